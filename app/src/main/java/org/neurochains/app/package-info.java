@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package org.neurochains.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package org.neurochains.bench;
+
+import org.jspecify.annotations.NullMarked;
