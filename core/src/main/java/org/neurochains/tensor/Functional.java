@@ -1,0 +1,119 @@
+package org.neurochains.tensor;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Operations of networks on tensors, as torch.nn.functional defines them. Images are (N, C, H, W). */
+public final class Functional {
+    private Functional() {}
+
+    /**
+     * Two-dimensional convolution (cross-correlation).
+     *
+     * @param weight (out, in / groups, height, width)
+     * @param bias (out), or none
+     * @param stride height and width, as for padding (zeros on both sides) and dilation
+     */
+    public static Tensor conv2d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            int groups) {
+        return wrap(
+                "conv2d",
+                () -> torch.conv2d(input.handle, weight.handle, optional(bias), stride, padding, dilation, groups));
+    }
+
+    /** input (N, in) times the transposed weight (out, in), plus the bias (out). */
+    public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        return wrap("linear", () -> torch.linear(input.handle, weight.handle, optional(bias)));
+    }
+
+    /**
+     * Normalisation per channel by given statistics.
+     *
+     * @param gamma scale (C); also beta, mean, variance (C)
+     */
+    public static Tensor batchNorm(Tensor input, Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double eps) {
+        return wrap(
+                "batchNorm",
+                () -> torch.batch_norm(
+                        input.handle,
+                        optional(gamma),
+                        optional(beta),
+                        optional(mean),
+                        optional(variance),
+                        false,
+                        0,
+                        eps,
+                        false));
+    }
+
+    /** Largest value in each window; padding counts as minus infinity. */
+    public static Tensor maxPool(
+            Tensor input, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceil) {
+        return wrap("maxPool", () -> torch.max_pool2d(input.handle, kernel, stride, padding, dilation, ceil));
+    }
+
+    /** Mean of each window. */
+    public static Tensor averagePool(
+            Tensor input, long[] kernel, long[] stride, long[] padding, boolean ceil, boolean countPadding) {
+        return wrap(
+                "averagePool",
+                () -> torch.avg_pool2d(input.handle, kernel, stride, padding, ceil, countPadding, new LongOptional()));
+    }
+
+    /** Mean of windows chosen so that the output has the given size. */
+    public static Tensor adaptiveAveragePool(Tensor input, int height, int width) {
+        return wrap("adaptiveAveragePool", () -> torch.adaptive_avg_pool2d(input.handle, height, width));
+    }
+
+    /** A constant border. */
+    public static Tensor pad(Tensor input, int top, int left, int bottom, int right, double value) {
+        return wrap(
+                "pad",
+                () -> torch.constant_pad_nd(
+                        input.handle, new long[] {left, right, top, bottom}, new org.bytedeco.pytorch.Scalar(value)));
+    }
+
+    /** Bilinear resizing, align_corners=False. */
+    public static Tensor resizeBilinear(Tensor input, int height, int width) {
+        return wrap(
+                "resizeBilinear",
+                () -> torch.upsample_bilinear2d(
+                        input.handle, new long[] {height, width}, false, new DoubleOptional(), new DoubleOptional()));
+    }
+
+    /** Every {@code stride}-th row and column, from the first. */
+    public static Tensor subsample(Tensor input, int stride) {
+        return wrap("subsample", () -> {
+            org.bytedeco.pytorch.Tensor rows = input.handle.slice(2, new LongOptional(), new LongOptional(), stride);
+            return rows.slice(3, new LongOptional(), new LongOptional(), stride);
+        });
+    }
+
+    /** Probabilities along a dimension. */
+    public static Tensor softmax(Tensor input, long dim) {
+        return wrap("softmax", () -> torch.softmax(input.handle, dim));
+    }
+
+    /** Natural logarithms of the probabilities along a dimension, computed without overflow. */
+    public static Tensor logSoftmax(Tensor input, long dim) {
+        return wrap("logSoftmax", () -> torch.log_softmax(input.handle, dim));
+    }
+
+    private static TensorOptional optional(@Nullable Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor.handle);
+    }
+
+    private static Tensor wrap(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
+        return new Tensor(Engine.call(operation, body));
+    }
+}
