@@ -1,0 +1,137 @@
+package org.neurochains;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules of ARCHITECTURE.md that a compiler does not check. */
+class ArchitectureTest {
+    /** Every package of the library; one depends only on those before it. */
+    static final List<String> ORDER =
+            List.of("tensor", "network", "weights", "image", "chain", "plot", "measure", "evidence", "study", "report");
+
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.neurochains");
+
+    static List<String> packages() {
+        return ORDER;
+    }
+
+    @Test
+    void everyPackageHasAPlaceInTheOrder() {
+        Set<String> found = LIBRARY.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith("org.neurochains."))
+                .map(name -> name.split("\\.", -1)[2])
+                .collect(Collectors.toSet());
+        assertThat(found).isNotEmpty().isSubsetOf(ORDER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void aPackageKnowsOnlyThoseBeforeIt(String name) {
+        String[] later = ORDER.stream()
+                .skip(ORDER.indexOf(name) + 1L)
+                .map(ArchitectureTest::within)
+                .toArray(String[]::new);
+        noClasses()
+                .that(resideInAnyPackage(within(name)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(later))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void theRootKnowsNoOtherPackage() {
+        classes()
+                .that()
+                .resideInAPackage("org.neurochains")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("org.neurochains", "java..", "org.jspecify.."))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void onlyTensorNamesTheEngine() {
+        noClasses()
+                .that(resideOutsideOfPackages("org.neurochains.tensor.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.bytedeco.."))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void theLibraryKnowsNoCommandLineAndNoSpark() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("picocli..", "org.apache.spark..", "scala..", "org.apache.logging.."))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void theLibraryPrintsNothing() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARY);
+    }
+
+    @Test
+    void thereAreNoCycles() {
+        slices().matching("org.neurochains.(*)..").should().beFreeOfCycles().check(LIBRARY);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() throws Exception {
+        Path sources = Path.of("src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            Set<Path> folders = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .collect(Collectors.toSet());
+            assertThat(folders).isNotEmpty();
+            for (Path folder : folders) {
+                assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked");
+            }
+        }
+        assertThat(InputException.class.getPackage().isAnnotationPresent(NullMarked.class))
+                .isTrue();
+    }
+
+    @Test
+    void theRulesSeeAnOffence() {
+        JavaClasses tests = new ClassFileImporter().importClasses(ArchitectureTest.class, Offender.class);
+        assertThatThrownBy(() -> NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(tests))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Offender");
+    }
+
+    private static String within(String name) {
+        return "org.neurochains." + name + "..";
+    }
+
+    /** Breaks a rule, so that a rule that checks nothing is noticed. */
+    static final class Offender {
+        void print() {
+            System.out.println("seen");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.neurochains;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class InputExceptionTest {
+    @Test
+    void saysWhereWhatAndWhatToDo() {
+        assertThat(InputException.of("a.pth", "layer1 has shape [2, 2]", "a ResNet-50 needs [3, 3]"))
+                .hasMessage("a.pth: layer1 has shape [2, 2]; a ResNet-50 needs [3, 3]");
+    }
+
+    @Test
+    void isOneLineWhateverItWasGiven() {
+        assertThat(new InputException("first\nsecond\r\n\r\nthird")).hasMessage("first second third");
+        assertThat(InputException.of("file\nname", "x", "y")).hasMessage("file name: x; y");
+    }
+
+    @Test
+    void keepsTheFaultThatShowedIt() {
+        Throwable cause = new IllegalArgumentException("inner");
+        assertThat(InputException.of("a", "b", "c", cause))
+                .hasMessage("a: b; c")
+                .hasCause(cause);
+    }
+}
