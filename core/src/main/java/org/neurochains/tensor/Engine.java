@@ -68,7 +68,7 @@ public final class Engine {
         String message = String.valueOf(e.getMessage());
         String first = message.lines().findFirst().orElse(message);
         String lower = message.toLowerCase(Locale.ROOT);
-        boolean memory = lower.contains("alloc") && lower.contains("memory") || lower.contains("bad_alloc");
+        boolean memory = (lower.contains("alloc") && lower.contains("memory")) || lower.contains("bad_alloc");
         return new EngineException(operation + ": " + first, memory, e);
     }
 }

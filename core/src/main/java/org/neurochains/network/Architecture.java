@@ -1,0 +1,98 @@
+package org.neurochains.network;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any depth and width, and the
+ * CIFAR ResNets of He et al. (2016) with shortcuts of option A.
+ *
+ * @param name such as vgg19_bn, resnet50 or cifar-resnet20
+ * @param defaultInput the size of image it is usually fed: 224x224, or 32x32
+ * @param builder makes the network, unit layers and gates placed, for an input shape
+ */
+public record Architecture(String name, Shape defaultInput, Function<Shape, Network> builder) {
+    private static final String KNOWN =
+            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152, cifar-resnet20 (any 6n+2)"
+                    + " and the families vgg, vgg_bn, resnet, cifar-resnet";
+
+    /**
+     * Recognises an architecture and checks every parameter.
+     *
+     * @param file the file's name, for messages
+     * @param parameters by name as in a PyTorch state_dict
+     * @param requested the name or family that the user asked for; null to accept any
+     * @throws InputException if no known architecture fits, naming the first parameter that does not
+     */
+    public static Architecture recognise(String file, Map<String, Tensor> parameters, @Nullable String requested) {
+        Parameters given = new Parameters(file, parameters);
+        String family = requested == null ? familyOf(given) : familyNamed(requested);
+        Architecture found = switch (family) {
+            case "vgg" -> Vgg.of(given);
+            case "resnet" -> ResNet.of(given);
+            default -> CifarResNet.of(given);
+        };
+        if (requested != null && !accepts(requested, found.name())) {
+            throw InputException.of(
+                    file, "its parameters are those of a " + found.name() + ", not a " + requested, "leave --arch out");
+        }
+        return found;
+    }
+
+    /**
+     * The network for images of a size.
+     *
+     * @throws InputException if an image of that size does not reach the last layer
+     */
+    public Network network(Shape input) {
+        try {
+            return builder.apply(input);
+        } catch (IllegalArgumentException e) {
+            throw InputException.of(
+                    "--input-size " + input.height() + "x" + input.width(),
+                    "does not suit a " + name + ": " + e.getMessage(),
+                    "it is usually fed " + defaultInput.height() + "x" + defaultInput.width());
+        }
+    }
+
+    private static String familyOf(Parameters given) {
+        if (given.hasPrefix("features.") && given.hasPrefix("classifier.")) {
+            return "vgg";
+        } else if (given.hasPrefix("layer1.0.conv1.") && (given.hasPrefix("layer4.") || given.has("fc.weight"))) {
+            return "resnet";
+        } else if (given.hasPrefix("layer1.0.conv1.")) {
+            return "cifar-resnet";
+        }
+        String some = given.names().stream().limit(3).toList().toString();
+        throw InputException.of(
+                given.file(),
+                given.names().isEmpty() ? "holds no parameters" : "no known architecture has the parameters " + some,
+                "known are " + KNOWN + "; others as .onnx");
+    }
+
+    private static String familyNamed(String requested) {
+        String name = requested.toLowerCase(Locale.ROOT);
+        if (name.matches("vgg\\d*(_bn)?")) {
+            return "vgg";
+        } else if (name.matches("resnet\\d*")) {
+            return "resnet";
+        } else if (name.matches("cifar-resnet\\d*")) {
+            return "cifar-resnet";
+        }
+        throw InputException.of("--arch " + requested, "is not known", "known are " + KNOWN);
+    }
+
+    private static boolean accepts(String requested, String found) {
+        String name = requested.toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "vgg" -> found.startsWith("vgg") && !found.endsWith("_bn");
+            case "vgg_bn" -> found.startsWith("vgg") && found.endsWith("_bn");
+            case "resnet", "cifar-resnet" -> found.startsWith(name);
+            default -> found.equals(name);
+        };
+    }
+}

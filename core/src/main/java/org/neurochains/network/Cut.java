@@ -1,0 +1,208 @@
+package org.neurochains.network;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Cuts a network physically: only retained channels that matter are left, with their weights gathered bit for bit, bypassed groups are gone,
+ * and gates of the others are open.
+ *
+ * <p>With the retained channels' scores, the cut network computes what the whole network computes with all other scores at zero.
+ */
+public final class Cut {
+    private final Network network;
+    private final Flow flow;
+    private final Retention retention;
+    private final GraphBuilder graph = new GraphBuilder();
+    private final int[] moved;
+
+    private Cut(Network network, Retention retention) {
+        this.network = network;
+        this.retention = retention;
+        this.flow = Flow.of(network, retention);
+        this.moved = new int[network.nodes().size()];
+    }
+
+    /**
+     * The cut network. Node names are the original's; nodes that only rearrange channels are added.
+     *
+     * @throws IllegalArgumentException if no path from the image to the logits is left ({@link Flow#cutThrough})
+     */
+    public static Network of(Network network, Retention retention) {
+        return new Cut(network, retention).cut();
+    }
+
+    private Network cut() {
+        if (flow.cutThrough()) {
+            throw new IllegalArgumentException("the network is cut through: its logits no longer depend on the image");
+        }
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] = i == 0 || !flow.present(i).isEmpty() ? emit(i) : -1;
+        }
+        return Network.of(graph.nodes());
+    }
+
+    private Channels present(int node) {
+        return node == 0 ? Channels.range(network.shape(0).channels()) : Channels.of(flow.present(node));
+    }
+
+    /** Adds what is left of a node; returns its new index. */
+    private int emit(int i) {
+        Node node = network.node(i);
+        Op op = node.op();
+        Channels kept = present(i);
+        if (op instanceof Op.Input) {
+            return graph.add(node);
+        } else if (op instanceof Op.Constant constant) {
+            Tensor values = constant.perChannel().indexSelect(0, kept.toArray());
+            return add(i, new Op.Constant(values, constant.height(), constant.width()), List.of());
+        }
+        int first = node.inputs().get(0);
+        if (op instanceof Op.Conv conv) {
+            return conv(i, conv, first, kept);
+        } else if (op instanceof Op.Linear linear) {
+            Tensor weight = linear.weight().indexSelect(1, present(first).toArray());
+            return add(i, new Op.Linear(weight, linear.bias()), List.of(moved[first]));
+        } else if (op instanceof Op.Gate gate) {
+            int source = node.inputs().get(retention.bypassed().contains(gate.group()) ? 1 : 0);
+            return aligned(source, kept);
+        } else if (op instanceof Op.Add) {
+            return sum(i, kept);
+        } else if (op instanceof Op.Concat) {
+            return concat(i, kept);
+        } else if (op instanceof Op.Lrn) {
+            int whole = graph.add(
+                    node.name(),
+                    op,
+                    aligned(first, Channels.range(network.shape(i).channels())));
+            return kept.isRange(network.shape(i).channels()) ? whole : select(node.name(), kept, whole);
+        } else if (op instanceof Op.Select s) {
+            Channels sources = Channels.of(kept.stream().map(s.channels()::get).toArray());
+            return add(i, new Op.Select(present(first).positionsOf(sources)), List.of(moved[first]));
+        } else if (op instanceof Op.Flatten) {
+            return add(i, op, List.of(moved[first]));
+        }
+        return add(
+                i,
+                gathered(op, kept),
+                node.inputs().stream().map(j -> aligned(j, kept)).toList());
+    }
+
+    private int add(int i, Op op, List<Integer> inputs) {
+        return graph.add(new Node(network.node(i).name(), op, inputs));
+    }
+
+    private static Op gathered(Op op, Channels kept) {
+        int[] indices = kept.toArray();
+        if (op instanceof Op.BatchNorm n) {
+            return new Op.BatchNorm(
+                    n.gamma().indexSelect(0, indices),
+                    n.beta().indexSelect(0, indices),
+                    n.mean().indexSelect(0, indices),
+                    n.variance().indexSelect(0, indices),
+                    n.eps());
+        } else if (op instanceof Op.Score s) {
+            Channels originals =
+                    Channels.of(kept.stream().map(s.retained()::get).toArray());
+            return new Op.Score(s.unit(), s.kind(), s.total(), originals);
+        }
+        return op;
+    }
+
+    private int conv(int i, Op.Conv conv, int input, Channels kept) {
+        int[] outputs = kept.toArray();
+        if (moved[input] < 0 || present(input).isEmpty()) {
+            Tensor bias = conv.bias();
+            Tensor values = bias == null ? Tensor.full(0, kept.size()) : bias.indexSelect(0, outputs);
+            Shape shape = network.shape(i);
+            return add(i, new Op.Constant(values, shape.height(), shape.width()), List.of());
+        }
+        if (conv.geometry().groups() > 1) {
+            return grouped(i, conv, input, kept);
+        }
+        Tensor weight = picked(picked(conv.weight(), 0, kept), 1, present(input));
+        return add(i, new Op.Conv(weight, bias(conv, kept), conv.geometry()), List.of(moved[input]));
+    }
+
+    /** Keeps whole groups, each with all its inputs (zeros where they are gone), and picks the outputs behind. */
+    private int grouped(int i, Op.Conv conv, int input, Channels kept) {
+        Op.Geometry g = conv.geometry();
+        int made = conv.outputs() / g.groups();
+        int taken = conv.inputs() / g.groups();
+        Channels groups =
+                Channels.of(kept.stream().map(c -> c / made).distinct().toArray());
+        Channels outputs = Channels.of(groups.stream()
+                .flatMap(x -> IntStream.range(x * made, (x + 1) * made))
+                .toArray());
+        Channels inputs = Channels.of(groups.stream()
+                .flatMap(x -> IntStream.range(x * taken, (x + 1) * taken))
+                .toArray());
+        Op.Geometry fewer = new Op.Geometry(g.kernel(), g.stride(), g.padding(), g.dilation(), groups.size());
+        Op.Conv cut = new Op.Conv(picked(conv.weight(), 0, outputs), bias(conv, outputs), fewer);
+        int whole = add(i, cut, List.of(aligned(input, inputs)));
+        return outputs.equals(kept) ? whole : select(network.node(i).name(), outputs.positionsOf(kept), whole);
+    }
+
+    private static @Nullable Tensor bias(Op.Conv conv, Channels kept) {
+        return conv.bias() == null ? null : picked(conv.bias(), 0, kept);
+    }
+
+    private static Tensor picked(Tensor tensor, int dim, Channels kept) {
+        return kept.isRange(tensor.dim(dim)) ? tensor : tensor.indexSelect(dim, kept.toArray());
+    }
+
+    private int sum(int i, Channels kept) {
+        List<Integer> inputs = new ArrayList<>();
+        for (int j : network.node(i).inputs()) {
+            if (moved[j] >= 0 && intersects(j, kept)) {
+                inputs.add(aligned(j, kept));
+            }
+        }
+        return inputs.size() == 1 ? inputs.get(0) : add(i, network.node(i).op(), inputs);
+    }
+
+    private boolean intersects(int node, Channels kept) {
+        BitSet both = kept.toSet();
+        both.and(flow.present(node));
+        return node == 0 || !both.isEmpty();
+    }
+
+    private int concat(int i, Channels kept) {
+        List<Integer> inputs = new ArrayList<>();
+        int offset = 0;
+        for (int j : network.node(i).inputs()) {
+            int width = network.shape(j).channels();
+            int start = offset;
+            Channels part = Channels.of(kept.stream()
+                    .filter(c -> c >= start && c < start + width)
+                    .map(c -> c - start)
+                    .toArray());
+            if (!part.isEmpty()) {
+                inputs.add(aligned(j, part));
+            }
+            offset += width;
+        }
+        return inputs.size() == 1 ? inputs.get(0) : add(i, network.node(i).op(), inputs);
+    }
+
+    /** A node that gives exactly these channels of an original node, zeros for those that are gone. */
+    private int aligned(int original, Channels wanted) {
+        Channels have = present(original);
+        if (moved[original] < 0) {
+            Shape shape = network.shape(original);
+            String name = network.node(original).name() + ".zeros" + graph.last();
+            return graph.add(name, new Op.Constant(Tensor.full(0, wanted.size()), shape.height(), shape.width()));
+        }
+        return have.equals(wanted)
+                ? moved[original]
+                : select(network.node(original).name(), have.positionsOf(wanted), moved[original]);
+    }
+
+    private int select(String name, Channels positions, int input) {
+        return graph.add(name + ".select" + graph.last(), new Op.Select(positions), input);
+    }
+}

@@ -1,0 +1,165 @@
+package org.neurochains.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.neurochains.tensor.EngineException;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Runs a network. Thread-safe: it holds parameters only.
+ *
+ * <p>Values are freed as soon as nothing takes them any more; what differentiation needs is kept by the engine. Results belong to the
+ * caller's {@link org.neurochains.tensor.Scope}, and so do the merged parameters made by {@link #of}.
+ */
+public final class Executor {
+    private final Network network;
+    private final Op[] ops;
+
+    private Executor(Network network, Op[] ops) {
+        this.network = network;
+        this.ops = ops;
+    }
+
+    /** Runs with batch norm merged into convolutions and channels innermost in memory: the quick form. */
+    public static Executor of(Network network) {
+        Op[] ops = network.nodes().stream().map(Node::op).toArray(Op[]::new);
+        for (int i = 0; i < ops.length; i++) {
+            int conv = Folding.foldable(network, i);
+            if (conv >= 0) {
+                ops[conv] = Folding.fold((Op.Conv) ops[conv], (Op.BatchNorm) ops[i]);
+                ops[i] = NodeRunner.PASS;
+            }
+        }
+        for (int i = 0; i < ops.length; i++) {
+            if (ops[i] instanceof Op.Conv conv) {
+                ops[i] = new Op.Conv(conv.weight().channelsLast(), conv.bias(), conv.geometry());
+            }
+        }
+        return new Executor(network, ops);
+    }
+
+    /** Runs every node by itself, so that each node's value can be asked for. */
+    public static Executor unfolded(Network network) {
+        return new Executor(network, network.nodes().stream().map(Node::op).toArray(Op[]::new));
+    }
+
+    /** The network that is run. */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * The logits of a batch.
+     *
+     * @param images (N, C, H, W), normalised
+     * @return (N, classes)
+     */
+    public Tensor logits(Tensor images, Scoring scoring) {
+        return evaluate(Map.of(0, images), List.of(network.output()), scoring).get(0);
+    }
+
+    /**
+     * Values at chosen nodes, computed from values given at others; only what lies between is computed.
+     *
+     * @param given values by node; to run from the images, node 0
+     * @param wanted nodes whose values to return
+     * @return the wanted values in order
+     * @throws IllegalArgumentException if a wanted value needs a node that is neither given nor computable, or if it was merged away
+     */
+    public List<Tensor> evaluate(Map<Integer, Tensor> given, List<Integer> wanted, Scoring scoring) {
+        int[] consumers = plan(given.keySet(), wanted);
+        Slot[] values = new Slot[ops.length];
+        given.forEach((node, value) -> values[node] = Slot.pinned(node == 0 ? laidOut(value) : value));
+        for (int i = 0; i < ops.length; i++) {
+            if (values[i] == null && consumers[i] > 0) {
+                values[i] = run(i, values, scoring);
+                values[i].uses += consumers[i];
+                if (wanted.contains(i)) {
+                    values[i].pinned = true;
+                }
+                release(i, values);
+            }
+        }
+        return wanted.stream().map(i -> values[i].tensor).toList();
+    }
+
+    /** How often each node's value is taken (a wanted one once more); 0 where it is not needed. */
+    private int[] plan(Set<Integer> given, List<Integer> wanted) {
+        int[] uses = new int[ops.length];
+        wanted.forEach(i -> uses[i]++);
+        for (int i = ops.length - 1; i >= 0; i--) {
+            if (uses[i] > 0 && !given.contains(i)) {
+                if (i == 0) {
+                    throw new IllegalArgumentException("the wanted values need the input, which is not given");
+                }
+                if (wanted.contains(i) && mergedAway(i)) {
+                    throw new IllegalArgumentException(network.node(i).name() + " is merged with its batch norm");
+                }
+                network.node(i).inputs().forEach(j -> uses[j]++);
+            }
+        }
+        return uses;
+    }
+
+    private boolean mergedAway(int conv) {
+        return network.consumers(conv).stream().anyMatch(i -> ops[i] == NodeRunner.PASS);
+    }
+
+    private Tensor laidOut(Tensor images) {
+        return images.rank() == 4 && Arrays.stream(ops).anyMatch(op -> op == NodeRunner.PASS || op instanceof Op.Conv)
+                ? images.channelsLast()
+                : images;
+    }
+
+    private Slot run(int i, Slot[] values, Scoring scoring) {
+        List<Slot> inputs = new ArrayList<>();
+        for (int j : network.node(i).inputs()) {
+            inputs.add(values[j]);
+        }
+        try {
+            return NodeRunner.run(ops[i], inputs, scoring);
+        } catch (EngineException e) {
+            List<String> shapes = inputs.stream().map(s -> s.tensor.toString()).toList();
+            throw new EngineException(
+                    "node " + network.node(i).name() + " on " + shapes + ": " + e.getMessage(), e.outOfMemory(), e);
+        }
+    }
+
+    private void release(int i, Slot[] values) {
+        for (int j : network.node(i).inputs()) {
+            Slot slot = values[j];
+            if (--slot.uses == 0 && !slot.pinned) {
+                slot.tensor.free();
+            }
+        }
+    }
+
+    /** A value on its way through the network, and who still needs it. */
+    static final class Slot {
+        final Tensor tensor;
+        /** Whether the memory is this slot's own, and no derivative needs what is in it. */
+        boolean fresh;
+
+        int uses;
+        boolean pinned;
+
+        Slot(Tensor tensor, boolean fresh) {
+            this.tensor = tensor;
+            this.fresh = fresh;
+        }
+
+        static Slot pinned(Tensor tensor) {
+            Slot slot = new Slot(tensor, false);
+            slot.pinned = true;
+            return slot;
+        }
+
+        /** Whether the operation that is running, the only one to take this value, may overwrite it. */
+        boolean overwritable() {
+            return fresh && uses == 1 && !pinned;
+        }
+    }
+}

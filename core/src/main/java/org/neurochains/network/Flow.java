@@ -1,0 +1,241 @@
+package org.neurochains.network;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What reaches what in a network of which only some channels are retained: for every node, which of its channels can differ from zero, which
+ * depend on the image, and which the logits depend on.
+ */
+public final class Flow {
+    private final Network network;
+    private final Retention retention;
+    private final BitSet[] live;
+    private final BitSet[] varying;
+    private final BitSet[] needed;
+
+    private Flow(Network network, Retention retention) {
+        this.network = network;
+        this.retention = retention;
+        int n = network.nodes().size();
+        this.live = new BitSet[n];
+        this.varying = new BitSet[n];
+        this.needed = new BitSet[n];
+        for (int i = 0; i < n; i++) {
+            live[i] = forward(i, live, false);
+            varying[i] = forward(i, varying, true);
+            needed[i] = new BitSet();
+        }
+        needed[n - 1].set(0, network.classes());
+        for (int i = n - 1; i >= 0; i--) {
+            needed[i].and(live[i]);
+            if (!needed[i].isEmpty()) {
+                backward(i);
+            }
+        }
+    }
+
+    /** Follows the values through a network. */
+    public static Flow of(Network network, Retention retention) {
+        return new Flow(network, retention);
+    }
+
+    /** Whether the logits no longer depend on the image. */
+    public boolean cutThrough() {
+        return varying[network.output()].isEmpty();
+    }
+
+    /** The channels of a node, by position, that are not always zero and that the logits depend on. */
+    BitSet present(int node) {
+        return needed[node];
+    }
+
+    /**
+     * The retained channels, by original index, that matter: not always zero, with a path to the logits, outside bypassed groups.
+     */
+    public Retention connected() {
+        return retained(needed);
+    }
+
+    /** The connected channels that emit the same map for every image. */
+    public Retention constant() {
+        BitSet[] constant = new BitSet[needed.length];
+        for (int i = 0; i < constant.length; i++) {
+            constant[i] = (BitSet) needed[i].clone();
+            constant[i].andNot(varying[i]);
+        }
+        return retained(constant);
+    }
+
+    private Retention retained(BitSet[] perNode) {
+        Map<String, Channels> channels = new TreeMap<>();
+        for (UnitLayer unit : network.units()) {
+            int[] indices =
+                    perNode[unit.node()].stream().map(unit.retained()::get).toArray();
+            channels.put(unit.name(), Channels.of(indices));
+        }
+        return new Retention(channels, retention.bypassed());
+    }
+
+    private boolean bypassed(Op.Gate gate) {
+        return retention.bypassed().contains(gate.group());
+    }
+
+    /**
+     * The channels of a node that can be non-zero given its inputs', or that depend on the image.
+     *
+     * @param image whether to follow dependence on the image, for which constants do not count
+     */
+    private BitSet forward(int i, BitSet[] before, boolean image) {
+        Op op = network.node(i).op();
+        List<Integer> inputs = network.node(i).inputs();
+        int width = network.shape(i).channels();
+        if (op instanceof Op.Input) {
+            return all(width);
+        } else if (op instanceof Op.Constant) {
+            return image ? new BitSet() : all(width);
+        }
+        BitSet x = before[inputs.get(0)];
+        if (op instanceof Op.Conv conv) {
+            return conv(conv, x, image);
+        } else if (op instanceof Op.Linear) {
+            return image && x.isEmpty() ? new BitSet() : all(width);
+        } else if (op instanceof Op.Lrn || op instanceof Op.Relu) {
+            return copy(x);
+        } else if (op instanceof Op.BatchNorm || op instanceof Op.Activation || op instanceof Op.Pad) {
+            return image || keepsZero(op) ? copy(x) : all(width);
+        } else if (op instanceof Op.Score score) {
+            BitSet kept = score.retained().positionsOfSet(retention.of(score.unit()));
+            kept.and(x);
+            return kept;
+        } else if (op instanceof Op.Gate gate) {
+            return copy(before[inputs.get(bypassed(gate) ? 1 : 0)]);
+        } else if (op instanceof Op.Add) {
+            BitSet union = new BitSet();
+            inputs.forEach(j -> union.or(before[j]));
+            return union;
+        } else if (op instanceof Op.Mul) {
+            return product(inputs, before, image);
+        } else if (op instanceof Op.Concat) {
+            return concat(inputs, before);
+        } else if (op instanceof Op.Select select) {
+            BitSet picked = new BitSet();
+            for (int c = 0; c < select.channels().size(); c++) {
+                int source = select.channels().get(c);
+                picked.set(c, source >= 0 && x.get(source));
+            }
+            return picked;
+        } else if (op instanceof Op.Flatten) {
+            return flattened(x, network.shape(inputs.get(0)));
+        }
+        return copy(x); // pools and subsampling work channel by channel
+    }
+
+    /** Whether the operation maps a channel of zeros to zeros. */
+    private static boolean keepsZero(Op op) {
+        if (op instanceof Op.Pad pad) {
+            return pad.value() == 0;
+        } else if (op instanceof Op.Activation f) {
+            return switch (f.kind()) {
+                case LEAKY_RELU, HARD_SWISH, SILU -> true;
+                case CLIP -> f.a() <= 0 && f.b() >= 0;
+                case SIGMOID, HARD_SIGMOID -> false;
+            };
+        }
+        return false;
+    }
+
+    private static BitSet conv(Op.Conv conv, BitSet x, boolean image) {
+        int groups = conv.geometry().groups();
+        BitSet out = new BitSet();
+        int in = conv.inputs() / groups;
+        int made = conv.outputs() / groups;
+        for (int g = 0; g < groups; g++) {
+            boolean fed = x.get(g * in, (g + 1) * in).cardinality() > 0;
+            out.set(g * made, (g + 1) * made, fed || !image);
+        }
+        return out;
+    }
+
+    private BitSet product(List<Integer> inputs, BitSet[] before, boolean image) {
+        BitSet result = copy(before[inputs.get(0)]);
+        if (!image) {
+            inputs.forEach(j -> result.and(before[j]));
+            return result;
+        }
+        inputs.forEach(j -> result.or(before[j]));
+        inputs.forEach(j -> result.and(live[j]));
+        return result;
+    }
+
+    private BitSet concat(List<Integer> inputs, BitSet[] before) {
+        BitSet joined = new BitSet();
+        int offset = 0;
+        for (int j : inputs) {
+            int start = offset;
+            before[j].stream().forEach(c -> joined.set(start + c));
+            offset += network.shape(j).channels();
+        }
+        return joined;
+    }
+
+    private static BitSet flattened(BitSet channels, Shape shape) {
+        int area = shape.height() * shape.width();
+        BitSet features = new BitSet();
+        channels.stream().forEach(c -> features.set(c * area, (c + 1) * area));
+        return features;
+    }
+
+    /** Passes on what a needed node needs of its inputs. */
+    private void backward(int i) {
+        Op op = network.node(i).op();
+        List<Integer> inputs = network.node(i).inputs();
+        BitSet wanted = needed[i];
+        if (inputs.isEmpty()) {
+            return;
+        }
+        int first = inputs.get(0);
+        if (op instanceof Op.Linear || op instanceof Op.Lrn) {
+            needed[first].or(live[first]);
+        } else if (op instanceof Op.Conv conv) {
+            needed[first].or(inputsOf(conv, wanted));
+        } else if (op instanceof Op.Gate gate) {
+            needed[inputs.get(bypassed(gate) ? 1 : 0)].or(wanted);
+        } else if (op instanceof Op.Concat) {
+            int offset = 0;
+            for (int j : inputs) {
+                int width = network.shape(j).channels();
+                needed[j].or(wanted.get(offset, offset + width));
+                offset += width;
+            }
+        } else if (op instanceof Op.Select select) {
+            wanted.stream().map(select.channels()::get).filter(c -> c >= 0).forEach(needed[first]::set);
+        } else if (op instanceof Op.Flatten) {
+            int area = network.shape(first).height() * network.shape(first).width();
+            wanted.stream().forEach(f -> needed[first].set(f / area));
+        } else {
+            inputs.forEach(j -> needed[j].or(wanted));
+        }
+    }
+
+    private static BitSet inputsOf(Op.Conv conv, BitSet outputs) {
+        int groups = conv.geometry().groups();
+        int in = conv.inputs() / groups;
+        int made = conv.outputs() / groups;
+        BitSet inputs = new BitSet();
+        outputs.stream().map(o -> o / made).forEach(g -> inputs.set(g * in, (g + 1) * in));
+        return inputs;
+    }
+
+    private static BitSet all(int width) {
+        BitSet set = new BitSet();
+        set.set(0, width);
+        return set;
+    }
+
+    private static BitSet copy(BitSet set) {
+        return (BitSet) set.clone();
+    }
+}

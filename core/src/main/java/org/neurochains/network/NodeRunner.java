@@ -1,0 +1,175 @@
+package org.neurochains.network;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Executor.Slot;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Tensor;
+
+/** Computes one node's value from its inputs. */
+final class NodeRunner {
+    /** Stands for a batch norm that was merged into its convolution. */
+    static final Op PASS = new Op.Pad(0, 0, 0, 0, 0);
+
+    private NodeRunner() {}
+
+    static Slot run(Op op, List<Slot> inputs, Scoring scoring) {
+        if (op instanceof Op.Constant constant) {
+            Tensor values = constant.perChannel().reshape(1, -1, 1, 1);
+            return new Slot(values.expand(1, -1, constant.height(), constant.width()), false);
+        }
+        Slot first = inputs.get(0);
+        Tensor x = first.tensor;
+        if (op == PASS) {
+            return first;
+        } else if (op instanceof Op.Conv conv) {
+            return new Slot(conv(x, conv), true);
+        } else if (op instanceof Op.Score layer) {
+            Tensor score = scoring.score(layer);
+            return score == null ? first : new Slot(x.mul(perChannel(score)), true);
+        } else if (op instanceof Op.Relu) {
+            return relu(first);
+        } else if (op instanceof Op.Add) {
+            return add(inputs);
+        } else if (op instanceof Op.Gate gate) {
+            Tensor value = scoring.gate(gate.group());
+            return value == null ? first : new Slot(inputs.get(1).tensor.lerp(x, value), true);
+        } else if (op instanceof Op.Mul) {
+            return new Slot(x.mul(inputs.get(1).tensor), true);
+        } else if (op instanceof Op.Concat) {
+            return new Slot(concat(inputs), true);
+        }
+        return new Slot(unary(op, x), op instanceof Op.BatchNorm);
+    }
+
+    private static Tensor perChannel(Tensor score) {
+        return score.rank() == 1 ? score.reshape(1, -1, 1, 1) : score.reshape(score.dim(0), -1, 1, 1);
+    }
+
+    private static Tensor conv(Tensor x, Op.Conv conv) {
+        Op.Geometry g = conv.geometry();
+        return Functional.conv2d(
+                x,
+                conv.weight(),
+                conv.bias(),
+                g.stride().toArray(),
+                g.padding().toArray(),
+                g.dilation().toArray(),
+                g.groups());
+    }
+
+    private static Slot relu(Slot input) {
+        if (!input.overwritable()) {
+            return new Slot(input.tensor.relu(), false);
+        }
+        input.tensor.reluInPlace();
+        input.fresh = false; // its derivative is read off the result
+        return input;
+    }
+
+    private static Slot add(List<Slot> inputs) {
+        Slot sum = inputs.get(0);
+        for (Slot other : inputs.subList(1, inputs.size())) {
+            if (sum.overwritable() && sum.tensor.dim(0) >= other.tensor.dim(0)) {
+                sum.tensor.addInPlace(other.tensor);
+            } else {
+                sum = new Slot(sum.tensor.add(other.tensor), true);
+            }
+        }
+        return sum;
+    }
+
+    private static Tensor concat(List<Slot> inputs) {
+        long images = inputs.stream().mapToLong(s -> s.tensor.dim(0)).max().orElse(1);
+        return Tensor.concat(
+                1,
+                inputs.stream()
+                        .map(s -> s.tensor.dim(0) == images ? s.tensor : s.tensor.expand(images, -1, -1, -1))
+                        .toList());
+    }
+
+    private static Tensor unary(Op op, Tensor x) {
+        if (op instanceof Op.BatchNorm n) {
+            return Functional.batchNorm(x, n.gamma(), n.beta(), n.mean(), n.variance(), n.eps());
+        } else if (op instanceof Op.Activation activation) {
+            return activation(activation, x);
+        } else if (op instanceof Op.MaxPool p) {
+            return Functional.maxPool(
+                    x,
+                    p.kernel().toArray(),
+                    p.stride().toArray(),
+                    p.padding().toArray(),
+                    p.dilation().toArray(),
+                    p.ceil());
+        } else if (op instanceof Op.AveragePool p) {
+            return Functional.averagePool(
+                    x, p.kernel().toArray(), p.stride().toArray(), p.padding().toArray(), p.ceil(), p.countPadding());
+        } else if (op instanceof Op.AdaptiveAveragePool p) {
+            return Functional.adaptiveAveragePool(x, p.height(), p.width());
+        } else if (op instanceof Op.Pad p) {
+            return Functional.pad(x, p.top(), p.left(), p.bottom(), p.right(), p.value());
+        } else if (op instanceof Op.Subsample s) {
+            return Functional.subsample(x, s.stride());
+        } else if (op instanceof Op.Select s) {
+            return select(x, s.channels());
+        } else if (op instanceof Op.Lrn lrn) {
+            return lrn(x, lrn);
+        } else if (op instanceof Op.Flatten) {
+            return x.reshape(x.dim(0), -1);
+        } else if (op instanceof Op.Linear linear) {
+            return Functional.linear(x, linear.weight(), linear.bias());
+        }
+        throw new IllegalStateException("cannot run " + op);
+    }
+
+    private static Tensor activation(Op.Activation f, Tensor x) {
+        return switch (f.kind()) {
+            case LEAKY_RELU -> x.relu().sub(x.neg().relu().mul(f.a()));
+            case CLIP -> x.clamp(f.a(), f.b());
+            case SIGMOID -> x.sigmoid();
+            case HARD_SIGMOID -> x.mul(f.a()).add(f.b()).clamp(0, 1);
+            case HARD_SWISH -> x.mul(x.mul(1.0 / 6).add(0.5).clamp(0, 1));
+            case SILU -> x.mul(x.sigmoid());
+        };
+    }
+
+    /** Channels by index; -1 gives zeros. */
+    private static Tensor select(Tensor x, Channels channels) {
+        int[] to = IntStream.range(0, channels.size())
+                .filter(i -> channels.get(i) >= 0)
+                .toArray();
+        Channels from = Channels.of(channels.stream().filter(i -> i >= 0).toArray());
+        Tensor picked = from.isRange(x.dim(1)) ? x : x.indexSelect(1, from.toArray());
+        if (to.length == channels.size()) {
+            return picked;
+        }
+        long[] shape = x.shape();
+        shape[1] = channels.size();
+        Tensor zeros = Tensor.zeros(x.type(), shape);
+        if (x.rank() == 4) {
+            zeros = zeros.channelsLast();
+        }
+        return zeros.indexAdd(1, Tensor.indices(to), picked);
+    }
+
+    /** x / (bias + alpha / size * sum of squares over neighbouring channels) ^ beta. */
+    private static Tensor lrn(Tensor x, Op.Lrn lrn) {
+        long channels = x.dim(1);
+        int before = (lrn.size() - 1) / 2;
+        int after = lrn.size() - 1 - before;
+        @Nullable Tensor sum = null;
+        Tensor squares = x.square();
+        for (int shift = -before; shift <= after; shift++) {
+            int by = shift;
+            int[] neighbours = IntStream.range(0, (int) channels)
+                    .map(i -> i + by >= 0 && i + by < channels ? i + by : -1)
+                    .toArray();
+            Tensor shifted = select(squares, Channels.of(neighbours));
+            sum = sum == null ? shifted : sum.add(shifted);
+        }
+        Tensor base =
+                (sum == null ? squares : sum).mul(lrn.alpha() / lrn.size()).add(lrn.bias());
+        return x.mul(base.log().mul(-lrn.beta()).exp());
+    }
+}

@@ -1,0 +1,135 @@
+package org.neurochains.network;
+
+import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * What a node computes. Operations are data: running, cutting, counting and writing them are passes elsewhere, each a list of cases that
+ * ends in an error naming the operation it was not taught.
+ *
+ * <p>Values are (N, C, H, W), or (N, features) behind {@link Flatten}. Parameters are never changed and never differentiated for.
+ */
+public sealed interface Op {
+    /** Source of the images, (N, C, H, W), normalised. */
+    record Input(Shape shape) implements Op {}
+
+    /** A value that does not depend on the image: one number per channel, the same at every position. */
+    record Constant(Tensor perChannel, int height, int width) implements Op {}
+
+    /**
+     * Convolution.
+     *
+     * @param weight (out, in / groups, height, width)
+     * @param bias (out), or none
+     */
+    record Conv(Tensor weight, @Nullable Tensor bias, Geometry geometry) implements Op {
+        /** The number of output channels. */
+        public int outputs() {
+            return (int) weight.dim(0);
+        }
+
+        /** The number of input channels. */
+        public int inputs() {
+            return (int) weight.dim(1) * geometry.groups();
+        }
+    }
+
+    /** How a convolution's kernel is laid over its input; padding is zeros on both sides. */
+    record Geometry(Extent kernel, Extent stride, Extent padding, Extent dilation, int groups) {
+        /** A square kernel, without dilation or groups. */
+        public static Geometry of(int kernel, int stride, int padding) {
+            return new Geometry(
+                    Extent.square(kernel), Extent.square(stride), Extent.square(padding), Extent.square(1), 1);
+        }
+    }
+
+    /** Normalisation per channel by stored statistics, then scale gamma and shift beta; each (C). */
+    record BatchNorm(Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double eps) implements Op {}
+
+    /** max(x, 0). */
+    record Relu() implements Op {}
+
+    /**
+     * Another elementwise function.
+     *
+     * @param a first parameter, as the kind defines it; 0 where unused
+     * @param b second parameter
+     */
+    record Activation(Kind kind, double a, double b) implements Op {
+        /** The functions known. */
+        public enum Kind {
+            /** x where positive, else a x. */
+            LEAKY_RELU,
+            /** x limited to [a, b]. */
+            CLIP,
+            /** 1 / (1 + e^-x). */
+            SIGMOID,
+            /** a x + b limited to [0, 1]. */
+            HARD_SIGMOID,
+            /** x times (x / 6 + 1/2 limited to [0, 1]). */
+            HARD_SWISH,
+            /** x sigmoid(x). */
+            SILU
+        }
+    }
+
+    /** Sum of all inputs, of equal shapes or (second) one value per channel. */
+    record Add() implements Op {}
+
+    /** Product of two inputs, of equal shapes or (second) one value per channel. */
+    record Mul() implements Op {}
+
+    /** Inputs side by side in channels. */
+    record Concat() implements Op {}
+
+    /** Largest value in each window. */
+    record MaxPool(Extent kernel, Extent stride, Extent padding, Extent dilation, boolean ceil) implements Op {}
+
+    /** Mean of each window. */
+    record AveragePool(Extent kernel, Extent stride, Extent padding, boolean ceil, boolean countPadding)
+            implements Op {}
+
+    /** Mean of windows chosen so that the output has the given size. */
+    record AdaptiveAveragePool(int height, int width) implements Op {}
+
+    /** A constant border. */
+    record Pad(int top, int left, int bottom, int right, double value) implements Op {}
+
+    /** Every stride-th row and column: the first half of a parameter-free shortcut (He et al. 2016, option A). */
+    record Subsample(int stride) implements Op {}
+
+    /**
+     * Channels picked from the input; -1 gives a channel of zeros. The other half of option A, and what cutting a network uses.
+     */
+    record Select(Channels channels) implements Op {}
+
+    /** Local response normalisation across channels (Krizhevsky et al. 2012), as ONNX defines it. */
+    record Lrn(int size, double alpha, double beta, double bias) implements Op {}
+
+    /** (N, C, H, W) to (N, C H W) in that order. */
+    record Flatten() implements Op {}
+
+    /** x W^T + b with weight (out, in) and bias (out). */
+    record Linear(Tensor weight, @Nullable Tensor bias) implements Op {}
+
+    /**
+     * A unit layer: each channel is multiplied by its score. Without scores it is the identity.
+     *
+     * @param unit the unit layer's name
+     * @param kind what produces the channels
+     * @param total the number of channels in the original network
+     * @param retained the original index of each channel present here, ascending
+     */
+    record Score(String unit, UnitKind kind, int total, Channels retained) implements Op {
+        /** A unit layer with all its channels. */
+        public static Score whole(String unit, UnitKind kind, int total) {
+            return new Score(unit, kind, total, Channels.range(total));
+        }
+    }
+
+    /**
+     * A gated group's end (Eq. 7 of the paper): G times the first input plus 1 - G times the second, which is the group's own input. Without
+     * a gate value it passes its first input.
+     */
+    record Gate(String group) implements Op {}
+}

@@ -1,0 +1,66 @@
+package org.neurochains.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.neurochains.InputException;
+
+/** torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3), and fc. */
+final class ResNet {
+    private static final Map<String, String> DEPTHS = Map.of(
+            "basic 2-2-2-2", "resnet18",
+            "basic 3-4-6-3", "resnet34",
+            "bottleneck 3-4-6-3", "resnet50",
+            "bottleneck 3-4-23-3", "resnet101",
+            "bottleneck 3-8-36-3", "resnet152");
+
+    private ResNet() {}
+
+    static Architecture of(Parameters given) {
+        ResidualBlocks reader = new ResidualBlocks(given);
+        ResidualBlocks.Unit stem = reader.take("conv1", "bn1", 3, Op.Geometry.of(7, 2, 3));
+        List<ResidualBlocks.Block> blocks = new ArrayList<>();
+        List<Integer> depths = new ArrayList<>();
+        int channels = stem.conv().outputs();
+        for (int stage = 1; stage <= 4; stage++) {
+            List<ResidualBlocks.Block> some = reader.stage(stage, channels);
+            if (some.isEmpty()) {
+                throw InputException.of(
+                        given.place("layer" + stage + ".0.conv1.weight"), "is missing", "a ResNet has four stages");
+            }
+            blocks.addAll(some);
+            depths.add(some.size());
+            channels = some.get(some.size() - 1).outputs();
+        }
+        String kind = blocks.get(0).convolutions().size() == 3 ? "bottleneck " : "basic ";
+        String depth = kind + depths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+        boolean plain = blocks.stream()
+                .allMatch(b -> b.convolutions().stream()
+                        .allMatch(u -> u.conv().geometry().groups() == 1));
+        String generic = "resnet(" + depth.replace(' ', ',') + ")";
+        String name = plain ? DEPTHS.getOrDefault(depth, generic) : generic;
+        Op.Linear head = given.takeLinear("fc", channels);
+        given.requireAllTaken(name);
+        return new Architecture(
+                name, Shape.maps(3, 224, 224), shape -> UnitPlacement.place(build(shape, stem, blocks, head)));
+    }
+
+    private static Network build(
+            Shape input, ResidualBlocks.Unit stem, List<ResidualBlocks.Block> blocks, Op.Linear head) {
+        GraphBuilder graph = new GraphBuilder(input);
+        int x = graph.add("stem.relu", new Op.Relu(), ResidualBlocks.add(graph, "stem", stem, 0));
+        x = graph.add(
+                "stem.pool",
+                new Op.MaxPool(Extent.square(3), Extent.square(2), Extent.square(1), Extent.square(1), false),
+                x);
+        int channels = stem.conv().outputs();
+        for (ResidualBlocks.Block block : blocks) {
+            x = ResidualBlocks.add(graph, block, channels, x);
+            channels = block.outputs();
+        }
+        x = graph.add("pool", new Op.AdaptiveAveragePool(1, 1), x);
+        graph.add("fc", head, graph.add("flatten", new Op.Flatten(), x));
+        return Network.of(graph.nodes());
+    }
+}

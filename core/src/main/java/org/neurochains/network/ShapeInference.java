@@ -1,0 +1,122 @@
+package org.neurochains.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shapes of all values, from the input's; refuses graphs that do not fit together. */
+final class ShapeInference {
+    private ShapeInference() {}
+
+    static List<Shape> shapes(List<Node> nodes) {
+        List<Shape> shapes = new ArrayList<>();
+        for (Node node : nodes) {
+            List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+            Shape shape = shape(node, inputs);
+            require(
+                    shape.channels() >= 0 && shape.height() > 0 && shape.width() > 0,
+                    node,
+                    "has no output for " + inputs);
+            shapes.add(shape);
+        }
+        return shapes;
+    }
+
+    private static Shape shape(Node node, List<Shape> inputs) {
+        Op op = node.op();
+        if (op instanceof Op.Input input) {
+            return input.shape();
+        }
+        if (op instanceof Op.Constant constant) {
+            return Shape.maps((int) constant.perChannel().size(), constant.height(), constant.width());
+        }
+        require(!inputs.isEmpty(), node, "has no input");
+        Shape x = inputs.get(0);
+        if (op instanceof Op.Conv conv) {
+            require(!x.flat() && x.channels() == conv.inputs(), node, "takes " + conv.inputs() + " channels, not " + x);
+            return conv(x, conv);
+        } else if (op instanceof Op.MaxPool p) {
+            return window(x, p.kernel(), p.stride(), p.padding(), p.dilation(), p.ceil(), x.channels());
+        } else if (op instanceof Op.AveragePool p) {
+            return window(x, p.kernel(), p.stride(), p.padding(), Extent.square(1), p.ceil(), x.channels());
+        } else if (op instanceof Op.AdaptiveAveragePool p) {
+            return Shape.maps(x.channels(), p.height(), p.width());
+        } else if (op instanceof Op.Pad p) {
+            return Shape.maps(x.channels(), x.height() + p.top() + p.bottom(), x.width() + p.left() + p.right());
+        } else if (op instanceof Op.Subsample s) {
+            return Shape.maps(
+                    x.channels(),
+                    (x.height() + s.stride() - 1) / s.stride(),
+                    (x.width() + s.stride() - 1) / s.stride());
+        } else if (op instanceof Op.Select s) {
+            return new Shape(s.channels().size(), x.height(), x.width(), x.flat());
+        } else if (op instanceof Op.Concat) {
+            require(inputs.stream().allMatch(y -> sameArea(x, y)), node, "joins " + inputs);
+            int channels = inputs.stream().mapToInt(Shape::channels).sum();
+            return new Shape(channels, x.height(), x.width(), x.flat());
+        } else if (op instanceof Op.Flatten) {
+            return Shape.flat(Math.toIntExact(x.size()));
+        } else if (op instanceof Op.Linear linear) {
+            require(
+                    x.flat() && x.channels() == linear.weight().dim(1),
+                    node,
+                    "takes " + linear.weight().dim(1) + " features, not " + x);
+            return Shape.flat((int) linear.weight().dim(0));
+        }
+        return elementwise(node, inputs);
+    }
+
+    private static Shape elementwise(Node node, List<Shape> inputs) {
+        Shape x = inputs.get(0);
+        Op op = node.op();
+        if (op instanceof Op.Add || op instanceof Op.Mul || op instanceof Op.Gate) {
+            for (Shape y : inputs) {
+                boolean perChannel = y.channels() == x.channels() && y.height() == 1 && y.width() == 1;
+                require(y.equals(x) || (perChannel && !(op instanceof Op.Gate)), node, "combines " + inputs);
+            }
+        } else if (op instanceof Op.BatchNorm norm) {
+            require(
+                    x.channels() == norm.gamma().dim(0),
+                    node,
+                    "normalises " + norm.gamma().dim(0) + " channels, not " + x);
+        } else if (op instanceof Op.Score score) {
+            require(
+                    x.channels() == score.retained().size(),
+                    node,
+                    "scores " + score.retained().size() + " channels, not " + x);
+        }
+        return x;
+    }
+
+    private static Shape conv(Shape x, Op.Conv conv) {
+        Op.Geometry g = conv.geometry();
+        return window(x, g.kernel(), g.stride(), g.padding(), g.dilation(), false, conv.outputs());
+    }
+
+    private static Shape window(
+            Shape x, Extent kernel, Extent stride, Extent padding, Extent dilation, boolean ceil, int channels) {
+        return Shape.maps(
+                channels,
+                steps(x.height(), kernel.height(), stride.height(), padding.height(), dilation.height(), ceil),
+                steps(x.width(), kernel.width(), stride.width(), padding.width(), dilation.width(), ceil));
+    }
+
+    private static int steps(int length, int kernel, int stride, int padding, int dilation, boolean ceil) {
+        int room = length + 2 * padding - dilation * (kernel - 1) - 1;
+        if (room < 0) {
+            return 0;
+        }
+        int steps = (ceil ? (room + stride - 1) : room) / stride + 1;
+        // In ceil mode a window may not start in the padding behind the input.
+        return ceil && (steps - 1) * stride >= length + padding ? steps - 1 : steps;
+    }
+
+    private static boolean sameArea(Shape x, Shape y) {
+        return x.height() == y.height() && x.width() == y.width() && x.flat() == y.flat();
+    }
+
+    private static void require(boolean holds, Node node, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException("node " + node.name() + " " + problem);
+        }
+    }
+}

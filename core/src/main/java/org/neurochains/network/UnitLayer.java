@@ -1,0 +1,20 @@
+package org.neurochains.network;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place where channels are scored.
+ *
+ * @param name such as L28, stem, L4B1C2 or L4B1SC
+ * @param channels the number of channels in the original network
+ * @param retained the original indices of the channels present
+ * @param group the gated group it lies in, if any
+ * @param node the index of its {@link Op.Score} node
+ */
+public record UnitLayer(
+        String name,
+        UnitKind kind,
+        int channels,
+        Channels retained,
+        @Nullable String group,
+        int node) {}

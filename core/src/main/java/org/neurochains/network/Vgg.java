@@ -1,0 +1,127 @@
+package org.neurochains.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/**
+ * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is skipped, and either
+ * the classifier of three layers or one layer, classifier, on globally pooled features. Unit layer k is named Lk.
+ */
+final class Vgg {
+    private static final Map<String, String> DEPTHS =
+            Map.of("1-1-2-2-2", "vgg11", "2-2-2-2-2", "vgg13", "2-2-3-3-3", "vgg16", "2-2-4-4-4", "vgg19");
+
+    /** One convolution and what follows it up to the next. */
+    private record Stage(int index, Op.Conv conv, Op.@Nullable BatchNorm norm, boolean pooled) {}
+
+    private Vgg() {}
+
+    static Architecture of(Parameters given) {
+        List<Integer> indices = given.names().stream()
+                .filter(n -> n.matches("features\\.\\d{1,4}\\.weight"))
+                .filter(n -> given.shapeOf(n).length == 4)
+                .map(n -> Integer.parseInt(n.replaceAll("\\D", "")))
+                .sorted()
+                .toList();
+        boolean normed = given.names().stream().anyMatch(n -> n.startsWith("features.") && n.contains(".running_"))
+                || given.has("features.1.weight");
+        List<Stage> stages = stages(given, indices, normed);
+        String blocks = blocks(stages);
+        String name = DEPTHS.getOrDefault(blocks, "vgg(" + blocks + ")") + (normed ? "_bn" : "");
+        int channels = stages.get(stages.size() - 1).conv().outputs();
+        List<Op> head = head(given, channels);
+        given.requireAllTaken(name);
+        boolean small = head.size() == 3;
+        Shape input = small ? Shape.maps(3, 32, 32) : Shape.maps(3, 224, 224);
+        return new Architecture(name, input, shape -> UnitPlacement.place(build(shape, stages, head)));
+    }
+
+    private static List<Stage> stages(Parameters given, List<Integer> indices, boolean normed) {
+        List<Stage> stages = new ArrayList<>();
+        int step = normed ? 3 : 2;
+        int next = 0;
+        int channels = 3;
+        for (int i = 0; i < Math.max(1, indices.size()); i++) {
+            String name = "features." + next;
+            long[] shape = given.shape(name + ".weight", 4);
+            int outputs = (int) shape[0];
+            Op.Conv conv = new Op.Conv(
+                    given.take(name + ".weight", outputs, channels, 3, 3),
+                    given.take(name + ".bias", outputs),
+                    Op.Geometry.of(3, 1, 1));
+            Op.BatchNorm norm = normed ? given.takeBatchNorm("features." + (next + 1), outputs) : null;
+            int following = next + step;
+            boolean last = i + 1 >= indices.size();
+            boolean pooled = last || indices.get(i + 1) == following + 1;
+            stages.add(new Stage(next, conv, norm, pooled));
+            next = pooled ? following + 1 : following;
+            channels = outputs;
+        }
+        return stages;
+    }
+
+    private static String blocks(List<Stage> stages) {
+        List<Integer> lengths = new ArrayList<>();
+        int length = 0;
+        for (Stage stage : stages) {
+            length++;
+            if (stage.pooled()) {
+                lengths.add(length);
+                length = 0;
+            }
+        }
+        return lengths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    }
+
+    private static List<Op> head(Parameters given, int channels) {
+        List<Op> head = new ArrayList<>();
+        if (given.has("classifier.weight")) {
+            head.add(new Op.AdaptiveAveragePool(1, 1));
+            head.add(new Op.Flatten());
+            head.add(given.takeLinear("classifier", channels));
+            return head;
+        }
+        long features = given.shape("classifier.0.weight", 2)[1];
+        int side = (int) Math.round(Math.sqrt((double) features / channels));
+        if ((long) side * side * channels != features) {
+            throw InputException.of(
+                    given.place("classifier.0.weight"),
+                    "takes " + features + " features, no square of " + channels + " channels",
+                    "is this another architecture? --arch names one");
+        }
+        head.add(new Op.AdaptiveAveragePool(side, side));
+        head.add(new Op.Flatten());
+        Op.Linear first = given.takeLinear("classifier.0", features);
+        Op.Linear second = given.takeLinear("classifier.3", first.weight().dim(0));
+        head.addAll(List.of(first, new Op.Relu(), second, new Op.Relu()));
+        head.add(given.takeLinear("classifier.6", second.weight().dim(0)));
+        return head;
+    }
+
+    private static Network build(Shape input, List<Stage> stages, List<Op> head) {
+        GraphBuilder graph = new GraphBuilder(input);
+        int x = 0;
+        for (Stage stage : stages) {
+            String name = "L" + stage.index();
+            x = graph.add(name, stage.conv(), x);
+            if (stage.norm() != null) {
+                x = graph.add(name + ".norm", stage.norm(), x);
+            }
+            x = graph.add(name + ".relu", new Op.Relu(), x);
+            if (stage.pooled()) {
+                x = graph.add(
+                        name + ".pool",
+                        new Op.MaxPool(Extent.square(2), Extent.square(2), Extent.square(0), Extent.square(1), false),
+                        x);
+            }
+        }
+        for (int i = 0; i < head.size(); i++) {
+            x = graph.add("head." + i, head.get(i), x);
+        }
+        return Network.of(graph.nodes());
+    }
+}
