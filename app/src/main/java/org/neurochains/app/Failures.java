@@ -1,0 +1,143 @@
+package org.neurochains.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.tensor.EngineException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what a command throws into one line on standard error and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private final Terminal terminal;
+
+    Failures(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public int handleParseException(ParameterException fault, String[] args) {
+        CommandLine command = fault.getCommandLine();
+        say(usageFault(fault, command) + "; try '" + command.getCommandSpec().qualifiedName() + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    private static String usageFault(ParameterException fault, CommandLine command) {
+        if (fault instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !command.getSubcommands().isEmpty()) {
+            return "unknown command '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        String message = String.valueOf(fault.getMessage());
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    @Override
+    public int handleExecutionException(Exception fault, CommandLine command, ParseResult parsed) {
+        return handle(fault, command, parsed.originalArgs().toArray(new String[0]));
+    }
+
+    /** Says what went wrong, and returns the exit code. */
+    int handle(Throwable fault, CommandLine command, String... args) {
+        if (fault instanceof InputException) {
+            say(String.valueOf(fault.getMessage()));
+            return ExitCode.INPUT;
+        }
+        if (fault instanceof CancellationException) {
+            say("interrupted");
+            return ExitCode.INTERRUPTED;
+        }
+        String fileFault = fileFault(fault);
+        if (fileFault != null) {
+            say(fileFault);
+            return ExitCode.INPUT;
+        }
+        say(summary(fault) + "; " + writeTrace(fault, log(command), args));
+        return ExitCode.BUG;
+    }
+
+    private void say(String text) {
+        terminal.message("neurochains: " + text.replaceAll("\\R+", " "));
+    }
+
+    /** The system refused a file: no bug of ours. */
+    private static @Nullable String fileFault(Throwable fault) {
+        Throwable cause = fault instanceof UncheckedIOException wrapped ? wrapped.getCause() : fault;
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or folder; give one that exists";
+        }
+        if (cause instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied; give a place that you may read and write";
+        }
+        if (cause instanceof FileSystemException refused) {
+            String reason = refused.getReason();
+            return refused.getFile() + ": " + (reason == null ? "the system refuses it" : reason)
+                    + "; give another place";
+        }
+        if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("No space left")) {
+            return cause.getMessage() + "; free some, or choose another disk with --out";
+        }
+        return null;
+    }
+
+    private static String summary(Throwable fault) {
+        if (fault instanceof OutOfMemoryError || (fault instanceof EngineException engine && engine.outOfMemory())) {
+            return "out of memory (" + fault.getMessage() + "); take fewer or smaller images";
+        }
+        if (fault instanceof LinkageError) {
+            Throwable root = fault;
+            for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
+                root = next;
+            }
+            return "the tensor engine does not load on this system (" + System.getProperty("os.name") + ", "
+                    + System.getProperty("os.arch") + "): " + root.getMessage();
+        }
+        return "internal error: " + fault;
+    }
+
+    private static @Nullable Path log(CommandLine command) {
+        Object root = command.getCommandSpec().root().userObject();
+        return root instanceof Main main ? main.options().log : null;
+    }
+
+    private static String writeTrace(Throwable fault, @Nullable Path log, String... args) {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        writer.println(Instant.now() + " neurochains " + Version.number() + " " + List.of(args));
+        for (String property : List.of("java.vm.name", "java.version", "os.name", "os.version", "os.arch")) {
+            writer.println(property + ": " + System.getProperty(property));
+        }
+        fault.printStackTrace(writer);
+        writer.flush();
+        try {
+            Path file = log == null ? Files.createTempFile("neurochains-", ".log") : log;
+            Files.writeString(
+                    file,
+                    text.toString(),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            return "the stack trace is in " + file.toAbsolutePath();
+        } catch (IOException e) {
+            return "no log file can be written (" + e + "); stack trace: " + text;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.neurochains.app;
+
+import java.util.function.BooleanSupplier;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code neurochains}. */
+@Command(
+        name = "neurochains",
+        description = "Finds the few filters and layers of a convolutional network that decide a set of images.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        usageHelpWidth = 100,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nArguments:%n",
+        subcommands = {HelpCommand.class, GenerateCompletion.class})
+public final class Main implements Runnable {
+    @Mixin
+    private final CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Terminal terminal;
+    private final BooleanSupplier cancelled;
+
+    private Main(Terminal terminal, BooleanSupplier cancelled) {
+        this.terminal = terminal;
+        this.cancelled = cancelled;
+    }
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Terminal terminal = Terminal.ofProcess();
+        if (args.length == 1 && args[0].equals("--version")) {
+            terminal.out().println("neurochains " + Version.number());
+            terminal.close();
+            return;
+        }
+        Interrupt interrupt = Interrupt.listen(() -> terminal.message("neurochains: stopping at the next step"));
+        int code = run(commandLine(terminal, interrupt::requested), terminal, args);
+        interrupt.finish();
+        System.exit(code);
+    }
+
+    /** The whole command line, on a terminal, with a way to cancel the running command. */
+    static CommandLine commandLine(Terminal terminal, BooleanSupplier cancelled) {
+        Failures failures = new Failures(terminal);
+        return new CommandLine(new Main(terminal, cancelled))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+
+    /** Runs a command; whatever it throws becomes an exit code and a message. */
+    static int run(CommandLine commandLine, Terminal terminal, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Throwable e) {
+            return new Failures(terminal).handle(e, commandLine, args);
+        } finally {
+            terminal.close();
+        }
+    }
+
+    /** The options, checked, with the terminal. */
+    Session openSession() {
+        return Session.open(options, terminal, cancelled);
+    }
+
+    /** The common options as given. */
+    CommonOptions options() {
+        return options;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}

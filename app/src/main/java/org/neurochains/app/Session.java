@@ -1,0 +1,83 @@
+package org.neurochains.app;
+
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.tensor.Engine;
+
+/** What one run of a command works with: the common options, the terminal and its progress. */
+final class Session implements AutoCloseable {
+    private final CommonOptions options;
+    private final Terminal terminal;
+    private final Progress progress;
+    private final int threads;
+
+    private Session(CommonOptions options, Terminal terminal, BooleanSupplier cancelled) {
+        this.options = options;
+        this.terminal = terminal;
+        this.threads = options.threads();
+        this.progress = options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+    }
+
+    /**
+     * Checks the common options and starts the log.
+     *
+     * @throws InputException if an option is out of range or the log cannot be written
+     */
+    static Session open(CommonOptions options, Terminal terminal, BooleanSupplier cancelled) {
+        Session session = new Session(options, terminal, cancelled);
+        Logs.start(options, terminal);
+        return session;
+    }
+
+    /** Where results go. */
+    PrintWriter out() {
+        return terminal.out();
+    }
+
+    /** Tells the user something that is no result; silent with {@code --quiet}. */
+    void message(String line) {
+        if (!options.quiet) {
+            terminal.message("neurochains: " + line);
+        }
+    }
+
+    /** Where long work reports to, and what Ctrl-C cancels. */
+    Progress progress() {
+        return progress;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    long seed() {
+        return options.seed;
+    }
+
+    boolean json() {
+        return options.json;
+    }
+
+    /** Loads the tensor engine and gives it the threads; call before the first tensor. */
+    void useEngine() {
+        Engine.useThreads(threads);
+    }
+
+    @Override
+    public void close() {
+        terminal.close();
+        Logs.stop();
+    }
+
+    private record Silent(BooleanSupplier stop) implements Progress {
+        @Override
+        public void report(String stage, long done, long total, String detail) {}
+
+        @Override
+        public boolean cancelled() {
+            return stop.getAsBoolean();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.neurochains.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where results and messages go: results to {@link #out()}, messages and the one line of status below them to {@link #err()}.
+ *
+ * <p>Safe for use by several threads. Both streams are UTF-8 whatever the locale, so that files of results are the same
+ * everywhere.
+ */
+final class Terminal {
+    /** Width in columns of the terminal that standard error is; absent or 0 where it is none. Set by the launcher. */
+    static final String COLUMNS_PROPERTY = "neurochains.columns";
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final int columns;
+    private String status = "";
+
+    /**
+     * A terminal of any two streams.
+     *
+     * @param columns width of a terminal that can rewrite its last line; 0 where {@code err} is a file or a pipe
+     */
+    Terminal(PrintWriter out, PrintWriter err, int columns) {
+        this.out = out;
+        this.err = err;
+        this.columns = columns;
+    }
+
+    /** The streams of this process. */
+    static Terminal ofProcess() {
+        return new Terminal(
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err),
+                Math.max(0, Integer.getInteger(COLUMNS_PROPERTY, 0)));
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+    }
+
+    /** For results. */
+    PrintWriter out() {
+        return out;
+    }
+
+    /** For messages in bulk, such as usage help; single lines go through {@link #message}. */
+    PrintWriter err() {
+        return err;
+    }
+
+    /** Whether the status line can be rewritten. */
+    boolean interactive() {
+        return columns > 0;
+    }
+
+    /** The terminal's width; 0 where it is none. */
+    int columns() {
+        return columns;
+    }
+
+    /** Prints a line above the status line. */
+    synchronized void message(String line) {
+        clear();
+        err.println(line);
+        err.print(status);
+        err.flush();
+    }
+
+    /** Replaces the status line; an empty text removes it. Does nothing where lines cannot be rewritten. */
+    synchronized void status(String text) {
+        if (!interactive()) {
+            return;
+        }
+        clear();
+        status = text.length() < columns ? text : text.substring(0, columns - 1);
+        err.print(status);
+        err.flush();
+    }
+
+    /** Writes out what is buffered, without the status line. */
+    synchronized void close() {
+        status("");
+        out.flush();
+        err.flush();
+    }
+
+    private void clear() {
+        if (!status.isEmpty()) {
+            err.print("\r" + " ".repeat(status.length()) + "\r");
+        }
+    }
+}
