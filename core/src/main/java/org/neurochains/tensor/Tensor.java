@@ -107,6 +107,9 @@ public final class Tensor {
     /** A copy of the elements in row-major order. */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(size())];
+        if (values.length == 0) {
+            return values;
+        }
         try (Scope scope = Scope.open()) {
             FloatPointer data =
                     new FloatPointer(to(DType.FLOAT).contiguous().handle.data_ptr());
@@ -118,6 +121,9 @@ public final class Tensor {
     /** A copy of the elements in row-major order. */
     public double[] toDoubles() {
         double[] values = new double[Math.toIntExact(size())];
+        if (values.length == 0) {
+            return values;
+        }
         try (Scope scope = Scope.open()) {
             DoublePointer data =
                     new DoublePointer(to(DType.DOUBLE).contiguous().handle.data_ptr());
@@ -129,6 +135,9 @@ public final class Tensor {
     /** A copy of the elements in row-major order. */
     public long[] toLongs() {
         long[] values = new long[Math.toIntExact(size())];
+        if (values.length == 0) {
+            return values;
+        }
         try (Scope scope = Scope.open()) {
             LongPointer data =
                     new LongPointer(to(DType.LONG).contiguous().handle.data_ptr());
