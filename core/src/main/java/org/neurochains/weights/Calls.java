@@ -1,0 +1,89 @@
+package org.neurochains.weights;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/** What a call in a pickle of weights builds. */
+final class Calls {
+    private Calls() {}
+
+    /**
+     * Builds the result of a call.
+     *
+     * @throws InputException if the callable is not on the allow list, or the arguments are not what it takes
+     */
+    static Object call(Object callable, Object arguments, Cursor in) {
+        if (!(callable instanceof Pickled.Callable allowed)) {
+            throw fault(in, "calls a value that is no function");
+        }
+        if (!(arguments instanceof Pickled.Tuple tuple)) {
+            throw fault(in, "calls " + allowed.global().name() + " without a tuple of arguments");
+        }
+        List<Object> values = tuple.values();
+        return switch (allowed.global().role()) {
+            case DICT -> dict(values, in);
+            case TENSOR -> ViewBuilder.of(in).view(argument(values, 0, in), values, null);
+            case TYPED_TENSOR -> ViewBuilder.of(in).view(argument(values, 0, in), values, type(values, in));
+            case FIRST_ARGUMENT -> argument(values, 0, in);
+            case FROM_TYPE -> fromType(values, in);
+            case IGNORED -> new Pickled.Ignored();
+            case STORAGE, DTYPE -> throw fault(in, "calls " + allowed.global().name());
+        };
+    }
+
+    /** The function may not be this one again, so that the depth is bounded. */
+    private static Object fromType(List<Object> values, Cursor in) {
+        Object function = argument(values, 0, in);
+        if (function instanceof Pickled.Callable again && again.global().role() == Global.Role.FROM_TYPE) {
+            throw fault(in, "calls " + again.global().name() + " within itself");
+        }
+        return call(function, argument(values, 2, in), in);
+    }
+
+    private static Object dict(List<Object> values, Cursor in) {
+        Pickled.Dict dict = new Pickled.Dict();
+        if (values.isEmpty()) {
+            return dict;
+        }
+        for (Object pair : items(values.get(0), in)) {
+            List<Object> keyAndValue = items(pair, in);
+            if (keyAndValue.size() != 2 || dict.items().put(keyAndValue.get(0), keyAndValue.get(1)) != null) {
+                throw fault(in, "has an ordered dictionary of something else than pairs with different keys");
+            }
+        }
+        return dict;
+    }
+
+    private static List<Object> items(Object value, Cursor in) {
+        if (value instanceof Pickled.Items items) {
+            return items.values();
+        }
+        if (value instanceof Pickled.Tuple tuple) {
+            return tuple.values();
+        }
+        throw fault(in, "has an ordered dictionary of something else than pairs");
+    }
+
+    private static ElementType type(List<Object> values, Cursor in) {
+        if (argument(values, 6, in) instanceof Pickled.Callable callable
+                && callable.global().role() == Global.Role.DTYPE) {
+            @Nullable ElementType type = callable.global().type();
+            if (type != null) {
+                return type;
+            }
+        }
+        throw fault(in, "has a tensor without an element type");
+    }
+
+    static Object argument(List<Object> values, int index, Cursor in) {
+        if (index >= values.size()) {
+            throw fault(in, "calls a function with " + values.size() + " arguments, it needs more");
+        }
+        return values.get(index);
+    }
+
+    static InputException fault(Cursor in, String problem) {
+        return in.fault("the pickle " + problem, CheckpointFault.SAVE_AGAIN);
+    }
+}

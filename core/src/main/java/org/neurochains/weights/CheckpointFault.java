@@ -1,0 +1,73 @@
+package org.neurochains.weights;
+
+import org.neurochains.InputException;
+
+/** The remedies and recurring faults of PyTorch checkpoints. */
+final class CheckpointFault {
+    static final String SAVE_AGAIN = "save the weights again with torch.save(model.state_dict(), FILE)";
+
+    private static final String[] CODE_MODULES = {
+        "builtins",
+        "__builtin__",
+        "os",
+        "posix",
+        "nt",
+        "sys",
+        "subprocess",
+        "socket",
+        "shutil",
+        "runpy",
+        "importlib",
+        "pickle",
+        "_pickle",
+        "marshal",
+        "ctypes",
+        "torch.serialization",
+        "torch.hub",
+        "webbrowser",
+        "operator",
+        "functools",
+        "commands",
+        "pty",
+        "code",
+        "timeit",
+        "bdb",
+        "pdb",
+        "asyncio",
+        "multiprocessing"
+    };
+
+    private CheckpointFault() {}
+
+    /** A pickle refers to a name that is not on the allow list. */
+    static InputException global(Cursor in, String module, String name) {
+        String full = Quoted.of(module + "." + name);
+        if (isCode(module)) {
+            return in.fault(
+                    "calls " + full + ", which weights never need; nothing was executed",
+                    "do not trust this file; get the weights from their author as safetensors or a state_dict");
+        }
+        if (isModel(module)) {
+            return in.fault(
+                    "holds a whole model (" + full + ") instead of its weights; nothing was executed", SAVE_AGAIN);
+        }
+        return in.fault("refers to " + full + ", which weights do not need; nothing was executed", SAVE_AGAIN);
+    }
+
+    private static boolean isCode(String module) {
+        for (String code : CODE_MODULES) {
+            if (module.equals(code) || module.startsWith(code + ".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isModel(String module) {
+        return module.startsWith("torch.nn.")
+                || module.startsWith("torchvision.")
+                || module.startsWith("timm.")
+                || module.startsWith("__torch__")
+                || module.equals("__main__");
+    }
+}

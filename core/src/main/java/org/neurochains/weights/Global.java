@@ -1,0 +1,89 @@
+package org.neurochains.weights;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name that a pickle of weights may refer to: the allow list.
+ *
+ * @param name module and name, as Python writes them
+ * @param role what a call of it builds
+ * @param type the element type of a storage class or a type; null otherwise
+ */
+record Global(String name, Role role, @Nullable ElementType type) {
+    /** What a call of a global builds. None runs anything but the reader's own code. */
+    enum Role {
+        /** An empty ordered dictionary, or one of given pairs. */
+        DICT,
+        /** A tensor; the number of arguments differs by version. */
+        TENSOR,
+        /** A tensor with its element type as an argument. */
+        TYPED_TENSOR,
+        /** Its first argument. */
+        FIRST_ARGUMENT,
+        /** The call of its first argument with its third. */
+        FROM_TYPE,
+        /** A class of storages. */
+        STORAGE,
+        /** An element type. */
+        DTYPE,
+        /** A value that weights do not need. */
+        IGNORED
+    }
+
+    private static final Set<String> IGNORED = Set.of(
+            "argparse.Namespace",
+            "builtins.bytearray",
+            "builtins.complex",
+            "builtins.set",
+            "__builtin__.bytearray",
+            "__builtin__.complex",
+            "__builtin__.set",
+            "_codecs.encode",
+            "numpy.core.multiarray.scalar",
+            "numpy._core.multiarray.scalar",
+            "numpy.core.multiarray._reconstruct",
+            "numpy._core.multiarray._reconstruct",
+            "numpy.dtype",
+            "numpy.ndarray",
+            "torch.device",
+            "torch.Tensor",
+            "torch.nn.parameter.Parameter");
+
+    private static final Map<String, Global> ALLOWED = allowed();
+
+    /** The global of a name, or null where it is not on the list. */
+    static @Nullable Global find(String module, String name) {
+        return ALLOWED.get(module + "." + name);
+    }
+
+    private static Map<String, Global> allowed() {
+        Map<String, Global> list = new HashMap<>();
+        add(list, "collections.OrderedDict", Role.DICT, null);
+        add(list, "torch._utils._rebuild_tensor", Role.TENSOR, null);
+        add(list, "torch._utils._rebuild_tensor_v2", Role.TENSOR, null);
+        add(list, "torch._utils._rebuild_tensor_v3", Role.TYPED_TENSOR, null);
+        add(list, "torch._utils._rebuild_parameter", Role.FIRST_ARGUMENT, null);
+        add(list, "torch._utils._rebuild_parameter_with_state", Role.FIRST_ARGUMENT, null);
+        add(list, "torch.Size", Role.FIRST_ARGUMENT, null);
+        add(list, "torch._tensor._rebuild_from_type_v2", Role.FROM_TYPE, null);
+        for (String untyped : new String[] {"torch.storage.UntypedStorage", "torch.UntypedStorage"}) {
+            add(list, untyped, Role.STORAGE, ElementType.U8);
+        }
+        for (ElementType type : ElementType.values()) {
+            add(list, "torch." + type.storageName(), Role.STORAGE, type);
+            add(list, "torch.cuda." + type.storageName(), Role.STORAGE, type);
+            add(list, "torch." + type.torchName(), Role.DTYPE, type);
+            add(list, "torch." + type.tensorName(), Role.IGNORED, null);
+            add(list, "torch.cuda." + type.tensorName(), Role.IGNORED, null);
+        }
+        IGNORED.forEach(name -> add(list, name, Role.IGNORED, null));
+        return Map.copyOf(list);
+    }
+
+    private static void add(Map<String, Global> list, String name, Role role, @Nullable ElementType type) {
+        list.put(name, new Global(name, role, type));
+    }
+}

@@ -1,0 +1,105 @@
+package org.neurochains.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/**
+ * A checkpoint as PyTorch wrote it before 1.6: five pickles (magic number, version, machine, value, storage keys), then
+ * each storage as a count of elements and their bytes, little-endian whatever the machine.
+ */
+final class LegacyCheckpoint implements StorageReader {
+    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+    private static final Object VERSION = 1001L;
+
+    private final Bytes file;
+    private final Map<String, Long> begins = new HashMap<>();
+
+    private LegacyCheckpoint(Bytes file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads the pickles and checks that every storage is there and whole.
+     *
+     * @throws InputException if the file is no checkpoint of weights, or is damaged
+     */
+    static StoredParameters open(Bytes file) throws IOException {
+        Cursor in = new Cursor(file, "legacy checkpoint", 0, file.size());
+        if (!isMagic(in)) {
+            throw file.fault(
+                    "is a pickle, but no PyTorch checkpoint: its magic number is missing", CheckpointFault.SAVE_AGAIN);
+        }
+        Object version = Unpickler.load(in, Unpickler.PersistentIds.NONE);
+        if (!version.equals(VERSION)) {
+            throw in.fault("the protocol version is not 1001", CheckpointFault.SAVE_AGAIN);
+        }
+        Unpickler.load(in, Unpickler.PersistentIds.NONE);
+        StorageIds ids = new StorageIds();
+        Object value = Unpickler.load(in, ids);
+        Object keys = Unpickler.load(in, Unpickler.PersistentIds.NONE);
+        LegacyCheckpoint checkpoint = new LegacyCheckpoint(file);
+        checkpoint.locate(keys, ids, in.filePosition());
+        return new CheckpointParameters(file, value, checkpoint);
+    }
+
+    private static boolean isMagic(Cursor in) throws IOException {
+        return MAGIC.equals(Unpickler.load(in, Unpickler.PersistentIds.NONE));
+    }
+
+    private void locate(Object keys, StorageIds ids, long start) throws IOException {
+        if (!(keys instanceof Pickled.Items list)) {
+            throw damaged("the list of storage keys is missing");
+        }
+        long next = start;
+        for (Object key : list.values()) {
+            Pickled.@Nullable Storage storage = ids.storages().get(key.toString());
+            if (storage == null || begins.containsKey(storage.key())) {
+                throw damaged("the list of storage keys does not fit the tensors");
+            }
+            next = locate(storage, ids.type(storage), next);
+        }
+        for (String key : ids.storages().keySet()) {
+            if (!begins.containsKey(key)) {
+                throw damaged("storage " + Quoted.of(key) + ", which a tensor needs, is missing");
+            }
+        }
+    }
+
+    private long locate(Pickled.Storage storage, ElementType type, long position) throws IOException {
+        long elements = storage.bytes() / type.width();
+        long claimed = ByteBuffer.wrap(file.read(position, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        if (claimed != elements) {
+            throw damaged("storage " + Quoted.of(storage.key()) + " claims " + claimed + " elements, its tensors need "
+                    + elements);
+        }
+        long begin = position + 8;
+        if (storage.bytes() > file.size() - begin) {
+            throw file.cutShort(
+                    "storage " + Quoted.of(storage.key()) + " needs " + storage.bytes() + " bytes from byte " + begin);
+        }
+        begins.put(storage.key(), begin);
+        return begin + storage.bytes();
+    }
+
+    @Override
+    public InputStream open(Pickled.Storage storage) {
+        Long begin = begins.get(storage.key());
+        if (begin == null) {
+            throw new IllegalArgumentException("storage " + storage.key() + " was never located");
+        }
+        return file.stream(begin, begin + storage.bytes());
+    }
+
+    private InputException damaged(String problem) {
+        return file.fault(problem, "the file is damaged; copy or download it again");
+    }
+}

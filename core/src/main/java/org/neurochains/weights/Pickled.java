@@ -1,0 +1,104 @@
+package org.neurochains.weights;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Values a pickle builds, beside text, numbers, truth values and byte arrays, which are Java's.
+ *
+ * <p>All but globals compare by identity, so that values which contain themselves, or each other many times over, are
+ * harmless.
+ */
+sealed interface Pickled {
+    /** {@code None}. */
+    enum None implements Pickled {
+        NONE
+    }
+
+    /** A dictionary, ordered or not, in the order of its keys' first appearance. */
+    final class Dict implements Pickled {
+        private final Map<Object, Object> items = new LinkedHashMap<>();
+
+        Map<Object, Object> items() {
+            return items;
+        }
+    }
+
+    /** A list or a set. */
+    final class Items implements Pickled {
+        private final List<Object> values = new ArrayList<>();
+
+        List<Object> values() {
+            return values;
+        }
+    }
+
+    /** A tuple. */
+    final class Tuple implements Pickled {
+        private final List<Object> values;
+
+        Tuple(List<Object> values) {
+            this.values = List.copyOf(values);
+        }
+
+        List<Object> values() {
+            return values;
+        }
+    }
+
+    /** An object of a harmless class that weights do not need, such as the options of a training run. */
+    final class Ignored implements Pickled {}
+
+    /** A name on the allow list. */
+    record Callable(Global global) implements Pickled {}
+
+    /** A run of elements in one storage of the checkpoint. */
+    record Slice(Storage storage, ElementType type, long first, long elements) implements Pickled {}
+
+    /** A tensor: a strided view on a storage. */
+    final class View implements Pickled {
+        private final Slice slice;
+        private final long offset;
+        private final long[] shape;
+        private final long[] stride;
+
+        /** A view that lies within its slice; {@link ViewBuilder} checks it. */
+        View(Slice slice, long offset, long[] shape, long[] stride) {
+            this.slice = slice;
+            this.offset = offset;
+            this.shape = shape;
+            this.stride = stride;
+        }
+
+        Storage storage() {
+            return slice.storage();
+        }
+
+        ElementType type() {
+            return slice.type();
+        }
+
+        /** The first element's position in the whole storage. */
+        long offset() {
+            return slice.first() + offset;
+        }
+
+        long[] shape() {
+            return shape;
+        }
+
+        long[] stride() {
+            return stride;
+        }
+    }
+
+    /**
+     * A storage of the checkpoint.
+     *
+     * @param key its name in the file
+     * @param bytes its size
+     */
+    record Storage(String key, long bytes) {}
+}

@@ -1,0 +1,47 @@
+package org.neurochains.weights;
+
+import java.util.Arrays;
+import java.util.List;
+import org.neurochains.InputException;
+
+/** Refuses values that no trained network has: NaN, infinities, and variances below zero. */
+final class Soundness {
+    private static final String VARIANCE = "running_var";
+
+    private final String file;
+    private final List<String> names;
+    private final List<StoredParameter> parameters;
+
+    Soundness(String file, List<String> names, List<StoredParameter> parameters) {
+        this.file = file;
+        this.names = names;
+        this.parameters = parameters;
+    }
+
+    /**
+     * Checks one parameter's values.
+     *
+     * @throws InputException naming the parameter and the first place
+     */
+    void check(int index, float[] values) {
+        boolean variance = names.get(index).endsWith(VARIANCE);
+        for (int i = 0; i < values.length; i++) {
+            float value = values[i];
+            if (!(Math.abs(value) <= Float.MAX_VALUE) || (variance && value < 0)) {
+                throw fault(index, i, value);
+            }
+        }
+    }
+
+    private InputException fault(int index, int position, float value) {
+        long[] place = Elements.index(position, parameters.get(index).shape());
+        boolean tooLarge = parameters.get(index).type() == ElementType.F64 && Float.isInfinite(value);
+        return InputException.of(
+                file,
+                "parameter " + Quoted.of(names.get(index)) + " holds " + value + " at " + Arrays.toString(place)
+                        + (tooLarge ? " as float32" : ""),
+                value < 0 && Float.isFinite(value)
+                        ? "a variance is not negative; the file is damaged"
+                        : "weights must be finite; take a checkpoint from before the training diverged");
+    }
+}
