@@ -1,0 +1,191 @@
+package org.neurochains.chain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.neurochains.Progress;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.network.Retention;
+import org.neurochains.network.UnitKind;
+import org.neurochains.network.UnitLayer;
+
+/** The last step of every solver: what changes nothing goes, and no chain is cut through. */
+final class CleanUp {
+    /** The note on a filter that emits the same map for every image and that the chain needs all the same. */
+    static final String CONSTANT = "constant";
+
+    private final Problem problem;
+    private final double maxKl;
+    private final PassMeter meter;
+
+    /** @param maxKl filters that emit a constant are dropped while the divergence stays at most this */
+    CleanUp(Problem problem, double maxKl, PassMeter meter) {
+        this.problem = problem;
+        this.maxKl = maxKl;
+        this.meter = meter;
+    }
+
+    /** A cleaned candidate, its divergence, and the notes on its filters. */
+    record Result(Candidate candidate, double kl, Map<String, Map<Integer, String>> notes) {}
+
+    /** One filter and the size of its score. */
+    private record Filter(String unit, int channel, float size) {}
+
+    /** Cleans up to a fixed point. */
+    Result apply(Candidate candidate, Progress progress) {
+        Candidate current = connected(candidate);
+        double kl = problem.kl(current, meter);
+        Candidate without = withoutConstants(current);
+        double klWithout = without.equals(current) ? kl : klIfConnected(without);
+        if (klWithout <= maxKl) {
+            current = without;
+            kl = klWithout;
+        } else if (kl <= maxKl) {
+            for (Filter filter : constants(current)) {
+                progress.check();
+                Candidate fewer = connected(without(current, filter));
+                double klFewer = klIfConnected(fewer);
+                if (klFewer <= maxKl) {
+                    current = fewer;
+                    kl = klFewer;
+                }
+            }
+        }
+        Map<String, Map<Integer, String>> notes = new TreeMap<>();
+        for (Filter left : constants(current)) {
+            notes.computeIfAbsent(left.unit(), u -> new TreeMap<>()).put(left.channel(), CONSTANT);
+        }
+        return new Result(current, kl, notes);
+    }
+
+    private double klIfConnected(Candidate candidate) {
+        return Flow.of(problem.network(), candidate.retention()).cutThrough()
+                ? Double.POSITIVE_INFINITY
+                : problem.kl(candidate, meter);
+    }
+
+    /** Without channels that are always zero or that no path leads from to the logits. */
+    private Candidate connected(Candidate candidate) {
+        Retention retained = Flow.of(problem.network(), candidate.retention()).connected();
+        return new Candidate(restricted(candidate.scores(), retained), candidate.bypassed());
+    }
+
+    /** All constants dropped, then those that their loss made constant, and so on. */
+    private Candidate withoutConstants(Candidate candidate) {
+        Candidate current = candidate;
+        List<Filter> constants = constants(current);
+        while (!constants.isEmpty()) {
+            for (Filter filter : constants) {
+                current = without(current, filter);
+            }
+            current = connected(current);
+            constants = constants(current);
+        }
+        return current;
+    }
+
+    private List<Filter> constants(Candidate candidate) {
+        Retention constant = Flow.of(problem.network(), candidate.retention()).constant();
+        List<Filter> filters = new ArrayList<>();
+        for (UnitLayer unit : problem.network().units()) {
+            float[] scores = candidate.scores().of(unit.name());
+            constant.of(unit.name()).stream()
+                    .forEach(c -> filters.add(new Filter(unit.name(), c, Math.abs(scores[c]))));
+        }
+        filters.sort(Comparator.comparingDouble(Filter::size));
+        return filters;
+    }
+
+    private static Candidate without(Candidate candidate, Filter filter) {
+        Map<String, float[]> scores = candidate.scores().byUnit();
+        Map<String, float[]> changed = new LinkedHashMap<>(scores);
+        float[] layer = candidate.scores().of(filter.unit());
+        layer[filter.channel()] = 0;
+        changed.put(filter.unit(), layer);
+        return new Candidate(Scores.of(changed), candidate.bypassed());
+    }
+
+    private static Scores restricted(Scores scores, Retention retained) {
+        Map<String, float[]> changed = scores.byUnit();
+        changed.forEach((unit, values) -> {
+            for (int c = 0; c < values.length; c++) {
+                if (retained.of(unit).positionOf(c) < 0) {
+                    values[c] = 0;
+                }
+            }
+        });
+        return Scores.of(changed);
+    }
+
+    /**
+     * Puts back what a candidate needs to be connected: of each emptied layer that matters, the filter with the largest |S|.
+     *
+     * @param retained what thresholding left
+     * @param full scores before thresholding, none of them removed
+     * @return the same retention if it is not cut through
+     */
+    static Retention reconnect(Network network, Retention retained, Scores full) {
+        if (!Flow.of(network, retained).cutThrough()) {
+            return retained;
+        }
+        Map<UnitLayer, Integer> best = new LinkedHashMap<>();
+        Retention filled = retained;
+        for (UnitLayer unit : network.units()) {
+            if (retained.of(unit.name()).isEmpty()
+                    && unit.kind() != UnitKind.IDENTITY
+                    && !bypassed(unit, retained.bypassed())) {
+                best.put(unit, largest(full.of(unit.name())));
+                filled = filled.with(unit.name(), org.neurochains.network.Channels.of(largest(full.of(unit.name()))));
+            }
+        }
+        filled = channelByChannel(network, filled);
+        List<UnitLayer> byStrength = new ArrayList<>(best.keySet());
+        byStrength.sort(Comparator.comparingDouble(u -> Math.abs(full.of(u.name())[largest(full.of(u.name()))])));
+        for (UnitLayer unit : byStrength) {
+            Retention fewer = filled.with(unit.name(), org.neurochains.network.Channels.of());
+            if (!Flow.of(network, fewer).cutThrough()) {
+                filled = fewer;
+            }
+        }
+        return filled;
+    }
+
+    /** Layers that pass each channel on by itself do not join what does not fit: while cut through, they retain all. */
+    private static Retention channelByChannel(Network network, Retention retained) {
+        Retention filled = retained;
+        for (UnitLayer unit : network.units()) {
+            if (!Flow.of(network, filled).cutThrough()) {
+                return filled;
+            }
+            int source = network.node(unit.node()).inputs().get(0);
+            boolean grouped = network.node(source).op() instanceof Op.Conv conv
+                    && conv.geometry().groups() > 1;
+            if (grouped
+                    || unit.kind() == UnitKind.IDENTITY
+                    || !(network.node(source).op() instanceof Op.Conv)) {
+                filled = filled.with(unit.name(), unit.retained());
+            }
+        }
+        return filled;
+    }
+
+    private static boolean bypassed(UnitLayer unit, Set<String> groups) {
+        return unit.group() != null && groups.contains(unit.group());
+    }
+
+    private static int largest(float[] scores) {
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            if (Math.abs(scores[i]) > Math.abs(scores[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

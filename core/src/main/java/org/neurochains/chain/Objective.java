@@ -1,0 +1,168 @@
+package org.neurochains.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.tensor.Autograd;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * The data term of Eq. 8 for one network, whole or cut: mean over images of KL(F || H), its value and its derivatives, computed in
+ * micro-batches where the images do not fit in one pass. Gradients are the same either way.
+ */
+final class Objective {
+    private final Executor executor;
+    private final UnitLayout layout;
+    private final int microBatch;
+    private final PassMeter meter;
+    private final double operations;
+
+    /**
+     * @param layout of the network to run
+     * @param microBatch the largest number of images in one pass
+     */
+    Objective(UnitLayout layout, int microBatch, PassMeter meter) {
+        this.layout = layout;
+        this.executor = Executor.of(layout.network());
+        this.microBatch = microBatch;
+        this.meter = meter;
+        this.operations = PassMeter.convolutionOperations(layout.network());
+    }
+
+    /** Images and the logits that F has for them. */
+    record Batch(Tensor images, Tensor logits) {
+        long size() {
+            return images.dim(0);
+        }
+
+        Batch narrow(long start, long length) {
+            return new Batch(images.narrow(0, start, length), logits.narrow(0, start, length));
+        }
+    }
+
+    /**
+     * A value of the objective and its derivatives.
+     *
+     * @param kl mean divergence in nats
+     * @param scores d KL / d S, (units)
+     * @param gates d KL / d alpha, (groups); null without gates
+     */
+    record Slope(double kl, Tensor scores, @Nullable Tensor gates) {}
+
+    UnitLayout layout() {
+        return layout;
+    }
+
+    Network network() {
+        return layout.network();
+    }
+
+    /** Value and gradient at scores S and gate logits alpha / T (null: open gates). Belongs to the caller's scope. */
+    Slope slope(Batch batch, Tensor scores, @Nullable Tensor alphas, double temperature) {
+        double kl = 0;
+        Tensor scoreSum = scores.zerosLike();
+        Tensor alphaSum = alphas == null ? null : alphas.zerosLike();
+        for (long start = 0; start < batch.size(); start += microBatch) {
+            Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
+            try (Scope scope = Scope.open()) {
+                Tensor s = scores.leaf();
+                Tensor a = alphas == null ? null : alphas.leaf();
+                Tensor gates = a == null ? null : a.mul(1 / temperature).sigmoid();
+                Tensor logits = executor.logits(part.images(), new VectorScoring(layout, s, gates));
+                Tensor share = Divergence.perImage(part.logits(), logits).sum().mul(1.0 / batch.size());
+                List<Tensor> leaves = new ArrayList<>(List.of(s));
+                if (a != null) {
+                    leaves.add(a);
+                }
+                List<Tensor> gradients = Autograd.gradients(share, leaves);
+                kl += share.detach().item();
+                scoreSum.addInPlace(gradients.get(0));
+                if (alphaSum != null) {
+                    alphaSum.addInPlace(gradients.get(1));
+                }
+            }
+            meter.count(operations, part.size(), true);
+        }
+        return new Slope(kl, scoreSum, alphaSum);
+    }
+
+    /** The logits at scores S, all gates open: (N, classes). */
+    Tensor logits(Tensor images, Tensor scores) {
+        try (Scope scope = Scope.open()) {
+            List<Tensor> parts = new ArrayList<>();
+            VectorScoring scoring = new VectorScoring(layout, scores.detach(), null);
+            for (long start = 0; start < images.dim(0); start += microBatch) {
+                Tensor part = images.narrow(0, start, Math.min(microBatch, images.dim(0) - start));
+                parts.add(executor.logits(part, scoring));
+                meter.count(operations, part.dim(0), false);
+            }
+            return scope.keep(Tensor.concat(0, parts));
+        }
+    }
+
+    /** Mean divergence at scores S, all gates open. */
+    double kl(Batch batch, Tensor scores) {
+        try (Scope scope = Scope.open()) {
+            return Divergence.mean(batch.logits(), logits(batch.images(), scores))
+                    .item();
+        }
+    }
+
+    /** What an importance is the derivative of. */
+    enum Target {
+        /** KL(F || H). */
+        DIVERGENCE,
+        /** z_y - logsumexp of the other logits, y = F's class: where KL is at its minimum and flat. */
+        MARGIN
+    }
+
+    /**
+     * Mean over images of |S_i dT_x / dS_i|, the derivative taken for each image by itself.
+     *
+     * @return (units)
+     */
+    float[] importance(Batch batch, Tensor scores, Target target) {
+        try (Scope scope = Scope.open()) {
+            Tensor sum = scores.zerosLike();
+            for (long start = 0; start < batch.size(); start += microBatch) {
+                Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
+                try (Scope inner = Scope.open()) {
+                    Tensor each =
+                            scores.reshape(1, -1).expand(part.size(), -1).copy().leaf();
+                    Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
+                    Tensor value = target == Target.DIVERGENCE
+                            ? Divergence.perImage(part.logits(), logits)
+                            : margin(logits, part.logits());
+                    Tensor gradient =
+                            Autograd.gradients(value.sum(), List.of(each)).get(0);
+                    sum.addInPlace(gradient.mul(each.detach()).abs().sum(0L));
+                }
+                meter.count(operations, part.size(), true);
+            }
+            return sum.mul(1.0 / batch.size()).toFloats();
+        }
+    }
+
+    private static Tensor margin(Tensor logits, Tensor original) {
+        int[] classes = original.argmax(1);
+        int width = (int) original.dim(1);
+        float[] own = new float[classes.length * width];
+        for (int i = 0; i < classes.length; i++) {
+            own[i * width + classes[i]] = 1;
+        }
+        Tensor mask = Tensor.of(own, classes.length, width);
+        Tensor mine = logits.mul(mask).sum(1L);
+        Tensor others = logits.sub(mask.mul(1e9));
+        Tensor top = others.detach().max(1L);
+        Tensor rest = others.sub(top.reshape(-1, 1)).exp().sum(1L).log().add(top);
+        return mine.sub(rest);
+    }
+
+    static Tensor softmax(Tensor logits) {
+        return Functional.softmax(logits, 1);
+    }
+}

@@ -1,0 +1,92 @@
+package org.neurochains.chain;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.neurochains.InputException;
+
+/**
+ * The paper's solver's options.
+ *
+ * @param lambda weight of the scores' L1 norm in Eq. 8
+ * @param lambdaGate weight of the sum of alpha
+ * @param temperature T of G = sigmoid(alpha / T)
+ * @param threshold tau: smaller scores are removed
+ * @param signed whether a negative score is removed whatever its size
+ * @param steps of Adam
+ * @param learningRate of Adam
+ * @param stopDelta stops when the loss changes by less for 10 steps, from step 200; 0 never stops early
+ * @param fineTuneSteps of Adam on KL alone, when KL after thresholding exceeds maxKl
+ * @param fineTuneLearningRate of those
+ * @param maxKl t, in nats
+ * @param scoreIdentities whether identity shortcuts are scored
+ */
+public record PaperOptions(
+        double lambda,
+        double lambdaGate,
+        double temperature,
+        double threshold,
+        boolean signed,
+        int steps,
+        double learningRate,
+        double stopDelta,
+        int fineTuneSteps,
+        double fineTuneLearningRate,
+        double maxKl,
+        boolean scoreIdentities) {
+    /** Refuses values outside their ranges, by the option's name on the command line. */
+    public PaperOptions {
+        require(lambda >= 0, "--lambda", lambda, "0 or more");
+        require(lambdaGate >= 0, "--lambda-gate", lambdaGate, "0 or more");
+        require(temperature > 0, "--temperature", temperature, "more than 0");
+        require(threshold > 0, "--threshold", threshold, "more than 0");
+        require(steps >= 1, "--steps", steps, "1 or more");
+        require(learningRate > 0, "--lr", learningRate, "more than 0");
+        require(stopDelta >= 0, "--stop-delta", stopDelta, "0 or more");
+        require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
+        require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
+        require(maxKl >= 0, "--max-kl", maxKl, "0 or more");
+    }
+
+    /** The paper's values for an architecture: for others than torchvision's VGGs and ResNets, lambda .0065 and lambda_g .1. */
+    public static PaperOptions defaults(String architecture) {
+        boolean vgg = architecture.startsWith("vgg");
+        boolean resnet = architecture.startsWith("resnet");
+        return new PaperOptions(
+                vgg ? 0.007 : 0.0065,
+                vgg ? 2 : resnet ? 0.9 : 0.1,
+                0.2,
+                0.1,
+                false,
+                300,
+                0.005,
+                0,
+                50,
+                0.01,
+                0.1,
+                true);
+    }
+
+    /** By the names of chain.json. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("lambda", lambda);
+        map.put("lambdaGate", lambdaGate);
+        map.put("temperature", temperature);
+        map.put("threshold", threshold);
+        map.put("signedThreshold", signed);
+        map.put("steps", steps);
+        map.put("lr", learningRate);
+        map.put("stopDelta", stopDelta);
+        map.put("fineTuneSteps", fineTuneSteps);
+        map.put("fineTuneLr", fineTuneLearningRate);
+        map.put("maxKl", maxKl);
+        map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
+        return map;
+    }
+
+    private static void require(boolean holds, String option, Number value, String accepted) {
+        if (!holds || Double.isNaN(value.doubleValue()) || Double.isInfinite(value.doubleValue())) {
+            throw InputException.of(option, "is " + value, "give " + accepted);
+        }
+    }
+}

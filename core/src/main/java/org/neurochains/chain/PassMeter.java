@@ -1,0 +1,43 @@
+package org.neurochains.chain;
+
+import org.neurochains.network.Network;
+import org.neurochains.network.Node;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+
+/**
+ * Counts work in full passes: the operations of all convolutions done, over those of one forward and one input-gradient pass of the whole
+ * network over the region. A step of the paper's solver is 1, a forward pass alone 1/2.
+ */
+public final class PassMeter {
+    private final double fullPass;
+    private double operations;
+
+    /** A meter for regions of the given number of images. */
+    public PassMeter(Network original, long images) {
+        this.fullPass = 2 * convolutionOperations(original) * images;
+    }
+
+    /** Multiplications of all convolutions for one image. */
+    public static double convolutionOperations(Network network) {
+        double sum = 0;
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Node node = network.node(i);
+            if (node.op() instanceof Op.Conv conv) {
+                Shape out = network.shape(i);
+                sum += (double) conv.weight().size() * out.height() * out.width();
+            }
+        }
+        return sum;
+    }
+
+    /** Counts a forward pass over some images, and the gradient's pass where there was one. */
+    void count(double operationsPerImage, long images, boolean gradient) {
+        operations += operationsPerImage * images * (gradient ? 2 : 1);
+    }
+
+    /** The work so far. */
+    public double fullPasses() {
+        return fullPass == 0 ? 0 : operations / fullPass;
+    }
+}

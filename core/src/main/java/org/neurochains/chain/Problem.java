@@ -1,0 +1,66 @@
+package org.neurochains.chain;
+
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * What a solver is given: the frozen network and a region's images, with the network's logits for them, computed once.
+ *
+ * @param images (N, C, H, W), normalised
+ * @param logits of the frozen network, (N, classes)
+ * @param microBatch the largest number of images in one pass
+ */
+public record Problem(Network network, Tensor images, Tensor logits, int microBatch) {
+    /** A problem whose images go through the network in one pass. */
+    public static Problem of(Network network, Tensor images) {
+        return of(network, images, (int) images.dim(0));
+    }
+
+    /** A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's scope. */
+    public static Problem of(Network network, Tensor images, int microBatch) {
+        return new Problem(network, images, logits(network, Scoring.NONE, images, microBatch), microBatch);
+    }
+
+    /** The logits of images, in passes of at most {@code microBatch}. Belongs to the caller's scope. */
+    static Tensor logits(Network network, Scoring scoring, Tensor images, int microBatch) {
+        try (Scope scope = Scope.open()) {
+            Executor executor = Executor.of(network);
+            java.util.List<Tensor> parts = new java.util.ArrayList<>();
+            for (long start = 0; start < images.dim(0); start += microBatch) {
+                long length = Math.min(microBatch, images.dim(0) - start);
+                parts.add(executor.logits(images.narrow(0, start, length), scoring));
+            }
+            return scope.keep(Tensor.concat(0, parts));
+        }
+    }
+
+    /** A meter for this region, on which the original's forward pass is counted already. */
+    PassMeter meter() {
+        PassMeter meter = new PassMeter(network, images.dim(0));
+        meter.count(PassMeter.convolutionOperations(network), images.dim(0), false);
+        return meter;
+    }
+
+    Objective.Batch batch() {
+        return new Objective.Batch(images, logits);
+    }
+
+    /** The objective of the network cut to a candidate. */
+    Objective cut(Candidate candidate, boolean identities, PassMeter meter) {
+        Network cut = Cut.of(network, candidate.retention());
+        return new Objective(UnitLayout.of(cut, identities), microBatch, meter);
+    }
+
+    /** Mean divergence of a candidate, from a forward pass of its cut network. */
+    double kl(Candidate candidate, PassMeter meter) {
+        try (Scope scope = Scope.open()) {
+            Objective objective = cut(candidate, true, meter);
+            float[] vector = objective.layout().vector(candidate.scores());
+            return objective.kl(batch(), Tensor.of(vector, vector.length));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.neurochains.chain;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a solver found.
+ *
+ * @param candidate the chain, cleaned up
+ * @param kl mean divergence of the cut network over the region, in nats
+ * @param klBeforeFineTune the same before the last tuning of scores
+ * @param beforeCleanUp counts before the clean-up
+ * @param cutThrough whether thresholding had disconnected the image from the logits, so that filters were put back
+ * @param notes remarks on single filters by unit layer and channel, such as {@link CleanUp#CONSTANT}
+ * @param curve sizes and divergences on the way, largest first
+ */
+public record Solution(
+        Candidate candidate,
+        double kl,
+        double klBeforeFineTune,
+        Candidate.Size beforeCleanUp,
+        boolean cutThrough,
+        Map<String, Map<Integer, String>> notes,
+        List<CurvePoint> curve,
+        Effort effort) {
+    /**
+     * What it took.
+     *
+     * @param steps optimiser steps
+     * @param fullPasses see {@link PassMeter}
+     * @param reachedGoal whether the solver's goal holds
+     */
+    public record Effort(int steps, double fullPasses, boolean reachedGoal) {}
+
+    /**
+     * One size on the way.
+     *
+     * @param candidate the scores there, where they were asked for
+     */
+    public record CurvePoint(
+            Candidate.Size size,
+            double kl,
+            double agreement,
+            @Nullable Candidate candidate) {}
+}

@@ -1,0 +1,35 @@
+package org.neurochains.chain;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Op;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Tensor;
+
+/** Scores and gates as slices of one vector each, differentiable. */
+final class VectorScoring implements Scoring {
+    private final UnitLayout layout;
+    private final List<Tensor> parts;
+    private final @Nullable Tensor gates;
+
+    /**
+     * @param scores (units), or (N, units) for scores of each image
+     * @param gates G by group, (groups); null where all are open
+     */
+    VectorScoring(UnitLayout layout, Tensor scores, @Nullable Tensor gates) {
+        this.layout = layout;
+        this.parts = scores.split(scores.rank() - 1, layout.lengths());
+        this.gates = gates;
+    }
+
+    @Override
+    public @Nullable Tensor score(Op.Score layer) {
+        int position = layout.positionOf(layer.unit());
+        return position < 0 ? null : parts.get(position);
+    }
+
+    @Override
+    public @Nullable Tensor gate(String group) {
+        return gates == null ? null : gates.select(0, layout.groups().indexOf(group));
+    }
+}
