@@ -2,7 +2,6 @@ package org.neurochains.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.neurochains.InputException;
 
 /**
  * The CIFAR ResNets of He et al. (2016), 6n+2 layers: a 3x3 stem, three stages of n basic blocks, shortcuts of option A (every second pixel,
@@ -31,8 +30,8 @@ final class CifarResNet {
 
     private static void requireAsMany(Parameters given, int stage, int blocks, int before) {
         if (blocks == 0 || (stage > 1 && blocks != before)) {
-            throw InputException.of(
-                    given.place("layer" + stage + "." + blocks + ".conv1.weight"),
+            throw given.fault(
+                    "layer" + stage + "." + blocks + ".conv1.weight",
                     "is missing or too many: stage " + stage + " has " + blocks + " blocks",
                     "a CIFAR ResNet has three stages of equally many blocks");
         }

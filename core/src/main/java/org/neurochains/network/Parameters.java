@@ -43,8 +43,8 @@ final class Parameters {
     long[] shape(String name, int rank) {
         Tensor tensor = require(name);
         if (tensor.rank() != rank) {
-            throw InputException.of(
-                    place(name),
+            throw fault(
+                    name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", " + rank + " dimensions are needed",
                     "is this another architecture? --arch names one");
         }
@@ -55,8 +55,8 @@ final class Parameters {
     Tensor take(String name, long... shape) {
         Tensor tensor = require(name);
         if (!Arrays.equals(tensor.shape(), shape)) {
-            throw InputException.of(
-                    place(name),
+            throw fault(
+                    name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", but " + Arrays.toString(shape)
                             + " is needed here",
                     "is this another architecture? --arch names one");
@@ -68,8 +68,7 @@ final class Parameters {
     private Tensor require(String name) {
         Tensor tensor = byName.get(name);
         if (tensor == null) {
-            throw InputException.of(
-                    place(name), "is missing", "save the whole state_dict, or name another architecture with --arch");
+            throw fault(name, "is missing", "save the whole state_dict, or name another architecture with --arch");
         }
         return tensor;
     }
@@ -85,8 +84,8 @@ final class Parameters {
         float[] variances = norm.variance().toFloats();
         for (int i = 0; i < variances.length; i++) {
             if (variances[i] < 0) {
-                throw InputException.of(
-                        place(prefix + ".running_var"),
+                throw fault(
+                        prefix + ".running_var",
                         "has the negative variance " + variances[i] + " at " + i,
                         "the file is damaged; save it again");
             }
@@ -112,8 +111,9 @@ final class Parameters {
         }
     }
 
-    String place(String name) {
-        return file + ": parameter " + name;
+    /** A parameter that does not fit. */
+    InputException fault(String name, String problem, String remedy) {
+        return InputException.of(file, "parameter " + name + " " + problem, remedy);
     }
 
     String file() {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.neurochains.InputException;
 
 /** torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3), and fc. */
 final class ResNet {
@@ -26,8 +25,7 @@ final class ResNet {
         for (int stage = 1; stage <= 4; stage++) {
             List<ResidualBlocks.Block> some = reader.stage(stage, channels);
             if (some.isEmpty()) {
-                throw InputException.of(
-                        given.place("layer" + stage + ".0.conv1.weight"), "is missing", "a ResNet has four stages");
+                throw given.fault("layer" + stage + ".0.conv1.weight", "is missing", "a ResNet has four stages");
             }
             blocks.addAll(some);
             depths.add(some.size());

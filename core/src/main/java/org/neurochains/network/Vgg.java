@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 
 /**
  * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is skipped, and either
@@ -37,7 +36,30 @@ final class Vgg {
         given.requireAllTaken(name);
         boolean small = head.size() == 3;
         Shape input = small ? Shape.maps(3, 32, 32) : Shape.maps(3, 224, 224);
-        return new Architecture(name, input, shape -> UnitPlacement.place(build(shape, stages, head)));
+        boolean known = DEPTHS.containsKey(blocks);
+        return new Architecture(name, input, shape -> {
+            boolean lastPool = known || poolsLast(shape, stages, (Op.AdaptiveAveragePool) head.get(0));
+            return UnitPlacement.place(build(shape, lastPool ? stages : withoutLastPool(stages), head));
+        });
+    }
+
+    /**
+     * Whether the last block ends in max pooling, which no parameter shows: torchvision's all do; another one does unless the head, which
+     * averages down to a size, would then have to enlarge.
+     */
+    private static boolean poolsLast(Shape input, List<Stage> stages, Op.AdaptiveAveragePool head) {
+        long pools = stages.stream().filter(Stage::pooled).count() - 1;
+        int height = input.height() >> pools;
+        int width = input.width() >> pools;
+        boolean fits = height >= head.height() && width >= head.width();
+        return !fits || (height / 2 >= head.height() && width / 2 >= head.width());
+    }
+
+    private static List<Stage> withoutLastPool(List<Stage> stages) {
+        List<Stage> changed = new ArrayList<>(stages);
+        Stage last = changed.remove(changed.size() - 1);
+        changed.add(new Stage(last.index(), last.conv(), last.norm(), false));
+        return changed;
     }
 
     private static List<Stage> stages(Parameters given, List<Integer> indices, boolean normed) {
@@ -88,8 +110,8 @@ final class Vgg {
         long features = given.shape("classifier.0.weight", 2)[1];
         int side = (int) Math.round(Math.sqrt((double) features / channels));
         if ((long) side * side * channels != features) {
-            throw InputException.of(
-                    given.place("classifier.0.weight"),
+            throw given.fault(
+                    "classifier.0.weight",
                     "takes " + features + " features, no square of " + channels + " channels",
                     "is this another architecture? --arch names one");
         }

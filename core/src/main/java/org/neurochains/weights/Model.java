@@ -1,0 +1,71 @@
+package org.neurochains.weights;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.neurochains.network.Network;
+import org.neurochains.network.NetworkSize;
+
+/**
+ * A trained network with what its file tells of it.
+ *
+ * <p>Its parameters belong to the {@link org.neurochains.tensor.Scope} in which it was read.
+ */
+public final class Model {
+    private final Path file;
+    private final Supplier<String> digest;
+    private final String architecture;
+    private final Network network;
+    private final ImageInput input;
+    private final List<String> labels;
+
+    Model(
+            Path file,
+            Supplier<String> digest,
+            String architecture,
+            Network network,
+            ImageInput input,
+            List<String> labels) {
+        this.file = file;
+        this.digest = digest;
+        this.architecture = architecture;
+        this.network = network;
+        this.input = input;
+        this.labels = List.copyOf(labels);
+    }
+
+    /** The file as it was given. */
+    public Path file() {
+        return file;
+    }
+
+    /** The file's SHA-256 in hexadecimal digits, computed at the first call. */
+    public String sha256() {
+        return digest.get();
+    }
+
+    /** Such as vgg19_bn, resnet50 or cifar-resnet20. */
+    public String architecture() {
+        return architecture;
+    }
+
+    /** The graph with its unit layers and gated groups. */
+    public Network network() {
+        return network;
+    }
+
+    /** The images it takes. */
+    public ImageInput input() {
+        return input;
+    }
+
+    /** The names of its classes in order; empty where the file does not tell. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** Its layers, filters and weights. */
+    public NetworkSize size() {
+        return NetworkSize.of(network);
+    }
+}

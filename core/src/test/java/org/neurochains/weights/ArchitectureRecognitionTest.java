@@ -1,0 +1,109 @@
+package org.neurochains.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.neurochains.InputException;
+import org.neurochains.network.Architecture;
+import org.neurochains.network.NetworkSize;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.testing.Shared;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every state dict of torchvision is recognised from names and shapes; the counts are those of the paper's Table 1 where it is right. */
+class ArchitectureRecognitionTest {
+    @ParameterizedTest
+    @CsvSource({
+        // name, convolutions, filters, identity shortcut channels, gates, convolution weights, linear weights
+        "vgg11, 8, 2752, 0, 4, 9217728, 123633664",
+        "vgg13, 10, 2944, 0, 6, 9402048, 123633664",
+        "vgg16, 13, 4224, 0, 9, 14710464, 123633664",
+        "vgg19, 16, 5504, 0, 12, 20018880, 123633664",
+        "vgg11_bn, 8, 2752, 0, 4, 9217728, 123633664",
+        "vgg13_bn, 10, 2944, 0, 6, 9402048, 123633664",
+        "vgg16_bn, 13, 4224, 0, 9, 14710464, 123633664",
+        "vgg19_bn, 16, 5504, 0, 12, 20018880, 123633664",
+        "resnet18, 20, 4800, 1024, 5, 11166912, 512000",
+        "resnet34, 36, 8512, 2880, 13, 21267648, 512000",
+        "resnet50, 53, 26560, 11264, 12, 23454912, 2048000",
+        "resnet101, 104, 52672, 28672, 29, 42394816, 2048000",
+        "resnet152, 155, 75712, 44032, 46, 57992384, 2048000",
+    })
+    void recognisesTorchvision(
+            String name,
+            int convolutions,
+            int filters,
+            int shortcutChannels,
+            int gates,
+            long convolutionWeights,
+            long linearWeights) {
+        try (Scope scope = Scope.open()) {
+            Architecture found = Architecture.recognise("a.pth", stateDict(name), null);
+            NetworkSize size = NetworkSize.of(found.network(found.defaultInput()));
+
+            assertThat(found.name()).isEqualTo(name);
+            assertThat(size)
+                    .isEqualTo(new NetworkSize(
+                            convolutions, filters, shortcutChannels, gates, convolutionWeights, linearWeights));
+        }
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> dict = stateDict("resnet50");
+            dict.remove("layer3.4.bn2.running_mean");
+
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", dict, null))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("a.pth: parameter layer3.4.bn2.running_mean is missing");
+        }
+    }
+
+    @Test
+    void namesWhatIsOneTooMany() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> dict = stateDict("vgg16");
+            dict.put("features.31.weight", Tensor.full(0, 512));
+
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", dict, "vgg16"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("features.31.weight");
+        }
+    }
+
+    @Test
+    void refusesAnotherArchitectureThanAskedFor() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> dict = stateDict("resnet34");
+
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", dict, "resnet18"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("those of a resnet34, not a resnet18");
+        }
+    }
+
+    /** Zeros of the right shapes, each a view on one number: nothing large is allocated. */
+    private static Map<String, Tensor> stateDict(String name) {
+        JsonNode all = JsonMapper.shared()
+                .readTree(Shared.path("golden/forward/torchvision_state_dicts.json")
+                        .toFile());
+        Map<String, Tensor> dict = new LinkedHashMap<>();
+        Tensor zero = Tensor.full(0);
+        for (JsonNode entry : all.get(name).get("state_dict")) {
+            long[] shape = new long[entry.get(1).size()];
+            for (int d = 0; d < shape.length; d++) {
+                shape[d] = entry.get(1).get(d).asLong();
+            }
+            dict.put(entry.get(0).asString(), zero.expand(shape));
+        }
+        return dict;
+    }
+}
