@@ -1,0 +1,108 @@
+package org.neurochains.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What chain.json says of the graph: its layers with their retained filters, and its edges. */
+record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes) {
+    /** The source of edges from the image. */
+    static final String INPUT = "input";
+
+    /** What stands before the class's name in the target of an edge into a logit. */
+    static final String LOGIT = "logit:";
+
+    /** A unit layer of the network, with what the chain retains of it. */
+    record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {}
+
+    /** A retained filter. */
+    record Filter(String name, int index, double score) {}
+
+    /** What one filter adds to another, for a class. */
+    record Edge(String from, String to, String label, double weight) {}
+
+    /** Reads the document's {@code layers}, {@code edges} and {@code region.classes}; what is absent is empty. */
+    static ChainGraph of(JsonNode chain) {
+        List<Layer> layers = new ArrayList<>();
+        for (JsonNode layer : chain.path("layers")) {
+            layers.add(layer(layer));
+        }
+        List<Edge> edges = new ArrayList<>();
+        Set<String> classes = new LinkedHashSet<>();
+        for (JsonNode name : chain.path("region").path("classes")) {
+            classes.add(name.asString(""));
+        }
+        for (JsonNode edge : chain.path("edges")) {
+            String label = edge.path("class").asString("");
+            edges.add(new Edge(
+                    edge.path("from").asString(""),
+                    edge.path("to").asString(""),
+                    label,
+                    edge.path("weight").asDouble(0)));
+            classes.add(label);
+        }
+        return new ChainGraph(List.copyOf(layers), List.copyOf(edges), List.copyOf(classes));
+    }
+
+    private static Layer layer(JsonNode layer) {
+        String name = layer.path("name").asString("");
+        List<Filter> filters = new ArrayList<>();
+        for (JsonNode filter : layer.path("filters")) {
+            int index = filter.path("index").asInt(0);
+            filters.add(
+                    new Filter(name + "." + index, index, filter.path("score").asDouble(0)));
+        }
+        return new Layer(
+                name,
+                layer.path("kind").asString(""),
+                layer.path("units").asInt(0),
+                layer.path("bypassed").asBoolean(false),
+                List.copyOf(filters));
+    }
+
+    /** Heaviest weight between each two nodes over all classes, by source and then target. */
+    Map<String, Map<String, Double>> weights() {
+        Map<String, Map<String, Double>> weights = new HashMap<>();
+        for (Edge edge : edges) {
+            weights.computeIfAbsent(edge.from(), name -> new HashMap<>())
+                    .merge(edge.to(), Math.abs(edge.weight()), Math::max);
+        }
+        return weights;
+    }
+
+    /** The layers' places in the network, as far as their names and kinds tell. */
+    List<UnitLayer> topology() {
+        List<UnitLayer> topology = new ArrayList<>();
+        String input = INPUT;
+        for (Layer layer : layers) {
+            UnitLayer.Kind kind = kind(layer);
+            topology.add(new UnitLayer(layer.name(), kind, block(layer.name()), layer.units(), List.of(input)));
+            if (kind == UnitLayer.Kind.CONVOLUTION) {
+                input = layer.name();
+            }
+        }
+        return topology;
+    }
+
+    private static UnitLayer.Kind kind(Layer layer) {
+        String kind = layer.kind().toLowerCase(Locale.ROOT);
+        if (kind.contains("identity")) {
+            return UnitLayer.Kind.IDENTITY;
+        }
+        if (kind.contains("projection")) {
+            return UnitLayer.Kind.PROJECTION;
+        }
+        boolean shortcut = kind.contains("shortcut") || layer.name().matches("L\\d+B\\d+SC");
+        return shortcut ? UnitLayer.Kind.IDENTITY : UnitLayer.Kind.CONVOLUTION;
+    }
+
+    private static @Nullable String block(String name) {
+        return name.matches("L\\d+B\\d+(C\\d+|SC)") ? name.replaceFirst("(C\\d+|SC)$", "") : null;
+    }
+}

@@ -1,0 +1,78 @@
+package org.neurochains.report;
+
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+/** Writes a document as JSON that may stand inside an HTML script element. */
+final class DocumentWriter {
+    private DocumentWriter() {}
+
+    /** Writes the JSON form; {@code <} becomes an escape, so that no text in it can end the element. */
+    static void write(ReportDocument document, Writer writer) {
+        Map<String, Integer> pictures = new LinkedHashMap<>();
+        JsonMapper mapper = JsonMapper.builder(
+                        JsonFactory.builder().characterEscapes(new NoMarkup()).build())
+                .addModule(new SimpleModule()
+                        .addSerializer(new PictureSerializer(pictures))
+                        .addSerializer(UnitLayer.Kind.class, ToStringSerializer.instance))
+                .build();
+        try (JsonGenerator json = mapper.createGenerator(writer)) {
+            json.writeStartObject();
+            json.writeStringProperty("schema", ReportDocument.SCHEMA);
+            json.writeStringProperty("title", document.title());
+            json.writePOJOProperty("chain", document.chain());
+            json.writePOJOProperty("topology", document.topology());
+            json.writePOJOProperty("arrangement", Arrangement.of(document.graph(), document.topology()));
+            json.writePOJOProperty("images", document.images());
+            json.writePOJOProperty("filters", document.filters());
+            json.writePOJOProperty("measures", document.measures());
+            json.writePOJOProperty("failures", document.failures());
+            json.writePOJOProperty("pictures", pictures.keySet());
+            json.writeEndObject();
+        }
+    }
+
+    /** A picture is written as its place in the document's list. */
+    private static final class PictureSerializer extends StdSerializer<Picture> {
+        private final Map<String, Integer> places;
+
+        private PictureSerializer(Map<String, Integer> places) {
+            super(Picture.class);
+            this.places = places;
+        }
+
+        @Override
+        public void serialize(Picture picture, JsonGenerator json, SerializationContext context) {
+            json.writeNumber(places.computeIfAbsent(picture.uri(), uri -> places.size()));
+        }
+    }
+
+    private static final class NoMarkup extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+        private static final SerializableString LESS_THAN = new SerializedString("\\u003c");
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes['<'] = ESCAPE_CUSTOM;
+            return codes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int character) {
+            return character == '<' ? LESS_THAN : null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.neurochains.report;
+
+import java.util.List;
+
+/**
+ * A measure's pictures with the numbers they show.
+ *
+ * @param name short name: {@code fidelity}
+ * @param title one line
+ * @param summary what was found, in a sentence with its numbers
+ * @param pictures whole SVG documents; shown as images, so nothing in them runs
+ * @param columns the table's header
+ * @param rows the table's cells, as text
+ */
+public record Measure(
+        String name,
+        String title,
+        String summary,
+        List<String> pictures,
+        List<String> columns,
+        List<List<String>> rows) {
+    /** Copies the lists and checks that each row is as long as the header. */
+    public Measure {
+        pictures = List.copyOf(pictures);
+        columns = List.copyOf(columns);
+        rows = rows.stream().map(List::copyOf).toList();
+        for (List<String> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "measure " + name + ": a row of " + row.size() + " cells under " + columns.size() + " columns");
+            }
+        }
+    }
+}

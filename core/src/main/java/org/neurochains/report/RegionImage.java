@@ -1,0 +1,58 @@
+package org.neurochains.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One image of the region and what both networks make of it. Lists may be empty.
+ *
+ * @param file its path, as in chain.json
+ * @param label the class of its folder
+ * @param thumbnail the image as the network sees it, at most about 128 pixels a side
+ * @param original the original network's most probable classes, best first
+ * @param chain the chain's most probable classes, best first
+ * @param smoe SMOE maps by layer, in the layers' order
+ * @param saliency further maps: Combine All, Score-CAM, RAP, each named with its variant
+ */
+public record RegionImage(
+        String file,
+        @JsonProperty("class") String label,
+        @Nullable Picture thumbnail,
+        List<Prediction> original,
+        List<Prediction> chain,
+        List<Maps> smoe,
+        List<Maps> saliency) {
+    /** Copies the lists. */
+    public RegionImage {
+        original = List.copyOf(original);
+        chain = List.copyOf(chain);
+        smoe = List.copyOf(smoe);
+        saliency = List.copyOf(saliency);
+    }
+
+    /** An image without evidence. */
+    public static RegionImage of(String file, String label, @Nullable Picture thumbnail) {
+        return new RegionImage(file, label, thumbnail, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /**
+     * A class and its probability.
+     *
+     * @param label the class's name
+     * @param probability between 0 and 1
+     */
+    public record Prediction(@JsonProperty("class") String label, double probability) {}
+
+    /**
+     * The same map of both networks.
+     *
+     * @param name the layer, or the method with its variant, as it is to be read
+     * @param original the original network's map
+     * @param chain the chain's map
+     */
+    public record Maps(
+            String name,
+            @Nullable HeatMap original,
+            @Nullable HeatMap chain) {}
+}

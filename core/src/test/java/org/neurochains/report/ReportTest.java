@@ -1,0 +1,127 @@
+package org.neurochains.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.InputException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ReportTest {
+    private static final SampleDocument.Size SMALL = new SampleDocument.Size(3, 12, 60, 4);
+    private static final String OPEN = "<script type=\"application/json\" id=\"document\">";
+    private static final int MOST_LINES_OF_SCRIPT = 1600;
+
+    @TempDir
+    Path folder;
+
+    private String written(ReportDocument document) throws IOException {
+        Path file = folder.resolve("report.html");
+        Report.write(document, file);
+        return Files.readString(file);
+    }
+
+    private static JsonNode json(String page) {
+        int start = page.indexOf(OPEN) + OPEN.length();
+        return new JsonMapper().readTree(page.substring(start, page.indexOf("</script>", start)));
+    }
+
+    @Test
+    void holdsTheChainAsItWasGiven() throws IOException {
+        ObjectNode chain = SampleDocument.chain(SMALL, List.of("cat", "dog"));
+        JsonNode document = json(written(ReportDocument.of(chain).build()));
+        assertThat(document.path("schema").asString()).isEqualTo("neurochains/report/1");
+        assertThat(document.path("chain")).isEqualTo(chain);
+        assertThat(document.path("topology")).hasSize(10);
+    }
+
+    @Test
+    void storesAPictureOnceAndNamesItByItsPlace() throws IOException {
+        Picture picture = Picture.of("png", new byte[] {1, 2, 3});
+        Picture other = Picture.of("png", new byte[] {4});
+        JsonNode document = json(written(ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
+                .image(RegionImage.of("a.png", "cat", other))
+                .image(RegionImage.of("b.png", "cat", picture))
+                .image(RegionImage.of("c.png", "cat", other))
+                .build()));
+        assertThat(document.path("images")
+                        .valueStream()
+                        .map(image -> image.path("thumbnail").asInt()))
+                .containsExactly(0, 1, 0);
+        assertThat(document.path("pictures").valueStream().map(JsonNode::asString))
+                .containsExactly(other.uri(), picture.uri());
+    }
+
+    @Test
+    void noTextEndsTheElementItStandsIn() throws IOException {
+        String hostile = "</script><script>alert(1)</script><!--";
+        String page = written(ReportDocument.of(SampleDocument.chain(SMALL, List.of(hostile, "dog")))
+                .title(hostile)
+                .build());
+        assertThat(page).doesNotContain("alert(1)</script>").doesNotContain("<!--");
+        assertThat(json(page).path("title").asString()).isEqualTo(hostile);
+        assertThat(json(page)
+                        .path("chain")
+                        .path("region")
+                        .path("classes")
+                        .path(0)
+                        .asString())
+                .isEqualTo(hostile);
+    }
+
+    @Test
+    void admitsOnlyItsOwnScript() throws IOException {
+        String page = written(
+                ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat"))).build());
+        assertThat(page)
+                .containsPattern(
+                        "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'sha256-[A-Za-z0-9+/]{43}='")
+                .doesNotContain("http://www.example")
+                .doesNotContain("src=\"http");
+        assertThat(page.split("<script", -1)).hasSize(4);
+    }
+
+    @Test
+    void leavesNoPartBehindWhereItCannotWrite() {
+        Path file = folder.resolve("missing").resolve("report.html");
+        ReportDocument document =
+                ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat"))).build();
+        assertThatThrownBy(() -> Report.write(document, file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("report.html")
+                .hasMessageContaining("choose a writable folder");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aPictureIsAnEmbeddedRaster() {
+        assertThatThrownBy(() -> new Picture("https://elsewhere/a.png")).hasMessageContaining("elsewhere");
+        assertThatThrownBy(() -> new Picture("data:image/svg+xml;base64,AAAA")).hasMessageContaining("svg");
+        assertThat(Picture.of("JPEG", new byte[] {0}).uri()).isEqualTo("data:image/jpeg;base64,AA==");
+    }
+
+    @Test
+    void theScriptStaysSmall() throws IOException, URISyntaxException {
+        Path sources = Path.of(Objects.requireNonNull(Report.class.getResource("main.js"))
+                        .toURI())
+                .getParent();
+        try (Stream<Path> files = Files.list(Objects.requireNonNull(sources))) {
+            long lines = 0;
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".js")).toList()) {
+                lines += Files.readAllLines(file).size();
+            }
+            assertThat(lines).isBetween(500L, (long) MOST_LINES_OF_SCRIPT);
+        }
+    }
+}
