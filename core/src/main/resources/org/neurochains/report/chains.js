@@ -1,0 +1,48 @@
+/** Inference chains in words; choosing one lights it up in the graph. */
+
+import { el, section } from "./dom.js";
+import { list, number, short } from "./format.js";
+import { classColour } from "./colour.js";
+import { sharedFilters } from "./model.js";
+
+const SHARED_SHOWN = 12;
+
+/** The section, with one column for each class. */
+export function chainsSection(model, store, theme, goTo) {
+  if (!model.chains.length) return { element: null, render() {} };
+  const columns = el("div", { class: "columns" });
+  const render = () => columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
+  const wrong = model.images.some((image) => image.predicted && image.class && image.predicted !== image.class);
+  const shared = sharedFilters(model);
+  const words = shared.length ? el("p", {}, wrong ? "Some images are misclassified. " : "", `Filters both sides rest on: `,
+    shared.slice(0, SHARED_SHOWN).map((filter, i) => [i ? ", " : "", filterLink(filter.name, goTo)]), shared.length > SHARED_SHOWN ? ` and ${shared.length - SHARED_SHOWN} more.` : ".") : null;
+  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "The heaviest paths from the image to each class. A path’s weight is the product of its shares."), columns, words), render };
+}
+
+function column(model, store, theme, goTo, name) {
+  const state = store.get();
+  const chains = model.chains.filter((chain) => chain.class === name);
+  const on = state.class === name;
+  return el("div", { class: "chains", style: `--class:${classColour(model.classes.indexOf(name), theme())}` },
+    el("h3", {}, el("button", { dir: "auto", title: name, "aria-pressed": String(on && state.path === ""), onclick: () => store.set({ class: on && state.path === "" ? "" : name, path: "" }) }, short(name, 40))),
+    chains.length ? el("ol", {}, chains.map((chain) => {
+      const chosen = on && state.path === String(chain.i);
+      return el("li", { class: chosen ? "on" : "" },
+        el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: name, path: chosen ? "" : String(chain.i) }) }, "weight " + number(chain.weight)),
+        el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(filter, goTo)]), " → ", el("b", { dir: "auto" }, short(name, 30))));
+    })) : el("p", {}, "No chain: some step on the way has no positive edge."));
+}
+
+function filterLink(name, goTo) {
+  return el("button", { class: "link", dir: "auto", title: name, onclick: () => goTo(name) }, short(name, 30));
+}
+
+/** The chains of a class as text. */
+export function chainWords(chains) {
+  return chains.map((chain) => `${chain.filters.join(" → ")} (${number(chain.weight)})`);
+}
+
+/** "automobile and horse", or what the region is called. */
+export function regionName(model) {
+  return list((model.chain.region?.classes ?? []).map((name) => short(name, 60))) || "Region";
+}

@@ -1,0 +1,53 @@
+/** Colours of scores, classes and maps. Every use stands beside a number or a name. */
+
+const SCORES = { light: ["#2b6cb0", "#cfc9c0", "#c0342b"], dark: ["#63a9ee", "#6f6b66", "#f0705f"] };
+const CLASSES = { light: ["#6d4aa0", "#23774a", "#8f6400", "#00738a", "#a8347a", "#75502f"],
+  dark: ["#b79be8", "#6fcf97", "#e0b13c", "#4fc3d9", "#ec85bf", "#d2a67c"] };
+const HEAT = ["#0d0b1f", "#3b1163", "#84206b", "#c73e4c", "#f0803a", "#f8c845", "#fcffd0"].map(channels);
+const SIGNED = ["#1f5fa8", "#7fb2dc", "#f4f2ee", "#e58f74", "#b5261e"].map(channels);
+
+function channels(hex) {
+  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+}
+
+function along(stops, t) {
+  const place = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
+  const i = Math.min(Math.floor(place), stops.length - 2);
+  return stops[i].map((from, c) => Math.round(from + (stops[i + 1][c] - from) * (place - i)));
+}
+
+/** Red for the highest score, blue for the lowest. */
+export function scoreColour(range, theme) {
+  const stops = SCORES[theme].map(channels);
+  const span = range[1] - range[0];
+  return (score) => `rgb(${along(stops, span > 0 ? (score - range[0]) / span : 0.5).join(",")})`;
+}
+
+/** Black or white, whichever reads better on a colour made by `scoreColour`. */
+export function inkOn(rgb) {
+  const [r, g, b] = rgb.match(/\d+/g).map((part) => (part / 255) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#14161a" : "#ffffff";
+}
+
+/** The colour of the i-th class. */
+export function classColour(i, theme) {
+  return CLASSES[theme][Math.max(i, 0) % CLASSES.light.length];
+}
+
+/** Draws a map of the document on a canvas, one pixel a cell; maps that go below zero are two-sided. */
+export function drawMap(canvas, map, range = [map.low, map.high]) {
+  const bytes = Uint8Array.from(atob(map.values), (letter) => letter.charCodeAt(0));
+  const [low, high] = range;
+  const most = Math.max(-low, high);
+  canvas.width = map.width;
+  canvas.height = map.height;
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(map.width, map.height);
+  bytes.forEach((byte, i) => {
+    const value = map.low + (byte / 255) * (map.high - map.low);
+    const colour = low < 0 ? along(SIGNED, most > 0 ? value / most / 2 + 0.5 : 0.5) : along(HEAT, high > low ? (value - low) / (high - low) : 0);
+    pixels.data.set([...colour, 255], i * 4);
+  });
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}

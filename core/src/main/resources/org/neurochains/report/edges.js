@@ -1,0 +1,72 @@
+/** Edges on a canvas that is larger than what is seen, moved with the graph and redrawn when it rests. */
+
+import { curve } from "./layout.js";
+import { edgeWidth, steps } from "./scene.js";
+
+const MARGIN = 0.4;
+
+/** A canvas behind the nodes. `draw` paints in the graph's coordinates, `follow` moves the painting with a view. */
+export function createPainting(canvas) {
+  let drawn = null;
+  const context = canvas.getContext("2d");
+  return {
+    draw(view, size, paint) {
+      const scale = window.devicePixelRatio || 1;
+      const [width, height] = [size.width * (1 + 2 * MARGIN), size.height * (1 + 2 * MARGIN)];
+      if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
+        canvas.width = Math.round(width * scale);
+        canvas.height = Math.round(height * scale);
+        canvas.style.width = width + "px";
+        canvas.style.height = height + "px";
+      }
+      drawn = { ...view, left: -size.width * MARGIN, top: -size.height * MARGIN };
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      const k = view.k * scale;
+      context.setTransform(k, 0, 0, k, (view.x - drawn.left) * scale, (view.y - drawn.top) * scale);
+      paint(context, view.k);
+      this.follow(view);
+    },
+    follow(view) {
+      if (!drawn) return;
+      const k = view.k / drawn.k;
+      canvas.style.transform = `translate(${view.x + (drawn.left - drawn.x) * k}px, ${view.y + (drawn.top - drawn.y) * k}px) scale(${k})`;
+    },
+  };
+}
+
+/** Paints edges, weak ones first; negative ones are dashed. */
+export function paintEdges(context, layout, edges, label, colours, k) {
+  const least = 0.5 / k;
+  for (const edge of edges) {
+    const relative = edge.relative[label];
+    const negative = edge.weights[label] < 0;
+    trace(context, curve(layout, edge.from.name, edge.to.name));
+    context.globalAlpha = 0.25 + 0.6 * relative;
+    context.lineWidth = Math.max(edgeWidth(relative), least);
+    context.strokeStyle = negative ? colours.negative : colours.positive;
+    context.setLineDash(negative ? [5, 3.5] : []);
+    context.stroke();
+  }
+}
+
+/** Paints the steps of inference chains. */
+export function paintChains(context, layout, chains, colour) {
+  context.globalAlpha = 0.9;
+  context.strokeStyle = colour;
+  context.lineWidth = 3.2;
+  context.lineCap = "round";
+  context.setLineDash([]);
+  for (const [from, to] of steps(chains)) {
+    if (!layout.nodes.has(from) || !layout.nodes.has(to)) continue;
+    trace(context, curve(layout, from, to));
+    context.stroke();
+  }
+}
+
+function trace(context, points) {
+  const [x1, y1, ...rest] = points;
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.bezierCurveTo(...rest);
+}

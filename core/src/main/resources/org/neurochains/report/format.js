@@ -1,0 +1,38 @@
+/** Numbers and names as they are read. */
+
+/** A number with about three digits; a true minus sign. */
+export function number(value, digits = 3) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text = size < 0.001 || size >= 1e6 ? value.toExponential(1) : value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : digits);
+  return text.replace("-", "−");
+}
+
+/** A count with thin spaces between thousands. */
+export function count(value) {
+  return value === null || value === undefined ? "–" : String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** A share of one in per cent. */
+export function percent(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const hundred = value * 100;
+  return (hundred > 0 && hundred < 0.05 ? "< 0.1" : hundred.toFixed(hundred >= 99.95 || hundred === 0 ? 0 : 1)) + " %";
+}
+
+/** "a, b and c". */
+export function list(names) {
+  return names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1);
+}
+
+/** At most `length` characters; the whole name stands in a title beside it. */
+export function short(name, length = 40) {
+  const letters = [...name];
+  return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : name;
+}
+
+/** A file's last part. */
+export function fileName(path) {
+  return path.split(/[\\/]/).at(-1);
+}

@@ -1,0 +1,267 @@
+/** The graph: nodes as buttons over a painting of edges. */
+
+import { el } from "./dom.js";
+import { number, short } from "./format.js";
+import { classColour, inkOn, scoreColour } from "./colour.js";
+import { bestLayout } from "./layout.js";
+import { createPainting, paintChains, paintEdges } from "./edges.js";
+import { createPan } from "./pan.js";
+import { readScene } from "./scene.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Builds the graph. `hover(name)` is told which node is pointed at or focused, null for none. */
+export function createGraph(model, store, theme, hover) {
+  const base = el("canvas", { class: "edges", "aria-hidden": "true" });
+  const lit = el("canvas", { class: "edges lit", "aria-hidden": "true" });
+  const furniture = el("div", { class: "furniture" });
+  const stage = el("div", { class: "stage" }, furniture);
+  const element = el("div", { class: "viewport", role: "group", "aria-roledescription": "graph",
+    "aria-label": "The chain's graph. Arrow keys move between filters, Enter pins, Escape clears, plus and minus zoom, 0 fits." }, base, lit, stage);
+  const paintings = [createPainting(base), createPainting(lit)];
+  const view = { x: 0, y: 0, k: 1 };
+  const buttons = new Map();
+  let layout = null;
+  let scene = null;
+  let pointed = null;
+  let current = null;
+  let written = "";
+
+  const pan = createPan(element, view, { moved: follow, rested, wheelZooms: () => store.get().wide === "1" });
+
+  for (const node of model.nodes.values()) {
+    const button = nodeButton(model, node);
+    buttons.set(node.name, button);
+    button.dataset.name = node.name;
+    stage.append(button);
+  }
+  stage.addEventListener("pointerover", (event) => point(event.target.closest(".node")?.dataset.name ?? null));
+  stage.addEventListener("pointerleave", () => point(null));
+  stage.addEventListener("focusin", (event) => event.target.matches(".node:focus-visible") && point(event.target.dataset.name));
+  stage.addEventListener("click", (event) => choose(event.target.closest(".node"), event.ctrlKey || event.metaKey || event.shiftKey));
+  element.addEventListener("keydown", key);
+
+  function point(name) {
+    if (pointed === name) return;
+    pointed = name;
+    hover(name);
+    light();
+  }
+
+  function choose(button, adding) {
+    if (!button) return;
+    const node = model.nodes.get(button.dataset.name);
+    rove(node.name);
+    if (node.kind === "logit") return store.set({ class: store.get().class === node.class ? "" : node.class, path: "" });
+    if (node.kind === "input") return null;
+    const pins = store.get().pin;
+    const rest = pins.filter((name) => name !== node.name);
+    if (adding) return store.set({ pin: rest.length < pins.length ? rest : [...pins, node.name] });
+    return store.set({ pin: pins.length === 1 && !rest.length ? [] : [node.name] });
+  }
+
+  function key(event) {
+    if (event.key in ARROWS && !event.ctrlKey) {
+      event.preventDefault();
+      const [dx, dy] = ARROWS[event.key];
+      if (event.shiftKey) return pan.by(-60 * dx, -60 * dy);
+      return step(dx, dy);
+    }
+    if (event.key === "+" || event.key === "=") pan.zoom(1.25);
+    else if (event.key === "-") pan.zoom(0.8);
+    else if (event.key === "0") fit();
+    else if (event.key === "Enter" && event.ctrlKey && event.target.matches(".node")) choose(event.target, true);
+    return null;
+  }
+
+  /** Focuses the nearest node in a direction. */
+  function step(dx, dy) {
+    const from = layout.nodes.get(current);
+    let best = null;
+    for (const [name, to] of layout.nodes) {
+      const ahead = (to.x - from.x) * dx + (to.y - from.y) * dy;
+      const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
+      if (ahead < 4 || to.r === 0) continue;
+      const distance = ahead + 2.5 * aside;
+      if (!best || distance < best.distance) best = { name, distance };
+    }
+    if (best) focus(best.name);
+  }
+
+  function focus(name) {
+    rove(name);
+    reveal(name);
+    buttons.get(name).focus({ preventScroll: true });
+  }
+
+  function rove(name) {
+    if (current && buttons.has(current)) buttons.get(current).tabIndex = -1;
+    current = name;
+    buttons.get(name).tabIndex = 0;
+  }
+
+  /** Moves the view as little as needed to show a node. */
+  function reveal(name) {
+    const { x, y } = layout.nodes.get(name);
+    const [px, py] = [x * view.k + view.x, y * view.k + view.y];
+    const inside = (at, size) => (at < 60 ? 60 - at : at > size - 60 ? size - 60 - at : 0);
+    const [dx, dy] = [inside(px, element.clientWidth), inside(py, element.clientHeight)];
+    if (dx || dy) pan.by(dx, dy);
+  }
+
+  /** Lays everything out anew for the current choices. */
+  function refresh() {
+    const state = store.get();
+    scene = readScene(model, state);
+    const size = { width: element.clientWidth || 800, height: element.clientHeight || 600 };
+    const before = layout;
+    layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow }, size);
+    element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size.width / layout.width, 1.25)) + 24 + "px");
+    placeNodes();
+    furnish();
+    recolour();
+    if (!before || before.width !== layout.width || before.height !== layout.height) restore();
+    else follow();
+    if (!layout.nodes.has(current) || layout.nodes.get(current).r === 0) rove([...layout.nodes.keys()].find((name) => name.includes(".")) ?? "input");
+    paint();
+  }
+
+  function placeNodes() {
+    for (const [name, button] of buttons) {
+      const place = layout.nodes.get(name);
+      button.hidden = !place || place.r === 0;
+      if (button.hidden) continue;
+      button.style.transform = `translate(${place.x - place.r}px, ${place.y - place.r}px)`;
+      button.style.setProperty("--r", place.r + "px");
+      button.classList.toggle("small", place.small === true);
+    }
+    stage.style.width = layout.width + "px";
+    stage.style.height = layout.height + "px";
+    element.classList.toggle("down", layout.down);
+  }
+
+  /** Row labels, bands of bypassed and empty layers, handles of collapsed ones. */
+  function furnish() {
+    furniture.replaceChildren(...layout.rows.map(rowLabel));
+  }
+
+  function rowLabel(entry) {
+    const { row, kind, parts, start, end, down } = entry;
+    const names = row.layers.filter((name) => !row.shortcuts.includes(name));
+    const name = names.length > 1 && parts[0].layer.block ? parts[0].layer.block : names[0] ?? row.layers[0];
+    const kept = parts.reduce((sum, part) => sum + part.filters.length, 0);
+    const units = parts.reduce((sum, part) => sum + part.layer.units, 0);
+    const note = { bypassed: "bypassed", empty: "none kept", closed: kept + " folded", open: `${parts.filter((part) => !part.beside).flatMap((part) => part.filters).length} of ${parts.filter((part) => !part.beside).reduce((sum, part) => sum + part.layer.units, 0)}` }[kind];
+    const style = down ? `top:${start}px;height:${Math.max(end - start, 14)}px;width:${layout.width}px` : `left:${start}px;width:${Math.max(end - start, 14)}px;height:${layout.height}px`;
+    const toggle = () => store.set({ closed: toggled(store.get().closed, row.layers[0]) });
+    const foldable = kind === "open" || kind === "closed";
+    const label = el(foldable ? "button" : "span", { class: "label", title: `${row.layers.join(", ")}: ${kept} of ${units} kept`, onclick: foldable ? toggle : null,
+      "aria-expanded": foldable ? String(kind === "open") : null }, el("b", { dir: "auto" }, short(name, down ? 16 : 9)), el("small", {}, note));
+    return el("div", { class: "row " + kind, style }, label);
+  }
+
+  /** Score rings, dimming and marks. */
+  function recolour() {
+    const state = store.get();
+    const colour = scoreColour(model.scores, theme());
+    const dim = scene.lit.size > 0 || state.pin.length > 0 || scene.find !== "";
+    stage.classList.toggle("choosing", dim);
+    const near = new Set(state.pin.flatMap((name) => neighbours(name)));
+    for (const [name, button] of buttons) {
+      const node = model.nodes.get(name);
+      if (node.layer) {
+        const rgb = colour(node.score);
+        button.style.setProperty("--score", rgb);
+        button.style.setProperty("--on", inkOn(rgb));
+      }
+      const pinned = state.pin.includes(name);
+      button.setAttribute("aria-pressed", String(node.kind === "logit" ? scene.label === node.class : pinned));
+      button.classList.toggle("chosen", pinned || scene.lit.has(name) || scene.found.has(name) || near.has(name));
+      button.classList.toggle("pinned", pinned);
+      button.classList.toggle("found", scene.found.has(name));
+    }
+    element.style.setProperty("--class", scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent");
+  }
+
+  function neighbours(name) {
+    return scene.edges.flatMap((edge) => (edge.from.name === name ? [edge.to.name] : edge.to.name === name ? [edge.from.name] : []));
+  }
+
+  function colours() {
+    const style = getComputedStyle(element);
+    return { positive: style.getPropertyValue("--positive"), negative: style.getPropertyValue("--negative") };
+  }
+
+  function paint() {
+    const size = { width: element.clientWidth, height: element.clientHeight };
+    paintings[0].draw(view, size, (context, k) => paintEdges(context, layout, scene.edges, scene.label, colours(), k));
+    light();
+  }
+
+  /** The edges of what is pointed at or pinned, and the lit inference chains, over the dimmed rest. */
+  function light() {
+    const names = new Set([...(pointed ? [pointed] : []), ...store.get().pin]);
+    const edges = names.size ? scene.edges.filter((edge) => names.has(edge.from.name) || names.has(edge.to.name)) : [];
+    base.classList.toggle("dim", edges.length > 0 || scene.chains.length > 0);
+    const size = { width: element.clientWidth, height: element.clientHeight };
+    paintings[1].draw(view, size, (context, k) => {
+      paintEdges(context, layout, edges, scene.label, colours(), k);
+      if (scene.chains.length) paintChains(context, layout, scene.chains, classColour(model.classes.indexOf(scene.label), theme()));
+    });
+  }
+
+  function follow() {
+    stage.style.setProperty("--label", Math.min(Math.max(1 / view.k, 0.8), 1.7).toFixed(2));
+    stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
+    element.classList.toggle("far", view.k < 0.55);
+    element.classList.toggle("near", view.k > 1.2);
+    paintings.forEach((painting) => painting.follow(view));
+  }
+
+  function rested() {
+    paint();
+    const centre = [(element.clientWidth / 2 - view.x) / view.k, (element.clientHeight / 2 - view.y) / view.k];
+    written = [...centre.map(Math.round), view.k.toFixed(3)].join(",");
+    store.set({ view: written });
+  }
+
+  /** The view of the address, or the one that fits. */
+  function restore() {
+    if (written && store.get().view === written) return follow();
+    const [x, y, k] = store.get().view.split(",").map(Number);
+    if (!(k > 0) || !Number.isFinite(x + y)) return fit(false);
+    Object.assign(view, { k, x: element.clientWidth / 2 - x * k, y: element.clientHeight / 2 - y * k });
+    return follow();
+  }
+
+  function fit(forget = true) {
+    const k = Math.min(element.clientWidth / layout.width, element.clientHeight / layout.height, 1.25);
+    Object.assign(view, { k, x: (element.clientWidth - layout.width * k) / 2, y: (element.clientHeight - layout.height * k) / 2 });
+    follow();
+    paint();
+    if (forget) store.set({ view: "" });
+  }
+
+  new ResizeObserver(() => layout && refresh()).observe(element);
+  return { element, refresh, recolour: () => { scene = readScene(model, store.get()); recolour(); paint(); },
+    fit, restore, zoom: pan.zoom, focus, layout: () => layout, scene: () => scene };
+}
+
+/** A list with a value added or taken out. */
+export function toggled(list, value) {
+  return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
+}
+
+function nodeButton(model, node) {
+  if (node.kind === "input") return el("button", { class: "node input", tabindex: -1, "aria-label": "Input image" }, el("span", { class: "face" }, "input"));
+  if (node.kind === "logit") {
+    return el("button", { class: "node logit", tabindex: -1, "aria-label": "Class " + node.class + ": light up its inference chains", title: node.class },
+      el("span", { class: "face" }), el("span", { class: "name", dir: "auto" }, short(node.class, 18)));
+  }
+  const picture = model.picture(node.evidence?.visualisations[0]?.picture);
+  const index = String(node.index);
+  return el("button", { class: "node filter " + node.kind + (picture ? " pictured" : ""), tabindex: -1,
+    "aria-label": `Filter ${node.name}, score ${number(node.score)}, rank ${node.rank} of ${model.filters.length}` },
+  el("span", { class: "face" }, picture ? el("img", { src: picture, alt: "", draggable: "false", decoding: "async" }) : index),
+  el("span", { class: "name" }, picture ? index : "", el("i", {}, number(node.score, 2))));
+}

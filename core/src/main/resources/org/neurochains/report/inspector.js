@@ -1,0 +1,118 @@
+/** The panel beside the graph: everything known of the filter pointed at, or of those pinned. */
+
+import { bars, el, meter } from "./dom.js";
+import { fileName, number, percent, short } from "./format.js";
+import { classColour, drawMap, inkOn, scoreColour } from "./colour.js";
+import { commonRange, mapFigure } from "./maps.js";
+
+const NEIGHBOURS = 5;
+
+/** Builds the panel; `show(name)` shows a filter for now, null returns to the pinned ones. */
+export function createInspector(model, store, theme, notes, goTo) {
+  const element = el("aside", { class: "inspector", "aria-label": "Filter details", "aria-live": "off", tabindex: 0 });
+  let pointed = null;
+
+  function render() {
+    const pins = store.get().pin.filter((name) => model.nodes.has(name));
+    const names = pointed && !pins.includes(pointed) ? [pointed] : pointed ? [pointed] : pins;
+    const nodes = names.map((name) => model.nodes.get(name));
+    element.replaceChildren(...(nodes.length ? nodes.map((node) => card(node, pins)) : [legend(model, theme())]));
+  }
+
+  function card(node, pins) {
+    if (!node.layer) return nodeCard(node);
+    const evidence = node.evidence;
+    const rgb = scoreColour(model.scores, theme())(node.score);
+    const pinned = pins.includes(node.name);
+    return el("article", { class: "card", "aria-label": "Filter " + node.name },
+      el("header", {},
+        el("h3", { dir: "auto" }, node.name),
+        el("button", { class: "pin", "aria-pressed": String(pinned), onclick: () => store.set({ pin: pinned ? pins.filter((name) => name !== node.name) : [...pins, node.name] }) }, pinned ? "Unpin" : "Pin")),
+      el("p", { class: "facts" },
+        el("b", { class: "chip", style: `background:${rgb};color:${inkOn(rgb)}` }, "score " + number(node.score)),
+        ` rank ${node.rank} of ${model.filters.length}`, node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`),
+      node.note && el("p", { class: "notice", dir: "auto" }, node.note),
+      evidence?.neverFires && el("p", { class: "notice" }, "Never fires on this region: its output in the original network is nowhere positive."),
+      shares(node),
+      evidence?.visualisations.length ? el("div", { class: "faces" }, evidence.visualisations.map((face) =>
+        el("figure", {}, el("img", { src: model.picture(face.picture), alt: `What excites ${node.name}: ${face.form}` }), el("figcaption", {}, `${face.form}, reaches ${number(face.activation, 2)}`)))) : null,
+      topImages(node),
+      featureMap(node),
+      strongest("Strongest inputs", node.in, "from", node),
+      strongest("Strongest outputs", node.out, "to", node),
+      el("label", { class: "note" }, "Your note", el("textarea", { rows: 2, dir: "auto", oninput: (event) => notes.set(node.name, event.target.value) }, notes.get(node.name))));
+  }
+
+  function nodeCard(node) {
+    const list = node.kind === "input" ? strongest("Strongest first steps", node.out, "to", node) : strongest("Strongest evidence", node.in, "from", node);
+    return el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ?? "Input image")), list);
+  }
+
+  function shares(node) {
+    const known = model.classes.filter((name) => name in node.shares);
+    if (!known.length) return null;
+    return bars(known.map((name) =>
+      [name, short(name, 20), node.shares[name], classColour(model.classes.indexOf(name), theme()), percent(node.shares[name])]));
+  }
+
+  function topImages(node) {
+    const tops = node.evidence?.topImages ?? [];
+    if (!tops.length) return null;
+    return el("div", {}, el("h4", {}, "Natural images that excite it most"), el("div", { class: "tops" }, tops.map((top) => {
+      const { box } = top;
+      const place = box && `left:${box.x * 100}%;top:${box.y * 100}%;width:${box.width * 100}%;height:${box.height * 100}%`;
+      return el("figure", { title: `${top.file}: ${top.class}` },
+        el("div", { class: "over" },
+          el("img", { src: model.picture(top.crop), alt: `Crop of ${fileName(top.file)}, ${top.class}` }),
+          top.mask && drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), top.mask),
+          top.image !== null && box && el("span", { class: "whole" }, el("img", { src: model.picture(top.image), alt: "" }), el("i", { style: place }))),
+        el("figcaption", { dir: "auto" }, `${short(top.class, 14)} ${number(top.activation, 1)}`));
+    })));
+  }
+
+  function featureMap(node) {
+    const maps = node.evidence?.featureMaps ?? [];
+    const chosen = maps.find((map) => String(map.image) === store.get().image) ?? maps[0];
+    if (!chosen) return null;
+    const image = model.images[chosen.image];
+    const range = commonRange(chosen.original, chosen.chain);
+    return el("div", {}, el("h4", { dir: "auto" }, "Feature map on " + short(fileName(image?.file ?? "image " + chosen.image), 24)),
+      el("div", { class: "pair" },
+        image && image.thumbnail !== null && el("figure", { class: "map" }, el("div", { class: "over" }, el("img", { src: model.picture(image.thumbnail), alt: image.file })), el("figcaption", {}, "image")),
+        mapFigure(chosen.original, "original", { range }), mapFigure(chosen.chain, "chain", { range })),
+      el("p", { class: "small" }, `from ${number(range[0], 2)} to ${number(range[1], 2)}`));
+  }
+
+  function strongest(title, edges, side, node) {
+    const label = store.get().class in (edges[0]?.weights ?? {}) ? store.get().class : "";
+    const known = edges.filter((edge) => label in edge.weights).sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label])).slice(0, NEIGHBOURS);
+    if (!known.length) return null;
+    const most = Math.abs(known[0].weights[label]) || 1;
+    return el("div", {}, el("h4", { dir: "auto" }, title, label ? ` for ${short(label, 16)}` : ""), el("ol", { class: "links" }, known.map((edge) => {
+      const other = edge[side];
+      const weight = edge.weights[label];
+      return el("li", {}, el("button", { dir: "auto", title: other.name, onclick: () => goTo(other.name) }, short(other.class ?? other.name, 22)),
+        meter(Math.abs(weight) / most, weight < 0 ? "var(--negative)" : "var(--positive)", weight < 0 ? "striped" : ""), el("span", {}, (weight > 0 ? "+" : "") + number(weight)));
+    })));
+  }
+
+  return { element, render, show: (name) => { if (name !== pointed) { pointed = name; render(); } } };
+}
+
+/** What shapes and colours mean, shown while no filter is chosen. */
+export function legend(model, theme) {
+  const colour = scoreColour(model.scores, theme);
+  const [low, high] = model.scores;
+  const stops = [0, 0.25, 0.5, 0.75, 1].map((t) => colour(low + t * (high - low)));
+  return el("article", { class: "card legend" },
+    el("header", {}, el("h3", {}, "How to read it")),
+    el("p", {}, "Each disc is a filter the region needs, in the order of the layers. Point at one to see what it answers to; click to pin it, Ctrl-click to pin more, Esc to let go."),
+    el("div", { class: "scale" }, el("span", { class: "ramp", style: `background:linear-gradient(90deg,${stops.join(",")})` }), el("span", {}, number(low, 2)), el("span", {}, "score"), el("span", {}, number(high, 2))),
+    el("ul", { class: "keys" },
+      el("li", {}, el("i", { class: "k disc" }), "filter of a convolution"),
+      model.layers.some((layer) => layer.kind !== "convolution") && el("li", {}, el("i", { class: "k square" }), "channel of a shortcut"),
+      el("li", {}, el("i", { class: "k plus" }), "adds to what follows; wider is stronger"),
+      el("li", {}, el("i", { class: "k minus" }), "takes away"),
+      model.layers.some((layer) => layer.bypassed) && el("li", {}, el("i", { class: "k gap" }), "layer bypassed: its input passes unchanged")),
+    el("p", { class: "small" }, "Keys: arrows move, Enter pins, + and − zoom, 0 fits, / searches. Ctrl and the wheel zoom."));
+}

@@ -1,0 +1,120 @@
+/** Where everything stands in the graph. Layers follow each other along the flow; a layer's filters spread across it. */
+
+const BIG = 18;
+const SMALL = 8.5;
+const PITCH = { x: 46, y: 52 };
+const BAND = 24;
+const CROWDED = 120;
+const WRAPS = [4, 6, 8, 12, 16, 24, 32, 48];
+
+/** The layout of the graph that fills a viewport best, over both flows (unless one is asked for) and all wraps. */
+export function bestLayout(model, options, viewport) {
+  const flows = options.flow === "auto" ? ["right", "down"] : [options.flow];
+  let best = null;
+  for (const flow of flows) {
+    for (const wrap of WRAPS) {
+      const layout = layOut(model, { ...options, flow, wrap });
+      layout.fit = Math.min(viewport.width / layout.width, viewport.height / layout.height, 1.25);
+      if (!best || layout.fit > best.fit * 1.02) best = layout;
+    }
+  }
+  return best;
+}
+
+/**
+ * Places input, filters and logits. `shown(filter)` says which filters are drawn, `closed` names collapsed layers.
+ * Returns nodes by name as {x, y, r}, rows with their labels and bands, and the size of it all.
+ */
+export function layOut(model, { shown, closed, flow, wrap }) {
+  const down = flow === "down";
+  const [line, cell] = down ? [PITCH.y, PITCH.x] : [PITCH.x, PITCH.y];
+  const gap = Math.min(Math.max(900 / model.rows.length, 26), 60);
+  const at = (along, across) => (down ? { x: across, y: along } : { x: along, y: across });
+  const nodes = new Map();
+  const rows = [];
+  const crowded = model.filters.filter(shown).length > CROWDED;
+  const main = (wrap * cell) / 2;
+  let along = 0;
+  nodes.set("input", { ...at(along, 0), r: 26 });
+  along += 26 + gap;
+
+  for (const row of model.rows) {
+    const parts = row.layers.map((name) => ({ layer: model.layer.get(name), beside: row.shortcuts.includes(name) }));
+    for (const part of parts) part.filters = part.layer.filters.filter(shown);
+    const visible = parts.some((part) => part.filters.length);
+    const shut = visible && row.layers.some((name) => closed.includes(name));
+    const start = along;
+    if (!visible || shut) {
+      along += BAND;
+      for (const part of parts) for (const filter of part.filters) nodes.set(filter.name, { ...at(start + BAND / 2, part.beside ? main + cell : 0), r: 0 });
+    } else {
+      const ends = parts.map((part) => place(part, start + line / 2));
+      along = Math.max(...ends);
+    }
+    const kind = row.bypassed ? "bypassed" : !visible ? "empty" : shut ? "closed" : "open";
+    rows.push({ row, kind, parts, start, end: along, down });
+    along += kind === "open" ? gap : Math.min(gap, 26);
+  }
+
+  /** Places one layer's filters: first full-sized ones in lines, then the rest of a crowded layer in clusters of four. */
+  function place(part, from) {
+    const width = part.beside ? Math.max(2, Math.round(wrap / 3)) : wrap;
+    const centre = part.beside ? main + 30 + (width * cell) / 2 : 0;
+    const full = crowded ? fullSized(part.filters, width) : new Set(part.filters);
+    const put = (filters, size, perLine, r, start) => {
+      filters.forEach((filter, i) => {
+        const inLine = Math.min(perLine, filters.length - Math.floor(i / perLine) * perLine);
+        const across = centre + ((i % perLine) - (inLine - 1) / 2) * cell * size;
+        nodes.set(filter.name, { ...at(start + Math.floor(i / perLine) * line * size, across), r, small: size < 1 });
+      });
+      return start + Math.ceil(filters.length / perLine) * line * size;
+    };
+    const end = put(part.filters.filter((filter) => full.has(filter)), 1, width, BIG, from);
+    return put(part.filters.filter((filter) => !full.has(filter)), 0.46, Math.floor(width / 0.46), SMALL, end - line * 0.27) - line * (full.size < part.filters.length ? 0.2 : 0.5);
+  }
+
+  const logits = model.classes.filter((name) => model.nodes.has("logit:" + name));
+  logits.forEach((name, i) => nodes.set("logit:" + name, { ...at(along + 16, (i - (logits.length - 1) / 2) * (down ? 130 : 44)), r: 16 }));
+  return finish({ nodes, rows, flow, down, along: along + 40, main });
+}
+
+/** The filters of a crowded layer that keep their full size: those with the largest scores. */
+function fullSized(filters, width) {
+  return new Set([...filters].sort((a, b) => Math.abs(b.score) - Math.abs(a.score)).slice(0, Math.max(4, width)));
+}
+
+/** Moves everything to positive coordinates, with room for labels. */
+function finish(layout) {
+  const { nodes, down } = layout;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, r } of nodes.values()) {
+    left = Math.min(left, x - r);
+    top = Math.min(top, y - r);
+    right = Math.max(right, x + r);
+    bottom = Math.max(bottom, y + r);
+  }
+  const [moveX, moveY] = down ? [110 - left, 20 - top] : [30 - left, 70 - top];
+  for (const node of nodes.values()) {
+    node.x += moveX;
+    node.y += moveY;
+  }
+  const [moveAlong, moveAcross] = down ? [moveY, moveX] : [moveX, moveY];
+  for (const row of layout.rows) {
+    row.start += moveAlong;
+    row.end += moveAlong;
+  }
+  return { ...layout, centre: moveAcross, width: right + moveX + (down ? 40 : 120), height: bottom + moveY + (down ? 40 : 30) };
+}
+
+/** The curve of an edge as the eight numbers of a cubic, leaving and entering along the flow. */
+export function curve(layout, from, to) {
+  const [a, b] = [layout.nodes.get(from), layout.nodes.get(to)];
+  if (layout.down) {
+    const [y1, y2] = [a.y + a.r, b.y - b.r];
+    const bend = Math.max(Math.abs(y2 - y1) / 2, 12);
+    return [a.x, y1, a.x, y1 + bend, b.x, y2 - bend, b.x, y2];
+  }
+  const [x1, x2] = [a.x + a.r, b.x - b.r];
+  const bend = Math.max(Math.abs(x2 - x1) / 2, 12);
+  return [x1, a.y, x1 + bend, a.y, x2 - bend, b.y, x2, b.y];
+}

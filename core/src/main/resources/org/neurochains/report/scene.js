@@ -1,0 +1,41 @@
+/** What of the graph is drawn for the reader's choices: shown filters, shown edges, and what is lit. */
+
+const EDGES_AT_FIRST = 350;
+
+/** Reads the scene from the choices; the graph, the counts and the exported pictures all use it. */
+export function readScene(model, state) {
+  const least = Number(state.score) || 0;
+  const label = model.classes.includes(state.class) ? state.class : "";
+  const shown = (filter) => Math.abs(filter.score) >= least;
+  const visible = (node) => (node.layer ? shown(node) : true);
+  const candidates = model.edges.filter((edge) => label in edge.weights && visible(edge.from) && visible(edge.to));
+  const floor = state.edge === "" ? defaultFloor(candidates, label) : Number(state.edge) || 0;
+  const edges = candidates.filter((edge) => edge.relative[label] >= floor);
+  const chains = label ? model.chains.filter((chain) => chain.class === label && (state.path === "" || String(chain.i) === state.path)) : [];
+  const lit = new Set(chains.flatMap((chain) => ["input", ...chain.filters, "logit:" + chain.class]));
+  const find = state.find.trim().toLowerCase();
+  const found = new Set(find ? model.filters.filter((filter) => filter.name.toLowerCase().includes(find)).map((filter) => filter.name) : []);
+  return { label, least, floor, shown, edges, candidates, chains, lit, find, found, count: model.filters.filter(shown).length };
+}
+
+/** The floor that leaves a legible number of edges, in per cent of the strongest of their layer. */
+function defaultFloor(edges, label) {
+  if (edges.length <= EDGES_AT_FIRST) return 0;
+  const sizes = edges.map((edge) => edge.relative[label]).sort((a, b) => b - a);
+  return Math.ceil(sizes[EDGES_AT_FIRST] * 100) / 100;
+}
+
+/** The steps of inference chains as pairs of names, without repetition. */
+export function steps(chains) {
+  const pairs = new Map();
+  for (const chain of chains) {
+    const path = ["input", ...chain.filters, "logit:" + chain.class];
+    for (let i = 1; i < path.length; i++) pairs.set(path[i - 1] + "\n" + path[i], [path[i - 1], path[i]]);
+  }
+  return [...pairs.values()];
+}
+
+/** The width of a drawn edge in pixels. */
+export function edgeWidth(relative) {
+  return 0.6 + 3.4 * relative;
+}

@@ -1,0 +1,124 @@
+/** Sections that only show: summary, curve, measures, failures, tables, provenance. */
+
+import { el, meter, section, svg, table } from "./dom.js";
+import { count, list, number, percent, short } from "./format.js";
+import { regionName } from "./chains.js";
+
+/** The page's head: what was found, in a sentence and in numbers. */
+export function summary(model) {
+  const { result = {}, model: network = {}, solver = {} } = model.chain;
+  const images = model.images.length || model.chain.region?.images?.length;
+  const facts = [
+    [`${count(result.filters)}`, `of ${count(result.totalFilters)} filters`, "Retained convolution filters"],
+    [`${count(result.layers)}`, `of ${count(result.totalLayers)} layers`, "Convolutions with a retained filter"],
+    result.shortcutChannels ? [count(result.shortcutChannels), "shortcut channels", "Retained channels of identity shortcuts"] : null,
+    [number(result.kl), "KL, nats", "Mean over the images of KL(original || chain)"],
+    [percent(result.agreement), "same prediction", "Share of images on which both networks name the same class"],
+    [number(result.probabilityDrop), "probability lost", "Mean fall of the predicted class's probability"],
+  ].filter(Boolean);
+  return el("header", { class: "summary" },
+    el("p", { class: "over-title", dir: "auto" }, `${short(network.architecture ?? "network", 60)} · ${count(images)} images`),
+    el("h1", { dir: "auto" }, model.source.title || regionName(model)),
+    el("p", { class: "lead" }, `The filters without which the network would answer differently: ${percent(result.filters / result.totalFilters)} of them carry these ${count(images)} images.`),
+    result.reachedGoal === false && el("p", { class: "notice" }, `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for was at most " + number(solver.maxKl) : ""}.`),
+    result.cutThrough && typeof result.cutThrough !== "boolean" && el("p", { class: "notice", dir: "auto" }, "A layer had been cut through: " + (typeof result.cutThrough === "string" ? result.cutThrough : JSON.stringify(result.cutThrough))),
+    el("dl", { class: "facts" }, facts.map(([value, name, title]) => el("div", { title }, el("dt", {}, name), el("dd", {}, value)))));
+}
+
+/** The curve of size against KL, with the chosen point. */
+export function curveSection(model) {
+  const points = [...(model.chain.curve ?? [])].filter((point) => point.kl >= 0).sort((a, b) => a.filters - b.filters);
+  if (points.length < 2) return null;
+  const { result = {} } = model.chain;
+  const [width, height, left, bottom] = [560, 260, 54, 40];
+  const most = Math.max(...points.map((point) => point.filters));
+  const floor = 1e-4;
+  const decades = (kl) => Math.log10(Math.max(kl, floor));
+  const [low, high] = [Math.floor(Math.min(...points.map((point) => decades(point.kl)))), Math.ceil(Math.max(...points.map((point) => decades(point.kl)), -1))];
+  const x = (filters) => left + (filters / most) * (width - left - 20);
+  const y = (kl) => 14 + ((high - decades(kl)) / (high - low)) * (height - bottom - 14);
+  const ticks = Array.from({ length: high - low + 1 }, (_, i) => low + i);
+  const chosen = points.find((point) => point.filters === result.filters && Math.abs(point.kl - result.kl) < 1e-6) ?? { filters: result.filters, kl: result.kl };
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": `Size and KL of ${points.length} chains; the chosen one has ${chosen.filters} filters and KL ${number(chosen.kl)}` },
+    ticks.map((tick) => [svg("line", { x1: left, x2: width - 20, y1: y(10 ** tick), y2: y(10 ** tick), class: "grid" }), svg("text", { x: left - 8, y: y(10 ** tick) + 4, "text-anchor": "end" }, String(10 ** tick))]),
+    [0, 0.25, 0.5, 0.75, 1].map((share) => svg("text", { x: x(most * share), y: height - bottom + 18, "text-anchor": "middle" }, String(Math.round(most * share)))),
+    svg("text", { x: (left + width) / 2, y: height - 4, "text-anchor": "middle" }, "retained filters"),
+    svg("text", { x: 4, y: 10 }, "KL"),
+    svg("polyline", { points: points.map((point) => `${x(point.filters)},${y(point.kl)}`).join(" "), class: "line" }),
+    points.map((point) => svg("circle", { cx: x(point.filters), cy: y(point.kl), r: 3.5, class: "point" }, svg("title", {}, `${point.filters} filters, KL ${number(point.kl)}`))),
+    svg("circle", { cx: x(chosen.filters), cy: y(chosen.kl), r: 8, class: "chosen" }),
+    svg("text", { x: Math.min(x(chosen.filters) + 14, width - 110), y: y(chosen.kl) - 10, class: "strong" }, `${chosen.filters} filters, ${number(chosen.kl)}`));
+  const rows = points.map((point) => [count(point.filters), count(point.shortcutChannels), number(point.kl), percent(point.agreement)]);
+  return section("curve", "Size against fidelity", el("figure", {}, picture),
+    folded("The numbers", table("Size and KL", [["filters", "n"], ["shortcut channels", "n"], ["KL", "n"], ["agreement", "n"]], rows)));
+}
+
+/** Each measure's pictures, its sentence and its table. */
+export function measuresSection(model) {
+  const { measures } = model.source;
+  if (!measures.length) return null;
+  return section("measures", "Measures", el("div", { class: "measures" }, measures.map((measure) => el("article", { class: "measure" },
+    el("h3", { dir: "auto" }, measure.title), el("p", { dir: "auto" }, measure.summary),
+    measure.pictures.map((picture, i) => el("img", { class: "plot", loading: "lazy", alt: `${measure.title}${measure.pictures.length > 1 ? `, picture ${i + 1}` : ""}: ${measure.summary}`, src: "data:image/svg+xml," + encodeURIComponent(picture) })),
+    measure.rows.length ? folded("The numbers", table(measure.title, measure.columns.map((title) => [title, ""]), measure.rows)) : null))));
+}
+
+/** For misclassified images: the balance of contributions to the wrong and to the right class, layer by layer. */
+export function failuresSection(model) {
+  const { failures } = model.source;
+  if (!failures.length) return null;
+  return section("failures", "Where the failure begins", failures.map((failure) => {
+    const first = failure.layers.find((layer) => layer.predicted > layer.true);
+    const most = Math.max(...failure.layers.flatMap((layer) => [Math.abs(layer.predicted), Math.abs(layer.true)]), 1e-12);
+    const image = model.images[failure.image];
+    const side = (value, kind) => meter(Math.abs(value) / most, null, kind + (value < 0 ? " less" : ""));
+    return el("article", { class: "failure" },
+      el("p", {}, image && image.thumbnail !== null ? el("img", { src: model.picture(image.thumbnail), alt: image.file }) : null, el("span", { dir: "auto" }, `Called ${short(failure.predicted)}, is ${short(failure.true)}. `,
+        first ? [`From `, el("b", {}, first.layer), ` on, the wrong class outweighs the right one.`] : "No layer on its own favours the wrong class.")),
+      table(`Contributions by layer`, [["layer", ""], [failure.predicted, "wide"], ["", "n"], [failure.true, "wide"], ["", "n"]],
+        failure.layers.map((layer) => [layer.layer, side(layer.predicted, "wrong"), number(layer.predicted), side(layer.true, "right"), number(layer.true)])));
+  }));
+}
+
+/** Table of layers and, folded, of all filters. */
+export function tablesSection(model) {
+  const rows = model.layers.map((layer) => {
+    const scores = layer.filters.map((filter) => filter.score);
+    return [layer.name, layer.kind, layer.bypassed ? "bypassed" : count(layer.filters.length), count(layer.units),
+      meter(layer.filters.length / layer.units),
+      scores.length ? `${number(Math.min(...scores), 2)} to ${number(Math.max(...scores), 2)}` : "–"];
+  });
+  const filters = () => table("All filters", filterColumns(model).map((title, i) => [title, i > 1 ? "n" : ""]), filterRows(model));
+  return section("layers", "Layers", table("Layers of the network", [["layer", ""], ["kind", ""], ["kept", "n"], ["of", "n"], ["share", "wide"], ["scores", "n"]], rows), lazily("All filters with their numbers", filters));
+}
+
+/** The header of the table of filters. */
+export function filterColumns(model) {
+  return ["filter", "kind", "score", "rank", ...model.classes.map((name) => "share of " + name), "strongest input", "strongest output", "note"];
+}
+
+/** One row of text for each filter, in the layers' order. */
+export function filterRows(model) {
+  const strongest = (edges, side) => edges.reduce((best, edge) => (!best || Math.abs(edge.weights[""]) > Math.abs(best.weights[""]) ? edge : best), null)?.[side].name ?? "";
+  return model.filters.map((filter) => [filter.name, filter.kind, number(filter.score), String(filter.rank), ...model.classes.map((name) => (name in filter.shares ? percent(filter.shares[name]) : "")),
+    strongest(filter.in, "from"), strongest(filter.out, "to"), filter.note ?? ""]);
+}
+
+/** How the chain was made. */
+export function provenanceSection(model) {
+  const flat = (value) => (Array.isArray(value) ? list(value.map(flat)) : value !== null && typeof value === "object" ? Object.entries(value).map(([key, part]) => `${key} ${flat(part)}`).join(", ") : String(value));
+  const block = (title, record) => record && el("div", {}, el("h3", {}, title), el("dl", { class: "record" }, Object.entries(record).filter(([, value]) => value !== null).map(([key, value]) => [el("dt", {}, key), el("dd", { dir: "auto" }, flat(value))])));
+  const { solver, provenance, model: network, region, result } = model.chain;
+  return section("provenance", "How it was made", el("div", { class: "columns" }, block("Network", network), block("Region", region && { classes: region.classes, images: region.images?.length, seed: region.seed }), block("Solver", solver), block("Result", result), block("Provenance", provenance)));
+}
+
+function folded(title, ...children) {
+  return el("details", {}, el("summary", {}, title), children);
+}
+
+/** Filled when it is opened for the first time. */
+function lazily(title, content) {
+  const details = folded(title);
+  details.addEventListener("toggle", () => details.childElementCount === 1 && details.append(content()));
+  return details;
+}

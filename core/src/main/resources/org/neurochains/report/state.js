@@ -1,0 +1,43 @@
+/** What the reader has chosen, kept in the address so that a link opens the same view. */
+
+const DEFAULTS = {
+  pin: [], class: "", path: "", image: "", score: "", edge: "", find: "", closed: [], theme: "system", flow: "auto", view: "", wide: "",
+};
+
+/** A store of choices: `set` changes some of them and tells those who listen. */
+export function createState() {
+  const listeners = [];
+  const state = { ...DEFAULTS, ...fromAddress(location.hash) };
+  const tell = (patch) => {
+    const changed = new Set(Object.keys(patch).filter((key) => String(patch[key]) !== String(state[key])));
+    Object.assign(state, patch);
+    if (changed.size) listeners.forEach((listener) => listener(changed));
+    return changed.size > 0;
+  };
+  const store = {
+    get: () => state,
+    on: (keys, action) => listeners.push((changed) => keys.some((key) => changed.has(key)) && action(state)),
+    set: (patch) => tell(patch) && toAddress(state),
+  };
+  window.addEventListener("hashchange", () => tell({ ...DEFAULTS, ...fromAddress(location.hash) }));
+  return store;
+}
+
+function fromAddress(hash) {
+  const chosen = {};
+  for (const [key, value] of new URLSearchParams(hash.slice(1))) {
+    if (!(key in DEFAULTS)) continue;
+    if (Array.isArray(DEFAULTS[key])) (chosen[key] ??= []).push(value);
+    else chosen[key] = value;
+  }
+  return chosen;
+}
+
+function toAddress(state) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(state)) {
+    if (Array.isArray(value)) value.forEach((part) => query.append(key, part));
+    else if (value !== DEFAULTS[key]) query.set(key, value);
+  }
+  history.replaceState(null, "", "#" + query);
+}
