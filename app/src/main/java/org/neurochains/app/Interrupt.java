@@ -38,8 +38,8 @@ final class Interrupt {
         if (finished.getCount() == 0) {
             return;
         }
-        requested = true;
         onRequest.run();
+        requested = true;
         try {
             boolean unused = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

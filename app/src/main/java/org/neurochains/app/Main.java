@@ -49,15 +49,25 @@ public final class Main implements Runnable {
             return;
         }
         Interrupt interrupt = Interrupt.listen(() -> terminal.message("neurochains: stopping at the next step"));
-        int code = run(commandLine(terminal, interrupt::requested), terminal, args);
+        runAndExit(commandLine(terminal, interrupt::requested), terminal, interrupt, args);
+    }
+
+    /** Runs a command and ends the process with its exit code; where Ctrl-C is ending it already, with that of Ctrl-C. */
+    static void runAndExit(CommandLine commandLine, Terminal terminal, Interrupt interrupt, String... args) {
+        int code = run(commandLine, terminal, args);
         interrupt.finish();
         System.exit(code);
     }
 
     /** The whole command line, on a terminal, with a way to cancel the running command. */
     static CommandLine commandLine(Terminal terminal, BooleanSupplier cancelled) {
+        return wire(new CommandLine(new Main(terminal, cancelled)), terminal);
+    }
+
+    /** Ties a command line, with the subcommands it has by now, to a terminal. */
+    static CommandLine wire(CommandLine commandLine, Terminal terminal) {
         Failures failures = new Failures(terminal);
-        return new CommandLine(new Main(terminal, cancelled))
+        return commandLine
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
