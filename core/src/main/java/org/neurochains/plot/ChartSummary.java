@@ -1,0 +1,131 @@
+package org.neurochains.plot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A chart in words, for readers who cannot see it. */
+final class ChartSummary {
+    private ChartSummary() {}
+
+    static String of(Chart chart) {
+        List<String> sentences = new ArrayList<>();
+        if (!chart.description().isBlank()) {
+            sentences.add(chart.description());
+        }
+        sentences.addAll(chart.notes());
+        sentences.add("Horizontal axis: " + chart.x().caption() + ". Vertical axis: "
+                + chart.y().caption() + ".");
+        for (Series series : chart.series()) {
+            sentences.add(sentence(chart, series));
+        }
+        if (chart.series().stream().allMatch(series -> series instanceof Series.Rule || shown(chart, series) == 0)) {
+            sentences.add("No data.");
+        }
+        return String.join(" ", sentences);
+    }
+
+    private static String sentence(Chart chart, Series series) {
+        if (series instanceof Series.Rule rule) {
+            String axis = rule.direction() == Series.Direction.VERTICAL ? "horizontal" : "vertical";
+            return named("Line", series) + ": at " + brief(rule.at()) + " on the " + axis + " axis.";
+        }
+        if (series instanceof Series.Contours contours) {
+            return named("Density", series) + ": regions with "
+                    + String.join(
+                            ", ",
+                            contours.shares().stream()
+                                    .map(ChartSummary::percent)
+                                    .toList()) + " of the mass.";
+        }
+        List<double[]> places = places(series);
+        List<double[]> shown =
+                places.stream().filter(place -> shows(chart, place)).toList();
+        String left = shown.size() == places.size() ? "" : " " + (places.size() - shown.size()) + " cannot be shown.";
+        if (shown.isEmpty()) {
+            return named(kind(series), series) + ": no values." + left;
+        }
+        String spans = chart.x().scale() == Axis.Scale.CATEGORY ? "" : ", " + extent(chart.x(), shown, 0);
+        return named(kind(series), series) + ": " + shown.size() + (shown.size() == 1 ? " value" : " values") + spans
+                + ", " + extent(chart.y(), shown, 1) + "." + left;
+    }
+
+    private static String named(String kind, Series series) {
+        return series.label().isEmpty() ? kind : kind + " '" + series.label() + "'";
+    }
+
+    private static String kind(Series series) {
+        if (series instanceof Series.Points) {
+            return "Points";
+        }
+        if (series instanceof Series.Line) {
+            return "Curve";
+        }
+        return series instanceof Series.Band ? "Band" : "Bars";
+    }
+
+    private static String extent(Axis axis, List<double[]> places, int coordinate) {
+        double low =
+                places.stream().mapToDouble(place -> place[coordinate]).min().orElseThrow();
+        double high =
+                places.stream().mapToDouble(place -> place[coordinate]).max().orElseThrow();
+        return axis.name() + " " + (low == high ? brief(low) : brief(low) + " to " + brief(high));
+    }
+
+    /** How many of the series' values the chart can show. */
+    static int shown(Chart chart, Series series) {
+        if (series instanceof Series.Contours) {
+            return 1;
+        }
+        return (int)
+                places(series).stream().filter(place -> shows(chart, place)).count();
+    }
+
+    private static boolean shows(Chart chart, double[] place) {
+        boolean bars = place.length == 3;
+        boolean y = chart.y().shows(place[1]) || (bars && place[1] == 0);
+        return y && (chart.x().scale() == Axis.Scale.CATEGORY || chart.x().shows(place[0]));
+    }
+
+    /** The series' values as x, y, and a third number for bars. */
+    private static List<double[]> places(Series series) {
+        if (series instanceof Series.Points points) {
+            return points.points().stream()
+                    .map(point -> new double[] {point.x(), point.y()})
+                    .toList();
+        }
+        if (series instanceof Series.Line line) {
+            return line.points().stream()
+                    .map(point -> new double[] {point.x(), point.y()})
+                    .toList();
+        }
+        if (series instanceof Series.Band band) {
+            return band.spans().stream()
+                    .map(span -> new double[] {span.x(), (span.low() + span.high()) / 2})
+                    .toList();
+        }
+        if (series instanceof Series.Bars bars) {
+            return bars.bars().stream()
+                    .map(bar -> new double[] {(bar.from() + bar.to()) / 2, bar.height(), 0})
+                    .toList();
+        }
+        if (series instanceof Series.Group group) {
+            return group.heights().stream()
+                    .filter(height -> height.value().isPresent())
+                    .map(height -> new double[] {0, height.value().getAsDouble(), 0})
+                    .toList();
+        }
+        return List.of();
+    }
+
+    private static String percent(double share) {
+        return brief(100 * share) + " %";
+    }
+
+    private static String brief(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return Long.toString((long) value);
+        }
+        return String.format(Locale.ROOT, "%.3g", value);
+    }
+}

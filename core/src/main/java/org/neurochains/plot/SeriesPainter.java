@@ -1,0 +1,311 @@
+package org.neurochains.plot;
+
+import java.util.List;
+
+/** Draws the series of a chart inside its frame. */
+final class SeriesPainter {
+    private final Chart chart;
+    private final Frame frame;
+    private final Svg svg;
+    private final List<String> labels;
+    private final List<Series.Group> groups;
+
+    SeriesPainter(Chart chart, Frame frame, Svg svg) {
+        this.chart = chart;
+        this.frame = frame;
+        this.svg = svg;
+        this.labels = Extent.labels(chart);
+        this.groups = chart.series().stream()
+                .filter(Series.Group.class::isInstance)
+                .map(Series.Group.class::cast)
+                .toList();
+    }
+
+    /** Everything is clipped to the frame, so that a fixed axis range cuts what lies beyond. */
+    void draw() {
+        String clip = Document.id(chart) + "-clip";
+        svg.open("clipPath", "id", clip);
+        svg.leaf(
+                "rect",
+                "x",
+                frame.left() - 1,
+                "y",
+                frame.top() - 1,
+                "width",
+                frame.width() + 2,
+                "height",
+                frame.height() + 2);
+        svg.close();
+        svg.open("g", "clip-path", "url(#" + clip + ")");
+        chart.series().forEach(this::draw);
+        svg.close();
+    }
+
+    private void draw(Series series) {
+        Pen pen = new Pen(labels.indexOf(series.label()));
+        if (series instanceof Series.Points points) {
+            points(points, pen);
+        } else if (series instanceof Series.Line line) {
+            line(line, pen);
+        } else if (series instanceof Series.Band band) {
+            band(band, pen);
+        } else if (series instanceof Series.Bars bars) {
+            bars(bars, pen);
+        } else if (series instanceof Series.Group group) {
+            group(group, pen);
+        } else if (series instanceof Series.Contours contours) {
+            contours(contours, pen);
+        } else if (series instanceof Series.Rule rule) {
+            rule(rule, pen);
+        }
+    }
+
+    private void points(Series.Points points, Pen pen) {
+        double radius = radius(points.points().size());
+        StringBuilder unnamed = new StringBuilder();
+        for (Point point : points.points()) {
+            if (!frame.shows(point)) {
+                continue;
+            }
+            String mark = pen.mark(frame.pixelX(point.x()), frame.pixelY(point.y()), radius);
+            if (point.label().isEmpty()) {
+                unnamed.append(mark);
+            } else {
+                svg.open("path", markLook(pen, mark, false))
+                        .text("title", point.label())
+                        .close();
+            }
+        }
+        if (!unnamed.isEmpty()) {
+            mark(svg, pen, unnamed.toString(), false);
+        }
+    }
+
+    /** Few marks are large, so that a chosen point stands out from the curve it lies on. */
+    private static double radius(int points) {
+        return points > 400 ? 2 : points > 100 ? 2.8 : points > 3 ? 3.6 : 6;
+    }
+
+    private void line(Series.Line line, Pen pen) {
+        StringBuilder path = new StringBuilder();
+        StringBuilder marks = new StringBuilder();
+        boolean broken = true;
+        for (Point point : line.points()) {
+            if (!frame.shows(point)) {
+                broken = true;
+                continue;
+            }
+            double x = frame.pixelX(point.x());
+            double y = frame.pixelY(point.y());
+            path.append(broken ? 'M' : 'L').append(Svg.number(x)).append(' ').append(Svg.number(y));
+            marks.append(pen.mark(x, y, 3.2));
+            broken = false;
+        }
+        stroke(svg, pen, path.toString());
+        if (line.marked()) {
+            mark(svg, pen, marks.toString(), true);
+        }
+    }
+
+    private void band(Series.Band band, Pen pen) {
+        List<Series.Span> spans = band.spans().stream().filter(this::shows).toList();
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < 2 * spans.size(); i++) {
+            boolean upper = i < spans.size();
+            Series.Span span = spans.get(upper ? i : 2 * spans.size() - 1 - i);
+            double y = frame.pixelY(upper ? span.high() : span.low());
+            path.append(i == 0 ? 'M' : 'L')
+                    .append(Svg.number(frame.pixelX(span.x())))
+                    .append(' ')
+                    .append(Svg.number(y));
+        }
+        if (!path.isEmpty()) {
+            shade(svg, pen, path.append('z').toString(), .18);
+        }
+    }
+
+    /** On a logarithmic axis the lower edge may be zero or less: the band then runs off the frame. */
+    private boolean shows(Series.Span span) {
+        return chart.x().shows(span.x()) && chart.y().shows(span.high()) && Double.isFinite(span.low());
+    }
+
+    private void bars(Series.Bars bars, Pen pen) {
+        for (Series.Bar bar : bars.bars()) {
+            if (chart.x().shows(bar.from())
+                    && chart.x().shows(bar.to())
+                    && chart.y().shows(bar.height())) {
+                double left = frame.pixelX(bar.from());
+                upright(pen, left, frame.pixelX(bar.to()) - left, bar.height());
+            }
+        }
+    }
+
+    private void group(Series.Group group, Pen pen) {
+        double share = .8 / groups.size();
+        double offset = groups.indexOf(group) * share - .4;
+        for (int i = 0; i < group.heights().size(); i++) {
+            Series.Height height = group.heights().get(i);
+            if (height.value().isEmpty() || !chart.y().shows(height.value().getAsDouble())) {
+                continue;
+            }
+            double left = frame.pixelX(i + offset);
+            double width = frame.pixelX(i + offset + share) - left;
+            double value = height.value().getAsDouble();
+            upright(pen, left, width, value);
+            height.error().ifPresent(error -> errorBar(left + width / 2, Math.min(6, width / 4), value, error));
+        }
+    }
+
+    private void upright(Pen pen, double left, double width, double height) {
+        double y = frame.pixelY(height);
+        double base = frame.baseline();
+        bar(svg, pen, left, Math.min(y, base), Math.max(.5, width), Math.abs(base - y));
+    }
+
+    private void errorBar(double x, double cap, double value, double error) {
+        if (!chart.y().shows(value + error) || !Double.isFinite(error)) {
+            return;
+        }
+        String high = Svg.number(frame.pixelY(value + error));
+        String low = Svg.number(frame.pixelY(value - error));
+        String left = Svg.number(x - cap);
+        String wide = Svg.number(2 * cap);
+        svg.leaf(
+                "path",
+                "d",
+                "M" + left + " " + high + "h" + wide + "M" + left + " " + low + "h" + wide + "M" + Svg.number(x) + " "
+                        + high + "V" + low,
+                "fill",
+                "none",
+                "class",
+                "inkline",
+                "stroke",
+                Theme.LIGHT.ink(),
+                "stroke-width",
+                1.4);
+    }
+
+    private void contours(Series.Contours contours, Pen pen) {
+        for (double share : contours.shares()) {
+            String path = Isolines.path(contours.grid(), contours.grid().levelHolding(share), frame);
+            if (!path.isEmpty()) {
+                svg.leaf(
+                        "path",
+                        "d",
+                        path,
+                        "class",
+                        pen.fillClass() + " " + pen.lineClass(),
+                        "fill",
+                        pen.colourOnPaper(),
+                        "fill-opacity",
+                        .16,
+                        "fill-rule",
+                        "evenodd",
+                        "stroke",
+                        pen.colourOnPaper(),
+                        "stroke-width",
+                        .8);
+            }
+        }
+    }
+
+    private void rule(Series.Rule rule, Pen pen) {
+        boolean vertical = rule.direction() == Series.Direction.VERTICAL;
+        if (!(vertical ? frame.x() : frame.y()).covers(rule.at())) {
+            return;
+        }
+        String path = vertical
+                ? "M" + Svg.number(frame.pixelX(rule.at())) + " " + Svg.number(frame.top()) + "V"
+                        + Svg.number(frame.bottom())
+                : "M" + Svg.number(frame.left()) + " " + Svg.number(frame.pixelY(rule.at())) + "H"
+                        + Svg.number(frame.right());
+        stroke(svg, pen, path);
+    }
+
+    static void stroke(Svg svg, Pen pen, String path) {
+        if (!path.isEmpty()) {
+            svg.leaf(
+                    "path",
+                    "d",
+                    path,
+                    "fill",
+                    "none",
+                    "class",
+                    pen.lineClass(),
+                    "stroke",
+                    pen.colourOnPaper(),
+                    "stroke-width",
+                    2,
+                    "stroke-dasharray",
+                    pen.dash(),
+                    "stroke-linejoin",
+                    "round");
+        }
+    }
+
+    static void shade(Svg svg, Pen pen, String path, double opacity) {
+        svg.leaf("path", "d", path, "class", pen.fillClass(), "fill", pen.colourOnPaper(), "fill-opacity", opacity);
+    }
+
+    static void mark(Svg svg, Pen pen, String path, boolean solid) {
+        if (!path.isEmpty()) {
+            svg.leaf("path", markLook(pen, path, solid));
+        }
+    }
+
+    /** Marks of a scatter let those beneath shine through; marks on a line do not. */
+    private static Object[] markLook(Pen pen, String path, boolean solid) {
+        return new Object[] {
+            "d",
+            path,
+            "class",
+            pen.fillClass() + (solid ? " edge" : " " + pen.lineClass()),
+            "fill",
+            pen.colourOnPaper(),
+            "fill-opacity",
+            solid ? 1 : .45,
+            "stroke",
+            solid ? Theme.LIGHT.paper() : pen.colourOnPaper(),
+            "stroke-width",
+            .8
+        };
+    }
+
+    static void bar(Svg svg, Pen pen, double x, double y, double width, double height) {
+        svg.leaf(
+                "rect",
+                "x",
+                x,
+                "y",
+                y,
+                "width",
+                width,
+                "height",
+                height,
+                "class",
+                pen.fillClass() + " edge",
+                "fill",
+                pen.colourOnPaper(),
+                "fill-opacity",
+                .85,
+                "stroke",
+                Theme.LIGHT.paper(),
+                "stroke-width",
+                1);
+        String hatch = pen.hatch(x, y, width, height);
+        if (!hatch.isEmpty()) {
+            svg.leaf(
+                    "path",
+                    "d",
+                    hatch,
+                    "fill",
+                    "none",
+                    "class",
+                    "edge",
+                    "stroke",
+                    Theme.LIGHT.paper(),
+                    "stroke-width",
+                    1.2);
+        }
+    }
+}
