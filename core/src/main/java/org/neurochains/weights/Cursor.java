@@ -38,15 +38,19 @@ final class Cursor {
     }
 
     int u8() throws IOException {
-        return take(1)[0] & 0xff;
+        int next = position < length ? in.read() : -1;
+        if (next < 0) {
+            throw ended(1);
+        }
+        position++;
+        return next;
     }
 
     /** A little-endian number of 1 to 8 bytes; 8 bytes are signed, fewer are not. */
     long number(int bytes) throws IOException {
-        byte[] digits = take(bytes);
         long value = 0;
-        for (int i = bytes - 1; i >= 0; i--) {
-            value = (value << 8) | (digits[i] & 0xff);
+        for (int i = 0; i < bytes; i++) {
+            value |= (long) u8() << (8 * i);
         }
         return value;
     }
@@ -63,9 +67,7 @@ final class Cursor {
      */
     byte[] take(long count) throws IOException {
         if (count < 0 || count > length - position || count > Integer.MAX_VALUE - 8) {
-            throw fault(
-                    Long.toUnsignedString(count) + " bytes are claimed, " + (length - position) + " are left",
-                    "the file is cut short or damaged; copy or download it again");
+            throw ended(count);
         }
         byte[] bytes = in.readNBytes((int) count);
         position += bytes.length;
@@ -82,9 +84,7 @@ final class Cursor {
      */
     void skip(long count) throws IOException {
         if (count < 0 || count > length - position) {
-            throw fault(
-                    Long.toUnsignedString(count) + " bytes are claimed, " + (length - position) + " are left",
-                    "the file is cut short or damaged; copy or download it again");
+            throw ended(count);
         }
         in.skipNBytes(count);
         position += count;
@@ -100,6 +100,12 @@ final class Cursor {
             }
         }
         throw fault("a line is longer than " + MAX_LINE + " bytes", CheckpointFault.SAVE_AGAIN);
+    }
+
+    private InputException ended(long count) {
+        return fault(
+                Long.toUnsignedString(count) + " bytes are claimed, " + (length - position) + " are left",
+                "the file is cut short or damaged; copy or download it again");
     }
 
     InputException fault(String problem, String remedy) {
