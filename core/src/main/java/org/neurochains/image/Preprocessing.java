@@ -1,6 +1,8 @@
 package org.neurochains.image;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
@@ -62,7 +64,23 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
             check("--input-size", height);
             check("--input-size", width);
         }
+
+        /**
+         * Reads {@code HxW}, such as 224x224.
+         *
+         * @throws InputException if it is anything else
+         */
+        public static Exact parse(String text) {
+            Matcher sizes = SIZES.matcher(text.strip());
+            if (!sizes.matches()) {
+                throw InputException.of(
+                        "--input-size", "'" + text + "' is not a size", "give HxW, for example 224x224");
+            }
+            return new Exact(Integer.parseInt(sizes.group(1)), Integer.parseInt(sizes.group(2)));
+        }
     }
+
+    private static final Pattern SIZES = Pattern.compile("(\\d{1,6})[xX](\\d{1,6})");
 
     /** The longest side of an input. */
     private static final int MOST = 4096;
@@ -88,6 +106,12 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
     /** Exactly 32x32, ImageNet's mean and deviation, which the public CIFAR ResNets use. */
     public static Preprocessing cifar() {
         return new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
+    }
+
+    /** What networks of this input are commonly fed: {@link #imageNet} for 224x224, else a resize to exactly that size. */
+    public static Preprocessing of(int height, int width) {
+        boolean standard = height == 224 && width == 224;
+        return standard ? imageNet() : new Preprocessing(new Exact(height, width), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
     }
 
     private static void check(String option, int size) {

@@ -85,6 +85,19 @@ class PreprocessingTest {
     }
 
     @Test
+    void aSizeIsHeightThenWidth() {
+        assertThat(Exact.parse("24x32")).isEqualTo(new Exact(24, 32));
+        assertThatThrownBy(() -> Exact.parse("24")).hasMessageContaining("'24' is not a size");
+        assertThatThrownBy(() -> Exact.parse("99999x1")).hasMessageContaining("99999 is out of range");
+    }
+
+    @Test
+    void theCommonSizesHaveTheCommonPreprocessing() {
+        assertThat(Preprocessing.of(224, 224)).isEqualTo(Preprocessing.imageNet());
+        assertThat(Preprocessing.of(32, 32)).isEqualTo(Preprocessing.cifar());
+    }
+
+    @Test
     void threeNumbersOrOneAreRead() {
         assertThat(Rgb.parse("0.1, 0.2,0.3", "--mean")).isEqualTo(new Rgb(0.1f, 0.2f, 0.3f));
         assertThat(Rgb.parse("0.5", "--mean")).isEqualTo(new Rgb(0.5f, 0.5f, 0.5f));

@@ -1,0 +1,158 @@
+package org.neurochains.image;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+
+/** Images on their way into a region: those that passed, by class, and what became of the others. */
+final class Draw {
+    private static final int LEAST_BATCH = 8;
+
+    private final RegionSelection selection;
+    private final Labels labels;
+    private final List<Integer> asked;
+    private final Map<Integer, List<RegionImage>> passed = new LinkedHashMap<>();
+    private final List<Failure> failed = new ArrayList<>();
+    private int unreadable;
+
+    /** What is remembered of an image that did not pass; its probability is 0 where no bar would let it. */
+    private record Failure(int label, double probability) {}
+
+    /**
+     * A draw.
+     *
+     * @param asked the classes to fill; empty for any that occur
+     */
+    Draw(RegionSelection selection, Labels labels, List<Integer> asked) {
+        this.selection = selection;
+        this.labels = labels;
+        this.asked = asked;
+    }
+
+    /** Looks at images in their order until every class asked for is full. */
+    void from(List<ImageEntry> order, ImageReview review, Progress progress) {
+        int start = 0;
+        while (start < order.size() && missing() > 0) {
+            progress.check();
+            int size = Math.min(review.mostBatch(), Math.max(LEAST_BATCH, missing()));
+            List<ImageEntry> next = order.subList(start, Math.min(order.size(), start + size));
+            List<RegionImage> images = review.look(next);
+            images.forEach(this::take);
+            unreadable += next.size() - images.size();
+            start += next.size();
+            report(progress, start, order.size());
+        }
+    }
+
+    private void take(RegionImage image) {
+        if (!asked.isEmpty() && !asked.contains(image.label())) {
+            return;
+        }
+        List<RegionImage> same = passed.computeIfAbsent(image.label(), index -> new ArrayList<>());
+        if (!selection.accepts(image)) {
+            failed.add(new Failure(image.label(), selection.isWanted(image) ? image.probability() : 0));
+        } else if (same.size() < selection.wanted()) {
+            same.add(image);
+        }
+    }
+
+    /** How many images are wanted yet; where any class will do, all, until there are too many classes. */
+    private int missing() {
+        if (asked.isEmpty()) {
+            return found().size() > RegionSelector.MOST_CLASSES ? 0 : Integer.MAX_VALUE;
+        }
+        return asked.stream()
+                .mapToInt(index -> selection.wanted() - count(index))
+                .sum();
+    }
+
+    private int count(int index) {
+        return passed.getOrDefault(index, List.of()).size();
+    }
+
+    private void report(Progress progress, int looked, int all) {
+        int found = passed.values().stream().mapToInt(List::size).sum();
+        if (asked.isEmpty()) {
+            progress.report("choosing images", looked, all, found + " pass");
+        } else {
+            String names = String.join(", ", asked.stream().map(labels::name).toList());
+            long wanted = (long) asked.size() * selection.wanted();
+            progress.report("choosing images of " + names, found, wanted, looked + " looked at");
+        }
+    }
+
+    /** The classes of which some image passed, by index. */
+    List<Integer> found() {
+        return passed.keySet().stream()
+                .filter(index -> count(index) > 0)
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * A class's images, sorted by file.
+     *
+     * @throws InputException if the class was asked for and is not full
+     */
+    List<RegionImage> images(int index) {
+        if (!asked.isEmpty() && count(index) < selection.wanted()) {
+            throw tooFew(index);
+        }
+        return passed.getOrDefault(index, List.of()).stream()
+                .sorted(Comparator.comparing(RegionImage::file))
+                .toList();
+    }
+
+    private InputException tooFew(int index) {
+        List<Failure> others =
+                failed.stream().filter(image -> image.label == index).toList();
+        int looked = count(index) + others.size();
+        String lost = unreadable == 0 ? "" : " (" + unreadable + " cannot be read)";
+        String problem = count(index) + " of " + looked + " images of class '" + labels.name(index) + "' are "
+                + described() + lost + ", " + selection.wanted() + " are wanted";
+        double bar = barThatWouldDo(index, others);
+        String lower =
+                bar > 0 ? String.format(Locale.ROOT, "lower --min-confidence (%.3f would do) or ", bar) : "lower ";
+        return InputException.of("--select " + selection.kindOrDefault(), problem, lower + "--per-class");
+    }
+
+    /** The fault where nothing was asked for and nothing passed. */
+    InputException nothing() {
+        String bar = String.format(Locale.ROOT, "%.3f", Math.floor(best(failed, 1) * 1000) / 1000);
+        return InputException.of(
+                "--select " + selection.kindOrDefault(),
+                "0 of " + failed.size() + " images are " + described(),
+                failed.isEmpty() ? "none can be read" : "lower --min-confidence (" + bar + " would do for one)");
+    }
+
+    private String described() {
+        String bar = " with a probability of at least " + selection.bar();
+        return switch (selection.kindOrDefault()) {
+            case CONFIDENT -> "predicted" + bar;
+            case CORRECT -> "predicted so" + bar;
+            case MISCLASSIFIED -> "predicted otherwise" + bar;
+            case UNIFORM -> "there";
+        };
+    }
+
+    /** The largest bar, cut to three digits, that enough images would pass; 0 if there are not enough. */
+    private double barThatWouldDo(int index, List<Failure> others) {
+        int more = selection.wanted() - count(index);
+        return Math.floor(best(others, more) * 1000) / 1000;
+    }
+
+    /** The n-th largest probability; 0 if there are fewer. */
+    private static double best(List<Failure> failures, int n) {
+        return failures.stream()
+                .map(Failure::probability)
+                .sorted(Comparator.reverseOrder())
+                .skip(n - 1L)
+                .findFirst()
+                .orElse(0.0);
+    }
+}

@@ -1,0 +1,153 @@
+package org.neurochains.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.neurochains.InputException;
+
+/**
+ * The image files of a folder: one folder in it for each class, or all of them in one.
+ *
+ * @param root the folder
+ * @param classFolders names of the folders in it that hold images, sorted
+ * @param images sorted by class folder and name, those outside a class folder last; or in the order of a list
+ * @param listed whether they come from a list
+ */
+public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry> images, boolean listed) {
+    /** Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no image. */
+    private static final Set<String> ENDINGS = Set.of(
+            "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
+            "jxl", "jp2");
+
+    /** Copies the lists. */
+    public ImageFolder {
+        classFolders = List.copyOf(classFolders);
+        images = List.copyOf(images);
+    }
+
+    /**
+     * Finds the images of a folder and of the folders in it, none deeper.
+     *
+     * @throws InputException if it is no folder, cannot be read, or holds no image
+     */
+    public static ImageFolder scan(Path root) {
+        ImageFolder folder = find(root);
+        if (folder.images.isEmpty()) {
+            throw InputException.of(root.toString(), "holds no images", remedy(root));
+        }
+        return folder;
+    }
+
+    private static ImageFolder find(Path root) {
+        if (!Files.isDirectory(root)) {
+            String problem = Files.exists(root) ? "is not a folder" : "no such folder";
+            throw InputException.of(root.toString(), problem, "--images names a folder of images");
+        }
+        List<String> classFolders = new ArrayList<>();
+        List<ImageEntry> images = new ArrayList<>();
+        for (String name : names(root)) {
+            if (Files.isDirectory(root.resolve(name)) && !name.startsWith(".")) {
+                List<ImageEntry> inside = imagesOf(root, name);
+                if (!inside.isEmpty()) {
+                    classFolders.add(name);
+                    images.addAll(inside);
+                }
+            }
+        }
+        for (String name : names(root)) {
+            if (isImage(root.resolve(name))) {
+                images.add(new ImageEntry(root.resolve(name), name, null));
+            }
+        }
+        return new ImageFolder(root, classFolders, images, false);
+    }
+
+    private static List<ImageEntry> imagesOf(Path root, String folder) {
+        List<ImageEntry> images = new ArrayList<>();
+        Path inside = root.resolve(folder);
+        for (String name : names(inside)) {
+            if (isImage(inside.resolve(name))) {
+                images.add(new ImageEntry(inside.resolve(name), folder + "/" + name, folder));
+            }
+        }
+        return images;
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw InputException.of(folder.toString(), "cannot be read (" + e + ")", "check its permissions", e);
+        }
+    }
+
+    private static boolean isImage(Path file) {
+        String name = file.getFileName().toString();
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return ENDINGS.contains(ending) && !name.startsWith(".") && Files.isRegularFile(file);
+    }
+
+    private static String remedy(Path root) {
+        for (String name : names(root)) {
+            Path inside = root.resolve(name);
+            if (Files.isDirectory(inside)
+                    && Files.isReadable(inside)
+                    && !find(inside).images.isEmpty()) {
+                return "did you mean " + inside + "?";
+            }
+        }
+        return "give a folder of " + ImageFile.FORMATS + " files, or of one folder for each class";
+    }
+
+    /**
+     * The images that a list names, in its order: a path a line, relative to the folder; empty lines do not count, and of an image
+     * listed twice only the first counts.
+     *
+     * @throws InputException if the folder or the list cannot be read, an image is missing, or none is named
+     */
+    public static ImageFolder listed(Path root, Path list) {
+        ImageFolder folder = find(root);
+        Map<Path, ImageEntry> images = new LinkedHashMap<>();
+        int number = 0;
+        for (String line : LabelsFile.text(list).lines().toList()) {
+            number++;
+            if (!line.isBlank()) {
+                ImageEntry entry = entry(root, line.strip(), list + ", line " + number);
+                images.putIfAbsent(absolute(entry.path()), entry);
+            }
+        }
+        if (images.isEmpty()) {
+            throw InputException.of(list.toString(), "names no image", "give a path a line, relative to " + root);
+        }
+        return new ImageFolder(root, folder.classFolders, List.copyOf(images.values()), true);
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private static ImageEntry entry(Path root, String text, String place) {
+        Path path;
+        try {
+            path = root.resolve(text);
+        } catch (InvalidPathException e) {
+            throw InputException.of(place, "'" + text + "' is not a path", "give one relative to " + root, e);
+        }
+        if (!Files.isRegularFile(path)) {
+            throw InputException.of(place, "no such image '" + text + "'", "paths are relative to " + root);
+        }
+        Path relative = absolute(root).relativize(absolute(path));
+        Path parent = relative.getParent();
+        String file = relative.toString().replace('\\', '/');
+        return new ImageEntry(
+                path, file, parent == null ? null : parent.getFileName().toString());
+    }
+}

@@ -1,0 +1,52 @@
+package org.neurochains.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.neurochains.InputException;
+import org.neurochains.tensor.Scope;
+
+/**
+ * Reads images and asks the network about them.
+ *
+ * @param mostBatch how many go through the network at once
+ */
+record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int mostBatch) {
+
+    /** The images of files with their predictions, in the files' order; what cannot be read is left out. */
+    List<RegionImage> look(List<ImageEntry> files) {
+        List<LoadedImage> loaded = loader.load(files);
+        if (loaded.isEmpty()) {
+            return List.of();
+        }
+        float[][] probabilities;
+        try (Scope scope = Scope.open()) {
+            probabilities = classifier.probabilities(loader.batch(loaded));
+        }
+        List<RegionImage> images = new ArrayList<>();
+        for (int i = 0; i < loaded.size(); i++) {
+            images.add(predicted(loaded.get(i), probabilities[i]));
+        }
+        return images;
+    }
+
+    private RegionImage predicted(LoadedImage image, float[] probabilities) {
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) {
+            best = probabilities[c] > probabilities[best] ? c : best;
+        }
+        if (!(probabilities[best] >= 0)) {
+            throw InputException.of(
+                    image.entry().path().toString(),
+                    "the model answers with " + probabilities[best],
+                    "check the model's weights, --mean and --std");
+        }
+        int said = set.classOf(image.entry());
+        return new RegionImage(
+                image.entry().file(),
+                image.sha256(),
+                said == ImageSet.UNKNOWN ? best : said,
+                best,
+                probabilities[best],
+                image.pixels());
+    }
+}

@@ -1,0 +1,173 @@
+package org.neurochains.image;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/** The names of a network's classes, by index; where the model has none, the indices stand for them. */
+public final class Labels {
+    private static final int SHOWN = 12;
+
+    private final List<Label> labels;
+    private final boolean named;
+
+    /** A class's name; ImageNet's also have a WordNet number such as n01440764. */
+    record Label(String name, @Nullable String wnid) {}
+
+    private Labels(List<Label> labels, boolean named) {
+        this.labels = List.copyOf(labels);
+        this.named = named;
+    }
+
+    /** Classes without names. */
+    public static Labels unnamed(int classes) {
+        return new Labels(
+                IntStream.range(0, classes)
+                        .mapToObj(index -> new Label(Integer.toString(index), null))
+                        .toList(),
+                false);
+    }
+
+    /** Classes of these names, in the order of their indices. */
+    public static Labels of(List<String> names) {
+        return named(names.stream().map(name -> new Label(name, null)).toList());
+    }
+
+    static Labels named(List<Label> labels) {
+        return new Labels(labels, true);
+    }
+
+    /**
+     * Reads a labels file: a name a line, or JSON as {@code imagenet_class_index.json} is:
+     * {@code {"0": ["n01440764", "tench"], ...}}; also a JSON list of names, or names by index.
+     *
+     * @param classes how many classes the model has
+     * @throws InputException if the file cannot be read, or names another number of classes
+     */
+    public static Labels read(Path file, int classes) {
+        Labels labels = LabelsFile.read(file);
+        return labels.require(classes, file.toString());
+    }
+
+    /**
+     * These labels, if they are as many as the model's classes.
+     *
+     * @param source where they come from, for the message
+     * @throws InputException if they are not
+     */
+    public Labels require(int classes, String source) {
+        if (size() != classes) {
+            throw InputException.of(
+                    source, "names " + size() + " classes, the model has " + classes, "name each of them once");
+        }
+        return this;
+    }
+
+    /** The number of classes. */
+    public int size() {
+        return labels.size();
+    }
+
+    /** Whether the classes have names of their own. */
+    public boolean named() {
+        return named;
+    }
+
+    /** The name of a class, or its index as text. */
+    public String name(int index) {
+        return labels.get(index).name();
+    }
+
+    /** The WordNet number of a class, if the labels file has it. */
+    public @Nullable String wnid(int index) {
+        return labels.get(index).wnid();
+    }
+
+    /** All names, in the order of the classes. */
+    public List<String> names() {
+        return labels.stream().map(Label::name).toList();
+    }
+
+    /**
+     * The class that a text means: by its name or one of its names parted by commas, its WordNet number, or its index; case and
+     * the characters between words do not count.
+     *
+     * @param option where the text comes from, for the message
+     * @throws InputException if no class or more than one is meant; names the near ones
+     */
+    public int find(String text, String option) {
+        List<Integer> found = candidates(text);
+        if (found.size() == 1) {
+            return found.get(0);
+        } else if (found.isEmpty()) {
+            throw InputException.of(option, "no class '" + text + "'", known(text));
+        }
+        throw InputException.of(
+                option, "'" + text + "' means " + found.size() + " classes", "give an index: " + described(found));
+    }
+
+    /** Every class that a text may mean: exact names before others, names before indices. */
+    List<Integer> candidates(String text) {
+        List<Integer> exact = matching(label -> label.name().equals(text));
+        if (!exact.isEmpty()) {
+            return exact;
+        }
+        String wanted = NearNames.plain(text);
+        List<Integer> byName = matching(label -> means(label, wanted));
+        return byName.isEmpty() ? byIndex(wanted) : byName;
+    }
+
+    private List<Integer> matching(java.util.function.Predicate<Label> test) {
+        return IntStream.range(0, size())
+                .filter(index -> test.test(labels.get(index)))
+                .boxed()
+                .toList();
+    }
+
+    private static boolean means(Label label, String wanted) {
+        if (NearNames.plain(label.name()).equals(wanted) || wanted.equals(label.wnid())) {
+            return true;
+        }
+        for (String synonym : label.name().split(",", -1)) {
+            if (!wanted.isEmpty() && NearNames.plain(synonym).equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Integer> byIndex(String wanted) {
+        if (!wanted.matches("\\d{1,9}")) {
+            return List.of();
+        }
+        int index = Integer.parseInt(wanted);
+        return index < size() ? List.of(index) : List.of();
+    }
+
+    private String known(String text) {
+        if (!named) {
+            return "the model's classes have no names: give an index from 0 to " + (size() - 1) + ", or --labels";
+        }
+        List<String> all = new ArrayList<>();
+        for (Label label : labels) {
+            all.addAll(List.of(label.name().split("\\s*,\\s*", -1)));
+        }
+        List<String> near = NearNames.of(text, all);
+        if (!near.isEmpty()) {
+            return "near ones: " + String.join(", ", near);
+        }
+        String more = size() > SHOWN ? ", ..." : "";
+        return "the model's classes are " + String.join(", ", names().subList(0, Math.min(SHOWN, size()))) + more;
+    }
+
+    private String described(List<Integer> indices) {
+        List<String> each = indices.stream()
+                .limit(SHOWN)
+                .map(index -> index + " is " + name(index) + (wnid(index) == null ? "" : " (" + wnid(index) + ")"))
+                .toList();
+        return String.join(", ", each);
+    }
+}

@@ -1,0 +1,119 @@
+package org.neurochains.image;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.neurochains.InputException;
+import org.neurochains.tensor.Tensor;
+
+/** The images whose reasoning a chain explains; immutable. */
+public final class Region {
+    private final Labels labels;
+    private final List<Integer> classes;
+    private final List<RegionImage> images;
+    private final Preprocessing preprocessing;
+    private final long seed;
+
+    /**
+     * A region of at least one image.
+     *
+     * @param labels names of all the model's classes
+     * @param classes the region's classes, in the order in which they are shown
+     * @param seed what its images were drawn with
+     */
+    Region(Labels labels, List<Integer> classes, List<RegionImage> images, Preprocessing preprocessing, long seed) {
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("a region without images");
+        }
+        this.labels = labels;
+        this.classes = List.copyOf(classes);
+        this.images = List.copyOf(images);
+        this.preprocessing = preprocessing;
+        this.seed = seed;
+    }
+
+    /**
+     * An image as a chain's file remembers it.
+     *
+     * @param label the index of its class
+     * @param predicted the index of the predicted class
+     */
+    public record Saved(String file, String sha256, int label, int predicted, double probability) {}
+
+    /**
+     * Reads the images of a saved region again.
+     *
+     * @param root the folder that their paths are relative to
+     * @param loader gives them the network's size
+     * @param seed what they were drawn with
+     * @throws InputException if one is missing or is not the same file any more
+     */
+    public static Region restore(Path root, List<Saved> saved, Labels labels, ImageLoader loader, long seed) {
+        List<RegionImage> images = new ArrayList<>();
+        for (Saved each : saved) {
+            LoadedImage image = loader.load(new ImageEntry(root.resolve(each.file), each.file, null));
+            if (!image.sha256().equals(each.sha256)) {
+                throw InputException.of(
+                        root.resolve(each.file).toString(),
+                        "is not the image that the chain was made from (its SHA-256 differs)",
+                        "--images names the folder used then");
+            }
+            images.add(new RegionImage(
+                    each.file, each.sha256, each.label, each.predicted, each.probability, image.pixels()));
+        }
+        return new Region(labels, classesOf(images), images, loader.preprocessing(), seed);
+    }
+
+    /** The classes of images, in the order in which they first occur. */
+    static List<Integer> classesOf(List<RegionImage> images) {
+        return images.stream().map(RegionImage::label).distinct().toList();
+    }
+
+    /** Names of all the model's classes. */
+    public Labels labels() {
+        return labels;
+    }
+
+    /** Indices of the region's classes, in the order in which they are shown. */
+    public List<Integer> classes() {
+        return classes;
+    }
+
+    /** Names of the region's classes. */
+    public List<String> classNames() {
+        return classes.stream().map(labels::name).toList();
+    }
+
+    /** The images. */
+    public List<RegionImage> images() {
+        return images;
+    }
+
+    /** The images of one class. */
+    public List<RegionImage> imagesOf(int classIndex) {
+        return images.stream().filter(image -> image.label() == classIndex).toList();
+    }
+
+    /** The paths of the images inside their folder: what no measure may use as unseen. */
+    public Set<String> files() {
+        return images.stream().map(RegionImage::file).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How pictures become inputs. */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /** What the images were drawn with. */
+    public long seed() {
+        return seed;
+    }
+
+    /** The network's input, shape (N, 3, height, width), normalised; a new tensor of the caller's scope. */
+    public Tensor batch() {
+        return preprocessing.batch(images.stream().map(RegionImage::pixels).toList());
+    }
+}
