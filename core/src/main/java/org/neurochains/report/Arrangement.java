@@ -32,41 +32,43 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
     record Row(List<String> layers, List<String> shortcuts, boolean bypassed) {}
 
     /** Arranges a chain. */
-    static Arrangement of(ChainGraph graph, List<UnitLayer> topology) {
+    static Arrangement of(ChainGraph graph, List<LayerPlace> topology) {
         List<Row> rows = rows(graph, topology);
         return new Arrangement(rows, order(graph, rows));
     }
 
-    private static List<Row> rows(ChainGraph graph, List<UnitLayer> topology) {
-        Map<String, UnitLayer> places =
-                topology.stream().collect(Collectors.toMap(UnitLayer::name, layer -> layer, (a, b) -> a));
-        Map<String, Draft> blocks = new HashMap<>();
+    private static List<Row> rows(ChainGraph graph, List<LayerPlace> topology) {
+        Map<String, LayerPlace> places =
+                topology.stream().collect(Collectors.toMap(LayerPlace::name, place -> place, (a, b) -> a));
+        Map<String, Draft> groups = new HashMap<>();
+        Map<String, Draft> byLayer = new HashMap<>();
         List<Draft> drafts = new ArrayList<>();
-        List<UnitLayer> shortcuts = new ArrayList<>();
+        List<LayerPlace> shortcuts = new ArrayList<>();
         for (ChainGraph.Layer layer : graph.layers()) {
-            UnitLayer place = places.getOrDefault(
-                    layer.name(),
-                    new UnitLayer(layer.name(), UnitLayer.Kind.CONVOLUTION, null, layer.units(), List.of()));
-            @Nullable Draft last = place.block() == null ? null : blocks.get(place.block());
-            if (place.shortcut()) {
+            @Nullable LayerPlace place = places.get(layer.name());
+            if (place != null && place.shortcut() && place.beside() != null) {
                 shortcuts.add(place);
-            } else if (last != null && last.bypassed && layer.bypassed()) {
-                last.layers.add(layer.name());
-            } else {
-                last = new Draft(layer.name(), layer.bypassed());
-                drafts.add(last);
+                continue;
             }
-            if (place.block() != null && last != null) {
-                blocks.put(place.block(), last);
+            String group = place == null || place.group() == null ? layer.name() : place.group();
+            @Nullable Draft row = layer.bypassed() ? groups.get(group) : null;
+            if (row == null) {
+                row = new Draft(layer.bypassed());
+                drafts.add(row);
+            }
+            row.layers.add(layer.name());
+            byLayer.put(layer.name(), row);
+            if (layer.bypassed()) {
+                groups.put(group, row);
             }
         }
-        for (UnitLayer shortcut : shortcuts) {
-            @Nullable Draft beside = shortcut.block() == null ? null : blocks.get(shortcut.block());
-            if (beside == null) {
-                drafts.add(new Draft(shortcut.name(), false));
-            } else {
-                beside.shortcuts.add(shortcut.name());
+        for (LayerPlace shortcut : shortcuts) {
+            @Nullable Draft row = byLayer.get(String.valueOf(shortcut.beside()));
+            if (row == null) {
+                row = new Draft(false);
+                drafts.add(row);
             }
+            row.shortcuts.add(shortcut.name());
         }
         return drafts.stream().map(Draft::row).toList();
     }
@@ -77,8 +79,7 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
         private final List<String> shortcuts = new ArrayList<>();
         private final boolean bypassed;
 
-        private Draft(String layer, boolean bypassed) {
-            layers.add(layer);
+        private Draft(boolean bypassed) {
             this.bypassed = bypassed;
         }
 

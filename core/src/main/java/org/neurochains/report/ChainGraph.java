@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.network.UnitKind;
 import tools.jackson.databind.JsonNode;
 
 /** What chain.json says of the graph: its layers with their retained filters, and its edges. */
@@ -77,31 +78,40 @@ record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes) {
     }
 
     /** The layers' places in the network, as far as their names and kinds tell. */
-    List<UnitLayer> topology() {
-        List<UnitLayer> topology = new ArrayList<>();
+    List<LayerPlace> topology() {
+        Map<String, String> last = new HashMap<>();
+        for (Layer layer : layers) {
+            @Nullable String block = block(layer.name());
+            if (block != null && kind(layer) == UnitKind.CONVOLUTION) {
+                last.put(block, layer.name());
+            }
+        }
+        List<LayerPlace> topology = new ArrayList<>();
         String input = INPUT;
         for (Layer layer : layers) {
-            UnitLayer.Kind kind = kind(layer);
-            topology.add(new UnitLayer(layer.name(), kind, block(layer.name()), layer.units(), List.of(input)));
-            if (kind == UnitLayer.Kind.CONVOLUTION) {
-                input = layer.name();
-            }
+            UnitKind kind = kind(layer);
+            @Nullable String block = block(layer.name());
+            boolean main = kind == UnitKind.CONVOLUTION;
+            @Nullable String beside = main || block == null ? null : last.get(block);
+            topology.add(new LayerPlace(layer.name(), kind, block, beside, layer.units(), List.of(input)));
+            input = main ? layer.name() : input;
         }
         return topology;
     }
 
-    private static UnitLayer.Kind kind(Layer layer) {
+    private static UnitKind kind(Layer layer) {
         String kind = layer.kind().toLowerCase(Locale.ROOT);
         if (kind.contains("identity")) {
-            return UnitLayer.Kind.IDENTITY;
+            return UnitKind.IDENTITY;
         }
         if (kind.contains("projection")) {
-            return UnitLayer.Kind.PROJECTION;
+            return UnitKind.PROJECTION;
         }
         boolean shortcut = kind.contains("shortcut") || layer.name().matches("L\\d+B\\d+SC");
-        return shortcut ? UnitLayer.Kind.IDENTITY : UnitLayer.Kind.CONVOLUTION;
+        return shortcut ? UnitKind.IDENTITY : UnitKind.CONVOLUTION;
     }
 
+    /** {@code L1B2} of {@code L1B2C1}; none for other names. */
     private static @Nullable String block(String name) {
         return name.matches("L\\d+B\\d+(C\\d+|SC)") ? name.replaceFirst("(C\\d+|SC)$", "") : null;
     }

@@ -2,8 +2,10 @@ package org.neurochains.report;
 
 import java.io.Writer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.network.UnitKind;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
@@ -13,7 +15,6 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
-import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** Writes a document as JSON that may stand inside an HTML script element. */
 final class DocumentWriter {
@@ -26,7 +27,7 @@ final class DocumentWriter {
                         JsonFactory.builder().characterEscapes(new NoMarkup()).build())
                 .addModule(new SimpleModule()
                         .addSerializer(new PictureSerializer(pictures))
-                        .addSerializer(UnitLayer.Kind.class, ToStringSerializer.instance))
+                        .addSerializer(new KindSerializer()))
                 .build();
         try (JsonGenerator json = mapper.createGenerator(writer)) {
             json.writeStartObject();
@@ -56,6 +57,17 @@ final class DocumentWriter {
         @Override
         public void serialize(Picture picture, JsonGenerator json, SerializationContext context) {
             json.writeNumber(places.computeIfAbsent(picture.uri(), uri -> places.size()));
+        }
+    }
+
+    private static final class KindSerializer extends StdSerializer<UnitKind> {
+        private KindSerializer() {
+            super(UnitKind.class);
+        }
+
+        @Override
+        public void serialize(UnitKind kind, JsonGenerator json, SerializationContext context) {
+            json.writeString(kind.name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 public record ReportDocument(
         String title,
         JsonNode chain,
-        List<UnitLayer> topology,
+        List<LayerPlace> topology,
         List<RegionImage> images,
         List<FilterEvidence> filters,
         List<Measure> measures,
@@ -52,7 +52,7 @@ public record ReportDocument(
     /** Collects what there is to show; every call is optional. */
     public static final class Builder {
         private final JsonNode chain;
-        private final List<UnitLayer> topology = new ArrayList<>();
+        private final List<LayerPlace> topology = new ArrayList<>();
         private final List<RegionImage> images = new ArrayList<>();
         private final List<FilterEvidence> filters = new ArrayList<>();
         private final List<Measure> measures = new ArrayList<>();
@@ -70,7 +70,7 @@ public record ReportDocument(
         }
 
         /** Adds unit layers in the network's order; without any they are guessed from the chain's layer names. */
-        public Builder topology(List<UnitLayer> layers) {
+        public Builder topology(List<LayerPlace> layers) {
             topology.addAll(layers);
             return this;
         }
@@ -101,7 +101,7 @@ public record ReportDocument(
 
         /** The document. */
         public ReportDocument build() {
-            List<UnitLayer> places = topology.isEmpty() ? ChainGraph.of(chain).topology() : topology;
+            List<LayerPlace> places = topology.isEmpty() ? ChainGraph.of(chain).topology() : topology;
             return new ReportDocument(title, chain, places, images, filters, measures, failures);
         }
     }

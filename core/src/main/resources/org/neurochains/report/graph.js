@@ -148,7 +148,7 @@ export function createGraph(model, store, theme, hover) {
   function rowLabel(entry) {
     const { row, kind, parts, start, end, down } = entry;
     const names = row.layers.filter((name) => !row.shortcuts.includes(name));
-    const name = names.length > 1 && parts[0].layer.block ? parts[0].layer.block : names[0] ?? row.layers[0];
+    const name = names.length > 1 && parts[0].layer.group ? parts[0].layer.group : names[0] ?? row.layers[0];
     const kept = parts.reduce((sum, part) => sum + part.filters.length, 0);
     const units = parts.reduce((sum, part) => sum + part.layer.units, 0);
     const note = { bypassed: "bypassed", empty: "none kept", closed: kept + " folded", open: `${parts.filter((part) => !part.beside).flatMap((part) => part.filters).length} of ${parts.filter((part) => !part.beside).reduce((sum, part) => sum + part.layer.units, 0)}` }[kind];

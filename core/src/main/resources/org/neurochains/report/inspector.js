@@ -96,7 +96,12 @@ export function createInspector(model, store, theme, notes, goTo) {
     })));
   }
 
-  return { element, render, show: (name) => { if (name !== pointed) { pointed = name; render(); } } };
+  return { element, render, show(name) {
+    const typing = document.activeElement?.tagName === "TEXTAREA" && element.contains(document.activeElement);
+    if (name === pointed || typing) return;
+    pointed = name;
+    render();
+  } };
 }
 
 /** What shapes and colours mean, shown while no filter is chosen. */

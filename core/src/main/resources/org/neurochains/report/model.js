@@ -34,7 +34,7 @@ function readLayer(layer, place, evidence, order = []) {
   });
   const at = new Map(order.map((index, i) => [index, i]));
   filters.sort((a, b) => (at.get(a.index) ?? 0) - (at.get(b.index) ?? 0));
-  return { ...layer, kind, filters, block: place?.block ?? null, units: layer.units ?? place?.units ?? filters.length, bypassed: layer.bypassed === true };
+  return { ...layer, kind, filters, group: place?.group ?? null, units: layer.units ?? place?.units ?? filters.length, bypassed: layer.bypassed === true };
 }
 
 /** Joins the weights of one edge for several classes, and relates each to the strongest into the same layer. */

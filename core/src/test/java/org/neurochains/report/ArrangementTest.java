@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.neurochains.network.UnitKind;
 import tools.jackson.databind.json.JsonMapper;
 
 class ArrangementTest {
@@ -79,10 +80,10 @@ class ArrangementTest {
                   {"name": "L2B1SC", "kind": "projection", "units": 4, "filters": [{"index": 2, "score": 1}]},
                   {"name": "L2B1C2", "units": 4, "filters": [{"index": 0, "score": 1}]}]}
                 """));
-        List<UnitLayer> topology = graph.topology();
-        assertThat(topology.get(3).kind()).isEqualTo(UnitLayer.Kind.IDENTITY);
-        assertThat(topology.get(5).kind()).isEqualTo(UnitLayer.Kind.PROJECTION);
-        assertThat(topology.get(5).block()).isEqualTo("L2B1");
+        List<LayerPlace> topology = graph.topology();
+        assertThat(topology.get(3).kind()).isEqualTo(UnitKind.IDENTITY);
+        assertThat(topology.get(5).kind()).isEqualTo(UnitKind.PROJECTION);
+        assertThat(topology.get(5).beside()).isEqualTo("L2B1C2");
         Arrangement arrangement = Arrangement.of(graph, topology);
         assertThat(arrangement.rows())
                 .containsExactly(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.neurochains.network.UnitKind;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ public final class SampleDocument {
     private final List<String> classes;
     private final Random random;
     private final ObjectNode chain = MAPPER.createObjectNode();
-    private final List<UnitLayer> topology = new ArrayList<>();
+    private final List<LayerPlace> topology = new ArrayList<>();
     private final Map<String, List<String>> retained = new LinkedHashMap<>();
     private final List<Picture> photographs = new ArrayList<>();
 
@@ -148,10 +149,11 @@ public final class SampleDocument {
             count = open == 0 ? left : count;
             left -= count;
             layer(layers, name, bypassed, count);
-            topology.add(new UnitLayer(
+            topology.add(new LayerPlace(
                     name[0],
-                    UnitLayer.Kind.valueOf(name[1].toUpperCase(java.util.Locale.ROOT)),
+                    UnitKind.valueOf(name[1].toUpperCase(java.util.Locale.ROOT)),
                     name[2].isEmpty() ? null : name[2],
+                    name[0].endsWith("SC") ? name[2] + "C2" : null,
                     Math.max(64, count),
                     List.of(before)));
             before = name[1].equals("convolution") ? name[0] : before;
@@ -223,8 +225,8 @@ public final class SampleDocument {
         List<String[]> joints = new ArrayList<>();
         joints.add(new String[] {ChainGraph.INPUT, "stem"});
         List<String> open = List.of("stem");
-        for (UnitLayer layer : topology) {
-            String block = layer.block() == null ? "" : layer.block();
+        for (LayerPlace layer : topology) {
+            String block = layer.group() == null ? "" : layer.group();
             if (!layer.name().endsWith("C1") || bypassed(block)) {
                 continue;
             }

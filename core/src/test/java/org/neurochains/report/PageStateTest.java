@@ -1,0 +1,191 @@
+package org.neurochains.report;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Media;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What leaves the page: its address, files, a copy, paper. */
+class PageStateTest extends PageFixture {
+    @Test
+    void aLinkOpensTheSameView() {
+        Page page = open("whole.html");
+        String name = drawn(page).get(6);
+        node(page, name).click();
+        page.locator("#class").selectOption("horse");
+        page.locator("#score").fill("30");
+        page.locator(".thumb").nth(2).click();
+        page.locator("#theme").selectOption("dark");
+        page.locator(".row button.label").first().click();
+        page.locator("[aria-label='Zoom in']").click();
+        assertThat(page).hasURL(Pattern.compile(".*view=.*"));
+        String look = "document.querySelector('.stage').style.transform";
+        Page again = open("whole.html" + URI.create(page.url()).getRawFragment().transform(hash -> "#" + hash));
+        assertThat(node(again, name)).hasClass(Pattern.compile("\\bpinned\\b"));
+        assertThat(again.locator("#class")).hasValue("horse");
+        assertThat(again.locator("output[for=score]"))
+                .hasText(page.locator("output[for=score]").innerText());
+        assertThat(again.locator(".thumb").nth(2)).hasAttribute("aria-pressed", "true");
+        assertThat(again.locator("html")).hasAttribute("data-theme", "dark");
+        assertThat(again.locator(".row.closed")).hasCount(1);
+        assertThat(scale(again.evaluate(look))).isEqualTo(scale(page.evaluate(look)));
+    }
+
+    private static String scale(Object transform) {
+        return transform.toString().replaceAll(".*scale\\(([\\d.]{4}).*", "$1");
+    }
+
+    @Test
+    void theGraphIsSavedAsVectors() throws IOException {
+        Page page = open("whole.html");
+        page.locator("#score").fill("40");
+        assertThat(page.locator("output[for=score]")).not().hasText("30 of 30");
+        String svg = saved(page, "Graph as SVG");
+        assertThat(svg)
+                .startsWith("<svg")
+                .contains("viewBox")
+                .contains("L1B1C1")
+                .contains("bypassed");
+        assertThat(svg.split("<title>[^<]*, score ", -1)).hasSize(drawn(page).size() + 1);
+        assertThat(svg).doesNotContain("href=\"http");
+    }
+
+    @Test
+    void theGraphIsSavedAsPixels() throws IOException {
+        Page page = open("whole.html");
+        BufferedImage image = Objects.requireNonNull(
+                ImageIO.read(savedFile(page, "Graph as PNG").toFile()));
+        assertThat(image.getWidth()).isGreaterThan(1000);
+        long colours = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()).length;
+        assertThat(java.util.Arrays.stream(
+                                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                        .distinct()
+                        .count())
+                .isBetween(200L, colours);
+    }
+
+    @Test
+    void theDataAreSavedWithTheNotes() throws IOException {
+        Page page = open("whole.html");
+        String name = drawn(page).get(0);
+        node(page, name).click();
+        page.mouse().move(5, 5);
+        page.locator(".note textarea").fill("wheels, \"I think\"");
+        JsonNode json = new JsonMapper().readTree(saved(page, "Data as JSON"));
+        assertThat(json.path("schema").asString()).isEqualTo(ReportDocument.SCHEMA);
+        assertThat(json.path("chain").path("result").path("filters").asInt()).isEqualTo(30);
+        assertThat(json.path("notes").path(name).asString()).isEqualTo("wheels, \"I think\"");
+        String csv = saved(page, "Filters as CSV");
+        assertThat(csv.lines()).hasSize(31);
+        assertThat(csv)
+                .contains("share of horse")
+                .contains("\"wheels, \"\"I think\"\"\"")
+                .contains(name);
+    }
+
+    @Test
+    void aSavedCopyHoldsTheNotesAndStillRuns() throws IOException {
+        Page page = open("whole.html");
+        String name = drawn(page).get(4);
+        node(page, name).click();
+        String note = "</script><script>alert(1)</script> räder 轮 🚗";
+        page.mouse().move(5, 5);
+        page.locator(".note textarea").fill(note);
+        Path copy = folder.resolve("copy.html");
+        Files.copy(savedFile(page, "Copy with notes"), copy);
+        Page again = open("copy.html");
+        node(again, name).click();
+        again.mouse().move(5, 5);
+        assertThat(again.locator(".note textarea")).hasValue(note);
+        assertThat(drawn(again)).isEqualTo(drawn(page));
+        assertThat(Files.size(copy)).isLessThan(Files.size(folder.resolve("whole.html")) + 4000);
+    }
+
+    @Test
+    void theKeyboardReachesEverything() {
+        Page page = open("whole.html");
+        page.locator("#wide").focus();
+        page.keyboard().press("Tab");
+        Locator focused = page.locator(".node:focus");
+        while (focused.count() == 0) {
+            page.keyboard().press("Tab");
+        }
+        String first = Objects.requireNonNull(focused.getAttribute("data-name"));
+        assertThat(page.locator(".inspector h3")).hasText(first);
+        page.keyboard().press("ArrowRight");
+        assertThat(focused).not().hasAttribute("data-name", first);
+        String second = Objects.requireNonNull(focused.getAttribute("data-name"));
+        page.keyboard().press("ArrowLeft");
+        assertThat(focused).hasCount(1);
+        node(page, second).focus();
+        page.keyboard().press("Enter");
+        assertThat(node(page, second)).hasAttribute("aria-pressed", "true");
+        assertThat(page.locator(".node[tabindex='0']")).hasCount(1);
+        String look = Objects.requireNonNull(page.locator(".stage").getAttribute("style"));
+        page.keyboard().press("+");
+        assertThat(page.locator(".stage")).not().hasAttribute("style", look);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".inspector")).isFocused();
+    }
+
+    @Test
+    void printsAsACaseStudy() {
+        Page page = open("whole.html");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(page.locator("#app")).isHidden();
+        Locator study = page.locator("#print");
+        assertThat(study.locator("h1")).hasText("automobile and horse");
+        assertThat(study.locator("h2")).hasText(new String[] {
+            "The region", "What the networks look at", "Inference chains", "What the filters answer to", "Layers"
+        });
+        assertThat(study.locator(".plate svg")).isVisible();
+        assertThat(study.locator(".look")).hasCount(2);
+        assertThat(study.locator(".gallery img")).hasCount(30);
+        byte[] pdf = page.pdf();
+        assertThat(pdf.length).isGreaterThan(30_000);
+    }
+
+    @Test
+    void printsTheFirstFormToo() {
+        Page page = open("first.html");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(page.locator("#print h2")).hasText(new String[] {"Inference chains", "Layers"});
+    }
+
+    @Test
+    void hostileNamesAreShownAndNotRun() {
+        String script = "<script>alert(1)</script><img src=x onerror=alert(2)>";
+        String quotes = "\"'`&amp;</style>";
+        String rtl = "\u202Eסוס 🐎 עברית";
+        String longName = "x".repeat(200);
+        List<String> classes = List.of(script, quotes, rtl, longName);
+        Report.write(
+                SampleDocument.whole(new SampleDocument.Size(2, 12, 80, 8), classes), folder.resolve("hostile.html"));
+        Page page = open("hostile.html");
+        assertThat(page.locator("#class option"))
+                .hasText(
+                        new String[] {"all classes", script.substring(0, 39) + "…", quotes, rtl, "x".repeat(39) + "…"});
+        assertThat(page.locator(".chains h3 button").first()).hasAttribute("title", script);
+        assertThat(page.locator("img[src=x]")).hasCount(0);
+        page.locator("#class").selectOption(script);
+        node(page, drawn(page).get(0)).click();
+        page.locator(".thumb").first().click();
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isEqualTo(1280);
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(page.locator("#print .look h3").first()).hasText(script);
+    }
+}
