@@ -1,6 +1,5 @@
 package org.neurochains.plot;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.plot.Document.Drawing;
 import org.neurochains.plot.Ticks.Tick;
@@ -10,13 +9,17 @@ final class ChartDrawing {
     private static final double PAD = 12;
     private static final double TICK_SIZE = 12;
     private static final double NAME_SIZE = 13;
+    private static final double NAME_LINE = 15;
     private static final double APART_Y = 45;
+    private static final String TICK = "font-size=12 " + Theme.SOFT;
+    private static final String NAME = "font-size=13 " + Theme.INK;
 
     private final Chart chart;
     private final Svg svg = new Svg();
     private final Range rangeX;
     private final Range rangeY;
     private final boolean empty;
+    private List<String> nameY = List.of();
 
     private ChartDrawing(Chart chart) {
         this.chart = chart;
@@ -36,38 +39,12 @@ final class ChartDrawing {
         double top = PAD;
         for (String line : Text.wrap(chart.title(), 15, inner)) {
             top += 18;
-            svg.text(
-                    "text",
-                    line,
-                    "x",
-                    PAD,
-                    "y",
-                    top - 4,
-                    "font-size",
-                    15,
-                    "font-weight",
-                    600,
-                    "class",
-                    "ink",
-                    "fill",
-                    Theme.LIGHT.ink());
+            svg.text(line, "text x=% y=% font-size=15 font-weight=600 " + Theme.INK, PAD, top - 4);
         }
         for (String note : chart.notes()) {
             for (String line : Text.wrap(note, 12, inner)) {
                 top += 16;
-                svg.text(
-                        "text",
-                        line,
-                        "x",
-                        PAD,
-                        "y",
-                        top - 3,
-                        "font-size",
-                        12,
-                        "class",
-                        "soft",
-                        "fill",
-                        Theme.LIGHT.soft());
+                svg.text(line, "text x=% y=% font-size=12 " + Theme.SOFT, PAD, top - 3);
             }
         }
         top = new Legend(chart).draw(svg, PAD, top + 4, inner);
@@ -76,34 +53,25 @@ final class ChartDrawing {
         axisY(frame);
         if (empty) {
             svg.text(
-                    "text",
                     "no data",
-                    "x",
+                    "text x=% y=% text-anchor=middle font-size=14 font-style=italic " + Theme.SOFT,
                     frame.left() + frame.width() / 2,
-                    "y",
-                    frame.top() + frame.height() / 2,
-                    "text-anchor",
-                    "middle",
-                    "font-size",
-                    14,
-                    "font-style",
-                    "italic",
-                    "class",
-                    "soft",
-                    "fill",
-                    Theme.LIGHT.soft());
+                    frame.top() + frame.height() / 2);
         }
         new SeriesPainter(chart, frame, svg).draw();
-        outline(frame);
+        svg.leaf(
+                "path d=% fill=none " + Theme.SOFT_LINE,
+                Svg.path("M% %V%H%", frame.left(), frame.top(), frame.bottom(), frame.right()));
     }
 
     private Frame frame(double top) {
-        double roughHeight = chart.height() - top - 50;
+        double roughHeight = Math.max(60, chart.height() - top - 53);
+        nameY = Text.wrap(chart.y().caption(), NAME_SIZE, roughHeight);
         double widest = Ticks.of(chart.y(), rangeY, roughHeight, APART_Y).stream()
                 .mapToDouble(tick -> Text.width(tick.label(), TICK_SIZE))
                 .max()
                 .orElse(0);
-        double left = PAD + NAME_SIZE + 10 + (empty ? 0 : widest) + 6;
+        double left = PAD + nameY.size() * NAME_LINE + 8 + (empty ? 0 : widest) + 6;
         double width = Math.max(40, chart.width() - left - PAD - 8);
         double labels = slanted(width) ? Math.min(90, .64 * longestCategory() + 14) : TICK_SIZE + 8;
         double bottom = labels + NAME_SIZE + 8 + PAD;
@@ -137,25 +105,17 @@ final class ChartDrawing {
             double at = frame.pixelX(tick.value());
             boolean labelled = !tick.label().isEmpty();
             if (!categories && labelled) {
-                line("grid", Theme.LIGHT.grid(), at, frame.top(), at, frame.bottom());
+                svg.leaf("path d=% " + Theme.GRID, Svg.path("M% %V%", at, frame.top(), frame.bottom()));
             }
-            line("line", Theme.LIGHT.soft(), at, frame.bottom(), at, frame.bottom() + (labelled ? 5 : 3));
+            svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %v%", at, frame.bottom(), labelled ? 5 : 3));
             if (aslant) {
-                label(
-                        Text.cut(tick.label(), TICK_SIZE, 120),
-                        at + 4,
-                        frame.bottom() + 14,
-                        "end",
-                        "rotate(-40 " + Svg.number(at + 4) + " " + Svg.number(frame.bottom() + 14) + ")");
+                turned(Text.cut(tick.label(), TICK_SIZE, 120), at + 4, frame.bottom() + 14, -40, "end " + TICK);
             } else if (labelled) {
-                label(tick.label(), at, frame.bottom() + TICK_SIZE + 6, "middle", "");
+                label(tick.label(), at, frame.bottom() + TICK_SIZE + 6, "middle");
             }
         }
-        name(
-                Text.cut(chart.x().caption(), NAME_SIZE, chart.width() - 2 * PAD),
-                frame.left() + frame.width() / 2,
-                chart.height() - PAD,
-                "");
+        String name = Text.cut(chart.x().caption(), NAME_SIZE, chart.width() - 2 * PAD);
+        turned(name, frame.left() + frame.width() / 2, chart.height() - PAD, 0, "middle " + NAME);
     }
 
     private void axisY(Frame frame) {
@@ -163,62 +123,31 @@ final class ChartDrawing {
             double at = frame.pixelY(tick.value());
             boolean labelled = !tick.label().isEmpty();
             if (labelled) {
-                line("grid", Theme.LIGHT.grid(), frame.left(), at, frame.right(), at);
-                label(tick.label(), frame.left() - 8, at + 4, "end", "");
+                svg.leaf("path d=% " + Theme.GRID, Svg.path("M% %H%", frame.left(), at, frame.right()));
+                label(tick.label(), frame.left() - 8, at + 4, "end");
             }
-            line("line", Theme.LIGHT.soft(), frame.left() - (labelled ? 5 : 3), at, frame.left(), at);
+            svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %h%", frame.left(), at, labelled ? -5 : -3));
         }
-        double x = PAD + NAME_SIZE - 3;
-        double y = frame.top() + frame.height() / 2;
-        name(
-                Text.cut(chart.y().caption(), NAME_SIZE, frame.height() + 40),
-                x,
-                y,
-                "rotate(-90 " + Svg.number(x) + " " + Svg.number(y) + ")");
-    }
-
-    private void outline(Frame frame) {
-        svg.leaf(
-                "path",
-                "d",
-                "M" + Svg.number(frame.left()) + " " + Svg.number(frame.top()) + "V" + Svg.number(frame.bottom()) + "H"
-                        + Svg.number(frame.right()),
-                "fill",
-                "none",
-                "class",
-                "line",
-                "stroke",
-                Theme.LIGHT.soft());
-    }
-
-    private void line(String kind, String colour, double x1, double y1, double x2, double y2) {
-        svg.leaf("line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "class", kind, "stroke", colour);
-    }
-
-    private void label(String text, double x, double y, String anchor, String transform) {
-        write(
-                text,
-                x,
-                y,
-                List.of("text-anchor", anchor, "font-size", TICK_SIZE, "class", "soft", "fill", Theme.LIGHT.soft()),
-                transform);
-    }
-
-    private void name(String text, double x, double y, String transform) {
-        write(
-                text,
-                x,
-                y,
-                List.of("text-anchor", "middle", "font-size", NAME_SIZE, "class", "ink", "fill", Theme.LIGHT.ink()),
-                transform);
-    }
-
-    private void write(String text, double x, double y, List<Object> look, String transform) {
-        List<Object> attributes = new ArrayList<>(List.of("x", x, "y", y));
-        attributes.addAll(look);
-        if (!transform.isEmpty()) {
-            attributes.addAll(List.of("transform", transform));
+        for (int i = 0; i < nameY.size(); i++) {
+            turned(
+                    nameY.get(i),
+                    PAD + NAME_SIZE - 3 + i * NAME_LINE,
+                    frame.top() + frame.height() / 2,
+                    -90,
+                    "middle " + NAME);
         }
-        svg.text("text", text, attributes.toArray());
+    }
+
+    private void label(String text, double x, double y, String anchor) {
+        svg.text(text, "text x=% y=% text-anchor=" + anchor + " " + TICK, x, y);
+    }
+
+    private void turned(String text, double x, double y, int degrees, String look) {
+        String turn = "rotate(" + degrees + " " + Svg.number(x) + " " + Svg.number(y) + ")";
+        if (degrees == 0) {
+            svg.text(text, "text x=% y=% text-anchor=" + look, x, y);
+        } else {
+            svg.text(text, "text x=% y=% transform=% text-anchor=" + look, x, y, turn);
+        }
     }
 }

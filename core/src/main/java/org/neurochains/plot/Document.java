@@ -15,35 +15,16 @@ final class Document {
         String id = id(figure);
         Svg svg = new Svg();
         svg.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "viewBox",
+                "svg xmlns=http://www.w3.org/2000/svg viewBox=% width=% height=% role=img aria-labelledby=% font-family=%",
                 box(drawing),
-                "width",
                 drawing.width,
-                "height",
                 drawing.height,
-                "role",
-                "img",
-                "aria-labelledby",
                 id + "-title " + id + "-desc",
-                "font-family",
                 "system-ui, 'Helvetica Neue', Arial, sans-serif");
-        svg.text("title", figure.title(), "id", id + "-title");
-        svg.text("desc", figure.summary(), "id", id + "-desc");
-        svg.open("style").raw(Theme.STYLE).close();
-        svg.open("g", "class", "nc-plot");
-        svg.leaf(
-                "rect",
-                "class",
-                "paper",
-                "width",
-                drawing.width,
-                "height",
-                drawing.height,
-                "fill",
-                Theme.LIGHT.paper());
+        svg.text(figure.title(), "title id=%", id + "-title");
+        svg.text(figure.summary(), "desc id=%", id + "-desc");
+        svg.style(Theme.STYLE).open("g class=nc-plot");
+        svg.leaf("rect width=% height=% " + Theme.PAPER, drawing.width, drawing.height);
         return svg.append(drawing.body).close().close().toString();
     }
 
@@ -58,11 +39,11 @@ final class Document {
     }
 
     static String box(Drawing drawing) {
-        return "0 0 " + Svg.number(drawing.width) + " " + Svg.number(drawing.height);
+        return Svg.path("0 0 % %", drawing.width, drawing.height);
     }
 
     /** The same for the same content, so that equal runs give equal files. */
-    static String id(Figure figure) {
+    private static String id(Figure figure) {
         CRC32 digest = new CRC32();
         digest.update((figure.title() + '\n' + figure.summary()).getBytes(StandardCharsets.UTF_8));
         return "nc" + Long.toHexString(digest.getValue());

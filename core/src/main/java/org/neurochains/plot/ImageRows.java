@@ -69,21 +69,7 @@ public record ImageRows(String title, String description, List<Row> rows, String
         double y = PAD;
         for (String line : Text.wrap(title, 15, width - 2 * PAD)) {
             y += 18;
-            svg.text(
-                    "text",
-                    line,
-                    "x",
-                    PAD,
-                    "y",
-                    y - 4,
-                    "font-size",
-                    15,
-                    "font-weight",
-                    600,
-                    "class",
-                    "ink",
-                    "fill",
-                    Theme.LIGHT.ink());
+            svg.text(line, "text x=% y=% font-size=15 font-weight=600 " + Theme.INK, PAD, y - 4);
         }
         y = legend(svg, y + 4);
         for (Row row : rows) {
@@ -91,7 +77,7 @@ public record ImageRows(String title, String description, List<Row> rows, String
         }
         if (rows.isEmpty()) {
             y += 24;
-            text(svg, "no data", PAD, y, 14, "soft", Theme.LIGHT.soft(), "start");
+            svg.text("no data", "text x=% y=% font-size=14 font-style=italic " + Theme.SOFT, PAD, y);
         }
         return new Drawing(width, y + PAD, svg);
     }
@@ -111,7 +97,7 @@ public record ImageRows(String title, String description, List<Row> rows, String
             if (used.contains(mark)) {
                 String words = mark == Thumb.Mark.AGREES ? agrees : differs;
                 frame(svg, mark, x + 2, y + 2, 14);
-                text(svg, words, x + 24, y + 13, 12, "ink", Theme.LIGHT.ink(), "start");
+                svg.text(words, "text x=% y=% font-size=12 " + Theme.INK, x + 24, y + 13);
                 x += 24 + Text.width(words, 12) + 18;
             }
         }
@@ -122,7 +108,8 @@ public record ImageRows(String title, String description, List<Row> rows, String
         double y = top;
         if (!row.heading().isBlank()) {
             y += 18;
-            text(svg, Text.cut(row.heading(), 13, width - 2 * PAD), PAD, y - 5, 13, "ink", Theme.LIGHT.ink(), "start");
+            String heading = Text.cut(row.heading(), 13, width - 2 * PAD);
+            svg.text(heading, "text x=% y=% font-size=13 " + Theme.INK, PAD, y - 5);
         }
         double x = PAD;
         int lines = 0;
@@ -131,120 +118,50 @@ public record ImageRows(String title, String description, List<Row> rows, String
             x += size + GAP + (thumb.mark() == Thumb.Mark.QUERY ? GAP : 0);
         }
         if (row.thumbs().isEmpty()) {
-            text(svg, "no images", PAD, y + 14, 12, "soft", Theme.LIGHT.soft(), "start");
+            svg.text("no images", "text x=% y=% font-size=12 font-style=italic " + Theme.SOFT, PAD, y + 14);
             return y + 22;
         }
         return y + size + 4 + lines * (CAPTION + 3);
     }
 
     private int thumb(Svg svg, Thumb thumb, double x, double y) {
-        svg.open("g").text("title", thumb.caption());
-        svg.leaf(
-                "image",
-                "href",
-                thumb.source(),
-                "x",
-                x,
-                "y",
-                y,
-                "width",
-                size,
-                "height",
-                size,
-                "style",
-                "image-rendering:pixelated");
+        svg.open("g").text(thumb.caption(), "title");
+        String image = "image href=% x=% y=% width=% height=% style=image-rendering:pixelated";
+        svg.leaf(image, thumb.source(), x, y, size, size);
         frame(svg, thumb.mark(), x, y, size);
         List<String> lines = thumb.caption().isBlank()
                 ? List.of()
                 : Arrays.asList(thumb.caption().split("\n", -1));
         for (int i = 0; i < lines.size(); i++) {
-            text(
-                    svg,
+            svg.text(
                     Text.cut(lines.get(i), CAPTION, size + GAP - 2),
+                    "text x=% y=% font-size=% text-anchor=middle " + Theme.SOFT,
                     x + size / 2.0,
                     y + size + (i + 1) * (CAPTION + 3),
-                    CAPTION,
-                    "soft",
-                    Theme.LIGHT.soft(),
-                    "middle");
+                    CAPTION);
         }
         svg.close();
         return lines.size();
     }
 
     private static void frame(Svg svg, Thumb.Mark mark, double x, double y, double side) {
-        if (mark == Thumb.Mark.NONE || mark == Thumb.Mark.QUERY) {
-            svg.leaf(
-                    "rect",
-                    "x",
-                    x,
-                    "y",
-                    y,
-                    "width",
-                    side,
-                    "height",
-                    side,
-                    "fill",
-                    "none",
-                    "class",
-                    mark == Thumb.Mark.QUERY ? "inkline" : "line",
-                    "stroke",
-                    mark == Thumb.Mark.QUERY ? Theme.LIGHT.ink() : Theme.LIGHT.soft(),
-                    "stroke-width",
-                    mark == Thumb.Mark.QUERY ? 2.5 : .6);
-            return;
+        String look =
+                switch (mark) {
+                    case NONE -> "stroke-width=.6 " + Theme.SOFT_LINE;
+                    case QUERY -> "stroke-width=2.5 " + Theme.INK_LINE;
+                    case AGREES -> "stroke-width=2.5 " + AGREES.line();
+                    case DIFFERS -> "stroke-width=2.5 stroke-dasharray=5,3 " + DIFFERS.line();
+                };
+        svg.leaf("rect x=% y=% width=% height=% fill=none " + look, x, y, side, side);
+        if (mark == Thumb.Mark.AGREES || mark == Thumb.Mark.DIFFERS) {
+            sign(svg, mark == Thumb.Mark.AGREES, x + side - 7, y + side - 7);
         }
-        boolean agrees = mark == Thumb.Mark.AGREES;
-        Pen pen = agrees ? AGREES : DIFFERS;
-        svg.leaf(
-                "rect",
-                "x",
-                x,
-                "y",
-                y,
-                "width",
-                side,
-                "height",
-                side,
-                "fill",
-                "none",
-                "class",
-                pen.lineClass(),
-                "stroke",
-                pen.colourOnPaper(),
-                "stroke-width",
-                2.5,
-                "stroke-dasharray",
-                agrees ? "none" : "5 3");
-        sign(svg, agrees, pen, x + side - 7, y + side - 7);
     }
 
     /** A tick or a cross on a disc, centred at (x, y). */
-    private static void sign(Svg svg, boolean tick, Pen pen, double x, double y) {
-        svg.leaf(
-                "circle",
-                "cx",
-                x,
-                "cy",
-                y,
-                "r",
-                6.5,
-                "class",
-                pen.fillClass() + " edge",
-                "fill",
-                pen.colourOnPaper(),
-                "stroke",
-                Theme.LIGHT.paper(),
-                "stroke-width",
-                1);
-        String path = "M" + Svg.number(x - 3) + " "
-                + (tick ? Svg.number(y) + "l2 2.5l4 -5" : Svg.number(y - 3) + "l6 6m0 -6l-6 6");
-        svg.leaf(
-                "path", "d", path, "fill", "none", "class", "edge", "stroke", Theme.LIGHT.paper(), "stroke-width", 1.6);
-    }
-
-    private static void text(
-            Svg svg, String text, double x, double y, double size, String kind, String colour, String anchor) {
-        svg.text("text", text, "x", x, "y", y, "font-size", size, "text-anchor", anchor, "class", kind, "fill", colour);
+    private static void sign(Svg svg, boolean tick, double x, double y) {
+        svg.leaf("circle cx=% cy=% r=6.5 " + (tick ? AGREES : DIFFERS).fill() + " " + Theme.EDGE, x, y);
+        String path = tick ? Svg.path("M% %l2 2.5l4 -5", x - 3, y) : Svg.path("M% %l6 6m0 -6l-6 6", x - 3, y - 3);
+        svg.leaf("path d=% fill=none stroke-width=1.6 " + Theme.EDGE, path);
     }
 }

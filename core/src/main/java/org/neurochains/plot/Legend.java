@@ -37,19 +37,7 @@ final class Legend {
                     key(svg, series, new Pen(i), x, y + ROW / 2);
                 }
             }
-            svg.text(
-                    "text",
-                    text,
-                    "x",
-                    x + KEY + 6,
-                    "y",
-                    y + ROW / 2 + 4,
-                    "font-size",
-                    SIZE,
-                    "class",
-                    "ink",
-                    "fill",
-                    Theme.LIGHT.ink());
+            svg.text(text, "text x=% y=% font-size=% " + Theme.INK, x + KEY + 6, y + ROW / 2 + 4, SIZE);
             x += needed;
             any = true;
         }
@@ -60,21 +48,16 @@ final class Legend {
         if (series instanceof Series.Points) {
             SeriesPainter.mark(svg, pen, pen.mark(x + KEY / 2, y, 4), false);
         } else if (series instanceof Series.Line line) {
-            SeriesPainter.stroke(svg, pen, "M" + Svg.number(x) + " " + Svg.number(y) + "h" + Svg.number(KEY));
+            SeriesPainter.stroke(svg, pen, Svg.path("M% %h%", x, y, KEY));
             if (line.marked()) {
                 SeriesPainter.mark(svg, pen, pen.mark(x + KEY / 2, y, 4), true);
             }
         } else if (series instanceof Series.Rule) {
-            SeriesPainter.stroke(svg, pen, "M" + Svg.number(x) + " " + Svg.number(y) + "h" + Svg.number(KEY));
+            SeriesPainter.stroke(svg, pen, Svg.path("M% %h%", x, y, KEY));
         } else if (series instanceof Series.Band) {
-            SeriesPainter.shade(svg, pen, box(x, y, KEY, 12), .18);
+            SeriesPainter.shade(svg, pen, Svg.path("M% %h%v12h%z", x, y - 6, KEY, -KEY), .18);
         } else {
             SeriesPainter.bar(svg, pen, x + 4, y - 6, KEY - 8, 12);
         }
-    }
-
-    private static String box(double x, double y, double width, double height) {
-        return "M" + Svg.number(x) + " " + Svg.number(y - height / 2) + "h" + Svg.number(width) + "v"
-                + Svg.number(height) + "h" + Svg.number(-width) + "z";
     }
 }

@@ -36,54 +36,21 @@ public record Panels(String title, List<Figure> figures, int columns) implements
         int across = Math.max(1, Math.min(columns, drawings.size()));
         int down = Math.max(1, (drawings.size() + across - 1) / across);
         Svg svg = new Svg();
-        svg.text(
-                "text",
-                Text.cut(title, 17, across * cellWidth - 24),
-                "x",
-                12,
-                "y",
-                24,
-                "font-size",
-                17,
-                "font-weight",
-                600,
-                "class",
-                "ink",
-                "fill",
-                Theme.LIGHT.ink());
+        svg.text(Text.cut(title, 17, across * cellWidth - 24), "text x=12 y=24 font-size=17 font-weight=600 " + Theme.INK);
         for (int i = 0; i < drawings.size(); i++) {
             Drawing one = drawings.get(i);
             int row = i / across;
             svg.open(
-                    "svg",
-                    "x",
+                    "svg x=% y=% width=% height=% viewBox=%",
                     i % across * cellWidth,
-                    "y",
                     HEAD + row * cellHeight,
-                    "width",
                     one.width(),
-                    "height",
                     one.height(),
-                    "viewBox",
                     Document.box(one));
             svg.append(one.body()).close();
         }
         if (drawings.isEmpty()) {
-            svg.text(
-                    "text",
-                    "no data",
-                    "x",
-                    12,
-                    "y",
-                    HEAD + 24,
-                    "font-size",
-                    14,
-                    "font-style",
-                    "italic",
-                    "class",
-                    "soft",
-                    "fill",
-                    Theme.LIGHT.soft());
+            svg.text("no data", "text x=12 y=% font-size=14 font-style=italic " + Theme.SOFT, HEAD + 24);
         }
         return new Drawing(across * cellWidth, HEAD + down * cellHeight, svg);
     }

@@ -13,12 +13,14 @@ record Pen(int index) {
         return index % Theme.LIGHT.series().size();
     }
 
-    String fillClass() {
-        return "f" + colour();
+    /** Attributes that fill with the series' colour. */
+    String fill() {
+        return "class=f" + colour() + " fill=" + colourOnPaper();
     }
 
-    String lineClass() {
-        return "k" + colour();
+    /** Attributes that draw lines in the series' colour. */
+    String line() {
+        return "class=k" + colour() + " stroke=" + colourOnPaper();
     }
 
     String colourOnPaper() {
@@ -34,14 +36,14 @@ record Pen(int index) {
     /** Path data of a mark of about the given radius. */
     String mark(double x, double y, double r) {
         return switch ((index + index / 6) % 6) {
-            case 0 -> path("M% %a% % 0 1 0 % 0a% % 0 1 0 % 0z", x - r, y, r, r, 2 * r, r, r, -2 * r);
-            case 1 -> path("M% %h%v%h%z", x - .9 * r, y - .9 * r, 1.8 * r, 1.8 * r, -1.8 * r);
-            case 2 -> path("M% %l% %h%z", x, y - 1.2 * r, 1.15 * r, 2 * r, -2.3 * r);
+            case 0 -> Svg.path("M% %a% % 0 1 0 % 0a% % 0 1 0 % 0z", x - r, y, r, r, 2 * r, r, r, -2 * r);
+            case 1 -> Svg.path("M% %h%v%h%z", x - .9 * r, y - .9 * r, 1.8 * r, 1.8 * r, -1.8 * r);
+            case 2 -> Svg.path("M% %l% %h%z", x, y - 1.2 * r, 1.15 * r, 2 * r, -2.3 * r);
             case 3 ->
-                path("M% %l% %l% %l% %z", x, y - 1.3 * r, 1.3 * r, 1.3 * r, -1.3 * r, 1.3 * r, -1.3 * r, -1.3 * r);
-            case 4 -> path("M% %l% %h%z", x, y + 1.2 * r, 1.15 * r, -2 * r, -2.3 * r);
+                Svg.path("M% %l% %l% %l% %z", x, y - 1.3 * r, 1.3 * r, 1.3 * r, -1.3 * r, 1.3 * r, -1.3 * r, -1.3 * r);
+            case 4 -> Svg.path("M% %l% %h%z", x, y + 1.2 * r, 1.15 * r, -2 * r, -2.3 * r);
             default ->
-                path(
+                Svg.path(
                         "M% %h%v%h%v%h%v%h%v%h%v%h%z",
                         x - .4 * r,
                         y - 1.2 * r,
@@ -66,13 +68,13 @@ record Pen(int index) {
             case 1 -> slopes(lines, x, y, width, height, false);
             case 2 -> {
                 for (double at = 5; at < height; at += 5) {
-                    lines.append(path("M% %h%", x, y + at, width));
+                    lines.append(Svg.path("M% %h%", x, y + at, width));
                 }
             }
             case 3 -> slopes(lines, x, y, width, height, true);
             case 4 -> {
                 for (double at = 4; at < width; at += 4) {
-                    lines.append(path("M% %v%", x + at, y, height));
+                    lines.append(Svg.path("M% %v%", x + at, y, height));
                 }
             }
             case 5 -> {
@@ -91,23 +93,9 @@ record Pen(int index) {
             double toX = Math.min(width, sum);
             double fromY = sum - fromX;
             double toY = sum - toX;
-            lines.append(path(
+            lines.append(Svg.path(
                     "M% %L% %",
                     x + fromX, y + (falling ? height - fromY : fromY), x + toX, y + (falling ? height - toY : toY)));
         }
-    }
-
-    private static String path(String template, double... numbers) {
-        StringBuilder out = new StringBuilder();
-        int next = 0;
-        for (int i = 0; i < template.length(); i++) {
-            char c = template.charAt(i);
-            if (c == '%') {
-                out.append(Svg.number(numbers[next++]));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
     }
 }

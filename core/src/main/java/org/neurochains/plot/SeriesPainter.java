@@ -21,22 +21,17 @@ final class SeriesPainter {
                 .toList();
     }
 
-    /** Everything is clipped to the frame, so that a fixed axis range cuts what lies beyond. */
+    /**
+     * Everything is cut at the frame, so that a fixed axis hides what lies beyond: by an inner viewport, which unlike a
+     * clip path needs no id and so cannot clash with another figure's on the same page.
+     */
     void draw() {
-        String clip = Document.id(chart) + "-clip";
-        svg.open("clipPath", "id", clip);
-        svg.leaf(
-                "rect",
-                "x",
-                frame.left() - 1,
-                "y",
-                frame.top() - 1,
-                "width",
-                frame.width() + 2,
-                "height",
-                frame.height() + 2);
-        svg.close();
-        svg.open("g", "clip-path", "url(#" + clip + ")");
+        double left = frame.left() - 1;
+        double top = frame.top() - 1;
+        double width = frame.width() + 2;
+        double height = frame.height() + 2;
+        String box = Svg.path("% % % %", left, top, width, height);
+        svg.open("svg x=% y=% width=% height=% viewBox=%", left, top, width, height, box);
         chart.series().forEach(this::draw);
         svg.close();
     }
@@ -71,9 +66,7 @@ final class SeriesPainter {
             if (point.label().isEmpty()) {
                 unnamed.append(mark);
             } else {
-                svg.open("path", markLook(pen, mark, false))
-                        .text("title", point.label())
-                        .close();
+                svg.open(look(pen, false), mark).text(point.label(), "title").close();
             }
         }
         if (!unnamed.isEmpty()) {
@@ -163,48 +156,20 @@ final class SeriesPainter {
     }
 
     private void errorBar(double x, double cap, double value, double error) {
-        if (!chart.y().shows(value + error) || !Double.isFinite(error)) {
-            return;
+        if (chart.y().shows(value + error) && Double.isFinite(value - error)) {
+            double high = frame.pixelY(value + error);
+            double low = frame.pixelY(value - error);
+            String path = Svg.path("M% %h%M% %h%M% %V%", x - cap, high, 2 * cap, x - cap, low, 2 * cap, x, high, low);
+            svg.leaf("path d=% fill=none stroke-width=1.4 " + Theme.INK_LINE, path);
         }
-        String high = Svg.number(frame.pixelY(value + error));
-        String low = Svg.number(frame.pixelY(value - error));
-        String left = Svg.number(x - cap);
-        String wide = Svg.number(2 * cap);
-        svg.leaf(
-                "path",
-                "d",
-                "M" + left + " " + high + "h" + wide + "M" + left + " " + low + "h" + wide + "M" + Svg.number(x) + " "
-                        + high + "V" + low,
-                "fill",
-                "none",
-                "class",
-                "inkline",
-                "stroke",
-                Theme.LIGHT.ink(),
-                "stroke-width",
-                1.4);
     }
 
     private void contours(Series.Contours contours, Pen pen) {
         for (double share : contours.shares()) {
             String path = Isolines.path(contours.grid(), contours.grid().levelHolding(share), frame);
             if (!path.isEmpty()) {
-                svg.leaf(
-                        "path",
-                        "d",
-                        path,
-                        "class",
-                        pen.fillClass() + " " + pen.lineClass(),
-                        "fill",
-                        pen.colourOnPaper(),
-                        "fill-opacity",
-                        .16,
-                        "fill-rule",
-                        "evenodd",
-                        "stroke",
-                        pen.colourOnPaper(),
-                        "stroke-width",
-                        .8);
+                String look = "fill-opacity=.16 fill-rule=evenodd stroke-width=.8 " + pen.fill() + " " + pen.line();
+                svg.leaf("path d=% " + look, path);
             }
         }
     }
@@ -214,98 +179,43 @@ final class SeriesPainter {
         if (!(vertical ? frame.x() : frame.y()).covers(rule.at())) {
             return;
         }
-        String path = vertical
-                ? "M" + Svg.number(frame.pixelX(rule.at())) + " " + Svg.number(frame.top()) + "V"
-                        + Svg.number(frame.bottom())
-                : "M" + Svg.number(frame.left()) + " " + Svg.number(frame.pixelY(rule.at())) + "H"
-                        + Svg.number(frame.right());
-        stroke(svg, pen, path);
+        stroke(
+                svg,
+                pen,
+                vertical
+                        ? Svg.path("M% %V%", frame.pixelX(rule.at()), frame.top(), frame.bottom())
+                        : Svg.path("M% %H%", frame.left(), frame.pixelY(rule.at()), frame.right()));
     }
 
     static void stroke(Svg svg, Pen pen, String path) {
         if (!path.isEmpty()) {
-            svg.leaf(
-                    "path",
-                    "d",
-                    path,
-                    "fill",
-                    "none",
-                    "class",
-                    pen.lineClass(),
-                    "stroke",
-                    pen.colourOnPaper(),
-                    "stroke-width",
-                    2,
-                    "stroke-dasharray",
-                    pen.dash(),
-                    "stroke-linejoin",
-                    "round");
+            String look = "fill=none stroke-width=2 stroke-dasharray=% stroke-linejoin=round " + pen.line();
+            svg.leaf("path d=% " + look, path, pen.dash());
         }
     }
 
     static void shade(Svg svg, Pen pen, String path, double opacity) {
-        svg.leaf("path", "d", path, "class", pen.fillClass(), "fill", pen.colourOnPaper(), "fill-opacity", opacity);
+        svg.leaf("path d=% fill-opacity=% " + pen.fill(), path, opacity);
     }
 
     static void mark(Svg svg, Pen pen, String path, boolean solid) {
         if (!path.isEmpty()) {
-            svg.leaf("path", markLook(pen, path, solid));
+            svg.leaf(look(pen, solid), path);
         }
     }
 
     /** Marks of a scatter let those beneath shine through; marks on a line do not. */
-    private static Object[] markLook(Pen pen, String path, boolean solid) {
-        return new Object[] {
-            "d",
-            path,
-            "class",
-            pen.fillClass() + (solid ? " edge" : " " + pen.lineClass()),
-            "fill",
-            pen.colourOnPaper(),
-            "fill-opacity",
-            solid ? 1 : .45,
-            "stroke",
-            solid ? Theme.LIGHT.paper() : pen.colourOnPaper(),
-            "stroke-width",
-            .8
-        };
+    private static String look(Pen pen, boolean solid) {
+        String edge = solid ? Theme.EDGE : "fill-opacity=.45 " + pen.line();
+        return "path d=% stroke-width=.8 " + pen.fill() + " " + edge;
     }
 
     static void bar(Svg svg, Pen pen, double x, double y, double width, double height) {
-        svg.leaf(
-                "rect",
-                "x",
-                x,
-                "y",
-                y,
-                "width",
-                width,
-                "height",
-                height,
-                "class",
-                pen.fillClass() + " edge",
-                "fill",
-                pen.colourOnPaper(),
-                "fill-opacity",
-                .85,
-                "stroke",
-                Theme.LIGHT.paper(),
-                "stroke-width",
-                1);
+        String look = "fill-opacity=.85 " + pen.fill() + " " + Theme.EDGE;
+        svg.leaf("rect x=% y=% width=% height=% " + look, x, y, width, height);
         String hatch = pen.hatch(x, y, width, height);
         if (!hatch.isEmpty()) {
-            svg.leaf(
-                    "path",
-                    "d",
-                    hatch,
-                    "fill",
-                    "none",
-                    "class",
-                    "edge",
-                    "stroke",
-                    Theme.LIGHT.paper(),
-                    "stroke-width",
-                    1.2);
+            svg.leaf("path d=% fill=none stroke-width=1.2 " + Theme.EDGE, hatch);
         }
     }
 }

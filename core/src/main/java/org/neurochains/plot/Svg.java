@@ -4,16 +4,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/** Writes well-formed SVG: escapes text, refuses numbers that are not finite, closes what was opened. */
+/**
+ * Writes well-formed SVG: escapes text, refuses numbers that are not finite, closes what was opened.
+ *
+ * <p>Elements are templates such as {@code "rect x=% y=% fill=none"}: the tag, then attributes, where each {@code %} stands
+ * for the next value. Classes given more than once add up.
+ */
 final class Svg {
     private final StringBuilder out = new StringBuilder(8192);
     private final Deque<String> open = new ArrayDeque<>();
 
-    /** Opens an element; attributes are name, value, name, value, ... with numbers or text as values. */
-    Svg open(String element, Object... attributes) {
-        start(element, attributes);
+    /** Opens an element. */
+    Svg open(String template, Object... values) {
+        open.push(start(template, values));
         out.append('>');
-        open.push(element);
         return this;
     }
 
@@ -23,15 +27,15 @@ final class Svg {
     }
 
     /** An element without content. */
-    Svg leaf(String element, Object... attributes) {
-        start(element, attributes);
+    Svg leaf(String template, Object... values) {
+        String unused = start(template, values);
         out.append("/>\n");
         return this;
     }
 
     /** An element that holds text only. */
-    Svg text(String element, String text, Object... attributes) {
-        open(element, attributes);
+    Svg text(String text, String template, Object... values) {
+        open(template, values);
         escape(text);
         return close();
     }
@@ -42,24 +46,59 @@ final class Svg {
         return this;
     }
 
-    /** Takes over trusted markup of our own, such as the style sheet. */
-    Svg raw(String markup) {
-        out.append(markup);
+    /** The style sheet, which is not escaped. */
+    Svg style(String css) {
+        out.append("<style>").append(css).append("</style>\n");
         return this;
     }
 
-    private void start(String element, Object... attributes) {
-        out.append('<').append(element);
-        for (int i = 0; i < attributes.length; i += 2) {
-            Object value = attributes[i + 1];
-            out.append(' ').append(attributes[i]).append("=\"");
-            if (value instanceof Number number) {
-                out.append(number(number.doubleValue()));
+    private String start(String template, Object... values) {
+        String[] parts = template.split(" ", -1);
+        out.append('<').append(parts[0]);
+        StringBuilder classes = new StringBuilder();
+        int next = 0;
+        for (int i = 1; i < parts.length; i++) {
+            int equals = parts[i].indexOf('=');
+            String name = parts[i].substring(0, equals);
+            String literal = parts[i].substring(equals + 1);
+            Object value = literal.equals("%") ? values[next++] : literal;
+            if (name.equals("class")) {
+                classes.append(classes.isEmpty() ? "" : " ").append(value);
             } else {
-                escape(value.toString());
+                attribute(name, value);
             }
-            out.append('"');
         }
+        if (!classes.isEmpty()) {
+            attribute("class", classes);
+        }
+        if (next != values.length) {
+            throw new IllegalArgumentException(values.length + " values for " + template);
+        }
+        return parts[0];
+    }
+
+    private void attribute(String name, Object value) {
+        out.append(' ').append(name).append("=\"");
+        if (value instanceof Number number) {
+            out.append(number(number.doubleValue()));
+        } else {
+            escape(value.toString());
+        }
+        out.append('"');
+    }
+
+    /** Path data with each {@code %} replaced by the next number. */
+    static String path(String template, double... numbers) {
+        StringBuilder path = new StringBuilder();
+        int next = 0;
+        for (int i = 0; i < template.length(); i++) {
+            if (template.charAt(i) == '%') {
+                path.append(number(numbers[next++]));
+            } else {
+                path.append(template.charAt(i));
+            }
+        }
+        return path.toString();
     }
 
     /** A coordinate to a hundredth of a pixel. */

@@ -27,6 +27,16 @@ record Theme(String paper, String ink, String soft, String grid, List<String> se
 
     static final String STYLE = style();
 
+    /** Attributes of things in one colour: a class for the style sheet, and the light colour. */
+    static final String PAPER = "class=paper fill=" + LIGHT.paper;
+
+    static final String EDGE = "class=edge stroke=" + LIGHT.paper;
+    static final String INK = "class=ink fill=" + LIGHT.ink;
+    static final String INK_LINE = "class=inkline stroke=" + LIGHT.ink;
+    static final String SOFT = "class=soft fill=" + LIGHT.soft;
+    static final String SOFT_LINE = "class=line stroke=" + LIGHT.soft;
+    static final String GRID = "class=grid stroke=" + LIGHT.grid;
+
     private static String style() {
         return "@media screen and (prefers-color-scheme:dark){" + rules(":root:not([data-theme=light]) .nc-plot ")
                 + "}@media screen{" + rules(":root[data-theme=dark] .nc-plot ") + "}";

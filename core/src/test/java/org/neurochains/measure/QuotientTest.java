@@ -2,6 +2,7 @@ package org.neurochains.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class QuotientTest {
     @Test
     void byHand() {
         assertThat(Quotient.of(new double[] {.05, .8, .15}, new double[] {.2, .5, .3}))
-                .hasValueCloseTo(.2 / .65, org.assertj.core.api.Assertions.within(1e-15));
+                .hasValueCloseTo(.2 / .65, within(1e-15));
     }
 
     @Test
