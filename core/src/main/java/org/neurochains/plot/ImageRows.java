@@ -145,13 +145,12 @@ public record ImageRows(String title, String description, List<Row> rows, String
     }
 
     private static void frame(Svg svg, Thumb.Mark mark, double x, double y, double side) {
-        String look =
-                switch (mark) {
-                    case NONE -> "stroke-width=.6 " + Theme.SOFT_LINE;
-                    case QUERY -> "stroke-width=2.5 " + Theme.INK_LINE;
-                    case AGREES -> "stroke-width=2.5 " + AGREES.line();
-                    case DIFFERS -> "stroke-width=2.5 stroke-dasharray=5,3 " + DIFFERS.line();
-                };
+        String look = switch (mark) {
+            case NONE -> "stroke-width=.6 " + Theme.SOFT_LINE;
+            case QUERY -> "stroke-width=2.5 " + Theme.INK_LINE;
+            case AGREES -> "stroke-width=2.5 " + AGREES.line();
+            case DIFFERS -> "stroke-width=2.5 stroke-dasharray=5,3 " + DIFFERS.line();
+        };
         svg.leaf("rect x=% y=% width=% height=% fill=none " + look, x, y, side, side);
         if (mark == Thumb.Mark.AGREES || mark == Thumb.Mark.DIFFERS) {
             sign(svg, mark == Thumb.Mark.AGREES, x + side - 7, y + side - 7);

@@ -36,17 +36,15 @@ public record Panels(String title, List<Figure> figures, int columns) implements
         int across = Math.max(1, Math.min(columns, drawings.size()));
         int down = Math.max(1, (drawings.size() + across - 1) / across);
         Svg svg = new Svg();
-        svg.text(Text.cut(title, 17, across * cellWidth - 24), "text x=12 y=24 font-size=17 font-weight=600 " + Theme.INK);
+        svg.text(
+                Text.cut(title, 17, across * cellWidth - 24),
+                "text x=12 y=24 font-size=17 font-weight=600 " + Theme.INK);
         for (int i = 0; i < drawings.size(); i++) {
             Drawing one = drawings.get(i);
             int row = i / across;
             svg.open(
                     "svg x=% y=% width=% height=% viewBox=%",
-                    i % across * cellWidth,
-                    HEAD + row * cellHeight,
-                    one.width(),
-                    one.height(),
-                    Document.box(one));
+                    i % across * cellWidth, HEAD + row * cellHeight, one.width(), one.height(), Document.box(one));
             svg.append(one.body()).close();
         }
         if (drawings.isEmpty()) {

@@ -2,7 +2,6 @@ package org.neurochains.plot;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 
 /**
  * Writes well-formed SVG: escapes text, refuses numbers that are not finite, closes what was opened.
@@ -107,16 +106,12 @@ final class Svg {
             throw new IllegalStateException("a coordinate of " + value);
         }
         long hundredths = Math.round(value * 100);
-        if (hundredths % 100 == 0) {
-            return Long.toString(hundredths / 100);
+        long part = Math.abs(hundredths % 100);
+        String whole = (hundredths < 0 && hundredths > -100 ? "-" : "") + hundredths / 100;
+        if (part == 0) {
+            return whole;
         }
-        String text = String.format(
-                Locale.ROOT,
-                "%s%d.%02d",
-                hundredths < 0 ? "-" : "",
-                Math.abs(hundredths) / 100,
-                Math.abs(hundredths) % 100);
-        return text.endsWith("0") ? text.substring(0, text.length() - 1) : text;
+        return whole + (part < 10 ? ".0" : ".") + (part % 10 == 0 ? part / 10 : part);
     }
 
     private void escape(String text) {

@@ -21,13 +21,13 @@ class PicturesTest {
     void scatterShowsLineBandAndCorrelation() {
         Chart chart = Pictures.scatter("t", X, Y, "filter", points(1, 2, 2, 4, 3, 5, 4, 4, 5, 5));
 
-        assertThat(chart.notes())
-                .containsExactly("Pearson r = 0.775 (95 % interval -0.340 to 0.984), p = 0.12, n = 5");
+        assertThat(chart.notes()).containsExactly("Pearson r = 0.775 (95 % interval -0.340 to 0.984), p = 0.12, n = 5");
         assertThat(chart.series()).hasSize(3);
         assertThat(((Series.Line) chart.series().get(1)).points().get(0).y()).isCloseTo(2.8, within(1e-12));
         List<Series.Span> band = ((Series.Band) chart.series().get(0)).spans();
         assertThat(band.get(30).x()).isCloseTo(3, within(1e-12));
-        assertThat(band.get(30).high() - band.get(30).low()).isLessThan(band.get(0).high() - band.get(0).low());
+        assertThat(band.get(30).high() - band.get(30).low())
+                .isLessThan(band.get(0).high() - band.get(0).low());
         assertThat(chart.svg()).doesNotContain("NaN");
     }
 
@@ -51,7 +51,8 @@ class PicturesTest {
         assertThat(((Series.Bars) chart.series().get(0)).bars())
                 .containsExactly(new Series.Bar(0, 1, 1), new Series.Bar(1, 2, 3));
         assertThat(chart.notes()).containsExactly("n = 4, 1 outside the axis");
-        assertThat(Pictures.histogram("t", X, "filters", "", Histogram.of(new double[0], 2)).svg())
+        assertThat(Pictures.histogram("t", X, "filters", "", Histogram.of(new double[0], 2))
+                        .svg())
                 .contains("no data");
     }
 

@@ -65,10 +65,7 @@ class ChartTest {
     @Test
     void textIsEscaped() {
         String nasty = "<script>\"a\" & 'b'</script> ]]> \u0000\u001f\uffff \ud800 é 漢 😀";
-        Chart chart = Chart.of(
-                        nasty,
-                        Axis.linear(nasty, nasty),
-                        Y)
+        Chart chart = Chart.of(nasty, Axis.linear(nasty, nasty), Y)
                 .describe(nasty)
                 .note(nasty)
                 .with(new Points(nasty, List.of(new Point(1, 1, nasty))));
