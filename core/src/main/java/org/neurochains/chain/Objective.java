@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
 import org.neurochains.tensor.Autograd;
-import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -121,30 +120,43 @@ final class Objective {
     }
 
     /**
-     * Mean over images of |S_i dT_x / dS_i|, the derivative taken for each image by itself.
+     * How much outputs depend on each channel.
      *
-     * @return (units)
+     * @param units mean over images of |S_i dT_x / dS_i|, the derivative taken for each image by itself
+     * @param layers mean over images of |sum over the layer of S_i dT_x / dS_i|
      */
-    float[] importance(Batch batch, Tensor scores, Target target) {
+    record Importance(float[] units, float[] layers) {}
+
+    /** The importance of every unit at scores S, all gates open. */
+    Importance importance(Batch batch, Tensor scores, Target target) {
         try (Scope scope = Scope.open()) {
-            Tensor sum = scores.zerosLike();
+            Tensor units = scores.zerosLike();
+            Tensor layers = Tensor.full(0, layout.lengths().length);
             for (long start = 0; start < batch.size(); start += microBatch) {
                 Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
                 try (Scope inner = Scope.open()) {
-                    Tensor each =
-                            scores.reshape(1, -1).expand(part.size(), -1).copy().leaf();
-                    Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
-                    Tensor value = target == Target.DIVERGENCE
-                            ? Divergence.perImage(part.logits(), logits)
-                            : margin(logits, part.logits());
-                    Tensor gradient =
-                            Autograd.gradients(value.sum(), List.of(each)).get(0);
-                    sum.addInPlace(gradient.mul(each.detach()).abs().sum(0L));
+                    Tensor terms = perImageTerms(part, scores, target);
+                    units.addInPlace(terms.abs().sum(0L));
+                    List<Tensor> sums = terms.split(1, layout.lengths()).stream()
+                            .map(t -> t.sum(1L).abs().sum().reshape(1))
+                            .toList();
+                    layers.addInPlace(Tensor.concat(0, sums));
                 }
                 meter.count(operations, part.size(), true);
             }
-            return sum.mul(1.0 / batch.size()).toFloats();
+            double each = 1.0 / batch.size();
+            return new Importance(units.mul(each).toFloats(), layers.mul(each).toFloats());
         }
+    }
+
+    /** S_i dT_x / dS_i for every image x: (N, units). */
+    private Tensor perImageTerms(Batch part, Tensor scores, Target target) {
+        Tensor each = scores.reshape(1, -1).expand(part.size(), -1).copy().leaf();
+        Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
+        Tensor value = target == Target.DIVERGENCE
+                ? Divergence.perImage(part.logits(), logits)
+                : margin(logits, part.logits());
+        return Autograd.gradients(value.sum(), List.of(each)).get(0).mul(each.detach());
     }
 
     private static Tensor margin(Tensor logits, Tensor original) {
@@ -160,9 +172,5 @@ final class Objective {
         Tensor top = others.detach().max(1L);
         Tensor rest = others.sub(top.reshape(-1, 1)).exp().sum(1L).log().add(top);
         return mine.sub(rest);
-    }
-
-    static Tensor softmax(Tensor logits) {
-        return Functional.softmax(logits, 1);
     }
 }

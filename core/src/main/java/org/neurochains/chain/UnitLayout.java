@@ -80,6 +80,15 @@ public final class UnitLayout {
         return span == null ? -1 : span.position();
     }
 
+    /** Where a scored layer's part starts. */
+    int startOf(String unit) {
+        Span span = spans.get(unit);
+        if (span == null) {
+            throw new java.util.NoSuchElementException("not scored: " + unit);
+        }
+        return span.start();
+    }
+
     long[] lengths() {
         return spans.values().stream().mapToLong(Span::length).toArray();
     }

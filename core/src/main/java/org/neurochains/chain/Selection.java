@@ -1,0 +1,108 @@
+package org.neurochains.chain;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+import org.neurochains.network.Channels;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.Retention;
+import org.neurochains.network.UnitKind;
+import org.neurochains.network.UnitLayer;
+
+/**
+ * Chooses which units survive a round: those of highest rank, exactly as many as wanted, with a floor in layers that a path to the logits cannot
+ * do without.
+ */
+final class Selection {
+    private final UnitLayout layout;
+    private final int floor;
+
+    /** @param floor the number of units left in a layer that all paths lead through */
+    Selection(UnitLayout layout, int floor) {
+        this.layout = layout;
+        this.floor = floor;
+    }
+
+    /** The {@code count} units of highest rank among those kept; never fewer than the floors and a connected network need. */
+    boolean[] top(Stage stage, float[] ranks, int count) {
+        return choose(stage, ranks, count, false);
+    }
+
+    /** As {@link #top}, counting filters alone: shortcut channels stay if they rank as high as the last filter that stays. */
+    boolean[] topFilters(Stage stage, float[] ranks, int filters) {
+        return choose(stage, ranks, filters, true);
+    }
+
+    private boolean[] choose(Stage stage, float[] ranks, int count, boolean filtersOnly) {
+        Integer[] order = new Integer[ranks.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> -ranks[i]));
+        boolean[] chosen = new boolean[ranks.length];
+        boolean[] counts = countedUnits(filtersOnly);
+        int left = count - protect(stage, order, counts, chosen);
+        for (int i : order) {
+            if (stage.kept()[i] && !chosen[i] && left > 0) {
+                chosen[i] = true;
+                left -= counts[i] ? 1 : 0;
+            }
+        }
+        return connect(stage, ranks, chosen);
+    }
+
+    private boolean[] countedUnits(boolean filtersOnly) {
+        boolean[] counts = new boolean[layout.size()];
+        for (UnitLayout.Span span : layout.spans()) {
+            boolean counted = !filtersOnly || span.unit().kind() != UnitKind.IDENTITY;
+            Arrays.fill(counts, span.start(), span.start() + span.length(), counted);
+        }
+        return counts;
+    }
+
+    /** Chooses the floor of every layer that cannot be emptied; returns how many of the counted units that took. */
+    private int protect(Stage stage, Integer[] order, boolean[] counts, boolean[] chosen) {
+        Set<String> needed = unavoidable(layout.network(), layout.retention(stage.kept(), stage.bypassed()));
+        int taken = 0;
+        for (UnitLayout.Span span : layout.spans()) {
+            if (needed.contains(span.unit().name())) {
+                int inLayer = 0;
+                for (int i : order) {
+                    boolean here = i >= span.start() && i < span.start() + span.length();
+                    if (here && stage.kept()[i] && inLayer < floor) {
+                        chosen[i] = true;
+                        inLayer++;
+                        taken += counts[i] ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return taken;
+    }
+
+    /** The layers without which, all others retained as they are, the image does not reach the logits. */
+    static Set<String> unavoidable(Network network, Retention retention) {
+        Set<String> names = new HashSet<>();
+        for (UnitLayer unit : network.units()) {
+            boolean bypassed = unit.group() != null && retention.bypassed().contains(unit.group());
+            if (!bypassed
+                    && Flow.of(network, retention.with(unit.name(), Channels.of()))
+                            .cutThrough()) {
+                names.add(unit.name());
+            }
+        }
+        return names;
+    }
+
+    private boolean[] connect(Stage stage, float[] ranks, boolean[] chosen) {
+        Retention retention = layout.retention(chosen, stage.bypassed());
+        Scores asScores =
+                Scores.ones(layout.network()).with(layout, ranks, layout.retention(stage.kept(), stage.bypassed()));
+        Retention connected = CleanUp.reconnect(layout.network(), retention, asScores);
+        boolean[] result = chosen.clone();
+        for (UnitLayout.Span span : layout.spans()) {
+            connected.of(span.unit().name()).stream().forEach(c -> result[span.start() + c] = true);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,167 @@
+package org.neurochains.chain;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.neurochains.InputException;
+
+/**
+ * The options of the solver that shrinks the network as it goes.
+ *
+ * @param goal when to stop
+ * @param maxKl t in nats: what a chain must hold, or with a budget or a sweep what is reported as held
+ * @param budget the number of filters, for {@link Goal#BUDGET}
+ * @param ranking how channels of different layers are compared
+ * @param bypass how gated groups are chosen for bypassing
+ * @param l1 weight of the scores' L1 norm while tuning
+ * @param learningRate of Adam while shrinking
+ * @param finalLearningRate of Adam at the chosen size
+ * @param finalSteps at the chosen size
+ * @param scoreIdentities whether identity shortcuts are scored
+ * @param seed for what is drawn at random: support images and augmented copies
+ */
+public record ShrinkOptions(
+        Goal goal,
+        double maxKl,
+        int budget,
+        Ranking ranking,
+        Bypass bypass,
+        double l1,
+        double learningRate,
+        double finalLearningRate,
+        int finalSteps,
+        boolean scoreIdentities,
+        long seed) {
+    /** When to stop. */
+    public enum Goal {
+        /** At the smallest chain with KL at most t. */
+        MAX_KL,
+        /** At the given number of filters. */
+        BUDGET,
+        /** At the smallest connected chain, whatever its KL; every size on the way is kept. */
+        SWEEP
+    }
+
+    /** How gated groups are chosen for bypassing. */
+    public enum Bypass {
+        /** None is. */
+        NONE,
+        /** Once the network is small, each is tried: bypassed, tuned, kept if KL holds. */
+        TRIAL,
+        /** Gates are learned as in Eq. 7 on the whole network before the first round; those that close are bypassed, the rest tried. */
+        LEARNED
+    }
+
+    /** Refuses values outside their ranges. */
+    public ShrinkOptions {
+        if (!(maxKl >= 0) || Double.isInfinite(maxKl)) {
+            throw InputException.of("--max-kl", "is " + maxKl, "give 0 or more, in nats");
+        }
+        if (goal == Goal.BUDGET && budget < 1) {
+            throw InputException.of("--budget", "is " + budget, "give 1 or more filters");
+        }
+    }
+
+    /** The smallest chain with KL at most 0.1. */
+    public static ShrinkOptions defaults() {
+        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.FLOW, Bypass.TRIAL, 0.002, 0.03, 0.02, 60, true, 0);
+    }
+
+    /** The smallest chain with KL at most t. */
+    public ShrinkOptions withMaxKl(double t) {
+        return new ShrinkOptions(
+                goal,
+                t,
+                budget,
+                ranking,
+                bypass,
+                l1,
+                learningRate,
+                finalLearningRate,
+                finalSteps,
+                scoreIdentities,
+                seed);
+    }
+
+    /** The best chain of a number of filters. */
+    public ShrinkOptions withBudget(int filters) {
+        return new ShrinkOptions(
+                Goal.BUDGET,
+                maxKl,
+                filters,
+                ranking,
+                bypass,
+                l1,
+                learningRate,
+                finalLearningRate,
+                finalSteps,
+                scoreIdentities,
+                seed);
+    }
+
+    /** The whole curve. */
+    public ShrinkOptions withSweep() {
+        return new ShrinkOptions(
+                Goal.SWEEP,
+                maxKl,
+                budget,
+                ranking,
+                bypass,
+                l1,
+                learningRate,
+                finalLearningRate,
+                finalSteps,
+                scoreIdentities,
+                seed);
+    }
+
+    /** Another ranking or way of bypassing. */
+    public ShrinkOptions with(Ranking otherRanking, Bypass otherBypass) {
+        return new ShrinkOptions(
+                goal,
+                maxKl,
+                budget,
+                otherRanking,
+                otherBypass,
+                l1,
+                learningRate,
+                finalLearningRate,
+                finalSteps,
+                scoreIdentities,
+                seed);
+    }
+
+    /** Another scoring of shortcuts, another seed. */
+    public ShrinkOptions with(boolean identities, long otherSeed) {
+        return new ShrinkOptions(
+                goal,
+                maxKl,
+                budget,
+                ranking,
+                bypass,
+                l1,
+                learningRate,
+                finalLearningRate,
+                finalSteps,
+                identities,
+                otherSeed);
+    }
+
+    /** By the names of chain.json. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("maxKl", maxKl);
+        if (goal == Goal.BUDGET) {
+            map.put("budget", budget);
+        }
+        map.put("sweep", goal == Goal.SWEEP);
+        map.put("ranking", ranking.name().toLowerCase(java.util.Locale.ROOT));
+        map.put("bypass", bypass.name().toLowerCase(java.util.Locale.ROOT));
+        map.put("l1", l1);
+        map.put("lr", learningRate);
+        map.put("finalLr", finalLearningRate);
+        map.put("finalSteps", finalSteps);
+        map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
+        map.put("seed", seed);
+        return map;
+    }
+}
