@@ -40,7 +40,8 @@ final class NodeRunner {
         } else if (op instanceof Op.Concat) {
             return new Slot(concat(inputs), true);
         }
-        return new Slot(unary(op, x), op instanceof Op.BatchNorm);
+        Tensor y = unary(op, x);
+        return y == x ? first : new Slot(y, op instanceof Op.BatchNorm);
     }
 
     private static Tensor perChannel(Tensor score) {

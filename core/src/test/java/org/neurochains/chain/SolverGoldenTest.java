@@ -1,0 +1,158 @@
+package org.neurochains.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.Progress;
+import org.neurochains.network.Network;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.testing.Shared;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Eq. 8 and the paper's solver against PyTorch's values for ResNet-20 and twenty images. Needs ../shared. */
+class SolverGoldenTest {
+    @ParameterizedTest
+    @CsvSource({"with_sc,mild", "with_sc,wild", "no_sc,mild", "no_sc,wild"})
+    void objectiveAndItsGradients(String shortcuts, String scores) {
+        String name = "solver/objective_" + shortcuts + "_" + scores;
+        JsonNode expected = json(name);
+        try (Scope scope = Scope.open()) {
+            Network network = Cifar20.resnet20();
+            Map<String, Tensor> golden = Cifar20.tensors(name);
+            Problem problem = Problem.of(network, Cifar20.images());
+            UnitLayout layout = UnitLayout.of(network, shortcuts.equals("with_sc"));
+            Objective objective = new Objective(layout, 20, problem.meter());
+            Objective.Slope slope =
+                    objective.slope(problem.batch(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
+            assertThat(slope.kl())
+                    .isCloseTo(
+                            expected.get("kl").asDouble(),
+                            within(1e-5 * expected.get("kl").asDouble()));
+            assertClose(slope.scores(), join(layout, golden, "dKL_dS/"), 1e-5);
+            assertThat(slope.gates()).isNotNull();
+            if (slope.gates() != null) {
+                assertClose(slope.gates(), gates(layout, golden, "dKL_dalpha/"), 1e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 19})
+    void gradientsDoNotDependOnTheMicroBatch(int microBatch) {
+        try (Scope scope = Scope.open()) {
+            Network network = Cifar20.resnet20();
+            UnitLayout layout = UnitLayout.of(network, true);
+            Map<String, Tensor> golden = Cifar20.tensors("solver/objective_with_sc_mild");
+            Problem problem = Problem.of(network, Cifar20.images(), microBatch);
+            Objective.Slope slope = new Objective(layout, microBatch, problem.meter())
+                    .slope(problem.batch(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
+            assertClose(slope.scores(), join(layout, golden, "dKL_dS/"), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with_sc", "no_sc"})
+    void wholeTrajectory(String shortcuts) {
+        JsonNode expected = json("solver/trajectory_" + shortcuts + "_float32");
+        List<PaperSolver.Step> steps = new ArrayList<>();
+        boolean identities = shortcuts.equals("with_sc");
+        PaperOptions base = PaperOptions.defaults("cifar-resnet20");
+        PaperOptions options = new PaperOptions(
+                base.lambda(),
+                base.lambdaGate(),
+                base.temperature(),
+                base.threshold(),
+                false,
+                300,
+                base.learningRate(),
+                0,
+                50,
+                base.fineTuneLearningRate(),
+                base.maxKl(),
+                identities);
+        try (Scope scope = Scope.open()) {
+            Network network = Cifar20.resnet20();
+            Map<String, Tensor> golden = Cifar20.tensors("solver/trajectory_" + shortcuts + "_float32");
+            UnitLayout layout = UnitLayout.of(network, identities);
+            Problem problem = Problem.of(network, Cifar20.images());
+            Solution solution = new PaperSolver(options).solve(problem, Progress.NONE, steps::add);
+
+            Map<Integer, Double> tolerance = Map.of(1, 1e-6, 10, 1e-3, 100, 3e-3, 300, 3e-2);
+            tolerance.forEach((step, allowed) -> {
+                float[] scores = steps.get(step - 1).scores();
+                assertClose(Tensor.of(scores, scores.length), join(layout, golden, "step" + step + "/S/"), allowed);
+                float[] alphas = steps.get(step - 1).alphas();
+                Tensor gate = Tensor.of(alphas, alphas.length).mul(5).sigmoid();
+                assertClose(gate, gates(layout, golden, "step" + step + "/gate/"), 1e-3);
+            });
+            JsonNode losses = expected.get("log").get("loss");
+            for (int step = 0; step < 300; step++) {
+                double loss = losses.get(step).asDouble();
+                assertThat(steps.get(step).loss())
+                        .as("loss before step %d", step + 1)
+                        .isCloseTo(loss, within(1e-3 * Math.abs(loss)));
+            }
+            Set<String> closed = new TreeSet<>();
+            expected.get("hard_gates").properties().forEach(e -> {
+                if (e.getValue().asDouble() == 0) {
+                    closed.add(e.getKey());
+                }
+            });
+            assertThat(solution.candidate().bypassed()).isEqualTo(closed);
+            double before = expected.get("kl_after_threshold").asDouble();
+            assertThat(solution.klBeforeFineTune()).isCloseTo(before, within(0.01 * before));
+            int filters = expected.get("retained_conv_filters").asInt();
+            assertThat(solution.beforeCleanUp().filters()).isCloseTo(filters, within(filters / 100));
+            double last = expected.get("kl_final").asDouble();
+            // the clean-up may trade filters that emit a constant for divergence up to t
+            assertThat(solution.kl()).isLessThan(0.1);
+            assertThat(solution.candidate().size(network).filters())
+                    .isLessThanOrEqualTo(solution.beforeCleanUp().filters());
+            assertThat(last).isLessThan(0.1);
+        }
+    }
+
+    private static Tensor join(UnitLayout layout, Map<String, Tensor> golden, String prefix) {
+        List<Tensor> parts = new ArrayList<>();
+        for (UnitLayout.Span span : layout.spans()) {
+            parts.add(required(golden, prefix + span.unit().name()));
+        }
+        return Tensor.concat(0, parts);
+    }
+
+    private static Tensor gates(UnitLayout layout, Map<String, Tensor> golden, String prefix) {
+        return Tensor.concat(
+                0,
+                layout.groups().stream()
+                        .map(g -> required(golden, prefix + g).reshape(1))
+                        .toList());
+    }
+
+    private static Tensor required(Map<String, Tensor> golden, String name) {
+        Tensor tensor = new HashMap<>(golden).get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("no golden tensor " + name);
+        }
+        return tensor;
+    }
+
+    private static void assertClose(Tensor actual, Tensor expected, double tolerance) {
+        assertThat(actual.toFloats()).containsExactly(expected.toFloats(), within((float) tolerance));
+    }
+
+    private static JsonNode json(String name) {
+        return JsonMapper.shared()
+                .readTree(Shared.path("golden/" + name + ".json").toFile());
+    }
+}

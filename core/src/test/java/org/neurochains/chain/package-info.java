@@ -1,0 +1,4 @@
+@NullMarked
+package org.neurochains.chain;
+
+import org.jspecify.annotations.NullMarked;
