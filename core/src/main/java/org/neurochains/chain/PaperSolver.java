@@ -127,16 +127,17 @@ public final class PaperSolver implements Solver {
         Tuned tuned = fineTune(problem, candidate, meter, progress);
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
         Candidate.Size size = clean.candidate().size(problem.network());
-        Solution.CurvePoint point = new Solution.CurvePoint(size, clean.kl(), Double.NaN, null);
+        Outcome outcome = problem.outcome(clean.candidate(), meter);
+        Solution.CurvePoint point = new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null);
         return new Solution(
                 clean.candidate(),
-                clean.kl(),
+                outcome,
                 tuned.klBefore(),
                 before,
                 !retained.equals(thresholded),
                 clean.notes(),
                 List.of(point),
-                new Solution.Effort(steps + tuned.steps(), meter.fullPasses(), clean.kl() <= options.maxKl()));
+                new Solution.Effort(steps + tuned.steps(), meter.fullPasses(), outcome.kl() <= options.maxKl()));
     }
 
     private record Tuned(Candidate candidate, double klBefore, int steps) {}

@@ -57,10 +57,15 @@ public record Problem(Network network, Tensor images, Tensor logits, int microBa
 
     /** Mean divergence of a candidate, from a forward pass of its cut network. */
     double kl(Candidate candidate, PassMeter meter) {
+        return outcome(candidate, meter).kl();
+    }
+
+    /** How a candidate's outputs compare with the network's, from a forward pass of its cut network. */
+    Outcome outcome(Candidate candidate, PassMeter meter) {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(candidate, true, meter);
             float[] vector = objective.layout().vector(candidate.scores());
-            return objective.kl(batch(), Tensor.of(vector, vector.length));
+            return Outcome.of(logits, objective.logits(images, Tensor.of(vector, vector.length)));
         }
     }
 }

@@ -16,6 +16,11 @@ final class ShrinkRun {
 
     private static final int FEWEST_STEPS = 3;
     private static final int MOST_STEPS = 24;
+    /** Where the search for a smaller chain stops, in full passes. */
+    private static final double MOST_PASSES = 16;
+    /** The share of the goal at which a small round stops tuning. */
+    private static final double COMFORT = 0.6;
+
     private static final int FLOOR = 2;
     /** Below this many units, or this share of all, a round must hold the goal. */
     private static final int SMALL = 160;
@@ -54,37 +59,48 @@ final class ShrinkRun {
     }
 
     private void shrink(Stage whole) {
-        float[] ranks = options.ranking().ranks(layout, tuner.firstImportance(some()));
-        Stage stage = whole;
-        Tuner.Tuned good = new Tuner.Tuned(whole, new Objective.Importance(ranks, new float[0]));
-        double ratio = 0.5;
-        int failures = 0;
-        boolean tried = false;
-        while (failures < 3) {
-            int target = next(stage.size(), ratio);
-            boolean[] kept = selection.top(stage, ranks, target);
-            Stage fewer = stage.keeping(kept);
-            if (fewer.size() >= stage.size()) {
+        Objective.Importance first = tuner.firstImportance(some());
+        Tuner.Tuned good = descendTo(new Tuner.Tuned(whole, first));
+        good = bypassTrials(good);
+        double ratio = 0.8;
+        while (ratio < 0.98 && tuner.meter().fullPasses() < MOST_PASSES) {
+            Stage fewer = shrunk(good, next(good.stage().size(), ratio));
+            if (fewer.size() >= good.stage().size()) {
                 return; // the floors are reached
             }
             Tuner.Tuned tuned = round(fewer);
-            if (holds(tuned.stage()) || !small(tuned.stage())) {
+            boolean through = options.goal() != ShrinkOptions.Goal.MAX_KL;
+            if (holds(tuned.stage()) || through) {
                 record(tuned.stage());
-                stage = tuned.stage();
                 good = tuned;
-                if (!tried && small(stage)) {
-                    tried = true;
-                    good = bypassTrials(good);
-                    stage = good.stage();
-                }
-                ratio = ratio(stage.size(), failures);
-            } else if (options.goal() == ShrinkOptions.Goal.MAX_KL) {
-                failures++;
+            } else {
                 ratio = Math.sqrt(ratio);
-                stage = good.stage();
             }
-            ranks = options.ranking().ranks(layout, good.importance());
         }
+        if (options.goal() == ShrinkOptions.Goal.MAX_KL) {
+            bypassTrials(good);
+        }
+    }
+
+    /** Removes large shares while the network is large, whatever KL is then: insisting on the goal there only costs. */
+    private Tuner.Tuned descendTo(Tuner.Tuned start) {
+        Tuner.Tuned current = start;
+        while (!small(current.stage())) {
+            int size = current.stage().size();
+            double ratio = size > layout.size() / 4 ? 0.5 : 0.7;
+            Stage fewer = shrunk(current, next(size, ratio));
+            if (fewer.size() >= size) {
+                return current;
+            }
+            current = round(fewer);
+            record(current.stage());
+        }
+        return current;
+    }
+
+    private Stage shrunk(Tuner.Tuned from, int target) {
+        float[] ranks = options.ranking().ranks(layout, from.importance());
+        return from.stage().keeping(selection.top(from.stage(), ranks, target));
     }
 
     private boolean small(Stage stage) {
@@ -93,11 +109,6 @@ final class ShrinkRun {
 
     private boolean holds(Stage stage) {
         return stage.kl() <= options.maxKl();
-    }
-
-    private double ratio(int size, int failures) {
-        double coarse = size > layout.size() / 4 ? 0.5 : size > SMALL ? 0.7 : 0.85;
-        return Math.pow(coarse, Math.pow(0.5, failures));
     }
 
     private static int next(int size, double ratio) {
@@ -117,11 +128,12 @@ final class ShrinkRun {
 
     /** Tunes for a round; where the network is small, up to four times while KL falls but does not hold. */
     private Tuner.Tuned round(Stage stage) {
-        int steps = (int) Math.max(
-                FEWEST_STEPS, Math.min(MOST_STEPS, PASSES_PER_ROUND / Math.max(1e-6, tuner.passesPerStep(stage))));
-        Tuner.Plan plan = new Tuner.Plan(steps, options.learningRate(), options.l1(), options.maxKl());
+        boolean small = small(stage);
+        int affordable = (int) (PASSES_PER_ROUND / Math.max(1e-6, tuner.passesPerStep(stage)));
+        int steps = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, affordable));
+        Tuner.Plan plan = plan(steps, small);
         Tuner.Tuned tuned = tuner.tune(stage, plan);
-        for (int more = 0; more < 4 && small(stage) && !holds(tuned.stage()); more++) {
+        for (int more = 0; more < 4 && small && !holds(tuned.stage()); more++) {
             double before = tuned.stage().kl();
             tuned = tuner.tune(tuned.stage(), plan);
             if (tuned.stage().kl() > 0.97 * before) {
@@ -129,6 +141,11 @@ final class ShrinkRun {
             }
         }
         return tuned;
+    }
+
+    private Tuner.Plan plan(int steps, boolean small) {
+        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL && small;
+        return new Tuner.Plan(steps, options.learningRate(), options.l1(), seeksKl ? COMFORT * options.maxKl() : 0);
     }
 
     /** Bypasses gated groups one by one, those that carry least first, as long as KL holds after a few steps of tuning. */
@@ -143,7 +160,7 @@ final class ShrinkRun {
                     .cutThrough()) {
                 continue;
             }
-            Tuner.Tuned tuned = tuner.tune(without, new Tuner.Plan(12, options.learningRate(), 0, options.maxKl()));
+            Tuner.Tuned tuned = tuner.tune(without, new Tuner.Plan(12, options.learningRate(), 0, COMFORT * options.maxKl()));
             if (tuned.stage().kl()
                             <= Math.max(
                                     options.maxKl() / 2, 1.05 * current.stage().kl())
@@ -182,10 +199,11 @@ final class ShrinkRun {
 
     private void record(Stage stage) {
         Candidate candidate = stage.candidate(layout);
+        Outcome outcome = problem.outcome(candidate, tuner.meter());
         curve.add(new Solution.CurvePoint(
                 candidate.size(problem.network()),
-                stage.kl(),
-                Double.NaN,
+                outcome.kl(),
+                outcome.agreement(),
                 options.goal() == ShrinkOptions.Goal.SWEEP ? candidate : null));
         if (holds(stage) && (held == null || filters(stage) <= filters(held))) {
             held = stage;
@@ -206,14 +224,15 @@ final class ShrinkRun {
         Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
         CleanUp.Result clean =
                 new CleanUp(problem, options.maxKl(), tuner.meter()).apply(chosen.candidate(layout), uncancelled);
+        Outcome outcome = problem.outcome(clean.candidate(), tuner.meter());
         return new Solution(
                 clean.candidate(),
-                clean.kl(),
+                outcome,
                 klBefore,
                 before,
                 false,
                 clean.notes(),
                 List.copyOf(curve),
-                new Solution.Effort(tuner.steps(), tuner.meter().fullPasses(), clean.kl() <= options.maxKl()));
+                new Solution.Effort(tuner.steps(), tuner.meter().fullPasses(), outcome.kl() <= options.maxKl()));
     }
 }

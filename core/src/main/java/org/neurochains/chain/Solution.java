@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a solver found.
  *
  * @param candidate the chain, cleaned up
- * @param kl mean divergence of the cut network over the region, in nats
+ * @param outcome how its outputs over the region compare with the network's
  * @param klBeforeFineTune the same before the last tuning of scores
  * @param beforeCleanUp counts before the clean-up
  * @param cutThrough whether thresholding had disconnected the image from the logits, so that filters were put back
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Solution(
         Candidate candidate,
-        double kl,
+        Outcome outcome,
         double klBeforeFineTune,
         Candidate.Size beforeCleanUp,
         boolean cutThrough,

@@ -29,7 +29,11 @@ final class Tuner {
         this.progress = progress;
     }
 
-    /** How long and how to tune. */
+    /**
+     * How long and how to tune.
+     *
+     * @param goal the divergence at which tuning may stop
+     */
     record Plan(int steps, double learningRate, double l1, double goal) {}
 
     /** A tuned stage and its units' importance in the whole network's layout (zero where not kept). */
@@ -88,14 +92,17 @@ final class Tuner {
                     bestKl = slope.kl();
                     best.copyInPlace(scores);
                 }
+                if (slope.kl() <= plan.goal()) {
+                    break;
+                }
                 adam.step(List.of(direction(objective, scores, slope.scores(), plan.l1())));
                 steps++;
                 progress.report(
                         "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", slope.kl(), positions.length));
             }
         }
-        double last = objective.kl(problem.batch(), scores);
-        if (last <= bestKl) {
+        double last = bestKl <= plan.goal() ? bestKl : objective.kl(problem.batch(), scores);
+        if (last < bestKl) {
             bestKl = last;
             best = scores;
         }

@@ -116,7 +116,7 @@ class SolverGoldenTest {
             assertThat(solution.beforeCleanUp().filters()).isCloseTo(filters, within(filters / 100));
             double last = expected.get("kl_final").asDouble();
             // the clean-up may trade filters that emit a constant for divergence up to t
-            assertThat(solution.kl()).isLessThan(0.1);
+            assertThat(solution.outcome().kl()).isLessThan(0.1);
             assertThat(solution.candidate().size(network).filters())
                     .isLessThanOrEqualTo(solution.beforeCleanUp().filters());
             assertThat(last).isLessThan(0.1);

@@ -1,0 +1,242 @@
+package org.neurochains.chain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.neurochains.InputException;
+import org.neurochains.network.Network;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.SafetensorsReader;
+import org.neurochains.weights.SafetensorsWriter;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A chain's folder: chain.json, scores.safetensors (a float32 vector for every unit layer, 0 where removed or bypassed) and, of a sweep, the
+ * scores of every point under curve/.
+ */
+public final class ChainFile {
+    /** The record's file name. */
+    public static final String NAME = "chain.json";
+
+    /** The scores' file name. */
+    public static final String SCORES = "scores.safetensors";
+
+    private static final String REMEDY = "extract the chain again";
+    private static final long LARGEST = 256L << 20;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(50).build())
+                    .build())
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private ChainFile() {}
+
+    /** Writes a chain's folder; each file is replaced as a whole, the record last. */
+    public static void write(Path folder, Extraction extraction, Network network) {
+        try {
+            Files.createDirectories(folder);
+            extraction.curve().forEach((file, candidate) -> writeScores(folder.resolve(file), candidate, network));
+            writeScores(folder.resolve(SCORES), extraction.candidate(), network);
+            write(folder, extraction.chain());
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** Writes the record alone. */
+    public static void write(Path folder, Chain chain) {
+        Path partial = folder.resolve(NAME + ".part");
+        try {
+            Files.write(partial, json(chain));
+            Files.move(partial, folder.resolve(NAME), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** The record as JSON, UTF-8. */
+    public static byte[] json(Chain chain) {
+        return MAPPER.writeValueAsBytes(chain);
+    }
+
+    private static InputException unwritable(Path folder, IOException e) {
+        return InputException.of(
+                folder.toString(), "cannot be written (" + e.getMessage() + ")", "name a writable folder with --out", e);
+    }
+
+    private static void writeScores(Path file, Candidate candidate, Network network) {
+        try (Scope scope = Scope.open()) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (UnitLayer unit : network.units()) {
+                boolean bypassed = unit.group() != null && candidate.bypassed().contains(unit.group());
+                float[] scores =
+                        bypassed ? new float[unit.channels()] : candidate.scores().of(unit.name());
+                tensors.put(unit.name(), Tensor.of(scores, scores.length));
+            }
+            SafetensorsWriter.write(file, tensors, Map.of("format", "neurochains/scores/1"));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Reads chain.json.
+     *
+     * @throws InputException if it is missing, is not JSON of this schema, or lacks a field
+     */
+    public static Chain read(Path folder) {
+        Path file = folder.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            throw InputException.of(file.toString(), "is not there", "name the folder that extract wrote");
+        }
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw InputException.of(file.toString(), "is larger than " + (LARGEST >> 20) + " MiB", REMEDY);
+            }
+            return parse(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw InputException.of(file.toString(), "cannot be read (" + e.getMessage() + ")", "check its permissions", e);
+        }
+    }
+
+    /**
+     * Reads a record from memory.
+     *
+     * @param place the file's name, for messages
+     */
+    public static Chain parse(String place, byte[] json) {
+        Chain chain;
+        try {
+            chain = MAPPER.readValue(json, Chain.class);
+        } catch (JacksonException e) {
+            String reason = String.valueOf(e.getOriginalMessage());
+            throw InputException.of(place, "is not a chain's record: " + reason, REMEDY, e);
+        } catch (StackOverflowError | IllegalArgumentException e) {
+            throw InputException.of(place, "is not a chain's record", REMEDY, e);
+        }
+        if (chain == null || !Chain.SCHEMA.equals(chain.schema())) {
+            String found = chain == null ? "null" : String.valueOf(chain.schema());
+            throw InputException.of(place, "has the schema " + found + ", not " + Chain.SCHEMA, REMEDY);
+        }
+        requireComplete(place, chain);
+        return chain;
+    }
+
+    private static void requireComplete(String place, Chain chain) {
+        Object[] parts = {
+            chain.model(), chain.region(), chain.solver(), chain.result(), chain.gates(), chain.layers(), chain.curve(),
+            chain.provenance()
+        };
+        boolean complete = Arrays.stream(parts).allMatch(java.util.Objects::nonNull)
+                && chain.gates().stream().allMatch(g -> g != null && g.name() != null)
+                && chain.layers().stream()
+                        .allMatch(l -> l != null
+                                && l.name() != null
+                                && l.filters() != null
+                                && l.filters().stream().allMatch(java.util.Objects::nonNull));
+        if (!complete) {
+            throw InputException.of(place, "lacks a part of the record or has null in it", REMEDY);
+        }
+    }
+
+    /**
+     * The sub-network that a record describes, checked against the model that it names.
+     *
+     * @param place the file's name, for messages
+     * @throws InputException if the model is another one, or a layer, channel, score or gate does not fit it
+     */
+    public static Candidate candidate(String place, Chain chain, Model model) {
+        if (!model.sha256().equals(chain.model().sha256())) {
+            throw InputException.of(
+                    place,
+                    "was made from a model with SHA-256 " + chain.model().sha256() + ", " + model.file().getFileName()
+                            + " has " + model.sha256(),
+                    "name that model with --model");
+        }
+        Network network = model.network();
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        network.units().forEach(u -> scores.put(u.name(), new float[u.channels()]));
+        for (Chain.Layer layer : chain.layers()) {
+            float[] values = scores.get(layer.name());
+            if (values == null) {
+                throw InputException.of(place, "has the layer " + layer.name() + ", the model has not", REMEDY);
+            }
+            layer.filters().forEach(filter -> put(place, layer.name(), filter, values));
+        }
+        return new Candidate(Scores.of(scores), bypassed(place, chain, network));
+    }
+
+    private static void put(String place, String layer, Chain.Filter filter, float[] values) {
+        String name = layer + "." + filter.index();
+        if (filter.index() < 0 || filter.index() >= values.length) {
+            throw InputException.of(
+                    place, "has the filter " + name + ", the layer has 0 to " + (values.length - 1), REMEDY);
+        }
+        if (!Float.isFinite(filter.score()) || filter.score() == 0) {
+            throw InputException.of(place, "gives " + name + " the score " + filter.score(), REMEDY);
+        }
+        if (values[filter.index()] != 0) {
+            throw InputException.of(place, "has the filter " + name + " twice", REMEDY);
+        }
+        values[filter.index()] = filter.score();
+    }
+
+    private static Set<String> bypassed(String place, Chain chain, Network network) {
+        Set<String> names = new TreeSet<>();
+        for (Chain.Gate gate : chain.gates()) {
+            if (network.groups().stream().noneMatch(g -> g.name().equals(gate.name()))) {
+                throw InputException.of(place, "has the gate " + gate.name() + ", the model has not", REMEDY);
+            }
+            if (gate.value() != (gate.bypassed() ? 0 : 1)) {
+                throw InputException.of(
+                        place, "has the gate " + gate.name() + " of value " + gate.value() + " that contradicts bypassed", REMEDY);
+            }
+            if (gate.bypassed()) {
+                names.add(gate.name());
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Reads a scores file, as beside chain.json or of a point of a sweep.
+     *
+     * @throws InputException if a unit layer is missing or of another length
+     */
+    public static Scores readScores(Path file, Network network) {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> tensors = SafetensorsReader.read(file).tensors();
+            Map<String, float[]> scores = new LinkedHashMap<>();
+            for (UnitLayer unit : network.units()) {
+                Tensor tensor = tensors.get(unit.name());
+                if (tensor == null || tensor.size() != unit.channels()) {
+                    throw InputException.of(
+                            file.toString(),
+                            "has no " + unit.channels() + " scores for the layer " + unit.name(),
+                            REMEDY);
+                }
+                scores.put(unit.name(), tensor.toFloats());
+            }
+            return Scores.of(scores);
+        }
+    }
+}

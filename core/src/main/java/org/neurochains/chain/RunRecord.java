@@ -1,0 +1,46 @@
+package org.neurochains.chain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.neurochains.tensor.Engine;
+
+/**
+ * The circumstances of a run: what its numbers depend on beside its options.
+ *
+ * @param version of this program
+ * @param command as it was typed
+ * @param microBatch the largest number of images in one pass
+ */
+public record RunRecord(String version, String command, int microBatch) {
+    /** What chain.json notes, with the present time. */
+    Chain.Provenance provenance(long seed) {
+        return new Chain.Provenance(
+                version,
+                Engine.version(),
+                Engine.threads(),
+                cpu(),
+                System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                seed,
+                command,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private static String cpu() {
+        Path info = Path.of("/proc/cpuinfo");
+        if (Files.isReadable(info)) {
+            try (var lines = Files.lines(info)) {
+                return lines.filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse(System.getProperty("os.arch"));
+            } catch (IOException e) {
+                return System.getProperty("os.arch");
+            }
+        }
+        return System.getProperty("os.arch");
+    }
+}
