@@ -26,8 +26,7 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
     /**
      * Finds the chain of a region.
      *
-     * @param microBatch the largest number of images in one pass
-     * @param command what to note as the command
+     * @param run how it was run, for the record, and how many images go through the network in one pass
      * @throws java.util.concurrent.CancellationException if cancelled before there is a chain
      */
     public static Extraction of(
