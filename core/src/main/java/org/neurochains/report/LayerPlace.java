@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
@@ -55,9 +56,16 @@ public record LayerPlace(
                     unit.group(),
                     beside.get(unit.name()),
                     unit.channels(),
-                    List.copyOf(sources(network, own, byNode))));
+                    sorted(network, sources(network, own, byNode))));
         }
         return places;
+    }
+
+    private static List<String> sorted(Network network, Set<String> names) {
+        return Stream.concat(
+                        Stream.of(ChainGraph.INPUT), network.units().stream().map(UnitLayer::name))
+                .filter(names::contains)
+                .toList();
     }
 
     /** The unit layers, or the input, from which nodes are reached without another unit layer between. */

@@ -1,8 +1,8 @@
 /** Colours of scores, classes and maps. Every use stands beside a number or a name. */
 
 const SCORES = { light: ["#2b6cb0", "#cfc9c0", "#c0342b"], dark: ["#63a9ee", "#6f6b66", "#f0705f"] };
-const CLASSES = { light: ["#6d4aa0", "#23774a", "#8f6400", "#00738a", "#a8347a", "#75502f"],
-  dark: ["#b79be8", "#6fcf97", "#e0b13c", "#4fc3d9", "#ec85bf", "#d2a67c"] };
+const CLASSES = { light: ["#6d4aa0", "#b02a6b", "#8a6100", "#2d6f9e", "#1d1d8f", "#75502f"],
+  dark: ["#b79be8", "#f08abb", "#e0b13c", "#6fb9e8", "#a5a8ff", "#d2a67c"] };
 const HEAT = ["#0d0b1f", "#3b1163", "#84206b", "#c73e4c", "#f0803a", "#f8c845", "#fcffd0"].map(channels);
 const SIGNED = ["#1f5fa8", "#7fb2dc", "#f4f2ee", "#e58f74", "#b5261e"].map(channels);
 

@@ -166,6 +166,9 @@ export function createGraph(model, store, theme, hover) {
     const colour = scoreColour(model.scores, theme());
     const dim = scene.lit.size > 0 || state.pin.length > 0 || scene.find !== "";
     stage.classList.toggle("choosing", dim);
+    const image = model.images[Number(state.image || 0)];
+    const seen = buttons.get("input").querySelector("img");
+    if (seen && image) seen.src = model.picture(image.thumbnail) ?? seen.src;
     const near = new Set(state.pin.flatMap((name) => neighbours(name)));
     for (const [name, button] of buttons) {
       const node = model.nodes.get(name);
@@ -211,7 +214,7 @@ export function createGraph(model, store, theme, hover) {
   }
 
   function follow() {
-    stage.style.setProperty("--label", Math.min(Math.max(1 / view.k, 0.8), 1.7).toFixed(2));
+    stage.style.setProperty("--label", Math.min(Math.max(1 / view.k, 0.8), layout.label).toFixed(2));
     stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
     element.classList.toggle("far", view.k < 0.55);
     element.classList.toggle("near", view.k > 1.2);
@@ -253,7 +256,10 @@ export function toggled(list, value) {
 }
 
 function nodeButton(model, node) {
-  if (node.kind === "input") return el("button", { class: "node input", tabindex: -1, "aria-label": "Input image" }, el("span", { class: "face" }, "input"));
+  if (node.kind === "input") {
+    const first = model.picture(model.images[0]?.thumbnail);
+    return el("button", { class: "node input" + (first ? " pictured" : ""), tabindex: -1, "aria-label": "Input image" }, el("span", { class: "face" }, first ? el("img", { src: first, alt: "" }) : "input"));
+  }
   if (node.kind === "logit") {
     return el("button", { class: "node logit", tabindex: -1, "aria-label": "Class " + node.class + ": light up its inference chains", title: node.class },
       el("span", { class: "face" }), el("span", { class: "name", dir: "auto" }, short(node.class, 18)));

@@ -25,7 +25,7 @@ function thumb(model, store, image) {
   const text = `${image.file}: ${image.predicted ?? image.class} ${percent(image.probability)}${wrong ? ", misclassified" : ""}`;
   const picture = model.picture(image.thumbnail);
   return el("button", { class: "thumb" + (wrong ? " wrong" : ""), "data-i": image.i, title: text, "aria-label": text, onclick: () => store.set({ image: store.get().image === String(image.i) ? "" : String(image.i) }) },
-    picture ? el("img", { src: picture, alt: "", loading: "lazy" }) : el("span", { class: "blank" }, short(fileName(image.file), 10)),
+    picture ? el("img", { src: picture, alt: "" }) : el("span", { class: "blank" }, short(fileName(image.file), 10)),
     wrong && el("span", { class: "mark", dir: "auto" }, "≠ " + short(image.predicted, 10)));
 }
 
@@ -36,7 +36,7 @@ function imagePanel(model, image) {
     el("div", { class: "predictions" },
       el("figure", {}, picture && el("img", { src: picture, alt: image.file }), el("figcaption", { dir: "auto", title: image.file }, short(fileName(image.file), 36))),
       predictions("Original network", given), predictions("Chain", image.chain)),
-    image.saliency.length ? el("div", { class: "saliency" }, image.saliency.map((maps) => pair(maps, picture, "over"))) : null,
+    image.saliency.length ? el("div", { class: "saliency" }, image.saliency.map((maps) => pair(maps, picture, "large"))) : null,
     image.smoe.length ? el("div", {}, el("h4", {}, "SMOE Scale by layer"), el("p", { class: "small" }, "Where each layer’s channels carry information: above in the original network, below in the chain."),
       el("div", { class: "smoe", tabindex: 0, role: "region", "aria-label": "SMOE maps by layer" }, image.smoe.map((maps) => pair(maps, null, "small")))) : null,
   ].filter(Boolean);

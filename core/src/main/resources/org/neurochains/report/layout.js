@@ -33,7 +33,8 @@ export function layOut(model, { shown, closed, flow, wrap }) {
   const nodes = new Map();
   const rows = [];
   const crowded = model.filters.filter(shown).length > CROWDED;
-  const main = (wrap * cell) / 2;
+  const widest = (beside) => Math.max(1, ...model.layers.filter((layer) => (layer.kind !== "convolution") === beside).map((layer) => layer.filters.filter(shown).length));
+  const main = (Math.min(widest(false), wrap) * cell) / 2;
   let along = 0;
   nodes.set("input", { ...at(along, 0), r: 26 });
   along += 26 + gap;
@@ -59,7 +60,7 @@ export function layOut(model, { shown, closed, flow, wrap }) {
   /** Places one layer's filters: first full-sized ones in lines, then the rest of a crowded layer in clusters of four. */
   function place(part, from) {
     const width = part.beside ? Math.max(2, Math.round(wrap / 3)) : wrap;
-    const centre = part.beside ? main + 30 + (width * cell) / 2 : 0;
+    const centre = part.beside ? main + 24 + (Math.min(width, widest(true)) * cell) / 2 : 0;
     const full = crowded ? fullSized(part.filters, width) : new Set(part.filters);
     const put = (filters, size, perLine, r, start) => {
       filters.forEach((filter, i) => {
@@ -75,7 +76,7 @@ export function layOut(model, { shown, closed, flow, wrap }) {
 
   const logits = model.classes.filter((name) => model.nodes.has("logit:" + name));
   logits.forEach((name, i) => nodes.set("logit:" + name, { ...at(along + 16, (i - (logits.length - 1) / 2) * (down ? 130 : 44)), r: 16 }));
-  return finish({ nodes, rows, flow, down, along: along + 40, main });
+  return finish({ nodes, rows, down }, 30 + 11 * Math.min(18, Math.max(...logits.map((name) => name.length), 0)));
 }
 
 /** The filters of a crowded layer that keep their full size: those with the largest scores. */
@@ -84,7 +85,7 @@ function fullSized(filters, width) {
 }
 
 /** Moves everything to positive coordinates, with room for labels. */
-function finish(layout) {
+function finish(layout, nameRoom) {
   const { nodes, down } = layout;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y, r } of nodes.values()) {
@@ -98,12 +99,14 @@ function finish(layout) {
     node.x += moveX;
     node.y += moveY;
   }
-  const [moveAlong, moveAcross] = down ? [moveY, moveX] : [moveX, moveY];
+  const moveAlong = down ? moveY : moveX;
   for (const row of layout.rows) {
     row.start += moveAlong;
     row.end += moveAlong;
   }
-  return { ...layout, centre: moveAcross, width: right + moveX + (down ? 40 : 120), height: bottom + moveY + (down ? 40 : 30) };
+  const middles = layout.rows.filter((row) => row.kind === "open").map((row) => (row.start + row.end) / 2);
+  const pitch = Math.min(...middles.slice(1).map((middle, i) => middle - middles[i]), 200);
+  return { ...layout, label: down ? 1.7 : Math.max(1, Math.min(1.7, pitch / 50)), width: right + moveX + (down ? nameRoom / 2 : nameRoom), height: bottom + moveY + (down ? 40 : 30) };
 }
 
 /** The curve of an edge as the eight numbers of a cubic, leaving and entering along the flow. */

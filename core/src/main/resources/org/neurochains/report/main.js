@@ -68,7 +68,7 @@ function fillBar() {
 
 /** Ties the parts to the choices they depend on. */
 function follow() {
-  const looks = ["pin", "class", "path", "find", "edge", "theme"];
+  const looks = ["pin", "class", "path", "find", "edge", "theme", "image"];
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
   bench.classList.toggle("enlarged", store.get().wide === "1");

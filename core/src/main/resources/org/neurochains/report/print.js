@@ -1,6 +1,6 @@
 /** The printed form: a case study of the region on a few pages. */
 
-import { el, table } from "./dom.js";
+import { el } from "./dom.js";
 import { count, number, percent, short } from "./format.js";
 import { classColour, scoreColour } from "./colour.js";
 import { chainWords, regionName } from "./chains.js";
@@ -19,11 +19,11 @@ export function caseStudy(model, scene, state) {
     el("figure", { class: "plate" }, vectorGraph(model, scene, layout, "light"), el("figcaption", {}, caption(model, scene))),
     model.images.length && part("The region", el("div", { class: "thumbs" }, model.images.filter((image) => image.thumbnail !== null).map((image) => el("figure", {}, el("img", { src: model.picture(image.thumbnail), alt: image.file }), el("figcaption", { dir: "auto" }, short(image.predicted ?? image.class, 12), el("br"), percent(image.probability)))))),
     seen.some((image) => image.saliency.length + image.smoe.length) && part("What the networks look at", seen.map((image) => el("div", { class: "look" },
-      el("h3", { dir: "auto" }, image.class), el("div", { class: "saliency" }, image.saliency.map((maps) => pair(maps, model.picture(image.thumbnail), "over"))), el("div", { class: "smoe" }, image.smoe.map((maps) => pair(maps, null, "small")))))),
+      el("h3", { dir: "auto" }, image.class), el("div", { class: "saliency" }, image.saliency.map((maps) => pair(maps, model.picture(image.thumbnail), "large"))), el("div", { class: "smoe" }, image.smoe.map((maps) => pair(maps, null, "small")))))),
     model.chains.length && part("Inference chains", model.classes.map((name, i) => el("div", {}, el("h3", { dir: "auto", style: `color:${classColour(i, "light")}` }, short(name, 60)), el("ol", {}, chainWords(model.chains.filter((chain) => chain.class === name)).map((words) => el("li", {}, words)))))),
     sharedWords(model),
     model.filters.some((filter) => filter.evidence?.visualisations.length) && part("What the filters answer to", gallery(model)),
-    part("Layers", table("Retained filters by layer", [["layer", ""], ["kept", "n"], ["of", "n"]], model.layers.map((layer) => [layer.name, layer.bypassed ? "bypassed" : count(layer.filters.length), count(layer.units)]))),
+    part("Layers", el("ul", { class: "kept" }, model.layers.map((layer) => el("li", {}, el("b", { dir: "auto" }, layer.name), layer.bypassed ? " bypassed" : ` ${count(layer.filters.length)} of ${count(layer.units)}`)))),
   ].filter(Boolean);
 }
 

@@ -10,6 +10,7 @@ const INK = { light: ["#ffffff", "#1d2129", "#59606c", "#2f7466", "#a8590f"], da
 
 /** Draws a scene in a layout; pictures are embedded, nothing refers outside. */
 export function vectorGraph(model, scene, layout, theme) {
+  const label = Math.min(Math.max(1 / layout.fit, 1), layout.label);
   const [paper, ink, soft, positive, negative] = INK[theme];
   const colour = scoreColour(model.scores, theme);
   const path = (from, to) => {
@@ -46,8 +47,8 @@ export function vectorGraph(model, scene, layout, theme) {
     const kept = parts.flatMap((part) => part.filters).length;
     const note = kind === "open" || kind === "closed" ? String(kept) : kind === "bypassed" ? "bypassed" : "none";
     const name = short(row.layers[0], layout.down ? 14 : 10);
-    if (layout.down) return svg("g", {}, text(8, middle, name, ink, 11, "start"), text(8, middle + 12, note, soft, 9, "start"));
-    return svg("g", {}, text(middle, 22, name, ink, 11), text(middle, 35, note, soft, 9));
+    if (layout.down) return svg("g", {}, text(8, middle, name, ink, 11 * label, "start"), text(8, middle + 12 * label, note, soft, 9 * label, "start"));
+    return svg("g", {}, text(middle, 22, name, ink, 11 * label), text(middle, 22 + 13 * label, note, soft, 9 * label));
   });
 
   function text(x, y, value, fill, size, anchor = "middle") {

@@ -252,7 +252,9 @@ public final class SampleDocument {
             for (int i = 0; i < 3; i++) {
                 ObjectNode path = chains.addObject().put("class", label).put("weight", 0.11 / (i + 1));
                 ArrayNode filters = path.putArray("filters");
-                retained.values().stream()
+                retained.entrySet().stream()
+                        .filter(layer -> !layer.getKey().endsWith("SC"))
+                        .map(Map.Entry::getValue)
                         .filter(kept -> !kept.isEmpty())
                         .forEach(kept -> filters.add(kept.get(random.nextInt(kept.size()))));
             }

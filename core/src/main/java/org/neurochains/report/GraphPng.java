@@ -1,0 +1,147 @@
+package org.neurochains.report;
+
+import java.awt.AlphaComposite;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.CubicCurve2D;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.geom.RoundRectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import javax.imageio.ImageIO;
+import org.neurochains.InputException;
+
+/** The chain's graph alone, as a PNG picture at twice the size of {@link GraphSvg}. */
+public final class GraphPng {
+    private static final double SCALE = 2;
+    private static final double LARGEST = 12_000;
+
+    private GraphPng() {}
+
+    /**
+     * Writes the picture.
+     *
+     * @throws InputException if the file cannot be written
+     */
+    public static void write(ReportDocument document, Path file) {
+        GraphDrawing drawing = GraphDrawing.of(document);
+        double scale = Math.min(SCALE, LARGEST / Math.max(drawing.width(), drawing.height()));
+        BufferedImage image = new BufferedImage(
+                (int) Math.ceil(drawing.width() * scale),
+                (int) Math.ceil(drawing.height() * scale),
+                BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.scale(scale, scale);
+        drawing.draw(new Pixels(graphics, drawing.height()));
+        graphics.dispose();
+        try {
+            ImageIO.write(image, "png", file.toFile());
+        } catch (IOException e) {
+            throw InputException.of(
+                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+        }
+    }
+
+    private record Pixels(Graphics2D graphics, double height) implements Surface {
+        private static final Color HATCH = new Color(0xe9e5dc);
+        private static final Color BORDER = new Color(0xb9b3a7);
+
+        @Override
+        public void curve(double x1, double y1, double x2, double y2, Stroke stroke) {
+            double bend = Math.max(Math.abs(x2 - x1) / 2, 12);
+            float[] dashes = stroke.dashed() ? new float[] {5, 3.5f} : null;
+            graphics.setStroke(new BasicStroke(
+                    (float) stroke.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0));
+            graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, (float) stroke.opacity()));
+            graphics.setColor(stroke.colour());
+            graphics.draw(new CubicCurve2D.Double(x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2));
+            graphics.setComposite(AlphaComposite.SrcOver);
+        }
+
+        @Override
+        public void shape(GraphLayout.Place place, boolean square, Color fill, Color line) {
+            Shape form = form(place, square, 0);
+            graphics.setColor(fill);
+            graphics.fill(form);
+            graphics.setStroke(new BasicStroke(1));
+            graphics.setColor(line);
+            graphics.draw(form);
+        }
+
+        private static Shape form(GraphLayout.Place place, boolean square, double inset) {
+            double r = place.radius() - inset;
+            double left = place.x() - r;
+            double top = place.y() - r;
+            return square
+                    ? new RoundRectangle2D.Double(left, top, 2 * r, 2 * r, Math.min(8, r), Math.min(8, r))
+                    : new Ellipse2D.Double(left, top, 2 * r, 2 * r);
+        }
+
+        @Override
+        public void picture(GraphLayout.Place place, boolean square, Picture picture) {
+            byte[] encoded = Base64.getDecoder()
+                    .decode(picture.uri().substring(picture.uri().indexOf(',') + 1));
+            try {
+                BufferedImage face = ImageIO.read(new ByteArrayInputStream(encoded));
+                if (face != null) {
+                    double r = place.radius() - 3;
+                    Shape clip = graphics.getClip();
+                    graphics.clip(form(place, square, 3));
+                    AffineTransform fit = AffineTransform.getTranslateInstance(place.x() - r, place.y() - r);
+                    fit.scale(2 * r / face.getWidth(), 2 * r / face.getHeight());
+                    graphics.drawImage(face, fit, null);
+                    graphics.setClip(clip);
+                }
+            } catch (IOException e) {
+                throw new IllegalArgumentException("a picture that does not decode", e);
+            }
+        }
+
+        @Override
+        public void strip(double start, double end) {
+            Rectangle2D strip = new Rectangle2D.Double(start, 46, end - start, height - 92);
+            Shape clip = graphics.getClip();
+            graphics.clip(strip);
+            graphics.setColor(HATCH);
+            graphics.setStroke(new BasicStroke(3));
+            for (double y = strip.getMinY() - (end - start); y < strip.getMaxY(); y += 11) {
+                graphics.draw(new Line2D.Double(start, y + end - start, end, y));
+            }
+            graphics.setClip(clip);
+            graphics.setStroke(
+                    new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 3}, 0));
+            graphics.setColor(BORDER);
+            graphics.draw(strip);
+        }
+
+        @Override
+        public void text(double x, double y, String text, Lettering lettering) {
+            int style = lettering.bold() ? Font.BOLD : Font.PLAIN;
+            graphics.setFont(new Font(Font.SANS_SERIF, style, 1).deriveFont((float) lettering.size()));
+            graphics.setColor(lettering.colour());
+            double half = graphics.getFontMetrics().stringWidth(text) / 2.0;
+            AffineTransform before = graphics.getTransform();
+            graphics.translate(x, y);
+            if (lettering.anchor() == Anchor.UPRIGHT) {
+                graphics.rotate(-Math.PI / 2);
+            }
+            graphics.drawString(text, lettering.anchor() == Anchor.START ? 0f : (float) -half, 0f);
+            graphics.setTransform(before);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.neurochains.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.InputException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class GraphSvgTest {
+    private static final SampleDocument.Size SIZE = new SampleDocument.Size(6, 30, 240, 4);
+    private static final String TWO_FILTERS = """
+            {"region": {"classes": ["cat"]},
+             "layers": [{"name": "L0", "units": 8, "filters": [{"index": 5, "score": 0.2}]},
+                        {"name": "L2", "units": 8, "bypassed": true, "filters": []},
+                        {"name": "L5", "units": 8, "filters": [{"index": 1, "score": 1.8}]}],
+             "edges": [{"from": "input", "to": "L0.5", "class": "cat", "weight": 1},
+                       {"from": "L0.5", "to": "L5.1", "class": "cat", "weight": -0.5},
+                       {"from": "L5.1", "to": "logit:cat", "class": "cat", "weight": 2}]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static ReportDocument twoFilters() {
+        return ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS)).build();
+    }
+
+    private static Document parsed(String svg) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+    }
+
+    private static List<Element> elements(Document svg, String name) {
+        NodeList found = svg.getElementsByTagName(name);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> (Element) found.item(i))
+                .toList();
+    }
+
+    @Test
+    void drawsFiltersEdgesAndBypassedLayers() throws Exception {
+        Document svg = parsed(GraphSvg.of(twoFilters()));
+        List<Element> discs = elements(svg, "circle");
+        assertThat(discs).hasSize(4);
+        assertThat(discs.stream().map(disc -> disc.getAttribute("fill"))).contains("#2b6cb0", "#c0342b");
+        List<Element> edges = elements(svg, "path");
+        assertThat(edges).hasSize(3);
+        assertThat(edges.stream().filter(edge -> edge.hasAttribute("stroke-dasharray")))
+                .singleElement()
+                .satisfies(edge -> assertThat(edge.getAttribute("stroke")).isEqualTo("#a8590f"));
+        assertThat(elements(svg, "text").stream().map(Element::getTextContent))
+                .contains("L0", "1 of 8", "L2 bypassed", "5", "1", "cat", "input", "0.20", "1.80");
+    }
+
+    @Test
+    void layersFollowEachOtherFromLeftToRight() {
+        ReportDocument document = twoFilters();
+        GraphLayout layout = GraphLayout.of(document.graph(), Arrangement.of(document.graph(), document.topology()));
+        double[] across = List.of("input", "L0.5", "L5.1", "logit:cat").stream()
+                .mapToDouble(name ->
+                        Objects.requireNonNull(layout.places().get(name)).x())
+                .toArray();
+        assertThat(across).isSorted().doesNotHaveDuplicates();
+        assertThat(layout.bands().get(1).open()).isFalse();
+        assertThat(layout.bands().get(1).start()).isBetween(across[1], across[2]);
+    }
+
+    @Test
+    void noTwoFiltersLieOnEachOther() {
+        ReportDocument document = ReportDocument.of(
+                        SampleDocument.chain(new SampleDocument.Size(6, 400, 900, 2), List.of("a", "b")))
+                .build();
+        GraphLayout layout = GraphLayout.of(document.graph(), Arrangement.of(document.graph(), document.topology()));
+        List<GraphLayout.Place> places = List.copyOf(layout.places().values());
+        for (int i = 0; i < places.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                GraphLayout.Place a = places.get(i);
+                GraphLayout.Place b = places.get(j);
+                assertThat(Math.hypot(a.x() - b.x(), a.y() - b.y())).isGreaterThan(a.radius() + b.radius());
+            }
+            assertThat(places.get(i).y() + places.get(i).radius()).isLessThan(layout.height());
+        }
+        assertThat(places).hasSize(403);
+    }
+
+    @Test
+    void hostileNamesStayText() throws Exception {
+        String hostile = "<script>\"&\u0001\u202E🐎</script>";
+        Document svg = parsed(GraphSvg.of(ReportDocument.of(SampleDocument.chain(SIZE, List.of(hostile, "dog")))
+                .title(hostile)
+                .build()));
+        assertThat(elements(svg, "script")).isEmpty();
+        assertThat(elements(svg, "title").get(0).getTextContent()).isEqualTo("<script>\"&\u202E🐎</script>");
+    }
+
+    @Test
+    void facesAreEmbedded() throws Exception {
+        Document svg = parsed(GraphSvg.of(SampleDocument.whole(SIZE, List.of("cat", "dog"))));
+        assertThat(elements(svg, "image"))
+                .hasSize(30)
+                .allSatisfy(image -> assertThat(image.getAttribute("href")).startsWith("data:image/jpeg;base64,"));
+    }
+
+    @Test
+    void pixelsShowTheSamePicture() throws IOException {
+        Path file = folder.resolve("chain.png");
+        ReportDocument document = twoFilters();
+        GraphPng.write(document, file);
+        BufferedImage image = Objects.requireNonNull(ImageIO.read(file.toFile()));
+        GraphLayout layout = GraphLayout.of(document.graph(), Arrangement.of(document.graph(), document.topology()));
+        GraphLayout.Place high = Objects.requireNonNull(layout.places().get("L5.1"));
+        assertThat(image.getWidth()).isEqualTo((int) Math.ceil(layout.width() * 2));
+        assertThat(new Color(image.getRGB((int) (high.x() * 2), (int) ((high.y() - 13) * 2))))
+                .isEqualTo(new Color(0xc0342b));
+        assertThat(new Color(image.getRGB(2, 2))).isEqualTo(Color.WHITE);
+    }
+
+    @Test
+    void anUnwritableFileIsTheUsersFault() {
+        assertThatThrownBy(() -> GraphSvg.write(twoFilters(), folder.resolve("missing/chain.svg")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("chain.svg");
+    }
+}
