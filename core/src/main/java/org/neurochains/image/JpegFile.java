@@ -36,12 +36,15 @@ record JpegFile(int width, int height, int components, Colour colour, byte[] str
         private static final int COM = 0xfe;
         private static final int NO_ADOBE = -1;
 
+        /** Far more than any encoder writes; each one costs a walk over the whole picture. */
+        private static final int MOST_SCANS = 500;
+
         private final byte[] content;
         private final ByteCursor in;
         private final ByteArrayOutputStream kept;
         private byte @Nullable [] frame;
         private boolean jfif;
-        private boolean scanned;
+        private int scans;
         private int adobe = NO_ADOBE;
 
         Parser(byte[] content) {
@@ -61,7 +64,7 @@ record JpegFile(int width, int height, int components, Colour colour, byte[] str
                 marker = next();
             }
             marker(EOI);
-            if (frame == null || !scanned) {
+            if (frame == null || scans == 0) {
                 throw new DamagedImageException("is a JPEG without a picture");
             }
             return file(new ByteCursor(frame, 0));
@@ -153,7 +156,9 @@ record JpegFile(int width, int height, int components, Colour colour, byte[] str
 
         /** Copies a scan's data, restart markers included, and stops at the next marker. */
         private void scan() throws DamagedImageException {
-            scanned = true;
+            if (++scans > MOST_SCANS) {
+                throw damaged("more than " + MOST_SCANS + " scans");
+            }
             int start = in.position();
             int end = start;
             while (end + 1 < content.length && !(content[end] == -1 && endsScan(content[end + 1] & 0xff))) {

@@ -163,6 +163,18 @@ class JpegDecoderTest {
     }
 
     @Test
+    void moreScansThanAnyEncoderWritesAreRefused() throws Exception {
+        byte[] content = raw(77);
+        int scan = indexOf(content, 0xda) - 1;
+        byte[] again = Arrays.copyOfRange(content, scan, content.length - 2);
+        byte[][] parts = new byte[503][];
+        Arrays.fill(parts, again);
+        parts[0] = Arrays.copyOf(content, scan);
+        parts[502] = bytes(0xff, 0xd9);
+        assertThatThrownBy(() -> decode(join(parts))).hasMessageContaining("more than 500 scans");
+    }
+
+    @Test
     void randomDamageGivesAPictureOrAnInputException() {
         Random random = new Random(2);
         byte[] good = ImageEncoder.jpeg(Pictures.random(random, 40, 40), 0.8);
