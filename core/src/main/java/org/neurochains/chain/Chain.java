@@ -39,7 +39,8 @@ public record Chain(
      * @param filters all its filters, projections included
      * @param weights of its convolutions
      */
-    public record ModelRecord(String file, String sha256, String architecture, int classes, int filters, long weights) {}
+    public record ModelRecord(
+            String file, String sha256, String architecture, int classes, int filters, long weights) {}
 
     /** The images, in order. */
     public record RegionRecord(List<String> classes, List<Image> images, long seed) {}
@@ -110,7 +111,11 @@ public record Chain(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CurvePoint(
-            int filters, int shortcutChannels, double kl, double agreement, @Nullable String chain) {}
+            int filters,
+            int shortcutChannels,
+            double kl,
+            double agreement,
+            @Nullable String chain) {}
 
     /**
      * A contribution.
@@ -119,7 +124,8 @@ public record Chain(
      * @param to a filter, or logit:CLASS
      * @param label the class it contributes to
      */
-    public record Edge(String from, String to, @JsonProperty("class") String label, double weight) {}
+    public record Edge(
+            String from, String to, @JsonProperty("class") String label, double weight) {}
 
     /** A path from the image to a class; its weight is the product of its edges' shares. */
     public record InferenceChain(@JsonProperty("class") String label, List<String> filters, double weight) {}
@@ -138,7 +144,6 @@ public record Chain(
 
     /** The same with contributions and paths. */
     public Chain with(List<Edge> contributions, List<InferenceChain> paths) {
-        return new Chain(
-                schema, model, region, solver, result, gates, layers, curve, contributions, paths, provenance);
+        return new Chain(schema, model, region, solver, result, gates, layers, curve, contributions, paths, provenance);
     }
 }

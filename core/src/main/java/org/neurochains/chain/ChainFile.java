@@ -79,7 +79,10 @@ public final class ChainFile {
 
     private static InputException unwritable(Path folder, IOException e) {
         return InputException.of(
-                folder.toString(), "cannot be written (" + e.getMessage() + ")", "name a writable folder with --out", e);
+                folder.toString(),
+                "cannot be written (" + e.getMessage() + ")",
+                "name a writable folder with --out",
+                e);
     }
 
     private static void writeScores(Path file, Candidate candidate, Network network) {
@@ -88,8 +91,9 @@ public final class ChainFile {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (UnitLayer unit : network.units()) {
                 boolean bypassed = unit.group() != null && candidate.bypassed().contains(unit.group());
-                float[] scores =
-                        bypassed ? new float[unit.channels()] : candidate.scores().of(unit.name());
+                float[] scores = bypassed
+                        ? new float[unit.channels()]
+                        : candidate.scores().of(unit.name());
                 tensors.put(unit.name(), Tensor.of(scores, scores.length));
             }
             SafetensorsWriter.write(file, tensors, Map.of("format", "neurochains/scores/1"));
@@ -114,7 +118,8 @@ public final class ChainFile {
             }
             return parse(file.toString(), Files.readAllBytes(file));
         } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be read (" + e.getMessage() + ")", "check its permissions", e);
+            throw InputException.of(
+                    file.toString(), "cannot be read (" + e.getMessage() + ")", "check its permissions", e);
         }
     }
 
@@ -143,7 +148,13 @@ public final class ChainFile {
 
     private static void requireComplete(String place, Chain chain) {
         Object[] parts = {
-            chain.model(), chain.region(), chain.solver(), chain.result(), chain.gates(), chain.layers(), chain.curve(),
+            chain.model(),
+            chain.region(),
+            chain.solver(),
+            chain.result(),
+            chain.gates(),
+            chain.layers(),
+            chain.curve(),
             chain.provenance()
         };
         boolean complete = Arrays.stream(parts).allMatch(java.util.Objects::nonNull)
@@ -168,8 +179,8 @@ public final class ChainFile {
         if (!model.sha256().equals(chain.model().sha256())) {
             throw InputException.of(
                     place,
-                    "was made from a model with SHA-256 " + chain.model().sha256() + ", " + model.file().getFileName()
-                            + " has " + model.sha256(),
+                    "was made from a model with SHA-256 " + chain.model().sha256() + ", "
+                            + model.file().getFileName() + " has " + model.sha256(),
                     "name that model with --model");
         }
         Network network = model.network();
@@ -208,7 +219,9 @@ public final class ChainFile {
             }
             if (gate.value() != (gate.bypassed() ? 0 : 1)) {
                 throw InputException.of(
-                        place, "has the gate " + gate.name() + " of value " + gate.value() + " that contradicts bypassed", REMEDY);
+                        place,
+                        "has the gate " + gate.name() + " of value " + gate.value() + " that contradicts bypassed",
+                        REMEDY);
             }
             if (gate.bypassed()) {
                 names.add(gate.name());

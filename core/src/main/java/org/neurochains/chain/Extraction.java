@@ -29,8 +29,7 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
      * @param run how it was run, for the record, and how many images go through the network in one pass
      * @throws java.util.concurrent.CancellationException if cancelled before there is a chain
      */
-    public static Extraction of(
-            Model model, Region region, Solver solver, RunRecord run, Progress progress) {
+    public static Extraction of(Model model, Region region, Solver solver, RunRecord run, Progress progress) {
         long start = System.nanoTime();
         try (Scope scope = Scope.open()) {
             Problem problem = Problem.of(model.network(), region.batch(), run.microBatch());
@@ -142,8 +141,8 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
                 points.put(file, point.candidate());
             }
             Candidate.Size size = point.size();
-            curve.add(new Chain.CurvePoint(
-                    size.filters(), size.shortcutChannels(), point.kl(), point.agreement(), file));
+            curve.add(
+                    new Chain.CurvePoint(size.filters(), size.shortcutChannels(), point.kl(), point.agreement(), file));
         }
         return curve;
     }

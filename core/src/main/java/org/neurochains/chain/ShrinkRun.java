@@ -160,7 +160,8 @@ final class ShrinkRun {
                     .cutThrough()) {
                 continue;
             }
-            Tuner.Tuned tuned = tuner.tune(without, new Tuner.Plan(12, options.learningRate(), 0, COMFORT * options.maxKl()));
+            Tuner.Tuned tuned =
+                    tuner.tune(without, new Tuner.Plan(12, options.learningRate(), 0, COMFORT * options.maxKl()));
             if (tuned.stage().kl()
                             <= Math.max(
                                     options.maxKl() / 2, 1.05 * current.stage().kl())

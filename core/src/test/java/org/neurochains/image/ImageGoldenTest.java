@@ -32,7 +32,7 @@ class ImageGoldenTest {
             String file = image.get("file").asString();
             String stem = file.substring(0, file.lastIndexOf('.'));
             Pixels expected = decoded(folder, image, stem);
-            assertThat(ImageFile.read(folder.resolve(file))).as(file).isEqualTo(expected);
+            assertDecoded(folder.resolve(file), expected);
             assertThat(IMAGENET.fit(expected)).as(file).isEqualTo(png(folder.resolve(stem + ".eval224.png")));
             boolean turned = image.get("resize32_vertical_pass_first").asBoolean();
             String suffix = turned ? ".resize32_horizontal_first.png" : ".resize32.png";
@@ -60,7 +60,7 @@ class ImageGoldenTest {
         for (int i = 0; i < pictures.length; i++) {
             pictures[i] = Pixels.of(32, 32, Arrays.copyOfRange(pixels, i * 3072, (i + 1) * 3072));
             String file = files.get("files").get(i).asString();
-            assertThat(ImageFile.read(images.resolve(file))).as(file).isEqualTo(pictures[i]);
+            assertDecoded(images.resolve(file), pictures[i]);
         }
         try (Scope scope = Scope.open()) {
             Tensor batch = CIFAR.batch(Arrays.asList(pictures));
@@ -84,6 +84,14 @@ class ImageGoldenTest {
                 assertThat(ImageFile.read(folder.resolve(file)).width()).isEqualTo(8);
             }
         }
+    }
+
+    /** JPEG may differ by two levels: there are several libjpegs. */
+    private static void assertDecoded(Path file, Pixels expected) {
+        int allowed = file.toString().endsWith(".jpg") ? 2 : 0;
+        assertThat(Pictures.worst(ImageFile.read(file), expected))
+                .as(file.toString())
+                .isLessThanOrEqualTo(allowed);
     }
 
     private static void assertNear(float[] actual, float[] expected) {
