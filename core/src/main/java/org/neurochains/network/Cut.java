@@ -43,6 +43,7 @@ public final class Cut {
         for (int i = 0; i < moved.length; i++) {
             moved[i] = i == 0 || !flow.present(i).isEmpty() ? emit(i) : -1;
         }
+        aligned(network.output(), Channels.range(network.classes()));
         return Network.of(graph.nodes());
     }
 
@@ -65,8 +66,7 @@ public final class Cut {
         if (op instanceof Op.Conv conv) {
             return conv(i, conv, first, kept);
         } else if (op instanceof Op.Linear linear) {
-            Tensor weight = linear.weight().indexSelect(1, present(first).toArray());
-            return add(i, new Op.Linear(weight, linear.bias()), List.of(moved[first]));
+            return linear(i, linear, first, kept);
         } else if (op instanceof Op.Gate gate) {
             int source = node.inputs().get(retention.bypassed().contains(gate.group()) ? 1 : 0);
             return aligned(source, kept);
@@ -84,7 +84,9 @@ public final class Cut {
             Channels sources = Channels.of(kept.stream().map(s.channels()::get).toArray());
             return add(i, new Op.Select(present(first).positionsOf(sources)), List.of(moved[first]));
         } else if (op instanceof Op.Flatten) {
-            return add(i, op, List.of(moved[first]));
+            int whole = add(i, op, List.of(moved[first]));
+            Channels features = Channels.of(Flow.flattened(flow.present(first), network.shape(first)));
+            return features.equals(kept) ? whole : select(node.name(), features.positionsOf(kept), whole);
         }
         return add(
                 i,
@@ -111,6 +113,13 @@ public final class Cut {
             return new Op.Score(s.unit(), s.kind(), s.total(), originals);
         }
         return op;
+    }
+
+    private int linear(int i, Op.Linear linear, int input, Channels kept) {
+        Channels taken = moved[input] < 0 ? Channels.of(0) : present(input); // one zero feature stands for none
+        Tensor bias = linear.bias() == null ? null : picked(linear.bias(), 0, kept);
+        Tensor weight = picked(picked(linear.weight(), 0, kept), 1, taken);
+        return add(i, new Op.Linear(weight, bias), List.of(aligned(input, taken)));
     }
 
     private int conv(int i, Op.Conv conv, int input, Channels kept) {
@@ -162,6 +171,13 @@ public final class Cut {
                 inputs.add(aligned(j, kept));
             }
         }
+        Shape whole = network.shape(i);
+        boolean full = inputs.stream()
+                .map(graph::shape)
+                .anyMatch(s -> s.height() == whole.height() && s.width() == whole.width());
+        if (!full) {
+            inputs.add(0, zeros(i, kept.size())); // what is left is one value per channel
+        }
         return inputs.size() == 1 ? inputs.get(0) : add(i, network.node(i).op(), inputs);
     }
 
@@ -193,13 +209,18 @@ public final class Cut {
     private int aligned(int original, Channels wanted) {
         Channels have = present(original);
         if (moved[original] < 0) {
-            Shape shape = network.shape(original);
-            String name = network.node(original).name() + ".zeros" + graph.last();
-            return graph.add(name, new Op.Constant(Tensor.full(0, wanted.size()), shape.height(), shape.width()));
+            return zeros(original, wanted.size());
         }
         return have.equals(wanted)
                 ? moved[original]
                 : select(network.node(original).name(), have.positionsOf(wanted), moved[original]);
+    }
+
+    private int zeros(int original, int channels) {
+        Shape shape = network.shape(original);
+        String name = network.node(original).name() + ".zeros" + graph.last();
+        int maps = graph.add(name, new Op.Constant(Tensor.full(0, channels), shape.height(), shape.width()));
+        return shape.flat() ? graph.add(name + ".flat", new Op.Flatten(), maps) : maps;
     }
 
     private int select(String name, Channels positions, int input) {

@@ -181,7 +181,7 @@ public final class Flow {
         return joined;
     }
 
-    private static BitSet flattened(BitSet channels, Shape shape) {
+    static BitSet flattened(BitSet channels, Shape shape) {
         int area = shape.height() * shape.width();
         BitSet features = new BitSet();
         channels.stream().forEach(c -> features.set(c * area, (c + 1) * area));

@@ -9,6 +9,7 @@ import java.util.Set;
 /** Collects nodes in order of computation. */
 public final class GraphBuilder {
     private final List<Node> nodes = new ArrayList<>();
+    private final List<Shape> shapes = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
     /** Starts with the network's input. */
@@ -23,7 +24,7 @@ public final class GraphBuilder {
      * Appends a node.
      *
      * @return its index
-     * @throws IllegalArgumentException if the name is taken or an input does not exist
+     * @throws IllegalArgumentException if the name is taken, an input does not exist or shapes do not fit
      */
     public int add(String name, Op op, Integer... inputs) {
         return add(new Node(name, op, Arrays.asList(inputs)));
@@ -39,8 +40,32 @@ public final class GraphBuilder {
                         node.name() + " takes node " + input + ", which does not come before it");
             }
         }
+        shapes.add(ShapeInference.next(node, shapes));
         nodes.add(node);
         return nodes.size() - 1;
+    }
+
+    /** The shape of one image's value at a node. */
+    public Shape shape(int node) {
+        return shapes.get(node);
+    }
+
+    /** One of the nodes so far. */
+    public Node node(int i) {
+        return nodes.get(i);
+    }
+
+    /**
+     * Gives a node another operation.
+     *
+     * @throws IllegalArgumentException if its value would have another shape
+     */
+    public void replace(int i, Op op) {
+        Node changed = new Node(nodes.get(i).name(), op, nodes.get(i).inputs());
+        if (!ShapeInference.next(changed, shapes).equals(shapes.get(i))) {
+            throw new IllegalArgumentException(changed.name() + " would give another shape");
+        }
+        nodes.set(i, changed);
     }
 
     /** The index of the last node added. */

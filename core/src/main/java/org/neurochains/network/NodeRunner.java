@@ -86,8 +86,13 @@ final class NodeRunner {
         return Tensor.concat(
                 1,
                 inputs.stream()
-                        .map(s -> s.tensor.dim(0) == images ? s.tensor : s.tensor.expand(images, -1, -1, -1))
+                        .map(s -> s.tensor.dim(0) == images ? s.tensor : repeated(s.tensor, images))
                         .toList());
+    }
+
+    /** One value for all images. */
+    private static Tensor repeated(Tensor x, long images) {
+        return x.rank() == 2 ? x.expand(images, -1) : x.expand(images, -1, -1, -1);
     }
 
     private static Tensor unary(Op op, Tensor x) {
@@ -96,16 +101,9 @@ final class NodeRunner {
         } else if (op instanceof Op.Activation activation) {
             return activation(activation, x);
         } else if (op instanceof Op.MaxPool p) {
-            return Functional.maxPool(
-                    x,
-                    p.kernel().toArray(),
-                    p.stride().toArray(),
-                    p.padding().toArray(),
-                    p.dilation().toArray(),
-                    p.ceil());
+            return Pooling.max(x, p);
         } else if (op instanceof Op.AveragePool p) {
-            return Functional.averagePool(
-                    x, p.kernel().toArray(), p.stride().toArray(), p.padding().toArray(), p.ceil(), p.countPadding());
+            return Pooling.average(x, p);
         } else if (op instanceof Op.AdaptiveAveragePool p) {
             return Functional.adaptiveAveragePool(x, p.height(), p.width());
         } else if (op instanceof Op.Pad p) {
@@ -118,6 +116,8 @@ final class NodeRunner {
             return lrn(x, lrn);
         } else if (op instanceof Op.Flatten) {
             return x.reshape(x.dim(0), -1);
+        } else if (op instanceof Op.Unflatten) {
+            return x.reshape(x.dim(0), -1, 1, 1);
         } else if (op instanceof Op.Linear linear) {
             return Functional.linear(x, linear.weight(), linear.bias());
         }

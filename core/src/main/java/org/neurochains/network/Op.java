@@ -82,11 +82,16 @@ public sealed interface Op {
     /** Inputs side by side in channels. */
     record Concat() implements Op {}
 
-    /** Largest value in each window. */
-    record MaxPool(Extent kernel, Extent stride, Extent padding, Extent dilation, boolean ceil) implements Op {}
+    /** Largest value in each window; the border counts as minus infinity. */
+    record MaxPool(Extent kernel, Extent stride, Border padding, Extent dilation, boolean ceil) implements Op {
+        /** With the same border on opposite sides. */
+        public MaxPool(Extent kernel, Extent stride, Extent padding, Extent dilation, boolean ceil) {
+            this(kernel, stride, Border.of(padding), dilation, ceil);
+        }
+    }
 
-    /** Mean of each window. */
-    record AveragePool(Extent kernel, Extent stride, Extent padding, boolean ceil, boolean countPadding)
+    /** Mean of each window; the border counts as zeros, or not at all. */
+    record AveragePool(Extent kernel, Extent stride, Border padding, boolean ceil, boolean countPadding)
             implements Op {}
 
     /** Mean of windows chosen so that the output has the given size. */
@@ -108,6 +113,9 @@ public sealed interface Op {
 
     /** (N, C, H, W) to (N, C H W) in that order. */
     record Flatten() implements Op {}
+
+    /** (N, features) to (N, features, 1, 1). */
+    record Unflatten() implements Op {}
 
     /** x W^T + b with weight (out, in) and bias (out). */
     record Linear(Tensor weight, @Nullable Tensor bias) implements Op {}

@@ -10,15 +10,17 @@ final class ShapeInference {
     static List<Shape> shapes(List<Node> nodes) {
         List<Shape> shapes = new ArrayList<>();
         for (Node node : nodes) {
-            List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
-            Shape shape = shape(node, inputs);
-            require(
-                    shape.channels() >= 0 && shape.height() > 0 && shape.width() > 0,
-                    node,
-                    "has no output for " + inputs);
-            shapes.add(shape);
+            shapes.add(next(node, shapes));
         }
         return shapes;
+    }
+
+    /** The shape of one more node's value. */
+    static Shape next(Node node, List<Shape> shapes) {
+        List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+        Shape shape = shape(node, inputs);
+        require(shape.channels() >= 0 && shape.height() > 0 && shape.width() > 0, node, "has no output for " + inputs);
+        return shape;
     }
 
     private static Shape shape(Node node, List<Shape> inputs) {
@@ -55,6 +57,9 @@ final class ShapeInference {
             return new Shape(channels, x.height(), x.width(), x.flat());
         } else if (op instanceof Op.Flatten) {
             return Shape.flat(Math.toIntExact(x.size()));
+        } else if (op instanceof Op.Unflatten) {
+            require(x.flat(), node, "takes a vector, not " + x);
+            return Shape.maps(x.channels(), 1, 1);
         } else if (op instanceof Op.Linear linear) {
             require(
                     x.flat() && x.channels() == linear.weight().dim(1),
@@ -89,25 +94,33 @@ final class ShapeInference {
 
     private static Shape conv(Shape x, Op.Conv conv) {
         Op.Geometry g = conv.geometry();
-        return window(x, g.kernel(), g.stride(), g.padding(), g.dilation(), false, conv.outputs());
+        return window(x, g.kernel(), g.stride(), Border.of(g.padding()), g.dilation(), false, conv.outputs());
     }
 
     private static Shape window(
-            Shape x, Extent kernel, Extent stride, Extent padding, Extent dilation, boolean ceil, int channels) {
+            Shape x, Extent kernel, Extent stride, Border b, Extent dilation, boolean ceil, int channels) {
+        int tall = dilation.height() * (kernel.height() - 1) + 1;
+        int wide = dilation.width() * (kernel.width() - 1) + 1;
         return Shape.maps(
                 channels,
-                steps(x.height(), kernel.height(), stride.height(), padding.height(), dilation.height(), ceil),
-                steps(x.width(), kernel.width(), stride.width(), padding.width(), dilation.width(), ceil));
+                steps(x.height(), tall, stride.height(), b.top(), b.bottom(), ceil),
+                steps(x.width(), wide, stride.width(), b.left(), b.right(), ceil));
     }
 
-    private static int steps(int length, int kernel, int stride, int padding, int dilation, boolean ceil) {
-        int room = length + 2 * padding - dilation * (kernel - 1) - 1;
+    /**
+     * How many windows of a length fit.
+     *
+     * @param reach the window's length, dilation included
+     * @param ceil whether one more may begin in the input and end behind the border
+     */
+    static int steps(int length, int reach, int stride, int before, int after, boolean ceil) {
+        int room = length + before + after - reach;
         if (room < 0) {
             return 0;
         }
         int steps = (ceil ? (room + stride - 1) : room) / stride + 1;
         // In ceil mode a window may not start in the padding behind the input.
-        return ceil && (steps - 1) * stride >= length + padding ? steps - 1 : steps;
+        return ceil && (steps - 1) * stride >= length + before ? steps - 1 : steps;
     }
 
     private static boolean sameArea(Shape x, Shape y) {
