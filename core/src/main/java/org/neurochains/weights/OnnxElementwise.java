@@ -1,0 +1,282 @@
+package org.neurochains.weights;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
+import org.neurochains.network.Shape;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.OnnxValue.Image;
+
+/** Activations, normalisations and arithmetic of ONNX. */
+final class OnnxElementwise {
+    private final OnnxLowering net;
+
+    OnnxElementwise(OnnxLowering net) {
+        this.net = net;
+    }
+
+    /** An operator of one value, element by element. */
+    Image activation(OnnxNode node) {
+        Image x = net.image(node, 0);
+        Op op = switch (node.op()) {
+            case "Relu" -> new Op.Relu();
+            case "LeakyRelu" -> new Op.Activation(Kind.LEAKY_RELU, node.real("alpha", 0.01), 0);
+            case "PRelu" -> new Op.Activation(Kind.LEAKY_RELU, slope(node), 0);
+            case "Sigmoid" -> new Op.Activation(Kind.SIGMOID, 0, 0);
+            case "HardSigmoid" -> new Op.Activation(Kind.HARD_SIGMOID, node.real("alpha", 0.2), node.real("beta", 0.5));
+            case "HardSwish" -> new Op.Activation(Kind.HARD_SWISH, 0, 0);
+            case "Swish" -> swish(node);
+            default -> clip(node);
+        };
+        return new Image(net.add(node, op, x.node()), x.axes(), false);
+    }
+
+    private double slope(OnnxNode node) {
+        Tensor slope = net.numbers(node, 1);
+        if (slope.size() != 1) {
+            throw node.unsupported("has " + slope.size() + " slopes instead of one");
+        }
+        return slope.toFloats()[0];
+    }
+
+    private static Op swish(OnnxNode node) {
+        if (node.real("alpha", 1) != 1) {
+            throw node.unsupported("has alpha " + node.real("alpha", 1) + " instead of 1");
+        }
+        return new Op.Activation(Kind.SILU, 0, 0);
+    }
+
+    private Op clip(OnnxNode node) {
+        Double low = node.opset() < 11 ? null : net.scalar(node, 1);
+        Double high = node.opset() < 11 ? null : net.scalar(node, 2);
+        double a = low == null ? node.real("min", Double.NEGATIVE_INFINITY) : low;
+        double b = high == null ? node.real("max", Double.POSITIVE_INFINITY) : high;
+        if (!(a <= b)) {
+            throw node.fault("limits to " + a + " and " + b, "the lower limit comes first");
+        }
+        return a == 0 && b == Double.POSITIVE_INFINITY ? new Op.Relu() : new Op.Activation(Kind.CLIP, a, b);
+    }
+
+    Image batchNorm(OnnxNode node) {
+        if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
+            throw node.unsupported("normalises by the batch or each position by itself");
+        }
+        Image x = net.image(node, 0);
+        if (x.axes().indexOf('C') != 1) {
+            throw node.fault("takes its dimensions in the order " + x.axes(), OnnxLowering.PLAIN);
+        }
+        Tensor[] stored = new Tensor[4];
+        for (int i = 0; i < 4; i++) {
+            stored[i] = net.weights(node, i + 1, 1);
+            if (stored[i].size() != net.length(x, 'C')) {
+                throw node.fault(
+                        "has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels",
+                        "the file is damaged; export it again");
+            }
+        }
+        double eps = node.real("epsilon", 1e-5);
+        if (stored[3].min(0).item() + eps <= 0) {
+            throw node.fault("has a variance below zero", "the file is damaged; export it again");
+        }
+        Op norm = new Op.BatchNorm(stored[0], stored[1], stored[2], stored[3], eps);
+        return new Image(net.add(node, norm, x.node()), x.axes(), false);
+    }
+
+    Image lrn(OnnxNode node) {
+        Image x = net.image(node, 0);
+        long size = node.integer("size", 0);
+        if (size < 1 || size > 1 << 14) {
+            throw node.fault("normalises over " + size + " channels", "one or more is possible");
+        }
+        Op lrn = new Op.Lrn((int) size, node.real("alpha", 1e-4), node.real("beta", 0.75), node.real("bias", 1));
+        return new Image(net.add(node, lrn, net.maps(node, x)), "NCHW", false);
+    }
+
+    /** Add, Sub, Mul, Div or Sum, at least one operand an image. */
+    Image arithmetic(OnnxNode node) {
+        if (node.inputs().isEmpty()) {
+            throw node.fault("has no input", "the file is damaged; export it again");
+        }
+        boolean image = net.value(node, 0) instanceof Image;
+        Image result = image ? net.image(node, 0) : second(node);
+        for (int i = image ? 1 : 2; i < node.inputs().size(); i++) {
+            result = combined(node, result, i);
+        }
+        return result;
+    }
+
+    /** A constant first operand with the second. */
+    private Image second(OnnxNode node) {
+        Image x = net.image(node, 1);
+        float[] c = perChannel(node, x, net.numbers(node, 0));
+        return switch (node.op()) {
+            case "Mul" -> affine(node, x, c, filled(c.length, 0));
+            case "Sub" -> affine(node, x, filled(c.length, -1), c);
+            case "Div" -> throw node.unsupported("divides by a value computed from the images");
+            default -> affine(node, x, filled(c.length, 1), c);
+        };
+    }
+
+    private Image combined(OnnxNode node, Image x, int i) {
+        if (net.value(node, i) instanceof Image) {
+            return both(node, x, net.image(node, i));
+        }
+        float[] c = perChannel(node, x, net.numbers(node, i));
+        float[] ones = filled(c.length, 1);
+        float[] zeros = filled(c.length, 0);
+        switch (node.op()) {
+            case "Mul" -> {
+                return affine(node, x, c, zeros);
+            }
+            case "Div" -> {
+                for (int k = 0; k < c.length; k++) ones[k] = 1 / c[k];
+                return affine(node, x, ones, zeros);
+            }
+            case "Sub" -> {
+                for (int k = 0; k < c.length; k++) c[k] = -c[k];
+                return affine(node, x, ones, c);
+            }
+            default -> {
+                return affine(node, x, ones, c);
+            }
+        }
+    }
+
+    /** The negative of a value. */
+    Image negative(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int width = (int) net.length(x, 'C');
+        return affine(node, x, filled(width, -1), filled(width, 0));
+    }
+
+    private Image both(OnnxNode node, Image a, Image b) {
+        if (!a.axes().equals(b.axes()) || node.op().equals("Div")) {
+            throw node.unsupported("combines a value of dimensions " + a.axes() + " with one of " + b.axes());
+        }
+        int x = a.node();
+        int y = b.node();
+        if (net.shape(x).flat() != net.shape(y).flat()) {
+            x = unflat(node, x);
+            y = unflat(node, y);
+        }
+        if (net.shape(x).size() < net.shape(y).size() && !node.op().equals("Sub")) {
+            int swapped = x;
+            x = y;
+            y = swapped;
+        }
+        if (node.op().equals("Mul")) {
+            return new Image(product(node, x, y), a.axes(), false);
+        }
+        if (node.op().equals("Sub")) {
+            int width = net.shape(y).channels();
+            y = net.add(node, ".negative", norm(filled(width, -1), filled(width, 0)), y);
+        }
+        return new Image(net.add(node, new Op.Add(), x, y), a.axes(), false);
+    }
+
+    private int unflat(OnnxNode node, int x) {
+        return net.shape(x).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x) : x;
+    }
+
+    /** x sigmoid(x) and x hardsigmoid(x) are one operation each. */
+    private int product(OnnxNode node, int x, int y) {
+        int gate = net.op(y) instanceof Op.Activation && net.inputs(y).get(0) == x ? y : x;
+        int gated = gate == y ? x : y;
+        if (net.op(gate) instanceof Op.Activation f && net.inputs(gate).get(0) == gated) {
+            boolean sixth = Math.abs(f.a() - 1.0 / 6) < 1e-6 && f.b() == 0.5;
+            if (f.kind() == Kind.SIGMOID) {
+                return net.add(node, new Op.Activation(Kind.SILU, 0, 0), gated);
+            } else if (f.kind() == Kind.HARD_SIGMOID && sixth) {
+                return net.add(node, new Op.Activation(Kind.HARD_SWISH, 0, 0), gated);
+            }
+        }
+        return net.add(node, new Op.Mul(), x, y);
+    }
+
+    /** A constant as one number for each channel of a value that it is combined with. */
+    private float[] perChannel(OnnxNode node, Image x, Tensor constant) {
+        long[] shape = constant.shape();
+        int channels = (int) net.length(x, 'C');
+        int ahead = x.axes().length() - shape.length;
+        for (int i = 0; i < shape.length; i++) {
+            boolean alongChannels = ahead + i >= 0 && x.axes().charAt(ahead + i) == 'C' && shape[i] == channels;
+            if (shape[i] != 1 && !alongChannels) {
+                throw node.unsupported("combines " + net.shape(x.node()) + " with a constant of shape "
+                        + Arrays.toString(shape) + ", not one number per channel");
+            }
+        }
+        if (ahead < 0) {
+            throw node.unsupported("adds dimensions by a constant of shape " + Arrays.toString(shape));
+        }
+        float[] values = constant.toFloats();
+        return values.length == 1 ? filled(channels, values[0]) : values;
+    }
+
+    /** scale x + shift for each channel, merged with the normalisation or convolution before where only this takes its value. */
+    Image affine(OnnxNode node, Image x, float[] scale, float[] shift) {
+        for (int i = 0; i < scale.length; i++) {
+            if (!Float.isFinite(scale[i]) || !Float.isFinite(shift[i])) {
+                throw node.fault("combines with a number that is not finite", "the file is damaged; export it again");
+            }
+        }
+        boolean scales = !all(scale, 1);
+        if (!scales && all(shift, 0)) {
+            return x;
+        }
+        Op merged = net.isOwn(x.node()) ? merged(net.op(x.node()), scale, shift, scales) : null;
+        if (merged != null) {
+            net.replace(x.node(), merged);
+            return x;
+        }
+        return new Image(net.add(node, norm(scale, shift), x.node()), x.axes(), false);
+    }
+
+    private static @Nullable Op merged(Op before, float[] scale, float[] shift, boolean scales) {
+        Tensor by = Tensor.of(scale, scale.length);
+        Tensor plus = Tensor.of(shift, shift.length);
+        if (before instanceof Op.BatchNorm n) {
+            return new Op.BatchNorm(n.gamma().mul(by), n.beta().mul(by).add(plus), n.mean(), n.variance(), n.eps());
+        } else if (before instanceof Op.Conv c && !scales) {
+            return new Op.Conv(c.weight(), c.bias() == null ? plus : c.bias().add(plus), c.geometry());
+        } else if (before instanceof Op.Linear l && !scales) {
+            return new Op.Linear(l.weight(), l.bias() == null ? plus : l.bias().add(plus));
+        }
+        return null;
+    }
+
+    private static Op.BatchNorm norm(float[] scale, float[] shift) {
+        int n = scale.length;
+        return new Op.BatchNorm(Tensor.of(scale, n), Tensor.of(shift, n), Tensor.full(0, n), Tensor.full(1, n), 0);
+    }
+
+    private static boolean all(float[] values, float wanted) {
+        for (float value : values) {
+            if (value != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    /** Softmax or its logarithm: left out, as it only turns logits into probabilities. */
+    Image softmax(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int rank = x.axes().length();
+        int axis = net.axis(node, node.integer("axis", node.opset() < 13 ? 1 : -1), rank);
+        Shape shape = net.shape(x.node());
+        boolean whole = shape.height() == 1 && shape.width() == 1;
+        boolean classes = x.axes().charAt(axis) == 'C'
+                || (node.opset() < 13 && axis <= x.axes().indexOf('C') && axis > 0);
+        if (!whole || !classes) {
+            throw node.unsupported("normalises " + shape + " along one dimension inside the network");
+        }
+        return new Image(x.node(), x.axes(), true);
+    }
+}

@@ -1,0 +1,165 @@
+package org.neurochains.weights;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.weights.onnx.OnnxProto.GraphProto;
+import org.neurochains.weights.onnx.OnnxProto.NodeProto;
+import org.neurochains.weights.onnx.OnnxProto.TensorProto;
+import org.neurochains.weights.onnx.OnnxProto.ValueInfoProto;
+
+/**
+ * The part of an ONNX graph that its first output depends on, checked: every value is made once, before it is taken, and every operator
+ * is known.
+ */
+final class OnnxGraph {
+    private static final int MOST_NODES = 20_000;
+
+    private final OnnxFile file;
+    private final Map<String, TensorProto> initializers = new HashMap<>();
+    private final List<OnnxNode> nodes;
+    private final OnnxInput input;
+    private final String output;
+
+    private OnnxGraph(OnnxFile file) {
+        this.file = file;
+        GraphProto graph = file.model().getGraph();
+        if (graph.getNodeCount() > MOST_NODES) {
+            throw file.fault("has " + graph.getNodeCount() + " nodes", "at most " + MOST_NODES + " are read");
+        }
+        for (TensorProto tensor : graph.getInitializerList()) {
+            if (initializers.put(tensor.getName(), tensor) != null) {
+                throw file.fault("has two tensors '" + Quoted.of(tensor.getName()) + "'", "the file is damaged");
+            }
+        }
+        this.input = OnnxInput.of(file, theInput(graph));
+        if (graph.getOutputCount() == 0) {
+            throw file.fault("has no output", "export the model as ONNX again");
+        }
+        this.output = graph.getOutput(0).getName();
+        this.nodes = needed(all(graph));
+        OnnxOperators.check(this);
+    }
+
+    /** The graph of a file. */
+    static OnnxGraph of(OnnxFile file) {
+        return new OnnxGraph(file);
+    }
+
+    OnnxFile file() {
+        return file;
+    }
+
+    /** The nodes that the output depends on, in order. */
+    List<OnnxNode> nodes() {
+        return nodes;
+    }
+
+    /** The images. */
+    OnnxInput input() {
+        return input;
+    }
+
+    /** The value whose numbers are the logits, or their softmax. */
+    String output() {
+        return output;
+    }
+
+    /** A stored tensor, or null. */
+    @Nullable TensorProto initializer(String value) {
+        return initializers.get(value);
+    }
+
+    /** How often each value is taken, by nodes and as the output. */
+    Map<String, Integer> uses() {
+        Map<String, Integer> uses = new HashMap<>();
+        uses.put(output, 1);
+        nodes.forEach(node -> node.inputs().forEach(value -> uses.merge(value, 1, Integer::sum)));
+        return uses;
+    }
+
+    private ValueInfoProto theInput(GraphProto graph) {
+        List<ValueInfoProto> images = new ArrayList<>();
+        for (ValueInfoProto each : graph.getInputList()) {
+            if (!initializers.containsKey(each.getName())) {
+                images.add(each);
+            }
+        }
+        if (images.size() != 1) {
+            List<String> names =
+                    images.stream().limit(5).map(v -> Quoted.of(v.getName())).toList();
+            throw file.fault("takes " + images.size() + " inputs " + names, "a network of one input, images, is read");
+        }
+        return images.get(0);
+    }
+
+    private List<OnnxNode> all(GraphProto graph) {
+        List<OnnxNode> all = new ArrayList<>();
+        for (NodeProto proto : graph.getNodeList()) {
+            OnnxNode node = new OnnxNode(file.name(), all.size(), file.opset(), proto);
+            if (proto.getOutputCount() == 0) {
+                throw node.fault("has no output", "the file is damaged; export it again");
+            }
+            all.add(node);
+        }
+        return all;
+    }
+
+    /** Walks from the output backwards, then checks that what is needed comes in order. */
+    private List<OnnxNode> needed(List<OnnxNode> all) {
+        Map<String, OnnxNode> makers = makers(all);
+        Set<String> wanted = new HashSet<>(Set.of(output));
+        List<String> open = new ArrayList<>(List.of(output));
+        Map<Integer, OnnxNode> reached = new LinkedHashMap<>();
+        while (!open.isEmpty()) {
+            OnnxNode maker = makers.get(open.remove(open.size() - 1));
+            if (maker != null && reached.put(maker.index(), maker) == null) {
+                maker.inputs().stream().filter(wanted::add).forEach(open::add);
+            }
+        }
+        List<OnnxNode> kept =
+                all.stream().filter(n -> reached.containsKey(n.index())).toList();
+        checkOrder(kept, makers);
+        return kept;
+    }
+
+    private Map<String, OnnxNode> makers(List<OnnxNode> all) {
+        Map<String, OnnxNode> makers = new HashMap<>();
+        for (OnnxNode node : all) {
+            for (String value : node.outputs()) {
+                boolean taken = initializers.containsKey(value) || value.equals(input.name());
+                if (!value.isEmpty() && (taken || makers.put(value, node) != null)) {
+                    throw node.fault("makes '" + Quoted.of(value) + "', which is already there", "the file is damaged");
+                }
+            }
+        }
+        return makers;
+    }
+
+    private void checkOrder(List<OnnxNode> kept, Map<String, OnnxNode> makers) {
+        Set<String> made = new HashSet<>(initializers.keySet());
+        made.add(input.name());
+        made.add("");
+        for (OnnxNode node : kept) {
+            for (String value : node.inputs()) {
+                if (!made.contains(value)) {
+                    throw node.fault(
+                            "takes '" + Quoted.of(value) + "', which "
+                                    + (makers.containsKey(value)
+                                            ? "is made from its own output or only later"
+                                            : "nothing makes"),
+                            "the file is damaged; export it again");
+                }
+            }
+            made.addAll(node.outputs());
+        }
+        if (!made.contains(output)) {
+            throw file.fault("nothing makes the output '" + Quoted.of(output) + "'", "export the model again");
+        }
+    }
+}

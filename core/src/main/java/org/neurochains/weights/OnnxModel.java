@@ -1,0 +1,97 @@
+package org.neurochains.weights;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.network.Network;
+import org.neurochains.network.Shape;
+import org.neurochains.network.UnitPlacement;
+import org.neurochains.weights.onnx.OnnxProto.ModelProto;
+import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
+
+/** A network read from an ONNX file. Its operators are known; its sizes are checked when the network is made for a size of image. */
+public final class OnnxModel {
+    private static final int LARGEST_SIDE = 1 << 14;
+
+    private final OnnxGraph graph;
+
+    OnnxModel(OnnxGraph graph) {
+        this.graph = graph;
+    }
+
+    /** The file's name. */
+    public String file() {
+        return graph.file().name();
+    }
+
+    /** The version of the ONNX operators that the file is written with. */
+    public int opset() {
+        return graph.file().opset();
+    }
+
+    /** What wrote the file, with its version; may be empty. */
+    public String producer() {
+        ModelProto model = graph.file().model();
+        return (model.getProducerName() + " " + model.getProducerVersion()).strip();
+    }
+
+    /** Texts that the file carries beside the network. */
+    public Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (StringStringEntryProto entry : graph.file().model().getMetadataPropsList()) {
+            metadata.put(entry.getKey(), entry.getValue());
+        }
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    /** The shape of the images written into the file; null where it leaves their size open. */
+    public @Nullable Shape input() {
+        OnnxInput input = graph.input();
+        return input.height() > 0 && input.width() > 0
+                ? Shape.maps(input.channels(), input.height(), input.width())
+                : null;
+    }
+
+    /** The number of channels of an image. */
+    public int channels() {
+        return graph.input().channels();
+    }
+
+    /**
+     * The network as it is in the file, without unit layers and gates. A softmax at the end is left out, so that its output are logits.
+     * Parameters belong to the enclosing scope.
+     *
+     * @param height rows of an image; the file's own where it has them
+     * @param width columns of an image
+     * @throws InputException if the file does not fit together for this size, or does what no network here can; the node is named
+     */
+    public Network plain(int height, int width) {
+        if (height < 1 || width < 1 || height > LARGEST_SIDE || width > LARGEST_SIDE) {
+            throw InputException.of(
+                    "--input-size " + height + "x" + width,
+                    "is not possible",
+                    "sides of 1 to " + LARGEST_SIDE + " are");
+        }
+        return Network.of(OnnxTranslation.of(graph, Shape.maps(channels(), height, width)));
+    }
+
+    /** The network with its unit layers and gated groups, named after the file's nodes. */
+    public Network network(int height, int width) {
+        return UnitPlacement.place(plain(height, width));
+    }
+
+    /**
+     * The network for images of the size written into the file.
+     *
+     * @throws InputException as {@link #network(int, int)}, or if the file leaves the size open
+     */
+    public Network network() {
+        Shape shape = input();
+        if (shape == null) {
+            throw InputException.of(file(), "leaves the size of images open", "give it with --input-size");
+        }
+        return network(shape.height(), shape.width());
+    }
+}

@@ -1,0 +1,91 @@
+package org.neurochains.weights;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.neurochains.InputException;
+
+/** Refuses graphs with operators that are not read, naming the node, before anything is computed. */
+final class OnnxOperators {
+    private static final Set<String> READ = Set.of(
+            ("Add AveragePool BatchNormalization Cast CastLike Clip Concat Constant ConstantOfShape Conv Div Dropout Expand"
+                            + " Flatten Gather Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish Identity LRN LeakyRelu"
+                            + " LogSoftmax MatMul MaxPool Mul Neg PRelu Pad ReduceMean ReduceProd Relu Reshape Shape Sigmoid Slice"
+                            + " Softmax Split Sqrt Squeeze Sub Sum Swish Transpose Unsqueeze")
+                    .split(" "));
+    private static final Set<String> TRANSFORMER = Set.of(
+            "Attention",
+            "Einsum",
+            "EmbedLayerNormalization",
+            "LayerNormalization",
+            "MultiHeadAttention",
+            "RMSNormalization",
+            "RotaryEmbedding",
+            "SimplifiedLayerNormalization",
+            "SkipLayerNormalization");
+
+    private final OnnxGraph graph;
+    /** Values computed from the images. */
+    private final Set<String> images = new HashSet<>();
+
+    private OnnxOperators(OnnxGraph graph) {
+        this.graph = graph;
+    }
+
+    static void check(OnnxGraph graph) {
+        OnnxOperators operators = new OnnxOperators(graph);
+        operators.refuseTransformers();
+        for (OnnxNode node : graph.nodes()) {
+            operators.checkKnown(node);
+        }
+    }
+
+    private void checkKnown(OnnxNode node) {
+        String domain = node.proto().getDomain();
+        if (!OnnxFile.isStandard(domain)) {
+            throw node.fault(
+                    "is an operator of '" + Quoted.of(domain) + "'",
+                    "operators of the ONNX standard are read; export the plain network in float32");
+        }
+        if (!READ.contains(node.op())) {
+            throw node.fault(
+                    "the operator " + Quoted.of(node.op()) + " is not known",
+                    "feed-forward convolutional networks are read; docs/how-to/any-network.md lists their operators");
+        }
+    }
+
+    /** Normalisation over tokens, products of two values, and a softmax that feeds one: attention. */
+    private void refuseTransformers() {
+        images.add(graph.input().name());
+        Map<String, OnnxNode> softmaxes = new HashMap<>();
+        for (OnnxNode node : graph.nodes()) {
+            if (TRANSFORMER.contains(node.op())) {
+                throw transformer(node);
+            }
+            if (!node.op().equals("Shape") && node.inputs().stream().anyMatch(images::contains)) {
+                images.addAll(node.outputs());
+            }
+            if (node.op().equals("Softmax")) {
+                softmaxes.put(node.output(), node);
+            }
+            if (node.op().equals("MatMul")) {
+                for (String value : node.inputs()) {
+                    OnnxNode softmax = softmaxes.get(value);
+                    if (softmax != null) {
+                        throw transformer(softmax);
+                    }
+                }
+                if (node.inputs().stream().allMatch(images::contains)) {
+                    throw transformer(node);
+                }
+            }
+        }
+    }
+
+    private static InputException transformer(OnnxNode node) {
+        return node.fault(
+                "is part of a transformer (such as a ViT)",
+                "only convolutional networks are read: a chain is made of filters, and attention has none");
+    }
+}

@@ -1,0 +1,229 @@
+package org.neurochains.weights;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.neurochains.InputException;
+import org.neurochains.network.Channels;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+import org.neurochains.weights.OnnxValue.Image;
+
+/** Operators of ONNX that only give dimensions other names, or flatten. */
+final class OnnxShaping {
+    private static final String ONLY_FLAT =
+            "reshaping is read where it flattens, or adds or drops dimensions of length 1";
+
+    private final OnnxLowering net;
+
+    OnnxShaping(OnnxLowering net) {
+        this.net = net;
+    }
+
+    /** Identity, Dropout and Cast: nothing is done at inference. */
+    Image same(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        boolean cast = node.op().equals("Cast");
+        long type = cast ? node.integer("to", 1) : 1;
+        if (type != 1 && type != 10 && type != 11 && type != 16) {
+            throw node.unsupported("turns values into the element type " + type);
+        }
+        if (node.op().equals("Dropout")) {
+            Double training = node.opset() < 12 ? null : net.scalar(node, 2);
+            if (training != null && training != 0) {
+                throw node.unsupported("drops values as in training");
+            }
+        }
+        return x;
+    }
+
+    /** A value repeated to the shape that it has. */
+    Image expand(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        long[] shape = net.required(node, 1);
+        long[] dims = net.dims(x);
+        int ahead = dims.length - shape.length;
+        for (int i = 0; ahead >= 0 && i < shape.length; i++) {
+            if (shape[i] != 1 && shape[i] != dims[ahead + i]) {
+                throw node.unsupported("repeats " + net.shape(x.node()));
+            }
+        }
+        if (ahead < 0) {
+            throw node.unsupported("repeats " + net.shape(x.node()));
+        }
+        return x;
+    }
+
+    Image transpose(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        int rank = x.axes().length();
+        long[] order = node.integers("perm");
+        if (order == null) {
+            order = IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray();
+        }
+        StringBuilder axes = new StringBuilder();
+        for (long from : order) {
+            axes.append(x.axes().charAt(net.axis(node, from, rank)));
+        }
+        if (order.length != rank || axes.chars().distinct().count() != rank) {
+            throw node.fault("perm is " + Arrays.toString(order), "it must name each dimension once");
+        }
+        return x.as(axes.toString());
+    }
+
+    Image squeeze(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        int rank = x.axes().length();
+        long[] axes = net.integers(node, 1, "axes");
+        boolean[] dropped = new boolean[rank];
+        for (int i = 0; axes == null && i < rank; i++) {
+            dropped[i] = x.axes().charAt(i) != 'N' && net.length(x, x.axes().charAt(i)) == 1;
+        }
+        for (long axis : axes == null ? new long[0] : axes) {
+            int i = net.axis(node, axis, rank);
+            if (net.length(x, x.axes().charAt(i)) != 1) {
+                throw node.fault("drops dimension " + axis + " of length other than 1", ONLY_FLAT);
+            }
+            dropped[i] = true;
+        }
+        StringBuilder left = new StringBuilder();
+        IntStream.range(0, rank)
+                .filter(i -> !dropped[i])
+                .forEach(i -> left.append(x.axes().charAt(i)));
+        return x.as(left.toString());
+    }
+
+    Image unsqueeze(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        long[] axes = net.integers(node, 1, "axes");
+        int rank = x.axes().length() + (axes == null ? 0 : axes.length);
+        if (axes == null || rank > 4) {
+            throw node.fault("gives " + rank + " dimensions", ONLY_FLAT);
+        }
+        boolean[] added = new boolean[rank];
+        for (long axis : axes) {
+            added[net.axis(node, axis, rank)] = true;
+        }
+        long[] dims = new long[rank];
+        int next = 0;
+        for (int i = 0; i < rank; i++) {
+            boolean given = !added[i] && next < x.axes().length();
+            dims[i] = given ? net.length(x, x.axes().charAt(next++)) : 1;
+        }
+        if (next < x.axes().length()) {
+            throw node.fault("names a dimension twice", "the file is damaged; export it again");
+        }
+        if (added[0]) {
+            throw node.fault("adds a dimension ahead of the images'", ONLY_FLAT);
+        }
+        return x.as(OnnxAxes.named(node, x.axes(), added));
+    }
+
+    Image flatten(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        int rank = x.axes().length();
+        int axis = (int) node.integer("axis", 1);
+        int from = axis == rank ? rank : net.axis(node, axis, rank);
+        long before = 1;
+        for (int i = 1; i < from; i++) {
+            before *= net.length(x, x.axes().charAt(i));
+        }
+        if (from == 0 || before != 1) {
+            throw node.fault("flattens from dimension " + axis + " on", ONLY_FLAT);
+        }
+        return regrouped(node, x, elements(x));
+    }
+
+    Image reshape(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        return regrouped(node, x, perImage(node, x, net.required(node, 1)));
+    }
+
+    private long elements(Image x) {
+        return net.shape(x.node()).size();
+    }
+
+    /** The wanted dimensions of one image's value. */
+    private long[] perImage(OnnxNode node, Image x, long[] target) {
+        long[] dims = net.dims(x);
+        long[] wanted = target.clone();
+        boolean copies = node.integer("allowzero", 0) == 0;
+        for (int i = 0; i < wanted.length; i++) {
+            if (wanted[i] == 0 && copies && i < dims.length) {
+                wanted[i] = dims[i];
+            }
+        }
+        long known = 1;
+        int open = -1;
+        for (int i = 1; i < wanted.length; i++) {
+            if (wanted[i] == -1 && open < 0) {
+                open = i;
+            } else if (wanted[i] <= 0 || (known *= wanted[i]) > elements(x)) {
+                throw misfit(node, x, target);
+            }
+        }
+        if (open > 0) {
+            wanted[open] = elements(x) / known;
+            known *= wanted[open];
+        }
+        boolean batch = wanted.length > 0
+                && (wanted[0] == OnnxValue.BATCH || wanted[0] == -1 || wanted[0] == net.declaredBatch());
+        if (!batch || known != elements(x) || x.axes().charAt(0) != 'N') {
+            throw misfit(node, x, target);
+        }
+        return Arrays.copyOfRange(wanted, 1, wanted.length);
+    }
+
+    private InputException misfit(OnnxNode node, Image x, long[] target) {
+        String shape = Arrays.toString(target).replace(String.valueOf(OnnxValue.BATCH), "N");
+        return node.fault("reshapes " + net.shape(x.node()) + " to " + Quoted.of(shape), ONLY_FLAT);
+    }
+
+    /** The same numbers of each image in other dimensions: as they are, or in one. */
+    private Image regrouped(OnnxNode node, Image x, long... dims) {
+        String axes = OnnxAxes.matched(x.axes(), axis -> net.length(x, axis), dims);
+        if (axes != null) {
+            return x.as(axes);
+        }
+        if (Arrays.stream(dims).filter(d -> d != 1).count() > 1) {
+            throw misfit(node, x, dims);
+        }
+        int flat = net.add(node, new Op.Flatten(), x.node());
+        if (!ordered(x)) {
+            flat = net.add(node, ".reorder", new Op.Select(order(x)), flat);
+        }
+        String renamed = OnnxAxes.matched("NC", axis -> elements(x), dims);
+        if (renamed == null) {
+            throw misfit(node, x, dims);
+        }
+        return new Image(flat, renamed, x.probabilities());
+    }
+
+    /** Whether the value's dimensions come in the order C, H, W. */
+    private static boolean ordered(Image x) {
+        String given = x.axes().substring(1);
+        StringBuilder inOrder = new StringBuilder();
+        for (char axis : new char[] {'C', 'H', 'W'}) {
+            inOrder.append(given.indexOf(axis) < 0 ? "" : axis);
+        }
+        return given.contentEquals(inOrder);
+    }
+
+    /** Where each feature of a value flattened in its own order lies when it is flattened in the order C, H, W. */
+    private Channels order(Image x) {
+        Shape shape = net.shape(x.node());
+        String axes = x.axes().substring(1);
+        int[] steps = axes.chars()
+                .map(c -> c == 'C' ? shape.height() * shape.width() : c == 'H' ? shape.width() : 1)
+                .toArray();
+        long[] lengths = axes.chars().mapToLong(c -> net.length(x, (char) c)).toArray();
+        int[] from = new int[(int) elements(x)];
+        for (int i = 0; i < from.length; i++) {
+            int rest = i;
+            for (int d = steps.length - 1; d >= 0; d--) {
+                from[i] += (int) (rest % lengths[d]) * steps[d];
+                rest /= (int) lengths[d];
+            }
+        }
+        return Channels.of(from);
+    }
+}

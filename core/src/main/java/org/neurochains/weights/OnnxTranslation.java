@@ -1,0 +1,121 @@
+package org.neurochains.weights;
+
+import java.util.List;
+import org.neurochains.network.Node;
+import org.neurochains.network.Shape;
+import org.neurochains.weights.OnnxValue.Image;
+import org.neurochains.weights.OnnxValue.Numbers;
+
+/** Turns a checked ONNX graph into the nodes of a network, for images of one size. */
+final class OnnxTranslation {
+    private final OnnxGraph source;
+    private final OnnxLowering net;
+    private final OnnxElementwise elementwise;
+    private final OnnxWindows windows;
+    private final OnnxDense dense;
+    private final OnnxShaping shaping;
+    private final OnnxChannels channels;
+    private final OnnxConstants constants;
+
+    private OnnxTranslation(OnnxGraph source, Shape input) {
+        this.source = source;
+        this.net = new OnnxLowering(source, input);
+        this.elementwise = new OnnxElementwise(net);
+        this.windows = new OnnxWindows(net);
+        this.dense = new OnnxDense(net);
+        this.shaping = new OnnxShaping(net);
+        this.channels = new OnnxChannels(net);
+        this.constants = new OnnxConstants(net);
+    }
+
+    /**
+     * The nodes, the logits last; parameters belong to the enclosing scope.
+     *
+     * @throws org.neurochains.InputException naming the first node that does more than a network here can
+     */
+    static List<Node> of(OnnxGraph source, Shape input) {
+        return new OnnxTranslation(source, input).nodes();
+    }
+
+    private List<Node> nodes() {
+        for (OnnxNode node : source.nodes()) {
+            if (node.op().equals("Split")) {
+                channels.split(node);
+            } else {
+                net.define(node.output(), value(node));
+            }
+        }
+        return net.finish(logits());
+    }
+
+    private int logits() {
+        String place = "output '" + Quoted.of(source.output()) + "' ";
+        if (!(net.output() instanceof Image output)) {
+            throw source.file().fault(place + "does not depend on the images", "export the whole network");
+        }
+        Shape shape = net.shape(output.node());
+        if (shape.height() > 1 || shape.width() > 1 || !output.axes().startsWith("N")) {
+            throw source.file()
+                    .fault(place + "is " + shape + " for each image", "a classifier gives one number for each class");
+        }
+        OnnxNode last = source.nodes().get(source.nodes().size() - 1);
+        return net.features(last, output);
+    }
+
+    private OnnxValue value(OnnxNode node) {
+        if (node.op().equals("Constant")) {
+            return constants.constant(node);
+        } else if (node.op().equals("Shape")) {
+            return constants.shape(node);
+        }
+        boolean several = switch (node.op()) {
+            case "Add", "Sub", "Mul", "Div", "Sum", "MatMul", "Concat" -> true;
+            default -> false;
+        };
+        for (int i = 0; i < (several ? node.inputs().size() : 1); i++) {
+            if (net.value(node, i) instanceof Image) {
+                return ofImages(node);
+            }
+        }
+        return node.op().equals("Expand") ? expanded(node) : constants.compute(node);
+    }
+
+    /** Numbers repeated, for each image or not. */
+    private OnnxValue expanded(OnnxNode node) {
+        long[] shape = net.required(node, 1);
+        boolean images = shape.length == 4 && shape[0] == OnnxValue.BATCH;
+        return images && net.value(node, 0) instanceof Numbers x
+                ? constants.expandedToImages(node, x.tensor(), shape)
+                : constants.compute(node);
+    }
+
+    private Image ofImages(OnnxNode node) {
+        return switch (node.op()) {
+            case "Conv" -> windows.conv(node);
+            case "MaxPool", "AveragePool" -> windows.pool(node);
+            case "GlobalAveragePool", "GlobalMaxPool" -> windows.globalPool(node);
+            case "ReduceMean" -> windows.reduceMean(node);
+            case "BatchNormalization" -> elementwise.batchNorm(node);
+            case "LRN" -> elementwise.lrn(node);
+            case "Relu", "LeakyRelu", "PRelu", "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Clip" ->
+                elementwise.activation(node);
+            case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
+            case "Neg" -> elementwise.negative(node);
+            case "Softmax", "LogSoftmax" -> elementwise.softmax(node);
+            case "Gemm" -> dense.gemm(node);
+            case "MatMul" -> dense.matMul(node);
+            case "Identity", "Dropout", "Cast", "CastLike" -> shaping.same(node);
+            case "Expand" -> shaping.expand(node);
+            case "Transpose" -> shaping.transpose(node);
+            case "Squeeze" -> shaping.squeeze(node);
+            case "Unsqueeze" -> shaping.unsqueeze(node);
+            case "Flatten" -> shaping.flatten(node);
+            case "Reshape" -> shaping.reshape(node);
+            case "Concat" -> channels.concat(node);
+            case "Gather" -> channels.gather(node);
+            case "Slice" -> channels.slice(node);
+            case "Pad" -> channels.pad(node);
+            default -> throw node.unsupported("works on a value computed from the images");
+        };
+    }
+}

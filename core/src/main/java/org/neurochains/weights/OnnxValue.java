@@ -1,0 +1,75 @@
+package org.neurochains.weights;
+
+import java.util.Arrays;
+import org.neurochains.tensor.Tensor;
+
+/** A value of an ONNX graph while it is read. */
+sealed interface OnnxValue {
+    /** Stands for the number of images in a shape. */
+    long BATCH = Long.MIN_VALUE;
+
+    /**
+     * Computed from the images.
+     *
+     * @param node the network's node that gives it
+     * @param axes what each dimension is, of N (image), C, H and W; those left out have length 1. Features are channels.
+     * @param probabilities whether a softmax was left out behind the node
+     */
+    record Image(int node, String axes, boolean probabilities) implements OnnxValue {
+        /** The same image with its dimensions named anew. */
+        Image as(String other) {
+            return new Image(node, other, probabilities);
+        }
+    }
+
+    /** Numbers that do not depend on the images. */
+    record Numbers(Tensor tensor) implements OnnxValue {
+        /** A single number. */
+        static Numbers of(double value) {
+            return new Numbers(Tensor.of(new float[] {(float) value}));
+        }
+    }
+
+    /**
+     * Integers that do not depend on the images, mostly parts of shapes; {@link #BATCH} for the number of images.
+     *
+     * @param shape without dimensions, or one
+     */
+    record Integers(long[] shape, long[] values) implements OnnxValue {
+        static Integers scalar(long value) {
+            return new Integers(new long[0], new long[] {value});
+        }
+
+        static Integers list(long... values) {
+            return new Integers(new long[] {values.length}, values);
+        }
+
+        boolean isScalar() {
+            return shape.length == 0;
+        }
+
+        /** The values as numbers. */
+        Numbers toNumbers() {
+            float[] floats = new float[values.length];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = values[i];
+            }
+            return new Numbers(Tensor.of(floats, shape));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Integers i && Arrays.equals(shape, i.shape) && Arrays.equals(values, i.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(values);
+        }
+    }
+}
