@@ -33,7 +33,7 @@ final class StorageIds implements Unpickler.PersistentIds {
     @Override
     public Object resolve(Object id, Cursor in) {
         if (!(id instanceof Pickled.Tuple tuple) || tuple.values().isEmpty()) {
-            throw fault(in, "that is no tuple");
+            throw fault(in, " that is no tuple");
         }
         List<Object> parts = tuple.values();
         if (parts.get(0).equals("module")) {

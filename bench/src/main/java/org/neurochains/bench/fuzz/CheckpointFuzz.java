@@ -1,0 +1,134 @@
+package org.neurochains.bench.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.WeightFile;
+
+/**
+ * Inputs are whole files, or after one letter what lies behind checks that a fuzzer seldom passes: {@code Z} the pickle of
+ * a zip archive with two storages, {@code L} a legacy checkpoint from its version on, {@code T} the three parts of a tar
+ * archive, the first two preceded by their lengths in two bytes.
+ */
+public final class CheckpointFuzz {
+    private static final byte[] MAGIC = {
+        (byte) 0x80,
+        2,
+        (byte) 0x8a,
+        10,
+        0x6c,
+        (byte) 0xfc,
+        (byte) 0x9c,
+        0x46,
+        (byte) 0xf9,
+        0x20,
+        0x6a,
+        (byte) 0xa8,
+        0x50,
+        0x19,
+        '.'
+    };
+
+    private CheckpointFuzz() {}
+
+    /** Called by Jazzer once: loads the engine, so that its seconds are no input's. */
+    public static void fuzzerInitialize() {
+        try (Scope scope = Scope.open()) {
+            Tensor.of(new float[1], 1).toFloats();
+        }
+    }
+
+    /** Called by Jazzer for each input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Trial.ofFile(content(input), file -> {
+            try (Scope scope = Scope.open()) {
+                WeightFile.read(file);
+            }
+        });
+    }
+
+    /** The file that an input stands for. */
+    static byte[] content(byte[] input) {
+        if (input.length == 0) {
+            return input;
+        }
+        byte[] rest = Arrays.copyOfRange(input, 1, input.length);
+        return switch (input[0]) {
+            case 'Z' -> zip(rest);
+            case 'L' -> concatenated(MAGIC, rest);
+            case 'T' -> tar(rest);
+            default -> input;
+        };
+    }
+
+    private static byte[] concatenated(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static byte[] zip(byte[] pickle) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            stored(zip, "a/data.pkl", pickle);
+            stored(zip, "a/data/0", new byte[16]);
+            stored(zip, "a/data/1", new byte[8]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void stored(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+    }
+
+    private static byte[] tar(byte[] parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int at = 0;
+        for (String name : new String[] {"storages", "tensors"}) {
+            int length = at + 2 > parts.length ? 0 : ((parts[at] & 0xff) << 8) | (parts[at + 1] & 0xff);
+            int begin = Math.min(at + 2, parts.length);
+            int end = Math.min(begin + length, parts.length);
+            entry(out, name, Arrays.copyOfRange(parts, begin, end));
+            at = end;
+        }
+        entry(out, "pickle", Arrays.copyOfRange(parts, at, parts.length));
+        return out.toByteArray();
+    }
+
+    private static void entry(ByteArrayOutputStream out, String name, byte[] content) {
+        byte[] header = new byte[512];
+        put(header, 0, name);
+        put(header, 124, String.format("%011o", content.length));
+        put(header, 148, "        ");
+        header[156] = '0';
+        put(header, 257, "ustar");
+        int sum = 0;
+        for (byte b : header) {
+            sum += b & 0xff;
+        }
+        put(header, 148, String.format("%06o", sum) + "\0");
+        out.writeBytes(header);
+        out.writeBytes(Arrays.copyOf(content, (content.length + 511) / 512 * 512));
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+}
