@@ -81,13 +81,10 @@ final class GraphDrawing {
         Surface.Lettering note = new Surface.Lettering(10, SOFT, Surface.Anchor.MIDDLE, false);
         for (GraphLayout.Band band : layout.bands()) {
             double centre = (band.start() + band.end()) / 2;
-            if (band.open()) {
-                surface.text(centre, 24, shortened(band.name()), name);
-                surface.text(centre, 38, band.note(), note);
-            } else {
+            surface.text(centre, 24, shortened(band.name()), name);
+            surface.text(centre, 38, band.note(), note);
+            if (!band.open()) {
                 surface.strip(band.start(), band.end());
-                Surface.Lettering upright = new Surface.Lettering(11, SOFT, Surface.Anchor.UPRIGHT, false);
-                surface.text(centre, layout.height() / 2, shortened(band.name()) + " " + band.note(), upright);
             }
         }
     }

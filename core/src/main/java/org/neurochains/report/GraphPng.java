@@ -135,13 +135,8 @@ public final class GraphPng {
             graphics.setFont(new Font(Font.SANS_SERIF, style, 1).deriveFont((float) lettering.size()));
             graphics.setColor(lettering.colour());
             double half = graphics.getFontMetrics().stringWidth(text) / 2.0;
-            AffineTransform before = graphics.getTransform();
-            graphics.translate(x, y);
-            if (lettering.anchor() == Anchor.UPRIGHT) {
-                graphics.rotate(-Math.PI / 2);
-            }
-            graphics.drawString(text, lettering.anchor() == Anchor.START ? 0f : (float) -half, 0f);
-            graphics.setTransform(before);
+            double left = lettering.anchor() == Anchor.START ? x : x - half;
+            graphics.drawString(text, (float) left, (float) y);
         }
     }
 }

@@ -112,16 +112,14 @@ public final class GraphSvg {
         @Override
         public void text(double x, double y, String text, Lettering lettering) {
             String anchor = lettering.anchor() == Anchor.START ? "start" : "middle";
-            String turn = lettering.anchor() == Anchor.UPRIGHT ? format(" transform=\"rotate(-90 %s %s)\"", x, y) : "";
             svg.append(format(
-                    "<text x=\"%s\" y=\"%s\" font-size=\"%s\" fill=\"%s\" text-anchor=\"%s\"%s%s>%s</text>\n",
+                    "<text x=\"%s\" y=\"%s\" font-size=\"%s\" fill=\"%s\" text-anchor=\"%s\"%s>%s</text>\n",
                     x,
                     y,
                     lettering.size(),
                     hex(lettering.colour()),
                     anchor,
                     lettering.bold() ? " font-weight=\"600\"" : "",
-                    turn,
                     escaped(text)));
         }
 

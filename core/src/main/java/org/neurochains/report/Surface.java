@@ -22,13 +22,12 @@ interface Surface {
     /** How a line is drawn. */
     record Stroke(Color colour, double width, double opacity, boolean dashed) {}
 
-    /** How text is drawn; upright text turns a quarter to the left about its middle. */
+    /** How text is drawn. */
     record Lettering(double size, Color colour, Anchor anchor, boolean bold) {}
 
     /** The point of the text that is given. */
     enum Anchor {
         START,
-        MIDDLE,
-        UPRIGHT
+        MIDDLE
     }
 }

@@ -5,17 +5,14 @@ import { list, number, short } from "./format.js";
 import { classColour } from "./colour.js";
 import { sharedFilters } from "./model.js";
 
-const SHARED_SHOWN = 12;
+const SHARED_SHOWN = 16;
 
 /** The section, with one column for each class. */
 export function chainsSection(model, store, theme, goTo) {
   if (!model.chains.length) return { element: null, render() {} };
   const columns = el("div", { class: "columns" });
   const render = () => columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
-  const wrong = model.images.some((image) => image.predicted && image.class && image.predicted !== image.class);
-  const shared = sharedFilters(model);
-  const words = shared.length ? el("p", {}, wrong ? "Some images are misclassified. " : "", `Filters both sides rest on: `,
-    shared.slice(0, SHARED_SHOWN).map((filter, i) => [i ? ", " : "", filterLink(filter.name, goTo)]), shared.length > SHARED_SHOWN ? ` and ${shared.length - SHARED_SHOWN} more.` : ".") : null;
+  const words = el("p", {}, sharedWords(model, (name) => filterLink(name, goTo)));
   return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "The heaviest paths from the image to each class. A path’s weight is the product of its shares."), columns, words), render };
 }
 
@@ -35,6 +32,16 @@ function column(model, store, theme, goTo, name) {
 
 function filterLink(name, goTo) {
   return el("button", { class: "link", dir: "auto", title: name, onclick: () => goTo(name) }, short(name, 30));
+}
+
+/** Which filters more than one class rests on; `link` makes what stands for a filter. */
+export function sharedWords(model, link = (name) => name) {
+  const shared = sharedFilters(model);
+  if (!shared.length) return null;
+  const wrong = model.images.some((image) => image.predicted && image.class && image.predicted !== image.class);
+  const rest = shared.length - SHARED_SHOWN;
+  return [wrong ? "Some images are misclassified. " : "", "Filters that more than one class rests on: ",
+    shared.slice(0, SHARED_SHOWN).map((filter, i) => [i ? ", " : "", link(filter.name)]), rest > 0 ? ` and ${rest} more.` : "."].flat(2);
 }
 
 /** The chains of a class as text. */

@@ -12,12 +12,10 @@ export function createPainting(canvas) {
   return {
     draw(view, size, paint) {
       const scale = window.devicePixelRatio || 1;
-      const [width, height] = [size.width * (1 + 2 * MARGIN), size.height * (1 + 2 * MARGIN)];
-      if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
-        canvas.width = Math.round(width * scale);
-        canvas.height = Math.round(height * scale);
-        canvas.style.width = width + "px";
-        canvas.style.height = height + "px";
+      const [width, height] = [size.width, size.height].map((length) => Math.round(length * (1 + 2 * MARGIN)));
+      if (canvas.style.width !== width + "px" || canvas.style.height !== height + "px") {
+        Object.assign(canvas, { width: width * scale, height: height * scale });
+        Object.assign(canvas.style, { width: width + "px", height: height + "px" });
       }
       drawn = { ...view, left: -size.width * MARGIN, top: -size.height * MARGIN };
       context.setTransform(1, 0, 0, 1, 0, 0);
@@ -36,37 +34,23 @@ export function createPainting(canvas) {
 }
 
 /** Paints edges, weak ones first; negative ones are dashed. */
-export function paintEdges(context, layout, edges, label, colours, k) {
-  const least = 0.5 / k;
+export function paintEdges(context, layout, edges, label, k) {
+  const style = getComputedStyle(context.canvas);
+  const [positive, negative] = [style.getPropertyValue("--positive"), style.getPropertyValue("--negative")];
   for (const edge of edges) {
     const relative = edge.relative[label];
-    const negative = edge.weights[label] < 0;
-    trace(context, curve(layout, edge.from.name, edge.to.name));
+    const minus = edge.weights[label] < 0;
     context.globalAlpha = 0.25 + 0.6 * relative;
-    context.lineWidth = Math.max(edgeWidth(relative), least);
-    context.strokeStyle = negative ? colours.negative : colours.positive;
-    context.setLineDash(negative ? [5, 3.5] : []);
-    context.stroke();
+    context.lineWidth = Math.max(edgeWidth(relative), 0.5 / k);
+    context.strokeStyle = minus ? negative : positive;
+    context.setLineDash(minus ? [5, 3.5] : []);
+    context.stroke(new Path2D(curve(layout, edge.from.name, edge.to.name)));
   }
 }
 
 /** Paints the steps of inference chains. */
 export function paintChains(context, layout, chains, colour) {
-  context.globalAlpha = 0.9;
-  context.strokeStyle = colour;
-  context.lineWidth = 3.2;
-  context.lineCap = "round";
+  Object.assign(context, { globalAlpha: 0.9, strokeStyle: colour, lineWidth: 3.2, lineCap: "round" });
   context.setLineDash([]);
-  for (const [from, to] of steps(chains)) {
-    if (!layout.nodes.has(from) || !layout.nodes.has(to)) continue;
-    trace(context, curve(layout, from, to));
-    context.stroke();
-  }
-}
-
-function trace(context, points) {
-  const [x1, y1, ...rest] = points;
-  context.beginPath();
-  context.moveTo(x1, y1);
-  context.bezierCurveTo(...rest);
+  for (const [from, to] of steps(chains, layout)) context.stroke(new Path2D(curve(layout, from, to)));
 }

@@ -22,9 +22,7 @@ export function percent(value) {
 }
 
 /** "a, b and c". */
-export function list(names) {
-  return names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1);
-}
+export const list = (names) => (names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1));
 
 /** At most `length` characters; the whole name stands in a title beside it. */
 export function short(name, length = 40) {
@@ -33,6 +31,4 @@ export function short(name, length = 40) {
 }
 
 /** A file's last part. */
-export function fileName(path) {
-  return path.split(/[\\/]/).at(-1);
-}
+export const fileName = (path) => path.split(/[\\/]/).at(-1);

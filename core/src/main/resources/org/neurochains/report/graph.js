@@ -35,11 +35,13 @@ export function createGraph(model, store, theme, hover) {
     button.dataset.name = node.name;
     stage.append(button);
   }
-  stage.addEventListener("pointerover", (event) => point(event.target.closest(".node")?.dataset.name ?? null));
+  stage.addEventListener("pointerover", (event) => element.matches(".moving") || point(event.target.closest(".node")?.dataset.name ?? null));
   stage.addEventListener("pointerleave", () => point(null));
   stage.addEventListener("focusin", (event) => event.target.matches(".node:focus-visible") && point(event.target.dataset.name));
   stage.addEventListener("click", (event) => choose(event.target.closest(".node"), event.ctrlKey || event.metaKey || event.shiftKey));
   element.addEventListener("keydown", key);
+
+  const size = () => ({ width: element.clientWidth || 800, height: element.clientHeight || 600 });
 
   function point(name) {
     if (pointed === name) return;
@@ -67,11 +69,8 @@ export function createGraph(model, store, theme, hover) {
       if (event.shiftKey) return pan.by(-60 * dx, -60 * dy);
       return step(dx, dy);
     }
-    if (event.key === "+" || event.key === "=") pan.zoom(1.25);
-    else if (event.key === "-") pan.zoom(0.8);
-    else if (event.key === "0") fit();
-    else if (event.key === "Enter" && event.ctrlKey && event.target.matches(".node")) choose(event.target, true);
-    return null;
+    if (event.key === "Enter" && event.ctrlKey && event.target.matches(".node")) return choose(event.target, true);
+    return { "+": () => pan.zoom(1.25), "=": () => pan.zoom(1.25), "-": () => pan.zoom(0.8), 0: fit }[event.key]?.();
   }
 
   /** Focuses the nearest node in a direction. */
@@ -104,7 +103,7 @@ export function createGraph(model, store, theme, hover) {
   function reveal(name) {
     const { x, y } = layout.nodes.get(name);
     const [px, py] = [x * view.k + view.x, y * view.k + view.y];
-    const inside = (at, size) => (at < 60 ? 60 - at : at > size - 60 ? size - 60 - at : 0);
+    const inside = (at, room) => (at < 60 ? 60 - at : at > room - 60 ? room - 60 - at : 0);
     const [dx, dy] = [inside(px, element.clientWidth), inside(py, element.clientHeight)];
     if (dx || dy) pan.by(dx, dy);
   }
@@ -113,12 +112,11 @@ export function createGraph(model, store, theme, hover) {
   function refresh() {
     const state = store.get();
     scene = readScene(model, state);
-    const size = { width: element.clientWidth || 800, height: element.clientHeight || 600 };
     const before = layout;
-    layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow }, size);
-    element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size.width / layout.width, 1.25)) + 24 + "px");
+    layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow }, size());
+    element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size().width / layout.width, 1.25)) + 24 + "px");
     placeNodes();
-    furnish();
+    furniture.replaceChildren(...layout.rows.map(rowLabel));
     recolour();
     if (!before || before.width !== layout.width || before.height !== layout.height) restore();
     else follow();
@@ -140,23 +138,14 @@ export function createGraph(model, store, theme, hover) {
     element.classList.toggle("down", layout.down);
   }
 
-  /** Row labels, bands of bypassed and empty layers, handles of collapsed ones. */
-  function furnish() {
-    furniture.replaceChildren(...layout.rows.map(rowLabel));
-  }
-
-  function rowLabel(entry) {
-    const { row, kind, parts, start, end, down } = entry;
-    const names = row.layers.filter((name) => !row.shortcuts.includes(name));
-    const name = names.length > 1 && parts[0].layer.group ? parts[0].layer.group : names[0] ?? row.layers[0];
-    const kept = parts.reduce((sum, part) => sum + part.filters.length, 0);
-    const units = parts.reduce((sum, part) => sum + part.layer.units, 0);
-    const note = { bypassed: "bypassed", empty: "none kept", closed: kept + " folded", open: `${parts.filter((part) => !part.beside).flatMap((part) => part.filters).length} of ${parts.filter((part) => !part.beside).reduce((sum, part) => sum + part.layer.units, 0)}` }[kind];
-    const style = down ? `top:${start}px;height:${Math.max(end - start, 14)}px;width:${layout.width}px` : `left:${start}px;width:${Math.max(end - start, 14)}px;height:${layout.height}px`;
-    const toggle = () => store.set({ closed: toggled(store.get().closed, row.layers[0]) });
+  /** A row's label, which folds it, over a band where the layer is bypassed, empty or folded. */
+  function rowLabel({ row, kind, start, end, name, note, title }) {
+    const size = Math.max(end - start, 14);
+    const style = layout.down ? `top:${start}px;height:${size}px;width:${layout.width}px` : `left:${start}px;width:${size}px;height:${layout.height}px`;
     const foldable = kind === "open" || kind === "closed";
-    const label = el(foldable ? "button" : "span", { class: "label", title: `${row.layers.join(", ")}: ${kept} of ${units} kept`, onclick: foldable ? toggle : null,
-      "aria-expanded": foldable ? String(kind === "open") : null }, el("b", { dir: "auto" }, short(name, down ? 16 : 9)), el("small", {}, note));
+    const label = el(foldable ? "button" : "span", { class: "label", title, "aria-expanded": foldable ? String(kind === "open") : null,
+      onclick: foldable ? () => store.set({ closed: toggled(store.get().closed, row.layers[0]) }) : null },
+    el("b", { dir: "auto" }, short(name, layout.down ? 16 : 9)), el("small", {}, note));
     return el("div", { class: "row " + kind, style }, label);
   }
 
@@ -166,10 +155,9 @@ export function createGraph(model, store, theme, hover) {
     const colour = scoreColour(model.scores, theme());
     const dim = scene.lit.size > 0 || state.pin.length > 0 || scene.find !== "";
     stage.classList.toggle("choosing", dim);
-    const image = model.images[Number(state.image || 0)];
     const seen = buttons.get("input").querySelector("img");
-    if (seen && image) seen.src = model.picture(image.thumbnail) ?? seen.src;
-    const near = new Set(state.pin.flatMap((name) => neighbours(name)));
+    if (seen) seen.src = model.picture(model.images[Number(state.image || 0)]?.thumbnail) ?? seen.src;
+    const near = new Set(scene.edges.flatMap(({ from, to }) => [...(state.pin.includes(from.name) ? [to.name] : []), ...(state.pin.includes(to.name) ? [from.name] : [])]));
     for (const [name, button] of buttons) {
       const node = model.nodes.get(name);
       if (node.layer) {
@@ -186,18 +174,8 @@ export function createGraph(model, store, theme, hover) {
     element.style.setProperty("--class", scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent");
   }
 
-  function neighbours(name) {
-    return scene.edges.flatMap((edge) => (edge.from.name === name ? [edge.to.name] : edge.to.name === name ? [edge.from.name] : []));
-  }
-
-  function colours() {
-    const style = getComputedStyle(element);
-    return { positive: style.getPropertyValue("--positive"), negative: style.getPropertyValue("--negative") };
-  }
-
   function paint() {
-    const size = { width: element.clientWidth, height: element.clientHeight };
-    paintings[0].draw(view, size, (context, k) => paintEdges(context, layout, scene.edges, scene.label, colours(), k));
+    paintings[0].draw(view, size(), (context, k) => paintEdges(context, layout, scene.edges, scene.label, k));
     light();
   }
 
@@ -206,9 +184,8 @@ export function createGraph(model, store, theme, hover) {
     const names = new Set([...(pointed ? [pointed] : []), ...store.get().pin]);
     const edges = names.size ? scene.edges.filter((edge) => names.has(edge.from.name) || names.has(edge.to.name)) : [];
     base.classList.toggle("dim", edges.length > 0 || scene.chains.length > 0);
-    const size = { width: element.clientWidth, height: element.clientHeight };
-    paintings[1].draw(view, size, (context, k) => {
-      paintEdges(context, layout, edges, scene.label, colours(), k);
+    paintings[1].draw(view, size(), (context, k) => {
+      paintEdges(context, layout, edges, scene.label, k);
       if (scene.chains.length) paintChains(context, layout, scene.chains, classColour(model.classes.indexOf(scene.label), theme()));
     });
   }
@@ -251,7 +228,7 @@ export function createGraph(model, store, theme, hover) {
 }
 
 /** A list with a value added or taken out. */
-export function toggled(list, value) {
+function toggled(list, value) {
   return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 }
 

@@ -1,8 +1,8 @@
 /** The region's images; choosing one shows both networks' predictions and maps. */
 
 import { bars, el, section } from "./dom.js";
-import { fileName, percent, short } from "./format.js";
-import { commonRange, mapFigure } from "./maps.js";
+import { fileName, number, percent, short } from "./format.js";
+import { drawMap } from "./colour.js";
 
 /** The section: a strip of images by class and the chosen image's panel. */
 export function imagesSection(model, store) {
@@ -53,4 +53,21 @@ function predictions(title, list) {
   if (!list.length) return null;
   return el("div", {}, el("h4", {}, title),
     bars(list.map(({ class: name, probability }) => [name, short(name, 22), probability, null, percent(probability)])));
+}
+
+/** A map over its image (if there is one), with its range as text. */
+export function mapFigure(map, caption, { image = null, range, small = false } = {}) {
+  if (!map) return null;
+  const text = `${number(map.low)} to ${number(map.high)}`;
+  return el("figure", { class: "map" + (small ? " small" : "") },
+    el("div", { class: "over" },
+      image && el("img", { src: image, alt: "" }),
+      drawMap(el("canvas", { role: "img", "aria-label": `${caption}: ${text}`, class: image ? "veil" : "" }), map, range)),
+    el("figcaption", { title: text }, caption));
+}
+
+/** The common range of two maps, so that they can be compared. */
+export function commonRange(...maps) {
+  const there = maps.filter(Boolean);
+  return there.length ? [Math.min(...there.map((map) => map.low)), Math.max(...there.map((map) => map.high))] : [0, 1];
 }

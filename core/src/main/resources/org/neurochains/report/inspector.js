@@ -3,7 +3,7 @@
 import { bars, el, meter } from "./dom.js";
 import { fileName, number, percent, short } from "./format.js";
 import { classColour, drawMap, inkOn, scoreColour } from "./colour.js";
-import { commonRange, mapFigure } from "./maps.js";
+import { commonRange, mapFigure } from "./images.js";
 
 const NEIGHBOURS = 5;
 
@@ -14,8 +14,7 @@ export function createInspector(model, store, theme, notes, goTo) {
 
   function render() {
     const pins = store.get().pin.filter((name) => model.nodes.has(name));
-    const names = pointed && !pins.includes(pointed) ? [pointed] : pointed ? [pointed] : pins;
-    const nodes = names.map((name) => model.nodes.get(name));
+    const nodes = (pointed ? [pointed] : pins).map((name) => model.nodes.get(name));
     element.replaceChildren(...(nodes.length ? nodes.map((node) => card(node, pins)) : [legend(model, theme())]));
   }
 
@@ -38,15 +37,13 @@ export function createInspector(model, store, theme, notes, goTo) {
         el("figure", {}, el("img", { src: model.picture(face.picture), alt: `What excites ${node.name}: ${face.form}` }), el("figcaption", {}, `${face.form}, reaches ${number(face.activation, 2)}`)))) : null,
       topImages(node),
       featureMap(node),
-      strongest("Strongest inputs", node.in, "from", node),
-      strongest("Strongest outputs", node.out, "to", node),
+      strongest("Strongest inputs", node.in, "from"),
+      strongest("Strongest outputs", node.out, "to"),
       el("label", { class: "note" }, "Your note", el("textarea", { rows: 2, dir: "auto", oninput: (event) => notes.set(node.name, event.target.value) }, notes.get(node.name))));
   }
 
-  function nodeCard(node) {
-    const list = node.kind === "input" ? strongest("Strongest first steps", node.out, "to", node) : strongest("Strongest evidence", node.in, "from", node);
-    return el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ?? "Input image")), list);
-  }
+  const nodeCard = (node) => el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ?? "Input image")),
+    node.kind === "input" ? strongest("Strongest first steps", node.out, "to") : strongest("Strongest evidence", node.in, "from"));
 
   function shares(node) {
     const known = model.classes.filter((name) => name in node.shares);
@@ -83,7 +80,7 @@ export function createInspector(model, store, theme, notes, goTo) {
       el("p", { class: "small" }, `from ${number(range[0], 2)} to ${number(range[1], 2)}`));
   }
 
-  function strongest(title, edges, side, node) {
+  function strongest(title, edges, side) {
     const label = store.get().class in (edges[0]?.weights ?? {}) ? store.get().class : "";
     const known = edges.filter((edge) => label in edge.weights).sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label])).slice(0, NEIGHBOURS);
     if (!known.length) return null;
@@ -105,19 +102,14 @@ export function createInspector(model, store, theme, notes, goTo) {
 }
 
 /** What shapes and colours mean, shown while no filter is chosen. */
-export function legend(model, theme) {
-  const colour = scoreColour(model.scores, theme);
+function legend(model, theme) {
+  const card = el("article", { class: "card legend" }, document.getElementById("legend").content.cloneNode(true));
   const [low, high] = model.scores;
-  const stops = [0, 0.25, 0.5, 0.75, 1].map((t) => colour(low + t * (high - low)));
-  return el("article", { class: "card legend" },
-    el("header", {}, el("h3", {}, "How to read it")),
-    el("p", {}, "Each disc is a filter the region needs, in the order of the layers. Point at one to see what it answers to; click to pin it, Ctrl-click to pin more, Esc to let go."),
-    el("div", { class: "scale" }, el("span", { class: "ramp", style: `background:linear-gradient(90deg,${stops.join(",")})` }), el("span", {}, number(low, 2)), el("span", {}, "score"), el("span", {}, number(high, 2))),
-    el("ul", { class: "keys" },
-      el("li", {}, el("i", { class: "k disc" }), "filter of a convolution"),
-      model.layers.some((layer) => layer.kind !== "convolution") && el("li", {}, el("i", { class: "k square" }), "channel of a shortcut"),
-      el("li", {}, el("i", { class: "k plus" }), "adds to what follows; wider is stronger"),
-      el("li", {}, el("i", { class: "k minus" }), "takes away"),
-      model.layers.some((layer) => layer.bypassed) && el("li", {}, el("i", { class: "k gap" }), "layer bypassed: its input passes unchanged")),
-    el("p", { class: "small" }, "Keys: arrows move, Enter pins, + and − zoom, 0 fits, / searches. Ctrl and the wheel zoom."));
+  const stops = [0, 0.25, 0.5, 0.75, 1].map((t) => scoreColour(model.scores, theme)(low + t * (high - low)));
+  card.querySelector(".ramp").style.background = `linear-gradient(90deg,${stops.join(",")})`;
+  card.querySelector(".low").textContent = number(low, 2);
+  card.querySelector(".high").textContent = number(high, 2);
+  if (!model.layers.some((layer) => layer.kind !== "convolution")) card.querySelector(".if-shortcuts").remove();
+  if (!model.layers.some((layer) => layer.bypassed)) card.querySelector(".if-bypassed").remove();
+  return card;
 }

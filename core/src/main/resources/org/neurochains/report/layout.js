@@ -53,7 +53,7 @@ export function layOut(model, { shown, closed, flow, wrap }) {
       along = Math.max(...ends);
     }
     const kind = row.bypassed ? "bypassed" : !visible ? "empty" : shut ? "closed" : "open";
-    rows.push({ row, kind, parts, start, end: along, down });
+    rows.push({ row, kind, start, end: along, ...naming(row, kind, parts) });
     along += kind === "open" ? gap : Math.min(gap, 26);
   }
 
@@ -76,7 +76,16 @@ export function layOut(model, { shown, closed, flow, wrap }) {
 
   const logits = model.classes.filter((name) => model.nodes.has("logit:" + name));
   logits.forEach((name, i) => nodes.set("logit:" + name, { ...at(along + 16, (i - (logits.length - 1) / 2) * (down ? 130 : 44)), r: 16 }));
-  return finish({ nodes, rows, down }, 30 + 11 * Math.min(18, Math.max(...logits.map((name) => name.length), 0)));
+  return finish({ nodes, rows, down }, 34 + 13 * Math.min(18, Math.max(...logits.map((name) => name.length), 0)));
+}
+
+/** A row's name, how much of its main layer is kept, and the whole story for a title. */
+function naming(row, kind, parts) {
+  const [first] = parts;
+  const name = row.layers.length > row.shortcuts.length + 1 && first.layer.group ? first.layer.group : first.layer.name;
+  const kept = first.filters.length;
+  const note = { bypassed: "bypassed", empty: "none kept", closed: kept + " folded", open: `${kept} of ${first.layer.units}` }[kind];
+  return { name, note, title: parts.map((part) => `${part.layer.name}: ${part.layer.bypassed ? "bypassed" : `${part.filters.length} of ${part.layer.units} kept`}`).join(", ") };
 }
 
 /** The filters of a crowded layer that keep their full size: those with the largest scores. */
@@ -87,15 +96,11 @@ function fullSized(filters, width) {
 /** Moves everything to positive coordinates, with room for labels. */
 function finish(layout, nameRoom) {
   const { nodes, down } = layout;
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y, r } of nodes.values()) {
-    left = Math.min(left, x - r);
-    top = Math.min(top, y - r);
-    right = Math.max(right, x + r);
-    bottom = Math.max(bottom, y + r);
-  }
+  const all = [...nodes.values()];
+  const [left, top] = ["x", "y"].map((axis) => Math.min(...all.map((node) => node[axis] - node.r)));
+  const [right, bottom] = ["x", "y"].map((axis) => Math.max(...all.map((node) => node[axis] + node.r)));
   const [moveX, moveY] = down ? [110 - left, 20 - top] : [30 - left, 70 - top];
-  for (const node of nodes.values()) {
+  for (const node of all) {
     node.x += moveX;
     node.y += moveY;
   }
@@ -109,15 +114,13 @@ function finish(layout, nameRoom) {
   return { ...layout, label: down ? 1.7 : Math.max(1, Math.min(1.7, pitch / 50)), width: right + moveX + (down ? nameRoom / 2 : nameRoom), height: bottom + moveY + (down ? 40 : 30) };
 }
 
-/** The curve of an edge as the eight numbers of a cubic, leaving and entering along the flow. */
+/** The curve of an edge as path data, leaving and entering along the flow. */
 export function curve(layout, from, to) {
   const [a, b] = [layout.nodes.get(from), layout.nodes.get(to)];
-  if (layout.down) {
-    const [y1, y2] = [a.y + a.r, b.y - b.r];
-    const bend = Math.max(Math.abs(y2 - y1) / 2, 12);
-    return [a.x, y1, a.x, y1 + bend, b.x, y2 - bend, b.x, y2];
-  }
-  const [x1, x2] = [a.x + a.r, b.x - b.r];
-  const bend = Math.max(Math.abs(x2 - x1) / 2, 12);
-  return [x1, a.y, x1 + bend, a.y, x2 - bend, b.y, x2, b.y];
+  const along = layout.down ? "y" : "x";
+  const [start, end] = [a[along] + a.r, b[along] - b.r];
+  const bend = Math.max(Math.abs(end - start) / 2, 12);
+  const points = layout.down ? [a.x, start, a.x, start + bend, b.x, end - bend, b.x, end] : [start, a.y, start + bend, a.y, end - bend, b.y, end, b.y];
+  const [x, y, ...rest] = points.map((value) => Math.round(value * 10) / 10);
+  return `M${x} ${y}C${rest.join(" ")}`;
 }

@@ -32,7 +32,7 @@ const inspector = createInspector(model, store, theme, notes, goTo);
 const controls = createControls(model, store, graph);
 const chains = chainsSection(model, store, theme, goTo);
 const images = imagesSection(model, store);
-const bench = el("section", { id: "graph", "aria-label": "Graph" }, controls.element, el("div", { class: "bench" }, graph.element, inspector.element));
+const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, el("div", { class: "bench" }, graph.element, inspector.element));
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
 const main = el("main", {}, summary(model), bench);
 
@@ -53,17 +53,19 @@ function rest() {
 }
 
 function fillBar() {
-  const themes = el("select", { id: "theme", "aria-label": "Theme", onchange: () => store.set({ theme: themes.value }) }, ["system", "light", "dark"].map((name) => el("option", { value: name }, name)));
+  bar.append(document.getElementById("bar").content.cloneNode(true));
+  const themes = bar.querySelector("#theme");
   themes.value = store.get().theme;
+  themes.addEventListener("change", () => store.set({ theme: themes.value }));
   store.on(["theme"], (state) => (themes.value = state.theme));
+  bar.querySelector(".anchors").append(...[...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent)));
   const current = () => vectorGraph(model, graph.scene(), graph.layout(), theme());
-  const item = (text, action) => el("button", { onclick: () => (menu.removeAttribute("open"), action()) }, text);
-  const menu = el("details", { class: "menu" }, el("summary", {}, "Save"), el("div", {},
-    item("Graph as SVG", () => saveSvg(current())), item("Graph as PNG", () => savePng(current())), item("Data as JSON", () => saveJson(model, notes)),
-    item("Filters as CSV", () => saveCsv(model, notes)), item("Copy with notes", saveCopy), item("Print case study", print)));
-  bar.append(el("a", { class: "brand", href: "#" }, "NeuroChains"),
-    el("div", { class: "anchors" }, [...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent))),
-    themes, menu);
+  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes), csv: () => saveCsv(model, notes), copy: saveCopy, print };
+  bar.querySelector(".menu").addEventListener("click", (event) => {
+    const save = saves[event.target.dataset.save];
+    if (save) event.currentTarget.removeAttribute("open");
+    save?.();
+  });
 }
 
 /** Ties the parts to the choices they depend on. */
@@ -71,7 +73,6 @@ function follow() {
   const looks = ["pin", "class", "path", "find", "edge", "theme", "image"];
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
-  bench.classList.toggle("enlarged", store.get().wide === "1");
   store.on(["score", "closed", "flow", "wide"], graph.refresh);
   store.on(looks, graph.recolour);
   store.on(["view"], (state) => state.view === "" || graph.restore());
@@ -79,14 +80,13 @@ function follow() {
   store.on(["pin", "class", "image", "theme"], inspector.render);
   store.on(["class", "path", "theme"], chains.render);
   store.on(["image"], images.render);
-  dark.addEventListener("change", () => store.get().theme === "system" && ((document.documentElement.dataset.theme = theme()), graph.recolour(), inspector.render()));
+  dark.addEventListener("change", () => store.touch("theme"));
   addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input, textarea, select");
-    if (event.key === "Escape") store.set(store.get().wide && !store.get().pin.length && !store.get().class ? { wide: "" } : { pin: [], class: "", path: "", find: "", image: "" });
-    if (event.key === "/" && !typing) {
-      event.preventDefault();
-      controls.find();
-    }
+    const { wide, pin, class: label } = store.get();
+    if (event.key === "Escape") store.set(wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", path: "", find: "", image: "" });
+    if (event.key !== "/" || event.target.matches("input, textarea, select")) return;
+    event.preventDefault();
+    controls.find();
   });
   addEventListener("beforeprint", printed);
   matchMedia("print").addEventListener("change", (event) => event.matches && printed());
@@ -97,8 +97,7 @@ function printed() {
 }
 
 /** Prints when all pictures of the case study are there. */
-async function print() {
+function print() {
   printed();
-  await Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode()));
-  window.print();
+  Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode())).then(() => window.print());
 }

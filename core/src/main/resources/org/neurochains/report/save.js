@@ -3,27 +3,23 @@
 import { download } from "./dom.js";
 import { filterColumns, filterRows } from "./sections.js";
 
-const PIXELS = 2;
-
 /** The notes on filters, kept in the page's own element so that a saved copy has them. */
 export function createNotes() {
   const home = document.getElementById("notes");
-  const notes = JSON.parse(home.textContent);
+  const notes = new Map(JSON.parse(home.textContent));
   return {
-    get: (name) => (Object.hasOwn(notes, name) ? notes[name] : ""),
-    all: () => notes,
+    get: (name) => notes.get(name) ?? "",
+    all: () => Object.fromEntries(notes),
     set(name, text) {
-      if (text) Object.defineProperty(notes, name, { value: text, enumerable: true, configurable: true, writable: true });
-      else delete notes[name];
-      home.textContent = JSON.stringify(notes).replaceAll("<", "\\u003c");
+      notes.set(name, text);
+      if (!text) notes.delete(name);
+      home.textContent = JSON.stringify([...notes]).replaceAll("<", "\\u003c");
     },
   };
 }
 
 /** The SVG as text. */
-export function saveSvg(graph) {
-  download("chain.svg", new XMLSerializer().serializeToString(graph), "image/svg+xml");
-}
+export const saveSvg = (graph) => download("chain.svg", new XMLSerializer().serializeToString(graph), "image/svg+xml");
 
 /** The SVG as pixels, at twice its size. */
 export async function savePng(graph) {
@@ -31,7 +27,7 @@ export async function savePng(graph) {
   image.src = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(graph)], { type: "image/svg+xml" }));
   await image.decode();
   const canvas = document.createElement("canvas");
-  const scale = Math.min(PIXELS, 8000 / image.width, 8000 / image.height);
+  const scale = Math.min(2, 8000 / image.width, 8000 / image.height);
   canvas.width = image.width * scale;
   canvas.height = image.height * scale;
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
@@ -40,9 +36,7 @@ export async function savePng(graph) {
 }
 
 /** The whole document with the notes. */
-export function saveJson(model, notes) {
-  download("report.json", JSON.stringify({ ...model.source, notes: notes.all() }, null, 1), "application/json");
-}
+export const saveJson = (model, notes) => download("report.json", JSON.stringify({ ...model.source, notes: notes.all() }, null, 1), "application/json");
 
 /** The table of filters. */
 export function saveCsv(model, notes) {

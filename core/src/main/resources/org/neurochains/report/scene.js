@@ -18,18 +18,17 @@ export function readScene(model, state) {
   return { label, least, floor, shown, edges, candidates, chains, lit, find, found, count: model.filters.filter(shown).length };
 }
 
-/** The floor that leaves a legible number of edges, in per cent of the strongest of their layer. */
+/** The floor that leaves a legible number of edges, as a share of the strongest of their layer. */
 function defaultFloor(edges, label) {
-  if (edges.length <= EDGES_AT_FIRST) return 0;
   const sizes = edges.map((edge) => edge.relative[label]).sort((a, b) => b - a);
-  return Math.ceil(sizes[EDGES_AT_FIRST] * 100) / 100;
+  return Math.ceil((sizes[EDGES_AT_FIRST] ?? 0) * 100) / 100;
 }
 
-/** The steps of inference chains as pairs of names, without repetition. */
-export function steps(chains) {
+/** The steps of inference chains that a layout shows, as pairs of names without repetition. */
+export function steps(chains, layout) {
   const pairs = new Map();
   for (const chain of chains) {
-    const path = ["input", ...chain.filters, "logit:" + chain.class];
+    const path = ["input", ...chain.filters, "logit:" + chain.class].filter((name) => layout.nodes.has(name));
     for (let i = 1; i < path.length; i++) pairs.set(path[i - 1] + "\n" + path[i], [path[i - 1], path[i]]);
   }
   return [...pairs.values()];

@@ -59,7 +59,7 @@ export function measuresSection(model) {
   if (!measures.length) return null;
   return section("measures", "Measures", el("div", { class: "measures" }, measures.map((measure) => el("article", { class: "measure" },
     el("h3", { dir: "auto" }, measure.title), el("p", { dir: "auto" }, measure.summary),
-    measure.pictures.map((picture, i) => el("img", { class: "plot", loading: "lazy", alt: `${measure.title}${measure.pictures.length > 1 ? `, picture ${i + 1}` : ""}: ${measure.summary}`, src: "data:image/svg+xml," + encodeURIComponent(picture) })),
+    measure.pictures.map((picture, i) => el("img", { class: "plot", alt: `${measure.title}${measure.pictures.length > 1 ? `, picture ${i + 1}` : ""}: ${measure.summary}`, src: "data:image/svg+xml," + encodeURIComponent(picture) })),
     measure.rows.length ? folded("The numbers", table(measure.title, measure.columns.map((title) => [title, ""]), measure.rows)) : null))));
 }
 

@@ -1,8 +1,6 @@
 /** What the reader has chosen, kept in the address so that a link opens the same view. */
 
-const DEFAULTS = {
-  pin: [], class: "", path: "", image: "", score: "", edge: "", find: "", closed: [], theme: "system", flow: "auto", view: "", wide: "",
-};
+const DEFAULTS = { pin: [], class: "", path: "", image: "", score: "", edge: "", find: "", closed: [], theme: "system", flow: "auto", view: "", wide: "" };
 
 /** A store of choices: `set` changes some of them and tells those who listen. */
 export function createState() {
@@ -17,6 +15,7 @@ export function createState() {
   const store = {
     get: () => state,
     on: (keys, action) => listeners.push((changed) => keys.some((key) => changed.has(key)) && action(state)),
+    touch: (key) => listeners.forEach((listener) => listener(new Set([key]))),
     set: (patch) => tell(patch) && toAddress(state),
   };
   window.addEventListener("hashchange", () => tell({ ...DEFAULTS, ...fromAddress(location.hash) }));

@@ -13,17 +13,12 @@ export function vectorGraph(model, scene, layout, theme) {
   const label = Math.min(Math.max(1 / layout.fit, 1), layout.label);
   const [paper, ink, soft, positive, negative] = INK[theme];
   const colour = scoreColour(model.scores, theme);
-  const path = (from, to) => {
-    const [x1, y1, ...rest] = curve(layout, from, to).map((value) => Math.round(value * 10) / 10);
-    return `M${x1} ${y1}C${rest.join(" ")}`;
-  };
   const lines = scene.edges.map((edge) => {
     const minus = edge.weights[scene.label] < 0;
     const relative = edge.relative[scene.label];
-    return svg("path", { d: path(edge.from.name, edge.to.name), stroke: minus ? negative : positive, "stroke-width": edgeWidth(relative).toFixed(2),
+    return svg("path", { d: curve(layout, edge.from.name, edge.to.name), stroke: minus ? negative : positive, "stroke-width": edgeWidth(relative).toFixed(2),
       "stroke-opacity": ((0.25 + 0.6 * relative) * (scene.chains.length ? 0.35 : 1)).toFixed(2), "stroke-dasharray": minus ? "5 3.5" : null });
   });
-  const lit = steps(scene.chains).filter(([from, to]) => layout.nodes.has(from) && layout.nodes.has(to));
   const strong = classColour(model.classes.indexOf(scene.label), theme);
   const nodes = [...layout.nodes].filter(([, place]) => place.r > 0).map(([name, place]) => drawNode(model.nodes.get(name), place));
   const title = `${model.source.title || "Chain"}: ${scene.count} filters, ${scene.edges.length} edges`;
@@ -42,13 +37,13 @@ export function vectorGraph(model, scene, layout, theme) {
       small ? null : picture ? text(x, y + r + 10, String(node.index), soft, 9) : text(x, y + 3.5, String(node.index), inkOn(rgb), 10));
   }
 
-  const labels = layout.rows.map(({ row, kind, start, end, parts }) => {
+  const labels = layout.rows.map(({ kind, start, end, name, note }) => {
     const middle = (start + end) / 2;
-    const kept = parts.flatMap((part) => part.filters).length;
-    const note = kind === "open" || kind === "closed" ? String(kept) : kind === "bypassed" ? "bypassed" : "none";
-    const name = short(row.layers[0], layout.down ? 14 : 10);
-    if (layout.down) return svg("g", {}, text(8, middle, name, ink, 11 * label, "start"), text(8, middle + 12 * label, note, soft, 9 * label, "start"));
-    return svg("g", {}, text(middle, 22, name, ink, 11 * label), text(middle, 22 + 13 * label, note, soft, 9 * label));
+    const across = layout.down ? { x: 90, y: start, width: layout.width - 100, height: end - start } : { x: start, y: 24 + 16 * label, width: end - start, height: layout.height - 44 - 16 * label };
+    return svg("g", {}, kind === "open" ? null : svg("rect", { ...across, fill: soft, "fill-opacity": 0.08, stroke: soft, "stroke-dasharray": "3 3" }),
+      layout.down ? [text(8, middle, short(name, 14), ink, 11 * label, "start"), text(8, middle + 12 * label, note, soft, 9 * label, "start")]
+        : kind === "open" ? [text(middle, 20, short(name, 10), ink, 11 * label), text(middle, 20 + 12 * label, note, soft, 9 * label)]
+          : svg("g", { transform: `rotate(-90 ${middle} ${layout.height / 2})`, stroke: paper, "stroke-width": 3, "paint-order": "stroke" }, text(middle, layout.height / 2 + 4, `${short(name, 10)} ${note}`, soft, 10 * label)));
   });
 
   function text(x, y, value, fill, size, anchor = "middle") {
@@ -58,6 +53,6 @@ export function vectorGraph(model, scene, layout, theme) {
   const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
   return svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title, "font-family": "Helvetica, Arial, sans-serif" },
     svg("title", {}, title), svg("rect", { width, height, fill: paper }),
-    svg("g", { fill: "none" }, lines), svg("g", { fill: "none", stroke: strong, "stroke-width": 3.2, "stroke-linecap": "round" }, lit.map(([from, to]) => svg("path", { d: path(from, to) }))),
+    svg("g", { fill: "none" }, lines), svg("g", { fill: "none", stroke: strong, "stroke-width": 3.2, "stroke-linecap": "round" }, steps(scene.chains, layout).map(([from, to]) => svg("path", { d: curve(layout, from, to) }))),
     svg("g", {}, labels), svg("g", {}, nodes));
 }

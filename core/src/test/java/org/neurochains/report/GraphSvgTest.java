@@ -64,7 +64,7 @@ class GraphSvgTest {
                 .singleElement()
                 .satisfies(edge -> assertThat(edge.getAttribute("stroke")).isEqualTo("#a8590f"));
         assertThat(elements(svg, "text").stream().map(Element::getTextContent))
-                .contains("L0", "1 of 8", "L2 bypassed", "5", "1", "cat", "input", "0.20", "1.80");
+                .contains("L0", "1 of 8", "L2", "bypassed", "5", "1", "cat", "input", "0.20", "1.80");
     }
 
     @Test
