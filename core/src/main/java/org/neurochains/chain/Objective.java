@@ -111,31 +111,23 @@ final class Objective {
         }
     }
 
-    /** What an importance is the derivative of. */
-    enum Target {
-        /** KL(F || H). */
-        DIVERGENCE,
-        /** z_y - logsumexp of the other logits, y = F's class: where KL is at its minimum and flat. */
-        MARGIN
-    }
-
     /**
      * How much outputs depend on each channel.
      *
-     * @param units mean over images of |S_i dT_x / dS_i|, the derivative taken for each image by itself
+     * @param units mean over images of |S_i dT_x / dS_i|, T the margin of F's class, the derivative taken for each image by itself
      * @param layers mean over images of |sum over the layer of S_i dT_x / dS_i|
      */
     record Importance(float[] units, float[] layers) {}
 
     /** The importance of every unit at scores S, all gates open. */
-    Importance importance(Batch batch, Tensor scores, Target target) {
+    Importance importance(Batch batch, Tensor scores) {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
             for (long start = 0; start < batch.size(); start += microBatch) {
                 Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
                 try (Scope inner = Scope.open()) {
-                    Tensor terms = perImageTerms(part, scores, target);
+                    Tensor terms = perImageTerms(part, scores);
                     units.addInPlace(terms.abs().sum(0L));
                     List<Tensor> sums = terms.split(1, layout.lengths()).stream()
                             .map(t -> t.sum(1L).abs().sum().reshape(1))
@@ -150,15 +142,85 @@ final class Objective {
     }
 
     /** S_i dT_x / dS_i for every image x: (N, units). */
-    private Tensor perImageTerms(Batch part, Tensor scores, Target target) {
+    private Tensor perImageTerms(Batch part, Tensor scores) {
         Tensor each = scores.reshape(1, -1).expand(part.size(), -1).copy().leaf();
         Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
-        Tensor value = target == Target.DIVERGENCE
-                ? Divergence.perImage(part.logits(), logits)
-                : margin(logits, part.logits());
+        Tensor value = margin(logits, part.logits());
         return Autograd.gradients(value.sum(), List.of(each)).get(0).mul(each.detach());
     }
 
+    /**
+     * Derivatives of the logits that matter, those of the classes likeliest under F or H: image by image, {@code classes} rows each.
+     *
+     * @param derivatives dz / dS, (rows, units)
+     * @param slopes q - p of each row's class
+     * @param middles (p + q) / 2 of each row's class
+     */
+    record Jacobian(float[][] derivatives, double[] slopes, double[] middles) {
+        int rows() {
+            return derivatives.length;
+        }
+
+        int units() {
+            return derivatives[0].length;
+        }
+    }
+
+    /** The Jacobian at scores S, all gates open. */
+    Jacobian jacobian(Batch batch, Tensor scores, int classes) {
+        int images = (int) batch.size();
+        float[][] derivatives = new float[images * classes][];
+        double[] slopes = new double[images * classes];
+        double[] middles = new double[images * classes];
+        for (int start = 0; start < images; start += microBatch) {
+            Batch part = batch.narrow(start, Math.min(microBatch, images - start));
+            try (Scope scope = Scope.open()) {
+                int n = (int) part.size();
+                Tensor each = scores.reshape(1, -1).expand(n, -1).copy().leaf();
+                Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
+                int width = (int) logits.dim(1);
+                double[] p = org.neurochains.tensor.Functional.softmax(part.logits(), 1).toDoubles();
+                double[] q = org.neurochains.tensor.Functional.softmax(logits.detach(), 1).toDoubles();
+                int[][] likeliest = likeliest(p, q, n, width, classes);
+                for (int k = 0; k < classes; k++) {
+                    float[] mask = new float[n * width];
+                    for (int i = 0; i < n; i++) {
+                        mask[i * width + likeliest[i][k]] = 1;
+                    }
+                    Tensor gradient = Autograd.gradients(
+                                    logits, Tensor.of(mask, n, width), List.of(each), k + 1 < classes)
+                            .get(0);
+                    float[] all = gradient.toFloats();
+                    int units = all.length / n;
+                    for (int i = 0; i < n; i++) {
+                        int row = (start + i) * classes + k;
+                        int at = i * width + likeliest[i][k];
+                        derivatives[row] = java.util.Arrays.copyOfRange(all, i * units, (i + 1) * units);
+                        slopes[row] = q[at] - p[at];
+                        middles[row] = (p[at] + q[at]) / 2;
+                    }
+                }
+                meter.countBackward(operations, n, classes);
+            }
+        }
+        return new Jacobian(derivatives, slopes, middles);
+    }
+
+    private static int[][] likeliest(double[] p, double[] q, int images, int width, int classes) {
+        int[][] chosen = new int[images][];
+        for (int i = 0; i < images; i++) {
+            int offset = i * width;
+            chosen[i] = java.util.stream.IntStream.range(0, width)
+                    .boxed()
+                    .sorted(java.util.Comparator.comparingDouble(c -> -Math.max(p[offset + c], q[offset + c])))
+                    .limit(classes)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+        return chosen;
+    }
+
+    /** z_y - logsumexp of the other logits, y = F's class; unlike KL it has a slope where the outputs agree. */
     private static Tensor margin(Tensor logits, Tensor original) {
         int[] classes = original.argmax(1);
         int width = (int) original.dim(1);

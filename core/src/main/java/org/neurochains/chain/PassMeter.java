@@ -36,6 +36,11 @@ public final class PassMeter {
         operations += operationsPerImage * images * (gradient ? 2 : 1);
     }
 
+    /** Counts a forward pass over some images and several gradient passes through it. */
+    void countBackward(double operationsPerImage, long images, int gradients) {
+        operations += operationsPerImage * images * (1 + gradients);
+    }
+
     /** The work so far. */
     public double fullPasses() {
         return fullPass == 0 ? 0 : operations / fullPass;

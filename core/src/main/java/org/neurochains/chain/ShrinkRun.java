@@ -1,36 +1,44 @@
 package org.neurochains.chain;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.network.GateGroup;
-import org.neurochains.network.Network;
+import org.neurochains.network.UnitKind;
 import org.neurochains.tensor.Scope;
 
 /** One run of the shrinking solver. */
 final class ShrinkRun {
-    /** What a round may spend on tuning, in full passes, and the number of steps that this buys at least and at most. */
-    private static final double PASSES_PER_ROUND = 1.0;
+    private static final int FLOOR = 1;
+    /** Up to this many units, or this share of all, a round must hold the goal. */
+    private static final int SMALL = 200;
 
-    private static final int FEWEST_STEPS = 3;
-    private static final int MOST_STEPS = 24;
+    private static final int SMALL_SHARE = 24;
+    /** What a large round keeps. */
+    private static final double COARSE = 0.7;
+    /** What a small round keeps at first; the square root after each failure, and the end beyond the last. */
+    private static final double FINE = 0.8;
+
+    private static final double FINEST = 0.97;
+    private static final int SMALL_STEPS = 10;
     /** Where the search for a smaller chain stops, in full passes. */
-    private static final double MOST_PASSES = 16;
-    /** The share of the goal at which a small round stops tuning. */
-    private static final double COMFORT = 0.6;
-
-    private static final int FLOOR = 2;
-    /** Below this many units, or this share of all, a round must hold the goal. */
-    private static final int SMALL = 160;
+    private static final double MOST_PASSES = 17;
+    /** The share of the goal at which a round stops tuning. */
+    private static final double COMFORT = 0.5;
 
     private final Problem problem;
     private final ShrinkOptions options;
-    private final Progress progress;
     private final UnitLayout layout;
     private final Selection selection;
     private final Tuner tuner;
+    private final Progress progress;
     private final List<Solution.CurvePoint> curve = new ArrayList<>();
     private @Nullable Stage held;
     private @Nullable Stage closest;
@@ -46,9 +54,8 @@ final class ShrinkRun {
 
     Solution run() {
         try (Scope scope = Scope.open()) {
-            Stage stage = Stage.whole(layout.size());
             try {
-                shrink(stage);
+                search();
             } catch (CancellationException e) {
                 if (held == null) {
                     throw e;
@@ -58,19 +65,47 @@ final class ShrinkRun {
         }
     }
 
-    private void shrink(Stage whole) {
-        Objective.Importance first = tuner.firstImportance(some());
-        Tuner.Tuned good = descendTo(new Tuner.Tuned(whole, first));
-        good = bypassTrials(good);
-        double ratio = 0.8;
-        while (ratio < 0.98 && tuner.meter().fullPasses() < MOST_PASSES) {
-            Stage fewer = shrunk(good, next(good.stage().size(), ratio));
-            if (fewer.size() >= good.stage().size()) {
-                return; // the floors are reached
+    private void search() {
+        Deque<Tuner.Tuned> larger = new ArrayDeque<>();
+        larger.push(new Tuner.Tuned(Stage.whole(layout.size()), tuner.firstImportance()));
+        int steps = 1;
+        while (!small(larger.element().stage())) {
+            Tuner.Tuned tuned = round(larger.element(), COARSE, steps++);
+            if (tuned.stage().size() >= larger.element().stage().size()) {
+                break; // the floors are reached
             }
-            Tuner.Tuned tuned = round(fewer);
-            boolean through = options.goal() != ShrinkOptions.Goal.MAX_KL;
-            if (holds(tuned.stage()) || through) {
+            record(tuned.stage());
+            larger.push(tuned);
+        }
+        Tuner.Tuned good = options.goal() == ShrinkOptions.Goal.MAX_KL ? firstThatHolds(larger) : larger.element();
+        if (good != null) {
+            refine(bypassTrials(good));
+        }
+    }
+
+    /** The smallest of the sizes passed that can be tuned to the goal; null where that takes too much work. */
+    private Tuner.@Nullable Tuned firstThatHolds(Deque<Tuner.Tuned> larger) {
+        while (!larger.isEmpty() && tuner.meter().fullPasses() < MOST_PASSES) {
+            Tuner.Tuned tuned = larger.pop();
+            if (!holds(tuned.stage())) {
+                tuned = tuner.tune(tuned.stage(), plan(2 * SMALL_STEPS));
+                record(tuned.stage());
+            }
+            if (holds(tuned.stage())) {
+                return tuned;
+            }
+        }
+        return null;
+    }
+
+    /** Removes ever smaller shares, as long as the goal holds. */
+    private void refine(Tuner.Tuned start) {
+        Tuner.Tuned good = start;
+        double ratio = FINE;
+        while (ratio < FINEST && affordable()) {
+            Tuner.Tuned tuned = round(good, ratio, SMALL_STEPS);
+            boolean smaller = tuned.stage().size() < good.stage().size();
+            if (smaller && (holds(tuned.stage()) || options.goal() != ShrinkOptions.Goal.MAX_KL)) {
                 record(tuned.stage());
                 good = tuned;
             } else {
@@ -82,73 +117,32 @@ final class ShrinkRun {
         }
     }
 
-    /** Removes large shares while the network is large, whatever KL is then: insisting on the goal there only costs. */
-    private Tuner.Tuned descendTo(Tuner.Tuned start) {
-        Tuner.Tuned current = start;
-        while (!small(current.stage())) {
-            int size = current.stage().size();
-            double ratio = size > layout.size() / 4 ? 0.5 : 0.7;
-            Stage fewer = shrunk(current, next(size, ratio));
-            if (fewer.size() >= size) {
-                return current;
-            }
-            current = round(fewer);
-            record(current.stage());
-        }
-        return current;
+    private boolean affordable() {
+        return options.goal() == ShrinkOptions.Goal.SWEEP || tuner.meter().fullPasses() < MOST_PASSES;
     }
 
-    private Stage shrunk(Tuner.Tuned from, int target) {
+    private Tuner.Tuned round(Tuner.Tuned from, double ratio, int steps) {
+        int size = from.stage().size();
+        int target = Math.min(size - 1, (int) Math.round(size * ratio));
         float[] ranks = options.ranking().ranks(layout, from.importance());
-        return from.stage().keeping(selection.top(from.stage(), ranks, target));
+        boolean[] kept = selection.top(from.stage(), ranks, target);
+        return tuner.tune(from.stage().keeping(kept), plan(steps));
+    }
+
+    private Tuner.Plan plan(int steps) {
+        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL;
+        return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3);
     }
 
     private boolean small(Stage stage) {
-        return stage.size() <= Math.max(SMALL, layout.size() / 16);
+        return stage.size() <= Math.max(SMALL, layout.size() / SMALL_SHARE);
     }
 
     private boolean holds(Stage stage) {
         return stage.kl() <= options.maxKl();
     }
 
-    private static int next(int size, double ratio) {
-        return Math.min(size - 1, (int) Math.round(size * ratio));
-    }
-
-    /** Part of the region for the first importance: every third image, at least seven. */
-    private Objective.Batch some() {
-        int count = (int) problem.images().dim(0);
-        int step = Math.max(1, Math.min(3, count / 7));
-        int[] chosen = java.util.stream.IntStream.range(0, count)
-                .filter(i -> i % step == 0)
-                .toArray();
-        return new Objective.Batch(
-                problem.images().indexSelect(0, chosen), problem.logits().indexSelect(0, chosen));
-    }
-
-    /** Tunes for a round; where the network is small, up to four times while KL falls but does not hold. */
-    private Tuner.Tuned round(Stage stage) {
-        boolean small = small(stage);
-        int affordable = (int) (PASSES_PER_ROUND / Math.max(1e-6, tuner.passesPerStep(stage)));
-        int steps = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, affordable));
-        Tuner.Plan plan = plan(steps, small);
-        Tuner.Tuned tuned = tuner.tune(stage, plan);
-        for (int more = 0; more < 4 && small && !holds(tuned.stage()); more++) {
-            double before = tuned.stage().kl();
-            tuned = tuner.tune(tuned.stage(), plan);
-            if (tuned.stage().kl() > 0.97 * before) {
-                break;
-            }
-        }
-        return tuned;
-    }
-
-    private Tuner.Plan plan(int steps, boolean small) {
-        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL && small;
-        return new Tuner.Plan(steps, options.learningRate(), options.l1(), seeksKl ? COMFORT * options.maxKl() : 0);
-    }
-
-    /** Bypasses gated groups one by one, those that carry least first, as long as KL holds after a few steps of tuning. */
+    /** Bypasses gated groups one by one, those that carry least first, as long as KL holds after a few steps. */
     private Tuner.Tuned bypassTrials(Tuner.Tuned start) {
         if (options.bypass() == ShrinkOptions.Bypass.NONE) {
             return start;
@@ -156,56 +150,41 @@ final class ShrinkRun {
         Tuner.Tuned current = start;
         for (String group : groupsByWeight(start)) {
             Stage without = current.stage().bypassing(group).connected(layout);
-            if (org.neurochains.network.Flow.of(problem.network(), layout.retention(without.kept(), without.bypassed()))
-                    .cutThrough()) {
-                continue;
-            }
-            Tuner.Tuned tuned =
-                    tuner.tune(without, new Tuner.Plan(12, options.learningRate(), 0, COMFORT * options.maxKl()));
-            if (tuned.stage().kl()
-                            <= Math.max(
-                                    options.maxKl() / 2, 1.05 * current.stage().kl())
-                    && tuned.stage().kl() <= options.maxKl()) {
-                current = tuned;
-                record(current.stage());
+            if (!without.cutThrough(layout) && affordable()) {
+                Tuner.Tuned tuned = tuner.tune(without, plan(SMALL_STEPS / 2));
+                if (holds(tuned.stage())) {
+                    current = tuned;
+                    record(current.stage());
+                }
             }
         }
         return current;
     }
 
-    /** The gated groups not bypassed yet, by the sum of their units' importance. */
+    /** The gated groups that are not bypassed, by the sum of their branches' importance. */
     private List<String> groupsByWeight(Tuner.Tuned at) {
-        Network network = problem.network();
-        List<String> names = new ArrayList<>();
-        java.util.Map<String, Double> weights = new java.util.HashMap<>();
-        for (GateGroup group : network.groups()) {
-            if (!at.stage().bypassed().contains(group.name())) {
-                names.add(group.name());
-            }
-        }
+        Map<String, Double> weights = new HashMap<>();
         for (UnitLayout.Span span : layout.spans()) {
             String group = span.unit().group();
-            boolean branch = span.unit().kind() != org.neurochains.network.UnitKind.IDENTITY;
-            if (group != null && branch) {
-                double sum = 0;
+            if (group != null && span.unit().kind() != UnitKind.IDENTITY) {
                 for (int i = span.start(); i < span.start() + span.length(); i++) {
-                    sum += at.importance().units()[i];
+                    weights.merge(group, (double) at.importance().units()[i], Double::sum);
                 }
-                weights.merge(group, sum, Double::sum);
             }
         }
-        names.sort(java.util.Comparator.comparingDouble(g -> weights.getOrDefault(g, 0.0)));
-        return names;
+        return problem.network().groups().stream()
+                .map(GateGroup::name)
+                .filter(g -> !at.stage().bypassed().contains(g))
+                .sorted(Comparator.comparingDouble(g -> weights.getOrDefault(g, 0.0)))
+                .toList();
     }
 
     private void record(Stage stage) {
         Candidate candidate = stage.candidate(layout);
         Outcome outcome = problem.outcome(candidate, tuner.meter());
+        boolean keeps = options.goal() == ShrinkOptions.Goal.SWEEP;
         curve.add(new Solution.CurvePoint(
-                candidate.size(problem.network()),
-                outcome.kl(),
-                outcome.agreement(),
-                options.goal() == ShrinkOptions.Goal.SWEEP ? candidate : null));
+                candidate.size(problem.network()), outcome.kl(), outcome.agreement(), keeps ? candidate : null));
         if (holds(stage) && (held == null || filters(stage) <= filters(held))) {
             held = stage;
         }
@@ -221,7 +200,6 @@ final class ShrinkRun {
     private Solution conclude() {
         Stage chosen = held != null ? held : closest != null ? closest : Stage.whole(layout.size());
         Candidate.Size before = chosen.candidate(layout).size(problem.network());
-        double klBefore = chosen.kl();
         Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
         CleanUp.Result clean =
                 new CleanUp(problem, options.maxKl(), tuner.meter()).apply(chosen.candidate(layout), uncancelled);
@@ -229,7 +207,7 @@ final class ShrinkRun {
         return new Solution(
                 clean.candidate(),
                 outcome,
-                klBefore,
+                chosen.kl(),
                 before,
                 false,
                 clean.notes(),

@@ -1,22 +1,21 @@
 package org.neurochains.chain;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Retention;
-import org.neurochains.tensor.Adam;
 
 /**
- * Where the shrinking solver stands, in the whole network's layout: which units are left, their scores, and the optimiser's memory.
+ * Where the shrinking solver stands, in the whole network's layout: which units are left, and their scores.
  *
  * @param kept by unit
  * @param scores by unit; meaningless where not kept
- * @param memory by unit
  * @param kl mean divergence over the region at these scores
  */
-record Stage(boolean[] kept, float[] scores, Adam.Memory memory, Set<String> bypassed, double kl) {
+record Stage(boolean[] kept, float[] scores, Set<String> bypassed, double kl) {
     Stage {
-        bypassed = java.util.Collections.unmodifiableSet(new TreeSet<>(bypassed));
+        bypassed = Collections.unmodifiableSet(new TreeSet<>(bypassed));
     }
 
     /** Everything kept at score 1. */
@@ -25,7 +24,7 @@ record Stage(boolean[] kept, float[] scores, Adam.Memory memory, Set<String> byp
         float[] ones = new float[units];
         java.util.Arrays.fill(kept, true);
         java.util.Arrays.fill(ones, 1);
-        return new Stage(kept, ones, Adam.Memory.none(units), Set.of(), 0);
+        return new Stage(kept, ones, Set.of(), 0);
     }
 
     int size() {
@@ -37,17 +36,17 @@ record Stage(boolean[] kept, float[] scores, Adam.Memory memory, Set<String> byp
     }
 
     Stage keeping(boolean[] fewer) {
-        return new Stage(fewer.clone(), scores, memory, bypassed, Double.NaN);
+        return new Stage(fewer.clone(), scores, bypassed, Double.NaN);
     }
 
     Stage bypassing(String group) {
         Set<String> more = new TreeSet<>(bypassed);
         more.add(group);
-        return new Stage(kept, scores, memory, more, Double.NaN);
+        return new Stage(kept, scores, more, Double.NaN);
     }
 
-    Stage with(float[] tuned, Adam.Memory remembered, double divergence) {
-        return new Stage(kept, tuned, remembered, bypassed, divergence);
+    Stage with(float[] tuned, double divergence) {
+        return new Stage(kept, tuned, bypassed, divergence);
     }
 
     /** The same without units that are always zero or lead nowhere. */
@@ -59,7 +58,12 @@ record Stage(boolean[] kept, float[] scores, Adam.Memory memory, Set<String> byp
             connected.of(span.unit().name()).stream()
                     .forEach(c -> fewer[span.start() + span.unit().retained().positionOf(c)] = true);
         }
-        return new Stage(fewer, scores, memory, bypassed, kl);
+        return new Stage(fewer, scores, bypassed, kl);
+    }
+
+    /** Whether the logits depend on the image. */
+    boolean cutThrough(UnitLayout layout) {
+        return Flow.of(layout.network(), layout.retention(kept, bypassed)).cutThrough();
     }
 
     Candidate candidate(UnitLayout layout) {

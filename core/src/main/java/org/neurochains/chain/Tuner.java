@@ -1,17 +1,19 @@
 package org.neurochains.chain;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
-import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** Tunes the scores of a stage in the network cut to it, and measures its units' importance there. */
 final class Tuner {
+    /** How many classes of each image a step heeds. */
+    private static final int CLASSES = 3;
+
     private final Problem problem;
     private final UnitLayout whole;
     private final boolean identities;
@@ -19,8 +21,14 @@ final class Tuner {
     private final @Nullable Extras extras;
     private final Progress progress;
     private int steps;
+    private int rotation;
 
-    Tuner(Problem problem, UnitLayout whole, boolean identities, @Nullable Extras extras, Progress progress) {
+    Tuner(
+            Problem problem,
+            UnitLayout whole,
+            boolean identities,
+            @Nullable Extras extras,
+            Progress progress) {
         this.problem = problem;
         this.whole = whole;
         this.identities = identities;
@@ -30,11 +38,12 @@ final class Tuner {
     }
 
     /**
-     * How long and how to tune.
+     * How long to tune.
      *
+     * @param steps at most
      * @param goal the divergence at which tuning may stop
      */
-    record Plan(int steps, double learningRate, double l1, double goal) {}
+    record Plan(int steps, double goal) {}
 
     /** A tuned stage and its units' importance in the whole network's layout (zero where not kept). */
     record Tuned(Stage stage, Objective.Importance importance) {}
@@ -47,83 +56,48 @@ final class Tuner {
         return steps;
     }
 
-    /** The work of one gradient step at a stage, in full passes. */
-    double passesPerStep(Stage stage) {
-        try (Scope scope = Scope.open()) {
-            Network cut = Cut.of(problem.network(), whole.retention(stage.kept(), stage.bypassed()));
-            return PassMeter.convolutionOperations(cut) / PassMeter.convolutionOperations(problem.network());
-        }
-    }
-
-    /** Tunes, keeping the best iterate, and measures the importance of what is left. */
+    /** Tunes, and measures the importance of what is left. */
     Tuned tune(Stage stage, Plan plan) {
         try (Scope scope = Scope.open()) {
             Stage connected = stage.connected(whole);
             Network cut = Cut.of(problem.network(), whole.retention(connected.kept(), connected.bypassed()));
             Objective objective = new Objective(UnitLayout.of(cut, identities), problem.microBatch(), meter);
             int[] positions = positions(objective.layout());
-            Stage tuned = plan.steps() == 0 ? connected : descend(objective, positions, connected, plan);
+            Stage tuned = descend(objective, positions, connected, plan);
             return new Tuned(tuned, importance(objective, positions, tuned));
         }
     }
 
-    /** The importance of every unit of the whole network, from some of the images: KL is flat there, so of the margin. */
-    Objective.Importance firstImportance(Objective.Batch images) {
+    /** The importance of every unit of the whole network. */
+    Objective.Importance firstImportance() {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return objective.importance(images, Tensor.full(1, whole.size()), Objective.Target.MARGIN);
+            return objective.importance(some(), Tensor.full(1, whole.size()));
         }
     }
 
     private Stage descend(Objective objective, int[] positions, Stage stage, Plan plan) {
-        Tensor scores = Tensor.of(gather(stage.scores(), positions), positions.length);
-        Adam.Memory memory = new Adam.Memory(
-                gather(stage.memory().means(), positions),
-                gather(stage.memory().squares(), positions),
-                stage.memory().steps());
-        Adam adam = Adam.resume(scores, plan.learningRate(), memory);
-        Tensor best = scores.copy();
-        double bestKl = Double.POSITIVE_INFINITY;
-        for (int step = 1; step <= plan.steps(); step++) {
+        Tensor start = Tensor.of(gather(stage.scores(), positions), positions.length);
+        Newton newton = new Newton(objective, problem.batch(), extras, CLASSES);
+        Newton.Point point = newton.start(start);
+        for (int step = 1; step <= plan.steps() && point.kl() > plan.goal(); step++) {
             progress.check();
-            try (Scope inner = Scope.open()) {
-                Objective.Slope slope = objective.slope(problem.batch(), scores, null, 1);
-                if (slope.kl() < bestKl) {
-                    bestKl = slope.kl();
-                    best.copyInPlace(scores);
-                }
-                if (slope.kl() <= plan.goal()) {
-                    break;
-                }
-                adam.step(List.of(direction(objective, scores, slope.scores(), plan.l1())));
-                steps++;
-                progress.report(
-                        "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", slope.kl(), positions.length));
+            Newton.Point next = newton.step(point);
+            steps++;
+            progress.report(
+                    "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", next.kl(), positions.length));
+            if (next == point) {
+                break;
             }
+            point = next;
         }
-        double last = bestKl <= plan.goal() ? bestKl : objective.kl(problem.batch(), scores);
-        if (last < bestKl) {
-            bestKl = last;
-            best = scores;
-        }
-        return scattered(stage, positions, best.toFloats(), adam.memory(), bestKl);
-    }
-
-    private Tensor direction(Objective objective, Tensor scores, Tensor slope, double l1) {
-        Tensor direction = slope;
-        if (extras != null) {
-            Tensor more = objective.slope(extras.draw(), scores, null, 1).scores();
-            direction = direction.add(more.mul(extras.weight()));
-        }
-        return l1 == 0 ? direction : direction.add(scores.sign().mul(l1));
+        return scattered(stage, positions, point);
     }
 
     private Objective.Importance importance(Objective objective, int[] positions, Stage stage) {
         try (Scope scope = Scope.open()) {
             Tensor scores = Tensor.of(gather(stage.scores(), positions), positions.length);
-            Objective.Batch images = Extras.joined(
-                    problem.batch(), extras, 2 * (int) problem.images().dim(0));
-            Objective.Importance own = objective.importance(images, scores, Objective.Target.DIVERGENCE);
+            Objective.Importance own = objective.importance(some(), scores);
             float[] units = new float[whole.size()];
             for (int i = 0; i < positions.length; i++) {
                 units[positions[i]] = own.units()[i];
@@ -156,15 +130,23 @@ final class Tuner {
         return gathered;
     }
 
-    private static Stage scattered(Stage stage, int[] positions, float[] scores, Adam.Memory memory, double kl) {
+    private static Stage scattered(Stage stage, int[] positions, Newton.Point point) {
         float[] all = stage.scores().clone();
-        float[] means = new float[all.length];
-        float[] squares = new float[all.length];
+        float[] tuned = point.scores().toFloats();
         for (int i = 0; i < positions.length; i++) {
-            all[positions[i]] = scores[i];
-            means[positions[i]] = memory.means()[i];
-            squares[positions[i]] = memory.squares()[i];
+            all[positions[i]] = tuned[i];
         }
-        return stage.with(all, new Adam.Memory(means, squares, memory.steps()), kl);
+        return stage.with(all, point.kl());
+    }
+
+    /** Part of the region for an importance, another part each time: every third image, at least seven. */
+    private Objective.Batch some() {
+        int count = (int) problem.images().dim(0);
+        int step = Math.max(1, Math.min(3, count / 7));
+        int turn = rotation++ % step;
+        int[] chosen =
+                IntStream.range(0, count).filter(i -> i % step == turn).toArray();
+        return new Objective.Batch(
+                problem.images().indexSelect(0, chosen), problem.logits().indexSelect(0, chosen));
     }
 }
