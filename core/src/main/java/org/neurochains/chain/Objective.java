@@ -179,8 +179,10 @@ final class Objective {
                 Tensor each = scores.reshape(1, -1).expand(n, -1).copy().leaf();
                 Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
                 int width = (int) logits.dim(1);
-                double[] p = org.neurochains.tensor.Functional.softmax(part.logits(), 1).toDoubles();
-                double[] q = org.neurochains.tensor.Functional.softmax(logits.detach(), 1).toDoubles();
+                double[] p = org.neurochains.tensor.Functional.softmax(part.logits(), 1)
+                        .toDoubles();
+                double[] q = org.neurochains.tensor.Functional.softmax(logits.detach(), 1)
+                        .toDoubles();
                 int[][] likeliest = likeliest(p, q, n, width, classes);
                 for (int k = 0; k < classes; k++) {
                     float[] mask = new float[n * width];

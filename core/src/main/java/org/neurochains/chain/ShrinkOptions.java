@@ -63,7 +63,7 @@ public record ShrinkOptions(
 
     /** The smallest chain with KL at most 0.1. */
     public static ShrinkOptions defaults() {
-        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.FLOW, Bypass.TRIAL, 0.002, 0.03, 0.02, 60, true, 0);
+        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, 0.002, 0.03, 0.02, 60, true, 0);
     }
 
     /** The smallest chain with KL at most t. */

@@ -21,6 +21,9 @@ final class ShrinkRun {
     private static final int SMALL = 200;
 
     private static final int SMALL_SHARE = 24;
+    /** The share of all units above which a round removes without tuning: a step there costs most and helps least. */
+    private static final double TUNED_FROM = 0.4;
+
     /** What a large round keeps. */
     private static final double COARSE = 0.7;
     /** What a small round keeps at first; the square root after each failure, and the end beyond the last. */
@@ -66,21 +69,51 @@ final class ShrinkRun {
     }
 
     private void search() {
-        Deque<Tuner.Tuned> larger = new ArrayDeque<>();
-        larger.push(new Tuner.Tuned(Stage.whole(layout.size()), tuner.firstImportance()));
-        int steps = 1;
-        while (!small(larger.element().stage())) {
-            Tuner.Tuned tuned = round(larger.element(), COARSE, steps++);
-            if (tuned.stage().size() >= larger.element().stage().size()) {
-                break; // the floors are reached
-            }
-            record(tuned.stage());
-            larger.push(tuned);
+        Tuner.Tuned whole = new Tuner.Tuned(Stage.whole(layout.size()), tuner.firstImportance());
+        Deque<Tuner.Tuned> way = descend(whole, options.ranking());
+        if (options.goal() != ShrinkOptions.Goal.MAX_KL) {
+            refine(bypassTrials(way.element()));
+            return;
         }
-        Tuner.Tuned good = options.goal() == ShrinkOptions.Goal.MAX_KL ? firstThatHolds(larger) : larger.element();
+        for (Ranking other : List.of(Ranking.RAW, Ranking.FLOW)) {
+            if (!holds(way.element().stage()) && affordable()) {
+                way = descend(halfway(way), other);
+            }
+        }
+        Tuner.Tuned good = firstThatHolds(way);
         if (good != null) {
             refine(bypassTrials(good));
         }
+    }
+
+    /** The largest stage on a way that was tuned, from where another attempt costs little. */
+    private Tuner.Tuned halfway(Deque<Tuner.Tuned> way) {
+        Tuner.Tuned largest = way.element();
+        for (Tuner.Tuned each : way) {
+            if (each.stage().size() <= TUNED_FROM * layout.size()) {
+                largest = each;
+            }
+        }
+        return largest;
+    }
+
+    /** Removes large shares at first and smaller ones later, until the goal holds or is not to be expected; smallest first. */
+    private Deque<Tuner.Tuned> descend(Tuner.Tuned from, Ranking ranking) {
+        Deque<Tuner.Tuned> way = new ArrayDeque<>();
+        way.push(from);
+        int steps = 0;
+        while (!settled(way.element().stage())) {
+            int size = way.element().stage().size();
+            steps += size * COARSE < TUNED_FROM * layout.size() ? 1 : 0;
+            double ratio = small(way.element().stage()) ? FINE : COARSE;
+            Tuner.Tuned tuned = round(way.element(), ranking, ratio, Math.min(2 * steps, SMALL_STEPS));
+            if (tuned.stage().size() >= size) {
+                break; // the floors are reached
+            }
+            record(tuned.stage());
+            way.push(tuned);
+        }
+        return way;
     }
 
     /** The smallest of the sizes passed that can be tuned to the goal; null where that takes too much work. */
@@ -103,7 +136,7 @@ final class ShrinkRun {
         Tuner.Tuned good = start;
         double ratio = FINE;
         while (ratio < FINEST && affordable()) {
-            Tuner.Tuned tuned = round(good, ratio, SMALL_STEPS);
+            Tuner.Tuned tuned = round(good, options.ranking(), ratio, SMALL_STEPS);
             boolean smaller = tuned.stage().size() < good.stage().size();
             if (smaller && (holds(tuned.stage()) || options.goal() != ShrinkOptions.Goal.MAX_KL)) {
                 record(tuned.stage());
@@ -121,10 +154,10 @@ final class ShrinkRun {
         return options.goal() == ShrinkOptions.Goal.SWEEP || tuner.meter().fullPasses() < MOST_PASSES;
     }
 
-    private Tuner.Tuned round(Tuner.Tuned from, double ratio, int steps) {
+    private Tuner.Tuned round(Tuner.Tuned from, Ranking ranking, double ratio, int steps) {
         int size = from.stage().size();
         int target = Math.min(size - 1, (int) Math.round(size * ratio));
-        float[] ranks = options.ranking().ranks(layout, from.importance());
+        float[] ranks = ranking.ranks(layout, from.importance());
         boolean[] kept = selection.top(from.stage(), ranks, target);
         return tuner.tune(from.stage().keeping(kept), plan(steps));
     }
@@ -136,6 +169,12 @@ final class ShrinkRun {
 
     private boolean small(Stage stage) {
         return stage.size() <= Math.max(SMALL, layout.size() / SMALL_SHARE);
+    }
+
+    /** Whether the way down ends here: small and within the goal, or so small that it is not to be expected any more. */
+    private boolean settled(Stage stage) {
+        boolean within = holds(stage) || options.goal() != ShrinkOptions.Goal.MAX_KL;
+        return small(stage) && (within || stage.size() <= SMALL / 4);
     }
 
     private boolean holds(Stage stage) {

@@ -23,12 +23,7 @@ final class Tuner {
     private int steps;
     private int rotation;
 
-    Tuner(
-            Problem problem,
-            UnitLayout whole,
-            boolean identities,
-            @Nullable Extras extras,
-            Progress progress) {
+    Tuner(Problem problem, UnitLayout whole, boolean identities, @Nullable Extras extras, Progress progress) {
         this.problem = problem;
         this.whole = whole;
         this.identities = identities;
@@ -86,7 +81,7 @@ final class Tuner {
             steps++;
             progress.report(
                     "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", next.kl(), positions.length));
-            if (next == point) {
+            if (next.value() >= point.value()) {
                 break;
             }
             point = next;
@@ -144,8 +139,7 @@ final class Tuner {
         int count = (int) problem.images().dim(0);
         int step = Math.max(1, Math.min(3, count / 7));
         int turn = rotation++ % step;
-        int[] chosen =
-                IntStream.range(0, count).filter(i -> i % step == turn).toArray();
+        int[] chosen = IntStream.range(0, count).filter(i -> i % step == turn).toArray();
         return new Objective.Batch(
                 problem.images().indexSelect(0, chosen), problem.logits().indexSelect(0, chosen));
     }
