@@ -27,7 +27,7 @@ final class Newton {
     private final Objective.@Nullable Batch support;
     private final double weight;
     private final int classes;
-    private double damping = 0.03;
+    private double damping = 0.01;
 
     /**
      * @param extras further images to hold on; a draw of them is used for all steps

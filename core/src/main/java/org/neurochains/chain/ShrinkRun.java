@@ -116,9 +116,9 @@ final class ShrinkRun {
         return way;
     }
 
-    /** The smallest of the sizes passed that can be tuned to the goal; null where that takes too much work. */
+    /** The smallest of the sizes passed that can be tuned to the goal; null where there is none. */
     private Tuner.@Nullable Tuned firstThatHolds(Deque<Tuner.Tuned> larger) {
-        while (!larger.isEmpty() && tuner.meter().fullPasses() < MOST_PASSES) {
+        while (!larger.isEmpty()) {
             Tuner.Tuned tuned = larger.pop();
             if (!holds(tuned.stage())) {
                 tuned = tuner.tune(tuned.stage(), plan(2 * SMALL_STEPS));
