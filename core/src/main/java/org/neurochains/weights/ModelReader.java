@@ -16,22 +16,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a model file of any kind into a {@link Model}.
  *
- * <p>A safetensors file's metadata may carry {@code architecture}, {@code input_size} (HxW), {@code mean}, {@code std} and {@code labels},
+ * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean}, {@code std} and {@code labels},
  * lists by comma.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
     private static final int COLOURS = 3;
+    private static final int USUAL_SIDE = 224;
 
     private ModelReader() {}
 
     /**
      * Reads a model; its parameters belong to the enclosing {@link org.neurochains.tensor.Scope}.
      *
-     * @throws InputException if the file cannot be read, is damaged or hostile, no known architecture fits its parameters, or an option
-     *     does not fit
+     * @throws InputException if the file cannot be read, is damaged or hostile, no known architecture fits its parameters, an ONNX file is
+     *     no convolutional network, or an option does not fit
      */
     public static Model read(Path file, ModelOptions options) {
+        Fingerprint print = Fingerprint.of(file);
+        if (WeightFile.format(file) == Format.ONNX) {
+            return onnx(file, print, options);
+        }
         WeightFile weights = WeightFile.read(file);
         requireFloats(weights);
         Architecture architecture = Architecture.recognise(file.toString(), weights.tensors(), options.architecture());
@@ -40,6 +45,25 @@ public final class ModelReader {
         Network network = architecture.network(Shape.maps(COLOURS, input.height(), input.width()));
         List<String> labels = labels(file, weights.metadata(), network.classes());
         return new Model(file, weights::sha256, architecture.name(), network, input, labels);
+    }
+
+    private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
+        if (options.architecture() != null) {
+            throw InputException.of(
+                    "--arch " + options.architecture(), "is for files of weights", file + " brings its own network; leave it out");
+        }
+        OnnxModel model = OnnxReader.read(file);
+        if (model.channels() != COLOURS) {
+            throw InputException.of(
+                    file.toString(), "takes images of " + model.channels() + " channels", "images here have " + COLOURS);
+        }
+        Shape written = model.input();
+        Shape usual = written == null ? Shape.maps(COLOURS, USUAL_SIDE, USUAL_SIDE) : written;
+        ImageInput input = new ImageInputs(file, options, model.metadata()).find(usual);
+        Network network = model.network(input.height(), input.width());
+        List<String> labels = labels(file, model.metadata(), network.classes());
+        String name = model.metadata().getOrDefault("architecture", "onnx");
+        return new Model(file, print::sha256, Quoted.of(name), network, input, labels);
     }
 
     private static void requireFloats(WeightFile weights) {

@@ -1,0 +1,161 @@
+package org.neurochains.weights;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.neurochains.network.Channels;
+import org.neurochains.network.Extent;
+import org.neurochains.network.Network;
+import org.neurochains.network.Node;
+import org.neurochains.network.Op;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * A cut network's parameters by name, and its graph as a text, for a safetensors file from which another tool rebuilds the network.
+ *
+ * <p>A node called L28 has L28.weight and, where there is one, L28.bias; a batch norm also .running_mean and .running_var, as in PyTorch. A
+ * unit layer L28 has L28.score, one factor for each channel left, and L28.channels, their indices in the original network. A constant has
+ * .values, a selection .channels (-1 for zeros).
+ *
+ * @param tensors in order of computation
+ * @param graph one line for each node: name, operation, inputs by comma (or -), then key=value pairs, with tabs between; sizes are height,width
+ */
+public record CutWeights(Map<String, Tensor> tensors, String graph) {
+    /** Keeps the order. */
+    public CutWeights {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /**
+     * The parameters of a network, which is cut or whole.
+     *
+     * @param scores by unit layer, one for each channel that the network still has; ones where left out
+     */
+    public static CutWeights of(Network network, Map<String, float[]> scores) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        StringBuilder graph = new StringBuilder();
+        for (Node node : network.nodes()) {
+            String inputs = node.inputs().stream().map(i -> network.node(i).name()).collect(Collectors.joining(","));
+            graph.append(node.name())
+                    .append('\t')
+                    .append(node.op().getClass().getSimpleName())
+                    .append('\t')
+                    .append(inputs.isEmpty() ? "-" : inputs)
+                    .append(attributes(node.op()))
+                    .append('\n');
+            add(tensors, node, scores);
+        }
+        return new CutWeights(tensors, graph.toString());
+    }
+
+    private static void add(Map<String, Tensor> into, Node node, Map<String, float[]> scores) {
+        String name = node.name();
+        if (node.op() instanceof Op.Conv conv) {
+            into.put(name + ".weight", conv.weight());
+            if (conv.bias() != null) {
+                into.put(name + ".bias", conv.bias());
+            }
+        } else if (node.op() instanceof Op.Linear linear) {
+            into.put(name + ".weight", linear.weight());
+            if (linear.bias() != null) {
+                into.put(name + ".bias", linear.bias());
+            }
+        } else if (node.op() instanceof Op.BatchNorm norm) {
+            into.put(name + ".weight", norm.gamma());
+            into.put(name + ".bias", norm.beta());
+            into.put(name + ".running_mean", norm.mean());
+            into.put(name + ".running_var", norm.variance());
+        } else if (node.op() instanceof Op.Constant constant) {
+            into.put(name + ".values", constant.perChannel());
+        } else if (node.op() instanceof Op.Select select) {
+            into.put(name + ".channels", numbers(select.channels()));
+        } else if (node.op() instanceof Op.Score unit) {
+            float[] given = scores.get(unit.unit());
+            int present = unit.retained().size();
+            if (given != null && given.length != present) {
+                throw new IllegalArgumentException(
+                        given.length + " scores for the " + present + " channels of " + unit.unit());
+            }
+            into.put(unit.unit() + ".score", given == null ? Tensor.full(1, present) : Tensor.of(given, present));
+            into.put(unit.unit() + ".channels", numbers(unit.retained()));
+        }
+    }
+
+    private static Tensor numbers(Channels channels) {
+        float[] values = new float[channels.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = channels.get(i);
+        }
+        return Tensor.of(values, values.length);
+    }
+
+    private static String attributes(Op op) {
+        return pairs(op).entrySet().stream()
+                .map(e -> "\t" + e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining());
+    }
+
+    private static Map<String, Object> pairs(Op op) {
+        Map<String, Object> pairs = new LinkedHashMap<>();
+        if (op instanceof Op.Input input) {
+            pairs.put("shape", input.shape().channels() + "," + input.shape().height() + "," + input.shape().width());
+        } else if (op instanceof Op.Conv conv) {
+            Op.Geometry g = conv.geometry();
+            pairs.put("stride", text(g.stride()));
+            pairs.put("padding", text(g.padding()));
+            pairs.put("dilation", text(g.dilation()));
+            pairs.put("groups", g.groups());
+        } else if (op instanceof Op.BatchNorm norm) {
+            pairs.put("eps", norm.eps());
+        } else if (op instanceof Op.Activation f) {
+            pairs.put("kind", f.kind());
+            pairs.put("a", f.a());
+            pairs.put("b", f.b());
+        } else if (op instanceof Op.MaxPool p) {
+            pairs.put("kernel", text(p.kernel()));
+            pairs.put("stride", text(p.stride()));
+            pairs.put("padding", text(List.of(p.padding().top(), p.padding().left(), p.padding().bottom(), p.padding().right())));
+            pairs.put("dilation", text(p.dilation()));
+            pairs.put("ceil", p.ceil());
+        } else if (op instanceof Op.AveragePool p) {
+            pairs.put("kernel", text(p.kernel()));
+            pairs.put("stride", text(p.stride()));
+            pairs.put("padding", text(List.of(p.padding().top(), p.padding().left(), p.padding().bottom(), p.padding().right())));
+            pairs.put("ceil", p.ceil());
+            pairs.put("count_padding", p.countPadding());
+        } else {
+            more(op, pairs);
+        }
+        return pairs;
+    }
+
+    private static void more(Op op, Map<String, Object> pairs) {
+        if (op instanceof Op.Constant c) {
+            pairs.put("size", c.height() + "," + c.width());
+        } else if (op instanceof Op.AdaptiveAveragePool p) {
+            pairs.put("size", p.height() + "," + p.width());
+        } else if (op instanceof Op.Pad p) {
+            pairs.put("padding", text(List.of(p.top(), p.left(), p.bottom(), p.right())));
+            pairs.put("value", p.value());
+        } else if (op instanceof Op.Subsample s) {
+            pairs.put("stride", s.stride());
+        } else if (op instanceof Op.Lrn l) {
+            pairs.put("size", l.size());
+            pairs.put("alpha", l.alpha());
+            pairs.put("beta", l.beta());
+            pairs.put("bias", l.bias());
+        } else if (op instanceof Op.Score s) {
+            pairs.put("unit", s.unit());
+        }
+    }
+
+    private static String text(Extent extent) {
+        return extent.height() + "," + extent.width();
+    }
+
+    private static String text(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+}

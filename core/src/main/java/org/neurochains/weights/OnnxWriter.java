@@ -1,0 +1,92 @@
+package org.neurochains.weights;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.neurochains.InputException;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.weights.onnx.OnnxProto.ModelProto;
+import org.neurochains.weights.onnx.OnnxProto.OperatorSetIdProto;
+import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
+
+/**
+ * Writes a network, cut or whole, as ONNX of opset {@value #OPSET}: one float32 input (N, C, H, W), one output {@code logits} (N, classes).
+ *
+ * <p>Weights and batch norms are written bit for bit; scores are Mul nodes behind them. Equal networks give equal bytes.
+ */
+public final class OnnxWriter {
+    /** The version of the operators written. */
+    public static final int OPSET = 17;
+
+    private static final int IR_VERSION = 8;
+    private static final long LARGEST = Integer.MAX_VALUE - (1L << 24);
+
+    private OnnxWriter() {}
+
+    /**
+     * Writes a file, first beside the target, then moved into place.
+     *
+     * @param scores by unit layer, one for each channel that the network still has; a layer left out is not scored
+     * @throws InputException if the file cannot be written, or the network is too large for one
+     * @throws IllegalArgumentException if scores do not fit a unit layer
+     */
+    public static void write(Path file, Network network, Map<String, float[]> scores, OnnxOptions options) {
+        requireRoom(file, network);
+        ModelProto model = model(network, scores, options);
+        Path target = file.toAbsolutePath();
+        Path temporary = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+                model.writeTo(out);
+            }
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
+            throw InputException.of(file.toString(), "cannot be written (" + reason + ")", "name another place", e);
+        } finally {
+            discard(temporary);
+        }
+    }
+
+    /** The file's content, in memory. */
+    static ModelProto model(Network network, Map<String, float[]> scores, OnnxOptions options) {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("neurochains")
+                .setGraph(OnnxExport.graph(network, scores, options))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+        options.metadata()
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
+    }
+
+    private static void requireRoom(Path file, Network network) {
+        long numbers = network.nodes().stream()
+                .mapToLong(node -> {
+                    if (node.op() instanceof Op.Conv conv) {
+                        return conv.weight().size();
+                    }
+                    return node.op() instanceof Op.Linear linear ? linear.weight().size() : 0;
+                })
+                .sum();
+        if (Float.BYTES * numbers > LARGEST) {
+            throw InputException.of(
+                    file.toString(), "would have more than 2 GiB, which no ONNX file has", "write --format safetensors");
+        }
+    }
+
+    private static void discard(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
