@@ -1,9 +1,11 @@
 package org.neurochains.weights;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Extent;
@@ -20,7 +22,8 @@ import org.neurochains.tensor.Tensor;
  * .values, a selection .channels (-1 for zeros).
  *
  * @param tensors in order of computation
- * @param graph one line for each node: name, operation, inputs by comma (or -), then key=value pairs, with tabs between; sizes are height,width
+ * @param graph one line for each node: name, operation, inputs as indices of lines by comma (or -), then key=value pairs, with tabs
+ *     between; sizes are height,width, borders top,left,bottom,right
  */
 public record CutWeights(Map<String, Tensor> tensors, String graph) {
     /** Keeps the order. */
@@ -31,13 +34,13 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
     /**
      * The parameters of a network, which is cut or whole.
      *
-     * @param scores by unit layer, one for each channel that the network still has; ones where left out
+     * @param scores by unit layer, one for each channel that it had in the original network; ones where left out
      */
     public static CutWeights of(Network network, Map<String, float[]> scores) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         StringBuilder graph = new StringBuilder();
         for (Node node : network.nodes()) {
-            String inputs = node.inputs().stream().map(i -> network.node(i).name()).collect(Collectors.joining(","));
+            String inputs = node.inputs().stream().map(String::valueOf).collect(Collectors.joining(","));
             graph.append(node.name())
                     .append('\t')
                     .append(node.op().getClass().getSimpleName())
@@ -48,6 +51,18 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
             add(tensors, node, scores);
         }
         return new CutWeights(tensors, graph.toString());
+    }
+
+    /**
+     * Writes a safetensors file, the graph among its texts.
+     *
+     * @param metadata further texts
+     * @throws org.neurochains.InputException if the file cannot be written
+     */
+    public void write(Path file, Map<String, String> metadata) {
+        Map<String, String> texts = new TreeMap<>(metadata);
+        texts.put("graph", graph);
+        SafetensorsWriter.write(file, tensors, texts);
     }
 
     private static void add(Map<String, Tensor> into, Node node, Map<String, float[]> scores) {
@@ -72,12 +87,8 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         } else if (node.op() instanceof Op.Select select) {
             into.put(name + ".channels", numbers(select.channels()));
         } else if (node.op() instanceof Op.Score unit) {
-            float[] given = scores.get(unit.unit());
+            float[] given = UnitScores.present(unit, scores);
             int present = unit.retained().size();
-            if (given != null && given.length != present) {
-                throw new IllegalArgumentException(
-                        given.length + " scores for the " + present + " channels of " + unit.unit());
-            }
             into.put(unit.unit() + ".score", given == null ? Tensor.full(1, present) : Tensor.of(given, present));
             into.put(unit.unit() + ".channels", numbers(unit.retained()));
         }
@@ -100,7 +111,10 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
     private static Map<String, Object> pairs(Op op) {
         Map<String, Object> pairs = new LinkedHashMap<>();
         if (op instanceof Op.Input input) {
-            pairs.put("shape", input.shape().channels() + "," + input.shape().height() + "," + input.shape().width());
+            pairs.put(
+                    "shape",
+                    input.shape().channels() + "," + input.shape().height() + ","
+                            + input.shape().width());
         } else if (op instanceof Op.Conv conv) {
             Op.Geometry g = conv.geometry();
             pairs.put("stride", text(g.stride()));
@@ -116,13 +130,25 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         } else if (op instanceof Op.MaxPool p) {
             pairs.put("kernel", text(p.kernel()));
             pairs.put("stride", text(p.stride()));
-            pairs.put("padding", text(List.of(p.padding().top(), p.padding().left(), p.padding().bottom(), p.padding().right())));
+            pairs.put(
+                    "padding",
+                    text(List.of(
+                            p.padding().top(),
+                            p.padding().left(),
+                            p.padding().bottom(),
+                            p.padding().right())));
             pairs.put("dilation", text(p.dilation()));
             pairs.put("ceil", p.ceil());
         } else if (op instanceof Op.AveragePool p) {
             pairs.put("kernel", text(p.kernel()));
             pairs.put("stride", text(p.stride()));
-            pairs.put("padding", text(List.of(p.padding().top(), p.padding().left(), p.padding().bottom(), p.padding().right())));
+            pairs.put(
+                    "padding",
+                    text(List.of(
+                            p.padding().top(),
+                            p.padding().left(),
+                            p.padding().bottom(),
+                            p.padding().right())));
             pairs.put("ceil", p.ceil());
             pairs.put("count_padding", p.countPadding());
         } else {

@@ -50,12 +50,16 @@ public final class ModelReader {
     private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
         if (options.architecture() != null) {
             throw InputException.of(
-                    "--arch " + options.architecture(), "is for files of weights", file + " brings its own network; leave it out");
+                    "--arch " + options.architecture(),
+                    "is for files of weights",
+                    file + " brings its own network; leave it out");
         }
         OnnxModel model = OnnxReader.read(file);
         if (model.channels() != COLOURS) {
             throw InputException.of(
-                    file.toString(), "takes images of " + model.channels() + " channels", "images here have " + COLOURS);
+                    file.toString(),
+                    "takes images of " + model.channels() + " channels",
+                    "images here have " + COLOURS);
         }
         Shape written = model.input();
         Shape usual = written == null ? Shape.maps(COLOURS, USUAL_SIDE, USUAL_SIDE) : written;

@@ -59,7 +59,7 @@ final class OnnxExport {
     /** Multiplies scores into what alone they score. */
     private void fold() {
         for (int i = 0; i < ops.length; i++) {
-            float[] by = ops[i] instanceof Op.Score unit ? scoresOf(unit) : null;
+            float[] by = ops[i] instanceof Op.Score unit ? UnitScores.present(unit, scores) : null;
             int source = by == null ? -1 : network.node(i).inputs().get(0);
             if (by != null && network.consumers(source).size() == 1) {
                 Op folded = folded(ops[source], Tensor.of(by, by.length));
@@ -79,15 +79,6 @@ final class OnnxExport {
             return new Op.Conv(c.weight().mul(by.reshape(-1, 1, 1, 1)), bias, c.geometry());
         }
         return null;
-    }
-
-    private float @Nullable [] scoresOf(Op.Score unit) {
-        float[] given = scores.get(unit.unit());
-        if (given != null && given.length != unit.retained().size()) {
-            throw new IllegalArgumentException(
-                    given.length + " scores for the " + unit.retained().size() + " channels of " + unit.unit());
-        }
-        return given;
     }
 
     private String emit(int i, String name, String... in) {
@@ -191,7 +182,7 @@ final class OnnxExport {
     }
 
     private String score(String name, Op.Score unit, String x) {
-        float[] by = scoresOf(unit);
+        float[] by = UnitScores.present(unit, scores);
         return by == null ? x : graph.node("Mul", name, x, graph.floats(name + ".values", by, 1, by.length, 1, 1));
     }
 
@@ -282,7 +273,8 @@ final class OnnxExport {
             source = graph.node("Pad", name + ".zero", x, graph.integers(name + ".pads", pads));
         }
         long[] indices = IntStream.range(0, s.channels().size())
-                .mapToLong(k -> s.channels().get(k) < 0 ? from.channels() : s.channels().get(k))
+                .mapToLong(k ->
+                        s.channels().get(k) < 0 ? from.channels() : s.channels().get(k))
                 .toArray();
         return graph.with("axis", 1).node("Gather", name, source, graph.integers(name + ".channels", indices));
     }

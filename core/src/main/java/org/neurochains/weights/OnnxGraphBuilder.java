@@ -66,8 +66,10 @@ final class OnnxGraphBuilder {
     }
 
     OnnxGraphBuilder with(String name, long first, long... more) {
-        AttributeProto.Builder list =
-                AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS).addInts(first);
+        AttributeProto.Builder list = AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INTS)
+                .addInts(first);
         for (long each : more) {
             list.addInts(each);
         }
@@ -112,7 +114,8 @@ final class OnnxGraphBuilder {
 
     private String stored(String name, int type, ByteString bytes, long... shape) {
         String free = free(name);
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(free).setDataType(type).setRawData(bytes);
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(free).setDataType(type).setRawData(bytes);
         for (long each : shape) {
             tensor.addDims(each);
         }
@@ -147,7 +150,8 @@ final class OnnxGraphBuilder {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(FLOAT).setShape(shape)))
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(FLOAT).setShape(shape)))
                 .build();
     }
 }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalisation what turns pixels in [0, 1] into the network's input, as the first nodes; null if the input is to be normalised already
  * @param metadata texts to carry along
  */
-public record OnnxOptions(
-        boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata) {
+public record OnnxOptions(boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata) {
     /** Keeps a copy, sorted by key. */
     public OnnxOptions {
         metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));

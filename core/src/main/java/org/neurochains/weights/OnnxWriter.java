@@ -32,7 +32,7 @@ public final class OnnxWriter {
     /**
      * Writes a file, first beside the target, then moved into place.
      *
-     * @param scores by unit layer, one for each channel that the network still has; a layer left out is not scored
+     * @param scores by unit layer, one for each channel that it had in the original network; a layer left out is not scored
      * @throws InputException if the file cannot be written, or the network is too large for one
      * @throws IllegalArgumentException if scores do not fit a unit layer
      */
@@ -73,18 +73,25 @@ public final class OnnxWriter {
                     if (node.op() instanceof Op.Conv conv) {
                         return conv.weight().size();
                     }
-                    return node.op() instanceof Op.Linear linear ? linear.weight().size() : 0;
+                    return node.op() instanceof Op.Linear linear
+                            ? linear.weight().size()
+                            : 0;
                 })
                 .sum();
         if (Float.BYTES * numbers > LARGEST) {
             throw InputException.of(
-                    file.toString(), "would have more than 2 GiB, which no ONNX file has", "write --format safetensors");
+                    file.toString(),
+                    "would have more than 2 GiB, which no ONNX file has",
+                    "write --format safetensors");
         }
     }
 
     private static void discard(Path temporary) {
+        if (!Files.exists(temporary)) {
+            return;
+        }
         try {
-            Files.deleteIfExists(temporary);
+            Files.delete(temporary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -67,8 +67,11 @@ public final class SafetensorsWriter {
     }
 
     private static void discard(Path temporary) {
+        if (!Files.exists(temporary)) {
+            return; // also where the folder is a file
+        }
         try {
-            Files.deleteIfExists(temporary);
+            Files.delete(temporary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -58,10 +58,10 @@ final class OnnxFixture {
             options.setIntraOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             try (OrtSession session = environment.createSession(model, options);
-                    OnnxTensor input = OnnxTensor.createTensor(
-                            environment, FloatBuffer.wrap(images.toFloats()), images.shape());
-                    OrtSession.Result result =
-                            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+                    OnnxTensor input =
+                            OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.toFloats()), images.shape());
+                    OrtSession.Result result = session.run(
+                            Map.of(session.getInputNames().iterator().next(), input))) {
                 FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 float[] floats = new float[values.remaining()];
                 values.get(floats);

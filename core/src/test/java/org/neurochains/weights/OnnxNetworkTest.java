@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,7 @@ class OnnxNetworkTest {
             float[] expected = OnnxFixture.runtime(file, keras ? images.permute(0, 2, 3, 1) : images);
             Tensor logits = OnnxFixture.logits(network, images);
             boolean softmax = keras || name.equals("squeezenet");
-            OnnxFixture.assertClose(
-                    (softmax ? Functional.softmax(logits, 1) : logits).toFloats(), expected, 1e-5);
+            OnnxFixture.assertClose((softmax ? Functional.softmax(logits, 1) : logits).toFloats(), expected, 1e-5);
         }
     }
 
@@ -75,16 +75,15 @@ class OnnxNetworkTest {
                 float[] masked =
                         Executor.of(network).logits(images, choice.masks()).toFloats();
                 Network cut = Cut.of(network, choice.retention());
-                Map<String, float[]> scores = choice.presentIn(cut);
                 OnnxFixture.assertClose(
-                        Executor.of(cut).logits(images, factors(scores)).toFloats(), masked, 1e-5);
+                        Executor.of(cut).logits(images, choice.factors()).toFloats(), masked, 1e-5);
                 for (boolean fold : new boolean[] {false, true}) {
-                    byte[] written = OnnxWriter.model(cut, scores, OnnxOptions.plain().withFoldScores(fold))
+                    byte[] written = OnnxWriter.model(
+                                    cut, choice.scores(), OnnxOptions.plain().withFoldScores(fold))
                             .toByteArray();
                     OnnxFixture.assertClose(OnnxFixture.runtime(written, images), masked, 1e-5);
                     Network again = OnnxReader.read("again", written).network();
-                    OnnxFixture.assertClose(
-                            OnnxFixture.logits(again, images).toFloats(), masked, 1e-5);
+                    OnnxFixture.assertClose(OnnxFixture.logits(again, images).toFloats(), masked, 1e-5);
                 }
             }
         }
@@ -99,19 +98,21 @@ class OnnxNetworkTest {
             Network network = OnnxReader.read(name, file).network();
             Choice choice = Choice.of(network, new Random(4), false);
             Network cut = Cut.of(network, choice.retention());
-            byte[] written =
-                    OnnxWriter.model(cut, choice.presentIn(cut), OnnxOptions.plain()).toByteArray();
+            byte[] written = OnnxWriter.model(cut, choice.scores(), OnnxOptions.plain())
+                    .toByteArray();
             Network again = OnnxReader.read("again", written).plain(32, 32);
             int compared = 0;
             for (Node node : again.nodes()) {
                 if (node.op() instanceof Op.Conv conv) {
-                    Op.Conv whole = (Op.Conv) network.node(network.indexOf(node.name())).op();
+                    Op.Conv whole =
+                            (Op.Conv) network.node(network.indexOf(node.name())).op();
                     assertThat(filters(whole)).containsAll(filters(conv));
                     compared++;
                 }
             }
             assertThat(compared).isPositive();
-            assertThat(OnnxWriter.model(cut, choice.presentIn(cut), OnnxOptions.plain()).toByteArray())
+            assertThat(OnnxWriter.model(cut, choice.scores(), OnnxOptions.plain())
+                            .toByteArray())
                     .isEqualTo(written);
         }
     }
@@ -132,11 +133,14 @@ class OnnxNetworkTest {
         try (Scope scope = Scope.open()) {
             Network mobile = OnnxReader.read("mobilenet", file("mobilenet_v2")).network();
             assertThat(mobile.groups()).hasSize(2);
-            assertThat(mobile.units().stream().filter(u -> u.kind() == UnitKind.IDENTITY)).hasSize(2);
+            assertThat(mobile.units().stream().filter(u -> u.kind() == UnitKind.IDENTITY))
+                    .hasSize(2);
             Network residual = OnnxReader.read("resnet", file("resnet_a")).network();
             assertThat(residual.groups()).hasSize(2);
-            assertThat(residual.units().stream().filter(u -> u.kind() == UnitKind.IDENTITY)).hasSize(3);
-            Network efficient = OnnxReader.read("efficientnet", file("efficientnet")).network();
+            assertThat(residual.units().stream().filter(u -> u.kind() == UnitKind.IDENTITY))
+                    .hasSize(3);
+            Network efficient =
+                    OnnxReader.read("efficientnet", file("efficientnet")).network();
             assertThat(efficient.groups()).hasSize(1);
             assertThat(efficient.units().get(0).name()).isEqualTo("conv_2");
         }
@@ -148,21 +152,6 @@ class OnnxNetworkTest {
             Network keras = OnnxReader.read("keras", file("keras")).network();
             assertThat(keras.units()).hasSize(2).allMatch(u -> u.kind() == UnitKind.CONVOLUTION);
         }
-    }
-
-    private static Scoring factors(Map<String, float[]> scores) {
-        return new Scoring() {
-            @Override
-            public @Nullable Tensor score(Op.Score layer) {
-                float[] values = Objects.requireNonNull(scores.get(layer.unit()));
-                return Tensor.of(values, values.length);
-            }
-
-            @Override
-            public @Nullable Tensor gate(String group) {
-                return null;
-            }
-        };
     }
 
     /** Random scores of all channels, zero where removed, and random bypassed groups. */
@@ -177,7 +166,9 @@ class OnnxNetworkTest {
                     values[c] = empty || random.nextInt(3) == 0 ? 0 : 0.5f + random.nextFloat();
                 }
                 scores.put(unit.name(), values);
-                int[] kept = IntStream.range(0, values.length).filter(c -> values[c] != 0).toArray();
+                int[] kept = IntStream.range(0, values.length)
+                        .filter(c -> values[c] != 0)
+                        .toArray();
                 retention = retention.with(unit.name(), Channels.of(kept));
             }
             for (GateGroup group : network.groups()) {
@@ -186,32 +177,29 @@ class OnnxNetworkTest {
             return new Choice(scores, retention);
         }
 
+        /** The scores of whichever channels a network has, all groups open. */
+        Scoring factors() {
+            return scoring(Set.of());
+        }
+
+        /** The same with bypassed groups closed. */
         Scoring masks() {
-            Scoring all = factors(scores);
+            return scoring(retention.bypassed());
+        }
+
+        private Scoring scoring(Set<String> closed) {
             return new Scoring() {
                 @Override
                 public @Nullable Tensor score(Op.Score layer) {
-                    return all.score(layer);
+                    float[] present = Objects.requireNonNull(UnitScores.present(layer, scores));
+                    return Tensor.of(present, present.length);
                 }
 
                 @Override
                 public @Nullable Tensor gate(String group) {
-                    return retention.bypassed().contains(group) ? Tensor.full(0) : null;
+                    return closed.contains(group) ? Tensor.full(0) : null;
                 }
             };
-        }
-
-        Map<String, float[]> presentIn(Network cut) {
-            Map<String, float[]> present = new HashMap<>();
-            for (UnitLayer unit : cut.units()) {
-                float[] all = Objects.requireNonNull(scores.get(unit.name()));
-                float[] some = new float[unit.retained().size()];
-                for (int i = 0; i < some.length; i++) {
-                    some[i] = all[unit.retained().get(i)];
-                }
-                present.put(unit.name(), some);
-            }
-            return present;
         }
     }
 }

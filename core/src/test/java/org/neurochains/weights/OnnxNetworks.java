@@ -26,7 +26,10 @@ final class OnnxNetworks {
     private static OnnxSketch squeezeNet() {
         OnnxSketch s = OnnxSketch.of(7, 3, 32, 32);
         String x = s.node("Relu", s.conv("x", 3, 12, 3, 2, 1));
-        x = s.ints("kernel_shape", 3, 3).ints("strides", 2, 2).ints("pads", 0, 0, 1, 1).node("MaxPool", x);
+        x = s.ints("kernel_shape", 3, 3)
+                .ints("strides", 2, 2)
+                .ints("pads", 0, 0, 1, 1)
+                .node("MaxPool", x);
         x = fire(s, x, 12, 4, 8);
         x = fire(s, x, 16, 4, 8);
         x = s.node("Dropout", x);
@@ -48,7 +51,10 @@ final class OnnxNetworks {
         String x = s.node("Relu", s.conv("x", 3, 8, 5, 2, 1));
         x = s.integer("size", 5).real("alpha", 0.1).node("LRN", x);
         x = inception(s, x, 8);
-        x = s.ints("kernel_shape", 3, 3).ints("strides", 2, 2).integer("ceil_mode", 1).node("MaxPool", x);
+        x = s.ints("kernel_shape", 3, 3)
+                .ints("strides", 2, 2)
+                .integer("ceil_mode", 1)
+                .node("MaxPool", x);
         x = inception(s, x, 20);
         s.classify(s.node("Dropout", x), 20, 6);
         return s;

@@ -32,51 +32,79 @@ class OnnxOperatorTest {
     }
 
     private static void windows() {
-        add("convolution with unequal pads", 11, s -> s.ints("pads", 1, 0, 2, 3)
-                .ints("kernel_shape", 3, 3)
-                .then("Conv", s.weights(0.2, 5, 4, 3, 3), s.weights(1, 5)));
+        add(
+                "convolution with unequal pads",
+                11,
+                s -> s.ints("pads", 1, 0, 2, 3)
+                        .ints("kernel_shape", 3, 3)
+                        .then("Conv", s.weights(0.2, 5, 4, 3, 3), s.weights(1, 5)));
         for (String auto : new String[] {"SAME_UPPER", "SAME_LOWER", "VALID"}) {
-            add("convolution " + auto, 7, s -> s.text("auto_pad", auto)
-                    .ints("strides", 2, 2)
-                    .then("Conv", s.weights(0.2, 5, 4, 2, 3)));
-            add("max pooling " + auto, 12, s -> s.text("auto_pad", auto)
-                    .ints("kernel_shape", 3, 2)
-                    .ints("strides", 2, 2)
-                    .then("MaxPool"));
-            add("average pooling " + auto, 11, s -> s.text("auto_pad", auto)
-                    .ints("kernel_shape", 3, 2)
-                    .ints("strides", 2, 2)
-                    .then("AveragePool"));
+            add(
+                    "convolution " + auto,
+                    7,
+                    s -> s.text("auto_pad", auto).ints("strides", 2, 2).then("Conv", s.weights(0.2, 5, 4, 2, 3)));
+            add(
+                    "max pooling " + auto,
+                    12,
+                    s -> s.text("auto_pad", auto)
+                            .ints("kernel_shape", 3, 2)
+                            .ints("strides", 2, 2)
+                            .then("MaxPool"));
+            add(
+                    "average pooling " + auto,
+                    11,
+                    s -> s.text("auto_pad", auto)
+                            .ints("kernel_shape", 3, 2)
+                            .ints("strides", 2, 2)
+                            .then("AveragePool"));
         }
-        add("grouped, dilated convolution", 21, s -> s.integer("group", 2)
-                .ints("dilations", 2, 1)
-                .ints("strides", 1, 2)
-                .ints("pads", 2, 1, 2, 1)
-                .then("Conv", s.weights(0.2, 6, 2, 3, 3)));
+        add(
+                "grouped, dilated convolution",
+                21,
+                s -> s.integer("group", 2)
+                        .ints("dilations", 2, 1)
+                        .ints("strides", 1, 2)
+                        .ints("pads", 2, 1, 2, 1)
+                        .then("Conv", s.weights(0.2, 6, 2, 3, 3)));
         add("depthwise convolution", 13, s -> s.integer("group", 4).then("Conv", s.weights(0.2, 8, 1, 3, 3)));
-        add("max pooling, dilated, ceil", 19, s -> s.ints("kernel_shape", 2, 3)
-                .ints("dilations", 2, 1)
-                .ints("strides", 2, 2)
-                .integer("ceil_mode", 1)
-                .then("MaxPool"));
-        add("max pooling with unequal pads", 8, s -> s.ints("kernel_shape", 3, 3)
-                .ints("pads", 0, 1, 2, 0)
-                .ints("strides", 2, 1)
-                .then("MaxPool"));
+        add(
+                "max pooling, dilated, ceil",
+                19,
+                s -> s.ints("kernel_shape", 2, 3)
+                        .ints("dilations", 2, 1)
+                        .ints("strides", 2, 2)
+                        .integer("ceil_mode", 1)
+                        .then("MaxPool"));
+        add(
+                "max pooling with unequal pads",
+                8,
+                s -> s.ints("kernel_shape", 3, 3)
+                        .ints("pads", 0, 1, 2, 0)
+                        .ints("strides", 2, 1)
+                        .then("MaxPool"));
         for (int count = 0; count < 2; count++) {
             int included = count;
-            add("average pooling with unequal pads, padding counted " + count, 19, s -> s.ints("kernel_shape", 3, 3)
-                    .ints("pads", 0, 1, 2, 0)
-                    .ints("strides", 2, 1)
-                    .integer("count_include_pad", included)
-                    .then("AveragePool"));
-            add("average pooling with equal pads, padding counted " + count, 7, s -> s.ints("kernel_shape", 3, 3)
-                    .ints("pads", 1, 1, 1, 1)
-                    .integer("count_include_pad", included)
-                    .then("AveragePool"));
+            add(
+                    "average pooling with unequal pads, padding counted " + count,
+                    19,
+                    s -> s.ints("kernel_shape", 3, 3)
+                            .ints("pads", 0, 1, 2, 0)
+                            .ints("strides", 2, 1)
+                            .integer("count_include_pad", included)
+                            .then("AveragePool"));
+            add(
+                    "average pooling with equal pads, padding counted " + count,
+                    7,
+                    s -> s.ints("kernel_shape", 3, 3)
+                            .ints("pads", 1, 1, 1, 1)
+                            .integer("count_include_pad", included)
+                            .then("AveragePool"));
         }
         add("global pooling", 7, s -> s.then("GlobalMaxPool"));
-        add("mean over rows and columns", 13, s -> s.ints("axes", 2, 3).integer("keepdims", 0).then("ReduceMean"));
+        add(
+                "mean over rows and columns",
+                13,
+                s -> s.ints("axes", 2, 3).integer("keepdims", 0).then("ReduceMean"));
         add("mean over rows and columns, axes as input", 18, s -> s.then("ReduceMean", s.longs(-1, -2)));
         add("mean over rows", 13, s -> s.ints("axes", 2).then("ReduceMean"));
     }
@@ -85,19 +113,27 @@ class OnnxOperatorTest {
         for (String op : new String[] {"Relu", "Sigmoid", "HardSwish", "HardSigmoid", "LeakyRelu", "Identity", "Neg"}) {
             add(op, 14, s -> s.then(op));
         }
-        add("LeakyRelu, HardSigmoid with parameters", 7, s -> s.real("alpha", 0.3)
-                .then("LeakyRelu")
-                .real("alpha", 0.4)
-                .real("beta", 0.1)
-                .then("HardSigmoid"));
+        add(
+                "LeakyRelu, HardSigmoid with parameters",
+                7,
+                s -> s.real("alpha", 0.3)
+                        .then("LeakyRelu")
+                        .real("alpha", 0.4)
+                        .real("beta", 0.1)
+                        .then("HardSigmoid"));
         add("PRelu", 9, s -> s.then("PRelu", s.floats(new float[] {0.3f}, 1, 1, 1)));
         add("Clip by attributes", 7, s -> s.real("min", -0.5).real("max", 0.7).then("Clip"));
         add("Clip by inputs", 13, s -> s.then("Clip", s.scalar(-0.5), s.scalar(0.7)));
         add("Clip from below only", 13, s -> s.then("Clip", s.scalar(0.2)));
         add("Clip from above only", 13, s -> s.then("Clip", "", s.scalar(0.2)));
         add("SiLU as a pattern", 13, s -> s.silu("x"));
-        add("hard swish as a pattern", 11, s -> s.node(
-                "Div", s.node("Mul", "x", s.node("Clip", s.node("Add", "x", s.scalar(3)), s.scalar(0), s.scalar(6))), s.scalar(6)));
+        add(
+                "hard swish as a pattern",
+                11,
+                s -> s.node(
+                        "Div",
+                        s.node("Mul", "x", s.node("Clip", s.node("Add", "x", s.scalar(3)), s.scalar(0), s.scalar(6))),
+                        s.scalar(6)));
         add("hard swish by hard sigmoid", 13, s -> {
             s.real("alpha", 1 / 6f);
             s.node("Mul", "x", s.node("HardSigmoid", "x"));
@@ -106,12 +142,20 @@ class OnnxOperatorTest {
         add("batch norm", 15, s -> s.norm("x", 4));
         add("scale and shift behind batch norm", 13, s -> {
             s.norm("x", 4);
-            s.then("Mul", s.around1(4, 1, 1)).then("Add", s.weights(1, 1, 4, 1, 1)).then("Sub", s.scalar(0.3));
+            s.then("Mul", s.around1(4, 1, 1))
+                    .then("Add", s.weights(1, 1, 4, 1, 1))
+                    .then("Sub", s.scalar(0.3));
         });
-        add("bias behind a convolution", 13, s -> s.then("Conv", s.weights(0.3, 4, 4, 1, 1))
-                .then("Add", s.weights(1, 4, 1, 1))
-                .then("Mul", s.around1(1, 4, 1, 1)));
-        add("constant minus value, division", 13, s -> s.node("Div", s.node("Sub", s.weights(1, 4, 1, 1), "x"), s.around1(4, 1, 1)));
+        add(
+                "bias behind a convolution",
+                13,
+                s -> s.then("Conv", s.weights(0.3, 4, 4, 1, 1))
+                        .then("Add", s.weights(1, 4, 1, 1))
+                        .then("Mul", s.around1(1, 4, 1, 1)));
+        add(
+                "constant minus value, division",
+                13,
+                s -> s.node("Div", s.node("Sub", s.weights(1, 4, 1, 1), "x"), s.around1(4, 1, 1)));
         add("sum, difference and product of values", 13, s -> {
             String a = s.conv("x", 4, 3, 3, 1, 1);
             String b = s.conv("x", 4, 3, 1, 1, 1);
@@ -121,11 +165,14 @@ class OnnxOperatorTest {
             String a = s.node("Sigmoid", s.node("GlobalAveragePool", "x"));
             s.node("Mul", a, s.node("Add", "x", a));
         });
-        add("local response normalisation", 13, s -> s.integer("size", 3)
-                .real("alpha", 0.3)
-                .real("beta", 0.6)
-                .real("bias", 2)
-                .then("LRN"));
+        add(
+                "local response normalisation",
+                13,
+                s -> s.integer("size", 3)
+                        .real("alpha", 0.3)
+                        .real("beta", 0.6)
+                        .real("bias", 2)
+                        .then("LRN"));
         add("dropout", 7, s -> s.then("Dropout"));
         add("dropout", 13, s -> s.then("Dropout", s.scalar(0.5)));
         add("casts", 13, s -> s.integer("to", 1).then("Cast"));
@@ -139,24 +186,33 @@ class OnnxOperatorTest {
             s.graph.getNodeBuilder(s.graph.getNodeCount() - 1).addOutput("second");
             s.node("Relu", "second");
         });
-        add("pad", 10, s -> s.ints("pads", 0, 0, 1, 2, 0, 0, 3, 0).real("value", 0.5).then("Pad"));
+        add(
+                "pad",
+                10,
+                s -> s.ints("pads", 0, 0, 1, 2, 0, 0, 3, 0).real("value", 0.5).then("Pad"));
         add("pad", 13, s -> s.then("Pad", s.longs(0, 1, 1, 2, 0, 2, -1, 0)));
         add("pad some axes", 18, s -> s.then("Pad", s.longs(1, 2), s.scalar(0.25), s.longs(-2)));
-        add("slices", 9, s -> s.ints("starts", 1, 1).ints("ends", 3, 100).ints("axes", 1, 2).then("Slice"));
-        add("slices with steps", 13, s -> s.then(
-                "Slice", s.longs(0, 1), s.longs(1000, -1), s.longs(2, 3), s.longs(2, 1)));
+        add(
+                "slices",
+                9,
+                s -> s.ints("starts", 1, 1)
+                        .ints("ends", 3, 100)
+                        .ints("axes", 1, 2)
+                        .then("Slice"));
+        add(
+                "slices with steps",
+                13,
+                s -> s.then("Slice", s.longs(0, 1), s.longs(1000, -1), s.longs(2, 3), s.longs(2, 1)));
         add("picked channels", 13, s -> s.integer("axis", 1).then("Gather", s.longs(2, 0, -1)));
         add("one channel", 13, s -> {
-            s.graph.addInitializer(TensorProto.newBuilder()
-                    .setName("two")
-                    .setDataType(7)
-                    .addInt64Data(2));
+            s.graph.addInitializer(
+                    TensorProto.newBuilder().setName("two").setDataType(7).addInt64Data(2));
             s.integer("axis", 1).then("Gather", "two").then("Unsqueeze", s.longs(1));
         });
-        add("rows and columns first, then flattened", 13, s -> s.ints("perm", 0, 2, 3, 1)
-                .then("Transpose")
-                .then("Relu")
-                .then("Reshape", s.longs(0, -1)));
+        add(
+                "rows and columns first, then flattened",
+                13,
+                s -> s.ints("perm", 0, 2, 3, 1).then("Transpose").then("Relu").then("Reshape", s.longs(0, -1)));
         add("channels last: constants, joins and means", 13, s -> {
             String a = s.ints("perm", 0, 2, 3, 1).node("Transpose", "x");
             String b = s.node("Add", s.node("Mul", a, s.around1(4)), s.weights(1, 1, 1, 4));
@@ -169,36 +225,46 @@ class OnnxOperatorTest {
             String target = s.integer("axis", 0).node("Concat", n, s.longs(-1));
             s.node("Reshape", "x", target);
         });
-        add("flatten from a later axis", 13, s -> s.then("GlobalAveragePool")
-                .ints("perm", 0, 2, 3, 1)
-                .then("Transpose")
-                .integer("axis", 3)
-                .then("Flatten"));
-        add("squeeze and unsqueeze", 11, s -> s.then("GlobalAveragePool")
-                .ints("axes", 3, 2)
-                .then("Squeeze")
-                .ints("axes", 2, 3)
-                .then("Unsqueeze")
-                .then("Conv", s.weights(1, 3, 4, 1, 1)));
+        add(
+                "flatten from a later axis",
+                13,
+                s -> s.then("GlobalAveragePool")
+                        .ints("perm", 0, 2, 3, 1)
+                        .then("Transpose")
+                        .integer("axis", 3)
+                        .then("Flatten"));
+        add(
+                "squeeze and unsqueeze",
+                11,
+                s -> s.then("GlobalAveragePool")
+                        .ints("axes", 3, 2)
+                        .then("Squeeze")
+                        .ints("axes", 2, 3)
+                        .then("Unsqueeze")
+                        .then("Conv", s.weights(1, 3, 4, 1, 1)));
     }
 
     private static String first(OnnxSketch s) {
-        s.graph.addInitializer(TensorProto.newBuilder()
-                .setName("zero")
-                .setDataType(7)
-                .addInt64Data(0));
+        s.graph.addInitializer(
+                TensorProto.newBuilder().setName("zero").setDataType(7).addInt64Data(0));
         return "zero";
     }
 
     private static void dense() {
-        add("matrix product with factors", 13, s -> s.then("Flatten")
-                .real("alpha", 0.5)
-                .real("beta", 2)
-                .then("Gemm", s.weights(0.1, 4 * 7 * 6, 5), s.weights(1, 1, 5)));
-        add("matrix product and bias", 13, s -> s.then("Flatten")
-                .then("MatMul", s.weights(0.1, 4 * 7 * 6, 5))
-                .then("Add", s.weights(1, 5))
-                .then("Relu"));
+        add(
+                "matrix product with factors",
+                13,
+                s -> s.then("Flatten")
+                        .real("alpha", 0.5)
+                        .real("beta", 2)
+                        .then("Gemm", s.weights(0.1, 4 * 7 * 6, 5), s.weights(1, 1, 5)));
+        add(
+                "matrix product and bias",
+                13,
+                s -> s.then("Flatten")
+                        .then("MatMul", s.weights(0.1, 4 * 7 * 6, 5))
+                        .then("Add", s.weights(1, 5))
+                        .then("Relu"));
         add("fully connected squeeze and excitation", 13, s -> {
             String mean = s.ints("axes", 2, 3).integer("keepdims", 0).node("ReduceMean", "x");
             String gate = s.node("Sigmoid", s.node("MatMul", mean, s.weights(1, 4, 4)));
@@ -229,7 +295,8 @@ class OnnxOperatorTest {
             byte[] again = OnnxWriter.model(read.plain(7, 6), Map.of(), OnnxOptions.plain())
                     .toByteArray();
             OnnxFixture.assertClose(OnnxFixture.runtime(again, images), expected, 1e-5);
-            Tensor back = OnnxFixture.logits(OnnxReader.read("again.onnx", again).plain(7, 6), images);
+            Tensor back =
+                    OnnxFixture.logits(OnnxReader.read("again.onnx", again).plain(7, 6), images);
             OnnxFixture.assertClose(back.toFloats(), expected, 1e-5);
         }
     }

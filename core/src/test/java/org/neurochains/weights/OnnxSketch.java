@@ -47,7 +47,8 @@ final class OnnxSketch {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
                 .build();
     }
 
@@ -134,7 +135,8 @@ final class OnnxSketch {
     }
 
     String floats(float[] values, long... dims) {
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName("w" + next++).setDataType(1);
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName("w" + next++).setDataType(1);
         LongStream.of(dims).forEach(tensor::addDims);
         for (float each : values) {
             tensor.addFloatData(each);
@@ -148,10 +150,8 @@ final class OnnxSketch {
     }
 
     String longs(long... values) {
-        TensorProto.Builder tensor = TensorProto.newBuilder()
-                .setName("i" + next++)
-                .setDataType(7)
-                .addDims(values.length);
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName("i" + next++).setDataType(7).addDims(values.length);
         LongStream.of(values).forEach(tensor::addInt64Data);
         graph.addInitializer(tensor);
         return tensor.getName();
@@ -174,7 +174,12 @@ final class OnnxSketch {
 
     String norm(String x, int channels) {
         return node(
-                "BatchNormalization", x, around1(channels), weights(0.2, channels), weights(0.2, channels), around1(channels));
+                "BatchNormalization",
+                x,
+                around1(channels),
+                weights(0.2, channels),
+                weights(0.2, channels),
+                around1(channels));
     }
 
     String silu(String x) {
@@ -189,8 +194,11 @@ final class OnnxSketch {
     }
 
     ModelProto.Builder builder() {
-        graph.clearOutput().addOutput(ValueInfoProto.newBuilder().setName(last).setType(TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1))));
+        graph.clearOutput()
+                .addOutput(ValueInfoProto.newBuilder()
+                        .setName(last)
+                        .setType(TypeProto.newBuilder()
+                                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1))));
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setProducerName("sketch")

@@ -9,8 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.neurochains.network.Channels;
+import org.neurochains.network.GraphBuilder;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.OnnxOptions;
+import org.neurochains.weights.OnnxWriter;
 
 /** Small valid inputs from which a fuzzer starts: {@code Seeds READER FOLDER}. */
 public final class Seeds {
@@ -29,6 +39,7 @@ public final class Seeds {
         return switch (reader) {
             case "checkpoint" -> checkpoints();
             case "safetensors" -> safetensors();
+            case "onnx" -> networks();
             case "image" -> images("png", "gif", "bmp", "jpg");
             case "jpeg" -> images("jpg");
             default -> throw new IllegalArgumentException("no reader " + reader);
@@ -72,6 +83,24 @@ public final class Seeds {
         String one = "H{\"x.running_var\":{\"dtype\":\"I64\",\"shape\":[8],\"data_offsets\":[0,64]}}";
         byte[] whole = HexFormat.of().parseHex("0200000000000000" + "7b7d");
         return List.of(latin1(two), latin1(one), whole);
+    }
+
+    /** A convolution with its join, pool, vector and layer, as they are written here. */
+    private static List<byte[]> networks() throws IOException {
+        Path file = Files.createTempFile("seed", ".onnx");
+        try (Scope scope = Scope.open()) {
+            GraphBuilder graph = new GraphBuilder(Shape.maps(3, 8, 8));
+            int conv = graph.add("c", new Op.Conv(Tensor.full(1, 2, 3, 3, 3), null, Op.Geometry.of(3, 1, 1)), 0);
+            int join = graph.add("j", new Op.Concat(), conv, graph.add("r", new Op.Relu(), conv));
+            int picked = graph.add("s", new Op.Select(Channels.of(2, -1, 0)), join);
+            int pool = graph.add("p", new Op.AdaptiveAveragePool(3, 1), picked);
+            int flat = graph.add("f", new Op.Flatten(), pool);
+            graph.add("l", new Op.Linear(Tensor.full(1, 2, 9), Tensor.full(0, 2)), flat);
+            OnnxWriter.write(file, Network.of(graph.nodes()), Map.of(), OnnxOptions.plain());
+            return List.of(Files.readAllBytes(file));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private static List<byte[]> images(String... formats) throws IOException {

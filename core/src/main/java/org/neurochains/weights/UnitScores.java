@@ -1,0 +1,33 @@
+package org.neurochains.weights;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Op;
+
+/** Picks the scores of the channels that a unit layer still has. */
+final class UnitScores {
+    private UnitScores() {}
+
+    /**
+     * One score for each channel present.
+     *
+     * @param scores by unit layer, one for each channel of the original network
+     * @return null where the layer is not scored
+     * @throws IllegalArgumentException if there are more or fewer than channels
+     */
+    static float @Nullable [] present(Op.Score unit, Map<String, float[]> scores) {
+        float[] all = scores.get(unit.unit());
+        if (all == null) {
+            return null;
+        }
+        if (all.length != unit.total()) {
+            throw new IllegalArgumentException(
+                    all.length + " scores for the " + unit.total() + " channels of " + unit.unit());
+        }
+        float[] present = new float[unit.retained().size()];
+        for (int i = 0; i < present.length; i++) {
+            present[i] = all[unit.retained().get(i)];
+        }
+        return present;
+    }
+}
