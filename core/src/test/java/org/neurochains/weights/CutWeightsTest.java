@@ -32,27 +32,30 @@ class CutWeightsTest {
             Network whole = UnitPlacement.place(Network.of(graph.nodes()));
             Network cut = Cut.of(whole, Retention.all(whole).with("c", Channels.of(0, 2)));
             CutWeights weights = CutWeights.of(cut, Map.of("c", new float[] {0.5f, 0, 3}));
-            assertThat(weights.graph())
-                    .isEqualTo(String.join(
-                            "\n",
-                            "input\tInput\t-\tshape=1,2,2",
-                            "c\tConv\t0\tstride=1,1\tpadding=0,0\tdilation=1,1\tgroups=1",
-                            "c.score\tScore\t1\tunit=c",
-                            "p\tAdaptiveAveragePool\t2\tsize=1,1",
-                            "f\tFlatten\t3",
-                            "l\tLinear\t4",
-                            ""));
+            assertThat(weights.graph()).isEqualTo("""
+                            input\tInput\t-\tshape=1,2,2
+                            c\tConv\t0\tstride=1,1\tpadding=0,0\tdilation=1,1\tgroups=1
+                            c.score\tScore\t1\tunit=c
+                            p\tAdaptiveAveragePool\t2\tsize=1,1
+                            f\tFlatten\t3
+                            l\tLinear\t4
+                            """);
             Path file = folder.resolve("chain.safetensors");
             weights.write(file, Map.of("region", "cat"));
             Safetensors read = SafetensorsReader.read(file);
             assertThat(read.metadata()).containsEntry("graph", weights.graph()).containsEntry("region", "cat");
             assertThat(read.tensors().keySet())
                     .containsExactly("c.weight", "c.bias", "c.score", "c.channels", "l.weight");
-            assertThat(Objects.requireNonNull(read.tensors().get("c.weight")).toFloats()).containsExactly(2, 4);
-            assertThat(Objects.requireNonNull(read.tensors().get("c.bias")).toFloats()).containsExactly(7, 9);
-            assertThat(Objects.requireNonNull(read.tensors().get("c.score")).toFloats()).containsExactly(0.5f, 3);
-            assertThat(Objects.requireNonNull(read.tensors().get("c.channels")).toFloats()).containsExactly(0, 2);
-            assertThat(Objects.requireNonNull(read.tensors().get("l.weight")).toFloats()).containsExactly(1, 3, 4, 6);
+            assertThat(Objects.requireNonNull(read.tensors().get("c.weight")).toFloats())
+                    .containsExactly(2, 4);
+            assertThat(Objects.requireNonNull(read.tensors().get("c.bias")).toFloats())
+                    .containsExactly(7, 9);
+            assertThat(Objects.requireNonNull(read.tensors().get("c.score")).toFloats())
+                    .containsExactly(0.5f, 3);
+            assertThat(Objects.requireNonNull(read.tensors().get("c.channels")).toFloats())
+                    .containsExactly(0, 2);
+            assertThat(Objects.requireNonNull(read.tensors().get("l.weight")).toFloats())
+                    .containsExactly(1, 3, 4, 6);
         }
     }
 }

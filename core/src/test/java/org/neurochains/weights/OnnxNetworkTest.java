@@ -98,8 +98,8 @@ class OnnxNetworkTest {
             Network network = OnnxReader.read(name, file).network();
             Choice choice = Choice.of(network, new Random(4), false);
             Network cut = Cut.of(network, choice.retention());
-            byte[] written = OnnxWriter.model(cut, choice.scores(), OnnxOptions.plain())
-                    .toByteArray();
+            byte[] written =
+                    OnnxWriter.model(cut, choice.scores(), OnnxOptions.plain()).toByteArray();
             Network again = OnnxReader.read("again", written).plain(32, 32);
             int compared = 0;
             for (Node node : again.nodes()) {

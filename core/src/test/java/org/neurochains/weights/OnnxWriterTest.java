@@ -45,7 +45,8 @@ class OnnxWriterTest {
     void aHandMadeChainGivesItsLogits() {
         try (Scope scope = Scope.open()) {
             Tensor image = Tensor.of(new float[] {1, 2, 3, 6}, 1, 1, 2, 2); // mean 3
-            byte[] file = OnnxWriter.model(twoFilters(), SCORES, OnnxOptions.plain()).toByteArray();
+            byte[] file =
+                    OnnxWriter.model(twoFilters(), SCORES, OnnxOptions.plain()).toByteArray();
             assertThat(OnnxFixture.runtime(file, image)).containsExactly(18, 180);
         }
     }
@@ -56,7 +57,10 @@ class OnnxWriterTest {
             ModelProto plain = OnnxWriter.model(twoFilters(), SCORES, OnnxOptions.plain());
             assertThat(operators(plain))
                     .containsExactly("Conv", "Mul", "Relu", "GlobalAveragePool", "Flatten", "Gemm", "Identity");
-            assertThat(plain.getGraph().getInitializer(0).getRawData().asReadOnlyByteBuffer()
+            assertThat(plain.getGraph()
+                            .getInitializer(0)
+                            .getRawData()
+                            .asReadOnlyByteBuffer()
                             .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                             .getFloat())
                     .isEqualTo(2);
@@ -95,7 +99,8 @@ class OnnxWriterTest {
             assertThat(first).hasSameBinaryContentAs(second);
             OnnxModel read = OnnxReader.read(first);
             assertThat(read.metadata())
-                    .containsExactly(Map.entry("labels", "a,b"), Map.entry("region", "cat, dog"), Map.entry("seed", "0"));
+                    .containsExactly(
+                            Map.entry("labels", "a,b"), Map.entry("region", "cat, dog"), Map.entry("seed", "0"));
             assertThat(read.producer()).isEqualTo("neurochains");
             assertThat(read.opset()).isEqualTo(17);
             assertThat(folder).isDirectoryNotContaining("glob:**.part");
@@ -110,8 +115,7 @@ class OnnxWriterTest {
             assertThatThrownBy(() -> OnnxWriter.write(file, network, SCORES, OnnxOptions.plain()))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("chain.onnx");
-            assertThatThrownBy(() ->
-                            OnnxWriter.model(network, Map.of("c", new float[] {1}), OnnxOptions.plain()))
+            assertThatThrownBy(() -> OnnxWriter.model(network, Map.of("c", new float[] {1}), OnnxOptions.plain()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("1 scores for the 2 channels of c");
         }
