@@ -1,0 +1,82 @@
+package org.neurochains.chain;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import org.neurochains.InputException;
+import org.neurochains.network.Network;
+import org.neurochains.network.Node;
+import org.neurochains.network.Op;
+
+/**
+ * How many images fit into memory at once, from the sizes of the values that a gradient pass keeps.
+ *
+ * @param bytesPerImage what one image's forward and gradient pass needs
+ * @param fixedBytes what a pass needs whatever the number of images: parameters, twice where batch norm is merged, and the engine
+ */
+public record MemoryPlan(long bytesPerImage, long fixedBytes) {
+    private static final int FLOAT = 4;
+    private static final long ENGINE = 400L << 20;
+
+    /** The plan of a network. */
+    public static MemoryPlan of(Network network) {
+        long values = 0;
+        long parameters = 0;
+        long largest = 0;
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Node node = network.node(i);
+            long size = network.shape(i).size();
+            if (keepsValue(node.op())) {
+                values += size;
+            }
+            largest = Math.max(largest, size);
+            if (node.op() instanceof Op.Conv conv) {
+                parameters += 2 * conv.weight().size();
+            } else if (node.op() instanceof Op.Linear linear) {
+                parameters += linear.weight().size();
+            }
+        }
+        // besides what is kept: the gradients under way and the convolution's scratch
+        return new MemoryPlan(FLOAT * (values + 4 * largest), FLOAT * parameters + ENGINE);
+    }
+
+    /** Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers'. */
+    private static boolean keepsValue(Op op) {
+        return !(op instanceof Op.BatchNorm
+                || op instanceof Op.Relu
+                || op instanceof Op.Gate
+                || op instanceof Op.Flatten);
+    }
+
+    /** Three quarters of the machine's memory. */
+    public static long defaultLimit() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return system.getTotalMemorySize() / 4 * 3;
+    }
+
+    /**
+     * The largest number of images in one pass.
+     *
+     * @param images of the region
+     * @param limit bytes
+     * @throws InputException if one image does not fit
+     */
+    public int microBatch(int images, long limit) {
+        long room = (limit - fixedBytes) / Math.max(1, bytesPerImage);
+        if (room < 1) {
+            throw InputException.of(
+                    "--memory-limit",
+                    String.format(
+                            Locale.ROOT,
+                            "is %d MiB, one image of this network takes about %d MiB",
+                            limit >> 20,
+                            needed() >> 20),
+                    "raise it, or give smaller images with --input-size");
+        }
+        return (int) Math.min(images, room);
+    }
+
+    private long needed() {
+        return fixedBytes + bytesPerImage;
+    }
+}
