@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.UnitKind;
@@ -45,6 +46,7 @@ final class ShrinkRun {
     private final List<Solution.CurvePoint> curve = new ArrayList<>();
     private @Nullable Stage held;
     private @Nullable Stage closest;
+    private @Nullable Stage filled;
 
     ShrinkRun(Problem problem, ShrinkOptions options, @Nullable Extras extras, Progress progress) {
         this.problem = problem;
@@ -56,6 +58,10 @@ final class ShrinkRun {
     }
 
     Solution run() {
+        int all = filters(Stage.whole(layout.size()));
+        if (options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > all) {
+            throw InputException.of("--budget", "is " + options.budget(), "the network has " + all + " filters");
+        }
         try (Scope scope = Scope.open()) {
             try {
                 search();
@@ -70,8 +76,12 @@ final class ShrinkRun {
 
     private void search() {
         Tuner.Tuned whole = new Tuner.Tuned(Stage.whole(layout.size()), tuner.firstImportance());
+        if (options.goal() == ShrinkOptions.Goal.BUDGET) {
+            fill(whole);
+            return;
+        }
         Deque<Tuner.Tuned> way = descend(whole, options.ranking());
-        if (options.goal() != ShrinkOptions.Goal.MAX_KL) {
+        if (options.goal() == ShrinkOptions.Goal.SWEEP) {
             refine(bypassTrials(way.element()));
             return;
         }
@@ -84,6 +94,29 @@ final class ShrinkRun {
         if (good != null) {
             refine(bypassTrials(good));
         }
+    }
+
+    /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */
+    private void fill(Tuner.Tuned whole) {
+        Tuner.Tuned current = whole;
+        int steps = 0;
+        while (filters(current.stage()) > options.budget()) {
+            int size = current.stage().size();
+            steps += size * COARSE < TUNED_FROM * layout.size() ? 1 : 0;
+            double ratio = small(current.stage()) ? FINE : COARSE;
+            float[] ranks = options.ranking().ranks(layout, current.importance());
+            Stage next = current.stage().keeping(selection.top(current.stage(), ranks, target(size, ratio)));
+            boolean last = filters(next.connected(layout)) <= options.budget() || next.size() >= size;
+            if (last) {
+                next = current.stage().keeping(selection.topFilters(current.stage(), ranks, options.budget()));
+            }
+            current = tuner.tune(next, plan(last ? 4 * SMALL_STEPS : Math.min(2 * steps, SMALL_STEPS)));
+            record(current.stage());
+            if (last) {
+                break;
+            }
+        }
+        filled = current.stage();
     }
 
     /** The largest stage on a way that was tuned, from where another attempt costs little. */
@@ -156,10 +189,13 @@ final class ShrinkRun {
 
     private Tuner.Tuned round(Tuner.Tuned from, Ranking ranking, double ratio, int steps) {
         int size = from.stage().size();
-        int target = Math.min(size - 1, (int) Math.round(size * ratio));
         float[] ranks = ranking.ranks(layout, from.importance());
-        boolean[] kept = selection.top(from.stage(), ranks, target);
+        boolean[] kept = selection.top(from.stage(), ranks, target(size, ratio));
         return tuner.tune(from.stage().keeping(kept), plan(steps));
+    }
+
+    private static int target(int size, double ratio) {
+        return Math.min(size - 1, (int) Math.round(size * ratio));
     }
 
     private Tuner.Plan plan(int steps) {
@@ -236,13 +272,25 @@ final class ShrinkRun {
         return stage.candidate(layout).size(problem.network()).filters();
     }
 
+    private Stage chosen() {
+        if (filled != null) {
+            return filled;
+        }
+        if (held != null) {
+            return held;
+        }
+        return closest != null ? closest : Stage.whole(layout.size());
+    }
+
     private Solution conclude() {
-        Stage chosen = held != null ? held : closest != null ? closest : Stage.whole(layout.size());
+        Stage chosen = chosen();
         Candidate.Size before = chosen.candidate(layout).size(problem.network());
         Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
         CleanUp.Result clean =
                 new CleanUp(problem, options.maxKl(), tuner.meter()).apply(chosen.candidate(layout), uncancelled);
         Outcome outcome = problem.outcome(clean.candidate(), tuner.meter());
+        boolean within = options.goal() != ShrinkOptions.Goal.BUDGET
+                || clean.candidate().size(problem.network()).filters() <= options.budget();
         return new Solution(
                 clean.candidate(),
                 outcome,
@@ -251,6 +299,7 @@ final class ShrinkRun {
                 false,
                 clean.notes(),
                 List.copyOf(curve),
-                new Solution.Effort(tuner.steps(), tuner.meter().fullPasses(), outcome.kl() <= options.maxKl()));
+                new Solution.Effort(
+                        tuner.steps(), tuner.meter().fullPasses(), within && outcome.kl() <= options.maxKl()));
     }
 }
