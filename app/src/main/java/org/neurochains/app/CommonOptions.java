@@ -23,9 +23,8 @@ final class CommonOptions {
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             order = 1001,
-            defaultValue = "0",
             description = "Seed of everything drawn at random (default: 0).")
-    long seed;
+    @Nullable Long seed;
 
     @Option(
             names = "--json",

@@ -21,6 +21,7 @@ import org.neurochains.tensor.EngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -40,14 +41,25 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return ExitCode.USAGE;
     }
 
+    /** A mistyped option comes before a missing one, which is often the same. */
     private static String usageFault(ParameterException fault, CommandLine command) {
-        if (fault instanceof UnmatchedArgumentException unmatched
-                && !unmatched.isUnknownOption()
-                && !command.getSubcommands().isEmpty()) {
-            return "unknown command '" + unmatched.getUnmatched().get(0) + "'";
+        List<String> unmatched = fault instanceof UnmatchedArgumentException strange
+                ? strange.getUnmatched()
+                : command.getUnmatchedArguments();
+        boolean missing = fault instanceof MissingParameterException || fault instanceof UnmatchedArgumentException;
+        if (missing && !unmatched.isEmpty()) {
+            return unknown(new UnmatchedArgumentException(command, unmatched), unmatched.get(0), command);
         }
         String message = String.valueOf(fault.getMessage());
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String unknown(UnmatchedArgumentException fault, String text, CommandLine command) {
+        boolean commands = !command.getSubcommands().isEmpty();
+        String kind = fault.isUnknownOption() ? "option" : commands ? "command" : "argument";
+        List<String> near = fault.getSuggestions().stream().limit(2).toList();
+        String suggestion = near.isEmpty() ? "" : " (did you mean " + String.join(" or ", near) + "?)";
+        return "unknown " + kind + " '" + text + "'" + suggestion;
     }
 
     @Override

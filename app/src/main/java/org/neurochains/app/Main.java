@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%nArguments:%n",
-        subcommands = {HelpCommand.class, GenerateCompletion.class})
+        subcommands = {
+            InspectCommand.class,
+            PredictCommand.class,
+            ExtractCommand.class,
+            ReportCommand.class,
+            HelpCommand.class,
+            GenerateCompletion.class
+        })
 public final class Main implements Runnable {
     @Mixin
     private final CommonOptions options = new CommonOptions();

@@ -52,8 +52,19 @@ final class Session implements AutoCloseable {
         return threads;
     }
 
+    /** The seed, 0 where none is given. */
     long seed() {
-        return options.seed;
+        return seed(0);
+    }
+
+    /** The seed, another one where none is given. */
+    long seed(long otherwise) {
+        Long given = options.seed;
+        return given == null ? otherwise : given;
+    }
+
+    boolean seedGiven() {
+        return options.seed != null;
     }
 
     boolean json() {

@@ -1,5 +1,6 @@
 package org.neurochains.app;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,6 +21,11 @@ abstract class Subcommand implements Callable<Integer> {
      * @return an {@link ExitCode}
      */
     protected abstract int run(Session session) throws Exception;
+
+    /** The command line as it was typed, without the program's name. */
+    protected final List<String> arguments() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
 
     @Override
     public final Integer call() throws Exception {

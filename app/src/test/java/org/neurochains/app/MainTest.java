@@ -248,7 +248,7 @@ class MainTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "--foo | unknown option: '--foo'",
+                "--foo | unknown option '--foo'",
                 "probe --seed x | 'x' is not a long",
                 "probe --threads | missing required parameter",
                 "nonsense | unknown command 'nonsense'",

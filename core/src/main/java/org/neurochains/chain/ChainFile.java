@@ -44,7 +44,6 @@ public final class ChainFile {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
     private ChainFile() {}
@@ -155,6 +154,8 @@ public final class ChainFile {
             chain.gates(),
             chain.layers(),
             chain.curve(),
+            chain.edges(),
+            chain.inferenceChains(),
             chain.provenance()
         };
         boolean complete = Arrays.stream(parts).allMatch(java.util.Objects::nonNull)
@@ -163,10 +164,28 @@ public final class ChainFile {
                         .allMatch(l -> l != null
                                 && l.name() != null
                                 && l.filters() != null
-                                && l.filters().stream().allMatch(java.util.Objects::nonNull));
+                                && l.filters().stream().allMatch(java.util.Objects::nonNull))
+                && complete(chain.model())
+                && complete(chain.region());
         if (!complete) {
             throw InputException.of(place, "lacks a part of the record or has null in it", REMEDY);
         }
+    }
+
+    private static boolean complete(Chain.ModelRecord model) {
+        return model.file() != null && model.sha256() != null && model.architecture() != null;
+    }
+
+    private static boolean complete(Chain.RegionRecord region) {
+        return region.classes() != null
+                && region.classes().stream().allMatch(java.util.Objects::nonNull)
+                && region.images() != null
+                && region.images().stream()
+                        .allMatch(i -> i != null
+                                && i.file() != null
+                                && i.sha256() != null
+                                && i.label() != null
+                                && i.predicted() != null);
     }
 
     /**

@@ -66,6 +66,24 @@ public record PaperOptions(
                 true);
     }
 
+    /** The defaults with the given values in their place. */
+    static PaperOptions of(String architecture, SolverValues values) {
+        PaperOptions usual = defaults(architecture);
+        return new PaperOptions(
+                values.number("lambda", usual.lambda),
+                values.number("lambdaGate", usual.lambdaGate),
+                values.number("temperature", usual.temperature),
+                values.number("threshold", usual.threshold),
+                values.flag("signedThreshold", usual.signed),
+                values.integer("steps", usual.steps),
+                values.number("lr", usual.learningRate),
+                values.number("stopDelta", usual.stopDelta),
+                values.integer("fineTuneSteps", usual.fineTuneSteps),
+                values.number("fineTuneLr", usual.fineTuneLearningRate),
+                values.number("maxKl", usual.maxKl),
+                values.identities());
+    }
+
     /** By the names of chain.json. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

@@ -146,6 +146,27 @@ public record ShrinkOptions(
                 otherSeed);
     }
 
+    /** The defaults with the given values in their place. */
+    static ShrinkOptions of(SolverValues values) {
+        ShrinkOptions usual = defaults();
+        boolean sweep = values.flag("sweep", false);
+        if (sweep && values.has("budget")) {
+            throw InputException.of("--sweep", "excludes --budget", "a sweep passes every size");
+        }
+        return new ShrinkOptions(
+                sweep ? Goal.SWEEP : values.has("budget") ? Goal.BUDGET : Goal.MAX_KL,
+                values.number("maxKl", usual.maxKl),
+                values.integer("budget", 0),
+                values.choice("ranking", Ranking.class, usual.ranking),
+                values.choice("bypass", Bypass.class, usual.bypass),
+                values.number("lambda", usual.l1),
+                values.number("lr", usual.learningRate),
+                values.number("fineTuneLr", usual.finalLearningRate),
+                values.integer("fineTuneSteps", usual.finalSteps),
+                values.identities(),
+                values.seed("seed", usual.seed));
+    }
+
     /** By the names of chain.json. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -156,10 +177,10 @@ public record ShrinkOptions(
         map.put("sweep", goal == Goal.SWEEP);
         map.put("ranking", ranking.name().toLowerCase(java.util.Locale.ROOT));
         map.put("bypass", bypass.name().toLowerCase(java.util.Locale.ROOT));
-        map.put("l1", l1);
+        map.put("lambda", l1);
         map.put("lr", learningRate);
-        map.put("finalLr", finalLearningRate);
-        map.put("finalSteps", finalSteps);
+        map.put("fineTuneLr", finalLearningRate);
+        map.put("fineTuneSteps", finalSteps);
         map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
         map.put("seed", seed);
         return map;

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.ImageInput;
 
 /**
  * How a picture becomes a network's input: a size, then {@code (pixel / 255 - mean) / std} for each channel.
@@ -96,6 +97,17 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
                 throw InputException.of("--std", std.channel(c) + " is not above 0", "give three positive numbers");
             }
         }
+    }
+
+    /**
+     * What a model wants done to its images.
+     *
+     * @throws InputException if a number is out of range
+     */
+    public static Preprocessing of(ImageInput input) {
+        Integer resize = input.resize();
+        Fit fit = resize == null ? new Exact(input.height(), input.width()) : new ResizeCrop(resize, input.height());
+        return new Preprocessing(fit, Rgb.of(input.mean()), Rgb.of(input.std()));
     }
 
     /** Resize 256, crop 224, ImageNet's mean and deviation. */

@@ -1,5 +1,6 @@
 package org.neurochains.image;
 
+import java.util.List;
 import org.neurochains.InputException;
 
 /** A number for each of red, green and blue. */
@@ -30,6 +31,11 @@ public record Rgb(float red, float green, float blue) {
             throw InputException.of(option, "'" + text + "' is not three numbers", "for example 0.485,0.456,0.406");
         }
         return new Rgb(values[0], values[1], values[2]);
+    }
+
+    /** Three numbers: red, green, blue. */
+    public static Rgb of(List<Float> numbers) {
+        return new Rgb(numbers.get(0), numbers.get(1), numbers.get(2));
     }
 
     /** The value of a channel: 0 red, 1 green, 2 blue. */

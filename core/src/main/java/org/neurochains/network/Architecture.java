@@ -74,8 +74,14 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
                 "known are " + KNOWN + "; others as .onnx");
     }
 
-    private static String familyNamed(String requested) {
+    /** The name in lower case; the depths that only CIFAR ResNets have need no prefix. */
+    private static String plainName(String requested) {
         String name = requested.toLowerCase(Locale.ROOT);
+        return name.matches("resnet(20|32|44|56|110)") ? "cifar-" + name : name;
+    }
+
+    private static String familyNamed(String requested) {
+        String name = plainName(requested);
         if (name.matches("vgg\\d*(_bn)?")) {
             return "vgg";
         } else if (name.matches("resnet\\d*")) {
@@ -87,7 +93,7 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
     }
 
     private static boolean accepts(String requested, String found) {
-        String name = requested.toLowerCase(Locale.ROOT);
+        String name = plainName(requested);
         return switch (name) {
             case "vgg" -> found.startsWith("vgg") && !found.endsWith("_bn");
             case "vgg_bn" -> found.startsWith("vgg") && found.endsWith("_bn");

@@ -86,7 +86,7 @@ public final class ModelReader {
     /** What the parameters show counts; a name in the metadata that differs is worth a warning. */
     private static void compareWithMetadata(WeightFile weights, Architecture found, @Nullable String requested) {
         String named = weights.metadata().get("architecture");
-        if (requested == null && named != null && !found.name().endsWith(named.toLowerCase(Locale.ROOT))) {
+        if (requested == null && named != null && !found.name().contains(named.toLowerCase(Locale.ROOT))) {
             LOG.warn(
                     "{}: its metadata names the architecture {}, its parameters are those of a {}, which is used",
                     weights.file(),

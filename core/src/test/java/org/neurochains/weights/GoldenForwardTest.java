@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.network.Executor;
@@ -63,6 +64,16 @@ class GoldenForwardTest {
             Tensor softmax = Functional.softmax(unfolded.get(0), 1);
             assertWithin("softmax", softmax, value(expected, "softmax"), 5e-6);
             assertWithin("folded logits", folded, value(expected, "logits"), 1e-4);
+        }
+    }
+
+    @Test
+    void cifarResNetsNeedNoPrefix() {
+        Path file = Shared.path("golden/forward/resnet20.weights.safetensors");
+        try (Scope scope = Scope.open()) {
+            Model model = ModelReader.read(file, ModelOptions.ofArchitecture("ResNet20"));
+
+            assertThat(model.architecture()).isEqualTo("cifar-resnet20");
         }
     }
 

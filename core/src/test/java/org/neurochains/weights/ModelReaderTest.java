@@ -164,6 +164,22 @@ class ModelReaderTest {
         }
     }
 
+    @Test
+    void readsOnnxNetworks() {
+        Path file = Shared.path("golden/weights/tiny_vgg_bn.opset17.onnx");
+        try (Scope scope = Scope.open()) {
+            Model model = ModelReader.read(file, ModelOptions.NONE);
+
+            assertThat(model.architecture()).isEqualTo("onnx");
+            assertThat(model.input().height()).isEqualTo(28);
+            assertThat(model.network().classes()).isEqualTo(5);
+            assertThat(model.sha256()).hasSize(64);
+            assertThatThrownBy(() -> ModelReader.read(file, ModelOptions.ofArchitecture("vgg_bn")))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("leave it out");
+        }
+    }
+
     private Path tinyVgg(Map<String, String> metadata) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("features.0.weight", Tensor.full(.1, 2, 3, 3, 3));

@@ -1,0 +1,112 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.neurochains.chain.Candidate;
+import org.neurochains.image.ImageEncoder;
+import org.neurochains.image.Pixels;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Region;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.report.LayerPlace;
+import org.neurochains.report.Picture;
+import org.neurochains.report.RegionImage;
+import org.neurochains.report.Report;
+import org.neurochains.report.ReportFolder;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** The page of a chain that has just been found. */
+final class ChainReport {
+    private static final int THUMBNAIL = 112;
+    private static final int SHOWN = 5;
+
+    private final OpenModel model;
+    private final Region region;
+    private final Candidate candidate;
+
+    ChainReport(OpenModel model, Region region, Candidate candidate) {
+        this.model = model;
+        this.region = region;
+        this.candidate = candidate;
+    }
+
+    /** Stores what the page shows in the chain's folder. */
+    void store(OutputFolder out) {
+        ReportFolder folder = ReportFolder.of(out.path());
+        folder.writeTopology(LayerPlace.of(model.model().network()));
+        folder.writeImages(images());
+    }
+
+    /** Writes the page of what is stored. */
+    static void write(OutputFolder out) {
+        Report.write(ReportFolder.of(out.path()).read(), out.report());
+    }
+
+    private List<RegionImage> images() {
+        Network network = model.model().network();
+        List<List<RegionImage.Prediction>> original = predictions(network, Scoring.NONE);
+        List<List<RegionImage.Prediction>> chain =
+                predictions(Cut.of(network, candidate.retention()), candidate.scoring());
+        List<RegionImage> images = new ArrayList<>();
+        for (int i = 0; i < original.size(); i++) {
+            var image = region.images().get(i);
+            images.add(new RegionImage(
+                    image.file(),
+                    region.labels().name(image.label()),
+                    thumbnail(image.pixels()),
+                    original.get(i),
+                    chain.get(i),
+                    List.of(),
+                    List.of()));
+        }
+        return images;
+    }
+
+    private List<List<RegionImage.Prediction>> predictions(Network network, Scoring scoring) {
+        List<List<RegionImage.Prediction>> all = new ArrayList<>();
+        try (Scope scope = Scope.open()) {
+            Executor executor = Executor.of(network);
+            Tensor images = region.batch();
+            for (long start = 0; start < images.dim(0); start += model.batch()) {
+                long length = Math.min(model.batch(), images.dim(0) - start);
+                Tensor logits = executor.logits(images.narrow(0, start, length), scoring);
+                float[] probabilities = Functional.softmax(logits, 1).toFloats();
+                for (int i = 0; i < length; i++) {
+                    all.add(best(probabilities, i));
+                }
+            }
+        }
+        return all;
+    }
+
+    private List<RegionImage.Prediction> best(float[] probabilities, int image) {
+        int classes = region.labels().size();
+        return IntStream.range(0, classes)
+                .boxed()
+                .sorted(Comparator.comparing(c -> -probabilities[image * classes + c]))
+                .limit(SHOWN)
+                .map(c -> new RegionImage.Prediction(region.labels().name(c), probabilities[image * classes + c]))
+                .toList();
+    }
+
+    private Picture thumbnail(Pixels pixels) {
+        int longer = Math.max(pixels.width(), pixels.height());
+        if (longer <= THUMBNAIL) {
+            return Picture.of("png", ImageEncoder.png(pixels));
+        }
+        Preprocessing smaller = new Preprocessing(
+                new Preprocessing.Exact(
+                        Math.max(1, pixels.height() * THUMBNAIL / longer),
+                        Math.max(1, pixels.width() * THUMBNAIL / longer)),
+                model.preprocessing().mean(),
+                model.preprocessing().std());
+        return Picture.of("jpeg", ImageEncoder.jpeg(smaller.fit(pixels), 0.85));
+    }
+}

@@ -1,0 +1,168 @@
+package org.neurochains.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.Extraction;
+import org.neurochains.chain.RunRecord;
+import org.neurochains.chain.Solver;
+import org.neurochains.image.Region;
+import org.neurochains.tensor.Scope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Finds the chain of a region, and writes it with its page. */
+@Command(
+        name = "extract",
+        description = "Finds the few filters that decide a set of images, and writes them as a chain with a page.",
+        footer = {
+            "",
+            "Writes chain.json, scores.safetensors and report.html into the folder. Exit code 4: written, but KL stayed above"
+                    + " --max-kl, or the budget was too small."
+        })
+final class ExtractCommand extends Subcommand {
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final ImageArguments images = new ImageArguments();
+
+    @Mixin
+    private final RegionArguments regions = new RegionArguments();
+
+    @Mixin
+    private final SolverArguments solvers = new SolverArguments();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            order = 70,
+            description = "The folder to write; an older chain in it is replaced.")
+    @Nullable Path out;
+
+    @Option(names = "--no-report", order = 71, description = "Leave report.html out.")
+    boolean noReport;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            order = 72,
+            description =
+                    "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
+    @Nullable Path from;
+
+    @Override
+    protected int run(Session session) {
+        Chain repeated = from == null ? null : readRecord(from);
+        try (OutputFolder folder = OutputFolder.prepare(Objects.requireNonNull(out, "--out is required"))) {
+            session.useEngine();
+            try (Scope scope = Scope.open()) {
+                OpenModel open = model.open();
+                Solver solver = solvers.solver(open, repeated, session.seed(seed(repeated)), session);
+                Region region = region(open, repeated, session);
+                RunRecord record = new RunRecord(Version.number(), commandLine(), open.batch());
+                Extraction extraction = Extraction.of(open.model(), region, solver, record, session.progress());
+                write(open, region, extraction, folder);
+                return conclude(extraction.chain(), folder, session);
+            }
+        }
+    }
+
+    private static Chain readRecord(Path from) {
+        Path file = Files.isDirectory(from) ? from.resolve(ChainFile.NAME) : from;
+        try {
+            return ChainFile.parse(file.toString(), Files.readAllBytes(file));
+        } catch (java.io.IOException e) {
+            throw InputException.of("--from " + file, "cannot be read (" + e + ")", "name a chain.json", e);
+        }
+    }
+
+    private Region region(OpenModel open, @Nullable Chain repeated, Session session) {
+        RegionSource source = new RegionSource(open, images, session);
+        boolean same = !regions.given() && images.list == null && !session.seedGiven();
+        Region region = repeated != null && same
+                ? source.restore(String.valueOf(from), repeated)
+                : source.choose(regions, session.seed(seed(repeated)));
+        session.message(region.images().size() + " images of " + String.join(", ", region.classNames()));
+        return region;
+    }
+
+    private static long seed(@Nullable Chain repeated) {
+        return repeated == null ? 0 : repeated.region().seed();
+    }
+
+    private void write(OpenModel open, Region region, Extraction extraction, OutputFolder folder) {
+        folder.clearOlderChain();
+        ChainReport report = new ChainReport(open, region, extraction.candidate());
+        report.store(folder);
+        ChainFile.write(folder.path(), extraction, open.model().network());
+        if (!noReport) {
+            ChainReport.write(folder);
+        }
+    }
+
+    private int conclude(Chain chain, OutputFolder folder, Session session) {
+        if (session.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("chain", folder.path().resolve(ChainFile.NAME).toString());
+            if (!noReport) {
+                document.put("report", folder.report().toString());
+            }
+            document.put("region", chain.region().classes());
+            document.put("solver", chain.solver());
+            document.put("result", chain.result());
+            Json.print(session.out(), document);
+        } else {
+            ResultTable.print(chain, session.out());
+            session.out().println();
+            session.out()
+                    .println((noReport ? folder.path() : folder.report())
+                            .toAbsolutePath()
+                            .normalize());
+        }
+        warn(chain, session);
+        if (session.progress().cancelled()) {
+            session.message("interrupted: the chain is the best so far");
+            return ExitCode.INTERRUPTED;
+        }
+        return chain.result().reachedGoal() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
+    }
+
+    private static void warn(Chain chain, Session session) {
+        Object lambda = chain.solver().get("lambda");
+        if (chain.result().cutThrough() && "paper".equals(chain.solver().get("name"))) {
+            session.message(
+                    "warning: the scores' penalty cut the network through, and filters were put back; lower --lambda ("
+                            + lambda + ") and --lambda-gate (" + chain.solver().get("lambdaGate") + ")");
+        }
+        if (!chain.result().reachedGoal()) {
+            session.message(String.format(
+                    Locale.ROOT,
+                    "warning: the goal is not reached: KL is %.4f, --max-kl %s%s; exit code %d",
+                    chain.result().kl(),
+                    chain.solver().get("maxKl"),
+                    chain.solver().containsKey("budget")
+                            ? ", --budget " + chain.solver().get("budget")
+                            : "",
+                    ExitCode.SHORT_OF_GOAL));
+        }
+    }
+
+    private String commandLine() {
+        return "neurochains " + arguments().stream().map(ExtractCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[\\w./:,=+@%-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,39 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.image.ImageFolder;
+import picocli.CommandLine.Option;
+
+/** The options that say which images. */
+final class ImageArguments {
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            required = true,
+            order = 20,
+            description = "A folder of images, or of one folder for each class.")
+    @Nullable Path images;
+
+    @Option(
+            names = "--image-list",
+            paramLabel = "FILE",
+            order = 21,
+            description = "Take the images this file names, in its order: a path a line, relative to --images.")
+    @Nullable Path list;
+
+    /** The folder. */
+    Path root() {
+        return Objects.requireNonNull(images, "--images is required");
+    }
+
+    /**
+     * The images.
+     *
+     * @throws org.neurochains.InputException if the folder or the list cannot be read, or there are none
+     */
+    ImageFolder folder() {
+        return list == null ? ImageFolder.scan(root()) : ImageFolder.listed(root(), list);
+    }
+}

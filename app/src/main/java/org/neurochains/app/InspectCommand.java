@@ -1,0 +1,137 @@
+package org.neurochains.app;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.image.Labels;
+import org.neurochains.network.NetworkSize;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.ImageInput;
+import org.neurochains.weights.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Says what a model consists of: the paper's Table 1, and every place where channels are scored. */
+@Command(name = "inspect", description = "Shows a model's layers, filters, gates and weights.")
+final class InspectCommand extends Subcommand {
+    private static final int NAMES_SHOWN = 10;
+
+    @Mixin
+    private final ModelArguments arguments = new ModelArguments();
+
+    /** A unit layer, as it is printed. */
+    private record Unit(
+            String name,
+            String kind,
+            int channels,
+            String output,
+            @Nullable String gate) {}
+
+    @Override
+    protected int run(Session session) {
+        session.useEngine();
+        try (Scope scope = Scope.open()) {
+            OpenModel model = arguments.open();
+            if (session.json()) {
+                Json.print(session.out(), document(model));
+            } else {
+                print(model, session.out());
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Map<String, Object> document(OpenModel open) {
+        Model model = open.model();
+        NetworkSize size = model.size();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("file", model.file().toString());
+        document.put("sha256", model.sha256());
+        document.put("architecture", model.architecture());
+        document.put("input", model.input());
+        document.put("classes", model.network().classes());
+        document.put("labels", open.labels().named() ? open.labels().names() : List.of());
+        document.put("convolutions", size.convolutions());
+        document.put("linearLayers", linearLayers(model));
+        document.put("filters", size.filters());
+        document.put("shortcutChannels", size.shortcutChannels());
+        document.put("gates", size.gates());
+        document.put("convolutionWeights", size.convolutionWeights());
+        document.put("linearWeights", size.linearWeights());
+        document.put("unitLayers", units(model));
+        return document;
+    }
+
+    private static void print(OpenModel open, PrintWriter out) {
+        Model model = open.model();
+        NetworkSize size = model.size();
+        new TextTable("<<")
+                .row("model", model.file())
+                .row("architecture", model.architecture())
+                .row("input", input(model.input()))
+                .row("classes", classes(open.labels()))
+                .print(out);
+        out.println();
+        new TextTable("<>>")
+                .row("", "convolutional", "fully connected")
+                .row("layers", size.convolutions(), linearLayers(model))
+                .row("weights", size.convolutionWeights(), size.linearWeights())
+                .row("filters", size.filters())
+                .row("shortcut channels", size.shortcutChannels())
+                .row("gates", size.gates())
+                .print(out);
+        out.println();
+        TextTable table = new TextTable("<<>>>").row("unit layer", "kind", "channels", "output", "gate");
+        for (Unit unit : units(model)) {
+            table.row(unit.name, unit.kind, unit.channels, unit.output, unit.gate == null ? "" : unit.gate);
+        }
+        table.print(out);
+    }
+
+    private static List<Unit> units(Model model) {
+        return model.network().units().stream().map(unit -> unit(model, unit)).toList();
+    }
+
+    private static Unit unit(Model model, UnitLayer unit) {
+        Shape shape = model.network().shape(unit.node());
+        return new Unit(
+                unit.name(),
+                unit.kind().name().toLowerCase(Locale.ROOT),
+                unit.channels(),
+                shape.height() + "x" + shape.width(),
+                unit.group());
+    }
+
+    private static int linearLayers(Model model) {
+        return (int) model.network().nodes().stream()
+                .filter(node -> node.op() instanceof Op.Linear)
+                .count();
+    }
+
+    private static String input(ImageInput input) {
+        String size = input.height() + "x" + input.width();
+        String resized = input.resize() == null
+                ? size
+                : size + " from the centre, the shorter side resized to " + input.resize();
+        return resized + "; mean " + numbers(input.mean()) + ", deviation " + numbers(input.std());
+    }
+
+    private static String numbers(List<Float> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    private static String classes(Labels labels) {
+        if (!labels.named()) {
+            return labels.size() + ", without names (--labels gives them)";
+        }
+        String names = labels.names().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return labels.size() + ": " + names + (labels.size() > NAMES_SHOWN ? ", ..." : "");
+    }
+}

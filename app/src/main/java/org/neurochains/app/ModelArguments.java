@@ -1,0 +1,101 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.image.Labels;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+import picocli.CommandLine.Option;
+
+/** The options that say which model, and how images are made fit for it. */
+final class ModelArguments {
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            required = true,
+            order = 1,
+            description = "The trained network: .safetensors, a PyTorch state_dict (.pth, .pt, .th, .bin) or .onnx.")
+    @Nullable Path file;
+
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            order = 2,
+            description =
+                    "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its parameters).")
+    @Nullable String architecture;
+
+    @Option(
+            names = "--input-size",
+            paramLabel = "HxW",
+            order = 3,
+            description = "Resize images to exactly this size (default: what the model usually takes).")
+    @Nullable String inputSize;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "N",
+            order = 4,
+            description =
+                    "Resize the shorter side to N and crop the centre (default: 256 for models that take 224x224).")
+    @Nullable Integer resize;
+
+    @Option(
+            names = "--crop",
+            paramLabel = "N",
+            order = 5,
+            description = "Side of the square that is cropped (default: 224 of 256).")
+    @Nullable Integer crop;
+
+    @Option(
+            names = "--mean",
+            paramLabel = "r,g,b",
+            order = 6,
+            description = "Mean of the colours of pixels in [0, 1] (default: ImageNet's).")
+    @Nullable String mean;
+
+    @Option(
+            names = "--std",
+            paramLabel = "r,g,b",
+            order = 7,
+            description = "Standard deviation of the colours (default: ImageNet's).")
+    @Nullable String std;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            order = 8,
+            description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
+    @Nullable Path labels;
+
+    /** The model file. */
+    Path file() {
+        return Objects.requireNonNull(file, "--model is required");
+    }
+
+    /** What the user says about the model. */
+    ModelOptions options() {
+        return new ModelOptions(architecture, inputSize, resize, crop, mean, std);
+    }
+
+    /**
+     * Reads the model; its parameters belong to the enclosing {@link org.neurochains.tensor.Scope}.
+     *
+     * @throws org.neurochains.InputException if it or the labels cannot be read, or do not fit each other or the options
+     */
+    OpenModel open() {
+        Model model = ModelReader.read(file(), options());
+        return new OpenModel(model, labels(model), Preprocessing.of(model.input()));
+    }
+
+    private Labels labels(Model model) {
+        int classes = model.network().classes();
+        if (labels != null) {
+            return Labels.read(labels, classes);
+        }
+        return model.labels().isEmpty() ? Labels.unnamed(classes) : Labels.of(model.labels());
+    }
+}

@@ -1,0 +1,74 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.report.GraphPng;
+import org.neurochains.report.GraphSvg;
+import org.neurochains.report.Report;
+import org.neurochains.report.ReportDocument;
+import org.neurochains.report.ReportFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the page again from what is in a chain's folder. */
+@Command(name = "report", description = "Writes report.html, or the graph alone, from what is in a chain's folder.")
+final class ReportCommand extends Subcommand {
+    /** What can be written. */
+    private enum Format {
+        HTML,
+        SVG,
+        PNG
+    }
+
+    @Option(
+            names = "--chain",
+            paramLabel = "DIR",
+            required = true,
+            order = 1,
+            description = "The folder that extract wrote.")
+    @Nullable Path chain;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            order = 2,
+            defaultValue = "html",
+            description =
+                    "html (the default): the page, report.html; svg or png: the graph alone, graph.svg or graph.png.")
+    Format format = Format.HTML;
+
+    @Override
+    protected int run(Session session) {
+        Path folder = Objects.requireNonNull(chain, "--chain is required");
+        ReportDocument document = ReportFolder.of(folder).read();
+        Path file = write(document, folder);
+        if (session.json()) {
+            Json.print(session.out(), Map.of("file", file.toString()));
+        } else {
+            session.out().println(file.toAbsolutePath().normalize());
+        }
+        return ExitCode.DONE;
+    }
+
+    private Path write(ReportDocument document, Path folder) {
+        switch (format) {
+            case SVG -> {
+                Path file = folder.resolve("graph.svg");
+                GraphSvg.write(document, file);
+                return file;
+            }
+            case PNG -> {
+                Path file = folder.resolve("graph.png");
+                GraphPng.write(document, file);
+                return file;
+            }
+            default -> {
+                Path file = folder.resolve(OutputFolder.REPORT);
+                Report.write(document, file);
+                return file;
+            }
+        }
+    }
+}

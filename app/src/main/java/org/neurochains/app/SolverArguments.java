@@ -1,0 +1,179 @@
+package org.neurochains.app;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.Solver;
+import org.neurochains.chain.Solvers;
+import picocli.CommandLine.Option;
+
+/** The options of the solvers. What is not given is left to the solver. */
+final class SolverArguments {
+    @Option(names = "--solver", paramLabel = "NAME", order = 40, description = "shrink (the default) or paper.")
+    @Nullable String name;
+
+    @Option(
+            names = "--max-kl",
+            paramLabel = "T",
+            order = 41,
+            description =
+                    "How far the chain's probabilities may be from the network's: mean KL in nats (default: 0.1).")
+    @Nullable Double maxKl;
+
+    @Option(names = "--budget", paramLabel = "N", order = 42, description = "Stop at N filters instead.")
+    @Nullable Integer budget;
+
+    @Option(names = "--sweep", order = 43, description = "Record every size on the way, each with its scores.")
+    boolean sweep;
+
+    @Option(
+            names = "--augment",
+            paramLabel = "K",
+            order = 44,
+            description = "Tune also on K shifted, mirrored, contrast-changed copies of each image (default: 0).")
+    @Nullable Integer augment;
+
+    @Option(
+            names = "--support",
+            paramLabel = "N",
+            order = 45,
+            description = "Tune also on N further images of the same kind from the image folder (default: 0).")
+    @Nullable Integer support;
+
+    @Option(
+            names = "--score-shortcuts",
+            paramLabel = "KIND",
+            order = 46,
+            description = "identity: score all shortcuts (the default); projection: only those with a convolution.")
+    @Nullable String scoreShortcuts;
+
+    @Option(
+            names = "--lambda",
+            paramLabel = "X",
+            order = 50,
+            description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065; shrink: 0.002).")
+    @Nullable Double lambda;
+
+    @Option(
+            names = "--lambda-gate",
+            paramLabel = "X",
+            order = 51,
+            description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
+    @Nullable Double lambdaGate;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            order = 52,
+            description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
+    @Nullable Double temperature;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "X",
+            order = 53,
+            description = "Scores below it in size are removed (paper: 0.1).")
+    @Nullable Double threshold;
+
+    @Option(
+            names = "--signed-threshold",
+            order = 54,
+            description = "Remove negative scores whatever their size (paper).")
+    boolean signedThreshold;
+
+    @Option(names = "--steps", paramLabel = "N", order = 55, description = "Steps of Adam (paper: 300).")
+    @Nullable Integer steps;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "X",
+            order = 56,
+            description = "Learning rate of Adam (paper: 0.005; shrink: 0.03).")
+    @Nullable Double lr;
+
+    @Option(
+            names = "--stop-delta",
+            paramLabel = "X",
+            order = 57,
+            description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
+    @Nullable Double stopDelta;
+
+    @Option(
+            names = "--fine-tune-steps",
+            paramLabel = "N",
+            order = 58,
+            description = "Last steps on KL alone (paper: 50; shrink: 60).")
+    @Nullable Integer fineTuneSteps;
+
+    @Option(
+            names = "--fine-tune-lr",
+            paramLabel = "X",
+            order = 59,
+            description = "Learning rate of these (paper: 0.01; shrink: 0.02).")
+    @Nullable Double fineTuneLr;
+
+    /** What is given, by the names of chain.json. */
+    private Map<String, Object> given() {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("maxKl", maxKl);
+        all.put("budget", budget);
+        all.put("sweep", sweep ? Boolean.TRUE : null);
+        all.put("augment", augment);
+        all.put("support", support);
+        all.put("scoreShortcuts", scoreShortcuts);
+        all.put("lambda", lambda);
+        all.put("lambdaGate", lambdaGate);
+        all.put("temperature", temperature);
+        all.put("threshold", threshold);
+        all.put("signedThreshold", signedThreshold ? Boolean.TRUE : null);
+        all.put("steps", steps);
+        all.put("lr", lr);
+        all.put("stopDelta", stopDelta);
+        all.put("fineTuneSteps", fineTuneSteps);
+        all.put("fineTuneLr", fineTuneLr);
+        Map<String, Object> given = new LinkedHashMap<>();
+        all.forEach((key, value) -> {
+            if (value != null) {
+                given.put(key, value);
+            }
+        });
+        return given;
+    }
+
+    /**
+     * The solver.
+     *
+     * @param repeated a chain whose options hold where none is given; null for the defaults
+     * @param seed for what is drawn at random
+     * @throws org.neurochains.InputException if the solver is unknown or a value is out of range
+     */
+    Solver solver(OpenModel model, @Nullable Chain repeated, long seed, Session session) {
+        String recorded =
+                repeated == null ? null : String.valueOf(repeated.solver().get("name"));
+        String chosen = name != null ? name : recorded != null ? recorded : Solvers.DEFAULT;
+        Map<String, Object> given = given();
+        warnOfOthers(chosen, given.keySet(), session);
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (repeated != null && chosen.equals(recorded)) {
+            values.putAll(repeated.solver());
+        }
+        if (given.containsKey("sweep")) {
+            values.remove("budget");
+        } else if (given.containsKey("budget")) {
+            values.remove("sweep");
+        }
+        values.putAll(given);
+        values.put("seed", seed);
+        return Solvers.of(chosen, model.model().architecture(), values);
+    }
+
+    private static void warnOfOthers(String solver, Set<String> given, Session session) {
+        Set<String> known = Solvers.options(solver);
+        given.stream()
+                .filter(key -> !known.contains(key))
+                .forEach(key ->
+                        session.message("warning: " + Solvers.option(key) + " has no effect with --solver " + solver));
+    }
+}

@@ -1,0 +1,61 @@
+package org.neurochains.app;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows of text in aligned columns: the first to the left, the others to the left or, where they hold numbers, to the right. */
+final class TextTable {
+    private static final String GAP = "  ";
+
+    private final boolean[] right;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /**
+     * A table without rows.
+     *
+     * @param alignment a character for each column: {@code <} for texts, {@code >} for numbers
+     */
+    TextTable(String alignment) {
+        right = new boolean[alignment.length()];
+        for (int c = 0; c < right.length; c++) {
+            right[c] = alignment.charAt(c) == '>';
+        }
+    }
+
+    /** Adds a row; missing cells at its end are empty. */
+    TextTable row(Object... cells) {
+        List<String> texts = new ArrayList<>();
+        for (Object cell : cells) {
+            texts.add(text(cell));
+        }
+        rows.add(texts);
+        return this;
+    }
+
+    private static String text(Object cell) {
+        if (cell instanceof Integer || cell instanceof Long) {
+            return String.format(Locale.ROOT, "%,d", ((Number) cell).longValue());
+        }
+        return cell.toString();
+    }
+
+    /** Prints the rows. */
+    void print(PrintWriter out) {
+        int[] widths = new int[right.length];
+        for (List<String> row : rows) {
+            for (int c = 0; c < row.size(); c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < row.size(); c++) {
+                String space = " ".repeat(widths[c] - row.get(c).length());
+                line.append(c == 0 ? "" : GAP).append(right[c] ? space + row.get(c) : row.get(c) + space);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package org.neurochains.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.testing.ColourModel;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Extraction from a model that can be checked by hand: filters 0 and 2 tell red from blue. */
+class ExtractCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path model;
+    private Path images;
+    private Path out;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = ColourModel.writeModel(folder);
+        images = ColourModel.writeImages(folder.resolve("images"), 12);
+        out = folder.resolve("out");
+    }
+
+    private Run extract(String... options) {
+        List<Object> args = new ArrayList<>(List.of("extract", "--model", model, "--images", images, "--out", out));
+        args.addAll(Arrays.asList(options));
+        return Run.of(args.toArray());
+    }
+
+    private static JsonNode json(Path file) {
+        return JsonMapper.shared().readTree(file.toFile());
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shrink", "paper"})
+    void findsTheFiltersThatDecide(String solver) throws IOException {
+        Run run = extract("--classes", "red,blue", "--solver", solver);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(files(out)).containsExactly("chain.json", "evidence", "report.html", "scores.safetensors");
+        JsonNode chain = json(out.resolve("chain.json"));
+        assertThat(chain.get("schema").asString()).isEqualTo("neurochains/chain/1");
+        assertThat(chain.get("solver").get("name").asString()).isEqualTo(solver);
+        assertThat(chain.get("region").get("images")).hasSize(20);
+        assertThat(chain.get("region").get("classes").toString()).isEqualTo("[\"red\",\"blue\"]");
+        assertThat(chain.get("result").get("kl").asDouble()).isBetween(0., .1);
+        assertThat(chain.get("result").get("agreement").asDouble()).isEqualTo(1);
+        assertThat(chain.get("result").get("totalFilters").asInt()).isEqualTo(8);
+        assertThat(chain.get("layers").get(0).get("filters").findValuesAsString("index"))
+                .contains("0", "2")
+                .doesNotContain("3");
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.startsWith("filters            ") && line.contains(" of 8 ("))
+                .last()
+                .isEqualTo(out.resolve("report.html").toString());
+        assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
+    }
+
+    @Test
+    void recordsEveryOptionAndTheCommand() {
+        extract(
+                "--classes=red,blue",
+                "--per-class=3",
+                "--solver=paper",
+                "--seed=5",
+                "--lambda=0.01",
+                "--lambda-gate=0.2",
+                "--temperature=0.3",
+                "--threshold=0.2",
+                "--signed-threshold",
+                "--steps=20",
+                "--lr=0.02",
+                "--stop-delta=0.5",
+                "--fine-tune-steps=7",
+                "--fine-tune-lr=0.03",
+                "--score-shortcuts=projection",
+                "--max-kl=0.4");
+
+        JsonNode chain = json(out.resolve("chain.json"));
+        assertThat(chain.get("solver").toString())
+                .isEqualTo(
+                        "{\"name\":\"paper\",\"lambda\":0.01,\"lambdaGate\":0.2,\"temperature\":0.3,\"threshold\":0.2,"
+                                + "\"signedThreshold\":true,\"steps\":20,\"lr\":0.02,\"stopDelta\":0.5,\"fineTuneSteps\":7,"
+                                + "\"fineTuneLr\":0.03,\"maxKl\":0.4,\"scoreShortcuts\":\"projection\"}");
+        assertThat(chain.get("region").get("seed").asLong()).isEqualTo(5);
+        assertThat(chain.get("provenance").get("command").asString())
+                .startsWith("neurochains extract --model ")
+                .contains("--signed-threshold --steps=20");
+    }
+
+    @Test
+    void repeatsARun() {
+        extract("--classes=red,green", "--per-class=4", "--solver=paper", "--seed=3", "--steps=15", "--lambda=0.02");
+        JsonNode first = json(out.resolve("chain.json"));
+        Path again = folder.resolve("again");
+
+        Run run = Run.of(
+                "extract", "--model", model, "--images", images, "--out", again, "--from", out.resolve("chain.json"));
+
+        assertThat(run.err()).doesNotContain("neurochains: --");
+        JsonNode second = json(again.resolve("chain.json"));
+        for (String part : List.of("model", "region", "solver", "gates", "layers", "curve")) {
+            assertThat(second.get(part)).as(part).isEqualTo(first.get(part));
+        }
+        assertThat(second.get("result").get("kl")).isEqualTo(first.get("result").get("kl"));
+    }
+
+    @Test
+    void repeatsARunWithOneOptionChanged() {
+        extract("--classes=red,green", "--per-class=4", "--solver=paper", "--steps=15", "--lambda=0.02");
+        Path again = folder.resolve("again");
+
+        Run.of("extract", "--model", model, "--images", images, "--out", again, "--from", out, "--steps", "9");
+
+        JsonNode second = json(again.resolve("chain.json"));
+        assertThat(second.get("solver").get("steps").asInt()).isEqualTo(9);
+        assertThat(second.get("solver").get("lambda").asDouble()).isEqualTo(.02);
+        assertThat(second.get("region"))
+                .isEqualTo(json(out.resolve("chain.json")).get("region"));
+    }
+
+    @Test
+    void keepsASweepsScores() throws IOException {
+        extract("--classes=red,blue", "--sweep");
+
+        JsonNode curve = json(out.resolve("chain.json")).get("curve");
+        assertThat(curve).hasSizeGreaterThan(1);
+        for (JsonNode point : curve) {
+            assertThat(out.resolve(point.get("chain").asString())).isRegularFile();
+        }
+    }
+
+    @Test
+    void replacesAnOlderChainAndLeavesOtherFilesAlone() throws IOException {
+        extract("--classes=red,blue", "--sweep");
+        Files.writeString(out.resolve("notes.txt"), "mine");
+        Files.createDirectories(out.resolve("measures"));
+        Files.writeString(out.resolve("measures/fidelity.json"), "old");
+
+        Run run = extract("--classes=red,blue", "--no-report", "--json");
+
+        assertThat(files(out)).containsExactly("chain.json", "evidence", "notes.txt", "scores.safetensors");
+        assertThat(run.json().get("chain").asString())
+                .isEqualTo(out.resolve("chain.json").toString());
+        assertThat(run.json().has("report")).isFalse();
+        assertThat(run.json().get("result").get("filters").asInt()).isPositive();
+    }
+
+    @Test
+    void makesThePageAgain() throws IOException {
+        extract("--classes=red,blue");
+        byte[] page = Files.readAllBytes(out.resolve("report.html"));
+        Files.delete(out.resolve("report.html"));
+
+        Run run = Run.of("report", "--chain", out);
+
+        assertThat(run.out().strip()).isEqualTo(out.resolve("report.html").toString());
+        assertThat(Files.readAllBytes(out.resolve("report.html"))).isEqualTo(page);
+        assertThat(Run.of("report", "--chain", out, "--format", "svg").code()).isZero();
+        assertThat(Files.readString(out.resolve("graph.svg"))).startsWith("<").contains("<svg");
+        assertThat(Run.of("report", "--chain", out, "--format", "png", "--json")
+                        .json()
+                        .get("file")
+                        .asString())
+                .endsWith("graph.png");
+        assertThat(out.resolve("graph.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shortOfTheGoalItWritesAndSaysSo() {
+        Run run = extract(
+                "--classes=red,blue", "--solver=paper", "--max-kl=0", "--steps=3", "--lr=0.2", "--fine-tune-steps=0");
+
+        assertThat(run.code()).isEqualTo(ExitCode.SHORT_OF_GOAL);
+        assertThat(run.err()).contains("warning: the goal is not reached").contains("--max-kl 0.0");
+        assertThat(json(out.resolve("chain.json"))
+                        .get("result")
+                        .get("reachedGoal")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void cancelledItWritesNothing() {
+        Run run = Run.cancelled("extract", "--model", model, "--images", images, "--classes", "red,blue", "--out", out);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void skipsAnImageThatDoesNotDecode() throws IOException {
+        Files.writeString(images.resolve("red/004.png"), "no picture");
+
+        Run run = extract("--classes=red,blue", "--solver=paper", "--steps=5");
+
+        assertThat(run.err()).contains("warning").contains("004.png").contains("(skipped)");
+        assertThat(json(out.resolve("chain.json")).get("region").get("images")).hasSize(20);
+    }
+
+    @Test
+    void warnsOfAnOptionOfAnotherSolver() {
+        Run run = extract("--classes=red,blue", "--solver=shrink", "--temperature=0.4");
+
+        assertThat(run.err()).contains("warning: --temperature has no effect with --solver shrink");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--classes=rad,blue                 | --classes: no class 'rad'; near ones: red",
+                "--classes=red --per-class=13       | lower --per-class",
+                "--classes=red --min-confidence=1.1 | --min-confidence: 1.1 is out of range; give 0 to 1",
+                "--classes=red --per-class=0        | --per-class: 0 is out of range; give 1 or more",
+                "--classes=red --select=misclassified | lower --per-class",
+                "--classes=red --select=wrong       | --select: 'wrong' is not known; one of [confident, correct",
+                "--classes=red --solver=simplex     | --solver simplex: is not known; give one of shrink, paper",
+                "--classes=red --max-kl=-1          | --max-kl: is -1.0; give 0 or more",
+                "--classes=red --solver=paper --steps=0 | --steps: is 0; give 1 or more",
+                "--classes=red --solver=paper --lr=NaN  | --lr: is NaN; give more than 0",
+                "--classes=red --score-shortcuts=all | --score-shortcuts: is all; give identity or projection",
+                "--classes=red --budget=0           | --budget: is 0; give 1 or more filters",
+                "--classes=red --budget=3 --sweep   | --sweep: excludes --budget",
+                "--classes=red --from=none.json     | --from none.json: cannot be read",
+                "--image-list=none.txt              | none.txt: no such file; name a text file",
+            })
+    void refusesBadInputInOneLine(String options, String message) {
+        Run run = extract((options.strip() + " --quiet").split(" +", -1));
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("neurochains: ")
+                .contains(message);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void refusesAnUnwritableFolderBeforeTheWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        Run run = Run.of("extract", "--model", "none", "--images", "none", "--out", file);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("--out " + file + ": is a file; name a folder that you may write");
+        assertThat(Run.of("extract", "--model", "none", "--images", "none", "--out", file.resolve("in"))
+                        .err())
+                .contains("cannot be written");
+    }
+
+    @Test
+    void refusesImagesThatChangedSince() throws IOException {
+        extract("--classes=red,blue", "--solver=paper", "--steps=5");
+        Path changed = ColourModel.writeImages(folder.resolve("changed"), 1);
+
+        Run missing = Run.of(
+                "extract",
+                "--model",
+                model,
+                "--images",
+                changed,
+                "--out",
+                folder.resolve("again"),
+                "--from",
+                out,
+                "--quiet");
+
+        assertThat(missing.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(missing.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aReportNeedsAChain() {
+        Run run = Run.of("report", "--chain", folder);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("chain.json: is not there; name the folder that extract wrote");
+    }
+}

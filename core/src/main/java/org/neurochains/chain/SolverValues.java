@@ -1,0 +1,89 @@
+package org.neurochains.chain;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/** Values of a solver's options by their names in chain.json, from a command line, a file or a study's grid. */
+final class SolverValues {
+    private final Map<String, ?> given;
+
+    SolverValues(Map<String, ?> given) {
+        this.given = given;
+    }
+
+    boolean has(String name) {
+        return given.get(name) != null;
+    }
+
+    double number(String name, double otherwise) {
+        Object value = given.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw fault(name, value, "a number");
+    }
+
+    int integer(String name, int otherwise) {
+        double value = number(name, otherwise);
+        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+            throw fault(name, value, "a whole number");
+        }
+        return (int) value;
+    }
+
+    long seed(String name, long otherwise) {
+        Object value = given.get(name);
+        if (value == null || value instanceof Long || value instanceof Integer) {
+            return value == null ? otherwise : ((Number) value).longValue();
+        }
+        throw fault(name, value, "a whole number");
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        Object value = given.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw fault(name, value, "true or false");
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+        Object value = given.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
+                return constant;
+            }
+        }
+        String names = java.util.Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(java.util.stream.Collectors.joining(" or "));
+        throw fault(name, value, names);
+    }
+
+    /** Whether identity shortcuts are scored. */
+    boolean identities() {
+        @Nullable Object value = given.get("scoreShortcuts");
+        if (value == null || value.equals("identity")) {
+            return true;
+        }
+        if (value.equals("projection")) {
+            return false;
+        }
+        throw fault("scoreShortcuts", value, "identity or projection");
+    }
+
+    private static InputException fault(String name, Object value, String accepted) {
+        return InputException.of(Solvers.option(name), "is " + value, "give " + accepted);
+    }
+}

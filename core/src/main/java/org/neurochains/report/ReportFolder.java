@@ -1,0 +1,126 @@
+package org.neurochains.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.neurochains.InputException;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the page shows, in a chain's folder, so that it can be made again without the model and the images: beside chain.json each list of the
+ * document in a file of its own under evidence/, and each measure under measures/.
+ */
+public final class ReportFolder {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final String TOPOLOGY = "evidence/topology.json";
+    private static final String IMAGES = "evidence/images.json";
+    private static final String FILTERS = "evidence/filters.json";
+    private static final String FAILURES = "evidence/failures.json";
+    private static final String MEASURES = "measures";
+
+    private final Path folder;
+
+    private ReportFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A chain's folder. */
+    public static ReportFolder of(Path folder) {
+        return new ReportFolder(folder);
+    }
+
+    /** Stores the places of the network's unit layers. */
+    public void writeTopology(List<LayerPlace> layers) {
+        write(TOPOLOGY, layers);
+    }
+
+    /** Stores the region's images with their evidence, in the order of chain.json. */
+    public void writeImages(List<RegionImage> images) {
+        write(IMAGES, images);
+    }
+
+    /** Stores what is known of filters. */
+    public void writeFilters(List<FilterEvidence> filters) {
+        write(FILTERS, filters);
+    }
+
+    /** Stores what is known of misclassified images. */
+    public void writeFailures(List<Failure> failures) {
+        write(FAILURES, failures);
+    }
+
+    /** Stores a measure, under its name. */
+    public void writeMeasure(Measure measure) {
+        write(MEASURES + "/" + measure.name() + ".json", measure);
+    }
+
+    private void write(String name, Object content) {
+        Path file = folder.resolve(name);
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(partial, MAPPER.writeValueAsBytes(content));
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw InputException.of(
+                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+        }
+    }
+
+    /**
+     * The document of everything that is stored.
+     *
+     * @throws InputException if chain.json is missing, or a file is not what this version writes
+     */
+    public ReportDocument read() {
+        Chain checked = ChainFile.read(folder);
+        JsonNode chain = MAPPER.readTree(ChainFile.json(checked));
+        ReportDocument.Builder document = ReportDocument.of(chain);
+        document.topology(list(TOPOLOGY, LayerPlace[].class));
+        list(IMAGES, RegionImage[].class).forEach(document::image);
+        list(FILTERS, FilterEvidence[].class).forEach(document::filter);
+        list(FAILURES, Failure[].class).forEach(document::failure);
+        measures().forEach(file -> document.measure(parse(file, Measure.class)));
+        return document.build();
+    }
+
+    private <T> List<T> list(String name, Class<T[]> type) {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? List.of(parse(file, type)) : List.of();
+    }
+
+    private List<Path> measures() {
+        Path inside = folder.resolve(MEASURES);
+        if (!Files.isDirectory(inside)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(inside)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw InputException.of(inside.toString(), "cannot be read (" + e.getMessage() + ")", "check it", e);
+        }
+    }
+
+    private static <T> T parse(Path file, Class<T> type) {
+        try {
+            T parsed = MAPPER.readValue(Files.readAllBytes(file), type);
+            if (parsed != null) {
+                return parsed;
+            }
+        } catch (JacksonException | NullPointerException e) {
+            throw InputException.of(file.toString(), "is not what extract and explain write", "make it again", e);
+        } catch (IOException e) {
+            throw InputException.of(file.toString(), "cannot be read (" + e.getMessage() + ")", "check it", e);
+        }
+        throw InputException.of(file.toString(), "is empty", "make it again");
+    }
+}
