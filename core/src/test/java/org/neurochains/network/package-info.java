@@ -1,0 +1,4 @@
+@NullMarked
+package org.neurochains.network;
+
+import org.jspecify.annotations.NullMarked;

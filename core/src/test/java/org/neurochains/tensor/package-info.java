@@ -1,0 +1,4 @@
+@NullMarked
+package org.neurochains.tensor;
+
+import org.jspecify.annotations.NullMarked;
