@@ -26,7 +26,7 @@ class CutPropertyTest {
 
     static List<Long> seeds() {
         List<Long> seeds = new ArrayList<>();
-        for (long seed = 0; seed < 80; seed++) {
+        for (long seed = 0; seed < 40; seed++) {
             seeds.add(seed);
         }
         return seeds;
@@ -74,13 +74,13 @@ class CutPropertyTest {
 
     /** Derivatives of a fixed combination of the logits. */
     private static List<Tensor> slopes(Tensor logits, Mask.Leaves leaves, Case made) {
-        Tensor weight = RandomGraph.normal(new Random(7), 1, IMAGES, made.network().classes());
+        Tensor weight =
+                RandomGraph.normal(new Random(7), 1, IMAGES, made.network().classes());
         return Autograd.gradients(
                 logits.mul(weight).sum(), List.copyOf(leaves.byUnit().values()));
     }
 
-    private static void assertSameSlopes(
-            List<Tensor> masked, Mask.Leaves whole, List<Tensor> cut, Network cutNetwork) {
+    private static void assertSameSlopes(List<Tensor> masked, Mask.Leaves whole, List<Tensor> cut, Network cutNetwork) {
         double largest = 1;
         for (Tensor slope : masked) {
             largest = Math.max(largest, slope.abs().max(0L).item());
@@ -155,8 +155,11 @@ class CutPropertyTest {
             if (made.flow().cutThrough()) {
                 return;
             }
-            Network first = Cut.of(made.network(), new Retention(
-                    Retention.all(made.network()).channels(), made.mask().retention().bypassed()));
+            Network first = Cut.of(
+                    made.network(),
+                    new Retention(
+                            Retention.all(made.network()).channels(),
+                            made.mask().retention().bypassed()));
             Network second = Cut.of(first, made.mask().retention());
             Network once = Cut.of(made.network(), made.mask().retention());
             assertClose(
@@ -198,16 +201,17 @@ class CutPropertyTest {
                 made.network().units().forEach(u -> seen.add(u.kind().name()));
                 cutThrough += made.flow().cutThrough() ? 1 : 0;
                 bypassed += made.mask().retention().bypassed().isEmpty() ? 0 : 1;
-                shortened += made.flow().connected().size() < made.mask().retention().size() ? 1 : 0;
+                shortened +=
+                        made.flow().connected().size() < made.mask().retention().size() ? 1 : 0;
             }
         }
         assertThat(seen)
                 .contains("Conv", "BatchNorm", "Relu", "Activation", "Add", "Mul", "Concat", "MaxPool", "AveragePool")
                 .contains("AdaptiveAveragePool", "Subsample", "Select", "Flatten", "Linear", "Score", "Gate")
                 .contains("CONVOLUTION", "PROJECTION", "IDENTITY");
-        assertThat(cutThrough).as("cut through").isBetween(1, 30);
-        assertThat(bypassed).as("with a bypass").isGreaterThan(15);
-        assertThat(shortened).as("with units that do not matter").isGreaterThan(10);
+        assertThat(cutThrough).as("cut through").isBetween(1, 20);
+        assertThat(bypassed).as("with a bypass").isGreaterThan(8);
+        assertThat(shortened).as("with units that do not matter").isGreaterThan(5);
     }
 
     private static void assertClose(Tensor actual, Tensor expected) {

@@ -82,8 +82,8 @@ final class RandomGraph {
         Tensor weight = normal(random, Math.sqrt(2.0 / fan), outputs, inputs / groups, kernel, kernel);
         Tensor bias = norm && random.nextBoolean() ? null : normal(random, 0.3, outputs);
         Op.Geometry square = Op.Geometry.of(kernel, stride, kernel / 2);
-        Op.Geometry geometry = new Op.Geometry(
-                square.kernel(), square.stride(), square.padding(), square.dilation(), groups);
+        Op.Geometry geometry =
+                new Op.Geometry(square.kernel(), square.stride(), square.padding(), square.dilation(), groups);
         int y = graph.add(name("conv"), new Op.Conv(weight, bias, geometry), x);
         return norm ? graph.add(name("norm"), norm(outputs), y) : y;
     }
@@ -156,8 +156,8 @@ final class RandomGraph {
         return switch (random.nextInt(3)) {
             case 0 -> graph.add(name("max"), new Op.MaxPool(two, two, Extent.square(0), one, ceil), x);
             case 1 -> graph.add(name("max"), new Op.MaxPool(Extent.square(3), two, one, one, false), x);
-            default -> graph.add(
-                    name("mean"), new Op.AveragePool(two, two, Border.NONE, ceil, random.nextBoolean()), x);
+            default ->
+                graph.add(name("mean"), new Op.AveragePool(two, two, Border.NONE, ceil, random.nextBoolean()), x);
         };
     }
 

@@ -27,8 +27,8 @@ class EngineTest {
         assertThatThrownBy(() -> Engine.call("add", () -> {
                     throw cause;
                 }))
-                .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.outOfMemory())
-                        .isFalse())
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.outOfMemory()).isFalse())
                 .hasMessage("add: sizes do not match")
                 .hasCause(cause);
     }

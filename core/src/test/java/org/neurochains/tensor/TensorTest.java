@@ -219,8 +219,9 @@ class TensorTest {
         try (Scope scope = Scope.open()) {
             Tensor x = Tensor.full(1, 2, 3);
             assertThatThrownBy(() -> operation.apply(x))
-                    .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.outOfMemory())
-                            .isFalse())
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.outOfMemory()).isFalse())
                     .hasMessageStartingWith(name + ": ")
                     .hasMessageNotContaining("\n");
         }
@@ -230,8 +231,9 @@ class TensorTest {
     void saysThatMemoryRanOut() {
         try (Scope scope = Scope.open()) {
             assertThatThrownBy(() -> Tensor.zeros(DType.FLOAT, 1L << 50))
-                    .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.outOfMemory())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.outOfMemory()).isTrue());
         }
     }
 }
