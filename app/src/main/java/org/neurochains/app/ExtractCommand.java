@@ -12,6 +12,7 @@ import org.neurochains.InputException;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.Extraction;
+import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
@@ -54,6 +55,13 @@ final class ExtractCommand extends Subcommand {
     boolean noReport;
 
     @Option(
+            names = "--memory-limit",
+            paramLabel = "MIB",
+            order = 73,
+            description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
+    @Nullable Integer memoryLimit;
+
+    @Option(
             names = "--from",
             paramLabel = "FILE",
             order = 72,
@@ -70,12 +78,18 @@ final class ExtractCommand extends Subcommand {
                 OpenModel open = model.open();
                 Solver solver = solvers.solver(open, repeated, session.seed(seed(repeated)), session);
                 Region region = region(open, repeated, session);
-                RunRecord record = new RunRecord(Version.number(), commandLine(), open.batch());
+                int batch = MemoryPlan.of(open.model().network())
+                        .microBatch(region.images().size(), memory());
+                RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
                 Extraction extraction = Extraction.of(open.model(), region, solver, record, session.progress());
                 write(open, region, extraction, folder);
                 return conclude(extraction.chain(), folder, session);
             }
         }
+    }
+
+    private long memory() {
+        return memoryLimit == null ? MemoryPlan.defaultLimit() : (long) memoryLimit << 20;
     }
 
     private static Chain readRecord(Path from) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             ExtractCommand.class,
             ReportCommand.class,
+            ExportCommand.class,
             HelpCommand.class,
             GenerateCompletion.class
         })

@@ -243,6 +243,7 @@ class ExtractCommandTest {
                 "--classes=red --budget=0           | --budget: is 0; give 1 or more filters",
                 "--classes=red --budget=3 --sweep   | --sweep: excludes --budget",
                 "--classes=red --from=none.json     | --from none.json: cannot be read",
+                "--classes=red --memory-limit=1    | --memory-limit: is 1 MiB, one image of this network takes about",
                 "--image-list=none.txt              | none.txt: no such file; name a text file",
             })
     void refusesBadInputInOneLine(String options, String message) {

@@ -1,0 +1,85 @@
+package org.neurochains.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.testing.ColourModel;
+
+class ExportCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path model;
+    private Path images;
+    private Path chain;
+
+    @BeforeEach
+    void extract() throws IOException {
+        model = ColourModel.writeModel(folder);
+        images = ColourModel.writeImages(folder.resolve("images"), 3);
+        chain = folder.resolve("chain");
+        Run.of(
+                "extract",
+                "--model",
+                model,
+                "--images",
+                images,
+                "--classes=red,blue",
+                "--per-class=3",
+                "--out",
+                chain,
+                "--solver=paper",
+                "--steps=5");
+    }
+
+    @Test
+    void theCutNetworkIsAModelOfItsOwn() {
+        Path file = folder.resolve("cut.onnx");
+
+        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", file);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out().strip()).isEqualTo(file.toString());
+        Run predict =
+                Run.of("predict", "--model", file, "--images", images.resolve("red"), "--json", "--mean=0", "--std=1");
+        assertThat(predict.code()).as(predict.err()).isZero();
+        assertThat(predict.json().get("images").get(0).get("logits")).hasSize(3);
+    }
+
+    @Test
+    void writesSafetensorsByTheEnding() {
+        Path file = folder.resolve("cut.safetensors");
+
+        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", file, "--json");
+
+        assertThat(run.json().get("format").asString()).isEqualTo("safetensors");
+        assertThat(file).isNotEmptyFile();
+    }
+
+    @Test
+    void refusesAnotherModel() {
+        Path other = ColourModel.writeModel(folder.resolve("other.safetensors"), Map.of("input_size", "8x8"));
+
+        Run run = Run.of("export", "--chain", chain, "--model", other, "--out", folder.resolve("cut.onnx"));
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("chain.json: was made from a model with SHA-256");
+        assertThat(folder.resolve("cut.onnx")).doesNotExist();
+    }
+
+    @Test
+    void refusesAFolderAsTheFile() {
+        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", folder);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("--out " + folder + ": is a folder; name a file in it");
+    }
+}
