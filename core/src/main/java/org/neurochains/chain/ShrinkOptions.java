@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.neurochains.InputException;
 
@@ -8,29 +9,14 @@ import org.neurochains.InputException;
  * The options of the solver that shrinks the network as it goes.
  *
  * @param goal when to stop
- * @param maxKl t in nats: what a chain must hold, or with a budget or a sweep what is reported as held
+ * @param maxKl t in nats: what a chain must hold; with a budget or a sweep, what is reported as held
  * @param budget the number of filters, for {@link Goal#BUDGET}
  * @param ranking how channels of different layers are compared
  * @param bypass how gated groups are chosen for bypassing
- * @param l1 weight of the scores' L1 norm while tuning
- * @param learningRate of Adam while shrinking
- * @param finalLearningRate of Adam at the chosen size
- * @param finalSteps at the chosen size
  * @param scoreIdentities whether identity shortcuts are scored
- * @param seed for what is drawn at random: support images and augmented copies
  */
 public record ShrinkOptions(
-        Goal goal,
-        double maxKl,
-        int budget,
-        Ranking ranking,
-        Bypass bypass,
-        double l1,
-        double learningRate,
-        double finalLearningRate,
-        int finalSteps,
-        boolean scoreIdentities,
-        long seed) {
+        Goal goal, double maxKl, int budget, Ranking ranking, Bypass bypass, boolean scoreIdentities) {
     /** When to stop. */
     public enum Goal {
         /** At the smallest chain with KL at most t. */
@@ -46,9 +32,7 @@ public record ShrinkOptions(
         /** None is. */
         NONE,
         /** Once the network is small, each is tried: bypassed, tuned, kept if KL holds. */
-        TRIAL,
-        /** Gates are learned as in Eq. 7 on the whole network before the first round; those that close are bypassed, the rest tried. */
-        LEARNED
+        TRIAL
     }
 
     /** Refuses values outside their ranges. */
@@ -63,87 +47,17 @@ public record ShrinkOptions(
 
     /** The smallest chain with KL at most 0.1. */
     public static ShrinkOptions defaults() {
-        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, 0.002, 0.03, 0.02, 60, true, 0);
+        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, true);
     }
 
-    /** The smallest chain with KL at most t. */
+    /** The same with another t. */
     public ShrinkOptions withMaxKl(double t) {
-        return new ShrinkOptions(
-                goal,
-                t,
-                budget,
-                ranking,
-                bypass,
-                l1,
-                learningRate,
-                finalLearningRate,
-                finalSteps,
-                scoreIdentities,
-                seed);
+        return new ShrinkOptions(goal, t, budget, ranking, bypass, scoreIdentities);
     }
 
-    /** The best chain of a number of filters. */
+    /** The same for the best chain of a number of filters. */
     public ShrinkOptions withBudget(int filters) {
-        return new ShrinkOptions(
-                Goal.BUDGET,
-                maxKl,
-                filters,
-                ranking,
-                bypass,
-                l1,
-                learningRate,
-                finalLearningRate,
-                finalSteps,
-                scoreIdentities,
-                seed);
-    }
-
-    /** The whole curve. */
-    public ShrinkOptions withSweep() {
-        return new ShrinkOptions(
-                Goal.SWEEP,
-                maxKl,
-                budget,
-                ranking,
-                bypass,
-                l1,
-                learningRate,
-                finalLearningRate,
-                finalSteps,
-                scoreIdentities,
-                seed);
-    }
-
-    /** Another ranking or way of bypassing. */
-    public ShrinkOptions with(Ranking otherRanking, Bypass otherBypass) {
-        return new ShrinkOptions(
-                goal,
-                maxKl,
-                budget,
-                otherRanking,
-                otherBypass,
-                l1,
-                learningRate,
-                finalLearningRate,
-                finalSteps,
-                scoreIdentities,
-                seed);
-    }
-
-    /** Another scoring of shortcuts, another seed. */
-    public ShrinkOptions with(boolean identities, long otherSeed) {
-        return new ShrinkOptions(
-                goal,
-                maxKl,
-                budget,
-                ranking,
-                bypass,
-                l1,
-                learningRate,
-                finalLearningRate,
-                finalSteps,
-                identities,
-                otherSeed);
+        return new ShrinkOptions(Goal.BUDGET, maxKl, filters, ranking, bypass, scoreIdentities);
     }
 
     /** The defaults with the given values in their place. */
@@ -159,12 +73,7 @@ public record ShrinkOptions(
                 values.integer("budget", 0),
                 values.choice("ranking", Ranking.class, usual.ranking),
                 values.choice("bypass", Bypass.class, usual.bypass),
-                values.number("lambda", usual.l1),
-                values.number("lr", usual.learningRate),
-                values.number("fineTuneLr", usual.finalLearningRate),
-                values.integer("fineTuneSteps", usual.finalSteps),
-                values.identities(),
-                values.seed("seed", usual.seed));
+                values.identities());
     }
 
     /** By the names of chain.json. */
@@ -175,14 +84,9 @@ public record ShrinkOptions(
             map.put("budget", budget);
         }
         map.put("sweep", goal == Goal.SWEEP);
-        map.put("ranking", ranking.name().toLowerCase(java.util.Locale.ROOT));
-        map.put("bypass", bypass.name().toLowerCase(java.util.Locale.ROOT));
-        map.put("lambda", l1);
-        map.put("lr", learningRate);
-        map.put("fineTuneLr", finalLearningRate);
-        map.put("fineTuneSteps", finalSteps);
+        map.put("ranking", ranking.name().toLowerCase(Locale.ROOT));
+        map.put("bypass", bypass.name().toLowerCase(Locale.ROOT));
         map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
-        map.put("seed", seed);
         return map;
     }
 }
