@@ -3,21 +3,19 @@
 import { curve } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
-const MARGIN = 0.4;
-
-/** A canvas behind the nodes. `draw` paints in the graph's coordinates, `follow` moves the painting with a view. */
-export function createPainting(canvas) {
+/** A canvas behind the nodes, larger than the window by a margin. `draw` paints in the graph's coordinates, `follow` moves the painting with a view. */
+export function createPainting(canvas, margin) {
   let drawn = null;
   const context = canvas.getContext("2d");
   return {
     draw(view, size, paint) {
       const scale = window.devicePixelRatio || 1;
-      const [width, height] = [size.width, size.height].map((length) => Math.round(length * (1 + 2 * MARGIN)));
+      const [width, height] = [size.width, size.height].map((length) => Math.round(length * (1 + 2 * margin)));
       if (canvas.style.width !== width + "px" || canvas.style.height !== height + "px") {
         Object.assign(canvas, { width: width * scale, height: height * scale });
         Object.assign(canvas.style, { width: width + "px", height: height + "px" });
       }
-      drawn = { ...view, left: -size.width * MARGIN, top: -size.height * MARGIN };
+      drawn = { ...view, left: -size.width * margin, top: -size.height * margin };
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, canvas.width, canvas.height);
       const k = view.k * scale;

@@ -18,7 +18,7 @@ export function createGraph(model, store, theme, hover) {
   const stage = el("div", { class: "stage" }, furniture);
   const element = el("div", { class: "viewport", role: "group", "aria-roledescription": "graph",
     "aria-label": "The chain's graph. Arrow keys move between filters, Enter pins, Escape clears, plus and minus zoom, 0 fits." }, base, lit, stage);
-  const paintings = [createPainting(base), createPainting(lit)];
+  const paintings = [createPainting(base, 0.25), createPainting(lit, 0)];
   const view = { x: 0, y: 0, k: 1 };
   const buttons = new Map();
   let layout = null;
@@ -191,7 +191,8 @@ export function createGraph(model, store, theme, hover) {
   }
 
   function follow() {
-    stage.style.setProperty("--label", Math.min(Math.max(1 / view.k, 0.8), layout.label).toFixed(2));
+    const label = Math.min(Math.max(1 / view.k, 0.8), layout.label).toFixed(1);
+    if (stage.style.getPropertyValue("--label") !== label) stage.style.setProperty("--label", label);
     stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
     element.classList.toggle("far", view.k < 0.55);
     element.classList.toggle("near", view.k > 1.2);

@@ -33,8 +33,8 @@ export function layOut(model, { shown, closed, flow, wrap }) {
   const nodes = new Map();
   const rows = [];
   const crowded = model.filters.filter(shown).length > CROWDED;
-  const widest = (beside) => Math.max(1, ...model.layers.filter((layer) => (layer.kind !== "convolution") === beside).map((layer) => layer.filters.filter(shown).length));
-  const main = (Math.min(widest(false), wrap) * cell) / 2;
+  const [widest, widestBeside] = [false, true].map((beside) => Math.max(1, ...model.layers.filter((layer) => (layer.kind !== "convolution") === beside).map((layer) => layer.filters.filter(shown).length)));
+  const main = (Math.min(widest, wrap) * cell) / 2;
   let along = 0;
   nodes.set("input", { ...at(along, 0), r: 26 });
   along += 26 + gap;
@@ -60,7 +60,7 @@ export function layOut(model, { shown, closed, flow, wrap }) {
   /** Places one layer's filters: first full-sized ones in lines, then the rest of a crowded layer in clusters of four. */
   function place(part, from) {
     const width = part.beside ? Math.max(2, Math.round(wrap / 3)) : wrap;
-    const centre = part.beside ? main + 24 + (Math.min(width, widest(true)) * cell) / 2 : 0;
+    const centre = part.beside ? main + 24 + (Math.min(width, widestBeside) * cell) / 2 : 0;
     const full = crowded ? fullSized(part.filters, width) : new Set(part.filters);
     const put = (filters, size, perLine, r, start) => {
       filters.forEach((filter, i) => {

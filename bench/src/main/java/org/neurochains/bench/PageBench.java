@@ -1,0 +1,164 @@
+package org.neurochains.bench;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.BoundingBox;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.report.Report;
+import org.neurochains.report.ReportDocument;
+import org.neurochains.report.SampleDocument;
+
+/**
+ * How quick the page of a large chain is, in the system's Chromium without a window: {@code bench/run PageBench}.
+ *
+ * <p>Arguments: filters, edges, images; 600, 5000 and 40 unless given. The variable CHROMIUM names the browser.
+ */
+public final class PageBench {
+    private static final int RUNS = 5;
+    private static final int HOVERS = 40;
+
+    /** Notes when the graph's first frame is out, how long a hover takes to show, and when frames come. */
+    private static final String PROBE = """
+            window.probe = {graph: 0, hovers: [], frames: []};
+            const shown = (then) => requestAnimationFrame(() => setTimeout(then));
+            new MutationObserver((changes, observer) => {
+              if (!document.querySelector('.node')) return;
+              observer.disconnect();
+              shown(() => { probe.graph = performance.now(); });
+            }).observe(document, {childList: true, subtree: true});
+            addEventListener('pointerover', (event) => {
+              if (event.target.closest?.('.node')) shown(() => probe.hovers.push(performance.now() - event.timeStamp));
+            });
+            const frame = (time) => { probe.frames.push(time); requestAnimationFrame(frame); };
+            requestAnimationFrame(frame);
+            """;
+
+    private final PrintStream out;
+
+    private PageBench(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws IOException {
+        int[] sizes = {600, 5000, 40};
+        for (int i = 0; i < arguments.length; i++) {
+            sizes[i] = Integer.parseInt(arguments[i]);
+        }
+        new PageBench(new PrintStream(System.out, true, StandardCharsets.UTF_8)).run(sizes);
+    }
+
+    private void run(int[] sizes) throws IOException {
+        // Each edge has a weight for both classes.
+        SampleDocument.Size size = new SampleDocument.Size(9, sizes[0], 2 * sizes[1], sizes[2]);
+        ReportDocument document = SampleDocument.whole(size, List.of("automobile", "horse"));
+        Path file = Files.createTempDirectory("page").resolve("report.html");
+        List<Double> written = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            long start = System.nanoTime();
+            Report.write(document, file);
+            written.add((System.nanoTime() - start) / 1e9);
+        }
+        out.printf("%s%n", file);
+        line("load average before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), "< 1");
+        line("first writing, s", written.get(0), "< 2");
+        line("writing, median, s", median(written), "< 2");
+        line("file, MB", Files.size(file) / 1e6, "< 12");
+        browse(file);
+    }
+
+    private void browse(Path file) {
+        String executable = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
+        try (Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))) {
+            Browser browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(Path.of(executable))
+                            .setArgs(List.of("--no-sandbox")));
+            List<Double> graphs = new ArrayList<>();
+            for (int i = 0; i < RUNS; i++) {
+                try (BrowserContext context = context(browser)) {
+                    graphs.add(number(open(context, file), "probe.graph"));
+                }
+            }
+            line("graph on the screen, median, ms", median(graphs), "< 1000");
+            try (BrowserContext context = context(browser)) {
+                Page page = open(context, file);
+                page.locator("#wide").click();
+                hover(page);
+                pan(page);
+            }
+        }
+    }
+
+    private static BrowserContext context(Browser browser) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 900));
+        context.addInitScript(PROBE);
+        return context;
+    }
+
+    private static Page open(BrowserContext context, Path file) {
+        Page page = context.newPage();
+        page.navigate(file.toUri().toString());
+        page.locator("html[data-ready]").waitFor();
+        return page;
+    }
+
+    private void hover(Page page) {
+        List<Locator> nodes = page.locator(".node.filter:not(.small)").all();
+        for (int i = 0; i < HOVERS; i++) {
+            BoundingBox box = nodes.get(i * nodes.size() / HOVERS).boundingBox();
+            page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        }
+        page.waitForTimeout(300);
+        List<Double> times = ((List<?>) page.evaluate("probe.hovers"))
+                .stream().map(time -> ((Number) time).doubleValue()).sorted().toList();
+        line("hover, median, ms", median(times), "< 50");
+        line("hover, 90th percentile, ms", times.get(times.size() * 9 / 10), "< 50");
+    }
+
+    private void pan(Page page) {
+        page.mouse().move(300, 300);
+        page.mouse().down();
+        page.mouse().move(310, 305);
+        page.evaluate("probe.frames.length = 0");
+        for (int i = 0; i < 4; i++) {
+            page.mouse().move(i % 2 == 0 ? 700 : 300, i % 2 == 0 ? 500 : 300, new Mouse.MoveOptions().setSteps(40));
+        }
+        line(
+                "frames a second while panning",
+                number(page, "1000 * (probe.frames.length - 1) / (probe.frames.at(-1) - probe.frames[0])"),
+                "> 30");
+        line(
+                "longest frame while panning, ms",
+                number(page, "Math.max(...probe.frames.slice(1).map((time, i) => time - probe.frames[i]))"),
+                "");
+        page.mouse().up();
+    }
+
+    private static double number(Page page, String script) {
+        return ((Number) page.evaluate(script)).doubleValue();
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private void line(String name, double value, String goal) {
+        out.printf("%-36s %10.2f   %s%n", name, value, goal);
+    }
+}
