@@ -1,6 +1,7 @@
 package org.neurochains.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -53,6 +54,7 @@ final class OnnxFixture {
 
     /** The first output of ONNX Runtime. */
     static float[] runtime(byte[] model, Tensor images) {
+        assumeTrue(OnnxRuntime.isPresent(), "skipped: ONNX Runtime is absent, or the command line too long for it");
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
