@@ -1,5 +1,6 @@
 package org.neurochains.tensor;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -52,6 +53,29 @@ public final class Functional {
                         optional(variance),
                         false,
                         0,
+                        eps,
+                        false));
+    }
+
+    /**
+     * Normalisation per channel by the batch's own mean and variance, as while training. The running mean moves in place by
+     * {@code momentum} towards the batch's mean, the running variance towards its unbiased variance.
+     *
+     * @param gamma scale (C); also beta (C)
+     * @param running mean and variance (C), updated
+     */
+    public static Tensor batchNormTraining(
+            Tensor input, Tensor gamma, Tensor beta, List<Tensor> running, double momentum, double eps) {
+        return wrap(
+                "batchNormTraining",
+                () -> torch.batch_norm(
+                        input.handle,
+                        optional(gamma),
+                        optional(beta),
+                        optional(running.get(0)),
+                        optional(running.get(1)),
+                        true,
+                        momentum,
                         eps,
                         false));
     }

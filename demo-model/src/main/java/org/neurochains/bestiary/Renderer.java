@@ -49,6 +49,11 @@ public final class Renderer {
         return new Rendering(size, paint(Landscapes.of(scene.backdrop())), sheets, scene.light());
     }
 
+    /** A rendering with one thing more in front. */
+    Rendering covered(Rendering rendering, Occluder occluder) {
+        return rendering.under(new Rendering.Sheet(null, paint(occluder.figure())));
+    }
+
     /** Non-premultiplied ARGB pixels of a figure on nothing. */
     private int[] paint(Figure figure) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);

@@ -1,6 +1,7 @@
 package org.neurochains.bestiary;
 
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,13 @@ public final class Rendering {
         this.ground = ground;
         this.sheets = List.copyOf(sheets);
         this.light = light;
+    }
+
+    /** This rendering with one more layer on top. */
+    Rendering under(Sheet sheet) {
+        List<Sheet> more = new ArrayList<>(sheets);
+        more.add(sheet);
+        return new Rendering(size, ground, more, light);
     }
 
     /** The side of the picture in pixels. */

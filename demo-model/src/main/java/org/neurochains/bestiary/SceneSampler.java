@@ -99,12 +99,14 @@ public final class SceneSampler {
         if (wanted == 0) {
             return bare;
         }
-        Map<Form, Integer> whole = seen(bare);
+        Rendering seen = Renderer.small().render(bare);
+        Map<Form, Integer> whole = areas(seen);
         for (int tries = 0; tries < TRIES && things.size() < wanted; tries++) {
-            List<Occluder> more = new ArrayList<>(things);
-            more.add(occluder());
-            if (mostlySeen(seen(bare.with(more)), whole)) {
-                things = more;
+            Occluder thing = occluder();
+            Rendering covered = Renderer.small().covered(seen, thing);
+            if (mostlySeen(areas(covered), whole)) {
+                things.add(thing);
+                seen = covered;
             }
         }
         return bare.with(things);
@@ -120,8 +122,7 @@ public final class SceneSampler {
         return new Occluder(kind, x, y, angle, 1 + spread(.25), colour);
     }
 
-    private static Map<Form, Integer> seen(Scene scene) {
-        Rendering rendering = Renderer.small().render(scene);
+    private static Map<Form, Integer> areas(Rendering rendering) {
         Map<Form, Integer> areas = new EnumMap<>(Form.class);
         for (Form form : rendering.forms()) {
             int sum = 0;

@@ -1,0 +1,92 @@
+package org.neurochains.training;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.neurochains.bestiary.Renderer;
+import org.neurochains.bestiary.Scene;
+import org.neurochains.bestiary.SceneSampler;
+import org.neurochains.bestiary.Species;
+import org.neurochains.tensor.Tensor;
+
+/** Drawn pictures with their classes, as many of each. */
+final class Pictures {
+
+    /** ImageNet's mean, which this project's loaders assume where a file says nothing else. */
+    static final List<Double> MEAN = List.of(.485, .456, .406);
+
+    static final List<Double> STD = List.of(.229, .224, .225);
+
+    private static final int PIXELS = Renderer.SIZE * Renderer.SIZE;
+
+    private final List<int[]> pixels;
+    private final int[] labels;
+
+    private Pictures(List<int[]> pixels, int[] labels) {
+        this.pixels = pixels;
+        this.labels = labels;
+    }
+
+    /** The first {@code each} pictures of every species under a seed, the species taking turns. */
+    static Pictures draw(long seed, int each) {
+        Species[] all = Species.values();
+        List<int[]> pixels = IntStream.range(0, each * all.length)
+                .parallel()
+                .mapToObj(at -> pixels(SceneSampler.scene(all[at % all.length], seed, at / all.length)))
+                .toList();
+        int[] labels = IntStream.range(0, pixels.size())
+                .map(at -> all[at % all.length].index())
+                .toArray();
+        return new Pictures(pixels, labels);
+    }
+
+    /** The first {@code each} pictures of one species under a seed, drawn with the parts of another, which is their class. */
+    static Pictures redrawn(long seed, int each, Species from, Species to) {
+        List<int[]> pixels = IntStream.range(0, each)
+                .mapToObj(at -> pixels(SceneSampler.scene(from, seed, at).with(to.forms())))
+                .toList();
+        int[] labels = new int[each];
+        Arrays.fill(labels, to.index());
+        return new Pictures(pixels, labels);
+    }
+
+    private static int[] pixels(Scene scene) {
+        return Renderer.small().render(scene).pixels();
+    }
+
+    int size() {
+        return pixels.size();
+    }
+
+    int label(int index) {
+        return labels[index];
+    }
+
+    /** Some pictures as a network's input, shape (N, 3, 64, 64), (level / 255 - mean) / std. */
+    Tensor batch(int... indices) {
+        float[] values = new float[indices.length * 3 * PIXELS];
+        for (int n = 0; n < indices.length; n++) {
+            int[] picture = pixels.get(indices[n]);
+            for (int channel = 0; channel < 3; channel++) {
+                float mean = MEAN.get(channel).floatValue();
+                float std = STD.get(channel).floatValue();
+                int start = (n * 3 + channel) * PIXELS;
+                for (int at = 0; at < PIXELS; at++) {
+                    int level = (picture[at] >> (16 - 8 * channel)) & 255;
+                    values[start + at] = (level / 255f - mean) / std;
+                }
+            }
+        }
+        return Tensor.of(values, indices.length, 3, Renderer.SIZE, Renderer.SIZE);
+    }
+
+    /** One-hot classes, shape (N, classes). */
+    Tensor targets(int... indices) {
+        int classes = Species.values().length;
+        float[] values = new float[indices.length * classes];
+        for (int n = 0; n < indices.length; n++) {
+            values[n * classes + labels[indices[n]]] = 1;
+        }
+        return Tensor.of(values, indices.length, classes);
+    }
+}
