@@ -41,7 +41,8 @@ public final class TrainDemo {
 
     /** A ResNet of eight bottlenecks. */
     static Lesson residual(int epochs) {
-        BottleneckPlan plan = new BottleneckPlan(16, List.of(16, 32, 64, 96), List.of(2, 2, 2, 2), Species.values().length);
+        BottleneckPlan plan =
+                new BottleneckPlan(16, List.of(16, 32, 64, 96), List.of(2, 2, 2, 2), Species.values().length);
         return new Lesson("bestiary-resnet", plan, new Schedule(epochs, 48, .004, .05, 1));
     }
 
