@@ -72,7 +72,7 @@ public record Chain(
      * @param fullPasses see {@link PassMeter}
      */
     public record Result(
-            double kl,
+            @JsonProperty(required = true) double kl,
             double klBeforeFineTune,
             double agreement,
             double probabilityDrop,
@@ -89,7 +89,10 @@ public record Chain(
             boolean reachedGoal) {}
 
     /** A gated group; value 0 is bypassed. */
-    public record Gate(String name, int value, boolean bypassed) {}
+    public record Gate(
+            String name,
+            @JsonProperty(required = true) int value,
+            @JsonProperty(required = true) boolean bypassed) {}
 
     /**
      * A unit layer.
@@ -102,7 +105,10 @@ public record Chain(
 
     /** A retained filter. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Filter(int index, float score, @Nullable String note) {}
+    public record Filter(
+            @JsonProperty(required = true) int index,
+            @JsonProperty(required = true) float score,
+            @Nullable String note) {}
 
     /**
      * A size on the way.
