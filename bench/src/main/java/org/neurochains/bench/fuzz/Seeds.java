@@ -21,9 +21,15 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.OnnxOptions;
 import org.neurochains.weights.OnnxWriter;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
 
 /** Small valid inputs from which a fuzzer starts: {@code Seeds READER FOLDER}. */
 public final class Seeds {
+    /** A VGG of two convolutions and a one-layer head, as {@link ModelFuzz} takes it. */
+    static final String VGG = "features.0.weight 2 3 3 3\nfeatures.0.bias 2\nfeatures.3.weight 3 2 3 3\n"
+            + "features.3.bias 3\nclassifier.weight 2 3\nclassifier.bias 2";
+
     private Seeds() {}
 
     /** Writes the seeds of a reader into a folder. */
@@ -40,6 +46,8 @@ public final class Seeds {
             case "checkpoint" -> checkpoints();
             case "safetensors" -> safetensors();
             case "onnx" -> networks();
+            case "model" -> models();
+            case "chain" -> chains();
             case "image" -> images("png", "gif", "bmp", "jpg");
             case "jpeg" -> images("jpg");
             default -> throw new IllegalArgumentException("no reader " + reader);
@@ -101,6 +109,49 @@ public final class Seeds {
         } finally {
             Files.delete(file);
         }
+    }
+
+    private static List<byte[]> models() {
+        StringBuilder resnet = new StringBuilder("module.conv1.weight 2 3 3 3" + norm("module.bn1", 2));
+        for (int layer = 1; layer <= 3; layer++) {
+            int width = 2 << (layer - 1);
+            String block = "module.layer" + layer + ".0.";
+            resnet.append("\n" + block + "conv1.weight " + width + " " + (layer == 1 ? 2 : width / 2) + " 3 3");
+            resnet.append(norm(block + "bn1", width));
+            resnet.append("\n" + block + "conv2.weight " + width + " " + width + " 3 3" + norm(block + "bn2", width));
+        }
+        resnet.append("\nmodule.linear.weight 3 8\nmodule.linear.bias 3");
+        return List.of(latin1(VGG), latin1(resnet.toString()));
+    }
+
+    private static String norm(String name, int width) {
+        StringBuilder lines = new StringBuilder();
+        for (String part : new String[] {"weight", "bias", "running_mean", "running_var"}) {
+            lines.append("\n" + name + "." + part + " " + width);
+        }
+        return lines.toString();
+    }
+
+    static List<byte[]> chains() {
+        Chain chain = new Chain(
+                Chain.SCHEMA,
+                new Chain.ModelRecord("vgg.safetensors", "0".repeat(64), "vgg(1-1)", 2, 5, 108),
+                new Chain.RegionRecord(
+                        List.of("cat"), List.of(new Chain.Image("a.jpg", "1".repeat(64), "cat", "cat", 0.99)), 7),
+                Map.of("name", "paper", "steps", 300),
+                new Chain.Result(
+                        0.1, 0.2, 1, 0.05, 2, 5, 0, 2, 2, new Chain.Before(3, 0), false, 300, 300.5, 1.5, true),
+                List.of(),
+                List.of(
+                        new Chain.Layer("L0", "convolution", 2, false, List.of(new Chain.Filter(1, 0.5f, null))),
+                        new Chain.Layer("L3", "convolution", 3, false, List.of(new Chain.Filter(0, -1, "note")))),
+                List.of(new Chain.CurvePoint(2, 0, 0.1, 1, "curve/2.safetensors")),
+                List.of(new Chain.Edge("L0.1", "logit:cat", "cat", 0.3)),
+                List.of(new Chain.InferenceChain("cat", List.of("L0.1", "L3.0"), 0.3)),
+                new Chain.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, "extract", "now"));
+        return List.of(
+                ChainFile.json(chain),
+                latin1(new String(ChainFile.json(chain), StandardCharsets.ISO_8859_1).replaceAll("\\s+", "")));
     }
 
     private static List<byte[]> images(String... formats) throws IOException {

@@ -1,0 +1,79 @@
+package org.neurochains.bench.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+/** Inputs are chain.json. What is read must be the same when written and read again, and fit a small network or be refused. */
+public final class ChainFuzz {
+    private static final String PLACE = "chain.json";
+    private static @Nullable Model model;
+
+    private ChainFuzz() {}
+
+    /** Called by Jazzer once: reads the network that the chains should fit; its memory is kept until the end. */
+    public static void fuzzerInitialize() throws IOException {
+        Path file = Files.createTempFile("fuzz", ".safetensors");
+        Files.write(file, ModelFuzz.file(Seeds.VGG));
+        model = ModelReader.read(file, ModelOptions.NONE);
+        model.sha256();
+        Files.delete(file);
+        Seeds.chains().forEach(ChainFuzz::fuzzerTestOneInput); // loads classes, which takes seconds under Jazzer
+    }
+
+    /** Called by Jazzer for each input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Trial.of(() -> {
+            Chain chain = ChainFile.parse(PLACE, input);
+            byte[] written = ChainFile.json(chain);
+            if (!Arrays.equals(written, ChainFile.json(ChainFile.parse(PLACE, written)))) {
+                throw new IllegalStateException("another chain after writing and reading");
+            }
+            fit(chain, model());
+        });
+    }
+
+    private static void fit(Chain chain, Model model) {
+        Chain.ModelRecord was = chain.model();
+        Chain.ModelRecord fitting = new Chain.ModelRecord(
+                was.file(), model.sha256(), was.architecture(), was.classes(), was.filters(), was.weights());
+        Chain fits = new Chain(
+                chain.schema(),
+                fitting,
+                chain.region(),
+                chain.solver(),
+                chain.result(),
+                chain.gates(),
+                chain.layers(),
+                chain.curve(),
+                chain.edges(),
+                chain.inferenceChains(),
+                chain.provenance());
+        try (Scope scope = Scope.open()) {
+            ChainFile.candidate(PLACE, fits, model);
+        }
+    }
+
+    private static Model model() {
+        if (model == null) {
+            try {
+                fuzzerInitialize();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        if (model == null) {
+            throw new IllegalStateException("no model");
+        }
+        return model;
+    }
+}

@@ -1,0 +1,72 @@
+package org.neurochains.bench.fuzz;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+/**
+ * Inputs are parameters, one a line: a name and the lengths of its dimensions. They become a well-formed safetensors file
+ * of zeros, of which an architecture must be made or none.
+ */
+public final class ModelFuzz {
+    private static final int MAX_ELEMENTS = 1 << 18;
+
+    private ModelFuzz() {}
+
+    /** Called by Jazzer once: loads the engine, so that its seconds are no input's. */
+    public static void fuzzerInitialize() {
+        try (Scope scope = Scope.open()) {
+            Tensor.of(new float[1], 1).toFloats();
+        }
+    }
+
+    /** Called by Jazzer for each input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Trial.ofFile(file(new String(input, StandardCharsets.ISO_8859_1)), file -> {
+            try (Scope scope = Scope.open()) {
+                ModelReader.read(file, ModelOptions.NONE).size();
+            }
+        });
+    }
+
+    /** The file that a list of parameters stands for; lines that are none are passed over. */
+    static byte[] file(String lines) {
+        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"by\":\"fuzz\"}");
+        long begin = 0;
+        for (String line : lines.split("\n", -1)) {
+            String[] words = line.split(" ", -1);
+            long elements = elements(words);
+            if (elements < 0 || begin / 4 + elements > MAX_ELEMENTS || !words[0].matches("[\\w.:/-]{1,80}")) {
+                continue;
+            }
+            header.append(",\"").append(words[0]).append("\":{\"dtype\":\"F32\",\"shape\":[");
+            for (int i = 1; i < words.length; i++) {
+                header.append(i == 1 ? "" : ",").append(words[i]);
+            }
+            header.append("],\"data_offsets\":[")
+                    .append(begin)
+                    .append(',')
+                    .append(begin + 4 * elements)
+                    .append("]}");
+            begin += 4 * elements;
+        }
+        byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + text.length + (int) begin).order(ByteOrder.LITTLE_ENDIAN);
+        return file.putLong(text.length).put(text).array();
+    }
+
+    private static long elements(String[] words) {
+        long elements = 1;
+        for (int i = 1; i < words.length; i++) {
+            if (!words[i].matches("0|[1-9]\\d{0,5}") || elements > MAX_ELEMENTS) {
+                return -1;
+            }
+            elements *= Long.parseLong(words[i]);
+        }
+        return elements;
+    }
+}
