@@ -35,7 +35,8 @@ public final class InputException extends RuntimeException {
         return new InputException(where + ": " + problem + "; " + remedy, cause);
     }
 
+    /** Text from a foreign file may stand in a message: it must not break the line or steer the terminal. */
     private static String oneLine(String message) {
-        return message.replaceAll("\\R+", " ");
+        return message.replaceAll("\\R+|\t", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 }

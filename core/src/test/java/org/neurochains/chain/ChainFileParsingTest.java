@@ -76,4 +76,12 @@ class ChainFileParsingTest {
             assertThatThrownBy(() -> parse(text)).isExactlyInstanceOf(InputException.class);
         }
     }
+
+    @Test
+    void controlCharactersDoNotReachTheMessage() {
+        String broken = json().replace("false", "f\u001b[31malse\u202e");
+        assertThatThrownBy(() -> parse(broken))
+                .isExactlyInstanceOf(InputException.class)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("\\p{Cc}|\\p{Cf}"));
+    }
 }
