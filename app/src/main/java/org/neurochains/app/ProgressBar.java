@@ -74,8 +74,12 @@ final class ProgressBar implements Progress {
 
     private void show(long done, long total, String detail, long elapsed) {
         String left = timeLeft(done, total, elapsed);
+        boolean uncounted = total <= 0 && done == 0 && !detail.isEmpty();
         if (terminal.interactive()) {
-            terminal.status(stage + (total > 0 ? "  " + bar(done, total) : "  " + done) + gap(detail) + gap(left));
+            String amount = uncounted ? "" : "  " + (total > 0 ? bar(done, total) : done);
+            terminal.status(stage + amount + gap(detail) + gap(left));
+        } else if (uncounted) {
+            terminal.message(stage + ": " + detail);
         } else {
             String amount = total > 0 ? percent(done, total) + " % (" + done + " of " + total + ")" : done + " done";
             terminal.message(stage + ": " + amount + comma(detail) + comma(left));

@@ -82,6 +82,17 @@ class ProgressBarTest {
     }
 
     @Test
+    void aStageThatDoesNotCountShowsItsDetailAlone() {
+        Screen screen = new Screen(0);
+        bar(screen).report("shrinking", 0, 0, "KL 0.34, 339 units");
+        assertThat(screen.err().lines()).containsExactly("shrinking: KL 0.34, 339 units");
+
+        Screen wide = new Screen(80);
+        bar(wide).report("shrinking", 0, 0, "KL 0.34, 339 units");
+        assertThat(wide.seen()).isEqualTo("shrinking  KL 0.34, 339 units");
+    }
+
+    @Test
     void longTimesHaveHours() {
         Screen screen = new Screen(0);
         ProgressBar bar = bar(screen);
