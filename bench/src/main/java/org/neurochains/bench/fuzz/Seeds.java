@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Network;
@@ -21,8 +23,6 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.OnnxOptions;
 import org.neurochains.weights.OnnxWriter;
-import org.neurochains.chain.Chain;
-import org.neurochains.chain.ChainFile;
 
 /** Small valid inputs from which a fuzzer starts: {@code Seeds READER FOLDER}. */
 public final class Seeds {
