@@ -29,20 +29,6 @@ final class SolverArguments {
     boolean sweep;
 
     @Option(
-            names = "--augment",
-            paramLabel = "K",
-            order = 44,
-            description = "Tune also on K shifted, mirrored, contrast-changed copies of each image (default: 0).")
-    @Nullable Integer augment;
-
-    @Option(
-            names = "--support",
-            paramLabel = "N",
-            order = 45,
-            description = "Tune also on N further images of the same kind from the image folder (default: 0).")
-    @Nullable Integer support;
-
-    @Option(
             names = "--score-shortcuts",
             paramLabel = "KIND",
             order = 46,
@@ -53,7 +39,7 @@ final class SolverArguments {
             names = "--lambda",
             paramLabel = "X",
             order = 50,
-            description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065; shrink: 0.002).")
+            description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065).")
     @Nullable Double lambda;
 
     @Option(
@@ -90,7 +76,7 @@ final class SolverArguments {
             names = "--lr",
             paramLabel = "X",
             order = 56,
-            description = "Learning rate of Adam (paper: 0.005; shrink: 0.03).")
+            description = "Learning rate of Adam (paper: 0.005).")
     @Nullable Double lr;
 
     @Option(
@@ -104,14 +90,14 @@ final class SolverArguments {
             names = "--fine-tune-steps",
             paramLabel = "N",
             order = 58,
-            description = "Last steps on KL alone (paper: 50; shrink: 60).")
+            description = "Last steps on KL alone (paper: 50).")
     @Nullable Integer fineTuneSteps;
 
     @Option(
             names = "--fine-tune-lr",
             paramLabel = "X",
             order = 59,
-            description = "Learning rate of these (paper: 0.01; shrink: 0.02).")
+            description = "Learning rate of these (paper: 0.01).")
     @Nullable Double fineTuneLr;
 
     /** What is given, by the names of chain.json. */
@@ -120,8 +106,6 @@ final class SolverArguments {
         all.put("maxKl", maxKl);
         all.put("budget", budget);
         all.put("sweep", sweep ? Boolean.TRUE : null);
-        all.put("augment", augment);
-        all.put("support", support);
         all.put("scoreShortcuts", scoreShortcuts);
         all.put("lambda", lambda);
         all.put("lambdaGate", lambdaGate);
