@@ -72,11 +72,7 @@ final class SolverArguments {
     @Option(names = "--steps", paramLabel = "N", order = 55, description = "Steps of Adam (paper: 300).")
     @Nullable Integer steps;
 
-    @Option(
-            names = "--lr",
-            paramLabel = "X",
-            order = 56,
-            description = "Learning rate of Adam (paper: 0.005).")
+    @Option(names = "--lr", paramLabel = "X", order = 56, description = "Learning rate of Adam (paper: 0.005).")
     @Nullable Double lr;
 
     @Option(
