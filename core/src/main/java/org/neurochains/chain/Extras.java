@@ -1,7 +1,6 @@
 package org.neurochains.chain;
 
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -49,16 +48,5 @@ final class Extras {
         Tensor chosen = Tensor.indices(java.util.Arrays.copyOf(order, drawn));
         return new Objective.Batch(
                 pool.images().indexSelect(0, chosen), pool.logits().indexSelect(0, chosen));
-    }
-
-    /** The region's images followed by some of these; the region's alone where there are none. */
-    static Objective.Batch joined(Objective.Batch region, @Nullable Extras extras, int count) {
-        if (extras == null) {
-            return region;
-        }
-        Objective.Batch more = extras.draw(count);
-        return new Objective.Batch(
-                Tensor.concat(0, java.util.List.of(region.images(), more.images())),
-                Tensor.concat(0, java.util.List.of(region.logits(), more.logits())));
     }
 }
