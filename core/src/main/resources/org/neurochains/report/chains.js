@@ -1,7 +1,7 @@
 /** Inference chains in words; choosing one lights it up in the graph. */
 
 import { el, section } from "./dom.js";
-import { list, number, short } from "./format.js";
+import { isolated, list, number, short } from "./format.js";
 import { classColour } from "./colour.js";
 import { sharedFilters } from "./model.js";
 
@@ -51,5 +51,5 @@ export function chainWords(chains) {
 
 /** "automobile and horse", or what the region is called. */
 export function regionName(model) {
-  return list((model.chain.region?.classes ?? []).map((name) => short(name, 60))) || "Region";
+  return list((model.chain.region?.classes ?? []).map((name) => isolated(short(name, 60)))) || "Region";
 }

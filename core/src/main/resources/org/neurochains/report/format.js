@@ -30,5 +30,8 @@ export function short(name, length = 40) {
   return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : name;
 }
 
+/** A name that may run from right to left, kept from turning its neighbours around. */
+export const isolated = (name) => (/[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufeff]/.test(name) ? `\u2068${name}\u2069` : name);
+
 /** A file's last part. */
 export const fileName = (path) => path.split(/[\\/]/).at(-1);

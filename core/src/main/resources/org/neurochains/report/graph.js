@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { number, short } from "./format.js";
 import { classColour, inkOn, scoreColour } from "./colour.js";
-import { bestLayout } from "./layout.js";
+import { bestLayout, LARGEST } from "./layout.js";
 import { createPainting, paintChains, paintEdges } from "./edges.js";
 import { createPan } from "./pan.js";
 import { readScene } from "./scene.js";
@@ -114,7 +114,7 @@ export function createGraph(model, store, theme, hover) {
     scene = readScene(model, state);
     const before = layout;
     layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow }, size());
-    element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size().width / layout.width, 1.25)) + 24 + "px");
+    element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size().width / layout.width, LARGEST)) + 24 + "px");
     placeNodes();
     furniture.replaceChildren(...layout.rows.map(rowLabel));
     recolour();
@@ -216,7 +216,7 @@ export function createGraph(model, store, theme, hover) {
   }
 
   function fit(forget = true) {
-    const k = Math.min(element.clientWidth / layout.width, element.clientHeight / layout.height, 1.25);
+    const k = Math.min(element.clientWidth / layout.width, element.clientHeight / layout.height, LARGEST);
     Object.assign(view, { k, x: (element.clientWidth - layout.width * k) / 2, y: (element.clientHeight - layout.height * k) / 2 });
     follow();
     paint();

@@ -63,7 +63,7 @@ export function createInspector(model, store, theme, notes, goTo) {
           el("img", { src: model.picture(top.crop), alt: `Crop of ${fileName(top.file)}, ${top.class}` }),
           top.mask && drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), top.mask),
           top.image !== null && box && el("span", { class: "whole" }, el("img", { src: model.picture(top.image), alt: "" }), el("i", { style: place }))),
-        el("figcaption", { dir: "auto" }, `${short(top.class, 14)} ${number(top.activation, 1)}`));
+        el("figcaption", { dir: "auto" }, short(top.class, 14), el("br"), number(top.activation, 1)));
     })));
   }
 

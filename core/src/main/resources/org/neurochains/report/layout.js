@@ -5,6 +5,8 @@ const SMALL = 8.5;
 const PITCH = { x: 46, y: 52 };
 const BAND = 24;
 const CROWDED = 120;
+export const LARGEST = 1.6;
+
 const WRAPS = [4, 6, 8, 12, 16, 24, 32, 48];
 
 /** The layout of the graph that fills a viewport best, over both flows (unless one is asked for) and all wraps. */
@@ -14,7 +16,7 @@ export function bestLayout(model, options, viewport) {
   for (const flow of flows) {
     for (const wrap of WRAPS) {
       const layout = layOut(model, { ...options, flow, wrap });
-      layout.fit = Math.min(viewport.width / layout.width, viewport.height / layout.height, 1.25);
+      layout.fit = Math.min(viewport.width / layout.width, viewport.height / layout.height, LARGEST);
       if (!best || layout.fit > best.fit * 1.02) best = layout;
     }
   }

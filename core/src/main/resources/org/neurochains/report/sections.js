@@ -18,7 +18,7 @@ export function summary(model) {
   ].filter(Boolean);
   return el("header", { class: "summary" },
     el("p", { class: "over-title", dir: "auto" }, `${short(network.architecture ?? "network", 60)} · ${count(images)} images`),
-    el("h1", { dir: "auto" }, model.source.title || regionName(model)),
+    el("h1", { dir: "auto", class: regionName(model).length > 70 ? "long" : null }, model.source.title || regionName(model)),
     el("p", { class: "lead" }, `${percent(result.filters / result.totalFilters)} of the filters ${result.agreement === 1 ? "are enough to answer" : `agree on ${percent(result.agreement)} of`} these ${count(images)} images ${result.agreement === 1 ? "as" : "with what"} the whole network does.`),
     result.reachedGoal === false && el("p", { class: "notice" }, `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for was at most " + number(solver.maxKl) : ""}.`),
     result.cutThrough && typeof result.cutThrough !== "boolean" && el("p", { class: "notice", dir: "auto" }, "A layer had been cut through: " + (typeof result.cutThrough === "string" ? result.cutThrough : JSON.stringify(result.cutThrough))),

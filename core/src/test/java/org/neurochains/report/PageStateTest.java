@@ -160,6 +160,15 @@ class PageStateTest extends PageFixture {
     }
 
     @Test
+    void theMenuPrints() {
+        Page page = open("whole.html");
+        page.evaluate("window.print = () => { window.printed = document.querySelectorAll('#print img').length; }");
+        page.locator(".menu > summary").click();
+        page.locator(".menu button").getByText("Print case study").click();
+        page.waitForFunction("window.printed >= 30");
+    }
+
+    @Test
     void printsTheFirstFormToo() {
         Page page = open("first.html");
         page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
@@ -181,6 +190,7 @@ class PageStateTest extends PageFixture {
                         new String[] {"all classes", script.substring(0, 39) + "…", quotes, rtl, "x".repeat(39) + "…"});
         assertThat(page.locator(".chains h3 button").first()).hasAttribute("title", script);
         assertThat(page.locator("img[src=x]")).hasCount(0);
+        assertThat(page.locator("h1")).hasText(Pattern.compile(".* and x+…", Pattern.DOTALL));
         page.locator("#class").selectOption(script);
         node(page, drawn(page).get(0)).click();
         page.locator(".thumb").first().click();

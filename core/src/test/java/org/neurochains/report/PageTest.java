@@ -90,6 +90,40 @@ class PageTest extends PageFixture {
     }
 
     @Test
+    void theStrongestNeighboursLeadOn() {
+        Page page = open("whole.html");
+        node(page, drawn(page).get(2)).click();
+        page.mouse().move(5, 5);
+        Locator link = inspector(page).locator(".links button").last();
+        String name = link.getAttribute("title");
+        link.click();
+        assertThat(inspector(page).locator("h3")).hasText(name);
+        assertThat(node(page, name)).isFocused();
+    }
+
+    @Test
+    void theFeatureMapIsThatOfTheChosenImage() {
+        Page page = open("whole.html");
+        node(page, drawn(page).get(3)).click();
+        page.mouse().move(5, 5);
+        assertThat(inspector(page)).containsText("Feature map on 0000.jpg");
+        page.locator(".thumb").last().click();
+        assertThat(inspector(page)).containsText("Feature map on 0005.jpg");
+    }
+
+    @Test
+    void pinsAreLetGoInThePanel() {
+        Page page = open("whole.html");
+        String name = drawn(page).get(2);
+        node(page, name).focus();
+        page.keyboard().press("Control+Enter");
+        assertThat(node(page, name)).hasClass(PINNED);
+        page.mouse().move(5, 5);
+        inspector(page).locator(".pin").click();
+        assertThat(page.locator(".node.pinned")).hasCount(0);
+    }
+
+    @Test
     void aClassLightsUpItsInferenceChainsInGraphAndWords() {
         Page page = open("whole.html");
         page.locator("#class").selectOption("horse");
@@ -174,6 +208,16 @@ class PageTest extends PageFixture {
                 drawn(page).stream().filter(name -> name.contains("L1B1")).count();
         assertThat(page.locator(".node.found")).hasCount((int) expected);
         assertThat(page.locator("output[for=find]")).hasText(expected + " found");
+        List<String> found = drawn(page).stream()
+                .filter(name -> name.contains("L1B1"))
+                .toList();
+        page.keyboard().press("Enter");
+        assertThat(inspector(page).locator("h3")).hasText(found.get(0));
+        assertThat(page.locator("#find")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(inspector(page).locator("h3")).hasText(found.get(1));
+        page.keyboard().press("Shift+Enter");
+        assertThat(inspector(page).locator("h3")).hasText(found.get(0));
         page.keyboard().press("Escape");
         assertThat(page.locator(".node.found")).hasCount(0);
     }
