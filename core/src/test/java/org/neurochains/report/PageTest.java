@@ -208,9 +208,8 @@ class PageTest extends PageFixture {
                 drawn(page).stream().filter(name -> name.contains("L1B1")).count();
         assertThat(page.locator(".node.found")).hasCount((int) expected);
         assertThat(page.locator("output[for=find]")).hasText(expected + " found");
-        List<String> found = drawn(page).stream()
-                .filter(name -> name.contains("L1B1"))
-                .toList();
+        List<String> found =
+                drawn(page).stream().filter(name -> name.contains("L1B1")).toList();
         page.keyboard().press("Enter");
         assertThat(inspector(page).locator("h3")).hasText(found.get(0));
         assertThat(page.locator("#find")).isFocused();
