@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.measure.Finding;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +62,15 @@ public final class ReportFolder {
         write(MEASURES + "/" + measure.name() + ".json", measure);
     }
 
+    /**
+     * Stores what a measure found: NAME.json, which the page shows, tables as NAME.csv and pictures as NAME.svg.
+     *
+     * @return the files
+     */
+    public List<Path> writeFinding(Finding finding) {
+        return new MeasureFiles(folder.resolve(MEASURES)).write(finding);
+    }
+
     private void write(String name, Object content) {
         Path file = folder.resolve(name);
         Path partial = file.resolveSibling(file.getFileName() + ".part");
@@ -87,7 +97,8 @@ public final class ReportFolder {
         list(IMAGES, RegionImage[].class).forEach(document::image);
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
-        measures().forEach(file -> document.measure(parse(file, Measure.class)));
+        MeasureFiles pictures = new MeasureFiles(folder.resolve(MEASURES));
+        measures().forEach(file -> document.measure(pictures.withPictures(parse(file, Measure.class))));
         return document.build();
     }
 

@@ -1,0 +1,142 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.neurochains.Progress;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.Series;
+
+/**
+ * How many retained filters never fire in the network on the region: their output in F, before the ReLU that follows, is 0 or less everywhere
+ * on every image (Khakzar et al., CVPR 2021). Of a block's last convolution and of its shortcut, the unit's own map counts.
+ *
+ * @param channels one for each retained channel
+ */
+public record DeadFilters(List<Channel> channels) implements Finding {
+    /** Copies the list. */
+    public DeadFilters {
+        channels = List.copyOf(channels);
+    }
+
+    /**
+     * A retained channel.
+     *
+     * @param filter whether it is a filter and not a channel of an identity shortcut
+     * @param largest its largest value in F over the region, before the ReLU
+     */
+    public record Channel(String name, String layer, boolean filter, double score, double largest) {
+        /** Whether it is nowhere positive. */
+        public boolean dead() {
+            return largest <= 0;
+        }
+    }
+
+    /** Measures. */
+    public static DeadFilters of(Subject subject, Progress progress) {
+        Map<Subject.Unit, Double> largest = new LinkedHashMap<>();
+        new FeatureMaps(subject)
+                .walkOriginal(
+                        (units, first, original, chain) -> {
+                            float[] top = original.max(0L, 2L, 3L).toFloats();
+                            for (int i = 0; i < top.length; i++) {
+                                largest.merge(units.get(i), (double) top[i], Math::max);
+                            }
+                        },
+                        progress);
+        List<Channel> channels = new ArrayList<>();
+        largest.forEach((unit, value) ->
+                channels.add(new Channel(unit.name(), unit.layer().name(), unit.isFilter(), unit.score(), value)));
+        return new DeadFilters(channels);
+    }
+
+    /** Share of retained filters that never fire; undefined for a chain without filters. */
+    public Measured<Double> share() {
+        return share(true);
+    }
+
+    private Measured<Double> share(boolean filters) {
+        long all = channels.stream().filter(c -> c.filter == filters).count();
+        return all == 0
+                ? Measured.undefined("the chain retains no " + (filters ? "filter" : "channel of an identity shortcut"))
+                : Measured.of((double) dead(filters) / all);
+    }
+
+    private long dead(boolean filters) {
+        return channels.stream().filter(c -> c.filter == filters && c.dead()).count();
+    }
+
+    @Override
+    public String name() {
+        return "dead";
+    }
+
+    @Override
+    public String title() {
+        return "Dead share: retained filters that never fire in the network";
+    }
+
+    @Override
+    public String summary() {
+        long filters = channels.stream().filter(Channel::filter).count();
+        return filters == 0
+                ? "The chain retains no filter."
+                : String.format(
+                        Locale.ROOT,
+                        "%d of %d retained filters (%.1f %%) are nowhere positive in the network on this region.",
+                        dead(true),
+                        filters,
+                        100 * share().get());
+    }
+
+    @Override
+    public Values values() {
+        return new Values()
+                .put("filters", channels.stream().filter(Channel::filter).count())
+                .put("deadFilters", dead(true))
+                .put("deadShare", share())
+                .put("deadShortcutChannels", dead(false))
+                .put("deadShortcutShare", share(false));
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "largest", "dead");
+        for (Channel channel : channels) {
+            table.row(
+                    channel.name,
+                    channel.filter ? "filter" : "shortcut",
+                    channel.score,
+                    channel.largest,
+                    channel.dead());
+        }
+        return List.of(table.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        Map<String, int[]> byLayer = new LinkedHashMap<>();
+        for (Channel channel : channels) {
+            byLayer.computeIfAbsent(channel.layer, layer -> new int[2])[channel.dead() ? 1 : 0]++;
+        }
+        List<String> layers = List.copyOf(byLayer.keySet());
+        Chart chart = Chart.of(
+                        "Retained channels that fire and that never fire",
+                        Axis.categories("unit layer", layers),
+                        Axis.count("channels", Axis.DIMENSIONLESS))
+                .sized(Math.max(640, Math.min(1600, 120 + 26 * layers.size())), 420)
+                .with(new Series.Group("fires", heights(byLayer, 0)))
+                .with(new Series.Group("never fires", heights(byLayer, 1)));
+        return layers.isEmpty() ? List.of() : List.of(chart);
+    }
+
+    private static List<Series.Height> heights(Map<String, int[]> byLayer, int which) {
+        return byLayer.values().stream()
+                .map(counts -> Series.Height.of(counts[which]))
+                .toList();
+    }
+}

@@ -1,0 +1,146 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Figure;
+
+/**
+ * How closely a chain's outputs follow the network's on the region: p_F[y] - p_chain[y] with y = argmax p_F, KL(F || chain) in nats, and
+ * whether both predict the same class (Fig. 2 left, 13 and 15 left of the paper).
+ *
+ * @param images one for each image of the region
+ */
+public record Fidelity(List<Image> images) implements Finding {
+    private static final int BINS = 20;
+
+    /** Copies the list. */
+    public Fidelity {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * One image.
+     *
+     * @param predicted y, the class that F predicts
+     * @param original p_F[y]
+     * @param chain p_chain[y]
+     * @param kl KL(F || chain), in nats
+     * @param chainPredicted the class that the chain predicts
+     */
+    public record Image(
+            String file, String predicted, double original, double chain, double kl, String chainPredicted) {
+        /** p_F[y] - p_chain[y]. */
+        public double drop() {
+            return original - chain;
+        }
+
+        /** Whether both predict the same class. */
+        public boolean agrees() {
+            return predicted.equals(chainPredicted);
+        }
+    }
+
+    /** Measures. */
+    public static Fidelity of(Subject subject) {
+        List<Image> images = new ArrayList<>();
+        Outputs original = subject.originalOutputs();
+        Outputs chain = subject.chainOutputs();
+        Samples samples = subject.samples();
+        for (int i = 0; i < samples.size(); i++) {
+            int y = original.predicted(i);
+            images.add(new Image(
+                    samples.list().get(i).file(),
+                    samples.labels().name(y),
+                    original.probability(i, y),
+                    chain.probability(i, y),
+                    original.divergence(chain, i),
+                    samples.labels().name(chain.predicted(i))));
+        }
+        return new Fidelity(images);
+    }
+
+    /** Mean over images of KL(F || chain), in nats. */
+    public double kl() {
+        return images.stream().mapToDouble(Image::kl).average().orElse(0);
+    }
+
+    /** Mean over images of p_F[y] - p_chain[y]. */
+    public double drop() {
+        return images.stream().mapToDouble(Image::drop).average().orElse(0);
+    }
+
+    /** Share of images with the same predicted class. */
+    public double agreement() {
+        return images.stream().filter(Image::agrees).count() / (double) images.size();
+    }
+
+    @Override
+    public String name() {
+        return "fidelity";
+    }
+
+    @Override
+    public String title() {
+        return "Fidelity: the chain's outputs on its region";
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "On %d images the probability of the network's class falls by %.4f on average, mean KL is %.4f nats, and %.1f %% of the "
+                        + "predictions agree.",
+                images.size(),
+                drop(),
+                kl(),
+                100 * agreement());
+    }
+
+    @Override
+    public Values values() {
+        return new Values()
+                .put("images", images.size())
+                .put("kl", kl())
+                .put("probabilityDrop", drop())
+                .put("agreement", agreement());
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(
+                Table.IMAGES,
+                "file",
+                "predicted",
+                "probability",
+                "chainProbability",
+                "drop",
+                "kl",
+                "chainPredicted",
+                "agrees");
+        for (Image image : images) {
+            table.row(
+                    image.file,
+                    image.predicted,
+                    image.original,
+                    image.chain,
+                    image.drop(),
+                    image.kl,
+                    image.chainPredicted,
+                    image.agrees());
+        }
+        return List.of(table.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        double[] drops = images.stream().mapToDouble(Image::drop).toArray();
+        return List.of(Pictures.histogram(
+                "Fidelity over " + images.size() + " images",
+                Axis.linear("p of the network's class, network minus chain", Axis.DIMENSIONLESS),
+                "images",
+                "",
+                Histogram.of(drops, BINS)));
+    }
+}

@@ -1,0 +1,25 @@
+package org.neurochains.measure;
+
+import java.util.List;
+import org.neurochains.plot.Figure;
+
+/** What a measure found of one chain. It can print itself as tables, numbers and pictures. */
+public interface Finding {
+    /** The measure's name, such as {@code fidelity}; files are named by it. */
+    String name();
+
+    /** One line. */
+    String title();
+
+    /** What was found, in a sentence or two with the numbers that matter. */
+    String summary();
+
+    /** The numbers of the whole chain. */
+    Values values();
+
+    /** The details, the table to be shown first; at least one. */
+    List<Table> tables();
+
+    /** Pictures of the details; may be none. */
+    List<Figure> figures();
+}

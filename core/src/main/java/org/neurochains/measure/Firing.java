@@ -1,0 +1,281 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.image.ImageEncoder;
+import org.neurochains.image.Pixels;
+import org.neurochains.measure.Subject.Unit;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.ImageRows;
+import org.neurochains.plot.Thumb;
+import org.neurochains.tensor.DType;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Whether a retained filter fires in the chain where it fires in the network (Fig. 6): Pearson's r between its map in F and in the chain,
+ * before score and ReLU, over all places of all images.
+ *
+ * @param channels one for each retained channel that leads to the logits
+ * @param rows maps of some filters, side by side
+ */
+public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Finding {
+    private static final int BINS = 20;
+    private static final int SHOWN_FILTERS = 8;
+    private static final int SHOWN_CLASSES = 3;
+
+    /** Copies the lists. */
+    public Firing {
+        channels = List.copyOf(channels);
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * A retained channel.
+     *
+     * @param filter whether it is a filter and not a channel of an identity shortcut
+     * @param r correlation of its maps; undefined where one of them is constant
+     */
+    public record Channel(String name, boolean filter, double score, Measured<Double> r) {}
+
+    /** Measures. */
+    public static Firing of(Subject subject, Progress progress) {
+        Walk walk = new Walk(subject);
+        new FeatureMaps(subject).walkBoth(walk::see, progress);
+        List<Channel> channels = new ArrayList<>();
+        walk.sums.forEach((unit, sums) ->
+                channels.add(new Channel(unit.name(), unit.isFilter(), unit.score(), sums.r(unit.score()))));
+        return new Firing(channels, walk.rows());
+    }
+
+    /** The running sums of one channel's pairs of values. */
+    private static final class Sums {
+        private double n;
+        private double x;
+        private double y;
+        private double xx;
+        private double yy;
+        private double xy;
+
+        /** The score multiplies y; its size does not matter to r, its sign does. */
+        Measured<Double> r(double score) {
+            double sxx = xx - x * x / n;
+            double syy = yy - y * y / n;
+            double least = 1e-12;
+            if (!(sxx > least * xx)) {
+                return Measured.undefined("its map in the network is constant");
+            }
+            if (!(syy > least * yy)) {
+                return Measured.undefined("its map in the chain is constant");
+            }
+            double r = (xy - x * y / n) / Math.sqrt(sxx) / Math.sqrt(syy) * Math.signum(score);
+            return Measured.of(Math.max(-1, Math.min(1, r)));
+        }
+    }
+
+    /** Gathers sums of all channels and maps of some. */
+    private static final class Walk {
+        private final Subject subject;
+        private final Map<Unit, Sums> sums = new LinkedHashMap<>();
+        private final List<Unit> shown;
+        private final Map<Integer, String> images = new TreeMap<>();
+        private final Map<String, Thumb> thumbs = new TreeMap<>();
+
+        Walk(Subject subject) {
+            this.subject = subject;
+            this.shown = subject.units().stream()
+                    .filter(Unit::isFilter)
+                    .sorted(Comparator.comparingDouble(unit -> -Math.abs(unit.score())))
+                    .limit(SHOWN_FILTERS)
+                    .toList();
+            for (int i = 0; i < subject.samples().size() && images.size() < SHOWN_CLASSES; i++) {
+                if (!images.containsValue(subject.samples().className(i))) {
+                    images.put(i, subject.samples().className(i));
+                }
+            }
+        }
+
+        void see(List<Unit> units, int first, Tensor original, @Nullable Tensor chain) {
+            if (chain == null) {
+                throw new IllegalArgumentException("maps of the chain are needed");
+            }
+            Tensor x = original.to(DType.DOUBLE);
+            Tensor y = chain.to(DType.DOUBLE);
+            double[] sx = perChannel(x);
+            double[] sy = perChannel(y);
+            double[] sxx = perChannel(x.square());
+            double[] syy = perChannel(y.square());
+            double[] sxy = perChannel(x.mul(y));
+            double places = (double) x.dim(0) * x.dim(2) * x.dim(3);
+            for (int i = 0; i < units.size(); i++) {
+                Sums sum = sums.computeIfAbsent(units.get(i), unit -> new Sums());
+                sum.n += places;
+                sum.x += sx[i];
+                sum.y += sy[i];
+                sum.xx += sxx[i];
+                sum.yy += syy[i];
+                sum.xy += sxy[i];
+                if (shown.contains(units.get(i))) {
+                    keep(units.get(i), first, original.select(1, i), chain.select(1, i));
+                }
+            }
+        }
+
+        private static double[] perChannel(Tensor maps) {
+            return maps.sum(0L, 2L, 3L).toDoubles();
+        }
+
+        private void keep(Unit unit, int first, Tensor original, Tensor chain) {
+            for (int image : images.keySet()) {
+                if (image >= first && image < first + original.dim(0)) {
+                    Tensor own = chain.select(0, image - first).mul(1 / unit.score());
+                    thumbs.put(key(unit, image, "network"), thumb(original.select(0, image - first), "network", unit));
+                    thumbs.put(key(unit, image, "chain"), thumb(own, "chain", unit));
+                }
+            }
+        }
+
+        private static String key(Unit unit, int image, String where) {
+            return unit.name() + " " + image + " " + where;
+        }
+
+        private static Thumb thumb(Tensor map, String where, Unit unit) {
+            return Thumb.of(ImageEncoder.png(picture(map)), where + "\n" + unit.name());
+        }
+
+        List<ImageRows.Row> rows() {
+            List<ImageRows.Row> rows = new ArrayList<>();
+            for (Unit unit : shown) {
+                List<Thumb> row = new ArrayList<>();
+                images.forEach((image, className) -> {
+                    Pixels pixels = subject.samples().list().get(image).pixels();
+                    Thumb network = thumbs.get(key(unit, image, "network"));
+                    Thumb chain = thumbs.get(key(unit, image, "chain"));
+                    if (pixels != null && network != null && chain != null) {
+                        row.add(Thumb.of(ImageEncoder.jpeg(pixels, .85), className));
+                        row.add(network);
+                        row.add(chain);
+                    }
+                });
+                if (!row.isEmpty()) {
+                    rows.add(new ImageRows.Row(
+                            String.format(Locale.ROOT, "%s, score %.3f", unit.name(), unit.score()), row));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** A map in grey, its smallest value black and its largest white. */
+    private static Pixels picture(Tensor map) {
+        float[] values = map.contiguous().toFloats();
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float value : values) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        byte[] rgb = new byte[3 * values.length];
+        for (int i = 0; i < values.length; i++) {
+            byte grey = (byte) (high > low ? Math.round((values[i] - low) / (high - low) * 255) : 128);
+            rgb[3 * i] = grey;
+            rgb[3 * i + 1] = grey;
+            rgb[3 * i + 2] = grey;
+        }
+        return Pixels.of((int) map.dim(1), (int) map.dim(0), rgb);
+    }
+
+    private double[] defined(boolean filters) {
+        return channels.stream()
+                .filter(c -> c.filter == filters && c.r.isDefined())
+                .mapToDouble(c -> c.r.get())
+                .toArray();
+    }
+
+    /** Mean of r over filters where it is defined. */
+    public Measured<Double> mean() {
+        return Summary.of(defined(true)).map(Summary::mean);
+    }
+
+    @Override
+    public String name() {
+        return "firing";
+    }
+
+    @Override
+    public String title() {
+        return "Firing: the same filter in the network and in the chain";
+    }
+
+    @Override
+    public String summary() {
+        double[] defined = defined(true);
+        long filters = channels.stream().filter(Channel::filter).count();
+        if (defined.length == 0) {
+            return filters == 0
+                    ? "The chain retains no filter."
+                    : "No filter's maps can be correlated: all are constant.";
+        }
+        double[] sorted = defined.clone();
+        java.util.Arrays.sort(sorted);
+        return String.format(
+                Locale.ROOT,
+                "Over %d filters the correlation between a filter's maps in the network and in the chain is %.3f on average (lowest %.3f);"
+                        + " %d filters have none, a map of theirs being constant.",
+                filters,
+                mean().get(),
+                sorted[0],
+                filters - defined.length);
+    }
+
+    @Override
+    public Values values() {
+        Measured<Summary> summary = Summary.of(defined(true));
+        return new Values()
+                .put("filters", channels.stream().filter(Channel::filter).count())
+                .put("definedFilters", defined(true).length)
+                .put("meanR", summary.map(Summary::mean))
+                .put("lowestR", summary.map(Summary::low))
+                .put("shortcutMeanR", Summary.of(defined(false)).map(Summary::mean));
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "r", "reason");
+        for (Channel channel : channels) {
+            table.row(
+                    channel.name,
+                    channel.filter ? "filter" : "shortcut",
+                    channel.score,
+                    channel.r.value().orElse(null),
+                    channel.r.isDefined() ? null : channel.r.reason());
+        }
+        return List.of(table.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Pictures.histogram(
+                "Correlation of filters' maps in the network and in the chain",
+                Axis.linear("Pearson r", Axis.DIMENSIONLESS),
+                "filters",
+                "",
+                Histogram.of(defined(true), BINS)));
+        if (!rows.isEmpty()) {
+            figures.add(ImageRows.of(
+                    "Feature maps of the filters with the largest scores",
+                    "For one image of each class: the image, the filter's map in the network and in the chain, each from its smallest value "
+                            + "(black) to its largest (white), before score and ReLU.",
+                    rows));
+        }
+        return figures;
+    }
+}

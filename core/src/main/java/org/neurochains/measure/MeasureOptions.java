@@ -1,0 +1,24 @@
+package org.neurochains.measure;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of all measures.
+ *
+ * @param neighbours K: neighbours of each image are looked for up to this number; null for the usual 10, or as many as there are
+ * @param attack how images are attacked
+ * @param adversarial the folder to save attacked images in; null to keep none
+ * @param seed of what is drawn at random
+ */
+public record MeasureOptions(
+        @Nullable Integer neighbours,
+        Attack attack,
+        @Nullable Path adversarial,
+        long seed) {
+    /** The usual number of neighbours. */
+    public static final int NEIGHBOURS = 10;
+
+    /** Ten neighbours, the usual attack, seed 0. */
+    public static final MeasureOptions DEFAULTS = new MeasureOptions(null, Attack.DEFAULTS, null, 0);
+}

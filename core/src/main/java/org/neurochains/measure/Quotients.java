@@ -1,0 +1,124 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Figure;
+
+/**
+ * How much of the network's margin for its own class the chain keeps (Eq. 9, Fig. 8 left): 1 keeps all, below 0 another class wins.
+ *
+ * @param images one for each image of the region
+ */
+public record Quotients(List<Image> images) implements Finding {
+    private static final int BINS = 20;
+
+    /** Copies the list. */
+    public Quotients {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * One image.
+     *
+     * @param predicted the class that F predicts
+     * @param quotient empty where two classes tie for F's largest probability
+     */
+    public record Image(String file, String predicted, OptionalDouble quotient) {}
+
+    /** Measures. */
+    public static Quotients of(Subject subject) {
+        List<Image> images = new ArrayList<>();
+        Samples samples = subject.samples();
+        for (int i = 0; i < samples.size(); i++) {
+            images.add(new Image(
+                    samples.list().get(i).file(),
+                    samples.labels().name(subject.predicted(i)),
+                    Quotient.of(
+                            subject.originalOutputs().probabilities(i),
+                            subject.chainOutputs().probabilities(i))));
+        }
+        return new Quotients(images);
+    }
+
+    private double[] defined() {
+        return images.stream()
+                .filter(image -> image.quotient.isPresent())
+                .mapToDouble(image -> image.quotient.getAsDouble())
+                .toArray();
+    }
+
+    /** Mean of the quotients that are defined. */
+    public Measured<Double> mean() {
+        return Summary.of(defined()).map(Summary::mean);
+    }
+
+    /** Share of images with a quotient below 0, of those where it is defined. */
+    public Measured<Double> negative() {
+        double[] defined = defined();
+        return defined.length == 0
+                ? Measured.undefined("no image has a quotient")
+                : Measured.of((double) java.util.Arrays.stream(defined)
+                                .filter(quotient -> quotient < 0)
+                                .count()
+                        / defined.length);
+    }
+
+    @Override
+    public String name() {
+        return "quotient";
+    }
+
+    @Override
+    public String title() {
+        return "Quotient: how much of the network's margin the chain keeps";
+    }
+
+    @Override
+    public String summary() {
+        int undefined = images.size() - defined().length;
+        String left = undefined == 0 ? "" : " For " + undefined + " images two classes tie, and there is no quotient.";
+        if (defined().length == 0) {
+            return "No image has a quotient: two classes tie for the network's largest probability.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "The chain keeps %.3f of the network's margin on average; for %.1f %% of %d images another class wins.%s",
+                mean().get(),
+                100 * negative().get(),
+                images.size(),
+                left);
+    }
+
+    @Override
+    public Values values() {
+        return new Values()
+                .put("images", images.size())
+                .put("mean", mean())
+                .put("negativeShare", negative())
+                .put("undefinedImages", images.size() - defined().length);
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(Table.IMAGES, "file", "predicted", "quotient", "sign");
+        for (Image image : images) {
+            @Nullable Double quotient = image.quotient.isPresent() ? image.quotient.getAsDouble() : null;
+            table.row(image.file, image.predicted, quotient, quotient == null ? null : (int) Math.signum(quotient));
+        }
+        return List.of(table.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return List.of(Pictures.histogram(
+                "Quotient over " + images.size() + " images",
+                Axis.linear("margin in the chain over margin in the network", Axis.DIMENSIONLESS),
+                "images",
+                "",
+                Histogram.of(defined(), BINS)));
+    }
+}

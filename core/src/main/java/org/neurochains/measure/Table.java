@@ -1,0 +1,108 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of what a measure found, such as one for each image or filter.
+ *
+ * @param name {@code images}, {@code filters} and the like; part of a file's name
+ * @param columns names of the cells, the first one names the row
+ * @param rows cells: texts, numbers, truth values, or null where there is nothing
+ */
+public record Table(String name, List<String> columns, List<List<@Nullable Object>> rows) {
+    /** The table of a row for each image of the region; its first column is {@code file}. */
+    public static final String IMAGES = "images";
+
+    /** The table of a row for each retained channel; its first column is {@code filter}. */
+    public static final String FILTERS = "filters";
+
+    /** Copies the rows; refuses rows of another length and numbers that are not finite. */
+    public Table {
+        columns = List.copyOf(columns);
+        List<List<@Nullable Object>> copies = new ArrayList<>();
+        for (List<@Nullable Object> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "table " + name + ": a row of " + row.size() + " cells under " + columns.size() + " columns");
+            }
+            row.forEach(cell -> requireFinite(name, cell));
+            copies.add(Collections.unmodifiableList(new ArrayList<>(row)));
+        }
+        rows = List.copyOf(copies);
+    }
+
+    private static void requireFinite(String name, @Nullable Object cell) {
+        if (cell instanceof Number number && !Double.isFinite(number.doubleValue())) {
+            throw new IllegalArgumentException("table " + name + " holds " + number);
+        }
+    }
+
+    /** Starts a table. */
+    static Builder of(String name, String... columns) {
+        return new Builder(name, List.of(columns));
+    }
+
+    /** Adds rows to a table. */
+    static final class Builder {
+        private final String name;
+        private final List<String> columns;
+        private final List<List<@Nullable Object>> rows = new ArrayList<>();
+
+        private Builder(String name, List<String> columns) {
+            this.name = name;
+            this.columns = columns;
+        }
+
+        Builder row(@Nullable Object... cells) {
+            rows.add(new ArrayList<>(Arrays.asList(cells)));
+            return this;
+        }
+
+        Table build() {
+            return new Table(name, columns, rows);
+        }
+    }
+
+    /** As comma-separated values (RFC 4180) with a header; numbers in full precision, nothing where there is none. */
+    public String csv() {
+        StringBuilder csv = new StringBuilder(String.join(",", columns)).append("\r\n");
+        for (List<@Nullable Object> row : rows) {
+            csv.append(String.join(",", row.stream().map(Table::field).toList()))
+                    .append("\r\n");
+        }
+        return csv.toString();
+    }
+
+    private static String field(@Nullable Object cell) {
+        String text = cell == null ? "" : cell.toString();
+        boolean quoted = text.contains(",") || text.contains("\"") || text.contains("\n") || text.contains("\r");
+        return quoted ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+    }
+
+    /** The cells as people read them: numbers to four digits, {@code -} where there is nothing. */
+    public List<List<String>> text() {
+        return rows.stream().map(row -> row.stream().map(Table::text).toList()).toList();
+    }
+
+    /** A value as people read it. */
+    public static String text(@Nullable Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return number(((Number) value).doubleValue());
+        } else if (value instanceof Boolean truth) {
+            return truth ? "yes" : "no";
+        }
+        return value == null ? "-" : value.toString();
+    }
+
+    private static String number(double value) {
+        double size = Math.abs(value);
+        return value == 0 || (size >= 1e-3 && size < 1e6)
+                ? String.format(Locale.ROOT, "%.4f", value)
+                : String.format(Locale.ROOT, "%.3e", value);
+    }
+}

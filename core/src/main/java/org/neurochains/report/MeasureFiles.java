@@ -1,0 +1,129 @@
+package org.neurochains.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.measure.Finding;
+import org.neurochains.measure.Table;
+import org.neurochains.plot.Figure;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Findings as files under measures/: NAME.json, a table in NAME.csv (others in NAME-TABLE.csv), pictures in NAME.svg, NAME-2.svg and so on.
+ */
+final class MeasureFiles {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final int SHOWN_ROWS = 1000;
+
+    private final Path folder;
+
+    MeasureFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes a finding's files, NAME.json last; files of an older one that are not replaced are deleted. */
+    List<Path> write(Finding finding) {
+        Map<String, String> files = new LinkedHashMap<>();
+        List<Table> tables = finding.tables();
+        for (int i = 0; i < tables.size(); i++) {
+            String suffix = i == 0 ? "" : "-" + tables.get(i).name();
+            files.put(finding.name() + suffix + ".csv", tables.get(i).csv());
+        }
+        List<String> pictures = new ArrayList<>();
+        for (Figure figure : finding.figures()) {
+            String file = finding.name() + (pictures.isEmpty() ? "" : "-" + (pictures.size() + 1)) + ".svg";
+            pictures.add(file);
+            files.put(file, figure.svg());
+        }
+        files.put(finding.name() + ".json", json(finding, pictures));
+        try {
+            Files.createDirectories(folder);
+            deleteOlder(finding.name(), files);
+            List<Path> written = new ArrayList<>();
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                written.add(write(file.getKey(), file.getValue()));
+            }
+            return written;
+        } catch (IOException e) {
+            throw InputException.of(
+                    folder.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+        }
+    }
+
+    private static String json(Finding finding, List<String> pictures) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("name", finding.name());
+        json.put("title", finding.title());
+        json.put("summary", finding.summary());
+        json.put("values", finding.values().numbers());
+        json.put("undefined", finding.values().undefined());
+        json.put("pictures", pictures);
+        Table first = finding.tables().get(0);
+        json.put("columns", first.columns());
+        json.put("rows", first.text().stream().limit(SHOWN_ROWS).toList());
+        json.put("tables", finding.tables());
+        return MAPPER.writeValueAsString(json);
+    }
+
+    private void deleteOlder(String name, Map<String, String> files) throws IOException {
+        Pattern own = Pattern.compile(Pattern.quote(name) + "(-[a-z0-9]+)?\\.(csv|svg|json)");
+        try (Stream<Path> inside = Files.list(folder)) {
+            for (Path file : inside.toList()) {
+                String each = file.getFileName().toString();
+                if (own.matcher(each).matches() && !files.containsKey(each)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Path partial = folder.resolve(name + ".part");
+        Files.writeString(partial, content, StandardCharsets.UTF_8);
+        return Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * A measure with its pictures, where these are files, read.
+     *
+     * @throws InputException if a picture is missing or does not lie in the folder
+     */
+    Measure withPictures(Measure measure) {
+        return new Measure(
+                measure.name(),
+                measure.title(),
+                measure.summary(),
+                measure.pictures().stream().map(this::picture).toList(),
+                measure.columns(),
+                measure.rows());
+    }
+
+    private String picture(String picture) {
+        if (!picture.endsWith(".svg")) {
+            return picture;
+        }
+        Path file = folder.resolve(picture);
+        if (!picture.matches("[\\w-]+\\.svg") || !Files.isRegularFile(file)) {
+            throw InputException.of(
+                    folder.toString(), "has no picture " + picture, "evaluate the chain again, or delete the measure");
+        }
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw InputException.of(file.toString(), "cannot be read (" + e.getMessage() + ")", "check it", e);
+        }
+    }
+}
