@@ -32,6 +32,8 @@ final class FeatureMaps {
     /** Sees the maps of some channels of one layer for some images. */
     interface Visitor {
         /**
+         * Sees maps.
+         *
          * @param units the channels
          * @param firstImage the first image's place in the region
          * @param original their maps in F, (n, units, H, W)
