@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.chain.Candidate;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainExport;
-import org.neurochains.chain.ChainFile;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,13 +26,8 @@ final class ExportCommand extends Subcommand {
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
-    @Option(
-            names = "--chain",
-            paramLabel = "DIR",
-            required = true,
-            order = 60,
-            description = "The folder that extract wrote.")
-    @Nullable Path chain;
+    @Mixin
+    private final ChainArguments chain = new ChainArguments();
 
     @Option(
             names = "--format",
@@ -55,19 +47,14 @@ final class ExportCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        Path folder = Objects.requireNonNull(chain, "--chain is required");
         Path file = Objects.requireNonNull(out, "--out is required");
         if (Files.isDirectory(file)) {
             throw InputException.of("--out " + file, "is a folder", "name a file in it");
         }
         ChainExport.Options options = new ChainExport.Options(formatOf(file), foldScores, withNormalisation);
-        Chain record = ChainFile.read(folder);
-        session.useEngine();
         try (Scope scope = Scope.open()) {
-            OpenModel open = model.open();
-            String place = folder.resolve(ChainFile.NAME).toString();
-            Candidate candidate = ChainFile.candidate(place, record, open.model());
-            boolean checked = ChainExport.write(file, open.model(), record, candidate, options);
+            OpenChain open = OpenChain.open(chain.folder(), model, session);
+            boolean checked = ChainExport.write(file, open.model().model(), open.record(), open.candidate(), options);
             print(file, options, checked, session);
         }
         return ExitCode.DONE;

@@ -3,6 +3,7 @@ package org.neurochains.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,5 +82,31 @@ class ExportCommandTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err()).contains("--out " + folder + ": is a folder; name a file in it");
+    }
+
+    @Test
+    void refusesScoresThatAreNotTheRecords() throws IOException {
+        Path record = chain.resolve("chain.json");
+        String json = Files.readString(record);
+        String score =
+                json.substring(json.indexOf("\"score\" : ")).lines().findFirst().orElseThrow();
+        Files.writeString(record, json.replace(score, "\"score\" : 7.5"));
+
+        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", folder.resolve("cut.onnx"));
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err())
+                .contains("scores.safetensors: gives ")
+                .contains(", chain.json 7.5; extract the chain again");
+    }
+
+    @Test
+    void refusesAChainWithoutScores() throws IOException {
+        Files.delete(chain.resolve("scores.safetensors"));
+
+        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", folder.resolve("cut.onnx"));
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("scores.safetensors");
     }
 }

@@ -1,0 +1,22 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names a saved chain. */
+final class ChainArguments {
+    @Option(
+            names = "--chain",
+            paramLabel = "DIR",
+            required = true,
+            order = 10,
+            description = "The folder that extract wrote.")
+    @Nullable Path chain;
+
+    /** The folder. */
+    Path folder() {
+        return Objects.requireNonNull(chain, "--chain is required");
+    }
+}

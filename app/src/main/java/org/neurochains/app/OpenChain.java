@@ -1,0 +1,75 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.neurochains.InputException;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.Scores;
+import org.neurochains.image.Region;
+
+/**
+ * A saved chain with the model that it was made from.
+ *
+ * @param folder where extract wrote it
+ * @param record its chain.json
+ * @param candidate the sub-network, with the scores of scores.safetensors
+ */
+record OpenChain(Path folder, Chain record, OpenModel model, Candidate candidate) {
+    /**
+     * Reads a chain and its model. The record is read first, so that a wrong folder is told before the model is loaded; the model's parameters
+     * belong to the enclosing {@link org.neurochains.tensor.Scope}.
+     *
+     * @throws InputException if the chain is not one, is incomplete, or was made from another model
+     */
+    static OpenChain open(Path folder, ModelArguments model, Session session) {
+        Chain record = ChainFile.read(folder);
+        session.useEngine();
+        return open(folder, record, model.open());
+    }
+
+    /**
+     * Reads a chain of a model that is open already.
+     *
+     * @throws InputException as {@link #open(Path, ModelArguments, Session)}
+     */
+    static OpenChain open(Path folder, OpenModel model) {
+        return open(folder, ChainFile.read(folder), model);
+    }
+
+    private static OpenChain open(Path folder, Chain record, OpenModel model) {
+        Candidate recorded = ChainFile.candidate(place(folder), record, model.model());
+        Path file = folder.resolve(ChainFile.SCORES);
+        Scores scores = ChainFile.readScores(file, model.model().network());
+        requireEqual(file, scores.byUnit(), recorded.scores().byUnit());
+        return new OpenChain(folder, record, model, new Candidate(scores, recorded.bypassed()));
+    }
+
+    private static void requireEqual(Path file, Map<String, float[]> scores, Map<String, float[]> recorded) {
+        scores.forEach((unit, values) -> {
+            int i = Arrays.mismatch(values, recorded.get(unit));
+            if (i >= 0) {
+                throw InputException.of(
+                        file.toString(),
+                        "gives " + unit + "." + i + " the score " + values[i] + ", " + ChainFile.NAME + " "
+                                + recorded.get(unit)[i],
+                        "extract the chain again");
+            }
+        });
+    }
+
+    /**
+     * The chain's images, read again.
+     *
+     * @throws InputException if one is missing or another one now
+     */
+    Region region(ImageArguments images, Session session) {
+        return new RegionSource(model, images, session).restore(place(folder), record);
+    }
+
+    private static String place(Path folder) {
+        return folder.resolve(ChainFile.NAME).toString();
+    }
+}
