@@ -2,7 +2,6 @@ package org.neurochains.app;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.neurochains.InputException;
 import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Chain;
@@ -43,18 +42,19 @@ record OpenChain(Path folder, Chain record, OpenModel model, Candidate candidate
         Candidate recorded = ChainFile.candidate(place(folder), record, model.model());
         Path file = folder.resolve(ChainFile.SCORES);
         Scores scores = ChainFile.readScores(file, model.model().network());
-        requireEqual(file, scores.byUnit(), recorded.scores().byUnit());
+        requireEqual(file, scores, recorded.scores());
         return new OpenChain(folder, record, model, new Candidate(scores, recorded.bypassed()));
     }
 
-    private static void requireEqual(Path file, Map<String, float[]> scores, Map<String, float[]> recorded) {
-        scores.forEach((unit, values) -> {
-            int i = Arrays.mismatch(values, recorded.get(unit));
+    private static void requireEqual(Path file, Scores scores, Scores recorded) {
+        scores.byUnit().forEach((unit, values) -> {
+            float[] expected = recorded.of(unit);
+            int i = Arrays.mismatch(values, expected);
             if (i >= 0) {
                 throw InputException.of(
                         file.toString(),
                         "gives " + unit + "." + i + " the score " + values[i] + ", " + ChainFile.NAME + " "
-                                + recorded.get(unit)[i],
+                                + expected[i],
                         "extract the chain again");
             }
         });
