@@ -1,0 +1,24 @@
+package org.neurochains.evidence;
+
+import org.neurochains.tensor.Tensor;
+
+/** A batch of pictures on their way up; one for each filter. */
+interface Ascent {
+    /** What is to be large: the sum over the batch, differentiable, of images (N, C, H, W), normalised. */
+    interface Objective {
+        Tensor of(Tensor images);
+    }
+
+    /**
+     * Makes one step.
+     *
+     * @return for each picture the norm of its gradient
+     */
+    double[] step(int step, Objective objective);
+
+    /** The pictures as the network takes them, (N, C, side, side), normalised. */
+    Tensor images();
+
+    /** The pictures with values from 0 to 1 where they can be shown, of the same shape. */
+    Tensor shown();
+}
