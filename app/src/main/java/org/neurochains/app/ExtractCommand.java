@@ -15,7 +15,11 @@ import org.neurochains.chain.Extraction;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
+import org.neurochains.evidence.PredictedImages;
+import org.neurochains.evidence.Reasoning;
+import org.neurochains.evidence.ReasoningOptions;
 import org.neurochains.image.Region;
+import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,8 +86,17 @@ final class ExtractCommand extends Subcommand {
                         .microBatch(region.images().size(), memory());
                 RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
                 Extraction extraction = Extraction.of(open.model(), region, solver, record, session.progress());
-                write(open, region, extraction, folder);
-                return conclude(extraction.chain(), folder, session);
+                // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted
+                // again.
+                Reasoning reasoning = Reasoning.of(
+                        open.model().network(),
+                        extraction.candidate(),
+                        PredictedImages.of(region),
+                        ReasoningOptions.defaults(batch),
+                        session.progress()::report);
+                Extraction reasoned = extraction.with(reasoning.edges(), reasoning.chains());
+                write(open, region, reasoned, reasoning, folder);
+                return conclude(reasoned.chain(), folder, session);
             }
         }
     }
@@ -115,10 +128,11 @@ final class ExtractCommand extends Subcommand {
         return repeated == null ? 0 : repeated.region().seed();
     }
 
-    private void write(OpenModel open, Region region, Extraction extraction, OutputFolder folder) {
+    private void write(OpenModel open, Region region, Extraction extraction, Reasoning reasoning, OutputFolder folder) {
         folder.clearOlderChain();
         ChainReport report = new ChainReport(open, region, extraction.candidate());
         report.store(folder);
+        ReportFolder.of(folder.path()).writeFilters(FilterShares.of(extraction.chain(), reasoning));
         ChainFile.write(folder.path(), extraction, open.model().network());
         if (!noReport) {
             ChainReport.write(folder);

@@ -76,6 +76,25 @@ class ExtractCommandTest {
         assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
     }
 
+    /** Filters 0 pass on red, 1 green, 2 blue: the chain of red is input, L0.0, L2.0. */
+    @Test
+    void writesHowTheClassesAreReached() {
+        extract("--classes", "red,blue", "--solver=paper");
+
+        JsonNode chain = json(out.resolve("chain.json"));
+        JsonNode first = chain.get("inferenceChains").get(0);
+        assertThat(first.get("class").asString()).isEqualTo("red");
+        assertThat(first.get("filters").get(first.get("filters").size() - 1).asString())
+                .endsWith(".0");
+        assertThat(first.get("weight").asDouble()).isBetween(.5, 1.0);
+        assertThat(chain.get("edges").findValuesAsString("from")).contains("input");
+        assertThat(chain.get("edges").findValuesAsString("to")).contains("logit:red", "logit:blue");
+        JsonNode filters = json(out.resolve("evidence/filters.json"));
+        assertThat(filters.get(0).get("shares").get("red").asDouble()).isBetween(0., 1.);
+        Run report = Run.of("report", "--chain", out);
+        assertThat(report.code()).as(report.err()).isZero();
+    }
+
     @Test
     void recordsEveryOptionAndTheCommand() {
         extract(

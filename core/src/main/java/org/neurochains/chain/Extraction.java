@@ -52,6 +52,11 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
         }
     }
 
+    /** The same with contributions and paths in its record. */
+    public Extraction with(List<Chain.Edge> edges, List<Chain.InferenceChain> paths) {
+        return new Extraction(chain.with(edges, paths), candidate, curve);
+    }
+
     private static Chain.ModelRecord modelRecord(Model model) {
         NetworkSize size = model.size();
         return new Chain.ModelRecord(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /** Makes small networks with random weights, of every kind of layer that networks consist of. Belongs to the caller's scope. */
-final class RandomGraph {
+public final class RandomGraph {
     private final Random random;
     private final GraphBuilder graph;
     private int names;
@@ -18,7 +18,7 @@ final class RandomGraph {
     }
 
     /** A network of three to five random pieces on images of 3x9x8, unit layers and gates not placed yet. */
-    static Network plain(long seed) {
+    public static Network plain(long seed) {
         Random random = new Random(seed);
         RandomGraph made = new RandomGraph(random, Shape.maps(3, 9, 8));
         int x = made.convolution(0, 6, 3, 1, 1, true);
@@ -31,7 +31,7 @@ final class RandomGraph {
     }
 
     /** A stack of convolutions without shortcuts, each of them of equal input and output: all can be bypassed. */
-    static Network stack(long seed, int layers) {
+    public static Network stack(long seed, int layers) {
         RandomGraph made = new RandomGraph(new Random(seed), Shape.maps(4, 6, 6));
         int x = 0;
         for (int i = 0; i < layers; i++) {
@@ -42,7 +42,7 @@ final class RandomGraph {
     }
 
     /** Images for a network. */
-    static Tensor images(Network network, int count, long seed) {
+    public static Tensor images(Network network, int count, long seed) {
         Random random = new Random(seed);
         Shape s = network.inputShape();
         return normal(random, 1, count, s.channels(), s.height(), s.width());
@@ -173,7 +173,7 @@ final class RandomGraph {
     }
 
     /** Numbers of a normal distribution about 0. */
-    static Tensor normal(Random random, double deviation, long... shape) {
+    public static Tensor normal(Random random, double deviation, long... shape) {
         int count = 1;
         for (long length : shape) {
             count = Math.toIntExact(count * length);
@@ -186,7 +186,7 @@ final class RandomGraph {
     }
 
     /** The kinds of operations in a network, for checks that a test sees what it should. */
-    static List<String> kinds(Network network) {
+    public static List<String> kinds(Network network) {
         return network.nodes().stream()
                 .map(n -> n.op().getClass().getSimpleName())
                 .distinct()

@@ -1,0 +1,26 @@
+package org.neurochains.app;
+
+import java.util.List;
+import java.util.Map;
+import org.neurochains.chain.Chain;
+import org.neurochains.evidence.Reasoning;
+import org.neurochains.report.FilterEvidence;
+
+/** What the page knows of filters before they are explained: their shares of the classes. */
+final class FilterShares {
+    private FilterShares() {}
+
+    static List<FilterEvidence> of(Chain chain, Reasoning reasoning) {
+        return chain.layers().stream()
+                .flatMap(layer -> layer.filters().stream().map(filter -> layer.name() + "." + filter.index()))
+                .filter(name -> reasoning.shares().containsKey(name))
+                .map(name -> new FilterEvidence(
+                        name,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        reasoning.shares().getOrDefault(name, Map.of()),
+                        false))
+                .toList();
+    }
+}

@@ -1,0 +1,168 @@
+package org.neurochains.evidence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Chain;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.Retention;
+import org.neurochains.tensor.Scope;
+
+/**
+ * How a chain comes to its classes: contributions between its filters, the heaviest paths from the image to each class, and what share of each
+ * class every filter has. Classes are those that the original network predicts.
+ *
+ * @param edges contributions, by class, in the network's order; the smaller ones are left out beyond the bound in the options
+ * @param chains the heaviest paths of each class, heaviest first; a class has none where some step on the way has no positive edge
+ * @param shares by filter and class: the weights of all paths through the filter, summed
+ * @param allEdges how many contributions there are, those left out included
+ */
+public record Reasoning(
+        List<Chain.Edge> edges,
+        List<Chain.InferenceChain> chains,
+        Map<String, Map<String, Double>> shares,
+        int allEdges) {
+    /** A filter serves each class whose share is at least this part of the filter's largest. */
+    private static final double SERVES = 1.0 / 3;
+
+    private static final String LOGIT = "logit:";
+
+    /** Copies. */
+    public Reasoning {
+        edges = List.copyOf(edges);
+        chains = List.copyOf(chains);
+        shares = Map.copyOf(shares);
+    }
+
+    /**
+     * The reasoning of a chain. A chain that is cut through has none.
+     *
+     * @param network the original
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public static Reasoning of(
+            Network network, Candidate candidate, PredictedImages images, ReasoningOptions options, Progress progress) {
+        Retention retention = candidate.retention();
+        if (Flow.of(network, retention).cutThrough()) {
+            return new Reasoning(List.of(), List.of(), Map.of(), 0);
+        }
+        try (Scope scope = Scope.open()) {
+            Cells cells = new Cells(Cut.of(network, retention));
+            Map<String, ReasoningGraph> graphs = new LinkedHashMap<>();
+            List<Integer> classes = images.classes();
+            for (int i = 0; i < classes.size(); i++) {
+                progress.check();
+                progress.report("contributions", i, classes.size(), "");
+                String name = images.labels().name(classes.get(i));
+                Contributions contributions = Contributions.of(
+                        cells,
+                        candidate.scoring(),
+                        images.imagesOf(classes.get(i)),
+                        classes.get(i),
+                        options.microBatch());
+                graphs.put(name, ReasoningGraph.of(cells, contributions, LOGIT + name));
+            }
+            progress.report("contributions", classes.size(), classes.size(), "");
+            return of(graphs, options);
+        }
+    }
+
+    private static Reasoning of(Map<String, ReasoningGraph> graphs, ReasoningOptions options) {
+        List<Chain.InferenceChain> chains = new ArrayList<>();
+        Map<String, Map<String, Double>> shares = new HashMap<>();
+        List<Chain.Edge> edges = new ArrayList<>();
+        graphs.forEach((name, graph) -> {
+            graph.heaviest(options.paths())
+                    .forEach(path -> chains.add(new Chain.InferenceChain(name, path.filters(), path.weight())));
+            graph.throughput()
+                    .forEach((filter, share) -> shares.computeIfAbsent(filter, f -> new LinkedHashMap<>())
+                            .put(name, share));
+            graph.edges((from, to, weight) -> edges.add(new Chain.Edge(from, to, name, weight)));
+        });
+        return new Reasoning(bounded(edges, chains, options.mostEdges()), chains, shares, edges.size());
+    }
+
+    /** The classes that a filter serves: one, several, or none where no path runs through it. */
+    public List<String> serves(String filter) {
+        Map<String, Double> of = shares.getOrDefault(filter, Map.of());
+        double largest =
+                of.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return of.entrySet().stream()
+                .filter(e -> largest > 0 && e.getValue() >= SERVES * largest)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * The inference chains of a class in words, layer by layer, as in the paper's captions: {@code L10.105 -> L19.103 -> L25.506 and L25.294}.
+     *
+     * @return an empty text where there is no chain
+     */
+    public String words(String name) {
+        Map<String, Set<String>> byLayer = new LinkedHashMap<>();
+        List<List<String>> paths = chains.stream()
+                .filter(c -> c.label().equals(name))
+                .map(Chain.InferenceChain::filters)
+                .toList();
+        if (paths.isEmpty()) {
+            return "";
+        }
+        Set<String> onPaths = new HashSet<>();
+        paths.forEach(onPaths::addAll);
+        for (Chain.Edge edge : edges) {
+            if (edge.label().equals(name) && onPaths.contains(edge.to())) {
+                byLayer.computeIfAbsent(layer(edge.to()), l -> new java.util.LinkedHashSet<>())
+                        .add(edge.to());
+            }
+        }
+        List<String> steps = byLayer.values().stream()
+                .map(filters -> String.join(" and ", filters))
+                .toList();
+        return steps.isEmpty() ? "the image alone" : String.join(" -> ", steps);
+    }
+
+    static String layer(String filter) {
+        return filter.substring(0, Math.max(0, filter.lastIndexOf('.')));
+    }
+
+    /** The largest relative to the strongest of their target's layer and class; those on inference chains stay. */
+    private static List<Chain.Edge> bounded(List<Chain.Edge> edges, List<Chain.InferenceChain> chains, int most) {
+        if (edges.size() <= most) {
+            return edges;
+        }
+        Map<String, Double> strongest = new HashMap<>();
+        edges.forEach(e -> strongest.merge(place(e), Math.abs(e.weight()), Math::max));
+        Set<List<String>> steps = new HashSet<>();
+        chains.forEach(chain -> steps.addAll(steps(chain)));
+        Comparator<Chain.Edge> order = Comparator.comparing(
+                        (Chain.Edge e) -> !steps.contains(List.of(e.label(), e.from(), e.to())))
+                .thenComparing(e -> -Math.abs(e.weight()) / strongest.getOrDefault(place(e), 1.0));
+        Set<Chain.Edge> kept =
+                new HashSet<>(edges.stream().sorted(order).limit(most).toList());
+        return edges.stream().filter(kept::contains).toList();
+    }
+
+    private static String place(Chain.Edge edge) {
+        return edge.label() + " " + layer(edge.to());
+    }
+
+    private static List<List<String>> steps(Chain.InferenceChain chain) {
+        List<List<String>> steps = new ArrayList<>();
+        String from = "input";
+        for (String filter : chain.filters()) {
+            steps.add(List.of(chain.label(), from, filter));
+            from = filter;
+        }
+        steps.add(List.of(chain.label(), from, LOGIT + chain.label()));
+        return steps;
+    }
+}

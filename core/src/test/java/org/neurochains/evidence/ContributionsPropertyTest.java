@@ -1,0 +1,156 @@
+package org.neurochains.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Scores;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Folding;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.network.RandomGraph;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.network.UnitPlacement;
+import org.neurochains.tensor.Autograd;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** On random networks, cut at random: edges into a filter and its bias's share add up to its pre-activation times the derivative. */
+class ContributionsPropertyTest {
+    private static final int IMAGES = 3;
+
+    static List<Long> seeds() {
+        return java.util.stream.LongStream.range(0, 30).boxed().toList();
+    }
+
+    private static Candidate candidate(Network network, long seed) {
+        Random random = new Random(seed);
+        Map<String, float[]> scores = Scores.ones(network).byUnit();
+        scores.values().forEach(values -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextInt(4) == 0 ? 0 : .3f + random.nextFloat();
+            }
+        });
+        Set<String> bypassed = new TreeSet<>();
+        network.groups().stream().filter(g -> random.nextInt(4) == 0).forEach(g -> bypassed.add(g.name()));
+        return new Candidate(Scores.of(scores), bypassed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void edgesAndBiasAddUpToThePreActivation(long seed) {
+        try (Scope scope = Scope.open()) {
+            Network network = UnitPlacement.place(RandomGraph.plain(seed));
+            Candidate candidate = candidate(network, seed + 7);
+            if (Flow.of(network, candidate.retention()).cutThrough()) {
+                return;
+            }
+            Network cut = Cut.of(network, candidate.retention());
+            Tensor images = RandomGraph.images(network, IMAGES, seed);
+            int label = (int) (seed % network.classes());
+            Cells cells = new Cells(cut);
+            Contributions contributions = Contributions.of(cells, candidate.scoring(), images, label, 2);
+
+            assertSums(cells, contributions, candidate, images, label);
+        }
+    }
+
+    private static void assertSums(
+            Cells cells, Contributions contributions, Candidate candidate, Tensor images, int label) {
+        Network cut = cells.network();
+        List<Integer> wanted = new java.util.ArrayList<>(
+                cut.units().stream().map(UnitLayer::node).toList());
+        wanted.add(cut.output());
+        List<Tensor> values = Executor.unfolded(cut).evaluate(Map.of(0, images.leaf()), wanted, candidate.scoring());
+        Tensor logit = values.get(values.size() - 1).select(1, label).sum();
+        double largest = 0;
+        Map<Integer, double[]> expected = new HashMap<>();
+        for (int i = 0; i < cut.units().size(); i++) {
+            UnitLayer unit = cut.units().get(i);
+            Tensor u = values.get(i);
+            if (u.requiresGradient()) {
+                Tensor gradient = Autograd.gradients(logit, gradientOnce(), List.of(u), true)
+                        .get(0);
+                double[] sums = u.mul(gradient).sum(0, 2, 3).toDoubles();
+                @Nullable Tensor bias = bias(cut, unit, candidate);
+                double[] shares = bias == null
+                        ? new double[sums.length]
+                        : gradient.sum(0, 2, 3).mul(bias).toDoubles();
+                for (int c = 0; c < sums.length; c++) {
+                    largest = Math.max(largest, Math.abs(sums[c]));
+                    sums[c] -= shares[c];
+                }
+                if (Folding.filters(cut, unit) != null || unit.kind() == org.neurochains.network.UnitKind.IDENTITY) {
+                    expected.put(unit.node(), sums);
+                }
+            }
+        }
+        int checked = 0;
+        for (int cell = 1; cell < cells.size(); cell++) {
+            double[] sums = expected.get(cells.node(cell));
+            if (sums != null) {
+                double[] sum = {0};
+                contributions.incoming(cell, (source, e) -> sum[0] += e);
+                assertThat(sum[0] * IMAGES)
+                        .as(cells.name(cell))
+                        .isCloseTo(sums[cells.channel(cell)], within(1e-4 * largest));
+                checked++;
+            }
+        }
+        assertThat(checked).isPositive();
+    }
+
+    private static Tensor gradientOnce() {
+        return Tensor.full(1);
+    }
+
+    /** S b^ of each filter. */
+    private static @Nullable Tensor bias(Network cut, UnitLayer unit, Candidate candidate) {
+        Op.Conv filters = Folding.filters(cut, unit);
+        Tensor score =
+                candidate.scoring().score((Op.Score) cut.node(unit.node()).op());
+        return filters == null || filters.bias() == null || score == null ? null : score.mul(filters.bias());
+    }
+
+    /** The drawn edges, sums replaced, add up to the same where nothing is constant. */
+    @Test
+    void replacingSumsKeepsWhatArrives() {
+        try (Scope scope = Scope.open()) {
+            int checked = 0;
+            for (long seed = 0; seed < 20; seed++) {
+                Network network = UnitPlacement.place(RandomGraph.plain(seed));
+                Cells cells = new Cells(network);
+                Tensor images = RandomGraph.images(network, IMAGES, seed);
+                Candidate whole = new Candidate(Scores.ones(network), Set.of());
+                Contributions contributions = Contributions.of(cells, whole.scoring(), images, 0, IMAGES);
+                Map<String, Double> drawn = new HashMap<>();
+                ReasoningGraph.of(cells, contributions, "logit")
+                        .edges((from, to, weight) -> drawn.merge(to, weight, Double::sum));
+                for (int cell = 1; cell < cells.size(); cell++) {
+                    if (cells.drawn(cell)) {
+                        double[] sum = {0};
+                        contributions.incoming(cell, (source, e) -> sum[0] += source == Cells.NONE ? 0 : e);
+                        assertThat(drawn.getOrDefault(cells.name(cell), 0.0))
+                                .as(seed + " " + cells.name(cell))
+                                .isCloseTo(sum[0], within(1e-9 + 1e-6 * Math.abs(sum[0])));
+                        checked++;
+                    }
+                }
+            }
+            assertThat(checked).isGreaterThan(200);
+        }
+    }
+}
