@@ -97,6 +97,11 @@ final class ChainReport {
     }
 
     private Picture thumbnail(Pixels pixels) {
+        return thumbnail(pixels, model.preprocessing());
+    }
+
+    /** A small picture of what the network sees of an image. */
+    static Picture thumbnail(Pixels pixels, Preprocessing preprocessing) {
         int longer = Math.max(pixels.width(), pixels.height());
         if (longer <= THUMBNAIL) {
             return Picture.of("png", ImageEncoder.png(pixels));
@@ -105,8 +110,8 @@ final class ChainReport {
                 new Preprocessing.Exact(
                         Math.max(1, pixels.height() * THUMBNAIL / longer),
                         Math.max(1, pixels.width() * THUMBNAIL / longer)),
-                model.preprocessing().mean(),
-                model.preprocessing().std());
+                preprocessing.mean(),
+                preprocessing.std());
         return Picture.of("jpeg", ImageEncoder.jpeg(smaller.fit(pixels), 0.85));
     }
 }

@@ -59,6 +59,13 @@ final class ExtractCommand extends Subcommand {
     boolean noReport;
 
     @Option(
+            names = "--each",
+            order = 74,
+            description =
+                    "A chain for each image by itself, in a folder of its own, and their comparison, compare.html.")
+    boolean each;
+
+    @Option(
             names = "--memory-limit",
             paramLabel = "MIB",
             order = 73,
@@ -82,9 +89,12 @@ final class ExtractCommand extends Subcommand {
                 OpenModel open = model.open();
                 Solver solver = solvers.solver(open, repeated, session.seed(seed(repeated)), session);
                 Region region = region(open, repeated, session);
-                int batch = MemoryPlan.of(open.model().network())
-                        .microBatch(region.images().size(), memory());
+                int images = each ? 1 : region.images().size();
+                int batch = MemoryPlan.of(open.model().network()).microBatch(images, memory());
                 RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
+                if (each) {
+                    return new EachImage(open, solver, record, session, !noReport).extract(region, folder);
+                }
                 Extraction extraction = Extraction.of(open.model(), region, solver, record, session.progress());
                 // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted
                 // again.

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            CompareCommand.class,
             HelpCommand.class,
             GenerateCompletion.class
         })

@@ -64,7 +64,8 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private static void delete(Path root) {
+    /** Removes a file or a folder with all that is in it. */
+    static void delete(Path root) {
         if (!Files.exists(root)) {
             return;
         }

@@ -97,6 +97,13 @@ public final class Region {
         return images.stream().filter(image -> image.label() == classIndex).toList();
     }
 
+    /** A region of each image by itself, in order. */
+    public List<Region> each() {
+        return images.stream()
+                .map(image -> new Region(labels, List.of(image.label()), List.of(image), preprocessing, seed))
+                .toList();
+    }
+
     /** The paths of the images inside their folder: what no measure may use as unseen. */
     public Set<String> files() {
         return images.stream().map(RegionImage::file).collect(Collectors.toCollection(TreeSet::new));

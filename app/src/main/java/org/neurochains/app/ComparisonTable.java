@@ -1,0 +1,208 @@
+package org.neurochains.app;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.Chain;
+import org.neurochains.measure.ChainComparison;
+import org.neurochains.measure.ChainOverlap;
+import org.neurochains.measure.NamedChain;
+import org.neurochains.measure.Overlap;
+import org.neurochains.report.ComparisonDocument;
+
+/** A comparison of chains, for people. */
+record ComparisonTable(ComparisonDocument document, PrintWriter out) {
+    private static final int LARGEST_MATRIX = 12;
+
+    void print() {
+        ChainComparison comparison = document.comparison();
+        chains(comparison.chains());
+        out.println();
+        if (comparison.chains().size() == 2) {
+            pair(comparison.pairs().get(0));
+        } else {
+            overlaps(comparison);
+        }
+        consistency(comparison);
+        document.leftOut().forEach(text -> out.println("left out: " + text));
+    }
+
+    private void chains(List<NamedChain> chains) {
+        TextTable table = new TextTable("><<>>>>").row("", "chain", "classes", "images", "filters", "layers", "KL");
+        for (int i = 0; i < chains.size(); i++) {
+            Chain chain = chains.get(i).record();
+            table.row(
+                    i + 1,
+                    chains.get(i).name(),
+                    String.join(", ", chain.region().classes()),
+                    chain.region().images().size(),
+                    chain.result().filters(),
+                    chain.result().layers(),
+                    text("%.4f", chain.result().kl()));
+        }
+        table.print(out);
+    }
+
+    private void pair(ChainOverlap pair) {
+        Overlap filters = pair.filters();
+        TextTable table = new TextTable("<<")
+                .row("shared filters", text("%d of %d and %d", filters.shared(), filters.first(), filters.second()))
+                .row("intersection over union", share(filters.intersectionOverUnion()))
+                .row(
+                        "by chance, any filters",
+                        text("%.1f shared, p = %.3g", filters.expected().orElse(0), filters.chance()))
+                .row(
+                        "by chance, as many in each layer",
+                        text("%.1f shared, p = %.3g", pair.chance().expected(), pair.chance().chance()))
+                .row(
+                        "shortcut channels",
+                        text(
+                                "%d of %d and %d",
+                                pair.shortcuts().shared(),
+                                pair.shortcuts().first(),
+                                pair.shortcuts().second()))
+                .row("rank correlation of scores", ranks(pair))
+                .row("images in both regions", String.valueOf(pair.sharedImages()));
+        @Nullable List<List<Double>> kl = document.klOnRegions();
+        if (kl != null) {
+            table.row("KL of 1 on the region of 2", text("%.4f", kl.get(0).get(1)));
+            table.row("KL of 2 on the region of 1", text("%.4f", kl.get(1).get(0)));
+        }
+        table.print(out);
+        out.println();
+        layers(pair);
+        names();
+    }
+
+    private static String ranks(ChainOverlap pair) {
+        return pair.ranks().isDefined()
+                ? text(
+                        "%.3f (%d scores, p = %.3g)",
+                        pair.ranks().get().r(),
+                        pair.ranks().get().n(),
+                        pair.ranks().get().pValue())
+                : "none: " + pair.ranks().reason();
+    }
+
+    private void layers(ChainOverlap pair) {
+        TextTable table = new TextTable("<>>>>>>").row("layer", "shared", "first", "second", "of", "expected", "p");
+        for (ChainOverlap.LayerOverlap layer : pair.layers()) {
+            Overlap overlap = layer.overlap();
+            if (overlap.first() + overlap.second() > 0) {
+                table.row(
+                        layer.layer(),
+                        overlap.shared(),
+                        overlap.first(),
+                        overlap.second(),
+                        overlap.population(),
+                        text("%.2f", overlap.expected().orElse(0)),
+                        text("%.3g", overlap.chance()));
+            }
+        }
+        table.print(out);
+    }
+
+    /** The filters of each side, a line each. */
+    private void names() {
+        List<String> first = ChainComparison.retained(document.comparison().chains().get(0));
+        List<String> second = ChainComparison.retained(document.comparison().chains().get(1));
+        out.println();
+        line("shared", first.stream().filter(second::contains).toList());
+        line("only in 1", first.stream().filter(name -> !second.contains(name)).toList());
+        line("only in 2", second.stream().filter(name -> !first.contains(name)).toList());
+    }
+
+    private void line(String title, List<String> names) {
+        out.println(title + ": " + (names.isEmpty() ? "none" : String.join(" ", names)));
+    }
+
+    private void overlaps(ChainComparison comparison) {
+        int n = comparison.chains().size();
+        if (n <= LARGEST_MATRIX) {
+            out.println("intersection over union of filters");
+            matrix(n, (i, j) -> i == j ? "1" : share(comparison.pair(i, j).filters().intersectionOverUnion()));
+        } else {
+            nearest(comparison);
+        }
+        @Nullable List<List<Double>> kl = document.klOnRegions();
+        if (kl != null && n <= LARGEST_MATRIX) {
+            out.println();
+            out.println("KL of the row's chain on the column's region");
+            matrix(n, (i, j) -> text("%.3f", kl.get(i).get(j)));
+        }
+    }
+
+    private interface Cell {
+        String of(int i, int j);
+    }
+
+    private void matrix(int n, Cell cell) {
+        TextTable table = new TextTable(">".repeat(n + 1));
+        Object[] header = new Object[n + 1];
+        header[0] = "";
+        for (int j = 0; j < n; j++) {
+            header[j + 1] = j + 1;
+        }
+        table.row(header);
+        for (int i = 0; i < n; i++) {
+            Object[] row = new Object[n + 1];
+            row[0] = i + 1;
+            for (int j = 0; j < n; j++) {
+                row[j + 1] = cell.of(i, j);
+            }
+            table.row(row);
+        }
+        table.print(out);
+    }
+
+    private void nearest(ChainComparison comparison) {
+        TextTable table = new TextTable("><>>").row("", "shares most with", "overlap", "mean overlap");
+        int n = comparison.chains().size();
+        for (int i = 0; i < n; i++) {
+            int best = i == 0 ? 1 : 0;
+            double sum = 0;
+            for (int j = 0; j < n; j++) {
+                if (i != j) {
+                    sum += overlap(comparison, i, j);
+                    best = overlap(comparison, i, j) > overlap(comparison, i, best) ? j : best;
+                }
+            }
+            table.row(
+                    i + 1,
+                    comparison.chains().get(best).name(),
+                    text("%.3f", overlap(comparison, i, best)),
+                    text("%.3f", sum / (n - 1)));
+        }
+        table.print(out);
+    }
+
+    private static double overlap(ChainComparison comparison, int i, int j) {
+        return comparison.pair(i, j).filters().intersectionOverUnion().orElse(0);
+    }
+
+    private void consistency(ChainComparison comparison) {
+        if (comparison.chains().size() > 2 && !comparison.consistency().isEmpty()) {
+            out.println();
+            TextTable table = new TextTable("<>>>>").row("same classes", "chains", "mean overlap", "in all", "in any");
+            comparison
+                    .consistency()
+                    .forEach(group -> table.row(
+                            String.join(", ", group.classes()),
+                            group.chains().size(),
+                            text("%.3f", group.meanOverlap()),
+                            group.inAll(),
+                            group.inAny()));
+            table.print(out);
+        }
+    }
+
+    private static String share(OptionalDouble value) {
+        return value.isPresent() ? text("%.3f", value.getAsDouble()) : "none: both are empty";
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,47 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Outcome;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** How chains answer on images of another region than their own. */
+public final class CrossDivergence {
+    private CrossDivergence() {}
+
+    /**
+     * Each chain's outputs against the network's on the same images.
+     *
+     * @param images (N, C, H, W), normalised
+     * @param batch the largest number of images in one pass
+     */
+    public static List<Outcome> of(Network network, List<Candidate> chains, Tensor images, int batch) {
+        List<Outcome> outcomes = new ArrayList<>();
+        try (Scope scope = Scope.open()) {
+            Tensor original = logits(network, Scoring.NONE, images, batch);
+            for (Candidate chain : chains) {
+                try (Scope inner = Scope.open()) {
+                    Network cut = Cut.of(network, chain.retention());
+                    outcomes.add(Outcome.of(original, logits(cut, chain.scoring(), images, batch)));
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private static Tensor logits(Network network, Scoring scoring, Tensor images, int batch) {
+        Executor executor = Executor.of(network);
+        List<Tensor> parts = new ArrayList<>();
+        for (long start = 0; start < images.dim(0); start += batch) {
+            long length = Math.min(batch, images.dim(0) - start);
+            parts.add(executor.logits(images.narrow(0, start, length), scoring));
+        }
+        return Tensor.concat(0, parts);
+    }
+}

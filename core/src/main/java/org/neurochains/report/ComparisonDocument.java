@@ -1,0 +1,166 @@
+package org.neurochains.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.Chain;
+import org.neurochains.measure.ChainComparison;
+import org.neurochains.measure.ChainOverlap;
+import org.neurochains.measure.Correlation;
+import org.neurochains.measure.NamedChain;
+import org.neurochains.measure.Overlap;
+
+/**
+ * A comparison as one JSON document; docs/reference/compare.md describes it.
+ *
+ * @param klOnRegions KL in nats of the chain of the row on the images of the chain of the column; null where it was left out
+ * @param leftOut what could not be compared, and why
+ * @param samples what single images' chains say; null for any other comparison
+ */
+public record ComparisonDocument(
+        ChainComparison comparison,
+        @Nullable List<List<Double>> klOnRegions,
+        List<String> leftOut,
+        @Nullable SampleAnswers samples) {
+    /** The schema's name, first member of the JSON form. */
+    public static final String SCHEMA = "neurochains/comparison/1";
+
+    private static final int EDGES = 300;
+
+    /** Copies the list. */
+    public ComparisonDocument {
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** The document as maps, lists and numbers. */
+    public Map<String, Object> json() {
+        return json(false);
+    }
+
+    /** The same with the strongest edges of each chain, for the page. */
+    Map<String, Object> withEdges() {
+        return json(true);
+    }
+
+    private Map<String, Object> json(boolean edges) {
+        Chain first = comparison.chains().get(0).record();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema", SCHEMA);
+        document.put("model", first.model());
+        document.put("leftOut", leftOut);
+        document.put(
+                "chains",
+                comparison.chains().stream().map(chain -> chain(chain, edges)).toList());
+        document.put("layers", first.layers().stream().map(ComparisonDocument::layer).toList());
+        document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
+        document.put(
+                "pairs",
+                comparison.pairs().stream().map(ComparisonDocument::pair).toList());
+        document.put("klOnRegions", klOnRegions);
+        document.put("consistency", comparison.consistency());
+        document.put("samples", samples == null ? null : samples.json());
+        return document;
+    }
+
+    private static Map<String, Object> chain(NamedChain chain, boolean edges) {
+        Chain record = chain.record();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", chain.name());
+        json.put("classes", record.region().classes());
+        json.put("solver", String.valueOf(record.solver().get("name")));
+        json.put("seed", record.provenance().seed());
+        json.put("images", record.region().images().size());
+        json.put("filters", record.result().filters());
+        json.put("shortcutChannels", record.result().shortcutChannels());
+        json.put("layers", record.result().layers());
+        json.put("kl", record.result().kl());
+        Map<String, List<List<Number>>> retained = new LinkedHashMap<>();
+        for (Chain.Layer layer : record.layers()) {
+            if (!layer.bypassed() && !layer.filters().isEmpty()) {
+                retained.put(
+                        layer.name(),
+                        layer.filters().stream()
+                                .map(filter -> List.<Number>of(filter.index(), filter.score()))
+                                .toList());
+            }
+        }
+        json.put("retained", retained);
+        if (edges) {
+            json.put("edges", edges(record));
+        }
+        return json;
+    }
+
+    /** The strongest edges between filters, over the classes, as [from, to]. */
+    private static List<List<String>> edges(Chain record) {
+        Map<List<String>, Double> weights = new LinkedHashMap<>();
+        for (Chain.Edge edge : record.edges()) {
+            weights.merge(List.of(edge.from(), edge.to()), Math.abs(edge.weight()), Math::max);
+        }
+        return weights.entrySet().stream()
+                .sorted(Map.Entry.<List<String>, Double>comparingByValue(Comparator.reverseOrder()))
+                .limit(EDGES)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Map<String, Object> layer(Chain.Layer layer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", layer.name());
+        json.put("kind", layer.kind());
+        json.put("units", layer.units());
+        return json;
+    }
+
+    private static Map<String, Object> pair(ChainOverlap pair) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("first", pair.first());
+        json.put("second", pair.second());
+        json.put("filters", overlap(pair.filters()));
+        json.put("shortcutChannels", overlap(pair.shortcuts()));
+        json.put("byLayer", pair.chance());
+        json.put("rankCorrelation", pair.ranks().isDefined() ? ranks(pair.ranks().get()) : null);
+        json.put("noRankCorrelation", pair.ranks().reason());
+        json.put("sharedImages", pair.sharedImages());
+        List<List<Number>> layers = new ArrayList<>();
+        for (ChainOverlap.LayerOverlap layer : pair.layers()) {
+            Overlap overlap = layer.overlap();
+            layers.add(List.of(
+                    overlap.shared(),
+                    overlap.first(),
+                    overlap.second(),
+                    overlap.expected().orElse(0),
+                    overlap.chance()));
+        }
+        json.put("layers", layers);
+        return json;
+    }
+
+    private static Map<String, Object> overlap(Overlap overlap) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("shared", overlap.shared());
+        json.put("first", overlap.first());
+        json.put("second", overlap.second());
+        json.put("population", overlap.population());
+        json.put("overlap", orNull(overlap.intersectionOverUnion()));
+        json.put("expected", orNull(overlap.expected()));
+        json.put("chance", overlap.chance());
+        return json;
+    }
+
+    private static @Nullable Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static Map<String, Object> ranks(Correlation correlation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("r", correlation.r());
+        json.put("pValue", correlation.pValue());
+        json.put("n", correlation.n());
+        return json;
+    }
+}

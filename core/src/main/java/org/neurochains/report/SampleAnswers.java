@@ -1,0 +1,128 @@
+package org.neurochains.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.Chain;
+import org.neurochains.measure.Correlation;
+import org.neurochains.measure.Measured;
+import org.neurochains.measure.NamedChain;
+import org.neurochains.measure.SampleChains;
+
+/**
+ * What chains of single images say, in words and numbers.
+ *
+ * @param chains the same chains
+ * @param thumbnails one for each chain, or none at all
+ */
+public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Picture> thumbnails) {
+    /** Copies the lists. */
+    public SampleAnswers {
+        chains = List.copyOf(chains);
+        thumbnails = List.copyOf(thumbnails);
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("answers", answers());
+        json.put("similar", found.similar());
+        json.put("size", found.size());
+        json.put("departures", found.departures());
+        List<Map<String, Object>> images = new ArrayList<>();
+        for (int i = 0; i < chains.size(); i++) {
+            images.add(image(chains.get(i).record(), i));
+        }
+        json.put("images", images);
+        return json;
+    }
+
+    private Map<String, Object> image(Chain chain, int i) {
+        Chain.Image image = chain.region().images().get(0);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", image.file());
+        json.put("class", image.label());
+        json.put("predicted", image.predicted());
+        json.put("probability", image.probability());
+        json.put("filters", chain.result().filters());
+        json.put("kl", chain.result().kl());
+        json.put("thumbnail", thumbnails.isEmpty() ? null : thumbnails.get(i).uri());
+        return json;
+    }
+
+    /** The questions with their answers. */
+    public List<Map<String, String>> answers() {
+        return List.of(
+                answer("Do two similar samples share most steps?", similar()),
+                answer("Do all samples need as many filters?", size()),
+                answer("Where does a misclassified sample leave the path of its class?", departure()));
+    }
+
+    private static Map<String, String> answer(String question, String answer) {
+        Map<String, String> json = new LinkedHashMap<>();
+        json.put("question", question);
+        json.put("answer", answer);
+        return json;
+    }
+
+    private String similar() {
+        SampleChains.Similar similar = found.similar();
+        String nearest = text(
+                "Of the filters of an image and of its nearest neighbour in penultimate space, %s lie in both (intersection over union); "
+                        + "of two images at random %s. ",
+                share(similar.nearest()),
+                share(similar.all()));
+        String classes = text(
+                "Two images of one predicted class: %s; of two classes: %s. ",
+                share(similar.sameClass()), share(similar.otherClass()));
+        return nearest + classes
+                + (similar.nearest() != null && similar.nearest() > 0.5
+                        ? "So similar samples share most of their steps. "
+                        : "So even similar samples share less than half of their steps. ")
+                + correlation(similar.distanceAgainstOverlap());
+    }
+
+    private static String correlation(Measured<Correlation> measured) {
+        return measured.isDefined()
+                ? text(
+                        "Distance against overlap, over all pairs: rank correlation %.2f (n = %d).",
+                        measured.get().r(), measured.get().n())
+                : "No rank correlation of distance and overlap: " + measured.reason() + ".";
+    }
+
+    private String size() {
+        SampleChains.Size size = found.size();
+        String said = text(
+                "No chain needs fewer than %d or more than %d filters; the median is %s. ",
+                size.fewest(), size.most(), size.median());
+        return (size.fewest() == size.most() ? "Yes. " : "No. ") + said + "One image alone needs "
+                + text("%.0f %% of the filters that any of them needs (%d).", 100 * size.median() / Math.max(1, size.any()), size.any());
+    }
+
+    private String departure() {
+        if (found.departures().isEmpty()) {
+            return "None of these images is misclassified.";
+        }
+        StringBuilder text = new StringBuilder();
+        for (SampleChains.Departure each : found.departures()) {
+            text.append(each.file()).append(", called ").append(each.predicted());
+            text.append(
+                    each.leavesAt() == null
+                            ? ": " + each.reason()
+                            : ": from " + each.leavesAt() + " on its chain overlaps more with those of "
+                                    + each.predicted() + " than with those of " + each.label());
+            text.append(". ");
+        }
+        return text.toString().strip();
+    }
+
+    private static String share(@Nullable Double value) {
+        return value == null ? "(no such pair)" : text("%.0f %%", 100 * value);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

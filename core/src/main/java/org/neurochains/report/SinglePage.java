@@ -1,0 +1,92 @@
+package org.neurochains.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.function.Consumer;
+import org.neurochains.InputException;
+
+/**
+ * One HTML file with its style, its script and its data inside; it loads nothing from elsewhere.
+ *
+ * @param shell the resource with the page's markup and places for the other parts
+ * @param style the resource with its style
+ * @param script the module that the page starts with
+ */
+record SinglePage(String shell, String style, String script) {
+    /**
+     * Writes the page, replacing an older one as a whole.
+     *
+     * @param data writes one JSON document that may stand in a script element
+     * @throws InputException if the file cannot be written
+     */
+    void write(Path file, Consumer<Writer> data) {
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (Writer writer = new BufferedWriter(Files.newBufferedWriter(partial), 1 << 16)) {
+                write(writer, data);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw InputException.of(
+                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+        }
+    }
+
+    private void write(Writer writer, Consumer<Writer> data) throws IOException {
+        String joined = "\n" + Modules.join(script, SinglePage::resource);
+        String markup = resource(shell);
+        int styles = markup.indexOf("/*STYLE*/");
+        int document = markup.indexOf("/*DOCUMENT*/");
+        int code = markup.indexOf("/*SCRIPT*/");
+        writer.write(markup.substring(0, styles).replace("SCRIPT-HASH", hash(joined)));
+        writer.write(resource(style));
+        writer.write(markup.substring(styles + "/*STYLE*/".length(), document));
+        data.accept(new Unclosed(writer));
+        writer.write(markup.substring(document + "/*DOCUMENT*/".length(), code));
+        writer.write(joined);
+        writer.write(markup.substring(code + "/*SCRIPT*/".length()));
+    }
+
+    /** A writer that stays open when the JSON is done. */
+    private static final class Unclosed extends java.io.FilterWriter {
+        private Unclosed(Writer writer) {
+            super(writer);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    /** The digest by which the page's security policy admits its one script and no other. */
+    private static String hash(String script) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = SinglePage.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the page's source " + name + " is missing");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
