@@ -24,8 +24,10 @@ import picocli.CommandLine.Parameters;
 /** Compares chains of one model, each with each. */
 @Command(
         name = "compare",
-        description = "Says what two or more chains of one model share, and writes a page with their graphs side by side.",
-        footer = {"", "KL of each chain on the other's region needs --model and --images; without them it is left out."})
+        description =
+                "Says what two or more chains of one model share, and writes a page with their graphs side by side.",
+        footer = {"", "KL of each chain on the other's region needs --model and --images; without them it is left out."
+        })
 final class CompareCommand extends Subcommand {
     @Parameters(paramLabel = "DIR", arity = "2..*", description = "The folders of two or more chains.")
     List<Path> folders = List.of();
@@ -76,7 +78,9 @@ final class CompareCommand extends Subcommand {
 
     /** The chains under the last part of their folders' names, or under the whole names where these do not tell them apart. */
     private List<NamedChain> chains() {
-        List<Path> whole = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
+        List<Path> whole = folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .toList();
         boolean distinct = whole.stream().map(Path::getFileName).distinct().count() == whole.size();
         Map<String, Integer> seen = new HashMap<>();
         List<NamedChain> chains = new ArrayList<>();
@@ -102,11 +106,16 @@ final class CompareCommand extends Subcommand {
             RegionSource source = new RegionSource(open, images, session);
             for (int j = 0; j < chains.size(); j++) {
                 session.progress().check();
-                session.progress().report("each chain on each region", j, chains.size(), chains.get(j).name());
+                session.progress()
+                        .report(
+                                "each chain on each region",
+                                j,
+                                chains.size(),
+                                chains.get(j).name());
                 Region region = source.restore(place(j), chains.get(j).record());
                 try (Scope inner = Scope.open()) {
-                    List<Outcome> outcomes = CrossDivergence.of(
-                            open.model().network(), candidates, region.batch(), open.batch());
+                    List<Outcome> outcomes =
+                            CrossDivergence.of(open.model().network(), candidates, region.batch(), open.batch());
                     for (int i = 0; i < outcomes.size(); i++) {
                         kl[i][j] = outcomes.get(i).kl();
                     }

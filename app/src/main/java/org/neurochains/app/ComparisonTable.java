@@ -55,7 +55,9 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
                         text("%.1f shared, p = %.3g", filters.expected().orElse(0), filters.chance()))
                 .row(
                         "by chance, as many in each layer",
-                        text("%.1f shared, p = %.3g", pair.chance().expected(), pair.chance().chance()))
+                        text(
+                                "%.1f shared, p = %.3g",
+                                pair.chance().expected(), pair.chance().chance()))
                 .row(
                         "shortcut channels",
                         text(
@@ -106,8 +108,10 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
 
     /** The filters of each side, a line each. */
     private void names() {
-        List<String> first = ChainComparison.retained(document.comparison().chains().get(0));
-        List<String> second = ChainComparison.retained(document.comparison().chains().get(1));
+        List<String> first =
+                ChainComparison.retained(document.comparison().chains().get(0));
+        List<String> second =
+                ChainComparison.retained(document.comparison().chains().get(1));
         out.println();
         line("shared", first.stream().filter(second::contains).toList());
         line("only in 1", first.stream().filter(name -> !second.contains(name)).toList());
@@ -122,7 +126,10 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
         int n = comparison.chains().size();
         if (n <= LARGEST_MATRIX) {
             out.println("intersection over union of filters");
-            matrix(n, (i, j) -> i == j ? "1" : share(comparison.pair(i, j).filters().intersectionOverUnion()));
+            matrix(
+                    n,
+                    (i, j) ->
+                            i == j ? "1" : share(comparison.pair(i, j).filters().intersectionOverUnion()));
         } else {
             nearest(comparison);
         }

@@ -24,7 +24,8 @@ final class Comparisons {
             Files.write(partial, JsonMapper.shared().writeValueAsBytes(document.json()));
             Files.move(partial, json, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw InputException.of(json.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+            throw InputException.of(
+                    json.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
         }
     }
 }

@@ -82,7 +82,10 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
                 .toList();
         SampleAnswers answers = new SampleAnswers(SampleChains.of(comparison, features), chains, thumbnails);
         ComparisonDocument document = new ComparisonDocument(
-                comparison, null, List.of("KL of each chain on the other images (compare with --model and --images)"), answers);
+                comparison,
+                null,
+                List.of("KL of each chain on the other images (compare with --model and --images)"),
+                answers);
         Comparisons.write(document, out.resolve(Comparisons.PAGE), out.resolve(COMPARISON));
         if (session.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -114,8 +117,7 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
         }
         try (Stream<Path> inside = Files.list(out)) {
             for (Path folder : inside.toList()) {
-                if (folder.getFileName().toString().matches(NUMBERED)
-                        && Files.exists(folder.resolve(ChainFile.NAME))) {
+                if (folder.getFileName().toString().matches(NUMBERED) && Files.exists(folder.resolve(ChainFile.NAME))) {
                     OutputFolder.delete(folder);
                 }
             }

@@ -87,7 +87,9 @@ class CompareCommandTest {
 
         JsonNode pair = run.json().get("pairs").get(0);
         assertThat(pair.get("filters").get("overlap").asDouble()).isEqualTo(1);
-        assertThat(run.json().get("chains").findValuesAsString("name")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(run.json().get("chains").findValuesAsString("name"))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
         assertThat(run.json().get("consistency").get(0).get("classes").toString())
                 .isEqualTo("[\"red\"]");
     }
@@ -97,7 +99,10 @@ class CompareCommandTest {
         Path one = chain("one", "red,blue");
         Path other = chain("other", "red,blue");
         Path record = other.resolve("chain.json");
-        String digest = Run.of("inspect", "--model", model, "--json").json().path("sha256").asString("");
+        String digest = Run.of("inspect", "--model", model, "--json")
+                .json()
+                .path("sha256")
+                .asString("");
         String text = Files.readString(record);
         String old = text.replaceAll("(?s).*?\"model\".*?\"sha256\" : \"(\\w+)\".*", "$1");
         Files.writeString(record, text.replace(old, "ab".repeat(32)));
@@ -119,7 +124,8 @@ class CompareCommandTest {
         assertThat(missing.err()).contains("nothing").contains("chain.json");
         Run unwritable = Run.of("compare", one, one, "--out", folder.resolve("no/such/page.html"));
         assertThat(unwritable.code()).isEqualTo(ExitCode.INPUT);
-        assertThat(Run.of("compare", one, one, "--model", folder.resolve("none.pth"), "--images", images).code())
+        assertThat(Run.of("compare", one, one, "--model", folder.resolve("none.pth"), "--images", images)
+                        .code())
                 .isEqualTo(ExitCode.INPUT);
     }
 
@@ -127,8 +133,18 @@ class CompareCommandTest {
     void findsAChainForEachImageAndComparesThem() throws IOException {
         Path out = folder.resolve("each");
         Run run = Run.of(
-                "extract", "--each", "--model", model, "--images", images, "--classes", "red,blue", "--per-class", "2",
-                "--out", out);
+                "extract",
+                "--each",
+                "--model",
+                model,
+                "--images",
+                images,
+                "--classes",
+                "red,blue",
+                "--per-class",
+                "2",
+                "--out",
+                out);
 
         assertThat(run.code()).as(run.err()).isZero();
         try (Stream<Path> inside = Files.list(out)) {
@@ -145,8 +161,20 @@ class CompareCommandTest {
         assertThat(Files.readString(out.resolve("compare.html"))).contains("data:image/");
 
         Run fewer = Run.of(
-                "extract", "--each", "--model", model, "--images", images, "--classes", "green", "--per-class", "2",
-                "--out", out, "--json", "--no-report");
+                "extract",
+                "--each",
+                "--model",
+                model,
+                "--images",
+                images,
+                "--classes",
+                "green",
+                "--per-class",
+                "2",
+                "--out",
+                out,
+                "--json",
+                "--no-report");
         assertThat(fewer.json().get("answers")).hasSize(3);
         try (Stream<Path> inside = Files.list(out)) {
             assertThat(inside).hasSize(4);
@@ -156,8 +184,18 @@ class CompareCommandTest {
     @Test
     void eachNeedsTwoImages() {
         Run run = Run.of(
-                "extract", "--each", "--model", model, "--images", images, "--classes", "red", "--per-class", "1",
-                "--out", folder.resolve("each"));
+                "extract",
+                "--each",
+                "--model",
+                model,
+                "--images",
+                images,
+                "--classes",
+                "red",
+                "--per-class",
+                "1",
+                "--out",
+                folder.resolve("each"));
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err()).contains("--each: the region has 1 image;");
     }

@@ -61,7 +61,8 @@ final class ClassPairs {
         Engine.useThreads(Integer.getInteger("threads", 2));
         try (Scope scope = Scope.open()) {
             Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
-            new ClassPairs(model, Path.of(args[1]), Path.of(args[2])).run(args.length > 3 ? Integer.parseInt(args[3]) : 24);
+            new ClassPairs(model, Path.of(args[1]), Path.of(args[2]))
+                    .run(args.length > 3 ? Integer.parseInt(args[3]) : 24);
         }
     }
 
@@ -138,7 +139,9 @@ final class ClassPairs {
                     .orElseThrow();
             higher += overlap(pair) > others ? 1 : 0;
         }
-        OUT.printf("%d of %d pairs overlap more than with the mean of the pairs without a common class%n", higher, same.size());
+        OUT.printf(
+                "%d of %d pairs overlap more than with the mean of the pairs without a common class%n",
+                higher, same.size());
         OUT.printf(
                 "Mann-Whitney, two-sided: p = %.3g%n",
                 new MannWhitneyUTest().mannWhitneyUTest(values(same), values(disjoint)));
@@ -156,8 +159,14 @@ final class ClassPairs {
                 values[values.length / 2],
                 values[0],
                 values[values.length - 1],
-                pairs.stream().mapToInt(pair -> pair.filters().shared()).average().orElseThrow(),
-                pairs.stream().mapToDouble(pair -> pair.chance().expected()).average().orElseThrow(),
+                pairs.stream()
+                        .mapToInt(pair -> pair.filters().shared())
+                        .average()
+                        .orElseThrow(),
+                pairs.stream()
+                        .mapToDouble(pair -> pair.chance().expected())
+                        .average()
+                        .orElseThrow(),
                 pairs.stream().filter(pair -> pair.chance().chance() < 0.05).count());
     }
 

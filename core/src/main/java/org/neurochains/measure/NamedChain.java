@@ -74,9 +74,7 @@ public record NamedChain(String name, Chain record) {
                 }
                 if (!fits || layers.size() != chain.record.layers().size()) {
                     throw InputException.of(
-                            chain.name,
-                            "does not fit its model in layer " + layer.name(),
-                            "extract the chain again");
+                            chain.name, "does not fit its model in layer " + layer.name(), "extract the chain again");
                 }
             }
         }

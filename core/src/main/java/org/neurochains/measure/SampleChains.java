@@ -52,7 +52,10 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
      */
     public record Departure(
             String file,
-            @com.fasterxml.jackson.annotation.JsonProperty("class") String label,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("class")
+            String label,
+
             String predicted,
             @Nullable String leavesAt,
             String reason,
@@ -168,7 +171,8 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
                 ? "no correctly classified image of " + wrong.label() + " to compare with"
                 : predicted.length == 0
                         ? "no correctly classified image of " + wrong.predicted() + " to compare with"
-                        : "its chain does not end nearer to those of " + wrong.predicted() + " than to those of " + wrong.label();
+                        : "its chain does not end nearer to those of " + wrong.predicted() + " than to those of "
+                                + wrong.label();
         @Nullable String leavesAt = leavesAt(steps);
         return new Departure(
                 wrong.file(), wrong.label(), wrong.predicted(), leavesAt, leavesAt == null ? reason : "", steps);
@@ -195,7 +199,8 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
 
     private static OptionalDouble overlap(ChainComparison comparison, int image, int[] others, int layer) {
         return Arrays.stream(others)
-                .mapToObj(other -> comparison.pair(image, other).layers().get(layer).overlap())
+                .mapToObj(other ->
+                        comparison.pair(image, other).layers().get(layer).overlap())
                 .map(Overlap::intersectionOverUnion)
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)

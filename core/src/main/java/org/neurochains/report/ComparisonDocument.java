@@ -55,7 +55,8 @@ public record ComparisonDocument(
         document.put(
                 "chains",
                 comparison.chains().stream().map(chain -> chain(chain, edges)).toList());
-        document.put("layers", first.layers().stream().map(ComparisonDocument::layer).toList());
+        document.put(
+                "layers", first.layers().stream().map(ComparisonDocument::layer).toList());
         document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
         document.put(
                 "pairs",
@@ -123,7 +124,8 @@ public record ComparisonDocument(
         json.put("filters", overlap(pair.filters()));
         json.put("shortcutChannels", overlap(pair.shortcuts()));
         json.put("byLayer", pair.chance());
-        json.put("rankCorrelation", pair.ranks().isDefined() ? ranks(pair.ranks().get()) : null);
+        json.put(
+                "rankCorrelation", pair.ranks().isDefined() ? ranks(pair.ranks().get()) : null);
         json.put("noRankCorrelation", pair.ranks().reason());
         json.put("sharedImages", pair.sharedImages());
         List<List<Number>> layers = new ArrayList<>();

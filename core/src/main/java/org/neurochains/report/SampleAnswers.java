@@ -72,12 +72,12 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
         String nearest = text(
                 "Of the filters of an image and of its nearest neighbour in penultimate space, %s lie in both (intersection over union); "
                         + "of two images at random %s. ",
-                share(similar.nearest()),
-                share(similar.all()));
+                share(similar.nearest()), share(similar.all()));
         String classes = text(
                 "Two images of one predicted class: %s; of two classes: %s. ",
                 share(similar.sameClass()), share(similar.otherClass()));
-        return nearest + classes
+        return nearest
+                + classes
                 + (similar.nearest() != null && similar.nearest() > 0.5
                         ? "So similar samples share most of their steps. "
                         : "So even similar samples share less than half of their steps. ")
@@ -98,7 +98,9 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
                 "No chain needs fewer than %d or more than %d filters; the median is %s. ",
                 size.fewest(), size.most(), size.median());
         return (size.fewest() == size.most() ? "Yes. " : "No. ") + said + "One image alone needs "
-                + text("%.0f %% of the filters that any of them needs (%d).", 100 * size.median() / Math.max(1, size.any()), size.any());
+                + text(
+                        "%.0f %% of the filters that any of them needs (%d).",
+                        100 * size.median() / Math.max(1, size.any()), size.any());
     }
 
     private String departure() {

@@ -74,8 +74,7 @@ class ChainComparisonTest {
 
     @Test
     void consistencyIsAmongChainsOfTheSameClasses() {
-        ChainComparison comparison =
-                ChainComparison.of(List.of(LEFT, chain("other", List.of("c"), "one.0"), RIGHT));
+        ChainComparison comparison = ChainComparison.of(List.of(LEFT, chain("other", List.of("c"), "one.0"), RIGHT));
 
         assertThat(comparison.consistency())
                 .containsExactly(new ChainComparison.Consistency(List.of("a", "b"), List.of(0, 2), .5, 2, 4));
@@ -118,7 +117,8 @@ class ChainComparisonTest {
 
         assertThatThrownBy(() -> ChainComparison.of(List.of(LEFT, other)))
                 .isInstanceOf(InputException.class)
-                .hasMessage("other: was made from the model with SHA-256 d2, left from d1; compare chains of one model");
+                .hasMessage(
+                        "other: was made from the model with SHA-256 d2, left from d1; compare chains of one model");
     }
 
     @Test

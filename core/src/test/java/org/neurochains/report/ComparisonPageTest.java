@@ -63,8 +63,10 @@ class ComparisonPageTest extends PageFixture {
         assertThat(page.locator(".plate g[data-band=right]")).hasCount(1);
         assertThat(page.locator(".plate path.edge.both")).hasCount(1);
         assertThat(page.locator(".said")).containsText("Of 3 and 3 filters they share 2");
-        assertThat(page.locator("details[data-side=left] summary")).hasText("Only left: 1 filters and shortcut channels");
-        assertThat(page.locator(".plate svg")).hasAttribute("aria-label", "Left a, right b: 3 shared, 1 only left, 1 only right");
+        assertThat(page.locator("details[data-side=left] summary"))
+                .hasText("Only left: 1 filters and shortcut channels");
+        assertThat(page.locator(".plate svg"))
+                .hasAttribute("aria-label", "Left a, right b: 3 shared, 1 only left, 1 only right");
         page.locator("#swap").click();
         assertThat(page.locator(".plate svg")).hasAttribute("aria-label", Pattern.compile("Left b, right a:.*"));
     }
@@ -73,7 +75,8 @@ class ComparisonPageTest extends PageFixture {
     void aCellOrASelectionChoosesThePair() {
         Page page = open("many.html");
         page.locator("#matrix [data-pair='1-3']").click();
-        assertThat(page.locator(".plate svg")).hasAttribute("aria-label", "Left b, right empty: 0 shared, 4 only left, 0 only right");
+        assertThat(page.locator(".plate svg"))
+                .hasAttribute("aria-label", "Left b, right empty: 0 shared, 4 only left, 0 only right");
         assertThat(page.locator("#matrix button[aria-pressed=true]")).hasCount(2);
         page.locator("#first").selectOption("0");
         assertThat(page.locator(".said")).containsText("KL of the left chain on the right one's region: 0.400");
@@ -86,14 +89,16 @@ class ComparisonPageTest extends PageFixture {
         Page page = open("many.html");
         assertThat(page.locator("h1")).hasText("One image at a time");
         assertThat(page.locator("#samples .answers h3")).hasCount(3);
-        assertThat(page.locator("#samples tbody tr")).hasCount(4 + page.locator(".departure tbody tr").count());
+        assertThat(page.locator("#samples tbody tr"))
+                .hasCount(4 + page.locator(".departure tbody tr").count());
         assertThat(page.locator(".departure summary")).containsText("is <script>alert(1)</script>");
     }
 
     @Test
     void savesTheGraph() throws IOException {
         Page page = open("two.html");
-        String svg = Files.readString(page.waitForDownload(() -> page.locator("#svg").click()).path());
+        String svg = Files.readString(
+                page.waitForDownload(() -> page.locator("#svg").click()).path());
         assertThat(svg).startsWith("<svg").contains("stroke:").doesNotContain("var(--");
     }
 
@@ -104,7 +109,8 @@ class ComparisonPageTest extends PageFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"two.html#theme=light", "two.html#theme=dark", "many.html#theme=light", "many.html#theme=dark"})
+    @ValueSource(
+            strings = {"two.html#theme=light", "two.html#theme=dark", "many.html#theme=light", "many.html#theme=dark"})
     void nothingSeriousIsFound(String address) throws IOException {
         Page page = open(address);
         String axe = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
