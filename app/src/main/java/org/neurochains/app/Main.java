@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%nArguments:%n",
         subcommands = {
+            DemoCommand.class,
             InspectCommand.class,
             PredictCommand.class,
             ExtractCommand.class,
@@ -98,6 +99,11 @@ public final class Main implements Runnable {
     /** The options, checked, with the terminal. */
     Session openSession() {
         return Session.open(options, terminal, cancelled);
+    }
+
+    /** The same command line anew, on the same terminal. */
+    CommandLine another() {
+        return commandLine(terminal, cancelled);
     }
 
     /** The common options as given. */

@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.function.BooleanSupplier;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -10,14 +11,16 @@ import org.neurochains.tensor.Engine;
 final class Session implements AutoCloseable {
     private final CommonOptions options;
     private final Terminal terminal;
+    private final PrintWriter out;
     private final Progress progress;
     private final int threads;
 
-    private Session(CommonOptions options, Terminal terminal, BooleanSupplier cancelled) {
+    private Session(CommonOptions options, Terminal terminal, PrintWriter out, Progress progress) {
         this.options = options;
         this.terminal = terminal;
+        this.out = out;
         this.threads = options.threads();
-        this.progress = options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+        this.progress = progress;
     }
 
     /**
@@ -26,14 +29,21 @@ final class Session implements AutoCloseable {
      * @throws InputException if an option is out of range or the log cannot be written
      */
     static Session open(CommonOptions options, Terminal terminal, BooleanSupplier cancelled) {
-        Session session = new Session(options, terminal, cancelled);
+        Progress progress =
+                options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+        Session session = new Session(options, terminal, terminal.out(), progress);
         Logs.start(options, terminal);
         return session;
     }
 
     /** Where results go. */
     PrintWriter out() {
-        return terminal.out();
+        return out;
+    }
+
+    /** The same session for a step whose results are not this command's own. */
+    Session withoutResults() {
+        return new Session(options, terminal, new PrintWriter(Writer.nullWriter()), progress);
     }
 
     /** Tells the user something that is no result; silent with {@code --quiet}. */

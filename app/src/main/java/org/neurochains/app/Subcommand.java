@@ -2,6 +2,7 @@ package org.neurochains.app;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +26,13 @@ abstract class Subcommand implements Callable<Integer> {
     /** The command line as it was typed, without the program's name. */
     protected final List<String> arguments() {
         return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    /** Another command of the same program, with its arguments, to be run within this one. */
+    protected final Subcommand parse(List<String> arguments) {
+        Main main = (Main) spec.root().userObject();
+        CommandLine.ParseResult result = main.another().parseArgs(arguments.toArray(String[]::new));
+        return (Subcommand) result.subcommand().commandSpec().userObject();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.neurochains.bestiary.Renderer;
 import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Scope;
+import org.neurochains.weights.ElementType;
 import org.neurochains.weights.SafetensorsWriter;
 
 /**
@@ -32,15 +33,35 @@ record Lesson(String name, Plan plan, Schedule schedule) {
      */
     record Outcome(Path file, long parameters, double seconds) {}
 
-    /** Trains on the pictures and writes {@code NAME.safetensors} into the folder. */
-    Outcome teach(Pictures pictures, Path folder, Consumer<String> report) throws IOException {
+    /**
+     * Trains on the pictures and writes {@code NAME.safetensors} into the folder, after every epoch so that something is there early.
+     *
+     * @param watched pictures not trained on, to tell the progress by; nothing depends on them
+     */
+    Outcome teach(Pictures pictures, Pictures watched, Path folder, Consumer<String> report) throws IOException {
+        Path file = Files.createDirectories(folder).resolve(name + ".safetensors");
         try (Scope scope = Scope.open()) {
             long start = System.nanoTime();
-            Parameters parameters = Trainer.train(plan, schedule, pictures, line -> report.accept(name + ": " + line));
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Path file = Files.createDirectories(folder).resolve(name + ".safetensors");
-            SafetensorsWriter.write(file, plan.published(parameters), metadata());
-            return new Outcome(file, parameters.size(), seconds);
+            Parameters parameters = Trainer.train(plan, schedule, pictures, (epoch, loss, now) -> {
+                Score score = write(file, now, watched);
+                report.accept("%s: epoch %d of %d: loss %.4f, %.1f %% right, %.1f %% with p >= .95, %d s"
+                        .formatted(
+                                name,
+                                epoch,
+                                schedule.epochs(),
+                                loss,
+                                100 * score.accuracy(),
+                                100 * score.confident(),
+                                (System.nanoTime() - start) / 1_000_000_000));
+            });
+            return new Outcome(file, parameters.size(), (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private Score write(Path file, Parameters parameters, Pictures watched) {
+        try (Scope scope = Scope.open()) {
+            SafetensorsWriter.write(file, plan.published(parameters), metadata(), ElementType.F16);
+            return Score.of(Published.read(file).logits(watched), watched);
         }
     }
 

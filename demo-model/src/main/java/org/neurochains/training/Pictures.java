@@ -1,6 +1,7 @@
 package org.neurochains.training;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.neurochains.bestiary.Renderer;
@@ -64,20 +65,32 @@ final class Pictures {
 
     /** Some pictures as a network's input, shape (N, 3, 64, 64), (level / 255 - mean) / std. */
     Tensor batch(int... indices) {
+        return batch(indices, Collections.nCopies(indices.length, Variation.NONE));
+    }
+
+    /** The same of a variation of each. */
+    Tensor batch(int[] indices, List<Variation> variations) {
         float[] values = new float[indices.length * 3 * PIXELS];
         for (int n = 0; n < indices.length; n++) {
-            int[] picture = pixels.get(indices[n]);
             for (int channel = 0; channel < 3; channel++) {
-                float mean = MEAN.get(channel).floatValue();
-                float std = STD.get(channel).floatValue();
-                int start = (n * 3 + channel) * PIXELS;
-                for (int at = 0; at < PIXELS; at++) {
-                    int level = (picture[at] >> (16 - 8 * channel)) & 255;
-                    values[start + at] = (level / 255f - mean) / std;
-                }
+                fill(values, (n * 3 + channel) * PIXELS, pixels.get(indices[n]), variations.get(n), channel);
             }
         }
         return Tensor.of(values, indices.length, 3, Renderer.SIZE, Renderer.SIZE);
+    }
+
+    private static void fill(float[] values, int start, int[] picture, Variation variation, int channel) {
+        float mean = MEAN.get(channel).floatValue();
+        float std = STD.get(channel).floatValue();
+        int shift = 16 - 8 * channel;
+        int at = start;
+        for (int row = 0; row < Renderer.SIZE; row++) {
+            int from = variation.row(row, Renderer.SIZE) * Renderer.SIZE;
+            for (int column = 0; column < Renderer.SIZE; column++) {
+                int level = picture[from + variation.column(column, Renderer.SIZE)] >> shift & 255;
+                values[at++] = (level / 255f - mean) / std;
+            }
+        }
     }
 
     /** One-hot classes, shape (N, classes). */

@@ -17,6 +17,8 @@ import org.neurochains.tensor.Engine;
 public final class TrainDemo {
 
     private static final long TRAINING_SEED = 1;
+    private static final long WATCHED_SEED = 2;
+    private static final int WATCHED_EACH = 20;
     private static final long EXHIBITION_SEED = 3;
     private static final int EXHIBITED = 25;
 
@@ -31,10 +33,10 @@ public final class TrainDemo {
         if (arguments.length == 0) {
             throw new IllegalArgumentException("usage: TrainDemo FOLDER [PICTURES [EPOCHS]]");
         }
-        int each = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 400;
+        int each = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1000;
         boolean given = arguments.length > 2;
-        Lesson residual = residual(given ? Integer.parseInt(arguments[2]) : 9);
-        Lesson plain = plain(given ? Integer.parseInt(arguments[2]) : 6);
+        Lesson residual = residual(given ? Integer.parseInt(arguments[2]) : 14);
+        Lesson plain = plain(given ? Integer.parseInt(arguments[2]) : 9);
         Engine.useThreads(1);
         make(Path.of(arguments[0]), each, List.of(residual, plain), System.out::println);
     }
@@ -43,21 +45,22 @@ public final class TrainDemo {
     static Lesson residual(int epochs) {
         BottleneckPlan plan =
                 new BottleneckPlan(16, List.of(16, 32, 64, 96), List.of(2, 2, 2, 2), Species.values().length);
-        return new Lesson("bestiary-resnet", plan, new Schedule(epochs, 48, .004, .05, 1));
+        return new Lesson("bestiary-resnet", plan, new Schedule(epochs, 32, .003, .05, 2, 1));
     }
 
-    /** A VGG of ten convolutions, six of which keep their input's size. */
+    /** A VGG of nine convolutions, five of which keep their input's size. */
     static Lesson plain(int epochs) {
-        PlainPlan plan = new PlainPlan(List.of(16, 32, 48, 64), List.of(2, 2, 3, 3), Species.values().length);
-        return new Lesson("bestiary-vgg", plan, new Schedule(epochs, 48, .004, .05, 2));
+        PlainPlan plan = new PlainPlan(List.of(16, 32, 48, 64), List.of(1, 2, 3, 3), Species.values().length);
+        return new Lesson("bestiary-vgg", plan, new Schedule(epochs, 32, .003, .05, 2, 2));
     }
 
     static void make(Path folder, int each, List<Lesson> lessons, Consumer<String> report) throws IOException {
         Exhibition.write(folder, EXHIBITION_SEED, EXHIBITED);
         Pictures pictures = Pictures.draw(TRAINING_SEED, each);
+        Pictures watched = Pictures.draw(WATCHED_SEED, WATCHED_EACH);
         report.accept(pictures.size() + " pictures drawn");
         List<CompletableFuture<Lesson.Outcome>> running = lessons.stream()
-                .map(lesson -> CompletableFuture.supplyAsync(() -> teach(lesson, pictures, folder, report)))
+                .map(lesson -> CompletableFuture.supplyAsync(() -> teach(lesson, pictures, watched, folder, report)))
                 .toList();
         List<Lesson.Outcome> outcomes =
                 running.stream().map(CompletableFuture::join).toList();
@@ -66,9 +69,10 @@ public final class TrainDemo {
         report.accept("written to " + folder);
     }
 
-    private static Lesson.Outcome teach(Lesson lesson, Pictures pictures, Path folder, Consumer<String> report) {
+    private static Lesson.Outcome teach(
+            Lesson lesson, Pictures pictures, Pictures watched, Path folder, Consumer<String> report) {
         try {
-            return lesson.teach(pictures, folder.resolve("models"), report);
+            return lesson.teach(pictures, watched, folder.resolve("models"), report);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Functional;
@@ -28,18 +28,27 @@ final class Trainer {
         plan.declare(parameters);
     }
 
-    /**
-     * Trains from random weights. The result's tensors belong to the caller's scope.
-     *
-     * @param report is told the mean loss after each epoch
-     */
-    static Parameters train(Plan plan, Schedule schedule, Pictures pictures, Consumer<String> report) {
+    /** Is told of every epoch that is done. */
+    interface Observer {
+
+        /**
+         * One epoch is done.
+         *
+         * @param epoch counted from 1
+         * @param loss its mean loss in nats
+         * @param parameters as they are now
+         */
+        void epochDone(int epoch, double loss, Parameters parameters);
+    }
+
+    /** Trains from random weights. The result's tensors belong to the caller's scope. */
+    static Parameters train(Plan plan, Schedule schedule, Pictures pictures, Observer observer) {
         Trainer trainer = new Trainer(plan, schedule);
-        trainer.run(pictures, report);
+        trainer.run(pictures, observer);
         return trainer.parameters;
     }
 
-    private void run(Pictures pictures, Consumer<String> report) {
+    private void run(Pictures pictures, Observer observer) {
         List<String> names = List.copyOf(parameters.trained().keySet());
         List<Tensor> weights = names.stream().map(parameters::get).toList();
         Adam adam = new Adam(weights, schedule.rate());
@@ -55,22 +64,23 @@ final class Trainer {
                         .mapToInt(Integer::intValue)
                         .toArray();
                 double rate = schedule.rateAt(epoch * steps + step, steps);
-                loss += step(pictures, batch, adam, rate) / steps;
+                List<Variation> variations = Stream.generate(() -> Variation.draw(random, schedule.reach()))
+                        .limit(batch.length)
+                        .toList();
+                loss += step(pictures, batch, variations, adam, rate) / steps;
             }
-            report.accept("epoch %d of %d: loss %.4f".formatted(epoch + 1, schedule.epochs(), loss));
+            observer.epochDone(epoch + 1, loss, parameters);
         }
     }
 
-    private double step(Pictures pictures, int[] batch, Adam adam, double rate) {
+    private double step(Pictures pictures, int[] batch, List<Variation> variations, Adam adam, double rate) {
         try (Scope scope = Scope.open()) {
+            Tensor images = pictures.batch(batch, variations);
+            Tensor targets = pictures.targets(batch);
             Map<String, Tensor> leaves = new LinkedHashMap<>();
             parameters.trained().forEach((name, tensor) -> leaves.put(name, tensor.leaf()));
-            Tensor logits = plan.logits(
-                    new Pass(parameters, leaves, true), pictures.batch(batch).channelsLast());
-            Tensor loss = Functional.logSoftmax(logits, 1)
-                    .mul(pictures.targets(batch))
-                    .sum()
-                    .mul(-1. / batch.length);
+            Tensor logits = plan.logits(new Pass(parameters, leaves, true), images.channelsLast());
+            Tensor loss = Functional.logSoftmax(logits, 1).mul(targets).sum().mul(-1. / targets.dim(0));
             List<Tensor> gradients = Autograd.gradients(loss, List.copyOf(leaves.values()));
             shrink(rate * schedule.decay());
             adam.step(gradients, rate);

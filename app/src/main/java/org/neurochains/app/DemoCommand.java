@@ -1,0 +1,97 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.chain.ChainFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The whole story on a network and images that come with the program. Every step is a command that users can give themselves. */
+@Command(
+        name = "demo",
+        description = "Finds, explains and measures the chain of two classes of a network that comes with the program.",
+        footer = {
+            "",
+            "The network tells drawn animals apart, whose parts are known. Writes what extract, explain and evaluate write,"
+                    + " and prints where the page is."
+        })
+final class DemoCommand extends Subcommand {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            order = 1,
+            defaultValue = "neurochains-demo",
+            description = "The folder to write (default: ${DEFAULT-VALUE}); an older chain in it is replaced.")
+    Path out = Path.of("neurochains-demo");
+
+    @Option(
+            names = "--classes",
+            paramLabel = "a,b",
+            split = ",",
+            order = 2,
+            defaultValue = "horse,unicorn",
+            description = "The classes (default: ${DEFAULT-VALUE}); predict lists what there is.")
+    List<String> classes = List.of();
+
+    @Option(names = "--open", order = 3, description = "Open the page in the browser.")
+    boolean open;
+
+    @Override
+    protected int run(Session session) throws Exception {
+        DemoData data = DemoData.find();
+        List<List<String>> steps = steps(data);
+        int code = ExitCode.DONE;
+        for (int i = 0; i < steps.size(); i++) {
+            session.message((i + 1) + " of " + steps.size() + ": neurochains " + String.join(" ", steps.get(i)));
+            int step = run(steps.get(i), session);
+            if (step != ExitCode.DONE && step != ExitCode.SHORT_OF_GOAL) {
+                return step;
+            }
+            code = Math.max(code, step);
+        }
+        conclude(session);
+        return code;
+    }
+
+    private List<List<String>> steps(DemoData data) {
+        List<List<String>> steps = new ArrayList<>();
+        List<String> extract = new ArrayList<>(List.of("extract"));
+        extract.addAll(given(data));
+        extract.addAll(List.of("--classes", String.join(",", classes), "--out", out.toString()));
+        steps.add(extract);
+        return steps;
+    }
+
+    private static List<String> given(DemoData data) {
+        return List.of("--model", shown(data.model()), "--images", shown(data.images()));
+    }
+
+    /** A path as a user would type it: relative to the working folder where it lies in it. */
+    private static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+    }
+
+    private int run(List<String> step, Session session) throws Exception {
+        return parse(step).run(session.json() ? session.withoutResults() : session);
+    }
+
+    private void conclude(Session session) {
+        Path report = out.resolve(OutputFolder.REPORT).toAbsolutePath().normalize();
+        if (session.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("chain", out.resolve(ChainFile.NAME).toString());
+            document.put("report", out.resolve(OutputFolder.REPORT).toString());
+            Json.print(session.out(), document);
+        } else {
+            session.out().println();
+            session.out().println("The page: " + report);
+        }
+        if (open && !Browser.open(report.toUri())) {
+            session.message("warning: no browser found; open " + report);
+        }
+    }
+}

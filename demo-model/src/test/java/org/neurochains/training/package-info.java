@@ -1,0 +1,4 @@
+@NullMarked
+package org.neurochains.training;
+
+import org.jspecify.annotations.NullMarked;
