@@ -13,6 +13,7 @@ public final class Measures {
         ALL.put("fidelity", (subject, options, progress) -> Measured.of(Fidelity.of(subject)));
         ALL.put("quotient", (subject, options, progress) -> Measured.of(Quotients.of(subject)));
         ALL.put("firing", (subject, options, progress) -> Measured.of(Firing.of(subject, progress)));
+        ALL.put("parts", (subject, options, progress) -> Parts.of(subject, options.seed(), progress));
         ALL.put("dead", (subject, options, progress) -> Measured.of(DeadFilters.of(subject, progress)));
     }
 

@@ -30,6 +30,7 @@ public final class Subject {
     private final Outputs originalOutputs;
     private final Outputs chainOutputs;
     private final @Nullable Pool pool;
+    private final @Nullable KnownParts parts;
 
     private Subject(Network network, Candidate candidate, Samples samples, int microBatch) {
         this.network = network;
@@ -44,9 +45,10 @@ public final class Subject {
         this.originalOutputs = outputs(original, Scoring.NONE, samples.batch());
         this.chainOutputs = outputs(chain, scoring, samples.batch());
         this.pool = null;
+        this.parts = null;
     }
 
-    private Subject(Subject other, Pool pool) {
+    private Subject(Subject other, @Nullable Pool pool, @Nullable KnownParts parts) {
         this.network = other.network;
         this.candidate = other.candidate;
         this.samples = other.samples;
@@ -57,6 +59,7 @@ public final class Subject {
         this.originalOutputs = other.originalOutputs;
         this.chainOutputs = other.chainOutputs;
         this.pool = pool;
+        this.parts = parts;
     }
 
     /**
@@ -70,7 +73,12 @@ public final class Subject {
 
     /** The same with other images, among which the region's neighbours are looked for. */
     public Subject with(Pool others) {
-        return new Subject(this, others);
+        return new Subject(this, others, parts);
+    }
+
+    /** The same with what is known of the parts of the region's images. */
+    public Subject with(KnownParts known) {
+        return new Subject(this, pool, known);
     }
 
     /** The whole network. */
@@ -96,6 +104,11 @@ public final class Subject {
     /** Other images, if there are any. */
     public Optional<Pool> pool() {
         return Optional.ofNullable(pool);
+    }
+
+    /** What is known of the parts of the region's images, if anything is. */
+    public Optional<KnownParts> parts() {
+        return Optional.ofNullable(parts);
     }
 
     /** Runs the whole network; to be F, with {@link Scoring#NONE}. */

@@ -1,0 +1,236 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.neurochains.Progress;
+import org.neurochains.network.Channels;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.Point;
+
+/**
+ * What the filters of a chain have to do with parts that are known: whether each responds to one, whether together they cover the parts that
+ * tell the region's classes apart, and whether saliency maps point at parts. No paper's measure: it needs images whose parts are known.
+ *
+ * @param filters one for each of the chain's filters
+ * @param telling the parts that tell the region's classes apart
+ * @param coverage of these parts
+ * @param pointing one for each method
+ * @param responses of each filter to every part
+ */
+public record Parts(
+        List<Filter> filters,
+        List<String> telling,
+        Measured<PartCoverage> coverage,
+        List<PointingGame> pointing,
+        List<List<PartResponse>> responses)
+        implements Finding {
+    /** Copies the lists. */
+    public Parts {
+        filters = List.copyOf(filters);
+        telling = List.copyOf(telling);
+        pointing = List.copyOf(pointing);
+        responses = List.copyOf(responses);
+    }
+
+    /**
+     * A filter of the chain.
+     *
+     * @param strongest its response to the part whose removal changes it most
+     */
+    public record Filter(String name, float score, PartResponse strongest) {}
+
+    /**
+     * Measures a chain; undefined where nothing is known of the parts of its images.
+     *
+     * @param seed of the random filters
+     */
+    public static Measured<Parts> of(Subject subject, long seed, Progress progress) {
+        Optional<KnownParts> known = subject.parts();
+        if (known.isEmpty()) {
+            return Measured.undefined("nothing is known of the images' parts: there is no folder of parts");
+        }
+        PartSamples samples = known.get().samples();
+        PartResponses responses = PartResponses.of(subject.network(), samples, subject.microBatch(), progress);
+        return of(subject.units(), known.get(), responses, seed);
+    }
+
+    /**
+     * Measures a chain.
+     *
+     * @param units the channels that it retains
+     * @param responses of the network's filters to the parts of the region's images
+     * @param seed of the random filters
+     */
+    public static Measured<Parts> of(
+            List<Subject.Unit> units, KnownParts known, PartResponses responses, long seed) {
+        if (responses.parts().isEmpty()) {
+            return Measured.undefined("no part of these images has pictures without it");
+        }
+        List<Filter> filters = new ArrayList<>();
+        List<List<PartResponse>> all = new ArrayList<>();
+        Map<String, List<Integer>> chain = new LinkedHashMap<>();
+        for (Subject.Unit unit : units) {
+            if (unit.isFilter()) {
+                String layer = unit.layer().name();
+                filters.add(new Filter(unit.name(), unit.score(), responses.strongest(layer, unit.channel())));
+                all.add(responses.of(layer, unit.channel()));
+                chain.computeIfAbsent(layer, l -> new ArrayList<>()).add(unit.channel());
+            }
+        }
+        List<String> telling =
+                known.samples().telling().stream().filter(responses.parts()::contains).toList();
+        return Measured.of(new Parts(
+                filters,
+                telling,
+                coverage(responses, telling, chain, seed),
+                known.maps().stream()
+                        .map(maps -> PointingGame.of(maps, known.samples()))
+                        .toList(),
+                all));
+    }
+
+    private static Measured<PartCoverage> coverage(
+            PartResponses responses, List<String> telling, Map<String, List<Integer>> chain, long seed) {
+        if (telling.isEmpty()) {
+            return Measured.undefined("no part tells the region's classes apart");
+        }
+        Map<String, Channels> channels = new LinkedHashMap<>();
+        chain.forEach((layer, indices) -> channels.put(
+                layer, Channels.of(indices.stream().mapToInt(Integer::intValue).toArray())));
+        return Measured.of(PartCoverage.of(responses, telling, channels, seed));
+    }
+
+    /** Share of the filters that respond to a part. */
+    public double responding() {
+        return share(filter -> filter.strongest().responds());
+    }
+
+    /** Share of the filters that respond most to a part that tells the classes apart. */
+    public double tellingShare() {
+        return share(filter -> filter.strongest().responds()
+                && telling.contains(filter.strongest().part()));
+    }
+
+    /** Share of the filters whose map lies on the part that they respond to most. */
+    public double lying() {
+        return share(filter ->
+                filter.strongest().responds() && filter.strongest().liesOnPart());
+    }
+
+    private double share(java.util.function.Predicate<Filter> wanted) {
+        return filters.isEmpty()
+                ? 0
+                : filters.stream().filter(wanted).count() / (double) filters.size();
+    }
+
+    @Override
+    public String name() {
+        return "parts";
+    }
+
+    @Override
+    public String title() {
+        return "Parts: what the filters have to do with the parts of the images";
+    }
+
+    @Override
+    public String summary() {
+        String covered = coverage.isDefined()
+                ? String.format(
+                        Locale.ROOT,
+                        " The parts that tell the classes apart (%s) are covered by %.3f; as many random filters of the same layers cover"
+                                + " %.3f on average (95 %% of the draws: %.3f to %.3f).",
+                        String.join(", ", telling),
+                        coverage.get().coverage(),
+                        coverage.get().random(),
+                        coverage.get().low(),
+                        coverage.get().high())
+                : " Coverage is undefined: " + coverage.reason() + ".";
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "Of %d filters, %.0f %% respond to a part, %.0f %% most to a part that tells the classes apart, and %.0f %% lie on their part.",
+                filters.size(),
+                100 * responding(),
+                100 * tellingShare(),
+                100 * lying()));
+        text.append(covered);
+        for (PointingGame game : pointing) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %s points at a part in %.0f %% of %d images (by chance %.0f %%).",
+                    game.method(),
+                    100 * game.onPart(),
+                    game.images(),
+                    100 * game.partArea()));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public Values values() {
+        Values values = new Values()
+                .put("filters", filters.size())
+                .put("responding", responding())
+                .put("respondingToTelling", tellingShare())
+                .put("onTheirPart", lying())
+                .put("tellingParts", telling.size())
+                .put("coverage", coverage.map(PartCoverage::coverage))
+                .put("randomCoverage", coverage.map(PartCoverage::random))
+                .put("randomCoverageLow", coverage.map(PartCoverage::low))
+                .put("randomCoverageHigh", coverage.map(PartCoverage::high))
+                .put("coverageRank", coverage.map(PartCoverage::rank));
+        for (PointingGame game : pointing) {
+            String prefix = game.method().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+            values.put(prefix + "OnPart", game.onPart())
+                    .put(prefix + "PartArea", game.partArea())
+                    .put(prefix + "OnTelling", game.onTelling())
+                    .put(prefix + "TellingArea", game.tellingArea());
+        }
+        return values;
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(
+                Table.FILTERS, "filter", "score", "part", "effect", "inside", "outside", "responds", "onPart", "tells");
+        for (Filter filter : filters) {
+            PartResponse strongest = filter.strongest();
+            table.row(
+                    filter.name(),
+                    filter.score(),
+                    strongest.part(),
+                    strongest.effect(),
+                    strongest.inside(),
+                    strongest.outside(),
+                    strongest.responds(),
+                    strongest.liesOnPart(),
+                    telling.contains(strongest.part()));
+        }
+        Table.Builder every = Table.of("responses", "filter", "part", "effect", "inside", "outside");
+        for (int i = 0; i < filters.size(); i++) {
+            for (PartResponse response : responses.get(i)) {
+                every.row(filters.get(i).name(), response.part(), response.effect(), response.inside(), response.outside());
+            }
+        }
+        return List.of(table.build(), every.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        List<Point> points = filters.stream()
+                .map(filter -> new Point(
+                        filter.score(), filter.strongest().effect(), filter.name() + " " + filter.strongest().part()))
+                .toList();
+        return List.of(Pictures.scatter(
+                "Scores and the effect of removing a part",
+                Axis.linear("score", Axis.DIMENSIONLESS),
+                Axis.linear("largest effect of removing a part", Axis.DIMENSIONLESS),
+                "filters",
+                points));
+    }
+}
