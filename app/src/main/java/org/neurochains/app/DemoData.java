@@ -27,7 +27,9 @@ record DemoData(Path folder) {
             }
         }
         throw InputException.of(
-                NAME, "is not beside " + program, "take the whole distribution: the demo's networks and images are in it");
+                NAME,
+                "is not beside " + program,
+                "take the whole distribution: the demo's networks and images are in it");
     }
 
     private static Path program() {

@@ -32,8 +32,8 @@ public record PartLegend(Map<String, Integer> levels, Map<String, Set<String>> c
     public PartLegend {
         levels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(levels));
         Map<String, Set<String>> copy = new TreeMap<>();
-        classes.forEach((name, parts) ->
-                copy.put(name, java.util.Collections.unmodifiableSet(new LinkedHashSet<>(parts))));
+        classes.forEach(
+                (name, parts) -> copy.put(name, java.util.Collections.unmodifiableSet(new LinkedHashSet<>(parts))));
         classes = java.util.Collections.unmodifiableMap(copy);
     }
 
@@ -104,7 +104,8 @@ public record PartLegend(Map<String, Integer> levels, Map<String, Set<String>> c
             List<String> parts = new ArrayList<>();
             for (JsonNode part : entry.getValue()) {
                 if (!known.contains(part.asString(""))) {
-                    throw fault(file, "gives class " + entry.getKey() + " the part " + part + ", which it does not list");
+                    throw fault(
+                            file, "gives class " + entry.getKey() + " the part " + part + ", which it does not list");
                 }
                 parts.add(part.asString());
             }

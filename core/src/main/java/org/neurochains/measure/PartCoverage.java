@@ -29,8 +29,7 @@ public record PartCoverage(double coverage, double random, double low, double hi
      * @param chain the chain's filters by layer
      * @param seed of the draws
      */
-    public static PartCoverage of(
-            PartResponses responses, List<String> parts, Map<String, Channels> chain, long seed) {
+    public static PartCoverage of(PartResponses responses, List<String> parts, Map<String, Channels> chain, long seed) {
         double own = coverage(responses, parts, chain);
         Random random = new Random(seed);
         double[] draws = new double[DRAWS];

@@ -124,18 +124,16 @@ public final class PartResponses {
         }
 
         private void add(
-                String part,
-                List<double[][]> means,
-                List<double[]> scale,
-                Map<String, List<PartResponse>[]> byLayer) {
-            PartSamples.Removed removed = java.util.Objects.requireNonNull(samples.removed().get(part));
+                String part, List<double[][]> means, List<double[]> scale, Map<String, List<PartResponse>[]> byLayer) {
+            PartSamples.Removed removed =
+                    java.util.Objects.requireNonNull(samples.removed().get(part));
             int[] indices = removed.indices();
             int[] rows = IntStream.range(0, indices.length).toArray();
             List<double[][]> without = means(removed.images(), rows);
             List<double[][]> places = places(part, indices);
             for (int l = 0; l < layers.size(); l++) {
-                List<PartResponse>[] responses =
-                        java.util.Objects.requireNonNull(byLayer.get(layers.get(l).name()));
+                List<PartResponse>[] responses = java.util.Objects.requireNonNull(
+                        byLayer.get(layers.get(l).name()));
                 for (int c = 0; c < responses.length; c++) {
                     double fall = 0;
                     for (int n = 0; n < indices.length; n++) {
@@ -143,8 +141,7 @@ public final class PartResponses {
                     }
                     double unit = scale.get(l)[c];
                     double effect = unit > 0 ? fall / indices.length / unit : 0;
-                    responses[c].add(
-                            new PartResponse(part, places.get(l)[0][c], places.get(l)[1][c], effect));
+                    responses[c].add(new PartResponse(part, places.get(l)[0][c], places.get(l)[1][c], effect));
                 }
             }
         }
@@ -172,8 +169,7 @@ public final class PartResponses {
                 Tensor mask = samples.maskBatch(part, some);
                 for (int l = 0; l < maps.size(); l++) {
                     Tensor map = maps.get(l);
-                    Tensor small =
-                            Functional.adaptiveAveragePool(mask, (int) map.dim(2), (int) map.dim(3));
+                    Tensor small = Functional.adaptiveAveragePool(mask, (int) map.dim(2), (int) map.dim(3));
                     double[] inside = map.mul(small).sum(0, 2, 3).toDoubles();
                     double[] whole = map.sum(0, 2, 3).toDoubles();
                     double area = small.sum().item();

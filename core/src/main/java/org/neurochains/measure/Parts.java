@@ -66,8 +66,7 @@ public record Parts(
      * @param responses of the network's filters to the parts of the region's images
      * @param seed of the random filters
      */
-    public static Measured<Parts> of(
-            List<Subject.Unit> units, KnownParts known, PartResponses responses, long seed) {
+    public static Measured<Parts> of(List<Subject.Unit> units, KnownParts known, PartResponses responses, long seed) {
         if (responses.parts().isEmpty()) {
             return Measured.undefined("no part of these images has pictures without it");
         }
@@ -82,8 +81,9 @@ public record Parts(
                 chain.computeIfAbsent(layer, l -> new ArrayList<>()).add(unit.channel());
             }
         }
-        List<String> telling =
-                known.samples().telling().stream().filter(responses.parts()::contains).toList();
+        List<String> telling = known.samples().telling().stream()
+                .filter(responses.parts()::contains)
+                .toList();
         return Measured.of(new Parts(
                 filters,
                 telling,
@@ -118,14 +118,12 @@ public record Parts(
 
     /** Share of the filters whose map lies on the part that they respond to most. */
     public double lying() {
-        return share(filter ->
-                filter.strongest().responds() && filter.strongest().liesOnPart());
+        return share(
+                filter -> filter.strongest().responds() && filter.strongest().liesOnPart());
     }
 
     private double share(java.util.function.Predicate<Filter> wanted) {
-        return filters.isEmpty()
-                ? 0
-                : filters.stream().filter(wanted).count() / (double) filters.size();
+        return filters.isEmpty() ? 0 : filters.stream().filter(wanted).count() / (double) filters.size();
     }
 
     @Override
@@ -214,7 +212,12 @@ public record Parts(
         Table.Builder every = Table.of("responses", "filter", "part", "effect", "inside", "outside");
         for (int i = 0; i < filters.size(); i++) {
             for (PartResponse response : responses.get(i)) {
-                every.row(filters.get(i).name(), response.part(), response.effect(), response.inside(), response.outside());
+                every.row(
+                        filters.get(i).name(),
+                        response.part(),
+                        response.effect(),
+                        response.inside(),
+                        response.outside());
             }
         }
         return List.of(table.build(), every.build());
@@ -224,7 +227,9 @@ public record Parts(
     public List<Figure> figures() {
         List<Point> points = filters.stream()
                 .map(filter -> new Point(
-                        filter.score(), filter.strongest().effect(), filter.name() + " " + filter.strongest().part()))
+                        filter.score(),
+                        filter.strongest().effect(),
+                        filter.name() + " " + filter.strongest().part()))
                 .toList();
         return List.of(Pictures.scatter(
                 "Scores and the effect of removing a part",

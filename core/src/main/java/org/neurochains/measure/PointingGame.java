@@ -15,13 +15,7 @@ import java.util.Map;
  * @param telling the number of such images
  */
 public record PointingGame(
-        String method,
-        int images,
-        double onPart,
-        double partArea,
-        double onTelling,
-        double tellingArea,
-        int telling) {
+        String method, int images, double onPart, double partArea, double onTelling, double tellingArea, int telling) {
     /**
      * Saliency maps of a method.
      *

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.InputException;
 
 class PartFolderTest {
-    private static final String LEGEND =
-            """
+    private static final String LEGEND = """
             {"schema": "neurochains/parts/1",
              "parts": [{"name": "horn", "level": 12}, {"name": "mane", "level": 24}, {"name": "eye", "level": 200}],
              "classes": {"horse": ["mane", "eye"], "unicorn": ["horn", "mane", "eye"], "fish": ["eye"]}}
@@ -36,7 +35,13 @@ class PartFolderTest {
     void write() throws IOException {
         parts = folder.resolve("parts");
         text(parts.resolve("parts.json"), LEGEND);
-        png(folder.resolve("images/unicorn/00.png"), BufferedImage.TYPE_INT_RGB, 0xFF0000, 0x00FF00, 0x0000FF, 0x808080);
+        png(
+                folder.resolve("images/unicorn/00.png"),
+                BufferedImage.TYPE_INT_RGB,
+                0xFF0000,
+                0x00FF00,
+                0x0000FF,
+                0x808080);
         png(parts.resolve("maps/unicorn/00.png"), BufferedImage.TYPE_INT_RGB, 0x0C0C0C, 0x0C0C0C, 0, 0xC8C8C8);
         png(parts.resolve("removed/horn/unicorn/00.png"), BufferedImage.TYPE_INT_ARGB, 0xFF010203, 0, 0, 0);
     }

@@ -26,7 +26,7 @@ final class TrainerTest {
 
     static List<Plan> plans() {
         return List.of(
-                new BottleneckPlan(4, List.of(2, 2, 3, 3), List.of(1, 2, 1, 1), CLASSES),
+                new BottleneckPlan(4, List.of(2, 3, 4, 5), List.of(1, 2, 1, 1), CLASSES),
                 new PlainPlan(List.of(4, 6), List.of(1, 2), CLASSES));
     }
 

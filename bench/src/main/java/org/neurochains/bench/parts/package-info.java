@@ -1,5 +1,0 @@
-/** What chains have to do with the parts of the demo's images. */
-@NullMarked
-package org.neurochains.bench.parts;
-
-import org.jspecify.annotations.NullMarked;
