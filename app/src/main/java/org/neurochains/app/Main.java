@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ExportCommand.class,
             CompareCommand.class,
+            StudyCommand.class,
             HelpCommand.class,
             GenerateCompletion.class
         })

@@ -4,11 +4,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;
@@ -21,6 +25,9 @@ public final class ImageLoader {
     private final Preprocessing preprocessing;
     private final int threads;
     private final Consumer<String> warnings;
+    private final @Nullable ImageDigests expected;
+    private final Map<String, LoadedImage> kept = new ConcurrentHashMap<>();
+    private final AtomicLong keptBytes = new AtomicLong();
 
     /**
      * A loader that logs a warning for each image that cannot be read.
@@ -32,9 +39,24 @@ public final class ImageLoader {
     }
 
     ImageLoader(Preprocessing preprocessing, int threads, Consumer<String> warnings) {
+        this(preprocessing, threads, warnings, null);
+    }
+
+    private ImageLoader(
+            Preprocessing preprocessing, int threads, Consumer<String> warnings, @Nullable ImageDigests expected) {
         this.preprocessing = preprocessing;
         this.threads = threads;
         this.warnings = warnings;
+        this.expected = expected;
+    }
+
+    /**
+     * This loader for images that must be those of a list: where one is missing or another one now, all of {@link #load(List)} fails.
+     * Damaged ones are still left out, as they were when the list was made. What was read is kept for the next time, up to a
+     * quarter of the Java heap.
+     */
+    public ImageLoader expecting(ImageDigests digests) {
+        return new ImageLoader(preprocessing, threads, warnings, digests);
     }
 
     /** How pictures become inputs. */
@@ -49,21 +71,38 @@ public final class ImageLoader {
      */
     public LoadedImage load(ImageEntry entry) {
         byte[] content = ImageFile.bytes(entry.path());
+        String sha256 = digest(content);
+        if (expected != null) {
+            expected.require(entry, sha256);
+        }
+        return decode(entry, content, sha256);
+    }
+
+    private LoadedImage decode(ImageEntry entry, byte[] content, String sha256) {
         Pixels picture = ImageFile.decode(content, entry.path().toString());
-        return new LoadedImage(entry, digest(content), preprocessing.fit(picture));
+        return new LoadedImage(entry, sha256, preprocessing.fit(picture));
     }
 
     /**
      * Reads images; those that cannot be read are left out with a warning.
      *
      * @return the images that were read, in the given order
+     * @throws LostImageException if one is not what {@link #expecting} says
      */
     public List<LoadedImage> load(List<ImageEntry> entries) {
+        return attempts(entries).stream()
+                .flatMap(attempt -> attempt.report(warnings).stream())
+                .toList();
+    }
+
+    private List<Attempt> attempts(List<ImageEntry> entries) {
+        if (threads == 1) {
+            return entries.stream().map(this::attempt).toList();
+        }
         ForkJoinPool pool = new ForkJoinPool(threads);
         try {
-            return pool.submit(() -> entries.parallelStream().map(this::attempt).toList()).get().stream()
-                    .flatMap(attempt -> attempt.report(warnings).stream())
-                    .toList();
+            return pool.submit(() -> entries.parallelStream().map(this::attempt).toList())
+                    .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (CancellationException) new CancellationException("interrupted while reading images").initCause(e);
@@ -80,24 +119,54 @@ public final class ImageLoader {
     }
 
     private Attempt attempt(ImageEntry entry) {
-        try {
-            return new Attempt(Optional.of(load(entry)), "");
-        } catch (InputException e) {
-            return new Attempt(Optional.empty(), e.getMessage() + " (skipped)");
+        LoadedImage known = kept.get(entry.file());
+        if (known != null) {
+            return new Attempt(known, null, false);
         }
+        byte[] content;
+        String sha256;
+        try {
+            content = ImageFile.bytes(entry.path());
+            sha256 = digest(content);
+            if (expected != null) {
+                expected.require(entry, sha256);
+            }
+        } catch (InputException e) {
+            return new Attempt(null, e, expected != null);
+        }
+        try {
+            return new Attempt(keep(decode(entry, content, sha256)), null, false);
+        } catch (InputException e) {
+            return new Attempt(null, e, false);
+        }
+    }
+
+    private LoadedImage keep(LoadedImage image) {
+        if (expected != null) {
+            Pixels pixels = image.pixels();
+            long bytes = (long) pixels.width() * pixels.height() * Pixels.CHANNELS;
+            if (keptBytes.addAndGet(bytes) <= Runtime.getRuntime().maxMemory() / 4) {
+                kept.put(image.entry().file(), image);
+            }
+        }
+        return image;
     }
 
     /** An image, or why there is none; warnings are given later, in the images' order. */
-    private record Attempt(Optional<LoadedImage> image, String warning) {
+    private record Attempt(
+            @Nullable LoadedImage image, @Nullable InputException fault, boolean fatal) {
         Optional<LoadedImage> report(Consumer<String> warnings) {
-            if (image.isEmpty()) {
-                warnings.accept(warning);
+            if (fault != null && fatal) {
+                throw new LostImageException(fault);
             }
-            return image;
+            if (fault != null) {
+                warnings.accept(fault.getMessage() + " (skipped)");
+            }
+            return Optional.ofNullable(image);
         }
     }
 
-    private static String digest(byte[] content) {
+    static String digest(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

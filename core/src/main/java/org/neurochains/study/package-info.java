@@ -1,4 +1,4 @@
-/** Many trials in a folder: plan, run, resume, export. */
+/** Thousands of trials, each one region with one solver: planned, run, stored, resumed, exported and drawn. */
 @NullMarked
 package org.neurochains.study;
 

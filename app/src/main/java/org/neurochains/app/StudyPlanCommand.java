@@ -1,0 +1,179 @@
+package org.neurochains.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.chain.Solvers;
+import org.neurochains.image.ImageDigests;
+import org.neurochains.image.ImageSet;
+import org.neurochains.study.Measures;
+import org.neurochains.study.RegionRule;
+import org.neurochains.study.StudyFolder;
+import org.neurochains.study.StudyPlan;
+import org.neurochains.study.VariantGrid;
+import org.neurochains.tensor.Scope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes a study's plan. */
+@Command(
+        name = "plan",
+        description = "Writes a study's plan into a folder: model, images, how regions are drawn, solvers, measures.",
+        footer = {
+            "",
+            "A trial is one region with one solver. By default a region is 10 confident images of each of 2 classes drawn at"
+                    + " random. One image: --region-classes 1 --per-class 1. Listed pairs: --region cat,dog --region"
+                    + " car,truck."
+        })
+final class StudyPlanCommand extends Subcommand {
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final ImageArguments images = new ImageArguments();
+
+    @Option(names = "--out", paramLabel = "FOLDER", required = true, order = 70, description = "The study's folder.")
+    @Nullable Path out;
+
+    @Option(names = "--trials", paramLabel = "N", required = true, order = 35, description = "How many trials.")
+    int trials;
+
+    @Option(
+            names = "--region-classes",
+            paramLabel = "N",
+            order = 29,
+            description = "Classes of a region, drawn at random (default: 2).")
+    @Nullable Integer regionClasses;
+
+    @Option(
+            names = "--region",
+            paramLabel = "a,b",
+            order = 31,
+            description = "A region's classes; give it several times to take them in turn, instead of drawing.")
+    @Nullable List<String> regions;
+
+    @Mixin
+    private final RegionArguments selection = new RegionArguments();
+
+    @Option(
+            names = "--solver",
+            paramLabel = "a,b",
+            split = ",",
+            order = 40,
+            description = "Solvers; each region is solved by all of them (default: shrink).")
+    List<String> solvers = List.of(Solvers.DEFAULT);
+
+    @Option(
+            names = "--grid",
+            paramLabel = "OPTION=X,Y",
+            order = 41,
+            description = "Values of a solver's option, such as lambda=.001,.005; several options make a grid, a single"
+                    + " value sets the option.")
+    List<String> grid = List.of();
+
+    @Option(
+            names = "--measure",
+            paramLabel = "a,b",
+            split = ",",
+            order = 42,
+            description = "What to measure of each chain (default: fidelity).")
+    List<String> measures = Measures.DEFAULT;
+
+    @Override
+    protected int run(Session session) {
+        Path folder = Objects.requireNonNull(out, "--out is required");
+        session.useEngine();
+        try (Scope scope = Scope.open()) {
+            OpenModel open = model.open();
+            session.progress().report("reading images", 0, 0, images.root().toString());
+            ImageDigests digests = ImageDigests.of(images.folder());
+            StudyPlan plan = plan(open, digests, session.seed());
+            plan.regions().check(ImageSet.of(digests.under(images.root()), open.labels()));
+            StudyFolder.create(folder, new StudyFolder.Contents(plan, digests.text(), labels()));
+            conclude(folder, plan, session);
+        }
+        return ExitCode.DONE;
+    }
+
+    private StudyPlan plan(OpenModel open, ImageDigests digests, long seed) {
+        return new StudyPlan(
+                StudyPlan.SCHEMA,
+                new StudyPlan.ModelSource(
+                        model.file().toAbsolutePath().normalize().toString(),
+                        open.model().sha256(),
+                        open.model().architecture(),
+                        model.options(),
+                        model.labels == null ? null : StudyFolder.labelsName()),
+                StudyPlan.ImageSource.of(images.root().toAbsolutePath().normalize(), digests),
+                rule(),
+                VariantGrid.of(solvers, grid, open.model().architecture()),
+                Measures.require(measures),
+                trials,
+                seed);
+    }
+
+    private RegionRule rule() {
+        boolean single = regionClasses == null && selection.classes != null && selection.classes.size() == 1;
+        return new RegionRule(
+                regions == null
+                        ? List.of()
+                        : regions.stream().map(StudyPlanCommand::names).toList(),
+                selection.classes == null ? List.of() : selection.classes,
+                regionClasses != null ? regionClasses : single ? 1 : RegionRule.DEFAULT.classes(),
+                selection.perClass,
+                selection.minConfidence,
+                selection.kind);
+    }
+
+    private static List<String> names(String region) {
+        return Arrays.stream(region.split(",", -1)).map(String::strip).toList();
+    }
+
+    private @Nullable String labels() {
+        if (model.labels == null) {
+            return null;
+        }
+        try {
+            return Files.readString(model.labels, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw InputException.of(model.labels.toString(), "cannot be read (" + e + ")", "give a text file", e);
+        }
+    }
+
+    private static void conclude(Path folder, StudyPlan plan, Session session) {
+        int regions =
+                (plan.trials() + plan.variants().size() - 1) / plan.variants().size();
+        if (session.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("folder", folder.toString());
+            document.put("trials", plan.trials());
+            document.put("regions", regions);
+            document.put("plan", plan);
+            Json.print(session.out(), document);
+            return;
+        }
+        new TextTable("<<")
+                .row("study", folder.resolve(StudyFolder.PLAN))
+                .row("trials", plan.trials())
+                .row("regions", regions)
+                .row(
+                        "solvers",
+                        String.join(
+                                "; ",
+                                plan.variants().stream()
+                                        .map(StudyPlan.Variant::label)
+                                        .toList()))
+                .row("measures", String.join(", ", plan.measures()))
+                .row("images", plan.images().count())
+                .print(session.out());
+    }
+}

@@ -1,0 +1,104 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.study.ClusterRunners;
+import org.neurochains.study.LocalRunner;
+import org.neurochains.study.StudyFolder;
+import org.neurochains.study.StudyRun;
+import org.neurochains.study.TrialRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs the trials that a study lacks. */
+@Command(
+        name = "run",
+        description = "Runs the trials that a study lacks; stop it and start it again at will.",
+        footer = {
+            "",
+            "Each worker uses one thread, so that results do not depend on their number. Results go to trials.db as they come."
+        })
+final class StudyRunCommand extends Subcommand {
+    @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
+    @Nullable Path folder;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            order = 10,
+            description = "Trials at the same time (default: --threads, else all cores).")
+    @Nullable Integer workers;
+
+    @Option(names = "--retry-failed", order = 11, description = "Run trials again that failed.")
+    boolean retryFailed;
+
+    @Option(
+            names = "--repair",
+            order = 12,
+            description = "Replace a damaged store by what can be read of it; it is kept as trials.db.damaged.")
+    boolean repair;
+
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            order = 13,
+            description = "Run on Apache Spark: local[N], spark://HOST:PORT or another master's address.")
+    @Nullable String spark;
+
+    @Option(
+            names = "--spark-conf",
+            paramLabel = "KEY=VALUE",
+            order = 14,
+            description = "A setting of Spark, such as spark.executor.memory=4g; may be given several times.")
+    Map<String, String> sparkConf = new LinkedHashMap<>();
+
+    @Override
+    protected int run(Session session) {
+        StudyFolder study = StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
+        StudyRun.Outcome outcome =
+                new StudyRun(study, runner(session)).run(new StudyRun.Options(retryFailed, repair), session.progress());
+        int trials = study.plan().trials();
+        if (session.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("trials", trials);
+            document.put("run", outcome.run());
+            document.put("failed", outcome.failed());
+            document.put("kept", outcome.kept());
+            document.put("seconds", outcome.seconds());
+            Json.print(session.out(), document);
+        } else {
+            session.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%d trials: %d run now in %.1f s, %d of these failed, %d were there%n",
+                            trials,
+                            outcome.run(),
+                            outcome.seconds(),
+                            outcome.failed(),
+                            outcome.kept());
+        }
+        if (outcome.failed() > 0) {
+            session.message("'study status " + folder + "' says why trials failed; --retry-failed runs them again");
+        }
+        return ExitCode.DONE;
+    }
+
+    private TrialRunner runner(Session session) {
+        if (spark == null) {
+            if (!sparkConf.isEmpty()) {
+                throw InputException.of("--spark-conf", "is given without --spark", "name the master, too");
+            }
+            return new LocalRunner(workers == null ? session.threads() : workers);
+        }
+        if (workers != null) {
+            throw InputException.of("--workers", "excludes --spark", "local[N] names the number of workers");
+        }
+        return ClusterRunners.find().runner(spark, sparkConf);
+    }
+}

@@ -1,0 +1,76 @@
+package org.neurochains.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.study.StudyFolder;
+import org.neurochains.study.StudyStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says how far a study is. */
+@Command(name = "status", description = "Says how far a study is, which may be running.")
+final class StudyStatusCommand extends Subcommand {
+    private static final long LOOK_MILLIS = 1000;
+
+    @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
+    @Nullable Path folder;
+
+    @Option(names = "--watch", order = 10, description = "Go on until all trials are done, or Ctrl-C.")
+    boolean watch;
+
+    @Override
+    protected int run(Session session) throws InterruptedException {
+        StudyFolder study = StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
+        StudyStatus status = StudyStatus.of(study);
+        while (watch && status.done() + status.failed() < status.trials()) {
+            int finished = status.done() + status.failed();
+            session.progress().report("study " + folder, finished, status.trials(), now(status));
+            session.progress().check();
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            status = StudyStatus.of(study);
+        }
+        if (session.json()) {
+            Json.print(session.out(), status);
+        } else {
+            print(status, session.out());
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String now(StudyStatus status) {
+        return status.active() ? status.running() + " running" + failed(status) : "not running now" + failed(status);
+    }
+
+    private static String failed(StudyStatus status) {
+        return status.failed() == 0 ? "" : ", " + status.failed() + " failed";
+    }
+
+    private static void print(StudyStatus status, PrintWriter out) {
+        TextTable table = new TextTable("<<")
+                .row("trials", status.trials())
+                .row("done", status.done())
+                .row("failed", status.failed())
+                .row("running", status.active() ? String.valueOf(status.running()) : "0 (no process runs the study)");
+        if (status.trialsPerMinute() > 0) {
+            table.row("rate", String.format(Locale.ROOT, "%.1f trials a minute", status.trialsPerMinute()));
+        }
+        if (status.secondsLeft() > 0) {
+            table.row("time left", clock(status.secondsLeft()) + (status.active() ? "" : " once it runs"));
+        }
+        table.print(out);
+        for (StudyStatus.Failure failure : status.reasons()) {
+            out.println();
+            out.println(failure.trials() + " failed: " + failure.reason());
+        }
+    }
+
+    private static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+}

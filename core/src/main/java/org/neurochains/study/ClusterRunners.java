@@ -1,0 +1,31 @@
+package org.neurochains.study;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.neurochains.InputException;
+
+/** Makes runners for a cluster. The library has none; one is found where its jar is on the class path. */
+public interface ClusterRunners {
+    /**
+     * A runner.
+     *
+     * @param master the cluster's address
+     * @param settings by name
+     * @throws InputException if the address is of no known form
+     */
+    TrialRunner runner(String master, Map<String, String> settings);
+
+    /**
+     * The one that is there.
+     *
+     * @throws InputException if none is
+     */
+    static ClusterRunners find() {
+        return ServiceLoader.load(ClusterRunners.class)
+                .findFirst()
+                .orElseThrow(() -> InputException.of(
+                        "--spark",
+                        "Apache Spark is not part of this distribution (its jars have 220 MB)",
+                        "'bin/neurochains-add-spark' fetches it, see docs/how-to/cluster.md; or leave --spark out"));
+    }
+}

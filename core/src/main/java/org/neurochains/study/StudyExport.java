@@ -1,0 +1,146 @@
+package org.neurochains.study;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.study.StoreSchema.Table;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes a study's tables: trials, images and filters, each row where its number puts it. Columns that differ between equal runs
+ * end in Seconds, Time or Host.
+ */
+public final class StudyExport {
+    private final TrialStore store;
+
+    private StudyExport(TrialStore store) {
+        this.store = store;
+    }
+
+    /** How tables are written. */
+    public enum Format {
+        /** Comma-separated values with a line of names, as RFC 4180. */
+        CSV,
+        /** A JSON object a line. */
+        JSONL
+    }
+
+    /**
+     * Writes the tables into a folder.
+     *
+     * @return the files
+     * @throws InputException if the store cannot be read or the folder not written
+     */
+    public static List<Path> write(StudyFolder folder, Format format, Path target) {
+        try (TrialStore store = TrialStore.read(folder)) {
+            StudyExport export = new StudyExport(store);
+            Files.createDirectories(target);
+            List<Path> files = new ArrayList<>();
+            for (Table table : StoreSchema.TABLES) {
+                files.add(export.write(table, format, target));
+            }
+            return files;
+        } catch (IOException e) {
+            throw InputException.of(
+                    target.toString(), "cannot be written (" + e + ")", "name another folder with --out", e);
+        }
+    }
+
+    private Path write(Table table, Format format, Path target) throws IOException {
+        String name = table.name() + "." + format.name().toLowerCase(java.util.Locale.ROOT);
+        Path partial = target.resolve(name + ".part");
+        try (BufferedWriter out = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
+            Lines lines = new Lines(out, format, columns(table));
+            lines.head();
+            store.query("SELECT * FROM " + table.name() + " ORDER BY " + table.order(), lines::row);
+        }
+        return Files.move(partial, target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Columns with their types; in the place of the column of further numbers, one for each of them. */
+    private Map<String, String> columns(Table table) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        table.columns().forEach((name, type) -> {
+            if (name.equals(StoreSchema.VALUES)) {
+                furtherNumbers(table).forEach(number -> columns.put(number, StoreSchema.VALUES));
+            } else {
+                columns.put(name, type);
+            }
+        });
+        return columns;
+    }
+
+    private Iterable<String> furtherNumbers(Table table) {
+        TreeSet<String> names = new TreeSet<>(NaturalOrder.COMPARATOR);
+        store.query(
+                "SELECT DISTINCT key FROM " + table.name() + ", json_each(" + table.name() + "." + StoreSchema.VALUES
+                        + ")",
+                row -> names.add(row.getString(1)));
+        return names;
+    }
+
+    /** Writes rows. */
+    private record Lines(BufferedWriter out, Format format, Map<String, String> columns) {
+        void head() throws IOException {
+            if (format == Format.CSV) {
+                out.write(String.join(",", columns.keySet()));
+                out.write("\n");
+            }
+        }
+
+        void row(ResultSet row) throws SQLException {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            JsonNode numbers = null;
+            for (Map.Entry<String, String> column : columns.entrySet()) {
+                if (column.getValue().equals(StoreSchema.VALUES)) {
+                    numbers = numbers == null ? numbers(row) : numbers;
+                    JsonNode number = numbers.get(column.getKey());
+                    values.put(column.getKey(), number == null || !number.isNumber() ? null : number.doubleValue());
+                } else {
+                    values.put(column.getKey(), value(row, column.getKey(), column.getValue()));
+                }
+            }
+            try {
+                write(values);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        private static JsonNode numbers(ResultSet row) throws SQLException {
+            String text = row.getString(StoreSchema.VALUES);
+            return StudyJson.MAPPER.readTree(text == null ? "{}" : text);
+        }
+
+        private static @Nullable Object value(ResultSet row, String name, String type) throws SQLException {
+            Object value = row.getObject(name);
+            return value != null && type.equals("BOOLEAN") ? row.getInt(name) != 0 : value;
+        }
+
+        private void write(Map<String, @Nullable Object> values) throws IOException {
+            if (format == Format.JSONL) {
+                out.write(StudyJson.MAPPER.writeValueAsString(values));
+            } else {
+                String gap = "";
+                for (@Nullable Object value : values.values()) {
+                    out.write(gap);
+                    out.write(Csv.cell(value));
+                    gap = ",";
+                }
+            }
+            out.write("\n");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.neurochains.study;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.image.ImageDigests;
+
+/**
+ * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db, written by
+ * running.
+ */
+public record StudyFolder(Path path) {
+    /** The plan's file name. */
+    public static final String PLAN = "study.json";
+
+    /** The file name of the images' digests. */
+    public static final String IMAGES = "images.sha256";
+
+    /** The store's file name. */
+    public static final String STORE = "trials.db";
+
+    private static final String LABELS = "labels";
+    private static final String LOCK = "study.lock";
+
+    /**
+     * A plan with the texts it refers to: what another process needs, beside the model and the images, to run its trials.
+     *
+     * @param images the list of the images' digests
+     * @param labels the labels file; null where there is none
+     */
+    public record Contents(
+            StudyPlan plan, String images, @Nullable String labels) {
+        /** These contents as compressed JSON. */
+        public byte[] toBytes() {
+            return Zipped.of(StudyJson.bytes(this));
+        }
+
+        /** Contents from {@link #toBytes}. */
+        public static Contents fromBytes(byte[] bytes) {
+            return StudyJson.read(Zipped.undo(bytes), Contents.class, "a study's contents");
+        }
+    }
+
+    /**
+     * Writes a plan.
+     *
+     * @param labels a file to copy; null for none
+     * @throws InputException if there is a study already, or the folder cannot be written
+     */
+    public static StudyFolder create(Path path, Contents contents) {
+        StudyFolder folder = new StudyFolder(path);
+        if (Files.exists(path.resolve(PLAN)) || Files.exists(path.resolve(STORE))) {
+            throw InputException.of(
+                    path.toString(), "holds a study already", "name another folder with --out, or delete this one");
+        }
+        try {
+            Files.createDirectories(path);
+            folder.write(IMAGES, contents.images().getBytes(StandardCharsets.UTF_8));
+            if (contents.labels() != null) {
+                folder.write(LABELS, contents.labels().getBytes(StandardCharsets.UTF_8));
+            }
+            folder.write(PLAN, StudyJson.pretty(contents.plan()));
+        } catch (IOException e) {
+            throw InputException.of(
+                    path.toString(), "cannot be written (" + e + ")", "name a folder that you may write with --out", e);
+        }
+        return folder;
+    }
+
+    /** The file name of a copied labels file. */
+    public static String labelsName() {
+        return LABELS;
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Path partial = path.resolve(name + ".part");
+        Files.write(partial, content);
+        Files.move(partial, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * A folder that holds a study.
+     *
+     * @throws InputException if it holds none
+     */
+    public static StudyFolder open(Path path) {
+        if (!Files.isRegularFile(path.resolve(PLAN))) {
+            throw InputException.of(path.toString(), "holds no " + PLAN, "'study plan --out FOLDER' writes one");
+        }
+        return new StudyFolder(path);
+    }
+
+    /**
+     * The plan.
+     *
+     * @throws InputException if it cannot be read or is not of this schema
+     */
+    public StudyPlan plan() {
+        Path file = path.resolve(PLAN);
+        StudyPlan plan = StudyJson.read(bytes(file), StudyPlan.class, file.toString());
+        if (!StudyPlan.SCHEMA.equals(plan.schema())) {
+            throw InputException.of(
+                    file.toString(), "has the schema " + plan.schema() + ", not " + StudyPlan.SCHEMA, "plan again");
+        }
+        boolean complete = plan.model() != null
+                && plan.images() != null
+                && plan.regions() != null
+                && plan.variants() != null
+                && !plan.variants().isEmpty()
+                && plan.measures() != null;
+        if (!complete) {
+            throw InputException.of(file.toString(), "lacks a part of the plan", "plan the study again");
+        }
+        return plan;
+    }
+
+    /**
+     * The plan and the texts it refers to.
+     *
+     * @throws InputException if one is missing or is not the planned one
+     */
+    public Contents contents() {
+        StudyPlan plan = plan();
+        Path list = path.resolve(IMAGES);
+        byte[] images = bytes(list);
+        if (!Sha256.of(images).equals(plan.images().sha256())) {
+            throw InputException.of(list.toString(), "is not the list that was planned with", "plan the study again");
+        }
+        String labels = plan.model().labels() == null
+                ? null
+                : new String(bytes(path.resolve(plan.model().labels())), StandardCharsets.UTF_8);
+        return new Contents(plan, new String(images, StandardCharsets.UTF_8), labels);
+    }
+
+    /** The planned images. */
+    public ImageDigests images() {
+        return ImageDigests.read(path.resolve(IMAGES));
+    }
+
+    /** The store's file. */
+    public Path store() {
+        return path.resolve(STORE);
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw InputException.of(file.toString(), "cannot be read (" + e + ")", "plan the study again", e);
+        }
+    }
+
+    /**
+     * Makes this process the only one that runs the study, until the lock is closed or the process ends.
+     *
+     * @throws InputException if another process runs it, or the folder cannot be written
+     */
+    Lock lock() {
+        Path file = path.resolve(LOCK);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw InputException.of(
+                    path.toString(), "cannot be written (" + e + ")", "run the study where you may write", e);
+        }
+        FileLock lock = tryLock(channel);
+        if (lock == null) {
+            closeQuietly(channel);
+            throw InputException.of(
+                    path.toString(),
+                    "is being run by another process",
+                    "wait for it or stop it; 'study status' shows it");
+        }
+        return new Lock(channel);
+    }
+
+    /** Whether a process runs the study now; false where the folder cannot be written, as no process can then. */
+    boolean locked() {
+        Path file = path.resolve(LOCK);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // by another thread of this process
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The right to run a study. */
+    record Lock(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() {
+            closeQuietly(channel);
+        }
+    }
+}

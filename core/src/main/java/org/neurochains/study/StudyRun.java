@@ -1,0 +1,105 @@
+package org.neurochains.study;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import org.neurochains.Progress;
+
+/** Runs what a study lacks, and stores each result as it comes. */
+public final class StudyRun {
+    private final StudyFolder folder;
+    private final TrialRunner runner;
+
+    /** A run of a study. */
+    public StudyRun(StudyFolder folder, TrialRunner runner) {
+        this.folder = folder;
+        this.runner = runner;
+    }
+
+    /**
+     * What to run.
+     *
+     * @param retryFailed whether trials that failed are run again
+     * @param repair whether a damaged store is replaced by what can be read of it first
+     */
+    public record Options(boolean retryFailed, boolean repair) {}
+
+    /**
+     * What a run did.
+     *
+     * @param run trials run now
+     * @param failed of these
+     * @param kept trials that were there before
+     */
+    public record Outcome(int run, int failed, int kept, double seconds) {}
+
+    /**
+     * Runs the trials that the store lacks.
+     *
+     * @throws org.neurochains.InputException if the folder cannot be written, is in use, or its plan, model or store is another one or damaged
+     * @throws java.util.concurrent.CancellationException if cancelled; results so far are stored
+     */
+    public Outcome run(Options options, Progress progress) {
+        StudyFolder.Contents contents = folder.contents();
+        try (StudyFolder.Lock lock = folder.lock()) {
+            if (options.repair()) {
+                int kept = StoreRepair.repair(folder);
+                progress.report("repaired the store", 0, 0, kept + " trials are kept");
+            }
+            try (TrialStore store = TrialStore.write(folder)) {
+                BitSet finished = store.finished(!options.retryFailed());
+                Tally tally = new Tally(contents.plan().trials(), finished.cardinality(), store, progress);
+                List<Integer> missing = missing(contents.plan(), finished);
+                if (!missing.isEmpty()) {
+                    TrialRunner.Job job = new TrialRunner.Job(contents, TrialWorker.Places.of(contents.plan()));
+                    runner.run(job, missing, new TrialRunner.Events(store::start, tally::take), progress);
+                }
+                return tally.outcome();
+            }
+        }
+    }
+
+    private static List<Integer> missing(StudyPlan plan, BitSet finished) {
+        List<Integer> missing = new ArrayList<>();
+        for (int n = finished.nextClearBit(0); n < plan.trials(); n = finished.nextClearBit(n + 1)) {
+            missing.add(n);
+        }
+        return missing;
+    }
+
+    /** Counts and stores what comes in. */
+    private static final class Tally {
+        private final int total;
+        private final int kept;
+        private final TrialStore store;
+        private final Progress progress;
+        private final long start = System.nanoTime();
+        private int run;
+        private int failed;
+
+        Tally(int total, int kept, TrialStore store, Progress progress) {
+            this.total = total;
+            this.kept = kept;
+            this.store = store;
+            this.progress = progress;
+        }
+
+        void take(TrialResult result) {
+            store.add(result);
+            run++;
+            failed += result.done() ? 0 : 1;
+            double minutes = seconds() / 60;
+            String rate = String.format(Locale.ROOT, "%.1f trials a minute", run / minutes);
+            progress.report("running trials", kept + run, total, failed == 0 ? rate : rate + ", " + failed + " failed");
+        }
+
+        Outcome outcome() {
+            return new Outcome(run, failed, kept, seconds());
+        }
+
+        private double seconds() {
+            return (System.nanoTime() - start) / 1e9;
+        }
+    }
+}

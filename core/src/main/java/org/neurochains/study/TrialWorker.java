@@ -1,0 +1,230 @@
+package org.neurochains.study;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.Extraction;
+import org.neurochains.chain.MemoryPlan;
+import org.neurochains.chain.RunRecord;
+import org.neurochains.chain.Solver;
+import org.neurochains.chain.Solvers;
+import org.neurochains.image.Classifier;
+import org.neurochains.image.ImageDigests;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.Labels;
+import org.neurochains.image.LostImageException;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelector;
+import org.neurochains.network.Executor;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelReader;
+
+/**
+ * Runs trials: a function from a trial's number to its result, the same in every process and thread.
+ *
+ * <p>Holds the model and the images of a study; one is enough for all threads of a process. Its tensors belong to the scope in which
+ * it was opened.
+ */
+public final class TrialWorker {
+    private static final int BATCH_PIXELS = 400_000;
+    private static final int MOST_IMAGES = 64;
+
+    private final StudyPlan plan;
+    private final Model model;
+    private final ImageSet set;
+    private final ImageLoader loader;
+    private final Classifier classifier;
+    private final Measures measures;
+    private final String host;
+
+    private TrialWorker(StudyPlan plan, Model model, ImageSet set, ImageLoader loader, String host) {
+        this.plan = plan;
+        this.model = model;
+        this.set = set;
+        this.loader = loader;
+        this.classifier = Classifier.of(Executor.of(model.network()), batch(loader.preprocessing()));
+        this.measures = Measures.of(plan.measures(), model, set, loader);
+        this.host = host;
+    }
+
+    /**
+     * Reads a study's model and finds its images.
+     *
+     * @param places where they lie in this process
+     * @param host a name for this machine, for messages and the table of trials
+     * @throws InputException if the model is missing or another one
+     */
+    public static TrialWorker open(StudyFolder.Contents contents, Places places, String host) {
+        StudyPlan plan = contents.plan();
+        Model model = ModelReader.read(places.model(), plan.model().options());
+        if (!model.sha256().equals(plan.model().sha256())) {
+            throw InputException.of(
+                    places.model().toString(),
+                    "is not the model that was planned with: its SHA-256 is " + model.sha256() + ", planned was "
+                            + plan.model().sha256(),
+                    "put that model back, or plan the study again");
+        }
+        ImageDigests digests = ImageDigests.parse(contents.images(), StudyFolder.IMAGES);
+        ImageSet set = ImageSet.of(digests.under(places.images()), labels(contents, model));
+        ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 1).expecting(digests);
+        return new TrialWorker(plan, model, set, loader, host);
+    }
+
+    /** Where the model and the images lie in one process. */
+    public record Places(Path model, Path images) {
+        /** Where they lay when the study was planned. */
+        public static Places of(StudyPlan plan) {
+            return new Places(
+                    Path.of(plan.model().file()), Path.of(plan.images().folder()));
+        }
+    }
+
+    private static Labels labels(StudyFolder.Contents contents, Model model) {
+        int classes = model.network().classes();
+        String text = contents.labels();
+        if (text == null) {
+            return model.labels().isEmpty() ? Labels.unnamed(classes) : Labels.of(model.labels());
+        }
+        try {
+            Path copy = Files.createTempFile("neurochains-labels", null);
+            try {
+                Files.writeString(copy, text, StandardCharsets.UTF_8);
+                return Labels.read(copy, classes);
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            throw InputException.of("java.io.tmpdir", "cannot be written (" + e + ")", "make room there", e);
+        }
+    }
+
+    private static int batch(Preprocessing preprocessing) {
+        int pixels = preprocessing.height() * preprocessing.width();
+        return Math.max(1, Math.min(MOST_IMAGES, BATCH_PIXELS / pixels));
+    }
+
+    /** The model. */
+    Model model() {
+        return model;
+    }
+
+    /** The images with their classes. */
+    ImageSet set() {
+        return set;
+    }
+
+    /**
+     * Runs a trial; a fault of its own becomes a result with a reason.
+     *
+     * @throws CancellationException if cancelled; there is no result then
+     */
+    public TrialResult run(int number, Progress progress) {
+        StudyPlan.Trial trial = plan.trial(number);
+        long start = System.nanoTime();
+        try {
+            return solve(trial, start, progress);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (LostImageException e) {
+            return failed(trial, e.getMessage() + " (on " + host + ")", start);
+        } catch (InputException e) {
+            return failed(trial, String.valueOf(e.getMessage()), start);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            progress.check(); // what a cancelled trial throws on its way out is no failure
+            return failed(trial, e + " (on " + host + ")", start);
+        }
+    }
+
+    private TrialResult solve(StudyPlan.Trial trial, long start, Progress progress) {
+        try (Scope scope = Scope.open()) {
+            RegionSelector selector = new RegionSelector(set, loader, classifier, quiet(progress));
+            Region region = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
+            int passes =
+                    MemoryPlan.of(model.network()).microBatch(region.images().size(), MemoryPlan.defaultLimit());
+            RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
+            Extraction extraction = Extraction.of(model, region, solver(trial), record, quiet(progress));
+            progress.check(); // a solver that is cancelled may return what it has
+            double solved = secondsSince(start);
+            Measures.Rows rows = measures.of(region, extraction, trial.seed(), quiet(progress));
+            progress.check();
+            return new TrialResult(
+                    trial.number(),
+                    trial.region(),
+                    trial.variant().label(),
+                    trial.seed(),
+                    trial.regionSeed(),
+                    null,
+                    region.classNames(),
+                    extraction.chain().result(),
+                    rows.values(),
+                    rows.images(),
+                    rows.filters(),
+                    Zipped.of(ChainFile.json(extraction.chain())),
+                    run(solved, secondsSince(start) - solved));
+        }
+    }
+
+    private Solver solver(StudyPlan.Trial trial) {
+        Map<String, Object> values =
+                new java.util.LinkedHashMap<>(trial.variant().options());
+        values.put("seed", trial.seed());
+        return Solvers.of(trial.variant().solver(), model.architecture(), values);
+    }
+
+    /** Hears nothing of single steps, and passes cancellation on. */
+    private static Progress quiet(Progress progress) {
+        return new Progress() {
+            @Override
+            public void report(String stage, long done, long total, String detail) {}
+
+            @Override
+            public boolean cancelled() {
+                return progress.cancelled();
+            }
+        };
+    }
+
+    private TrialResult failed(StudyPlan.Trial trial, @Nullable String reason, long start) {
+        return failed(trial, String.valueOf(reason), run(secondsSince(start), 0));
+    }
+
+    /** The result of a trial that did not end well. */
+    public static TrialResult failed(StudyPlan.Trial trial, String reason, TrialResult.Run run) {
+        return new TrialResult(
+                trial.number(),
+                trial.region(),
+                trial.variant().label(),
+                trial.seed(),
+                trial.regionSeed(),
+                reason,
+                List.of(),
+                null,
+                Map.of(),
+                List.of(),
+                List.of(),
+                new byte[0],
+                run);
+    }
+
+    private TrialResult.Run run(double solve, double measure) {
+        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        return new TrialResult.Run(solve, measure, host, now);
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

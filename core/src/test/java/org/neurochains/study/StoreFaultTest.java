@@ -1,0 +1,160 @@
+package org.neurochains.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+
+class StoreFaultTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSecondRunIsRefusedWhileOneHoldsTheStudy() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 2);
+        try (StudyFolder.Lock lock = study.lock()) {
+            assertThat(study.locked()).isTrue();
+            assertThatThrownBy(() -> ColourStudy.run(study, 1))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("is being run by another process");
+        }
+        assertThat(study.locked()).isFalse();
+        assertThat(ColourStudy.run(study, 1).run()).isEqualTo(2);
+    }
+
+    @Test
+    void aStoreThatAnotherProgramLocksIsLeftAsItIs() throws Exception {
+        StudyFolder study = ColourStudy.create(folder, 2);
+        ColourStudy.run(study, 1);
+        try (TrialStore store = TrialStore.write(study);
+                Connection other = StoreFile.openForWriting(study.store());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            TrialResult again = TrialWorker.failed(
+                    study.plan().trial(0), "again", new TrialResult.Run(0, 0, "here", "2026-01-01T00:00:00Z"));
+            assertThatThrownBy(() -> store.add(again))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("is locked by another process");
+            statement.execute("ROLLBACK");
+            assertThat(store.counts()).containsEntry("done", 2).containsEntry("failed", 0);
+        }
+    }
+
+    @Test
+    void aPlanThatChangedIsRefused() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 2);
+        ColourStudy.run(study, 1);
+        Path plan = study.path().resolve(StudyFolder.PLAN);
+        Files.writeString(plan, Files.readString(plan).replace("\"seed\" : 7", "\"seed\" : 8"));
+        assertThatThrownBy(() -> ColourStudy.run(study, 1))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("belongs to another study.json");
+    }
+
+    @Test
+    void aStoreCutShortIsRefusedAndRepairedWithoutLossOfWhatIsLeft() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 24);
+        ColourStudy.run(study, 2);
+        Map<String, List<List<String>>> whole = ColourStudy.tables(study, folder.resolve("whole"));
+        try (FileChannel file = FileChannel.open(study.store(), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() * 3 / 4);
+        }
+        assertThatThrownBy(() -> ColourStudy.run(study, 1))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("is damaged")
+                .hasMessageContaining("--repair");
+        StudyRun.Outcome outcome =
+                new StudyRun(study, new LocalRunner(1)).run(new StudyRun.Options(false, true), Progress.NONE);
+        assertThat(outcome.kept() + outcome.run()).isEqualTo(24);
+        assertThat(outcome.kept()).isPositive();
+        assertThat(ColourStudy.tables(study, folder.resolve("repaired"))).isEqualTo(whole);
+        assertThat(study.path().resolve("trials.db.damaged")).exists();
+    }
+
+    @Test
+    void aStoreThatIsNoDatabaseIsRefusedAndReplaced() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 2);
+        Files.writeString(study.store(), "no database, but a text of some length ".repeat(50));
+        assertThatThrownBy(() -> StudyStatus.of(study))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> ColourStudy.run(study, 1))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("is damaged");
+        StudyRun.Outcome outcome =
+                new StudyRun(study, new LocalRunner(1)).run(new StudyRun.Options(false, true), Progress.NONE);
+        assertThat(outcome.run()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullDiskKeepsWhatIsFinished() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        assumeTrue(mount(small), "skipped: no small file system can be mounted here");
+        try {
+            StudyPlan plan = ColourStudy.plan(folder, 400);
+            StudyFolder study = ColourStudy.create(small.resolve("study"), plan);
+            assertThatThrownBy(() -> ColourStudy.run(study, 2))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("the disk is full");
+            int kept = StudyStatus.of(study).done();
+            assertThat(kept).isPositive().isLessThan(400);
+            assertThat(execute("mount", "-o", "remount,size=16m", small.toString()))
+                    .isTrue();
+            StudyRun.Outcome rest = ColourStudy.run(study, 2);
+            assertThat(rest.kept()).isEqualTo(kept);
+            assertThat(rest.run()).isEqualTo(400 - kept);
+            assertThat(StudyStatus.of(study).done()).isEqualTo(400);
+        } finally {
+            assertThat(execute("umount", small.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void aReadOnlyFolderIsRefusedAndStillRead() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        assumeTrue(mount(small), "skipped: no small file system can be mounted here");
+        try {
+            StudyFolder study = ColourStudy.create(small.resolve("study"), ColourStudy.plan(folder, 2));
+            ColourStudy.run(study, 1);
+            assertThat(execute("mount", "-o", "remount,ro", small.toString())).isTrue();
+            assertThatThrownBy(() -> ColourStudy.run(study, 1))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("cannot be written");
+            assertThat(StudyStatus.of(study).done()).isEqualTo(2);
+            assertThat(ColourStudy.tables(study, folder.resolve("csv")).get("trials.csv"))
+                    .hasSize(3);
+        } finally {
+            assertThat(execute("umount", small.toString())).isTrue();
+        }
+    }
+
+    private static boolean mount(Path target) throws IOException, InterruptedException {
+        return execute("mount", "-t", "tmpfs", "-o", "size=600k", "neurochains-test", target.toString());
+    }
+
+    private static boolean execute(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
