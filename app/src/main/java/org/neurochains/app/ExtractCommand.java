@@ -88,7 +88,7 @@ final class ExtractCommand extends Subcommand {
             try (Scope scope = Scope.open()) {
                 OpenModel open = model.open();
                 Solver solver = solvers.solver(open, repeated, session.seed(seed(repeated)), session);
-                Region region = region(open, repeated, session);
+                Region region = region(open, repeated, solver.support(), session);
                 int images = each ? 1 : region.images().size();
                 int batch = MemoryPlan.of(open.model().network()).microBatch(images, memory());
                 RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
@@ -124,13 +124,15 @@ final class ExtractCommand extends Subcommand {
         }
     }
 
-    private Region region(OpenModel open, @Nullable Chain repeated, Session session) {
+    private Region region(OpenModel open, @Nullable Chain repeated, int support, Session session) {
         RegionSource source = new RegionSource(open, images, session);
         boolean same = !regions.given() && images.list == null && !session.seedGiven();
-        Region region = repeated != null && same
+        Region own = repeated != null && same
                 ? source.restore(String.valueOf(from), repeated)
                 : source.choose(regions, session.seed(seed(repeated)));
-        session.message(region.images().size() + " images of " + String.join(", ", region.classNames()));
+        Region region = source.withSupport(own, support);
+        session.message(region.images().size() + " images of " + String.join(", ", region.classNames())
+                + (support == 0 ? "" : ", " + support + " in support"));
         return region;
     }
 
@@ -184,16 +186,24 @@ final class ExtractCommand extends Subcommand {
                             + lambda + ") and --lambda-gate (" + chain.solver().get("lambdaGate") + ")");
         }
         if (!chain.result().reachedGoal()) {
-            session.message(String.format(
-                    Locale.ROOT,
-                    "warning: the goal is not reached: KL is %.4f, --max-kl %s%s; exit code %d",
-                    chain.result().kl(),
-                    chain.solver().get("maxKl"),
-                    chain.solver().containsKey("budget")
-                            ? ", --budget " + chain.solver().get("budget")
-                            : "",
-                    ExitCode.SHORT_OF_GOAL));
+            session.message("warning: " + shortfall(chain) + "; exit code " + ExitCode.SHORT_OF_GOAL);
         }
+    }
+
+    private static String shortfall(Chain chain) {
+        int filters = chain.result().filters();
+        if (chain.solver().get("budget") instanceof Number budget && filters > budget.intValue()) {
+            return String.format(
+                    Locale.ROOT,
+                    "--budget %d is less than the layers need that every path leads through; the chain has %d filters",
+                    budget.intValue(),
+                    filters);
+        }
+        return String.format(
+                Locale.ROOT,
+                "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",
+                chain.result().kl(),
+                chain.solver().get("maxKl"));
     }
 
     private String commandLine() {

@@ -1,7 +1,9 @@
 package org.neurochains.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.neurochains.chain.Chain;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
@@ -17,11 +19,27 @@ import org.neurochains.tensor.Scope;
 record RegionSource(OpenModel model, ImageArguments images, Session session) {
     /** Chooses images from the folder. */
     Region choose(RegionArguments arguments, long seed) {
-        ImageSet set = ImageSet.of(images.folder(), model.labels());
         try (Scope scope = Scope.open()) {
-            Classifier classifier = Classifier.of(Executor.of(model.model().network()), model.batch());
-            return new RegionSelector(set, loader(), classifier, session.progress()).select(arguments.selection(seed));
+            return selector(images.folder()).select(arguments.selection(seed));
         }
+    }
+
+    /** The region with further images of its classes, from the whole folder whether or not a list named the region's own. */
+    Region withSupport(Region region, int count) {
+        if (count == region.support().size()) {
+            return region;
+        } else if (count == 0) {
+            return region.withSupport(List.of());
+        }
+        try (Scope scope = Scope.open()) {
+            return region.withSupport(selector(ImageFolder.scan(images.root())).support(region, count));
+        }
+    }
+
+    private RegionSelector selector(ImageFolder folder) {
+        ImageSet set = ImageSet.of(folder, model.labels());
+        Classifier classifier = Classifier.of(Executor.of(model.model().network()), model.batch());
+        return new RegionSelector(set, loader(), classifier, session.progress());
     }
 
     /**
@@ -41,8 +59,15 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
                     labels.find(image.predicted(), place),
                     image.probability()));
         }
-        return Region.restore(
+        Region region = Region.restore(
                 images.root(), saved, labels, loader(), chain.region().seed());
+        List<Chain.SupportImage> support = chain.region().support();
+        if (support == null) {
+            return region;
+        }
+        Map<String, String> digests = new LinkedHashMap<>();
+        support.forEach(image -> digests.put(image.file(), image.sha256()));
+        return region.restoreSupport(images.root(), digests, loader());
     }
 
     /** The labels, from the class folders where only these have names. */

@@ -29,6 +29,20 @@ final class SolverArguments {
     boolean sweep;
 
     @Option(
+            names = "--augment",
+            paramLabel = "K",
+            order = 44,
+            description = "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too (shrink: 0).")
+    @Nullable Integer augment;
+
+    @Option(
+            names = "--support",
+            paramLabel = "N",
+            order = 45,
+            description = "Hold the chain to N further images of the region's classes too (shrink: 0).")
+    @Nullable Integer support;
+
+    @Option(
             names = "--score-shortcuts",
             paramLabel = "KIND",
             order = 46,
@@ -102,6 +116,8 @@ final class SolverArguments {
         all.put("maxKl", maxKl);
         all.put("budget", budget);
         all.put("sweep", sweep ? Boolean.TRUE : null);
+        all.put("augment", augment);
+        all.put("support", support);
         all.put("scoreShortcuts", scoreShortcuts);
         all.put("lambda", lambda);
         all.put("lambdaGate", lambdaGate);

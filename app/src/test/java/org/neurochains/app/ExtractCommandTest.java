@@ -211,7 +211,7 @@ class ExtractCommandTest {
                 "--classes=red,blue", "--solver=paper", "--max-kl=0", "--steps=3", "--lr=0.2", "--fine-tune-steps=0");
 
         assertThat(run.code()).isEqualTo(ExitCode.SHORT_OF_GOAL);
-        assertThat(run.err()).contains("warning: the goal is not reached").contains("--max-kl 0.0");
+        assertThat(run.err()).contains("warning: KL is").contains("above --max-kl 0.0");
         assertThat(json(out.resolve("chain.json"))
                         .get("result")
                         .get("reachedGoal")

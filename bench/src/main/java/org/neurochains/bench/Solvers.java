@@ -1,194 +1,182 @@
 package org.neurochains.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
-import org.neurochains.chain.PaperOptions;
-import org.neurochains.chain.PaperSolver;
-import org.neurochains.chain.Problem;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
-import org.neurochains.chain.Solution;
-import org.neurochains.chain.Solver;
-import org.neurochains.image.Classifier;
-import org.neurochains.image.ImageFolder;
-import org.neurochains.image.ImageLoader;
-import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
-import org.neurochains.image.Region;
-import org.neurochains.image.RegionSelection;
-import org.neurochains.image.RegionSelector;
-import org.neurochains.network.Executor;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The table of solvers: for each pair of classes the paper's solver with every lambda, the smallest of its chains with KL at most 0.1 taken,
- * and the shrinking solver at no larger KL (or 0.05). Finished runs are kept in a file of JSON lines and not repeated.
+ * The tables of solvers. Finished runs are kept in two files of JSON lines, paper.jsonl and shrink.jsonl, and are not repeated; a run that is
+ * missing is made.
  *
- * <p>Arguments: model file, image folder, results file, pairs such as automobile:horse,cat:dog, lambdas such as 0.0065,0.01.
+ * <p>Arguments: folder with models/ and data/, results folder, then {@code paper} (the paper's solver), {@code shrink}, {@code support},
+ * {@code seeds} or {@code tables} (print what there is), and which model files, by how their names begin (default: all).
  */
 final class Solvers {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
-
-    private final Model model;
-    private final Path images;
-    private final Path results;
-    private final List<Row> rows = new ArrayList<>();
-
-    private Solvers(Model model, Path images, Path results) throws IOException {
-        this.model = model;
-        this.images = images;
-        this.results = results;
-        if (Files.exists(results)) {
-            for (String line : Files.readAllLines(results)) {
-                rows.add(MAPPER.readValue(line, Row.class));
-            }
+    /** A network with its regions. */
+    record Subject(String file, List<String> pairs) {
+        String architecture() {
+            return file.startsWith("vgg") ? "vgg19" : "";
         }
     }
 
-    /** One run; name is the solver with its setting. */
-    record Row(
-            String model,
-            String pair,
-            String name,
-            double goal,
-            double kl,
-            int filters,
-            int shortcutChannels,
-            int layers,
-            double fullPasses,
-            double seconds,
-            boolean cutThrough) {}
+    private static final List<String> THREE = List.of("automobile:horse", "airplane:ship", "cat:dog");
+
+    static final List<Subject> SUBJECTS = List.of(
+            new Subject(
+                    "resnet20-12fca82f.th",
+                    List.of(
+                            "automobile:horse",
+                            "airplane:ship",
+                            "cat:dog",
+                            "bird:frog",
+                            "deer:truck",
+                            "airplane:bird",
+                            "automobile:truck",
+                            "deer:horse",
+                            "cat:frog",
+                            "dog:ship")),
+            new Subject("vgg19-cifar10.safetensors", THREE),
+            new Subject("resnet56-4bfd9763.th", THREE));
+
+    /** Sizes of support that are tried. */
+    static final List<Integer> SUPPORTS = List.of(60, 180);
+
+    private final Path shared;
+    private final RunFile papers;
+    private final RunFile shrinks;
+
+    private Solvers(Path shared, Path results) throws IOException {
+        this.shared = shared;
+        this.papers = new RunFile(results.resolve("paper.jsonl"));
+        this.shrinks = new RunFile(results.resolve("shrink.jsonl"));
+    }
 
     public static void main(String[] args) throws IOException {
         Engine.useThreads(Integer.getInteger("threads", 2));
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
-            Solvers bench = new Solvers(model, Path.of(args[1]), Path.of(args[2]));
-            System.out.println(
-                    "| region | paper: filters, shortcut channels, layers, KL, passes, s | shrink: the same | filters | passes |");
-            System.out.println("|---|---|---|---|---|");
-            for (String pair : args[3].split(",", -1)) {
-                bench.run(pair, List.of(args[4].split(",", -1)));
+        Solvers bench = new Solvers(Path.of(args[0]), Path.of(args[1]));
+        String prefix = args.length > 3 ? args[3] : "";
+        List<Subject> subjects =
+                SUBJECTS.stream().filter(s -> s.file().startsWith(prefix)).toList();
+        for (Subject subject : subjects) {
+            switch (args[2]) {
+                case "paper" -> bench.paper(subject);
+                case "shrink" -> bench.shrink(subject);
+                case "support" -> bench.support(subject);
+                case "seeds" -> bench.seeds(subject);
+                case "tables" -> new SolverTables(bench.papers, bench.shrinks, subject).print(System.out);
+                default -> throw new IllegalArgumentException(args[2]);
             }
         }
     }
 
-    private void run(String pair, List<String> lambdas) throws IOException {
-        try (Scope scope = Scope.open()) {
-            Problem problem = Problem.of(model.network(), region(pair).batch());
-            List<Row> papers = new ArrayList<>();
-            for (String lambda : lambdas) {
-                papers.add(result(
-                        pair, "paper " + lambda, 0.1, new PaperSolver(paper(Double.parseDouble(lambda))), problem));
+    /** The default of every region, then the other settings. */
+    private void paper(Subject subject) throws IOException {
+        for (PaperRuns.Setting setting : PaperRuns.settings(subject.architecture())) {
+            for (String pair : subject.pairs()) {
+                if (papers.find(subject.file(), pair, 0, setting.solver()).isEmpty()) {
+                    with(subject, pair, 0, (model, region) -> PaperRuns.run(model, region, papers, pair, 0, setting));
+                }
             }
-            Optional<Row> best =
-                    papers.stream().filter(row -> row.kl() <= 0.1).min(Comparator.comparingInt(Row::filters));
-            double goal = best.map(row -> Math.max(row.kl(), 0.05)).orElse(0.1);
-            Row shrink = result(
-                    pair,
-                    String.format(Locale.ROOT, "shrink %.4f", goal),
-                    goal,
-                    new ShrinkSolver(ShrinkOptions.defaults().withMaxKl(goal)),
-                    problem);
-            String ratios = best.map(row -> String.format(
-                            Locale.ROOT,
-                            "%.2f | 1/%.0f",
-                            (double) shrink.filters() / row.filters(),
-                            row.fullPasses() / shrink.fullPasses()))
-                    .orElse("- | -");
-            System.out.printf(
-                    "| %s | %s | %s | %s |%n",
-                    pair,
-                    best.map(row -> row.name() + ": " + describe(row)).orElse("none with KL <= 0.1"),
-                    describe(shrink),
-                    ratios);
         }
     }
 
-    private static String describe(Row row) {
+    private void shrink(Subject subject) throws IOException {
+        for (String pair : subject.pairs()) {
+            String name = shrinkName(goal(papers, subject, pair));
+            if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
+                double goal = goal(papers, subject, pair);
+                with(subject, pair, 0, (model, region) -> shrinks.get(
+                        subject.file(), pair, 0, name, () -> region.run(name, new ShrinkSolver(options(goal)))));
+            }
+        }
+    }
+
+    private void support(Subject subject) throws IOException {
+        for (String pair : subject.pairs()) {
+            for (BenchRegion.Source source : BenchRegion.Source.values()) {
+                for (int count : SUPPORTS) {
+                    String name = supportName(count, source);
+                    if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
+                        ShrinkOptions options = options(0.1).withHeld(new ShrinkOptions.Held(0, count, 0));
+                        with(subject, pair, 0, (model, region) -> shrinks.get(
+                                subject.file(),
+                                pair,
+                                0,
+                                name,
+                                () -> region.run(name, new ShrinkSolver(options), region.supported(count, source))));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Both solvers on images drawn with another seed, for three regions. */
+    private void seeds(Subject subject) throws IOException {
+        for (String pair : subject.pairs().subList(0, 3)) {
+            PaperRuns.Setting usual = PaperRuns.settings(subject.architecture()).get(0);
+            for (long seed : new long[] {0, 1}) {
+                with(subject, pair, seed, (model, region) -> {
+                    PaperRuns.run(model, region, papers, pair, seed, usual);
+                    return shrinks.get(
+                            subject.file(),
+                            pair,
+                            seed,
+                            shrinkName(0.1),
+                            () -> region.run(shrinkName(0.1), new ShrinkSolver(options(0.1))));
+                });
+            }
+        }
+    }
+
+    private interface Task {
+        SolverRun run(Model model, BenchRegion region) throws IOException;
+    }
+
+    private void with(Subject subject, String pair, long seed, Task task) throws IOException {
+        try (Scope scope = Scope.open()) {
+            Model model = ModelReader.read(shared.resolve("models").resolve(subject.file()), ModelOptions.NONE);
+            BenchRegion region = new BenchRegion(model, shared.resolve("data/cifar10/test"), pair, seed);
+            System.out.println(task.run(model, region));
+        }
+    }
+
+    private static ShrinkOptions options(double goal) {
+        return ShrinkOptions.defaults().withMaxKl(goal);
+    }
+
+    static String shrinkName(double goal) {
+        return String.format(Locale.ROOT, "shrink %.4f", goal);
+    }
+
+    static String supportName(int count, BenchRegion.Source source) {
         return String.format(
-                Locale.ROOT,
-                "%d, %d, %d, %.3f, %.1f, %.0f",
-                row.filters(),
-                row.shortcutChannels(),
-                row.layers(),
-                row.kl(),
-                row.fullPasses(),
-                row.seconds());
+                Locale.ROOT, "shrink %.4f support %d %s", 0.1, count, source.name().toLowerCase(Locale.ROOT));
     }
 
-    private static PaperOptions paper(double lambda) {
-        PaperOptions d = PaperOptions.defaults("");
-        return new PaperOptions(
-                lambda,
-                d.lambdaGate(),
-                d.temperature(),
-                d.threshold(),
-                d.signed(),
-                d.steps(),
-                d.learningRate(),
-                d.stopDelta(),
-                d.fineTuneSteps(),
-                d.fineTuneLearningRate(),
-                d.maxKl(),
-                d.scoreIdentities());
+    /** The smallest chain of the paper's solver with KL at most 0.1. */
+    static Optional<SolverRun> bestPaper(RunFile papers, Subject subject, String pair) {
+        return papers.all().stream()
+                .filter(run -> run.model().equals(subject.file())
+                        && run.pair().equals(pair)
+                        && run.seed() == 0
+                        && run.kl() <= 0.1)
+                .min(Comparator.comparingInt(SolverRun::filters));
     }
 
-    private Row result(String pair, String name, double goal, Solver solver, Problem problem) throws IOException {
-        String file = String.valueOf(model.file().getFileName());
-        for (Row row : rows) {
-            if (row.model().equals(file)
-                    && row.pair().equals(pair)
-                    && row.name().equals(name)
-                    && name.startsWith("paper")) {
-                return row;
-            }
-        }
-        long start = System.nanoTime();
-        Solution solution = solver.solve(problem, Progress.NONE);
-        Candidate.Size size = solution.candidate().size(model.network());
-        Row row = new Row(
-                file,
-                pair,
-                name,
-                goal,
-                solution.outcome().kl(),
-                size.filters(),
-                size.shortcutChannels(),
-                size.layers(),
-                solution.effort().fullPasses(),
-                (System.nanoTime() - start) / 1e9,
-                solution.cutThrough());
-        Files.writeString(
-                results, MAPPER.writeValueAsString(row) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        return row;
-    }
-
-    private Region region(String pair) {
-        int side = model.input().height();
-        Preprocessing preprocessing = side > 64
-                ? Preprocessing.imageNet()
-                : Preprocessing.of(side, model.input().width());
-        Labels labels =
-                model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
-        ImageSet set = ImageSet.of(ImageFolder.scan(images), labels);
-        Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
-        RegionSelection selection = new RegionSelection(List.of(pair.split(":", -1)), null, null, null, 0);
-        return new RegionSelector(set, new ImageLoader(preprocessing, 2), classifier, Progress.NONE).select(selection);
+    /** What shrink is given: the KL of the paper's best, 0.05 if that is larger; 0.1 where the paper has none. */
+    static double goal(RunFile papers, Subject subject, String pair) {
+        return bestPaper(papers, subject, pair)
+                .map(run -> Math.max(run.kl(), 0.05))
+                .orElse(0.1);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +44,35 @@ public record Chain(
     public record ModelRecord(
             String file, String sha256, String architecture, int classes, int filters, long weights) {}
 
-    /** The images, in order. */
-    public record RegionRecord(List<String> classes, List<Image> images, long seed) {}
+    /**
+     * The images, in order.
+     *
+     * @param support further images that the solver held the chain to; null for none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RegionRecord(
+            List<String> classes,
+            List<Image> images,
+            long seed,
+            @Nullable List<SupportImage> support) {
+        /** A region without further images. */
+        public RegionRecord(List<String> classes, List<Image> images, long seed) {
+            this(classes, images, seed, null);
+        }
+
+        /** The paths of all images that the solver saw: what no measure may use as unseen. */
+        public Set<String> files() {
+            Set<String> files = new TreeSet<>();
+            images.forEach(image -> files.add(image.file()));
+            if (support != null) {
+                support.forEach(image -> files.add(image.file()));
+            }
+            return files;
+        }
+    }
+
+    /** A further image; its path is relative to the image folder. */
+    public record SupportImage(String file, String sha256) {}
 
     /**
      * One image.

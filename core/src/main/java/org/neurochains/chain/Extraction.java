@@ -33,6 +33,9 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
         long start = System.nanoTime();
         try (Scope scope = Scope.open()) {
             Problem problem = Problem.of(model.network(), region.batch(), run.microBatch());
+            if (!region.support().isEmpty()) {
+                problem = problem.withSupport(region.supportBatch());
+            }
             Solution solution = solver.solve(problem, progress);
             double seconds = (System.nanoTime() - start) / 1e9;
             Map<String, Candidate> points = new LinkedHashMap<>();
@@ -78,7 +81,11 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
                     region.labels().name(image.predicted()),
                     image.probability()));
         }
-        return new Chain.RegionRecord(region.classNames(), images, region.seed());
+        List<Chain.SupportImage> support = region.support().stream()
+                .map(image -> new Chain.SupportImage(image.file(), image.sha256()))
+                .toList();
+        return new Chain.RegionRecord(
+                region.classNames(), images, region.seed(), support.isEmpty() ? null : support);
     }
 
     private static Map<String, Object> solverRecord(Solver solver) {

@@ -1,6 +1,11 @@
 package org.neurochains.chain;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -8,6 +13,9 @@ import org.neurochains.tensor.Tensor;
  * They need no labels, since F is the teacher. Each step draws some of them; only the region's images count for the goal.
  */
 final class Extras {
+    private static final int PER_STEP = 60;
+    private static final double WEIGHT = 0.5;
+
     private final Objective.Batch pool;
     private final int perStep;
     private final double weight;
@@ -23,6 +31,33 @@ final class Extras {
         this.perStep = (int) Math.min(perStep, pool.size());
         this.weight = weight;
         this.random = new Random(seed);
+    }
+
+    /** The problem's images in support and copies of its own; null where neither is asked for. Belongs to the caller's scope. */
+    static @Nullable Extras of(Problem problem, ShrinkOptions.Held held) {
+        List<Objective.Batch> parts = new ArrayList<>();
+        if (held.support() > 0) {
+            Objective.Batch support = problem.support();
+            if (support == null || support.size() < held.support()) {
+                throw InputException.of(
+                        "--support",
+                        "is " + held.support() + ", and there are " + (support == null ? 0 : support.size()),
+                        "give the solver as many images in support");
+            }
+            parts.add(support.narrow(0, held.support()));
+        }
+        if (held.augment() > 0) {
+            Tensor copies = new Augmentation(held.seed()).copies(problem.images(), held.augment());
+            parts.add(new Objective.Batch(
+                    copies, Problem.logits(problem.network(), Scoring.NONE, copies, problem.microBatch())));
+        }
+        if (parts.isEmpty()) {
+            return null;
+        }
+        Objective.Batch pool = new Objective.Batch(
+                Tensor.concat(0, parts.stream().map(Objective.Batch::images).toList()),
+                Tensor.concat(0, parts.stream().map(Objective.Batch::logits).toList()));
+        return new Extras(pool, PER_STEP, WEIGHT, held.seed());
     }
 
     double weight() {

@@ -12,79 +12,130 @@ import org.neurochains.tensor.Tensor;
  * Damped Gauss-Newton descent of KL in the scores.
  *
  * <p>A region is a few dozen images and each has a few classes that matter, so KL's curvature in thousands of scores has a rank of about a
- * hundred: one solve of that size gives a step that Adam needs dozens of passes for. With J the derivatives of those classes' logits, A the
- * softmax's curvature at the mean of both distributions and g = q - p, the step is -B' (B B' + mu I)^-1 r, where A = L L', B = L' J and
- * r = L^-1 g.
+ * hundred: one solve of that size gives a step that Adam needs dozens of passes for. The step is -B' (B B' + mu I)^-1 r, with the rows B and
+ * residuals r of a sum of squares that stands for KL: see {@link NewtonRows}.
  */
 final class Newton {
-    /** Keeps the curvature of a confident image from vanishing. */
-    private static final double RIDGE = 1e-3;
+    /** The damping to begin with, of the kernel's mean diagonal. */
+    private static final double DAMPING = 0.01;
 
     private static final int ATTEMPTS = 4;
+    private static final double FIRMER = 6;
+    /** The share of the foreseen gain at which the linear model is trusted more. */
+    private static final double FORESEEN = 0.5;
+
 
     private final Objective objective;
     private final Objective.Batch region;
     private final Objective.@Nullable Batch support;
     private final double weight;
-    private final int classes;
-    private double damping = 0.01;
+    private NewtonRows rows;
+    private double damping = DAMPING;
 
     /**
-     * @param extras further images to hold on; a draw of them is used for all steps
-     * @param classes how many of the likeliest classes of each image count
+     * @param support further images to hold on; null for none
+     * @param weight of their mean divergence beside the region's
      */
-    Newton(Objective objective, Objective.Batch region, @Nullable Extras extras, int classes) {
+    Newton(
+            Objective objective,
+            Objective.Batch region,
+            Objective.@Nullable Batch support,
+            double weight,
+            NewtonRows rows) {
         this.objective = objective;
         this.region = region;
-        this.support = extras == null ? null : extras.draw();
-        this.weight = extras == null ? 0 : extras.weight();
-        this.classes = (int) Math.min(classes, region.logits().dim(1));
+        this.support = support;
+        this.weight = support == null ? 0 : weight;
+        this.rows = rows;
     }
 
     /**
      * A point.
      *
-     * @param kl over the region
-     * @param value what is minimised: that, and the weighted divergence over further images
+     * @param fit over the region
+     * @param value what is minimised: its divergence, and the weighted divergence over further images
+     * @param system the rows there, if the value came with them
      */
-    record Point(Tensor scores, double kl, double value) {}
+    record Point(Tensor scores, Objective.Fit fit, double value, NewtonRows.@Nullable System system) {
+        double kl() {
+            return fit.kl();
+        }
+    }
 
     /** The point that scores are. */
     Point start(Tensor scores) {
-        double kl = objective.kl(region, scores);
-        double more = support == null ? 0 : weight * objective.kl(support, scores);
-        return new Point(scores, kl, kl + more);
+        NewtonRows.System own = rows.valued() ? rows.of(objective, region, scores) : null;
+        Objective.Fit fit = own == null || own.fit() == null ? objective.fit(region, scores) : own.fit();
+        if (support == null) {
+            return new Point(scores, fit, fit.kl(), own);
+        }
+        NewtonRows.System further = own == null ? null : rows.of(objective, support, scores);
+        Objective.Fit other = further == null || further.fit() == null ? objective.fit(support, scores) : further.fit();
+        return new Point(
+                scores, fit, fit.kl() + weight * other.kl(), own == null || further == null ? null : joined(own, further));
+    }
+
+    /** Goes on with {@link NewtonRows#LOGITS}; false where these are in use already. */
+    boolean curve() {
+        boolean changes = rows != NewtonRows.LOGITS;
+        rows = NewtonRows.LOGITS;
+        damping = DAMPING;
+        return changes;
     }
 
     /** One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope. */
     Point step(Point from) {
         try (Scope scope = Scope.open()) {
-            Rows rows = rows(from.scores());
-            Array2DRowRealMatrix b = new Array2DRowRealMatrix(rows.matrix(), false);
+            boolean ready = from.system() != null && rows.valued();
+            NewtonRows.System system = ready ? from.system() : system(from.scores());
+            Array2DRowRealMatrix b = new Array2DRowRealMatrix(system.matrix(), false);
             RealMatrix kernel = b.multiplyTransposed(b);
-            double scale = Math.max(kernel.getTrace() / rows.matrix().length, 1e-12);
+            double scale = Math.max(kernel.getTrace() / system.matrix().length, 1e-12);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Point moved = start(from.scores().add(direction(b, kernel, rows.residuals(), damping * scale)));
+                double mu = damping * scale;
+                double[] weights = weights(kernel, system.residuals(), mu);
+                Point moved = start(from.scores().add(direction(b, weights)));
                 if (moved.value() < from.value()) {
-                    damping = Math.max(1e-5, damping / 3);
+                    adapt((from.value() - moved.value()) / from.value(), foreseen(system.residuals(), weights, mu));
                     scope.keep(moved.scores());
                     return moved;
                 }
-                damping = Math.min(1e4, damping * 6);
+                damping = Math.min(1e4, damping * FIRMER);
             }
             return from;
         }
     }
 
-    private static Tensor direction(Array2DRowRealMatrix b, RealMatrix kernel, double[] residuals, double mu) {
+    /** The share of the sum of squares that the linear model says will go: of its residuals mu w stay. */
+    private static double foreseen(double[] residuals, double[] weights, double mu) {
+        double before = 0;
+        double after = 0;
+        for (int i = 0; i < residuals.length; i++) {
+            before += residuals[i] * residuals[i];
+            after += mu * mu * weights[i] * weights[i];
+        }
+        return 1 - after / before;
+    }
+
+    /** Damps the next step less; where an attempt costs as much as a step, only if this one gained what the linear model foresaw. */
+    private void adapt(double gained, double foreseen) {
+        if (!rows.valued() || gained > FORESEEN * foreseen) {
+            damping = Math.max(1e-5, damping / 3);
+        }
+    }
+
+    private static double[] weights(RealMatrix kernel, double[] residuals, double mu) {
         RealMatrix damped = kernel.copy();
         for (int i = 0; i < residuals.length; i++) {
             damped.addToEntry(i, i, mu);
         }
-        double[] weights = new CholeskyDecomposition(damped, 1e-8, 1e-300)
+        return new CholeskyDecomposition(damped, 1e-8, 1e-300)
                 .getSolver()
                 .solve(new ArrayRealVector(residuals, false))
                 .toArray();
+    }
+
+    private static Tensor direction(Array2DRowRealMatrix b, double[] weights) {
         double[] step = b.preMultiply(weights);
         float[] values = new float[step.length];
         for (int i = 0; i < step.length; i++) {
@@ -93,58 +144,26 @@ final class Newton {
         return Tensor.of(values, values.length);
     }
 
-    /** B, row by row, and r. */
-    private record Rows(double[][] matrix, double[] residuals) {}
-
-    private Rows rows(Tensor scores) {
-        Objective.Jacobian own = objective.jacobian(region, scores, classes);
-        Objective.Jacobian more = support == null ? null : objective.jacobian(support, scores, classes);
-        int count = own.rows() + (more == null ? 0 : more.rows());
-        Rows rows = new Rows(new double[count][], new double[count]);
-        whiten(own, 0, 1, rows);
-        if (more != null) {
-            // each image weighs as much as its share of the sum that is minimised
-            whiten(more, own.rows(), Math.sqrt(weight * own.rows() / more.rows()), rows);
-        }
-        return rows;
+    private NewtonRows.System system(Tensor scores) {
+        return joined(
+                rows.of(objective, region, scores), support == null ? null : rows.of(objective, support, scores));
     }
 
-    private void whiten(Objective.Jacobian jacobian, int offset, double scale, Rows rows) {
-        int k = classes;
-        for (int n = 0; n < jacobian.rows() / k; n++) {
-            double[][] lower = new CholeskyDecomposition(
-                            new Array2DRowRealMatrix(curvature(jacobian, n), false), 1e-8, 1e-300)
-                    .getL()
-                    .getData();
-            double[] residuals = new double[k];
-            for (int i = 0; i < k; i++) {
-                double[] row = new double[jacobian.units()];
-                for (int j = i; j < k; j++) { // row i of L'
-                    float[] derivative = jacobian.derivatives()[n * k + j];
-                    double factor = scale * lower[j][i];
-                    for (int u = 0; u < row.length; u++) {
-                        row[u] += factor * derivative[u];
-                    }
-                }
-                rows.matrix()[offset + n * k + i] = row;
-                double sum = jacobian.slopes()[n * k + i];
-                for (int j = 0; j < i; j++) {
-                    sum -= lower[i][j] * residuals[j];
-                }
-                residuals[i] = sum / lower[i][i];
-                rows.residuals()[offset + n * k + i] = scale * residuals[i];
-            }
+    /** Both systems' rows; each further image weighs as much as its share of the sum that is minimised. */
+    private NewtonRows.System joined(NewtonRows.System own, NewtonRows.@Nullable System more) {
+        if (more == null) {
+            return own;
         }
-    }
-
-    private double[][] curvature(Objective.Jacobian jacobian, int n) {
-        double[][] a = new double[classes][classes];
-        for (int i = 0; i < classes; i++) {
-            double mi = jacobian.middles()[n * classes + i];
-            for (int j = 0; j < classes; j++) {
-                a[i][j] = (i == j ? mi + RIDGE : 0) - mi * jacobian.middles()[n * classes + j];
-            }
+        int count = own.residuals().length;
+        double scale = Math.sqrt(weight * count / more.residuals().length);
+        double[][] matrix = java.util.Arrays.copyOf(own.matrix(), count + more.matrix().length);
+        double[] residuals = java.util.Arrays.copyOf(own.residuals(), matrix.length);
+        for (int i = count; i < matrix.length; i++) {
+            matrix[i] = java.util.Arrays.stream(more.matrix()[i - count])
+                    .map(v -> scale * v)
+                    .toArray();
+            residuals[i] = scale * more.residuals()[i - count];
         }
-        return a;
+        return new NewtonRows.System(matrix, residuals, own.fit());
     }
 }

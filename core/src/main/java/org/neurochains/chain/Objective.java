@@ -38,6 +38,11 @@ final class Objective {
             return images.dim(0);
         }
 
+        Batch with(Batch more) {
+            return new Batch(
+                    Tensor.concat(0, List.of(images, more.images())), Tensor.concat(0, List.of(logits, more.logits())));
+        }
+
         Batch narrow(long start, long length) {
             return new Batch(images.narrow(0, start, length), logits.narrow(0, start, length));
         }
@@ -105,9 +110,31 @@ final class Objective {
 
     /** Mean divergence at scores S, all gates open. */
     double kl(Batch batch, Tensor scores) {
+        return fit(batch, scores).kl();
+    }
+
+    /**
+     * How well outputs fit.
+     *
+     * @param kl mean divergence
+     * @param agreement share of images with the same predicted class
+     */
+    record Fit(double kl, double agreement) {
+        private static Fit of(double[] kl, Tensor original, Tensor logits) {
+            int[] classes = original.argmax(1);
+            int[] predicted = logits.argmax(1);
+            double same = java.util.stream.IntStream.range(0, kl.length)
+                    .filter(i -> classes[i] == predicted[i])
+                    .count();
+            return new Fit(java.util.Arrays.stream(kl).average().orElse(0), same / kl.length);
+        }
+    }
+
+    /** The fit at scores S, all gates open. */
+    Fit fit(Batch batch, Tensor scores) {
         try (Scope scope = Scope.open()) {
-            return Divergence.mean(batch.logits(), logits(batch.images(), scores))
-                    .item();
+            Tensor logits = logits(batch.images(), scores);
+            return Fit.of(Divergence.perImage(batch.logits(), logits).toDoubles(), batch.logits(), logits);
         }
     }
 
@@ -164,6 +191,42 @@ final class Objective {
         int units() {
             return derivatives[0].length;
         }
+    }
+
+    /**
+     * Each image's divergence by itself.
+     *
+     * @param kl in nats, by image
+     * @param derivatives dKL_x / dS, image by image
+     * @param agreement share of images with the same predicted class
+     */
+    record Divergences(double[] kl, float[][] derivatives, double agreement) {}
+
+    /** Each image's divergence and its derivatives at scores S, all gates open; one forward and one gradient pass. */
+    Divergences divergences(Batch batch, Tensor scores) {
+        double[] kl = new double[(int) batch.size()];
+        double same = 0;
+        float[][] derivatives = new float[kl.length][];
+        for (int start = 0; start < kl.length; start += microBatch) {
+            Batch part = batch.narrow(start, Math.min(microBatch, kl.length - start));
+            int n = (int) part.size();
+            try (Scope scope = Scope.open()) {
+                Tensor each = scores.reshape(1, -1).expand(n, -1).copy().leaf();
+                Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
+                Tensor values = Divergence.perImage(part.logits(), logits);
+                float[] all =
+                        Autograd.gradients(values.sum(), List.of(each)).get(0).toFloats();
+                double[] own = values.detach().toDoubles();
+                same += n * Fit.of(own, part.logits(), logits.detach()).agreement();
+                int units = all.length / n;
+                for (int i = 0; i < n; i++) {
+                    kl[start + i] = own[i];
+                    derivatives[start + i] = java.util.Arrays.copyOfRange(all, i * units, (i + 1) * units);
+                }
+            }
+            meter.count(operations, n, true);
+        }
+        return new Divergences(kl, derivatives, same / kl.length);
     }
 
     /** The Jacobian at scores S, all gates open. */

@@ -1,5 +1,6 @@
 package org.neurochains.chain;
 
+import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
@@ -13,8 +14,14 @@ import org.neurochains.tensor.Tensor;
  * @param images (N, C, H, W), normalised
  * @param logits of the frozen network, (N, classes)
  * @param microBatch the largest number of images in one pass
+ * @param support further images of the region's kind with F's logits, which count for no goal; null for none
  */
-public record Problem(Network network, Tensor images, Tensor logits, int microBatch) {
+public record Problem(
+        Network network,
+        Tensor images,
+        Tensor logits,
+        int microBatch,
+        Objective.@Nullable Batch support) {
     /** A problem whose images go through the network in one pass. */
     public static Problem of(Network network, Tensor images) {
         return of(network, images, (int) images.dim(0));
@@ -22,7 +29,13 @@ public record Problem(Network network, Tensor images, Tensor logits, int microBa
 
     /** A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's scope. */
     public static Problem of(Network network, Tensor images, int microBatch) {
-        return new Problem(network, images, logits(network, Scoring.NONE, images, microBatch), microBatch);
+        return new Problem(network, images, logits(network, Scoring.NONE, images, microBatch), microBatch, null);
+    }
+
+    /** The same with further images of the region's kind. Belongs to the caller's scope. */
+    public Problem withSupport(Tensor further) {
+        Tensor known = logits(network, Scoring.NONE, further, microBatch);
+        return new Problem(network, images, logits, microBatch, new Objective.Batch(further, known));
     }
 
     /** The logits of images, in passes of at most {@code microBatch}. Belongs to the caller's scope. */

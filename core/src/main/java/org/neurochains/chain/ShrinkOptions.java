@@ -14,9 +14,32 @@ import org.neurochains.InputException;
  * @param ranking how channels of different layers are compared
  * @param bypass how gated groups are chosen for bypassing
  * @param scoreIdentities whether identity shortcuts are scored
+ * @param held what the chain is held to beside the region's images
  */
 public record ShrinkOptions(
-        Goal goal, double maxKl, int budget, Ranking ranking, Bypass bypass, boolean scoreIdentities) {
+        Goal goal, double maxKl, int budget, Ranking ranking, Bypass bypass, boolean scoreIdentities, Held held) {
+    /**
+     * What a chain is held to beside the region's images; none of it counts for the goal.
+     *
+     * @param augment shifted, mirrored and contrast-changed copies of each image
+     * @param support further images of the region's classes
+     * @param seed of the copies and of what is drawn for a step
+     */
+    public record Held(int augment, int support, long seed) {
+        /** Nothing. */
+        public static final Held NOTHING = new Held(0, 0, 0);
+
+        /** Refuses values outside their ranges. */
+        public Held {
+            if (augment < 0) {
+                throw InputException.of("--augment", "is " + augment, "give 0 or more copies of each image");
+            }
+            if (support < 0) {
+                throw InputException.of("--support", "is " + support, "give 0 or more images");
+            }
+        }
+    }
+
     /** When to stop. */
     public enum Goal {
         /** At the smallest chain with KL at most t. */
@@ -47,17 +70,26 @@ public record ShrinkOptions(
 
     /** The smallest chain with KL at most 0.1. */
     public static ShrinkOptions defaults() {
-        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, true);
+        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, true, Held.NOTHING);
     }
 
     /** The same with another t. */
     public ShrinkOptions withMaxKl(double t) {
-        return new ShrinkOptions(goal, t, budget, ranking, bypass, scoreIdentities);
+        return new ShrinkOptions(goal, t, budget, ranking, bypass, scoreIdentities, held);
     }
 
     /** The same for the best chain of a number of filters. */
     public ShrinkOptions withBudget(int filters) {
-        return new ShrinkOptions(Goal.BUDGET, maxKl, filters, ranking, bypass, scoreIdentities);
+        return new ShrinkOptions(Goal.BUDGET, maxKl, filters, ranking, bypass, scoreIdentities, held);
+    }
+
+    /** The same held to further images. */
+    public ShrinkOptions withHeld(Held further) {
+        return new ShrinkOptions(goal, maxKl, budget, ranking, bypass, scoreIdentities, further);
+    }
+
+    int support() {
+        return held.support();
     }
 
     /** The defaults with the given values in their place. */
@@ -73,7 +105,8 @@ public record ShrinkOptions(
                 values.integer("budget", 0),
                 values.choice("ranking", Ranking.class, usual.ranking),
                 values.choice("bypass", Bypass.class, usual.bypass),
-                values.identities());
+                values.identities(),
+                new Held(values.integer("augment", 0), values.integer("support", 0), values.seed("seed", 0)));
     }
 
     /** By the names of chain.json. */
@@ -86,6 +119,8 @@ public record ShrinkOptions(
         map.put("sweep", goal == Goal.SWEEP);
         map.put("ranking", ranking.name().toLowerCase(Locale.ROOT));
         map.put("bypass", bypass.name().toLowerCase(Locale.ROOT));
+        map.put("augment", held.augment());
+        map.put("support", held.support());
         map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
         return map;
     }

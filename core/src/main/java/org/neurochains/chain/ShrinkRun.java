@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,20 +19,27 @@ import org.neurochains.tensor.Scope;
 /** One run of the shrinking solver. */
 final class ShrinkRun {
     private static final int FLOOR = 1;
-    /** Up to this many units, or this share of all, a round must hold the goal. */
-    private static final int SMALL = 200;
+    /** Up to this share of all units, and this many, the goal decides whether a round stays. */
+    private static final double REFINED_FROM = 0.2;
 
-    private static final int SMALL_SHARE = 24;
-    /** The share of all units above which a round removes without tuning: a step there costs most and helps least. */
-    private static final double TUNED_FROM = 0.4;
+    private static final int SMALL = 200;
+    /** What the first trials of bypasses may cost in full passes. */
+    private static final double FIRST_TRIALS = 3.5;
 
     /** What a large round keeps. */
     private static final double COARSE = 0.7;
-    /** What a small round keeps at first; the square root after each failure, and the end beyond the last. */
-    private static final double FINE = 0.8;
+    /** What a small round keeps at first; the square root after failures, and the end beyond the last. */
+    private static final double FINE = 0.75;
 
     private static final double FINEST = 0.97;
-    private static final int SMALL_STEPS = 10;
+    /** Steps of a round of this share of the units cost about as much as one full pass. */
+    private static final int MOST_STEPS = 12;
+    /** A round with more than this goes on tuning for up to three times as long. */
+    private static final double LOST = 0.5;
+    /** The divergence at which a large round stops tuning. */
+    private static final double LOOSE = 0.1;
+    /** The share of units at which bypasses are tried for the first time. */
+    private static final double BYPASSED_FROM = 0.36;
     /** Where the search for a smaller chain stops, in full passes. */
     private static final double MOST_PASSES = 17;
     /** The share of the goal at which a round stops tuning. */
@@ -42,10 +50,9 @@ final class ShrinkRun {
     private final UnitLayout layout;
     private final Selection selection;
     private final Tuner tuner;
+    private final Trail trail;
+    private final Bypasses bypasses;
     private final Progress progress;
-    private final List<Solution.CurvePoint> curve = new ArrayList<>();
-    private @Nullable Stage held;
-    private @Nullable Stage closest;
     private @Nullable Stage filled;
 
     ShrinkRun(Problem problem, ShrinkOptions options, @Nullable Extras extras, Progress progress) {
@@ -55,10 +62,12 @@ final class ShrinkRun {
         this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
         this.selection = new Selection(layout, FLOOR);
         this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, progress);
+        this.trail = new Trail(problem, layout, options, tuner.meter());
+        this.bypasses = new Bypasses(problem, layout, tuner, trail);
     }
 
     Solution run() {
-        int all = filters(Stage.whole(layout.size()));
+        int all = trail.filters(Stage.whole(layout.size()));
         if (options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > all) {
             throw InputException.of("--budget", "is " + options.budget(), "the network has " + all + " filters");
         }
@@ -66,7 +75,7 @@ final class ShrinkRun {
             try {
                 search();
             } catch (CancellationException e) {
-                if (held == null) {
+                if (trail.held() == null) {
                     throw e;
                 }
             }
@@ -76,74 +85,43 @@ final class ShrinkRun {
 
     private void search() {
         Tuner.Tuned whole = new Tuner.Tuned(Stage.whole(layout.size()), tuner.firstImportance());
-        if (options.goal() == ShrinkOptions.Goal.BUDGET) {
-            fill(whole);
-            return;
-        }
-        Deque<Tuner.Tuned> way = descend(whole, options.ranking());
-        if (options.goal() == ShrinkOptions.Goal.SWEEP) {
-            refine(bypassTrials(way.element()));
-            return;
-        }
-        for (Ranking other : List.of(Ranking.RAW, Ranking.FLOW)) {
-            if (!holds(way.element().stage()) && affordable()) {
-                way = descend(halfway(way), other);
+        switch (options.goal()) {
+            case BUDGET -> fill(whole);
+            case SWEEP -> {
+                Tuner.Tuned small = approach(whole).element();
+                Tuner.Tuned next = round(small, FINE);
+                while (next.stage().size() < small.stage().size()) {
+                    trail.record(next.stage());
+                    small = next;
+                    next = round(small, FINE);
+                }
             }
-        }
-        Tuner.Tuned good = firstThatHolds(way);
-        if (good != null) {
-            refine(bypassTrials(good));
+            case MAX_KL -> {
+                Tuner.Tuned start = firstThatHolds(approach(whole));
+                if (start != null) {
+                    Tuner.Tuned good = refine(bypassed(start, MOST_PASSES * 0.6), MOST_PASSES * 0.9);
+                    refine(bypassed(good, MOST_PASSES), MOST_PASSES);
+                }
+            }
         }
     }
 
-    /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */
-    private void fill(Tuner.Tuned whole) {
-        Tuner.Tuned current = whole;
-        int steps = 0;
-        while (filters(current.stage()) > options.budget()) {
-            int size = current.stage().size();
-            steps += size * COARSE < TUNED_FROM * layout.size() ? 1 : 0;
-            double ratio = small(current.stage()) ? FINE : COARSE;
-            float[] ranks = options.ranking().ranks(layout, current.importance());
-            Stage next = current.stage().keeping(selection.top(current.stage(), ranks, target(size, ratio)));
-            boolean last = filters(next.connected(layout)) <= options.budget() || next.size() >= size;
-            if (last) {
-                next = current.stage().keeping(selection.topFilters(current.stage(), ranks, options.budget()));
-            }
-            current = tuner.tune(next, plan(last ? 4 * SMALL_STEPS : Math.min(2 * steps, SMALL_STEPS)));
-            record(current.stage());
-            if (last) {
-                break;
-            }
-        }
-        filled = current.stage();
-    }
-
-    /** The largest stage on a way that was tuned, from where another attempt costs little. */
-    private Tuner.Tuned halfway(Deque<Tuner.Tuned> way) {
-        Tuner.Tuned largest = way.element();
-        for (Tuner.Tuned each : way) {
-            if (each.stage().size() <= TUNED_FROM * layout.size()) {
-                largest = each;
-            }
-        }
-        return largest;
-    }
-
-    /** Removes large shares at first and smaller ones later, until the goal holds or is not to be expected; smallest first. */
-    private Deque<Tuner.Tuned> descend(Tuner.Tuned from, Ranking ranking) {
+    /** Large shares at a time, down to where the goal begins to decide; smallest first. */
+    private Deque<Tuner.Tuned> approach(Tuner.Tuned from) {
         Deque<Tuner.Tuned> way = new ArrayDeque<>();
         way.push(from);
-        int steps = 0;
-        while (!settled(way.element().stage())) {
+        boolean tried = options.goal() != ShrinkOptions.Goal.MAX_KL;
+        while (!small(way.element().stage())) {
             int size = way.element().stage().size();
-            steps += size * COARSE < TUNED_FROM * layout.size() ? 1 : 0;
-            double ratio = small(way.element().stage()) ? FINE : COARSE;
-            Tuner.Tuned tuned = round(way.element(), ranking, ratio, Math.min(2 * steps, SMALL_STEPS));
+            Tuner.Tuned tuned = round(way.element(), COARSE);
             if (tuned.stage().size() >= size) {
                 break; // the floors are reached
             }
-            record(tuned.stage());
+            trail.record(tuned.stage());
+            if (!tried && tuned.stage().size() <= BYPASSED_FROM * layout.size() && trail.holds(tuned.stage())) {
+                tuned = bypassed(tuned, tuner.meter().fullPasses() + FIRST_TRIALS);
+                tried = true;
+            }
             way.push(tuned);
         }
         return way;
@@ -153,133 +131,131 @@ final class ShrinkRun {
     private Tuner.@Nullable Tuned firstThatHolds(Deque<Tuner.Tuned> larger) {
         while (!larger.isEmpty()) {
             Tuner.Tuned tuned = larger.pop();
-            if (!holds(tuned.stage())) {
-                tuned = tuner.tune(tuned.stage(), plan(2 * SMALL_STEPS));
-                record(tuned.stage());
+            if (!trail.holds(tuned.stage()) && affordable()) {
+                tuned = tuner.tune(
+                        tuned.stage(),
+                        new Tuner.Plan(2 * steps(tuned.stage()), options.maxKl(), Double.POSITIVE_INFINITY));
+                trail.record(tuned.stage());
             }
-            if (holds(tuned.stage())) {
+            if (trail.holds(tuned.stage()) && !larger.isEmpty()) {
                 return tuned;
             }
         }
         return null;
     }
 
-    /** Removes ever smaller shares, as long as the goal holds. */
-    private void refine(Tuner.Tuned start) {
+    /** Removes ever smaller shares, as long as the goal holds; each share by one ranking after the other. */
+    private Tuner.Tuned refine(Tuner.Tuned start, double most) {
         Tuner.Tuned good = start;
         double ratio = FINE;
-        while (ratio < FINEST && affordable()) {
-            Tuner.Tuned tuned = round(good, options.ranking(), ratio, SMALL_STEPS);
-            boolean smaller = tuned.stage().size() < good.stage().size();
-            if (smaller && (holds(tuned.stage()) || options.goal() != ShrinkOptions.Goal.MAX_KL)) {
-                record(tuned.stage());
-                good = tuned;
-            } else {
+        while (ratio < FINEST && tuner.meter().fullPasses() < most) {
+            Tuner.Tuned smaller = smaller(good, ratio);
+            if (smaller == null) {
                 ratio = Math.sqrt(ratio);
+            } else {
+                good = smaller;
             }
         }
-        if (options.goal() == ShrinkOptions.Goal.MAX_KL) {
-            bypassTrials(good);
+        return good;
+    }
+
+    private Tuner.@Nullable Tuned smaller(Tuner.Tuned from, double ratio) {
+        List<boolean[]> tried = new ArrayList<>();
+        for (Ranking ranking : rankings()) {
+            boolean[] kept = kept(from, ranking, ratio);
+            if (tried.stream().noneMatch(other -> Arrays.equals(other, kept))) {
+                tried.add(kept);
+                Tuner.Tuned tuned = tuned(from.stage().keeping(kept));
+                if (tuned.stage().size() < from.stage().size() && trail.holds(tuned.stage())) {
+                    trail.record(tuned.stage());
+                    return tuned;
+                }
+            }
         }
+        return null;
+    }
+
+    /** The ranking asked for, then the others. */
+    private List<Ranking> rankings() {
+        List<Ranking> rankings = new ArrayList<>(List.of(Ranking.ROOT, Ranking.RAW, Ranking.FLOW));
+        rankings.remove(options.ranking());
+        rankings.add(0, options.ranking());
+        return rankings;
+    }
+
+    private Tuner.Tuned bypassed(Tuner.Tuned start, double most) {
+        return options.bypass() == ShrinkOptions.Bypass.NONE
+                ? start
+                : bypasses.trials(start, plan(steps(start.stage()) + 1), most);
+    }
+
+    /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */
+    private void fill(Tuner.Tuned whole) {
+        Tuner.Tuned current = whole;
+        boolean last = trail.filters(current.stage()) <= options.budget();
+        while (!last) {
+            int size = current.stage().size();
+            float[] ranks = options.ranking().ranks(layout, current.importance());
+            double ratio = small(current.stage()) ? FINE : COARSE;
+            Stage next = current.stage().keeping(selection.top(current.stage(), ranks, target(size, ratio)));
+            last = trail.filters(next.connected(layout)) <= options.budget() || next.size() >= size;
+            if (last) {
+                next = current.stage().keeping(selection.topFilters(current.stage(), ranks, options.budget()));
+            }
+            current = tuner.tune(next, last ? plan(4 * MOST_STEPS) : plan(next));
+            trail.record(current.stage());
+        }
+        filled = current.stage();
     }
 
     private boolean affordable() {
-        return options.goal() == ShrinkOptions.Goal.SWEEP || tuner.meter().fullPasses() < MOST_PASSES;
+        return tuner.meter().fullPasses() < MOST_PASSES;
     }
 
-    private Tuner.Tuned round(Tuner.Tuned from, Ranking ranking, double ratio, int steps) {
-        int size = from.stage().size();
+    private Tuner.Tuned round(Tuner.Tuned from, double ratio) {
+        return tuned(from.stage().keeping(kept(from, options.ranking(), ratio)));
+    }
+
+    private boolean[] kept(Tuner.Tuned from, Ranking ranking, double ratio) {
         float[] ranks = ranking.ranks(layout, from.importance());
-        boolean[] kept = selection.top(from.stage(), ranks, target(size, ratio));
-        return tuner.tune(from.stage().keeping(kept), plan(steps));
+        return selection.top(from.stage(), ranks, target(from.stage().size(), ratio));
+    }
+
+    private Tuner.Tuned tuned(Stage stage) {
+        return tuner.tune(stage, plan(stage));
+    }
+
+    /** More steps as they get cheaper: operations go with about the square of the share of units. */
+    private int steps(Stage stage) {
+        double share = (double) stage.size() / layout.size();
+        return (int) Math.max(1, Math.min(MOST_STEPS, Math.round(0.5 / (share * share))));
     }
 
     private static int target(int size, double ratio) {
         return Math.min(size - 1, (int) Math.round(size * ratio));
     }
 
+    private Tuner.Plan plan(Stage stage) {
+        Tuner.Plan fine = plan(steps(stage));
+        return stage.size() <= BYPASSED_FROM * layout.size() ? fine : new Tuner.Plan(fine.steps(), Math.max(LOOSE, fine.goal()), LOST);
+    }
+
     private Tuner.Plan plan(int steps) {
         boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL;
-        return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3);
+        return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
     }
 
     private boolean small(Stage stage) {
-        return stage.size() <= Math.max(SMALL, layout.size() / SMALL_SHARE);
-    }
-
-    /** Whether the way down ends here: small and within the goal, or so small that it is not to be expected any more. */
-    private boolean settled(Stage stage) {
-        boolean within = holds(stage) || options.goal() != ShrinkOptions.Goal.MAX_KL;
-        return small(stage) && (within || stage.size() <= SMALL / 4);
-    }
-
-    private boolean holds(Stage stage) {
-        return stage.kl() <= options.maxKl();
-    }
-
-    /** Bypasses gated groups one by one, those that carry least first, as long as KL holds after a few steps. */
-    private Tuner.Tuned bypassTrials(Tuner.Tuned start) {
-        if (options.bypass() == ShrinkOptions.Bypass.NONE) {
-            return start;
-        }
-        Tuner.Tuned current = start;
-        for (String group : groupsByWeight(start)) {
-            Stage without = current.stage().bypassing(group).connected(layout);
-            if (!without.cutThrough(layout) && affordable()) {
-                Tuner.Tuned tuned = tuner.tune(without, plan(SMALL_STEPS / 2));
-                if (holds(tuned.stage())) {
-                    current = tuned;
-                    record(current.stage());
-                }
-            }
-        }
-        return current;
-    }
-
-    /** The gated groups that are not bypassed, by the sum of their branches' importance. */
-    private List<String> groupsByWeight(Tuner.Tuned at) {
-        Map<String, Double> weights = new HashMap<>();
-        for (UnitLayout.Span span : layout.spans()) {
-            String group = span.unit().group();
-            if (group != null && span.unit().kind() != UnitKind.IDENTITY) {
-                for (int i = span.start(); i < span.start() + span.length(); i++) {
-                    weights.merge(group, (double) at.importance().units()[i], Double::sum);
-                }
-            }
-        }
-        return problem.network().groups().stream()
-                .map(GateGroup::name)
-                .filter(g -> !at.stage().bypassed().contains(g))
-                .sorted(Comparator.comparingDouble(g -> weights.getOrDefault(g, 0.0)))
-                .toList();
-    }
-
-    private void record(Stage stage) {
-        Candidate candidate = stage.candidate(layout);
-        Outcome outcome = problem.outcome(candidate, tuner.meter());
-        boolean keeps = options.goal() == ShrinkOptions.Goal.SWEEP;
-        curve.add(new Solution.CurvePoint(
-                candidate.size(problem.network()), outcome.kl(), outcome.agreement(), keeps ? candidate : null));
-        if (holds(stage) && (held == null || filters(stage) <= filters(held))) {
-            held = stage;
-        }
-        if (small(stage) && (closest == null || stage.kl() < closest.kl())) {
-            closest = stage;
-        }
-    }
-
-    private int filters(Stage stage) {
-        return stage.candidate(layout).size(problem.network()).filters();
+        return stage.size() <= Math.max(SMALL, REFINED_FROM * layout.size());
     }
 
     private Stage chosen() {
         if (filled != null) {
             return filled;
         }
-        if (held != null) {
-            return held;
-        }
-        return closest != null ? closest : Stage.whole(layout.size());
+        Stage held = trail.held();
+        Stage closest = trail.closest();
+        return held != null ? held : closest != null ? closest : Stage.whole(layout.size());
     }
 
     private Solution conclude() {
@@ -298,7 +274,7 @@ final class ShrinkRun {
                 before,
                 false,
                 clean.notes(),
-                List.copyOf(curve),
+                trail.curve(),
                 new Solution.Effort(
                         tuner.steps(), tuner.meter().fullPasses(), within && outcome.kl() <= options.maxKl()));
     }

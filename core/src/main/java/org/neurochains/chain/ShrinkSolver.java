@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import java.util.Map;
 import org.neurochains.Progress;
+import org.neurochains.tensor.Scope;
 
 /**
  * The default solver: removes the least important units round by round and cuts the network physically each time, so that a round costs what
@@ -26,7 +27,14 @@ public final class ShrinkSolver implements Solver {
     }
 
     @Override
+    public int support() {
+        return options.support();
+    }
+
+    @Override
     public Solution solve(Problem problem, Progress progress) {
-        return new ShrinkRun(problem, options, null, progress).run();
+        try (Scope scope = Scope.open()) {
+            return new ShrinkRun(problem, options, Extras.of(problem, options.held()), progress).run();
+        }
     }
 }

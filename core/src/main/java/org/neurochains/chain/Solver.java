@@ -11,6 +11,11 @@ public interface Solver {
     /** Every option by its name in chain.json, defaults included. */
     Map<String, Object> options();
 
+    /** How many further images of the region's classes it wants beside the region ({@link Problem#support}). */
+    default int support() {
+        return 0;
+    }
+
     /**
      * Finds a chain and cleans it up.
      *

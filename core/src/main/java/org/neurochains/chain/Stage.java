@@ -11,9 +11,11 @@ import org.neurochains.network.Retention;
  *
  * @param kept by unit
  * @param scores by unit; meaningless where not kept
- * @param kl mean divergence over the region at these scores
+ * @param fit over the region at these scores
  */
-record Stage(boolean[] kept, float[] scores, Set<String> bypassed, double kl) {
+record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit fit) {
+    private static final Objective.Fit UNKNOWN = new Objective.Fit(Double.NaN, Double.NaN);
+
     Stage {
         bypassed = Collections.unmodifiableSet(new TreeSet<>(bypassed));
     }
@@ -24,7 +26,11 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, double kl) {
         float[] ones = new float[units];
         java.util.Arrays.fill(kept, true);
         java.util.Arrays.fill(ones, 1);
-        return new Stage(kept, ones, Set.of(), 0);
+        return new Stage(kept, ones, Set.of(), new Objective.Fit(0, 1));
+    }
+
+    double kl() {
+        return fit.kl();
     }
 
     int size() {
@@ -36,17 +42,17 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, double kl) {
     }
 
     Stage keeping(boolean[] fewer) {
-        return new Stage(fewer.clone(), scores, bypassed, Double.NaN);
+        return new Stage(fewer.clone(), scores, bypassed, UNKNOWN);
     }
 
     Stage bypassing(String group) {
         Set<String> more = new TreeSet<>(bypassed);
         more.add(group);
-        return new Stage(kept, scores, more, Double.NaN);
+        return new Stage(kept, scores, more, UNKNOWN);
     }
 
-    Stage with(float[] tuned, double divergence) {
-        return new Stage(kept, tuned, bypassed, divergence);
+    Stage with(float[] tuned, Objective.Fit fitted) {
+        return new Stage(kept, tuned, bypassed, fitted);
     }
 
     /** The same without units that are always zero or lead nowhere. */
@@ -58,7 +64,7 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, double kl) {
             connected.of(span.unit().name()).stream()
                     .forEach(c -> fewer[span.start() + span.unit().retained().positionOf(c)] = true);
         }
-        return new Stage(fewer, scores, bypassed, kl);
+        return new Stage(fewer, scores, bypassed, fit);
     }
 
     /** Whether the logits depend on the image. */

@@ -11,8 +11,15 @@ import org.neurochains.tensor.Tensor;
 
 /** Tunes the scores of a stage in the network cut to it, and measures its units' importance there. */
 final class Tuner {
-    /** How many classes of each image a step heeds. */
-    private static final int CLASSES = 3;
+    /** The share of units below which three gradient passes a step cost little. */
+    private static final double CURVED_BELOW = 0.3;
+    /** The share of units below which every image has a say in the importance. */
+    private static final double ALL_IMAGES_BELOW = 0.4;
+
+    /** A step that leaves more than this share of the value is slow; tuning ends after a few in a row. */
+    private static final double SLOW = 0.97;
+
+    private static final int PATIENCE = 2;
 
     private final Problem problem;
     private final UnitLayout whole;
@@ -37,8 +44,13 @@ final class Tuner {
      *
      * @param steps at most
      * @param goal the divergence at which tuning may stop
+     * @param lost a divergence above which it goes on for up to three times as many steps
      */
-    record Plan(int steps, double goal) {}
+    record Plan(int steps, double goal, double lost) {
+        boolean goesOn(int step, double kl) {
+            return kl > goal && (step < steps || kl > lost && step < 3 * steps);
+        }
+    }
 
     /** A tuned stage and its units' importance in the whole network's layout (zero where not kept). */
     record Tuned(Stage stage, Objective.Importance importance) {}
@@ -67,24 +79,32 @@ final class Tuner {
     Objective.Importance firstImportance() {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return objective.importance(some(), Tensor.full(1, whole.size()));
+            return objective.importance(all(), Tensor.full(1, whole.size()));
         }
     }
 
     private Stage descend(Objective objective, int[] positions, Stage stage, Plan plan) {
         Tensor start = Tensor.of(gather(stage.scores(), positions), positions.length);
-        Newton newton = new Newton(objective, problem.batch(), extras, CLASSES);
+        boolean large = positions.length > CURVED_BELOW * whole.size();
+        Newton newton = new Newton(
+                objective,
+                problem.batch(),
+                extras == null ? null : extras.draw(),
+                extras == null ? 0 : extras.weight(),
+                large ? NewtonRows.IMAGES : NewtonRows.LOGITS);
         Newton.Point point = newton.start(start);
-        for (int step = 1; step <= plan.steps() && point.kl() > plan.goal(); step++) {
+        int slow = 0;
+        for (int step = 0; slow < PATIENCE && plan.goesOn(step, point.kl()); step++) {
             progress.check();
             Newton.Point next = newton.step(point);
             steps++;
             progress.report(
                     "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", next.kl(), positions.length));
-            if (next.value() >= point.value()) {
-                break;
-            }
+            slow = next.value() > SLOW * point.value() ? slow + 1 : 0;
             point = next;
+            if (slow == PATIENCE && newton.curve()) {
+                slow = 0;
+            }
         }
         return scattered(stage, positions, point);
     }
@@ -92,7 +112,8 @@ final class Tuner {
     private Objective.Importance importance(Objective objective, int[] positions, Stage stage) {
         try (Scope scope = Scope.open()) {
             Tensor scores = Tensor.of(gather(stage.scores(), positions), positions.length);
-            Objective.Importance own = objective.importance(some(), scores);
+            boolean cheap = positions.length < ALL_IMAGES_BELOW * whole.size();
+            Objective.Importance own = objective.importance(cheap ? all() : some(), scores);
             float[] units = new float[whole.size()];
             for (int i = 0; i < positions.length; i++) {
                 units[positions[i]] = own.units()[i];
@@ -131,7 +152,7 @@ final class Tuner {
         for (int i = 0; i < positions.length; i++) {
             all[positions[i]] = tuned[i];
         }
-        return stage.with(all, point.kl());
+        return stage.with(all, point.fit());
     }
 
     /** Part of the region for an importance, another part each time: every third image, at least seven. */
@@ -140,7 +161,14 @@ final class Tuner {
         int step = Math.max(1, Math.min(3, count / 7));
         int turn = rotation++ % step;
         int[] chosen = IntStream.range(0, count).filter(i -> i % step == turn).toArray();
-        return new Objective.Batch(
+        Objective.Batch part = new Objective.Batch(
                 problem.images().indexSelect(0, chosen), problem.logits().indexSelect(0, chosen));
+        return extras == null ? part : part.with(extras.draw(chosen.length));
+    }
+
+    /** The region and as many further images. */
+    private Objective.Batch all() {
+        Objective.Batch region = problem.batch();
+        return extras == null ? region : region.with(extras.draw((int) (2 * region.size())));
     }
 }

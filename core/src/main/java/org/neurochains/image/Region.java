@@ -3,9 +3,11 @@ package org.neurochains.image;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
@@ -14,6 +16,7 @@ public final class Region {
     private final Labels labels;
     private final List<Integer> classes;
     private final List<RegionImage> images;
+    private final List<RegionImage> support;
     private final Preprocessing preprocessing;
     private final long seed;
 
@@ -25,12 +28,23 @@ public final class Region {
      * @param seed what its images were drawn with
      */
     Region(Labels labels, List<Integer> classes, List<RegionImage> images, Preprocessing preprocessing, long seed) {
+        this(labels, classes, images, List.of(), preprocessing, seed);
+    }
+
+    private Region(
+            Labels labels,
+            List<Integer> classes,
+            List<RegionImage> images,
+            List<RegionImage> support,
+            Preprocessing preprocessing,
+            long seed) {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("a region without images");
         }
         this.labels = labels;
         this.classes = List.copyOf(classes);
         this.images = List.copyOf(images);
+        this.support = List.copyOf(support);
         this.preprocessing = preprocessing;
         this.seed = seed;
     }
@@ -52,6 +66,11 @@ public final class Region {
      * @throws InputException if one is missing or is not the same file any more
      */
     public static Region restore(Path root, List<Saved> saved, Labels labels, ImageLoader loader, long seed) {
+        List<RegionImage> images = restored(root, saved, loader);
+        return new Region(labels, classesOf(images), images, loader.preprocessing(), seed);
+    }
+
+    private static List<RegionImage> restored(Path root, List<Saved> saved, ImageLoader loader) {
         List<RegionImage> images = new ArrayList<>();
         for (Saved each : saved) {
             LoadedImage image = loader.load(new ImageEntry(root.resolve(each.file), each.file, null));
@@ -64,7 +83,26 @@ public final class Region {
             images.add(new RegionImage(
                     each.file, each.sha256, each.label, each.predicted, each.probability, image.pixels()));
         }
-        return new Region(labels, classesOf(images), images, loader.preprocessing(), seed);
+        return images;
+    }
+
+    /**
+     * The same region with the further images that a saved chain names.
+     *
+     * @param root the folder that their paths are relative to
+     * @param digests SHA-256 by path
+     * @param loader gives them the network's size
+     * @throws InputException if one is missing or is not the same file any more
+     */
+    public Region restoreSupport(Path root, Map<String, String> digests, ImageLoader loader) {
+        List<Saved> saved = new ArrayList<>();
+        digests.forEach((file, sha256) -> saved.add(new Saved(file, sha256, ImageSet.UNKNOWN, ImageSet.UNKNOWN, 0)));
+        return withSupport(restored(root, saved, loader));
+    }
+
+    /** The same region with further images of its kind, which a solver may hold its chain to. */
+    public Region withSupport(List<RegionImage> further) {
+        return new Region(labels, classes, images, further, preprocessing, seed);
     }
 
     /** The classes of images, in the order in which they first occur. */
@@ -97,16 +135,22 @@ public final class Region {
         return images.stream().filter(image -> image.label() == classIndex).toList();
     }
 
-    /** A region of each image by itself, in order. */
+    /** A region of each image by itself, in order, each with the same support. */
     public List<Region> each() {
         return images.stream()
-                .map(image -> new Region(labels, List.of(image.label()), List.of(image), preprocessing, seed))
+                .map(image -> new Region(labels, List.of(image.label()), List.of(image), support, preprocessing, seed))
                 .toList();
     }
 
-    /** The paths of the images inside their folder: what no measure may use as unseen. */
+    /** Further images of its kind, which a solver may hold its chain to; mostly none. They count for no goal. */
+    public List<RegionImage> support() {
+        return support;
+    }
+
+    /** The paths of the images and of those in support inside their folder: what no measure may use as unseen. */
     public Set<String> files() {
-        return images.stream().map(RegionImage::file).collect(Collectors.toCollection(TreeSet::new));
+        return Stream.concat(images.stream(), support.stream())
+                .map(RegionImage::file).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** How pictures become inputs. */
@@ -121,6 +165,15 @@ public final class Region {
 
     /** The network's input, shape (N, 3, height, width), normalised; a new tensor of the caller's scope. */
     public Tensor batch() {
-        return preprocessing.batch(images.stream().map(RegionImage::pixels).toList());
+        return batch(images);
+    }
+
+    /** The same of the images in support, at least one. */
+    public Tensor supportBatch() {
+        return batch(support);
+    }
+
+    private Tensor batch(List<RegionImage> some) {
+        return preprocessing.batch(some.stream().map(RegionImage::pixels).toList());
     }
 }

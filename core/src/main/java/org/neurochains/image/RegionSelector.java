@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 
@@ -20,6 +21,8 @@ public final class RegionSelector {
     static final int MOST_CLASSES = 20;
 
     private static final int MOST_BATCH = 32;
+    /** Sets the draw of images in support apart from the region's. */
+    private static final long SUPPORT = 0x5DEECE66DL;
 
     private final ImageSet set;
     private final ImageReview review;
@@ -54,6 +57,46 @@ public final class RegionSelector {
             return listed(selection.ofListed());
         }
         return set.labelled() ? fromClassFolders(selection) : fromPredictions(selection);
+    }
+
+    /**
+     * Further images of a region's classes, drawn at random whatever the network says of them, none of them the region's own: a solver may
+     * hold its chain to them too.
+     *
+     * @param count of all classes together, spread over them as evenly as it can be
+     * @throws InputException if there are not so many
+     */
+    public List<RegionImage> support(Region region, int count) {
+        Set<String> own = region.files();
+        List<Integer> classes = region.classes();
+        List<RegionImage> support = new ArrayList<>();
+        for (int c = 0; c < classes.size(); c++) {
+            int index = classes.get(c);
+            int wanted = count / classes.size() + (c < count % classes.size() ? 1 : 0);
+            List<RegionImage> found = new ArrayList<>();
+            List<ImageEntry> order = shuffled(
+                    set.labelled() ? set.imagesOf(index) : set.images(), region.seed() ^ SUPPORT, index);
+            List<ImageEntry> others =
+                    order.stream().filter(entry -> !own.contains(entry.file())).toList();
+            for (int start = 0; start < others.size() && found.size() < wanted; start += review.mostBatch()) {
+                progress.check();
+                int end = Math.min(start + review.mostBatch(), others.size());
+                review.look(others.subList(start, end)).stream()
+                        .filter(image -> image.label() == index)
+                        .limit(wanted - found.size())
+                        .forEach(found::add);
+                progress.report("choosing images in support", support.size() + found.size(), count, "");
+            }
+            if (found.size() < wanted) {
+                throw InputException.of(
+                        "--support " + count,
+                        "there are " + found.size() + " further images of class '"
+                                + set.labels().name(index) + "', " + wanted + " are wanted",
+                        "give less, or a folder with more images");
+            }
+            support.addAll(found);
+        }
+        return support;
     }
 
     // --- listed images ---

@@ -57,38 +57,6 @@ public final class Adam {
         }
     }
 
-    /**
-     * What an optimiser remembers of one parameter, so that another can go on where it stopped.
-     *
-     * @param means running means of the gradient, by element
-     * @param squares running means of its square
-     * @param steps the number of steps so far
-     */
-    public record Memory(float[] means, float[] squares, int steps) {
-        /** Nothing remembered yet. */
-        public static Memory none(int elements) {
-            return new Memory(new float[elements], new float[elements], 0);
-        }
-    }
-
-    /** An optimiser of one parameter that goes on where another stopped. */
-    public static Adam resume(Tensor parameter, double learningRate, Memory memory) {
-        Adam adam = new Adam(List.of(parameter), learningRate);
-        adam.steps = memory.steps();
-        long[] shape = parameter.shape();
-        adam.means.get(0).copyInPlace(Tensor.of(memory.means(), shape));
-        adam.squares.get(0).copyInPlace(Tensor.of(memory.squares(), shape));
-        return adam;
-    }
-
-    /** What this optimiser remembers of its only parameter. */
-    public Memory memory() {
-        if (parameters.size() != 1) {
-            throw new IllegalStateException(parameters.size() + " parameters");
-        }
-        return new Memory(means.get(0).toFloats(), squares.get(0).toFloats(), steps);
-    }
-
     private void update(int i, Tensor gradient, double stepSize, double correction2) {
         try (Scope scope = Scope.open()) {
             org.bytedeco.pytorch.Tensor g = gradient.handle;

@@ -1,0 +1,114 @@
+package org.neurochains.chain;
+
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Tensor;
+
+/** The sums of squares that may stand for KL in a Gauss-Newton step. */
+enum NewtonRows {
+    /**
+     * One row an image: KL_x = r^2 / 2 with r = sqrt(2 KL_x), so that B = dKL_x/dS / r. Costs one gradient pass and gives KL itself with it;
+     * knows only the one direction of each image's logits in which it is off.
+     */
+    IMAGES {
+        @Override
+        boolean valued() {
+            return true;
+        }
+
+        @Override
+        System of(Objective objective, Objective.Batch batch, Tensor scores) {
+            Objective.Divergences d = objective.divergences(batch, scores);
+            double[][] matrix = new double[d.kl().length][];
+            double[] residuals = new double[matrix.length];
+            double sum = 0;
+            for (int x = 0; x < matrix.length; x++) {
+                sum += d.kl()[x];
+                residuals[x] = Math.sqrt(2 * Math.max(0, d.kl()[x]));
+                double scale = 1 / (residuals[x] + RIDGE);
+                matrix[x] = new double[d.derivatives()[x].length];
+                for (int u = 0; u < matrix[x].length; u++) {
+                    matrix[x][u] = scale * d.derivatives()[x][u];
+                }
+            }
+            return new System(matrix, residuals, new Objective.Fit(sum / matrix.length, d.agreement()));
+        }
+    },
+
+    /**
+     * A row for each of the three likeliest classes of each image: with J the derivatives of their logits, A the softmax's curvature at the
+     * mean of both distributions and g = q - p, A = L L', B = L' J and r = L^-1 g. Costs three gradient passes and knows KL's curvature.
+     */
+    LOGITS {
+        @Override
+        boolean valued() {
+            return false;
+        }
+
+        @Override
+        System of(Objective objective, Objective.Batch batch, Tensor scores) {
+            int k = (int) Math.min(CLASSES, batch.logits().dim(1));
+            Objective.Jacobian jacobian = objective.jacobian(batch, scores, k);
+            double[][] matrix = new double[jacobian.rows()][];
+            double[] residuals = new double[jacobian.rows()];
+            for (int n = 0; n < jacobian.rows() / k; n++) {
+                whiten(jacobian, n, k, matrix, residuals);
+            }
+            return new System(matrix, residuals, null);
+        }
+    };
+
+    /** Keeps the curvature of a confident image from vanishing. */
+    private static final double RIDGE = 1e-3;
+
+    private static final int CLASSES = 3;
+
+    /**
+     * B, row by row, and r.
+     *
+     * @param fit of the outputs, where it came with the rows
+     */
+    record System(double[][] matrix, double[] residuals, Objective.@Nullable Fit fit) {}
+
+    /** Whether the fit comes with the rows. */
+    abstract boolean valued();
+
+    /** The rows at scores S. */
+    abstract System of(Objective objective, Objective.Batch batch, Tensor scores);
+
+    private static void whiten(Objective.Jacobian jacobian, int n, int k, double[][] matrix, double[] residuals) {
+        double[][] lower = new CholeskyDecomposition(
+                        new Array2DRowRealMatrix(curvature(jacobian, n, k), false), 1e-8, 1e-300)
+                .getL()
+                .getData();
+        double[] own = new double[k];
+        for (int i = 0; i < k; i++) {
+            double[] row = new double[jacobian.units()];
+            for (int j = i; j < k; j++) { // row i of L'
+                float[] derivative = jacobian.derivatives()[n * k + j];
+                for (int u = 0; u < row.length; u++) {
+                    row[u] += lower[j][i] * derivative[u];
+                }
+            }
+            matrix[n * k + i] = row;
+            double sum = jacobian.slopes()[n * k + i];
+            for (int j = 0; j < i; j++) {
+                sum -= lower[i][j] * own[j];
+            }
+            own[i] = sum / lower[i][i];
+            residuals[n * k + i] = own[i];
+        }
+    }
+
+    private static double[][] curvature(Objective.Jacobian jacobian, int n, int k) {
+        double[][] a = new double[k][k];
+        for (int i = 0; i < k; i++) {
+            double mi = jacobian.middles()[n * k + i];
+            for (int j = 0; j < k; j++) {
+                a[i][j] = (i == j ? mi + RIDGE : 0) - mi * jacobian.middles()[n * k + j];
+            }
+        }
+        return a;
+    }
+}

@@ -1,0 +1,58 @@
+package org.neurochains.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a run of the shrinking solver has passed: the curve, the smallest stage that holds the goal, and the small one that comes closest. */
+final class Trail {
+    private final Problem problem;
+    private final UnitLayout layout;
+    private final ShrinkOptions options;
+    private final PassMeter meter;
+    private final List<Solution.CurvePoint> curve = new ArrayList<>();
+    private @Nullable Stage held;
+    private @Nullable Stage closest;
+
+    Trail(Problem problem, UnitLayout layout, ShrinkOptions options, PassMeter meter) {
+        this.problem = problem;
+        this.layout = layout;
+        this.options = options;
+        this.meter = meter;
+    }
+
+    /** Notes a tuned stage. */
+    void record(Stage stage) {
+        Candidate candidate = stage.candidate(layout);
+        boolean keeps = options.goal() == ShrinkOptions.Goal.SWEEP;
+        curve.add(new Solution.CurvePoint(
+                candidate.size(problem.network()), stage.kl(), stage.fit().agreement(), keeps ? candidate : null));
+        if (holds(stage) && (held == null || filters(stage) <= filters(held))) {
+            held = stage;
+        }
+        if (closest == null || stage.kl() < closest.kl()) {
+            closest = stage;
+        }
+    }
+
+    boolean holds(Stage stage) {
+        return stage.kl() <= options.maxKl();
+    }
+
+    int filters(Stage stage) {
+        return stage.candidate(layout).size(problem.network()).filters();
+    }
+
+    @Nullable Stage held() {
+        return held;
+    }
+
+    /** The stage of least divergence so far; null before the first. */
+    @Nullable Stage closest() {
+        return closest;
+    }
+
+    List<Solution.CurvePoint> curve() {
+        return List.copyOf(curve);
+    }
+}
