@@ -10,7 +10,7 @@ import org.neurochains.weights.Model;
 
 /** The paper's solver with the lambdas of its grid and its default; VGGs also with weights small enough not to cut this network through. */
 final class PaperRuns {
-    private static final double[] GRID = {.001, .005, .01};
+    private static final double[] GRID = {.001, .01, .005};
 
     private PaperRuns() {}
 

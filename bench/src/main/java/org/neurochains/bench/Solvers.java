@@ -45,7 +45,8 @@ final class Solvers {
                             "deer:horse",
                             "cat:frog",
                             "dog:ship")),
-            new Subject("vgg19-cifar10.safetensors", THREE),
+            new Subject(
+                    "vgg19-cifar10.safetensors", List.of("automobile:horse", "airplane:ship", "airplane:truck")),
             new Subject("resnet56-4bfd9763.th", THREE));
 
     /** Sizes of support that are tried. */
