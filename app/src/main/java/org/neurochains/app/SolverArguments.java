@@ -32,7 +32,8 @@ final class SolverArguments {
             names = "--augment",
             paramLabel = "K",
             order = 44,
-            description = "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too (shrink: 0).")
+            description =
+                    "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too (shrink: 0).")
     @Nullable Integer augment;
 
     @Option(

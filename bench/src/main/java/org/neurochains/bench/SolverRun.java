@@ -29,10 +29,7 @@ record SolverRun(
 
     /** Whether the two are runs of the same thing. */
     boolean sameAs(String otherModel, String otherPair, long otherSeed, String otherSolver) {
-        return model.equals(otherModel)
-                && pair.equals(otherPair)
-                && seed == otherSeed
-                && solver.equals(otherSolver);
+        return model.equals(otherModel) && pair.equals(otherPair) && seed == otherSeed && solver.equals(otherSolver);
     }
 
     /** Intersection over union of the channels left. */

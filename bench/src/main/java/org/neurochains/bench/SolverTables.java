@@ -96,8 +96,7 @@ final class SolverTables {
             boolean any = false;
             for (BenchRegion.Source source : BenchRegion.Source.values()) {
                 for (int count : Solvers.SUPPORTS) {
-                    Optional<SolverRun> run =
-                            shrinks.find(subject.file(), pair, 0, Solvers.supportName(count, source));
+                    Optional<SolverRun> run = shrinks.find(subject.file(), pair, 0, Solvers.supportName(count, source));
                     any |= run.isPresent();
                     row.append(" | ").append(run.map(SolverTables::unseen).orElse("-"));
                 }
@@ -112,7 +111,10 @@ final class SolverTables {
         StringBuilder text = new StringBuilder(first);
         for (BenchRegion.Source source : BenchRegion.Source.values()) {
             for (int count : Solvers.SUPPORTS) {
-                text.append(" | ").append(count).append(' ').append(source.name().toLowerCase(Locale.ROOT));
+                text.append(" | ")
+                        .append(count)
+                        .append(' ')
+                        .append(source.name().toLowerCase(Locale.ROOT));
             }
         }
         return text.toString();

@@ -45,8 +45,7 @@ final class Solvers {
                             "deer:horse",
                             "cat:frog",
                             "dog:ship")),
-            new Subject(
-                    "vgg19-cifar10.safetensors", List.of("automobile:horse", "airplane:ship", "airplane:truck")),
+            new Subject("vgg19-cifar10.safetensors", List.of("automobile:horse", "airplane:ship", "airplane:truck")),
             new Subject("resnet56-4bfd9763.th", THREE));
 
     /** Sizes of support that are tried. */
@@ -96,8 +95,16 @@ final class Solvers {
             String name = shrinkName(goal(papers, subject, pair));
             if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
                 double goal = goal(papers, subject, pair);
-                with(subject, pair, 0, (model, region) -> shrinks.get(
-                        subject.file(), pair, 0, name, () -> region.run(name, new ShrinkSolver(options(goal)))));
+                with(
+                        subject,
+                        pair,
+                        0,
+                        (model, region) -> shrinks.get(
+                                subject.file(),
+                                pair,
+                                0,
+                                name,
+                                () -> region.run(name, new ShrinkSolver(options(goal)))));
             }
         }
     }
@@ -109,12 +116,17 @@ final class Solvers {
                     String name = supportName(count, source);
                     if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
                         ShrinkOptions options = options(0.1).withHeld(new ShrinkOptions.Held(0, count, 0));
-                        with(subject, pair, 0, (model, region) -> shrinks.get(
-                                subject.file(),
+                        with(
+                                subject,
                                 pair,
                                 0,
-                                name,
-                                () -> region.run(name, new ShrinkSolver(options), region.supported(count, source))));
+                                (model, region) -> shrinks.get(
+                                        subject.file(),
+                                        pair,
+                                        0,
+                                        name,
+                                        () -> region.run(
+                                                name, new ShrinkSolver(options), region.supported(count, source))));
                     }
                 }
             }
@@ -161,7 +173,11 @@ final class Solvers {
 
     static String supportName(int count, BenchRegion.Source source) {
         return String.format(
-                Locale.ROOT, "shrink %.4f support %d %s", 0.1, count, source.name().toLowerCase(Locale.ROOT));
+                Locale.ROOT,
+                "shrink %.4f support %d %s",
+                0.1,
+                count,
+                source.name().toLowerCase(Locale.ROOT));
     }
 
     /** The smallest chain of the paper's solver with KL at most 0.1. */

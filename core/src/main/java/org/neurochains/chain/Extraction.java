@@ -84,8 +84,7 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
         List<Chain.SupportImage> support = region.support().stream()
                 .map(image -> new Chain.SupportImage(image.file(), image.sha256()))
                 .toList();
-        return new Chain.RegionRecord(
-                region.classNames(), images, region.seed(), support.isEmpty() ? null : support);
+        return new Chain.RegionRecord(region.classNames(), images, region.seed(), support.isEmpty() ? null : support);
     }
 
     private static Map<String, Object> solverRecord(Solver solver) {

@@ -24,7 +24,6 @@ final class Newton {
     /** The share of the foreseen gain at which the linear model is trusted more. */
     private static final double FORESEEN = 0.5;
 
-
     private final Objective objective;
     private final Objective.Batch region;
     private final Objective.@Nullable Batch support;
@@ -72,7 +71,10 @@ final class Newton {
         NewtonRows.System further = own == null ? null : rows.of(objective, support, scores);
         Objective.Fit other = further == null || further.fit() == null ? objective.fit(support, scores) : further.fit();
         return new Point(
-                scores, fit, fit.kl() + weight * other.kl(), own == null || further == null ? null : joined(own, further));
+                scores,
+                fit,
+                fit.kl() + weight * other.kl(),
+                own == null || further == null ? null : joined(own, further));
     }
 
     /** Goes on with {@link NewtonRows#LOGITS}; false where these are in use already. */
@@ -145,8 +147,7 @@ final class Newton {
     }
 
     private NewtonRows.System system(Tensor scores) {
-        return joined(
-                rows.of(objective, region, scores), support == null ? null : rows.of(objective, support, scores));
+        return joined(rows.of(objective, region, scores), support == null ? null : rows.of(objective, support, scores));
     }
 
     /** Both systems' rows; each further image weighs as much as its share of the sum that is minimised. */

@@ -17,11 +17,7 @@ import org.neurochains.tensor.Tensor;
  * @param support further images of the region's kind with F's logits, which count for no goal; null for none
  */
 public record Problem(
-        Network network,
-        Tensor images,
-        Tensor logits,
-        int microBatch,
-        Objective.@Nullable Batch support) {
+        Network network, Tensor images, Tensor logits, int microBatch, Objective.@Nullable Batch support) {
     /** A problem whose images go through the network in one pass. */
     public static Problem of(Network network, Tensor images) {
         return of(network, images, (int) images.dim(0));

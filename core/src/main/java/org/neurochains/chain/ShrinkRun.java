@@ -3,17 +3,12 @@ package org.neurochains.chain;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.network.GateGroup;
-import org.neurochains.network.UnitKind;
 import org.neurochains.tensor.Scope;
 
 /** One run of the shrinking solver. */
@@ -237,7 +232,9 @@ final class ShrinkRun {
 
     private Tuner.Plan plan(Stage stage) {
         Tuner.Plan fine = plan(steps(stage));
-        return stage.size() <= BYPASSED_FROM * layout.size() ? fine : new Tuner.Plan(fine.steps(), Math.max(LOOSE, fine.goal()), LOST);
+        return stage.size() <= BYPASSED_FROM * layout.size()
+                ? fine
+                : new Tuner.Plan(fine.steps(), Math.max(LOOSE, fine.goal()), LOST);
     }
 
     private Tuner.Plan plan(int steps) {

@@ -150,7 +150,8 @@ public final class Region {
     /** The paths of the images and of those in support inside their folder: what no measure may use as unseen. */
     public Set<String> files() {
         return Stream.concat(images.stream(), support.stream())
-                .map(RegionImage::file).collect(Collectors.toCollection(TreeSet::new));
+                .map(RegionImage::file)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** How pictures become inputs. */

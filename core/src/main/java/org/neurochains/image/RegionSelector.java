@@ -74,8 +74,8 @@ public final class RegionSelector {
             int index = classes.get(c);
             int wanted = count / classes.size() + (c < count % classes.size() ? 1 : 0);
             List<RegionImage> found = new ArrayList<>();
-            List<ImageEntry> order = shuffled(
-                    set.labelled() ? set.imagesOf(index) : set.images(), region.seed() ^ SUPPORT, index);
+            List<ImageEntry> order =
+                    shuffled(set.labelled() ? set.imagesOf(index) : set.images(), region.seed() ^ SUPPORT, index);
             List<ImageEntry> others =
                     order.stream().filter(entry -> !own.contains(entry.file())).toList();
             for (int start = 0; start < others.size() && found.size() < wanted; start += review.mostBatch()) {
