@@ -171,7 +171,7 @@ final class Contributions {
         private final Map<Integer, Tensor> weights = new HashMap<>();
         private final Map<String, Tensor> scores = new HashMap<>();
         private final Map<Integer, Tensor> values = new HashMap<>();
-        private final Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+        private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
         private final Executor executor;
 
         Pass(Cells cells, Scoring scoring) {
