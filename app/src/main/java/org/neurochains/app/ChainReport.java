@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.neurochains.chain.Candidate;
-import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.report.LayerPlace;
@@ -49,11 +49,13 @@ final class ChainReport {
         Report.write(ReportFolder.of(out.path()).read(), out.report());
     }
 
-    private List<RegionImage> images() {
+    /** The region's images with what both networks say of them. */
+    List<RegionImage> images() {
         Network network = model.model().network();
         List<List<RegionImage.Prediction>> original = predictions(network, Scoring.NONE);
-        List<List<RegionImage.Prediction>> chain =
-                predictions(Cut.of(network, candidate.retention()), candidate.scoring());
+        boolean cutThrough = Flow.of(network, candidate.retention()).cutThrough();
+        Network left = cutThrough ? network : Cut.of(network, candidate.retention());
+        List<List<RegionImage.Prediction>> chain = predictions(left, candidate.scoring());
         List<RegionImage> images = new ArrayList<>();
         for (int i = 0; i < original.size(); i++) {
             var image = region.images().get(i);
@@ -102,16 +104,6 @@ final class ChainReport {
 
     /** A small picture of what the network sees of an image. */
     static Picture thumbnail(Pixels pixels, Preprocessing preprocessing) {
-        int longer = Math.max(pixels.width(), pixels.height());
-        if (longer <= THUMBNAIL) {
-            return Picture.of("png", ImageEncoder.png(pixels));
-        }
-        Preprocessing smaller = new Preprocessing(
-                new Preprocessing.Exact(
-                        Math.max(1, pixels.height() * THUMBNAIL / longer),
-                        Math.max(1, pixels.width() * THUMBNAIL / longer)),
-                preprocessing.mean(),
-                preprocessing.std());
-        return Picture.of("jpeg", ImageEncoder.jpeg(smaller.fit(pixels), 0.85));
+        return Canvas.forPage(pixels, THUMBNAIL, preprocessing);
     }
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             PredictCommand.class,
             ExtractCommand.class,
+            ExplainCommand.class,
             ReportCommand.class,
             ExportCommand.class,
             CompareCommand.class,

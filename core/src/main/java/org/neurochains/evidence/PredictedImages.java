@@ -31,6 +31,11 @@ public record PredictedImages(Tensor images, List<Integer> predicted, Labels lab
                 region.labels());
     }
 
+    /** The classes that the original network gives a region's images, in the images' order. */
+    public static List<Integer> classesOf(Region region) {
+        return region.images().stream().map(RegionImage::predicted).distinct().toList();
+    }
+
     /** The classes that occur, in the images' order. */
     List<Integer> classes() {
         return predicted.stream().distinct().toList();

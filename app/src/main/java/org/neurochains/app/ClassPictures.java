@@ -1,0 +1,131 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.evidence.MapPicture;
+import org.neurochains.evidence.Rap;
+import org.neurochains.evidence.SaliencyMap;
+import org.neurochains.evidence.ScoreCam;
+import org.neurochains.evidence.ScoreCamOptions;
+import org.neurochains.image.Pixels;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.report.HeatMap;
+import org.neurochains.report.RegionImage;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** Where an image speaks for the class that the network predicts: Score-CAM in its published variants, and RAP. */
+final class ClassPictures {
+    private static final double OPACITY = .5;
+    private static final String SCORE_CAM = "Score-CAM";
+    private static final String RAP = "RAP";
+
+    private final Explaining explaining;
+
+    ClassPictures(Explaining explaining) {
+        this.explaining = explaining;
+    }
+
+    /** Makes one map; null where there is none to be made. */
+    private interface Method {
+        @Nullable SaliencyMap of(Network network, Scoring scoring, Tensor image, int label);
+    }
+
+    void scoreCam() {
+        Map<String, Method> variants = new LinkedHashMap<>();
+        for (ScoreCamOptions.Variant variant :
+                List.of(ScoreCamOptions.Variant.CODE, ScoreCamOptions.Variant.PAPER_LOGIT)) {
+            variants.put(
+                    variant.text(),
+                    (network, scoring, image, label) -> scoreCam(network, scoring, image, label, variant));
+        }
+        run(ExplainArguments.Kind.SCORE_CAM, SCORE_CAM, variants, false);
+    }
+
+    private @Nullable SaliencyMap scoreCam(
+            Network network, Scoring scoring, Tensor image, int label, ScoreCamOptions.Variant variant) {
+        try {
+            return ScoreCam.of(
+                            network,
+                            scoring,
+                            image,
+                            label,
+                            ScoreCamOptions.of(variant),
+                            explaining.session().progress())
+                    .map();
+        } catch (IllegalArgumentException e) {
+            return null; // no maps of more than one place, as in a chain whose convolutions are all bypassed
+        }
+    }
+
+    void rap() {
+        Method rap = (network, scoring, image, label) -> Rap.of(
+                        network, scoring, image, label, explaining.session().progress())
+                .map();
+        run(ExplainArguments.Kind.RAP, RAP, Map.of(RAP, rap), true);
+    }
+
+    private void run(ExplainArguments.Kind kind, String prefix, Map<String, Method> methods, boolean signed) {
+        Map<Integer, List<RegionImage.Maps>> maps = new LinkedHashMap<>();
+        List<Object> items = new ArrayList<>();
+        Network whole = explaining.network();
+        try (Scope scope = Scope.open()) {
+            boolean cutThrough =
+                    Flow.of(whole, explaining.candidate().retention()).cutThrough();
+            Network chain =
+                    cutThrough ? whole : Cut.of(whole, explaining.candidate().retention());
+            Tensor images = explaining.region().batch();
+            for (int place : explaining.explained()) {
+                Tensor image = images.narrow(0, place, 1);
+                int label = explaining.region().images().get(place).predicted();
+                methods.forEach((name, method) -> {
+                    SaliencyMap original = method.of(whole, Scoring.NONE, image, label);
+                    SaliencyMap other = method.of(chain, explaining.candidate().scoring(), image, label);
+                    maps.computeIfAbsent(place, p -> new ArrayList<>())
+                            .add(new RegionImage.Maps(name, heat(original), heat(other)));
+                    items.add(item(place, name, original, other, signed));
+                });
+            }
+        }
+        explaining.shown().saliency(name -> name.startsWith(prefix), maps);
+        Map<String, Object> entry = explaining.entry();
+        entry.put("maps", items);
+        explaining.finish(kind, entry);
+    }
+
+    private static @Nullable HeatMap heat(@Nullable SaliencyMap map) {
+        return map == null ? null : Shown.heat(map, Shown.MAP_SIDE);
+    }
+
+    private Object item(
+            int place, String name, @Nullable SaliencyMap original, @Nullable SaliencyMap chain, boolean signed) {
+        var image = explaining.region().images().get(place);
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("image", image.file());
+        item.put("class", explaining.labels().name(image.predicted()));
+        item.put("method", name);
+        if (original != null || chain != null) {
+            Pixels both = Canvas.beside(
+                    picture(image.pixels(), original, signed), picture(image.pixels(), chain, signed), Canvas.GAP);
+            String file = "saliency/" + Explaining.imageName(place) + "." + EvidenceFolder.plain(name) + ".png";
+            item.put("file", explaining.folder().png(file, both));
+        }
+        return item;
+    }
+
+    private static Pixels picture(Pixels image, @Nullable SaliencyMap map, boolean signed) {
+        Pixels large = Canvas.enlarged(image, Canvas.LEAST);
+        if (map == null) {
+            return large;
+        }
+        return signed
+                ? MapPicture.signed(map.resized(large.height(), large.width()))
+                : MapPicture.overlay(large, map, OPACITY);
+    }
+}

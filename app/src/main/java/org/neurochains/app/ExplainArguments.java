@@ -1,0 +1,182 @@
+package org.neurochains.app;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.evidence.MapNormalisation;
+import org.neurochains.evidence.SmoeOptions;
+import org.neurochains.evidence.VisualisationOptions;
+import org.neurochains.network.Network;
+import picocli.CommandLine.Option;
+
+/** The options that say which evidence is wanted, and how much of it. */
+final class ExplainArguments {
+    /** The kinds of evidence, the quick ones first: the order in which they are made. */
+    enum Kind {
+        EDGES,
+        FAILURES,
+        FIRING,
+        SMOE,
+        TOP_IMAGES,
+        SCORE_CAM,
+        RAP,
+        VISUALISATIONS;
+
+        /** As in the option and in index.json. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Option(
+            names = "--evidence",
+            paramLabel = "a,b",
+            split = ",",
+            order = 30,
+            description =
+                    "Which: edges, failures, firing, smoe, top-images, score-cam, rap, visualisations (default: all). What is there"
+                            + " of others is kept.")
+    @Nullable List<String> evidence;
+
+    @Option(
+            names = "--paths",
+            paramLabel = "K",
+            order = 31,
+            description = "Inference chains of each class (default: 3).")
+    int paths = 3;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            order = 32,
+            description = "Natural images shown for each filter (default: 9).")
+    int top = 9;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "N",
+            order = 33,
+            description =
+                    "Look for them in this many images of the folder, drawn at random from the seed (default: 2000; 0: all).")
+    int pool = 2000;
+
+    @Option(
+            names = "--per-class",
+            paramLabel = "N",
+            order = 34,
+            description = "Images of each class with feature maps, SMOE, Score-CAM and RAP (default: 1).")
+    int perClass = 1;
+
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            order = 35,
+            description = "Visualisations: fourier (the default), norm-constrained, or both.")
+    String form = "fourier";
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            order = 36,
+            description = "Steps of gradient ascent for a visualisation (default: 100).")
+    @Nullable Integer steps;
+
+    @Option(
+            names = "--side",
+            paramLabel = "N",
+            order = 37,
+            description = "Side of a visualisation in pixels (default: the network's, at most 128).")
+    @Nullable Integer side;
+
+    @Option(
+            names = "--smoe-normalisation",
+            paramLabel = "NAME",
+            order = 38,
+            description = "gamma (the default), gamma-eight-terms, as published, or gaussian.")
+    String smoeNormalisation = "gamma";
+
+    @Option(
+            names = "--smoe-weights",
+            paramLabel = "NAME",
+            order = 39,
+            description = "Weights of the scales in Combine All: published (the default) or equal.")
+    String smoeWeights = "published";
+
+    /**
+     * The kinds wanted.
+     *
+     * @throws InputException if a name is unknown or a number is out of range
+     */
+    Set<Kind> kinds() {
+        require("--paths", paths, 1, 1000);
+        require("--top", top, 1, 100);
+        require("--pool", pool, 0, Integer.MAX_VALUE);
+        require("--per-class", perClass, 1, 1000);
+        smoe();
+        forms();
+        if (evidence == null) {
+            return EnumSet.allOf(Kind.class);
+        }
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        evidence.forEach(name -> kinds.add(choose("--evidence", name, Kind.values(), Kind::text)));
+        return kinds;
+    }
+
+    private static void require(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+            throw InputException.of(option, value + " is out of range", "give " + range);
+        }
+    }
+
+    private static <T> T choose(String option, String name, T[] values, java.util.function.Function<T, String> text) {
+        String wanted = name.strip().toLowerCase(Locale.ROOT);
+        return Arrays.stream(values)
+                .filter(value -> text.apply(value).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> InputException.of(
+                        option,
+                        "'" + name + "' is not known",
+                        "give " + Arrays.stream(values).map(text).collect(Collectors.joining(", "))));
+    }
+
+    /** How SMOE maps are made. */
+    SmoeOptions smoe() {
+        MapNormalisation normalisation = choose(
+                "--smoe-normalisation",
+                smoeNormalisation,
+                MapNormalisation.values(),
+                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        SmoeOptions.Weights weights = choose(
+                "--smoe-weights",
+                smoeWeights,
+                SmoeOptions.Weights.values(),
+                value -> value.name().toLowerCase(Locale.ROOT));
+        return new SmoeOptions(List.of(), normalisation, weights);
+    }
+
+    /** The forms of visualisation, the first one the filter's face. */
+    List<VisualisationOptions.Form> forms() {
+        return switch (form.toLowerCase(Locale.ROOT)) {
+            case "fourier" -> List.of(VisualisationOptions.Form.FOURIER);
+            case "norm-constrained" -> List.of(VisualisationOptions.Form.NORM_CONSTRAINED);
+            case "both" -> List.of(VisualisationOptions.Form.FOURIER, VisualisationOptions.Form.NORM_CONSTRAINED);
+            default ->
+                throw InputException.of(
+                        "--form", "'" + form + "' is not known", "give fourier, norm-constrained or both");
+        };
+    }
+
+    /** How visualisations are made. */
+    VisualisationOptions visualisation(Network network, VisualisationOptions.Form chosen, long seed) {
+        VisualisationOptions options =
+                VisualisationOptions.defaults(network, chosen).withSeed(seed);
+        options = side == null ? options : options.withSide(side);
+        return steps == null ? options : options.withSteps(steps);
+    }
+}

@@ -1,0 +1,126 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.neurochains.app.ExplainArguments.Kind;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.image.Region;
+import org.neurochains.report.LayerPlace;
+import org.neurochains.report.Report;
+import org.neurochains.report.ReportFolder;
+import org.neurochains.tensor.Scope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what a chain's filters respond to and how the classes are reached. */
+@Command(
+        name = "explain",
+        description = "Shows what a chain's filters respond to, and how its classes are reached.",
+        footer = {
+            "",
+            "Writes pictures and index.json into DIR/evidence, contributions and paths into chain.json, and report.html again."
+                    + " Stopped by Ctrl-C, it keeps what is finished; started again, it takes visualisations over."
+        })
+final class ExplainCommand extends Subcommand {
+    @Mixin
+    private final ChainArguments chain = new ChainArguments();
+
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final ImageArguments images = new ImageArguments();
+
+    @Mixin
+    private final ExplainArguments explain = new ExplainArguments();
+
+    @Option(names = "--no-report", order = 71, description = "Leave report.html as it is.")
+    boolean noReport;
+
+    @Override
+    protected int run(Session session) {
+        Set<Kind> kinds = explain.kinds();
+        Path folder = chain.folder();
+        try (Scope scope = Scope.open()) {
+            OpenChain open = OpenChain.open(folder, model, session);
+            Region region = open.region(images, session);
+            ReportFolder.of(folder)
+                    .writeTopology(LayerPlace.of(open.model().model().network()));
+            String command = "neurochains " + String.join(" ", arguments());
+            Explaining explaining = Explaining.of(open, region, explain, session, command);
+            try {
+                make(explaining, kinds, session);
+            } catch (CancellationException e) {
+                report(folder);
+                throw e;
+            }
+        }
+        report(folder);
+        conclude(folder, session);
+        return ExitCode.DONE;
+    }
+
+    private void make(Explaining explaining, Set<Kind> kinds, Session session) {
+        ReasoningEvidence reasoning = new ReasoningEvidence(explaining);
+        FilterPictures filters = new FilterPictures(explaining);
+        ClassPictures classes = new ClassPictures(explaining);
+        Map<Kind, Runnable> parts = new EnumMap<>(Kind.class);
+        parts.put(Kind.EDGES, reasoning::edges);
+        parts.put(Kind.FAILURES, reasoning::failures);
+        parts.put(Kind.FIRING, filters::firing);
+        parts.put(Kind.SMOE, () -> new SmoePictures(explaining).run());
+        parts.put(Kind.TOP_IMAGES, () -> new TopImagePictures(explaining, images).run());
+        parts.put(Kind.SCORE_CAM, classes::scoreCam);
+        parts.put(Kind.RAP, classes::rap);
+        parts.put(Kind.VISUALISATIONS, filters::visualisations);
+        parts.forEach((kind, part) -> {
+            if (kinds.contains(kind)) {
+                session.progress().check();
+                part.run();
+            }
+        });
+    }
+
+    private void report(Path folder) {
+        if (!noReport) {
+            Report.write(ReportFolder.of(folder).read(), folder.resolve(OutputFolder.REPORT));
+        }
+    }
+
+    private void conclude(Path folder, Session session) {
+        Chain record = ChainFile.read(folder);
+        Path index = folder.resolve("evidence").resolve(EvidenceFolder.INDEX);
+        Path report = folder.resolve(OutputFolder.REPORT);
+        if (session.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("index", index.toString());
+            if (!noReport) {
+                document.put("report", report.toString());
+            }
+            document.put("inferenceChains", record.inferenceChains());
+            Json.print(session.out(), document);
+            return;
+        }
+        for (Chain.InferenceChain path : record.inferenceChains()) {
+            List<String> steps = path.filters();
+            session.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%s  %.3g  %s",
+                            path.label(),
+                            path.weight(),
+                            steps.isEmpty() ? "the image alone" : steps.stream().collect(Collectors.joining(" -> "))));
+        }
+        session.out().println();
+        session.out().println((noReport ? index : report).toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,161 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.evidence.ActivationMaximisation;
+import org.neurochains.evidence.Filter;
+import org.neurochains.evidence.FiringMaps;
+import org.neurochains.evidence.MapPicture;
+import org.neurochains.evidence.SaliencyMap;
+import org.neurochains.evidence.Visualisation;
+import org.neurochains.evidence.VisualisationFolder;
+import org.neurochains.evidence.VisualisationOptions;
+import org.neurochains.image.Pixels;
+import org.neurochains.report.FilterEvidence;
+import org.neurochains.report.HeatMap;
+import org.neurochains.tensor.Scope;
+
+/** Where filters fire in the network and in the chain, and the pictures that excite them. */
+final class FilterPictures {
+    private static final int FACE = 64;
+    private static final String VISUALISATIONS = "visualisations";
+
+    private final Explaining explaining;
+
+    FilterPictures(Explaining explaining) {
+        this.explaining = explaining;
+    }
+
+    /** Feature maps of the explained images, side by side, and which filters never fire. */
+    void firing() {
+        try (Scope scope = Scope.open()) {
+            FiringMaps maps = FiringMaps.of(
+                    explaining.network(),
+                    explaining.candidate(),
+                    explaining.filters(),
+                    explaining.region().batch(),
+                    explaining.explained(),
+                    explaining.session().progress());
+            List<Object> items = new ArrayList<>();
+            for (Filter filter : explaining.filters()) {
+                maps.of(filter).forEach(pair -> items.add(firing(filter, pair)));
+                explaining.shown().filter(filter.toString(), e -> with(e, maps, filter));
+            }
+            Map<String, Object> entry = explaining.entry();
+            entry.put(
+                    "neverFire",
+                    maps.silent().stream().map(Filter::toString).sorted().toList());
+            entry.put("maps", items);
+            explaining.finish(ExplainArguments.Kind.FIRING, entry);
+        }
+    }
+
+    private Object firing(Filter filter, FiringMaps.Pair pair) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("filter", filter.toString());
+        item.put("image", explaining.region().images().get(pair.image()).file());
+        item.put("largestInOriginal", pair.original().high());
+        item.put("largestInChain", pair.chain().high());
+        item.put(
+                "file",
+                explaining
+                        .folder()
+                        .png(
+                                "firing/" + EvidenceFolder.plain(filter.toString()) + "."
+                                        + Explaining.imageName(pair.image()) + ".png",
+                                Canvas.beside(heat(pair.original()), heat(pair.chain()), Canvas.GAP)));
+        return item;
+    }
+
+    /** A map on its own scale from 0: the chain's score changes sizes, not places. */
+    private static Pixels heat(SaliencyMap map) {
+        double most = map.high();
+        Pixels picture = most > 0 && map.low() == most
+                ? MapPicture.heat(map.map(v -> 0)) // constant, drawn as such
+                : MapPicture.heat(map);
+        return Canvas.enlarged(picture, Canvas.LEAST);
+    }
+
+    private FilterEvidence with(FilterEvidence evidence, FiringMaps maps, Filter filter) {
+        List<Integer> classes = new ArrayList<>();
+        List<FilterEvidence.FeatureMap> kept = new ArrayList<>();
+        for (FiringMaps.Pair pair : maps.of(filter)) {
+            int label = explaining.region().images().get(pair.image()).label();
+            if (!classes.contains(label)) { // one for each class, for the page's size
+                classes.add(label);
+                kept.add(new FilterEvidence.FeatureMap(
+                        pair.image(),
+                        Shown.heat(pair.original(), HeatMap.FEATURE_MAP_SIDE),
+                        Shown.heat(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
+            }
+        }
+        return new FilterEvidence(
+                evidence.name(),
+                evidence.visualisations(),
+                evidence.topImages(),
+                kept,
+                evidence.shares(),
+                maps.silent().contains(filter));
+    }
+
+    /** A picture of every filter, in every form wanted; those that are there are taken over. */
+    void visualisations() {
+        Map<String, List<FilterEvidence.Visualisation>> byFilter = new LinkedHashMap<>();
+        List<Object> items = new ArrayList<>();
+        Map<String, Object> options = new LinkedHashMap<>();
+        for (VisualisationOptions.Form form : explaining.options().forms()) {
+            VisualisationOptions how = explaining
+                    .options()
+                    .visualisation(
+                            explaining.network(), form, explaining.session().seed());
+            options.put(form.text(), how);
+            for (Visualisation made : visualise(how)) {
+                items.add(item(made));
+                if (!made.flat()) {
+                    byFilter.computeIfAbsent(made.filter().toString(), f -> new ArrayList<>())
+                            .add(new FilterEvidence.Visualisation(
+                                    form.text(),
+                                    Canvas.forPage(
+                                            made.picture(),
+                                            FACE,
+                                            explaining.region().preprocessing()),
+                                    made.activation()));
+                }
+            }
+        }
+        explaining
+                .shown()
+                .filters(e -> new FilterEvidence(
+                        e.name(),
+                        byFilter.getOrDefault(e.name(), List.of()),
+                        e.topImages(),
+                        e.featureMaps(),
+                        e.shares(),
+                        e.neverFires()));
+        Map<String, Object> entry = explaining.entry();
+        entry.put("options", options);
+        entry.put("pictures", items);
+        explaining.finish(ExplainArguments.Kind.VISUALISATIONS, entry);
+    }
+
+    private List<Visualisation> visualise(VisualisationOptions how) {
+        ActivationMaximisation maximisation = new ActivationMaximisation(
+                explaining.network(), explaining.region().preprocessing(), how);
+        return new VisualisationFolder(
+                        explaining.folder().path().resolve(VISUALISATIONS),
+                        explaining.chain().record().model().sha256())
+                .run(maximisation, explaining.filters(), explaining.session().progress());
+    }
+
+    private static Object item(Visualisation made) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("filter", made.filter().toString());
+        item.put("form", made.form().text());
+        item.put("activation", made.activation());
+        item.put("showsNothing", made.flat());
+        item.put("file", VISUALISATIONS + "/" + VisualisationFolder.fileName(made.filter(), made.form()));
+        return item;
+    }
+}

@@ -1,0 +1,127 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.evidence.Filter;
+import org.neurochains.evidence.Misstep;
+import org.neurochains.evidence.PredictedImages;
+import org.neurochains.evidence.Reasoning;
+import org.neurochains.evidence.ReasoningOptions;
+import org.neurochains.report.Failure;
+import org.neurochains.report.FilterEvidence;
+import org.neurochains.report.ReportFolder;
+import org.neurochains.tensor.Scope;
+
+/** Contributions, inference chains and shares; and where misclassified images go wrong. */
+final class ReasoningEvidence {
+    private final Explaining explaining;
+
+    ReasoningEvidence(Explaining explaining) {
+        this.explaining = explaining;
+    }
+
+    /** Computes contributions and paths, and writes them into chain.json. */
+    Reasoning edges() {
+        try (Scope scope = Scope.open()) {
+            ReasoningOptions options = ReasoningOptions.defaults(
+                            explaining.chain().model().batch())
+                    .withPaths(explaining.options().paths);
+            Reasoning reasoning = Reasoning.of(
+                    explaining.network(),
+                    explaining.candidate(),
+                    PredictedImages.of(explaining.region()),
+                    options,
+                    explaining.session().progress());
+            ChainFile.write(
+                    explaining.chain().folder(),
+                    explaining.chain().record().with(reasoning.edges(), reasoning.chains()));
+            explaining.shown().filters(evidence -> with(evidence, reasoning));
+            Map<String, Object> entry = explaining.entry();
+            entry.put("contributions", reasoning.allEdges());
+            entry.put("written", reasoning.edges().size());
+            entry.put("classes", classes(reasoning));
+            entry.put("filters", filters(reasoning));
+            explaining.finish(ExplainArguments.Kind.EDGES, entry);
+            return reasoning;
+        }
+    }
+
+    private static FilterEvidence with(FilterEvidence evidence, Reasoning reasoning) {
+        return new FilterEvidence(
+                evidence.name(),
+                evidence.visualisations(),
+                evidence.topImages(),
+                evidence.featureMaps(),
+                reasoning.shares().getOrDefault(evidence.name(), Map.of()),
+                evidence.neverFires());
+    }
+
+    private Map<String, Object> classes(Reasoning reasoning) {
+        Map<String, Object> classes = new LinkedHashMap<>();
+        for (int label : PredictedImages.classesOf(explaining.region())) {
+            String name = explaining.labels().name(label);
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("words", reasoning.words(name));
+            of.put(
+                    "chains",
+                    reasoning.chains().stream()
+                            .filter(chain -> chain.label().equals(name))
+                            .toList());
+            classes.put(name, of);
+        }
+        return classes;
+    }
+
+    private List<Object> filters(Reasoning reasoning) {
+        List<Object> filters = new ArrayList<>();
+        for (Filter filter : explaining.filters()) {
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("filter", filter.toString());
+            of.put("serves", reasoning.serves(filter.toString()));
+            of.put("shares", reasoning.shares().getOrDefault(filter.toString(), Map.of()));
+            filters.add(of);
+        }
+        return filters;
+    }
+
+    /** Finds where misclassified images go wrong. */
+    void failures() {
+        try (Scope scope = Scope.open()) {
+            List<Misstep> missteps = Misstep.of(
+                    explaining.network(),
+                    explaining.candidate(),
+                    PredictedImages.of(explaining.region()),
+                    explaining.region().images().stream()
+                            .map(org.neurochains.image.RegionImage::label)
+                            .toList(),
+                    explaining.session().progress());
+            List<Failure> failures = missteps.stream().map(this::failure).toList();
+            ReportFolder.of(explaining.chain().folder()).writeFailures(failures);
+            Map<String, Object> entry = explaining.entry();
+            List<Object> items = new ArrayList<>();
+            for (int i = 0; i < failures.size(); i++) {
+                Map<String, Object> item = new LinkedHashMap<>();
+                int image = failures.get(i).image();
+                item.put("file", explaining.region().images().get(image).file());
+                item.put("tipsAt", missteps.get(i).tipsAt());
+                item.put("balance", failures.get(i));
+                items.add(item);
+            }
+            entry.put("images", items);
+            explaining.finish(ExplainArguments.Kind.FAILURES, entry);
+        }
+    }
+
+    private Failure failure(Misstep misstep) {
+        return new Failure(
+                misstep.image(),
+                explaining.labels().name(misstep.predicted()),
+                explaining.labels().name(misstep.actual()),
+                misstep.layers().stream()
+                        .map(layer -> new Failure.Balance(layer.layer(), layer.predicted(), layer.actual()))
+                        .toList());
+    }
+}

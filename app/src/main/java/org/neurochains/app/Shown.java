@@ -1,0 +1,95 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.neurochains.evidence.Filter;
+import org.neurochains.report.FilterEvidence;
+import org.neurochains.report.HeatMap;
+import org.neurochains.report.RegionImage;
+import org.neurochains.report.ReportDocument;
+import org.neurochains.report.ReportFolder;
+
+/** What the page shows of filters and images: what earlier runs left, with what is new in its place. */
+final class Shown {
+    private final ReportFolder folder;
+    private final Map<String, FilterEvidence> filters = new LinkedHashMap<>();
+    private final List<RegionImage> images;
+
+    /**
+     * Starts from what is stored.
+     *
+     * @param all the retained filters, in the network's order; evidence of others is dropped
+     * @param fresh the region's images without maps
+     */
+    Shown(ReportFolder folder, ReportDocument stored, List<Filter> all, List<RegionImage> fresh) {
+        this.folder = folder;
+        this.images = new ArrayList<>(fresh);
+        all.forEach(filter -> filters.put(
+                filter.toString(),
+                new FilterEvidence(filter.toString(), List.of(), List.of(), List.of(), Map.of(), false)));
+        stored.filters().forEach(evidence -> filters.computeIfPresent(evidence.name(), (name, none) -> evidence));
+        for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
+            RegionImage old = stored.images().get(i);
+            if (old.file().equals(fresh.get(i).file())) {
+                images.set(i, with(fresh.get(i), old.smoe(), old.saliency()));
+            }
+        }
+    }
+
+    /** Changes what is known of a filter; filters that are not retained are left out. */
+    void filter(String name, UnaryOperator<FilterEvidence> change) {
+        filters.computeIfPresent(name, (key, evidence) -> change.apply(evidence));
+    }
+
+    /** Changes what is known of all filters. */
+    void filters(UnaryOperator<FilterEvidence> change) {
+        filters.replaceAll((name, evidence) -> change.apply(evidence));
+    }
+
+    /** Sets an image's maps of every layer; none on the other images. */
+    void smoe(Map<Integer, List<RegionImage.Maps>> maps) {
+        for (int i = 0; i < images.size(); i++) {
+            RegionImage image = images.get(i);
+            images.set(i, with(image, maps.getOrDefault(i, List.of()), image.saliency()));
+        }
+    }
+
+    /**
+     * Sets images' maps of one method.
+     *
+     * @param replaces names of the maps that make way
+     */
+    void saliency(Predicate<String> replaces, Map<Integer, List<RegionImage.Maps>> maps) {
+        for (int i = 0; i < images.size(); i++) {
+            RegionImage image = images.get(i);
+            List<RegionImage.Maps> kept = Stream.concat(
+                            image.saliency().stream().filter(m -> !replaces.test(m.name())),
+                            maps.getOrDefault(i, List.of()).stream())
+                    .toList();
+            images.set(i, with(image, image.smoe(), kept));
+        }
+    }
+
+    private static RegionImage with(RegionImage image, List<RegionImage.Maps> smoe, List<RegionImage.Maps> saliency) {
+        return new RegionImage(
+                image.file(), image.label(), image.thumbnail(), image.original(), image.chain(), smoe, saliency);
+    }
+
+    /** Stores everything for the page. */
+    void store() {
+        folder.writeFilters(List.copyOf(filters.values()));
+        folder.writeImages(images);
+    }
+
+    /** The largest side of a saliency map in the page. */
+    static final int MAP_SIDE = 32;
+
+    static HeatMap heat(org.neurochains.evidence.SaliencyMap map, int most) {
+        return HeatMap.of(map.toFloats(), map.width(), map.height(), most);
+    }
+}

@@ -1,0 +1,134 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.neurochains.evidence.MapPicture;
+import org.neurochains.evidence.SaliencyMap;
+import org.neurochains.evidence.Smoe;
+import org.neurochains.evidence.SmoeMaps;
+import org.neurochains.evidence.SmoeOptions;
+import org.neurochains.image.Pixels;
+import org.neurochains.network.Scoring;
+import org.neurochains.report.RegionImage;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** SMOE maps of every layer and Combine All, of the network and of the chain. */
+final class SmoePictures {
+    private static final String COMBINED = "Combine All";
+    private static final double OPACITY = .5;
+
+    private final Explaining explaining;
+
+    SmoePictures(Explaining explaining) {
+        this.explaining = explaining;
+    }
+
+    void run() {
+        try (Scope scope = Scope.open()) {
+            List<Integer> places = explaining.explained();
+            Tensor images = explaining
+                    .region()
+                    .batch()
+                    .indexSelect(0, places.stream().mapToInt(i -> i).toArray());
+            SmoeOptions options = explaining.options().smoe();
+            List<SmoeMaps> original = maps(Scoring.NONE, images, options);
+            List<SmoeMaps> chain = maps(explaining.candidate().scoring(), images, options);
+            String variant = COMBINED + ", "
+                    + options.normalisation().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            Map<Integer, List<RegionImage.Maps>> layers = new LinkedHashMap<>();
+            Map<Integer, List<RegionImage.Maps>> combined = new LinkedHashMap<>();
+            List<Object> items = new ArrayList<>();
+            for (int i = 0; i < places.size(); i++) {
+                SmoeMaps one = original.get(i);
+                SmoeMaps other = chain.get(i);
+                int place = places.get(i);
+                layers.put(place, layers(one, other));
+                combined.put(place, List.of(pair(variant, one.combined(), other.combined())));
+                items.add(item(place, one, other));
+            }
+            explaining.shown().smoe(layers);
+            explaining.shown().saliency(name -> name.startsWith(COMBINED), combined);
+            Map<String, Object> entry = explaining.entry();
+            entry.put("options", options);
+            entry.put("images", items);
+            explaining.finish(ExplainArguments.Kind.SMOE, entry);
+        }
+    }
+
+    private List<SmoeMaps> maps(Scoring scoring, Tensor images, SmoeOptions options) {
+        return Smoe.of(
+                explaining.network(),
+                scoring,
+                images,
+                options,
+                explaining.session().progress());
+    }
+
+    private static List<RegionImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {
+        List<RegionImage.Maps> maps = new ArrayList<>();
+        for (int l = 0; l < original.layers().size(); l++) {
+            maps.add(pair(
+                    original.layers().get(l).name(),
+                    original.layers().get(l).normalised(),
+                    chain.layers().get(l).normalised()));
+        }
+        return maps;
+    }
+
+    private static RegionImage.Maps pair(String name, SaliencyMap original, SaliencyMap chain) {
+        return new RegionImage.Maps(name, Shown.heat(original, Shown.MAP_SIDE), Shown.heat(chain, Shown.MAP_SIDE));
+    }
+
+    private Object item(int place, SmoeMaps original, SmoeMaps chain) {
+        Pixels image = explaining.region().images().get(place).pixels();
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("image", explaining.region().images().get(place).file());
+        Map<String, Object> files = new LinkedHashMap<>();
+        for (int l = 0; l < original.layers().size(); l++) {
+            SmoeMaps.Layer layer = original.layers().get(l);
+            files.put(
+                    layer.name(),
+                    png(
+                            place,
+                            EvidenceFolder.plain(layer.name()),
+                            image,
+                            layer.normalised(),
+                            chain.layers().get(l).normalised()));
+        }
+        item.put("layers", files);
+        item.put("combined", png(place, "combined", image, original.combined(), chain.combined()));
+        List<SaliencyMap> scales =
+                original.scales().stream().map(SmoeMaps.Layer::normalised).toList();
+        if (!scales.isEmpty()) {
+            Pixels byLayer = Canvas.beside(
+                    MapPicture.byLayer(scales, image.height(), image.width()),
+                    MapPicture.byLayer(
+                            chain.scales().stream()
+                                    .map(SmoeMaps.Layer::normalised)
+                                    .toList(),
+                            image.height(),
+                            image.width()),
+                    Canvas.GAP);
+            item.put(
+                    "byLayer",
+                    explaining.folder().png(name(place, "by-layer"), Canvas.enlarged(byLayer, Canvas.LEAST)));
+        }
+        return item;
+    }
+
+    /** The network's map over the image, and the chain's. */
+    private String png(int place, String what, Pixels image, SaliencyMap original, SaliencyMap chain) {
+        Pixels large = Canvas.enlarged(image, Canvas.LEAST);
+        Pixels both = Canvas.beside(
+                MapPicture.overlay(large, original, OPACITY), MapPicture.overlay(large, chain, OPACITY), Canvas.GAP);
+        return explaining.folder().png(name(place, what), both);
+    }
+
+    private static String name(int place, String what) {
+        return "smoe/" + Explaining.imageName(place) + "." + what + ".png";
+    }
+}

@@ -1,0 +1,225 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.evidence.Filter;
+import org.neurochains.evidence.ReceptiveField;
+import org.neurochains.evidence.TopImages;
+import org.neurochains.image.ImageEntry;
+import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.LoadedImage;
+import org.neurochains.image.Pixels;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.report.FilterEvidence;
+import org.neurochains.report.HeatMap;
+import org.neurochains.report.Picture;
+import org.neurochains.tensor.Scope;
+
+/** The natural images that excite each filter most, from one pass over the folder. */
+final class TopImagePictures {
+    private static final int CROP = 48;
+    private static final int WHOLE = 96;
+    /** The page's size is bounded: so many crops in all, at least three for each filter, and so many whole images. */
+    private static final int MOST_CROPS = 2500;
+
+    private static final int LEAST_CROPS = 3;
+    private static final int MOST_WHOLE = 400;
+    private static final int AGAIN = 64;
+
+    private final Explaining explaining;
+    private final ImageSet set;
+    private final ImageLoader loader;
+    private final Preprocessing preprocessing;
+    private final List<ImageEntry> pool;
+    private final Map<Integer, Picture> whole = new LinkedHashMap<>();
+    private final List<Object> items = new ArrayList<>();
+    private final Map<String, FilterEvidence.TopImage[]> found = new LinkedHashMap<>();
+
+    TopImagePictures(Explaining explaining, ImageArguments images) {
+        this.explaining = explaining;
+        this.set = ImageSet.of(
+                ImageFolder.scan(images.root()), explaining.chain().model().labels());
+        this.preprocessing = explaining.region().preprocessing();
+        this.loader = new ImageLoader(preprocessing, explaining.session().threads());
+        this.pool = pool();
+    }
+
+    private List<ImageEntry> pool() {
+        List<ImageEntry> all = new ArrayList<>(set.images());
+        int most = explaining.options().pool;
+        if (most > 0 && all.size() > most) {
+            Collections.shuffle(all, new Random(explaining.session().seed()));
+            return List.copyOf(all.subList(0, most));
+        }
+        return all;
+    }
+
+    /** Where a filter's image goes: its place in the list of best. */
+    private record Place(Filter filter, int rank, TopImages.Peak peak) {}
+
+    void run() {
+        try (Scope scope = Scope.open()) {
+            TopImages top = new TopImages(explaining.network(), explaining.filters(), explaining.options().top);
+            int read = see(top);
+            Map<Integer, List<Place>> places = places(top);
+            draw(places);
+            int shown = Math.max(
+                    LEAST_CROPS, MOST_CROPS / Math.max(1, explaining.filters().size()));
+            explaining.shown().filters(evidence -> with(evidence, shown));
+            Map<String, Object> entry = explaining.entry();
+            entry.put("images", read);
+            entry.put("ofFolder", set.images().size());
+            entry.put("top", items);
+            explaining.finish(ExplainArguments.Kind.TOP_IMAGES, entry);
+        }
+    }
+
+    private int see(TopImages top) {
+        int batch = explaining.chain().model().batch();
+        int read = 0;
+        for (int start = 0; start < pool.size(); start += batch) {
+            explaining.session().progress().check();
+            explaining.session().progress().report("top images", start, pool.size(), "");
+            int end = Math.min(pool.size(), start + batch);
+            read += see(top, start, pool.subList(start, end));
+        }
+        explaining.session().progress().report("top images", pool.size(), pool.size(), "");
+        if (read == 0) {
+            throw InputException.of(
+                    set.folder().root().toString(), "none of its images can be read", "check the files");
+        }
+        return read;
+    }
+
+    /** Images that cannot be read are passed over; the others keep their numbers. */
+    private int see(TopImages top, int first, List<ImageEntry> entries) {
+        List<LoadedImage> loaded = loader.load(entries);
+        try (Scope scope = Scope.open()) {
+            int start = 0;
+            while (start < loaded.size()) {
+                int number = first + entries.indexOf(loaded.get(start).entry());
+                int end = start + 1;
+                while (end < loaded.size()
+                        && first + entries.indexOf(loaded.get(end).entry()) == number + end - start) {
+                    end++;
+                }
+                top.see(loader.batch(loaded.subList(start, end)), number);
+                start = end;
+            }
+        }
+        return loaded.size();
+    }
+
+    private Map<Integer, List<Place>> places(TopImages top) {
+        Map<Integer, List<Place>> places = new TreeMap<>();
+        for (Filter filter : explaining.filters()) {
+            List<TopImages.Peak> peaks = top.of(filter);
+            found.put(filter.toString(), new FilterEvidence.TopImage[peaks.size()]);
+            for (int rank = 0; rank < peaks.size(); rank++) {
+                places.computeIfAbsent(peaks.get(rank).image(), i -> new ArrayList<>())
+                        .add(new Place(filter, rank, peaks.get(rank)));
+            }
+        }
+        return places;
+    }
+
+    /** Reads the best images once more, a few at a time, and cuts the crops. */
+    private void draw(Map<Integer, List<Place>> places) {
+        List<Integer> numbers = List.copyOf(places.keySet());
+        for (int start = 0; start < numbers.size(); start += AGAIN) {
+            explaining.session().progress().check();
+            explaining.session().progress().report("cropping", start, numbers.size(), "");
+            List<Integer> some = numbers.subList(start, Math.min(numbers.size(), start + AGAIN));
+            List<LoadedImage> loaded = loader.load(some.stream().map(pool::get).toList());
+            for (LoadedImage image : loaded) {
+                int number = some.stream()
+                        .filter(n -> pool.get(n).equals(image.entry()))
+                        .findFirst()
+                        .orElseThrow();
+                places.getOrDefault(number, List.of()).forEach(place -> draw(number, image, place));
+            }
+        }
+        explaining.session().progress().report("cropping", numbers.size(), numbers.size(), "");
+    }
+
+    private void draw(int number, LoadedImage image, Place place) {
+        TopImages.Peak peak = place.peak();
+        Pixels crop = Canvas.crop(image.pixels(), peak.field());
+        String base = "top/" + EvidenceFolder.plain(place.filter().toString()) + "." + (place.rank() + 1);
+        boolean fires = peak.activation() > 0;
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("filter", place.filter().toString());
+        item.put("rank", place.rank() + 1);
+        item.put("image", image.entry().file());
+        item.put("class", className(image.entry()));
+        item.put("activation", peak.activation());
+        item.put("fires", fires);
+        item.put("field", peak.field());
+        item.put("file", explaining.folder().png(base + ".png", Canvas.enlarged(crop, Canvas.LEAST)));
+        if (fires) {
+            Pixels lit = Canvas.lit(Canvas.enlarged(crop, Canvas.LEAST), peak.mask());
+            item.put("mask", explaining.folder().png(base + ".mask.png", lit));
+        }
+        items.add(item);
+        FilterEvidence.TopImage[] of = found.get(place.filter().toString());
+        if (of != null) {
+            of[place.rank()] = shown(number, image, peak, crop);
+        }
+    }
+
+    private FilterEvidence.TopImage shown(int number, LoadedImage image, TopImages.Peak peak, Pixels crop) {
+        return new FilterEvidence.TopImage(
+                image.entry().file(),
+                className(image.entry()),
+                Canvas.forPage(crop, CROP, preprocessing),
+                whole(number, image.pixels()),
+                box(peak.field(), image.pixels()),
+                peak.activation() > 0 ? Shown.heat(peak.mask(), HeatMap.FEATURE_MAP_SIDE) : null,
+                peak.activation());
+    }
+
+    private @Nullable Picture whole(int number, Pixels pixels) {
+        if (whole.size() >= MOST_WHOLE && !whole.containsKey(number)) {
+            return null;
+        }
+        return whole.computeIfAbsent(number, n -> Canvas.forPage(pixels, WHOLE, preprocessing));
+    }
+
+    private static FilterEvidence.Box box(ReceptiveField field, Pixels image) {
+        return new FilterEvidence.Box(
+                (double) field.left() / image.width(),
+                (double) field.top() / image.height(),
+                (double) field.width() / image.width(),
+                (double) field.height() / image.height());
+    }
+
+    private String className(ImageEntry entry) {
+        int label = set.classOf(entry);
+        String folder = entry.folder();
+        return label != ImageSet.UNKNOWN ? set.labels().name(label) : folder == null ? "" : folder;
+    }
+
+    private FilterEvidence with(FilterEvidence evidence, int most) {
+        FilterEvidence.TopImage[] of = found.getOrDefault(evidence.name(), new FilterEvidence.TopImage[0]);
+        List<FilterEvidence.TopImage> kept = java.util.Arrays.stream(of)
+                .filter(java.util.Objects::nonNull)
+                .limit(most)
+                .toList();
+        return new FilterEvidence(
+                evidence.name(),
+                evidence.visualisations(),
+                kept,
+                evidence.featureMaps(),
+                evidence.shares(),
+                evidence.neverFires());
+    }
+}

@@ -1,0 +1,251 @@
+package org.neurochains.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.testing.ColourModel;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Evidence of chains of the model that can be checked by hand, and of chains at the edge of what a chain can be. */
+class ExplainCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path model;
+    private Path images;
+    private Path chain;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = ColourModel.writeModel(folder);
+        images = ColourModel.writeImages(folder.resolve("images"), 3);
+        chain = folder.resolve("chain");
+    }
+
+    private void extract(String... options) {
+        List<Object> args = new ArrayList<>(List.of(
+                "extract",
+                "--model",
+                model,
+                "--images",
+                images,
+                "--out",
+                chain,
+                "--solver=paper",
+                "--steps=3",
+                "--no-report"));
+        args.addAll(Arrays.asList(options));
+        Run run = Run.of(args.toArray());
+        assertThat(run.code()).as(run.err()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
+    }
+
+    private Run explain(Object... options) {
+        List<Object> args = new ArrayList<>(
+                List.of("explain", "--chain", chain, "--model", model, "--images", images, "--steps=2"));
+        args.addAll(Arrays.asList(options));
+        return Run.of(args.toArray());
+    }
+
+    private JsonNode json(String file) {
+        return JsonMapper.shared().readTree(chain.resolve(file).toFile());
+    }
+
+    private static void assertFiles(JsonNode index, Path evidence) {
+        List<String> files = new ArrayList<>(index.findValuesAsString("file"));
+        files.addAll(index.findValuesAsString("mask"));
+        index.get("smoe")
+                .get("images")
+                .forEach(image -> files.add(image.get("combined").asString()));
+        assertThat(files).isNotEmpty();
+        for (String file : files) {
+            if (file.endsWith(".png") && file.contains("/") && !file.startsWith("red/") && !file.startsWith("blue/")) {
+                assertThat(evidence.resolve(file)).isNotEmptyFile();
+            }
+        }
+    }
+
+    @Test
+    void writesEveryKindOfEvidence() throws IOException {
+        extract("--classes=red,blue", "--per-class=3");
+        keep("L2", false, 0, 2);
+
+        Run run = explain();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("red  ").contains(" -> ").contains("report.html");
+        JsonNode parts = json("evidence/index.json").get("parts");
+        assertThat(parts.propertyNames())
+                .containsExactly(
+                        "edges", "failures", "firing", "smoe", "top-images", "score-cam", "rap", "visualisations");
+        assertFiles(parts, chain.resolve("evidence"));
+        assertThat(parts.get("edges").get("classes").get("red").get("words").asString())
+                .contains(" -> L2.0");
+        assertThat(parts.get("edges").get("filters").get(0).get("serves").toString())
+                .contains("red");
+        JsonNode top = parts.get("top-images").get("top");
+        for (JsonNode item : top) {
+            if (item.get("filter").asString().equals("L2.0") && item.get("rank").asInt() == 1) {
+                assertThat(item.get("class").asString()).isEqualTo("red");
+            }
+        }
+        assertThat(Files.readString(chain.resolve("report.html")))
+                .contains("Score-CAM")
+                .contains("\"topImages\":[{");
+        JsonNode filter = json("evidence/filters.json").get(0);
+        assertThat(filter.get("featureMaps")).hasSize(2);
+        assertThat(filter.get("topImages")).hasSize(9);
+        assertThat(filter.get("visualisations")).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatIsNotAskedForAgain() {
+        extract("--classes=red,blue", "--per-class=2");
+        assertThat(explain("--evidence=visualisations,rap").code()).isZero();
+
+        Run run = explain("--evidence", "firing", "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json().get("inferenceChains")).isNotEmpty();
+        assertThat(json("evidence/index.json").get("parts").propertyNames())
+                .containsExactlyInAnyOrder("visualisations", "rap", "firing");
+        JsonNode filter = json("evidence/filters.json").get(0);
+        assertThat(filter.get("visualisations")).hasSize(1);
+        assertThat(filter.get("featureMaps")).hasSize(2);
+        assertThat(json("evidence/images.json")
+                        .get(0)
+                        .get("saliency")
+                        .get(0)
+                        .get("name")
+                        .asString())
+                .isEqualTo("RAP");
+    }
+
+    @Test
+    void aRegionOfOneClassAndOneImage() {
+        extract("--classes=green", "--per-class=1");
+
+        Run run = explain("--form=both", "--smoe-normalisation=gaussian", "--smoe-weights=equal");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json("evidence/filters.json").get(0).get("visualisations")).hasSize(2);
+    }
+
+    /** The chain with exactly these filters in a layer, or with the layer bypassed. */
+    private void keep(String layer, boolean bypass, int... channels) throws IOException {
+        ObjectNode record = (ObjectNode) json("chain.json");
+        for (JsonNode each : record.get("layers")) {
+            if (each.get("name").asString().equals(layer)) {
+                ArrayNode filters = (ArrayNode) each.get("filters");
+                filters.removeAll();
+                Arrays.stream(channels)
+                        .forEach(c -> filters.addObject().put("index", c).put("score", 1.0));
+                ((ObjectNode) each).put("bypassed", bypass);
+            }
+        }
+        if (layer.equals("L2")) {
+            ObjectNode gate = (ObjectNode) record.get("gates").get(0);
+            gate.put("value", bypass ? 0 : 1).put("bypassed", bypass);
+        }
+        Files.writeString(chain.resolve("chain.json"), record.toString());
+        rewriteScores(record);
+    }
+
+    private void rewriteScores(JsonNode record) {
+        try (org.neurochains.tensor.Scope scope = org.neurochains.tensor.Scope.open()) {
+            java.util.Map<String, org.neurochains.tensor.Tensor> scores = new java.util.LinkedHashMap<>();
+            for (JsonNode layer : record.get("layers")) {
+                float[] values = new float[layer.get("units").asInt()];
+                for (JsonNode filter : layer.get("filters")) {
+                    values[filter.get("index").asInt()] = filter.get("score").floatValue();
+                }
+                scores.put(layer.get("name").asString(), org.neurochains.tensor.Tensor.of(values, values.length));
+            }
+            org.neurochains.weights.SafetensorsWriter.write(
+                    chain.resolve("scores.safetensors"), scores, java.util.Map.of());
+        }
+    }
+
+    @Test
+    void aFilterThatNeverFiresIsSaidTo() throws IOException {
+        Path other = folder.resolve("silent.safetensors");
+        ColourModel.writeModel(
+                other, java.util.Map.of("input_size", "8x8", "mean", "2", "std", "1", "labels", "red,green,blue"));
+        model = other; // pixels less 2: nothing is positive, all logits are 0
+        extract("--classes=red,green,blue", "--per-class=1", "--select=uniform");
+
+        Run run = explain();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode parts = json("evidence/index.json").get("parts");
+        assertThat(parts.get("firing").get("neverFire")).isNotEmpty();
+        assertThat(parts.get("top-images").get("top").get(0).get("fires").asBoolean())
+                .isFalse();
+        assertThat(parts.get("top-images").get("top").get(0).has("mask")).isFalse();
+        assertThat(json("evidence/filters.json").get(0).get("neverFires").asBoolean())
+                .isTrue();
+        assertThat(parts.get("failures").get("images")).hasSize(2);
+        assertThat(chain.resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void aChainOfOneFilterInALayerWithTheOtherBypassed() throws IOException {
+        extract("--classes=red,blue", "--per-class=1");
+        keep("L0", false, 0);
+        keep("L2", true);
+
+        Run run = explain();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode chains = json("chain.json").get("inferenceChains");
+        assertThat(chains.get(0).get("filters").toString()).isEqualTo("[\"L0.0\"]");
+    }
+
+    @Test
+    void aChainThatIsCutThroughStillHasAPage() throws IOException {
+        extract("--classes=red,blue", "--per-class=1");
+        keep("L2", false);
+
+        Run run = explain();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json("chain.json").get("inferenceChains")).isEmpty();
+        assertThat(chain.resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void refusesWhatIsNotKnown() {
+        extract("--classes=red", "--per-class=1");
+
+        assertThat(explain("--evidence=edges,smell").code()).isEqualTo(ExitCode.INPUT);
+        assertThat(explain("--evidence=edges,smell").err())
+                .contains("--evidence: 'smell' is not known; give edges, failures");
+        assertThat(explain("--top=0").err()).contains("--top: 0 is out of range; give 1 to 100");
+        assertThat(explain("--form=oil").err()).contains("--form: 'oil' is not known");
+        assertThat(explain("--smoe-weights=heavy").err()).contains("give published, equal");
+    }
+
+    @Test
+    void refusesOtherImages() throws IOException {
+        extract("--classes=red", "--per-class=1");
+        Path moved = folder.resolve("moved");
+        Files.createDirectories(moved.resolve("red"));
+        images = moved;
+
+        Run run = explain();
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err().lines()).singleElement().asString().contains("moved");
+        assertThat(chain.resolve("evidence/index.json")).doesNotExist();
+    }
+}

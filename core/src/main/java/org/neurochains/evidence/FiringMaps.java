@@ -1,0 +1,152 @@
+package org.neurochains.evidence;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Where filters fire, in the original network and in the chain (Fig. 6 of the paper): the positive parts of a filter's map in either.
+ *
+ * @param maps by filter, for the chosen images in their order
+ * @param silent filters whose map in the original network is nowhere positive on any of the images
+ */
+public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
+    /** Copies. */
+    public FiringMaps {
+        maps = Map.copyOf(maps);
+        silent = Set.copyOf(silent);
+    }
+
+    /**
+     * A filter's maps on one image.
+     *
+     * @param image its place among the images
+     * @param chain with the score; zeros where the filter leads nowhere in the chain
+     */
+    public record Pair(int image, SaliencyMap original, SaliencyMap chain) {}
+
+    /** A filter's maps on the chosen images. */
+    public List<Pair> of(Filter filter) {
+        return maps.getOrDefault(filter, List.of());
+    }
+
+    /**
+     * The maps of filters.
+     *
+     * @param network the original
+     * @param images (N, C, H, W), normalised: those that decide whether a filter is silent
+     * @param chosen the places of the images whose maps are kept
+     * @throws org.neurochains.InputException if a filter is not in the network
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public static FiringMaps of(
+            Network network,
+            Candidate candidate,
+            List<Filter> filters,
+            Tensor images,
+            List<Integer> chosen,
+            Progress progress) {
+        try (Scope scope = Scope.open()) {
+            Map<UnitLayer, List<Filter>> layers = new LinkedHashMap<>();
+            filters.forEach(filter -> layers.computeIfAbsent(filter.in(network), u -> new ArrayList<>())
+                    .add(filter));
+            boolean whole = Flow.of(network, candidate.retention()).cutThrough();
+            Walk walk = new Walk(
+                    Executor.of(network),
+                    Executor.of(whole ? network : Cut.of(network, candidate.retention())),
+                    candidate.scoring(),
+                    layers);
+            for (int i = 0; i < images.dim(0); i++) {
+                progress.check();
+                progress.report("feature maps", i, images.dim(0), "");
+                walk.see(images.narrow(0, i, 1), i, chosen.contains(i));
+            }
+            progress.report("feature maps", images.dim(0), images.dim(0), "");
+            Set<Filter> silent = new HashSet<>(filters);
+            silent.removeAll(walk.firing);
+            return new FiringMaps(walk.maps, silent);
+        }
+    }
+
+    /** What is known after some images. */
+    private record Walk(
+            Executor original,
+            Executor chain,
+            Scoring scoring,
+            Map<UnitLayer, List<Filter>> layers,
+            Set<Filter> firing,
+            Map<Filter, List<Pair>> maps) {
+        Walk(Executor original, Executor chain, Scoring scoring, Map<UnitLayer, List<Filter>> layers) {
+            this(original, chain, scoring, layers, new HashSet<>(), new LinkedHashMap<>());
+        }
+
+        void see(Tensor image, int place, boolean keep) {
+            try (Scope scope = Scope.open()) {
+                List<UnitLayer> units = List.copyOf(layers.keySet());
+                List<Tensor> values = original.evaluate(
+                        Map.of(0, image), units.stream().map(UnitLayer::node).toList(), Scoring.NONE);
+                Map<String, Tensor> inChain = keep ? inChain(image, units) : Map.of();
+                for (int i = 0; i < units.size(); i++) {
+                    for (Filter filter : layers.getOrDefault(units.get(i), List.of())) {
+                        Tensor map = values.get(i).select(0, 0).select(0, filter.channel());
+                        if (!firing.contains(filter) && map.max(0, 1).item() > 0) {
+                            firing.add(filter);
+                        }
+                        if (keep) {
+                            keep(filter, place, SaliencyMap.of(map.relu()), inChain.get(filter.layer()));
+                        }
+                    }
+                }
+            }
+        }
+
+        private Map<String, Tensor> inChain(Tensor image, List<UnitLayer> units) {
+            List<UnitLayer> there = new ArrayList<>();
+            for (UnitLayer unit : units) {
+                UnitLayer cut = unit(unit.name());
+                if (cut != null) {
+                    there.add(cut);
+                }
+            }
+            List<Tensor> values = chain.evaluate(
+                    Map.of(0, image), there.stream().map(UnitLayer::node).toList(), scoring);
+            Map<String, Tensor> byLayer = new LinkedHashMap<>();
+            for (int i = 0; i < there.size(); i++) {
+                byLayer.put(there.get(i).name(), values.get(i));
+            }
+            return byLayer;
+        }
+
+        private @Nullable UnitLayer unit(String name) {
+            try {
+                return chain.network().unit(name);
+            } catch (NoSuchElementException e) {
+                return null; // the layer is bypassed, or leads nowhere
+            }
+        }
+
+        private void keep(Filter filter, int image, SaliencyMap map, @Nullable Tensor values) {
+            UnitLayer unit = unit(filter.layer());
+            int position = unit == null ? -1 : unit.retained().positionOf(filter.channel());
+            SaliencyMap there = values == null || position < 0
+                    ? map.map(v -> 0)
+                    : SaliencyMap.of(values.select(0, 0).select(0, position).relu());
+            maps.computeIfAbsent(filter, f -> new ArrayList<>()).add(new Pair(image, map, there));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.neurochains.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.Scope;
+
+/**
+ * Where a misclassified image goes wrong: layer by layer, what the chain's filters contribute to the predicted and to the true class.
+ *
+ * @param image its place among the images
+ * @param predicted the class that the original network names, as an index
+ * @param actual the class that the image is said to be
+ * @param layers in order of computation
+ */
+public record Misstep(int image, int predicted, int actual, List<Balance> layers) {
+    /** Copies the list. */
+    public Misstep {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * One layer: sum over its filters of u dz/du, summed over places.
+     *
+     * @param predicted for the predicted class's logit
+     * @param actual for the true class's logit
+     */
+    public record Balance(String layer, double predicted, double actual) {}
+
+    /** The first layer whose filters speak more for the wrong class than for the right one; null where none does. */
+    public @Nullable String tipsAt() {
+        return layers.stream()
+                .filter(layer -> layer.predicted() > layer.actual())
+                .map(Balance::layer)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * The missteps of those images that the original network takes for another class than theirs. A chain that is cut through has none.
+     *
+     * @param network the original
+     * @param actual the class of each image
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public static List<Misstep> of(
+            Network network, Candidate candidate, PredictedImages images, List<Integer> actual, Progress progress) {
+        if (Flow.of(network, candidate.retention()).cutThrough()) {
+            return List.of();
+        }
+        try (Scope scope = Scope.open()) {
+            Cells cells = new Cells(Cut.of(network, candidate.retention()));
+            List<Misstep> found = new ArrayList<>();
+            for (int i = 0; i < actual.size(); i++) {
+                progress.check();
+                int predicted = images.predicted().get(i);
+                if (predicted != actual.get(i)) {
+                    progress.report("misclassified images", i, actual.size(), "");
+                    found.add(of(cells, candidate, images, i, actual.get(i)));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static Misstep of(Cells cells, Candidate candidate, PredictedImages images, int image, int actual) {
+        int predicted = images.predicted().get(image);
+        try (Scope scope = Scope.open()) {
+            var one = images.images().narrow(0, image, 1);
+            Contributions wrong = Contributions.of(cells, candidate.scoring(), one, predicted, 1);
+            Contributions right = Contributions.of(cells, candidate.scoring(), one, actual, 1);
+            List<Balance> layers = new ArrayList<>();
+            for (UnitLayer unit : cells.network().units()) {
+                layers.add(new Balance(unit.name(), wrong.layer(unit.node()), right.layer(unit.node())));
+            }
+            return new Misstep(image, predicted, actual, layers);
+        }
+    }
+}

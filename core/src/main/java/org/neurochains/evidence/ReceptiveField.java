@@ -1,0 +1,130 @@
+package org.neurochains.evidence;
+
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Extent;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+
+/**
+ * The part of the image that a place of a feature map can depend on, read off the graph: kernels, strides, borders and dilations of every
+ * path, whatever lies between.
+ *
+ * @param top first row
+ * @param left first column
+ * @param bottom row behind the last
+ * @param right column behind the last
+ */
+public record ReceptiveField(int top, int left, int bottom, int right) {
+    /**
+     * The field of one place, as far as it lies in the image.
+     *
+     * @param node whose value is the feature map
+     */
+    public static ReceptiveField of(Network network, int node, int row, int column) {
+        ReceptiveField[] seen = new ReceptiveField[node + 1];
+        seen[node] = new ReceptiveField(row, column, row + 1, column + 1);
+        for (int i = node; i > 0; i--) {
+            ReceptiveField place = seen[i];
+            if (place != null) {
+                Shape own = network.shape(i);
+                for (int j : network.node(i).inputs()) {
+                    Shape shape = network.shape(j);
+                    seen[j] = union(
+                            seen[j],
+                            place.before(network.node(i).op(), own, shape).within(shape));
+                }
+            }
+        }
+        ReceptiveField image = seen[0];
+        return image == null ? new ReceptiveField(0, 0, 0, 0) : image;
+    }
+
+    /** Rows. */
+    public int height() {
+        return bottom - top;
+    }
+
+    /** Columns. */
+    public int width() {
+        return right - left;
+    }
+
+    private static ReceptiveField union(@Nullable ReceptiveField a, ReceptiveField b) {
+        return a == null
+                ? b
+                : new ReceptiveField(
+                        Math.min(a.top, b.top),
+                        Math.min(a.left, b.left),
+                        Math.max(a.bottom, b.bottom),
+                        Math.max(a.right, b.right));
+    }
+
+    private ReceptiveField within(Shape shape) {
+        int first = Math.min(Math.max(top, 0), shape.height() - 1);
+        int start = Math.min(Math.max(left, 0), shape.width() - 1);
+        return new ReceptiveField(
+                first,
+                start,
+                Math.max(first + 1, Math.min(bottom, shape.height())),
+                Math.max(start + 1, Math.min(right, shape.width())));
+    }
+
+    /** What the operation looks at to compute these places. */
+    private ReceptiveField before(Op op, Shape own, Shape input) {
+        if (op instanceof Op.Conv conv) {
+            Op.Geometry g = conv.geometry();
+            return window(
+                    g.kernel(),
+                    g.stride(),
+                    g.dilation(),
+                    g.padding().height(),
+                    g.padding().width());
+        } else if (op instanceof Op.MaxPool p) {
+            return window(
+                    p.kernel(),
+                    p.stride(),
+                    p.dilation(),
+                    p.padding().top(),
+                    p.padding().left());
+        } else if (op instanceof Op.AveragePool p) {
+            return window(
+                    p.kernel(),
+                    p.stride(),
+                    Extent.square(1),
+                    p.padding().top(),
+                    p.padding().left());
+        } else if (op instanceof Op.AdaptiveAveragePool p) {
+            return new ReceptiveField(
+                    top * input.height() / p.height(),
+                    left * input.width() / p.width(),
+                    divideUp(bottom * input.height(), p.height()),
+                    divideUp(right * input.width(), p.width()));
+        } else if (op instanceof Op.Pad p) {
+            return new ReceptiveField(top - p.top(), left - p.left(), bottom - p.top(), right - p.left());
+        } else if (op instanceof Op.Subsample s) {
+            int n = s.stride();
+            return new ReceptiveField(top * n, left * n, (bottom - 1) * n + 1, (right - 1) * n + 1);
+        } else if (op instanceof Op.Flatten || op instanceof Op.Linear || broadcast(own, input)) {
+            return new ReceptiveField(0, 0, input.height(), input.width());
+        }
+        return this;
+    }
+
+    /** Whether one value per channel goes into a map. */
+    private static boolean broadcast(Shape own, Shape input) {
+        return input.height() != own.height() || input.width() != own.width();
+    }
+
+    private ReceptiveField window(Extent kernel, Extent stride, Extent dilation, int above, int before) {
+        return new ReceptiveField(
+                top * stride.height() - above,
+                left * stride.width() - before,
+                (bottom - 1) * stride.height() - above + dilation.height() * (kernel.height() - 1) + 1,
+                (right - 1) * stride.width() - before + dilation.width() * (kernel.width() - 1) + 1);
+    }
+
+    private static int divideUp(int a, int b) {
+        return (a + b - 1) / b;
+    }
+}
