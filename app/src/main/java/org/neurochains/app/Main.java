@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             CompareCommand.class,
             StudyCommand.class,
+            ModelsCommand.class,
             HelpCommand.class,
             GenerateCompletion.class
         })

@@ -1,0 +1,181 @@
+package org.neurochains.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+
+/**
+ * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name says; what has come of an
+ * interrupted download lies beside it with the ending {@code .part} and is gone on with.
+ */
+public final class ModelCache {
+    private static final String PART = ".part";
+
+    private final Path folder;
+    private final URI address;
+    private final Duration patience;
+
+    private ModelCache(Path folder, URI address, Duration patience) {
+        this.folder = folder;
+        this.address = address;
+        this.patience = patience;
+    }
+
+    /**
+     * A cache.
+     *
+     * @param folder where the files lie; made when the first one comes
+     * @param address the folder on the network that has them, ending in a slash
+     * @param patience how long nothing may come before the connection is given up
+     */
+    public static ModelCache of(Path folder, URI address, Duration patience) {
+        return new ModelCache(folder, address, patience);
+    }
+
+    /**
+     * The user's cache folder for models: NEUROCHAINS_CACHE, or what the operating system keeps such things in.
+     *
+     * @param environment the process's variables
+     * @param system the name of the operating system
+     * @param home the user's folder
+     */
+    public static Path defaultFolder(Map<String, String> environment, String system, Path home) {
+        String given = environment.getOrDefault("NEUROCHAINS_CACHE", "");
+        if (!given.isBlank()) {
+            return Path.of(given).resolve("models");
+        }
+        String name = system.toLowerCase(Locale.ROOT);
+        String local = environment.getOrDefault("LOCALAPPDATA", "");
+        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = name.startsWith("windows") && !local.isBlank()
+                ? Path.of(local)
+                : name.startsWith("mac")
+                        ? home.resolve("Library/Caches")
+                        : xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
+        return caches.resolve("neurochains").resolve("models");
+    }
+
+    /** Where a model lies, or would. */
+    public Path place(PublishedModel model) {
+        return folder.resolve(model.file());
+    }
+
+    /** Whether a model is here. */
+    public boolean has(PublishedModel model) {
+        return Files.isRegularFile(place(model));
+    }
+
+    /**
+     * The file of a model, fetched where it is not here yet. A file that somebody has put here is checked as well.
+     *
+     * @throws InputException if it cannot be fetched or is not what its name says; says what to do by hand
+     */
+    public Path get(PublishedModel model, Progress progress) {
+        Path file = place(model);
+        if (has(model)) {
+            requireDigest(model, file, "delete it and get it again", progress);
+            return file;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw InputException.of("--cache " + folder, "cannot be made (" + e + ")", "name a writable folder", e);
+        }
+        Path partial = file.resolveSibling(model.file() + PART);
+        try {
+            fetch(model, partial, progress);
+        } catch (IOException e) {
+            throw InputException.of(partial.toString(), "cannot be written (" + e + ")", "make room or name another --cache", e);
+        }
+        finish(model, partial, file, progress);
+        return file;
+    }
+
+    private void fetch(PublishedModel model, Path partial, Progress progress) throws IOException {
+        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(channel, partial)) {
+            new Download(address.resolve(model.file()), byHand(model), patience, progress).into(channel, model.file());
+            channel.force(lock.isValid());
+        } finally {
+            if (Files.exists(partial) && Files.size(partial) == 0) {
+                Files.delete(partial);
+            }
+        }
+    }
+
+    private static FileLock lock(FileChannel channel, Path partial) throws IOException {
+        @Nullable FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held in this process: as if held by another
+        }
+        if (lock == null) {
+            throw InputException.of(partial.toString(), "is being written by another download", "wait for that one");
+        }
+        return lock;
+    }
+
+    private void finish(PublishedModel model, Path partial, Path file, Progress progress) {
+        try {
+            try {
+                requireDigest(model, partial, "it is deleted; get it again, or " + byHand(model), progress);
+            } catch (InputException e) {
+                Files.deleteIfExists(partial);
+                throw e;
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw InputException.of(file.toString(), "cannot be written (" + e + ")", "name another --cache", e);
+        }
+    }
+
+    private String byHand(PublishedModel model) {
+        return "put " + model.file() + " from " + PublishedModel.ADDRESS + model.file() + " into "
+                + folder.toAbsolutePath().normalize();
+    }
+
+    private static void requireDigest(PublishedModel model, Path file, String remedy, Progress progress) {
+        String digest = sha256(file, progress);
+        if (!digest.startsWith(model.digest())) {
+            throw InputException.of(
+                    file.toString(), "has the SHA-256 " + digest + ", which should start with " + model.digest(), remedy);
+        }
+    }
+
+    private static String sha256(Path file, Progress progress) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            long size = Files.size(file);
+            long done = 0;
+            byte[] buffer = new byte[1 << 20];
+            for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                progress.check();
+                digest.update(buffer, 0, n);
+                done += n;
+                progress.report("checking " + file.getFileName(), done, size, "");
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw InputException.of(file.toString(), "cannot be read (" + e + ")", "check its permissions", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
