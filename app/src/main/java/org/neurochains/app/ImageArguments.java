@@ -23,6 +23,15 @@ final class ImageArguments {
             description = "Take the images this file names, in its order: a path a line, relative to --images.")
     @Nullable Path list;
 
+    @Option(
+            names = "--ground-truth",
+            paramLabel = "FILE",
+            order = 22,
+            description =
+                    "The classes of images in one folder: val.txt, LOC_val_solution.csv or ILSVRC2012_validation_ground_truth.txt"
+                            + " (default: such a file beside or above them).")
+    @Nullable Path groundTruth;
+
     /** The folder. */
     Path root() {
         return Objects.requireNonNull(images, "--images is required");
@@ -34,6 +43,7 @@ final class ImageArguments {
      * @throws org.neurochains.InputException if the folder or the list cannot be read, or there are none
      */
     ImageFolder folder() {
-        return list == null ? ImageFolder.scan(root()) : ImageFolder.listed(root(), list);
+        ImageFolder folder = list == null ? ImageFolder.scan(root()) : ImageFolder.listed(root(), list);
+        return folder.withGroundTruth(groundTruth);
     }
 }

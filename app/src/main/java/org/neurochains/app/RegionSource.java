@@ -75,7 +75,8 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
         boolean indices = chain.region().classes().stream().allMatch(name -> name.matches("\\d+"));
         return model.labels().named() || indices
                 ? model.labels()
-                : ImageSet.of(ImageFolder.scan(images.root()), model.labels()).labels();
+                : ImageSet.of(ImageFolder.scan(images.root()).withGroundTruth(images.groundTruth), model.labels())
+                        .labels();
     }
 
     private ImageLoader loader() {

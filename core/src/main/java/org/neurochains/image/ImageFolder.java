@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The image files of a folder: one folder in it for each class, or all of them in one.
@@ -22,6 +25,8 @@ import org.neurochains.InputException;
  * @param listed whether they come from a list
  */
 public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry> images, boolean listed) {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
+
     /** Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no image. */
     private static final Set<String> ENDINGS = Set.of(
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
@@ -128,6 +133,31 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
             throw InputException.of(list.toString(), "names no image", "give a path a line, relative to " + root);
         }
         return new ImageFolder(root, folder.classFolders, List.copyOf(images.values()), true);
+    }
+
+    /**
+     * This folder with its images in the classes that a file gives them, where no folder does.
+     *
+     * @param file the file; null for the one that usually comes with such images, if it lies here or a few folders above
+     * @throws InputException if a file is given and cannot be read or leaves an image out
+     */
+    public ImageFolder withGroundTruth(@Nullable Path file) {
+        if (file != null) {
+            return GroundTruth.apply(this, file);
+        }
+        @Nullable Path found =
+                images.stream().allMatch(image -> image.folder() == null) ? GroundTruth.find(root) : null;
+        if (found == null) {
+            return this;
+        }
+        try {
+            ImageFolder named = GroundTruth.apply(this, found);
+            LOG.info("{}: the images' classes are those of {}", root, found);
+            return named;
+        } catch (InputException e) {
+            LOG.warn("not used: {}", e.getMessage());
+            return this;
+        }
     }
 
     private static Path absolute(Path path) {

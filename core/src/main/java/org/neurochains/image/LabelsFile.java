@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class LabelsFile {
 
     /** A line of ImageNet's synset_words.txt. */
     private static final Pattern SYNSET = Pattern.compile("(n\\d{8})\\s+(\\S.*)");
+
+    /** A line of the development kit's map_clsloc.txt, whose order is not that of any model's classes. */
+    private static final Pattern MAPPED = Pattern.compile("(n\\d{8})\\s+\\d{1,6}\\s+(\\S+)");
 
     private static final String REMEDY = "a labels file has one name a line, or is JSON like imagenet_class_index.json";
 
@@ -68,6 +73,9 @@ final class LabelsFile {
     }
 
     private List<Label> lines(String text) {
+        if (text.lines().allMatch(line -> MAPPED.matcher(line.strip()).matches()) && !text.isEmpty()) {
+            return mapped(text);
+        }
         List<Label> labels = new ArrayList<>();
         for (String line : text.isEmpty() ? List.<String>of() : text.lines().toList()) {
             String name = line.strip();
@@ -78,6 +86,18 @@ final class LabelsFile {
             labels.add(synset.matches() ? new Label(synset.group(2), synset.group(1)) : new Label(name, null));
         }
         return labels;
+    }
+
+    /** ImageNet's classes in the order in which models have them: that of their WordNet numbers. */
+    private static List<Label> mapped(String text) {
+        Map<String, Label> labels = new TreeMap<>();
+        for (String line : text.lines().toList()) {
+            Matcher matcher = MAPPED.matcher(line.strip());
+            if (matcher.matches()) {
+                labels.put(matcher.group(1), new Label(matcher.group(2), matcher.group(1)));
+            }
+        }
+        return List.copyOf(labels.values());
     }
 
     private List<Label> json(String text) {
