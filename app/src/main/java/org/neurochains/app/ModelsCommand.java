@@ -66,7 +66,8 @@ final class ModelsCommand implements Runnable {
 
         ModelCache cache() {
             if (!(patience > 0 && patience <= 86_400)) {
-                throw InputException.of("--patience", patience + " is out of range", "give seconds above 0, at most 86400");
+                throw InputException.of(
+                        "--patience", patience + " is out of range", "give seconds above 0, at most 86400");
             }
             Path place = folder == null
                     ? ModelCache.defaultFolder(
@@ -79,11 +80,13 @@ final class ModelsCommand implements Runnable {
             String text = mirror == null ? PublishedModel.ADDRESS : mirror.endsWith("/") ? mirror : mirror + "/";
             try {
                 URI address = URI.create(text);
-                if (("http".equals(address.getScheme()) || "https".equals(address.getScheme())) && address.getHost() != null) {
+                if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                        && address.getHost() != null) {
                     return address;
                 }
             } catch (IllegalArgumentException e) {
-                throw InputException.of("--mirror " + text, "is no address", "give one such as https://host/models/", e);
+                throw InputException.of(
+                        "--mirror " + text, "is no address", "give one such as https://host/models/", e);
             }
             throw InputException.of("--mirror " + text, "is no http address", "give one such as https://host/models/");
         }

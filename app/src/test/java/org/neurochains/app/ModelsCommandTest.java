@@ -27,7 +27,8 @@ class ModelsCommandTest {
                 .hasSize(14)
                 .anyMatch(line -> line.matches("vgg19 +548.1 +72.4 +vgg19-dcbb9e9d.pth +-"))
                 .anyMatch(line -> line.startsWith("resnet50 ") && line.endsWith("resnet50-0676ba61.pth"));
-        assertThat(Run.of("models", "list", "--cache", folder, "--json").json().get("models")).hasSize(13);
+        assertThat(Run.of("models", "list", "--cache", folder, "--json").json().get("models"))
+                .hasSize(13);
     }
 
     @Test
@@ -59,8 +60,11 @@ class ModelsCommandTest {
         Run unknown = Run.of("models", "get", "vgg20", "--cache", folder);
         assertThat(unknown.code()).isEqualTo(ExitCode.INPUT);
         assertThat(unknown.err()).contains("no such model; give one of vgg11");
-        assertThat(Run.of("models", "get", "vgg19", "--mirror", "ftp://x").code()).isEqualTo(ExitCode.INPUT);
+        assertThat(Run.of("models", "get", "vgg19", "--mirror", "ftp://x").code())
+                .isEqualTo(ExitCode.INPUT);
         assertThat(Run.of("models", "list", "--patience", "0").code()).isEqualTo(ExitCode.INPUT);
-        assertThat(Run.of("models", "--help").out()).contains("NEUROCHAINS_CACHE").contains("to clear it");
+        assertThat(Run.of("models", "--help").out())
+                .contains("NEUROCHAINS_CACHE")
+                .contains("to clear it");
     }
 }

@@ -54,7 +54,10 @@ final class DevkitClasses {
             return found;
         } catch (IOException | IllegalArgumentException e) {
             throw InputException.of(
-                    file.toString(), "is not the development kit's meta.mat (" + e.getMessage() + ")", "unpack it again", e);
+                    file.toString(),
+                    "is not the development kit's meta.mat (" + e.getMessage() + ")",
+                    "unpack it again",
+                    e);
         }
     }
 }

@@ -65,14 +65,18 @@ final class GroundTruth {
     }
 
     private ImageFolder apply(ImageFolder folder) {
-        List<String> lines = LabelsFile.text(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = LabelsFile.text(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (lines.isEmpty()) {
             throw fault("is empty");
         }
         boolean single = lines.stream().noneMatch(line -> line.matches(".*[\\s,;].*"));
         List<ImageEntry> images = single ? byOrder(folder, lines) : byFile(folder, lines);
-        List<String> names =
-                new ArrayList<>(new TreeSet<>(images.stream().map(GroundTruth::label).toList()));
+        List<String> names = new ArrayList<>(
+                new TreeSet<>(images.stream().map(GroundTruth::label).toList()));
         return new ImageFolder(folder.root(), names, images, folder.listed());
     }
 
@@ -123,7 +127,8 @@ final class GroundTruth {
                     "put meta.mat (or map_clsloc.txt) of the development kit beside it");
         }
         List<ImageEntry> images = new ArrayList<>();
-        boolean numbered = folder.images().stream().allMatch(image -> NUMBERED.matcher(image.file()).matches());
+        boolean numbered = folder.images().stream()
+                .allMatch(image -> NUMBERED.matcher(image.file()).matches());
         if (!numbered && folder.images().size() != lines.size()) {
             throw fault("has " + lines.size() + " lines for " + folder.images().size() + " images");
         }

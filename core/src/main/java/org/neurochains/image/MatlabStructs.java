@@ -157,14 +157,17 @@ final class MatlabStructs {
             boolean wide = type == 4 || type == 17;
             return new String(
                     bytes,
-                    !wide ? StandardCharsets.UTF_8 : data.order() == ByteOrder.LITTLE_ENDIAN
-                            ? StandardCharsets.UTF_16LE
-                            : StandardCharsets.UTF_16BE);
+                    !wide
+                            ? StandardCharsets.UTF_8
+                            : data.order() == ByteOrder.LITTLE_ENDIAN
+                                    ? StandardCharsets.UTF_16LE
+                                    : StandardCharsets.UTF_16BE);
         }
 
         /** The first number. */
         String number() {
-            if (data.remaining() < (type == 9 ? 8 : type == 5 || type == 6 || type == 7 ? 4 : type == 3 || type == 4 ? 2 : 1)) {
+            if (data.remaining()
+                    < (type == 9 ? 8 : type == 5 || type == 6 || type == 7 ? 4 : type == 3 || type == 4 ? 2 : 1)) {
                 return "";
             }
             return switch (type) {

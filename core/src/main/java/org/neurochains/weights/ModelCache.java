@@ -101,7 +101,8 @@ public final class ModelCache {
         try {
             fetch(model, partial, progress);
         } catch (IOException e) {
-            throw InputException.of(partial.toString(), "cannot be written (" + e + ")", "make room or name another --cache", e);
+            throw InputException.of(
+                    partial.toString(), "cannot be written (" + e + ")", "make room or name another --cache", e);
         }
         finish(model, partial, file, progress);
         return file;
@@ -155,7 +156,9 @@ public final class ModelCache {
         String digest = sha256(file, progress);
         if (!digest.startsWith(model.digest())) {
             throw InputException.of(
-                    file.toString(), "has the SHA-256 " + digest + ", which should start with " + model.digest(), remedy);
+                    file.toString(),
+                    "has the SHA-256 " + digest + ", which should start with " + model.digest(),
+                    remedy);
         }
     }
 

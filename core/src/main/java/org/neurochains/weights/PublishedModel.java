@@ -47,7 +47,10 @@ public record PublishedModel(String name, String file, double mebibytes, double 
                 .orElseThrow(() -> InputException.of(
                         "models get " + name,
                         "no such model",
-                        "give one of " + String.join(", ", ALL.stream().map(PublishedModel::name).toList())));
+                        "give one of "
+                                + String.join(
+                                        ", ",
+                                        ALL.stream().map(PublishedModel::name).toList())));
     }
 
     /** The first digits of the file's SHA-256, from its name. */

@@ -30,8 +30,8 @@ class ImageNetTest {
                     + "YADZXxSHx4EiB/LDw9DExMDczISE8BBCMwfEL0nNS87QUQjJzEtOVCgBkQjz6B4eHv0UhAcQGJqbGOBwBzZz2NDMAfFT80oySyoxw5MPi35mJP08DJD0"
                     + "BcuPzEjqQQAAb4gw9w==";
 
-    private static final String SYNSETS = "n01440764 tench, Tinca tinca\nn02012849 crane\nn02119789 kit fox, Vulpes macrotis\n"
-            + "n03126707 crane\n";
+    private static final String SYNSETS =
+            "n01440764 tench, Tinca tinca\nn02012849 crane\nn02119789 kit fox, Vulpes macrotis\n" + "n03126707 crane\n";
 
     @TempDir
     private Path root;
@@ -99,15 +99,18 @@ class ImageNetTest {
         assertThat(classes(null)).containsExactly(-1, -1, -1);
         file("LOC_val_solution.csv", "ImageId,PredictionString\nILSVRC2012_val_00000001,n01440764 1 1 1 1\n");
         assertThat(classes(null)).as("leaves images out: not used").containsExactly(-1, -1, -1);
-        Files.writeString(images.resolve("val.txt"), "ILSVRC2012_val_00000001.JPEG 1\nILSVRC2012_val_00000002.JPEG 1\n"
-                + "ILSVRC2012_val_00000003.JPEG 0\n");
+        Files.writeString(
+                images.resolve("val.txt"),
+                "ILSVRC2012_val_00000001.JPEG 1\nILSVRC2012_val_00000002.JPEG 1\n"
+                        + "ILSVRC2012_val_00000003.JPEG 0\n");
         assertThat(classes(null)).containsExactly(1, 1, 0);
     }
 
     @Test
     void someOfTheValidationImagesKeepTheirLines() throws IOException {
         Files.delete(images.resolve("ILSVRC2012_val_00000001.JPEG"));
-        assertThat(classes(file("truth.txt", "n01440764\nn02119789\nn03126707\n"))).containsExactly(2, 3);
+        assertThat(classes(file("truth.txt", "n01440764\nn02119789\nn03126707\n")))
+                .containsExactly(2, 3);
     }
 
     @ParameterizedTest
@@ -126,7 +129,9 @@ class ImageNetTest {
         byte[] whole = meta();
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(root.resolve("meta.mat"), Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> classes(truth)).isInstanceOf(InputException.class).hasMessageContaining("meta.mat");
+            assertThatThrownBy(() -> classes(truth))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("meta.mat");
         }
         for (int i = 124; i < whole.length; i++) {
             byte[] damaged = whole.clone();
@@ -147,13 +152,14 @@ class ImageNetTest {
         assertThat(labels.find("n03126707", "--classes")).isEqualTo(3);
         assertThat(labels.find("1", "--classes")).isEqualTo(1);
         assertThatThrownBy(() -> labels.find("crane", "--classes"))
-                .hasMessage("--classes: 'crane' means 2 classes; give an index: 1 is crane (n02012849), 3 is crane (n03126707)");
+                .hasMessage(
+                        "--classes: 'crane' means 2 classes; give an index: 1 is crane (n02012849), 3 is crane (n03126707)");
     }
 
     @Test
     void theDevelopmentKitsMapIsPutIntoTheModelsOrder() throws IOException {
-        Labels mapped = Labels.read(
-                file("map_clsloc.txt", "n02119789 1 kit_fox\nn01440764 449 tench\nn02012849 3 crane\n"), 3);
+        Labels mapped =
+                Labels.read(file("map_clsloc.txt", "n02119789 1 kit_fox\nn01440764 449 tench\nn02012849 3 crane\n"), 3);
         assertThat(mapped.names()).containsExactly("tench", "crane", "kit_fox");
         assertThat(mapped.wnid(2)).isEqualTo("n02119789");
     }

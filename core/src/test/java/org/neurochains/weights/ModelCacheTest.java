@@ -43,7 +43,8 @@ class ModelCacheTest {
     static {
         new Random(3).nextBytes(CONTENT);
         try {
-            String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
+            String digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
             MODEL = new PublishedModel("tiny", "tiny-" + digest.substring(0, 8) + ".pth", .3, 1);
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -91,7 +92,8 @@ class ModelCacheTest {
                 answer.to(exchange, attempt);
             }
         });
-        return ModelCache.of(folder, URI.create("http://localhost:" + server.getAddress().getPort() + "/models/"), patience);
+        return ModelCache.of(
+                folder, URI.create("http://localhost:" + server.getAddress().getPort() + "/models/"), patience);
     }
 
     /** Sends from the byte that is asked for, and stops after so many. */
@@ -102,7 +104,8 @@ class ModelCacheTest {
             exchange.sendResponseHeaders(416, -1);
             return;
         }
-        exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+        exchange.getResponseHeaders()
+                .add("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         exchange.sendResponseHeaders(range == null ? 200 : 206, content.length - from);
         OutputStream body = exchange.getResponseBody();
         body.write(content, from, Math.min(most, content.length - from));
@@ -286,8 +289,8 @@ class ModelCacheTest {
         assertThatThrownBy(() -> cache.get(MODEL, Progress.NONE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be reached")
-                .hasMessageContaining("without a network, put " + MODEL.file() + " from https://download.pytorch.org/models/"
-                        + MODEL.file() + " into " + folder);
+                .hasMessageContaining("without a network, put " + MODEL.file()
+                        + " from https://download.pytorch.org/models/" + MODEL.file() + " into " + folder);
         assertThat(files()).isEmpty();
     }
 
@@ -326,14 +329,16 @@ class ModelCacheTest {
     @Test
     void theCacheIsWhereTheSystemKeepsSuchThings() {
         Path home = Path.of("/home/me");
-        assertThat(ModelCache.defaultFolder(Map.of(), "Linux", home)).isEqualTo(Path.of("/home/me/.cache/neurochains/models"));
+        assertThat(ModelCache.defaultFolder(Map.of(), "Linux", home))
+                .isEqualTo(Path.of("/home/me/.cache/neurochains/models"));
         assertThat(ModelCache.defaultFolder(Map.of("XDG_CACHE_HOME", "/c"), "Linux", home))
                 .isEqualTo(Path.of("/c/neurochains/models"));
         assertThat(ModelCache.defaultFolder(Map.of(), "Mac OS X", home))
                 .isEqualTo(Path.of("/home/me/Library/Caches/neurochains/models"));
         assertThat(ModelCache.defaultFolder(Map.of("LOCALAPPDATA", "/l"), "Windows 11", home))
                 .isEqualTo(Path.of("/l/neurochains/models"));
-        assertThat(ModelCache.defaultFolder(Map.of("NEUROCHAINS_CACHE", "/n"), "Linux", home)).isEqualTo(Path.of("/n/models"));
+        assertThat(ModelCache.defaultFolder(Map.of("NEUROCHAINS_CACHE", "/n"), "Linux", home))
+                .isEqualTo(Path.of("/n/models"));
     }
 
     @Test
