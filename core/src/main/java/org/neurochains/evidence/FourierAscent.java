@@ -100,7 +100,7 @@ final class FourierAscent implements Ascent {
     private record Grid(double top, double left, double spacing, int count) {}
 
     private Grid still() {
-        double first = (size - options.side()) / 2;
+        int first = (size - options.side()) / 2;
         return new Grid(first, first, 1, options.side());
     }
 

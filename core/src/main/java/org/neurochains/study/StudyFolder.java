@@ -52,7 +52,6 @@ public record StudyFolder(Path path) {
     /**
      * Writes a plan.
      *
-     * @param labels a file to copy; null for none
      * @throws InputException if there is a study already, or the folder cannot be written
      */
     public static StudyFolder create(Path path, Contents contents) {
