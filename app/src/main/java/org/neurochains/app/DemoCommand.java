@@ -32,7 +32,7 @@ final class DemoCommand extends Subcommand {
             paramLabel = "a,b",
             split = ",",
             order = 2,
-            defaultValue = "horse,unicorn",
+            defaultValue = "dragon,unicorn",
             description = "The classes (default: ${DEFAULT-VALUE}); predict lists what there is.")
     List<String> classes = List.of();
 

@@ -1,0 +1,93 @@
+package org.neurochains.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.testing.DemoWorld;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class DemoCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tellsTheWholeStory() throws Exception {
+        Path out = folder.resolve("demo");
+        Run run = Run.of("demo", "--out", out);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .last()
+                .isEqualTo("The page: " + out.resolve("report.html").toAbsolutePath());
+        assertThat(run.err()).contains("neurochains extract --model").contains("--classes ");
+        assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
+        JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());
+        assertThat(chain.get("result").get("kl").asDouble()).isBetween(0., .1);
+        assertThat(chain.get("result").get("agreement").asDouble()).isEqualTo(1);
+        // the network's confident images of any two classes rest on a small part of it
+        assertThat(chain.get("result").get("filters").asInt()).isBetween(1, 334);
+        assertThat(chain.get("region").get("images")).hasSize(20);
+    }
+
+    @Test
+    void asJsonItPrintsOneDocument() {
+        Path out = folder.resolve("demo");
+        Run run = Run.of("demo", "--out", out, "--classes", "tiger,zebra", "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json().get("report").asString())
+                .isEqualTo(out.resolve("report.html").toString());
+        assertThat(run.json().get("chain").asString())
+                .isEqualTo(out.resolve("chain.json").toString());
+    }
+
+    @Test
+    void aClassThatIsNotThereIsToldLikeAnyOther() {
+        Run run = Run.of("demo", "--out", folder.resolve("demo"), "--classes", "tiger,zebraffe");
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("zebraffe").contains("--classes");
+    }
+
+    @Test
+    void stopsAtOnceWhenCancelled() {
+        Run run = Run.cancelled("demo", "--out", folder.resolve("demo"));
+        assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
+    @Test
+    void findsItsDataAboveTheProgram() throws Exception {
+        assertThat(Files.isSameFile(DemoData.find().folder(), DemoWorld.folder())).isTrue();
+    }
+
+    @Test
+    void theDemosDataIsWhole() throws Exception {
+        JsonNode record = JsonMapper.shared()
+                .readTree(DemoWorld.folder().resolve("record.json").toFile());
+        for (JsonNode network : record.get("networks")) {
+            assertThat(network.get("unseen").get("accuracy").asDouble()).isGreaterThanOrEqualTo(.95);
+        }
+        Run resnet = predict(DemoWorld.resnet());
+        Run vgg = predict(DemoWorld.vgg());
+        for (Run run : new Run[] {resnet, vgg}) {
+            assertThat(run.json().get("images")).hasSize(300);
+            assertThat(run.json().get("top1").asDouble()).isGreaterThanOrEqualTo(.95);
+        }
+    }
+
+    private static Run predict(Path model) {
+        Run run = Run.of("predict", "--model", model, "--images", DemoWorld.images(), "--json", "--quiet");
+        assertThat(run.code()).as(run.err()).isZero();
+        return run;
+    }
+
+    @Test
+    void everySystemHasItsOwnCommandForAPage() {
+        assertThat(Browser.command("Linux", "file:///a b.html")).containsExactly("xdg-open", "file:///a b.html");
+        assertThat(Browser.command("Mac OS X", "x")).containsExactly("open", "x");
+        assertThat(Browser.command("Windows 11", "x")).first().isEqualTo("rundll32");
+    }
+}

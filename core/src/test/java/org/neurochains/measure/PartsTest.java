@@ -1,0 +1,136 @@
+package org.neurochains.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Problem;
+import org.neurochains.chain.ShrinkOptions;
+import org.neurochains.chain.ShrinkSolver;
+import org.neurochains.image.ImageEntry;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.Labels;
+import org.neurochains.image.PartFolder;
+import org.neurochains.image.PartLegend;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.network.Network;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.testing.DemoWorld;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+class PartsTest {
+    private static final Progress NO_PROGRESS = (stage, done, total, detail) -> {};
+
+    @Test
+    void countsFiltersThatRespondAndThatTell() {
+        try (Scope scope = Scope.open()) {
+            Network network = Subjects.twoFilters();
+            PartSamples samples = onePixel();
+            Subject subject = Subjects.of(network, new float[] {1, 0}, 4, 1)
+                    .with(new KnownParts(
+                            samples,
+                            List.of(new PointingGame.Maps("X", List.of(new float[] {1}, new float[] {1})))));
+
+            Parts parts = Parts.of(subject, 0, NO_PROGRESS).get();
+
+            assertThat(parts.filters()).hasSize(1);
+            // means 4 and 1; without the horn 0: falls by 4, over the root mean square of 4 and 1
+            assertThat(parts.filters().get(0).strongest().effect())
+                    .isCloseTo(4 / Math.sqrt((16 + 1) / 2.), within(1e-6));
+            assertThat(parts.telling()).containsExactly("horn");
+            assertThat(parts.responding()).isEqualTo(1);
+            assertThat(parts.tellingShare()).isEqualTo(1);
+            assertThat(parts.coverage().get().rank()).isCloseTo(.5, within(1e-9));
+            assertThat(parts.values().numbers()).containsEntry("filters", 1).containsEntry("tellingParts", 1);
+            assertThat(parts.tables().get(0).rows()).hasSize(1);
+            assertThat(parts.summary()).contains("horn").contains("Of 1 filters, 100 %");
+        }
+    }
+
+    @Test
+    void isUndefinedWhereNothingIsKnown() {
+        try (Scope scope = Scope.open()) {
+            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 4, 1);
+            assertThat(Parts.of(subject, 0, NO_PROGRESS).reason()).contains("no folder of parts");
+            PartSamples bare = new PartSamples(
+                    onePixel().legend(), subject.samples().batch(), List.of("a", "b"), onePixel().masks(), Map.of());
+            assertThat(Parts.of(subject.with(new KnownParts(bare, List.of())), 0, NO_PROGRESS)
+                            .reason())
+                    .contains("pictures without");
+        }
+    }
+
+    /** Two images of one pixel: the first of class a with a horn, the second of class b with nothing. */
+    private static PartSamples onePixel() {
+        PartLegend legend = new PartLegend(Map.of("horn", 1), Map.of("a", Set.of("horn"), "b", Set.of()));
+        Tensor images = Tensor.of(new float[] {4, 1}, 2, 1, 1, 1);
+        return new PartSamples(
+                legend,
+                images,
+                List.of("a", "b"),
+                List.of(Map.of("horn", new float[] {1}), Map.of()),
+                Map.of("horn", new PartSamples.Removed(new int[] {0}, Tensor.of(new float[] {0}, 1, 1, 1, 1))));
+    }
+
+    /** The demo's VGG on horses and zebras, which differ by stripes alone. */
+    @Test
+    void findsTheStripesOfTheDemosZebras() {
+        try (Scope scope = Scope.open()) {
+            Model model = ModelReader.read(DemoWorld.vgg(), ModelOptions.NONE);
+            Preprocessing preprocessing = Preprocessing.of(model.input());
+            List<ImageEntry> entries = new java.util.ArrayList<>();
+            for (String name : List.of("horse", "zebra")) {
+                for (int i = 0; i < 6; i++) {
+                    String file = "%s/%02d.png".formatted(name, i);
+                    Path path = DemoWorld.images().resolve(file);
+                    entries.add(new ImageEntry(path, file, name));
+                }
+            }
+            ImageLoader loader = new ImageLoader(preprocessing, 1);
+            Tensor images = loader.batch(loader.load(entries));
+            PartSamples samples = PartSamples.read(
+                    PartFolder.open(DemoWorld.parts()),
+                    entries.stream()
+                            .map(e -> new PartSamples.Source(e.path(), e.file(), String.valueOf(e.folder())))
+                            .toList(),
+                    images,
+                    preprocessing);
+            Candidate chain = new ShrinkSolver(ShrinkOptions.defaults())
+                    .solve(Problem.of(model.network(), images), NO_PROGRESS)
+                    .candidate();
+            List<Samples.Sample> list = entries.stream()
+                    .map(e -> new Samples.Sample(e.file(), "", e.file().startsWith("horse") ? 4 : 11, null))
+                    .toList();
+            Subject subject = Subject.of(
+                            model.network(),
+                            chain,
+                            new Samples(
+                                    list,
+                                    images,
+                                    Labels.of(model.labels()),
+                                    preprocessing.mean(),
+                                    preprocessing.std()),
+                            16)
+                    .with(new KnownParts(samples, List.of()));
+
+            Parts parts = Parts.of(subject, 0, NO_PROGRESS).get();
+
+            assertThat(parts.telling()).containsExactly("stripes");
+            assertThat(parts.filters()).isNotEmpty();
+            assertThat(parts.coverage().get().coverage()).isGreaterThan(PartResponse.LEAST_EFFECT);
+            Map<String, Integer> byPart = new LinkedHashMap<>();
+            parts.filters().forEach(f -> byPart.merge(f.strongest().part(), 1, Integer::sum));
+            assertThat(byPart).containsKey("stripes");
+        }
+    }
+}
