@@ -48,7 +48,7 @@ class DemoCommandTest {
     @Test
     void aClassThatIsNotThereIsToldLikeAnyOther() {
         Run run = Run.of("demo", "--out", folder.resolve("demo"), "--classes", "tiger,zebraffe");
-        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err()).contains("zebraffe").contains("--classes");
     }
 

@@ -27,11 +27,11 @@ record MakingOf(long seed, int each, List<Lesson> lessons, List<Lesson.Outcome> 
         outcomes = List.copyOf(outcomes);
     }
 
-    /** Examines the networks and writes the record, and a list of all files. */
+    /** Examines the networks and writes the record. */
     void write(Path folder, Examination examination) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("schema", "neurochains/demo/1");
-        all.put("command", "demo-model/train " + folder.getFileName());
+        all.put("command", "demo-model/train");
         all.put("engine", Engine.version());
         all.put("threadsPerNetwork", Engine.threads());
         all.put("jdk", System.getProperty("java.vm.version"));
@@ -52,7 +52,6 @@ record MakingOf(long seed, int each, List<Lesson> lessons, List<Lesson.Outcome> 
         JsonMapper json =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         Files.writeString(folder.resolve("record.json"), json.writeValueAsString(all) + "\n");
-        writeIndex(folder);
     }
 
     private static Map<String, Object> network(Lesson lesson, Lesson.Outcome outcome, Examination examination) {
@@ -81,18 +80,6 @@ record MakingOf(long seed, int each, List<Lesson> lessons, List<Lesson.Outcome> 
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse(architecture);
-        }
-    }
-
-    /** A jar cannot list its folders. */
-    private static void writeIndex(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<String> names = files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                    .filter(name -> !name.equals("files.txt"))
-                    .sorted()
-                    .toList();
-            Files.writeString(folder.resolve("files.txt"), String.join("\n", names) + "\n");
         }
     }
 }
