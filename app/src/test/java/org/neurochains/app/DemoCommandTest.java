@@ -60,7 +60,8 @@ class DemoCommandTest {
 
     @Test
     void findsItsDataAboveTheProgram() throws Exception {
-        assertThat(Files.isSameFile(DemoData.find().folder(), DemoWorld.folder())).isTrue();
+        assertThat(Files.isSameFile(DemoData.find().folder(), DemoWorld.folder()))
+                .isTrue();
     }
 
     @Test

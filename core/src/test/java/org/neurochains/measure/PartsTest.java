@@ -38,8 +38,7 @@ class PartsTest {
             PartSamples samples = onePixel();
             Subject subject = Subjects.of(network, new float[] {1, 0}, 4, 1)
                     .with(new KnownParts(
-                            samples,
-                            List.of(new PointingGame.Maps("X", List.of(new float[] {1}, new float[] {1})))));
+                            samples, List.of(new PointingGame.Maps("X", List.of(new float[] {1}, new float[] {1})))));
 
             Parts parts = Parts.of(subject, 0, NO_PROGRESS).get();
 
@@ -63,7 +62,11 @@ class PartsTest {
             Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 4, 1);
             assertThat(Parts.of(subject, 0, NO_PROGRESS).reason()).contains("no folder of parts");
             PartSamples bare = new PartSamples(
-                    onePixel().legend(), subject.samples().batch(), List.of("a", "b"), onePixel().masks(), Map.of());
+                    onePixel().legend(),
+                    subject.samples().batch(),
+                    List.of("a", "b"),
+                    onePixel().masks(),
+                    Map.of());
             assertThat(Parts.of(subject.with(new KnownParts(bare, List.of())), 0, NO_PROGRESS)
                             .reason())
                     .contains("pictures without");
@@ -115,11 +118,7 @@ class PartsTest {
                             model.network(),
                             chain,
                             new Samples(
-                                    list,
-                                    images,
-                                    Labels.of(model.labels()),
-                                    preprocessing.mean(),
-                                    preprocessing.std()),
+                                    list, images, Labels.of(model.labels()), preprocessing.mean(), preprocessing.std()),
                             16)
                     .with(new KnownParts(samples, List.of()));
 
