@@ -23,7 +23,8 @@ import org.neurochains.weights.ModelReader;
 /**
  * The paper's solver on listed images, as the PyTorch reference runs it; prints one JSON line of the same fields.
  *
- * <p>Arguments: model file, image folder, list of images (a path a line), steps, threads, lambda_g.
+ * <p>Arguments: model file, image folder, list of images (a path a line), steps, threads, lambda_g, and how many steps of
+ * fine-tuning (the solver's default where left out).
  */
 final class PaperRun {
     private PaperRun() {}
@@ -50,7 +51,7 @@ final class PaperRun {
                     steps,
                     d.learningRate(),
                     0,
-                    d.fineTuneSteps(),
+                    args.length > 6 ? Integer.parseInt(args[6]) : d.fineTuneSteps(),
                     d.fineTuneLearningRate(),
                     d.maxKl(),
                     true);

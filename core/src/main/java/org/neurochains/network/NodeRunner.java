@@ -27,7 +27,7 @@ final class NodeRunner {
             return new Slot(conv(x, conv), true);
         } else if (op instanceof Op.Score layer) {
             Tensor score = scoring.score(layer);
-            return score == null ? first : new Slot(x.mul(perChannel(score)), true);
+            return score == null ? first : new Slot(scored(x, score), true);
         } else if (op instanceof Op.Relu) {
             return relu(first);
         } else if (op instanceof Op.Add) {
@@ -44,8 +44,9 @@ final class NodeRunner {
         return y == x ? first : new Slot(y, op instanceof Op.BatchNorm);
     }
 
-    private static Tensor perChannel(Tensor score) {
-        return score.rank() == 1 ? score.reshape(1, -1, 1, 1) : score.reshape(score.dim(0), -1, 1, 1);
+    /** Each channel times its score; one score for all images goes through the engine's batch norm, whose derivative is one pass. */
+    private static Tensor scored(Tensor x, Tensor score) {
+        return score.rank() == 1 ? Functional.scaleChannels(x, score) : x.mul(score.reshape(score.dim(0), -1, 1, 1));
     }
 
     private static Tensor conv(Tensor x, Op.Conv conv) {

@@ -58,6 +58,22 @@ public final class Functional {
     }
 
     /**
+     * Each channel times its factor, as a batch norm of mean 0 and variance 1: the very products, but both derivatives are computed in
+     * one pass over the map, where a multiplication takes three.
+     *
+     * @param factors (C)
+     */
+    public static Tensor scaleChannels(Tensor input, Tensor factors) {
+        org.bytedeco.pytorch.TensorOptions like = input.handle.options();
+        long[] channels = {factors.dim(0)};
+        return wrap("scaleChannels", () -> {
+            TensorOptional zeros = new TensorOptional(torch.torch_zeros(channels, like));
+            TensorOptional ones = new TensorOptional(torch.torch_ones(channels, like));
+            return torch.batch_norm(input.handle, optional(factors), zeros, zeros, ones, false, 0, 0, false);
+        });
+    }
+
+    /**
      * Normalisation per channel by the batch's own mean and variance, as while training. The running mean moves in place by
      * {@code momentum} towards the batch's mean, the running variance towards its unbiased variance.
      *
