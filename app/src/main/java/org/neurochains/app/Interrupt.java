@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C: asks the running command to stop at its next step and gives it time to do so.
  *
  * <p>The signal starts the JVM's shutdown, whose exit code is then 130; a hook holds that up until the command has
- * returned.
+ * returned; a step that takes longer than half a minute is ended with the process.
  */
 final class Interrupt {
     private static final int PATIENCE_SECONDS = 30;
@@ -41,9 +41,25 @@ final class Interrupt {
         onRequest.run();
         requested = true;
         try {
-            boolean unused = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                endAtOnce();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Ends the process without the C library's farewells: they take the engine down while a thread still computes in it, which crashes. No
+     * file is half written, since files are moved into place whole.
+     */
+    private static void endAtOnce() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Object kill = signal.getConstructor(String.class).newInstance("KILL");
+            signal.getMethod("raise", signal).invoke(null, kill);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            Runtime.getRuntime().halt(ExitCode.INTERRUPTED); // a system without that signal
         }
     }
 }

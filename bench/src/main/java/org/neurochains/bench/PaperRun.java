@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.neurochains.Progress;
 import org.neurochains.chain.Candidate;
+import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.PaperOptions;
 import org.neurochains.chain.PaperSolver;
 import org.neurochains.chain.Problem;
@@ -24,7 +25,7 @@ import org.neurochains.weights.ModelReader;
  * The paper's solver on listed images, as the PyTorch reference runs it; prints one JSON line of the same fields.
  *
  * <p>Arguments: model file, image folder, list of images (a path a line), steps, threads, lambda_g, and how many steps of
- * fine-tuning (the solver's default where left out).
+ * fine-tuning (the solver's default where left out) and MiB of memory that it plans for (where left out, all images go in one pass).
  */
 final class PaperRun {
     private PaperRun() {}
@@ -40,7 +41,9 @@ final class PaperRun {
                     .filter(line -> !line.isBlank())
                     .map(line -> preprocessing.fit(ImageFile.read(Path.of(args[1], line))))
                     .toList();
-            Problem problem = Problem.of(model.network(), preprocessing.batch(images));
+            MemoryPlan plan = MemoryPlan.of(model.network());
+            int batch = args.length > 7 ? plan.microBatch(images.size(), Long.parseLong(args[7]) << 20) : images.size();
+            Problem problem = Problem.of(model.network(), preprocessing.batch(images), batch);
             PaperOptions d = PaperOptions.defaults("");
             PaperOptions options = new PaperOptions(
                     d.lambda(),
@@ -62,7 +65,7 @@ final class PaperRun {
             System.out.printf(
                     Locale.ROOT,
                     "{\"images\": %d, \"steps\": %d, \"seconds\": %.3f, \"secondsPerStep\": %.4f, \"kl\": %.4f, "
-                            + "\"filters\": %d, \"layers\": %d, \"peakMemoryMb\": %d}%n",
+                            + "\"filters\": %d, \"layers\": %d, \"microBatch\": %d, \"plannedMemoryMb\": %d, \"peakMemoryMb\": %d}%n",
                     images.size(),
                     steps,
                     seconds,
@@ -70,6 +73,8 @@ final class PaperRun {
                     solution.outcome().kl(),
                     size.filters(),
                     size.layers(),
+                    batch,
+                    (plan.fixedBytes() + batch * plan.bytesPerImage()) >> 20,
                     peakMemory() / 1024);
         }
     }

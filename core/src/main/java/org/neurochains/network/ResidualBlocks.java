@@ -32,22 +32,23 @@ final class ResidualBlocks {
 
     /** A convolution without bias of any number of outputs, and the batch norm behind it. */
     Unit take(String conv, String norm, int inputs, Op.Geometry geometry) {
-        long[] shape = given.shape(conv + ".weight", 4);
-        int outputs = (int) shape[0];
-        int groups = shape[1] > 0 && inputs % shape[1] == 0 && outputs % (inputs / shape[1]) == 0
-                ? (int) (inputs / shape[1])
-                : 1;
-        boolean grouped = groups > 1 && geometry.kernel().height() == 3;
+        int outputs = (int) given.shape(conv + ".weight", 4)[0];
         Extent k = geometry.kernel();
-        Op.Geometry laid = grouped
-                ? new Op.Geometry(k, geometry.stride(), geometry.padding(), geometry.dilation(), groups)
-                : geometry;
         return new Unit(
                 new Op.Conv(
-                        given.take(conv + ".weight", outputs, inputs / laid.groups(), k.height(), k.width()),
+                        given.take(
+                                conv + ".weight", outputs, inputs / geometry.groups(), k.height(), k.width()),
                         null,
-                        laid),
+                        geometry),
                 given.takeBatchNorm(norm, outputs));
+    }
+
+    /** The same, in as many groups as the weight's shape tells: a ResNeXt's (Xie et al. 2017), which only bottlenecks have. */
+    private Unit takeGrouped(String conv, String norm, int inputs, Op.Geometry g) {
+        long[] shape = given.shape(conv + ".weight", 4);
+        boolean divides = shape[1] > 0 && inputs % shape[1] == 0 && shape[0] % (inputs / shape[1]) == 0;
+        int groups = divides ? (int) (inputs / shape[1]) : 1;
+        return take(conv, norm, inputs, new Op.Geometry(g.kernel(), g.stride(), g.padding(), g.dilation(), groups));
     }
 
     /** All blocks of a stage (from 1). */
@@ -68,7 +69,8 @@ final class ResidualBlocks {
         List<Unit> units = new ArrayList<>();
         if (given.has(prefix + ".conv3.weight")) {
             units.add(take(prefix + ".conv1", prefix + ".bn1", inputs, Op.Geometry.of(1, 1, 0)));
-            units.add(take(prefix + ".conv2", prefix + ".bn2", outputs(units), Op.Geometry.of(3, stride, 1)));
+            units.add(
+                    takeGrouped(prefix + ".conv2", prefix + ".bn2", outputs(units), Op.Geometry.of(3, stride, 1)));
             units.add(take(prefix + ".conv3", prefix + ".bn3", outputs(units), Op.Geometry.of(1, 1, 0)));
         } else {
             units.add(take(prefix + ".conv1", prefix + ".bn1", inputs, Op.Geometry.of(3, stride, 1)));

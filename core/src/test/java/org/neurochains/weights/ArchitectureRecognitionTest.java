@@ -68,6 +68,23 @@ class ArchitectureRecognitionTest {
     }
 
     @Test
+    void takesHalfTheInputChannelsForGroupsInBottlenecksOnly() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> basic = stateDict("resnet18");
+            basic.put("layer2.1.conv2.weight", Tensor.full(0).expand(128, 64, 3, 3));
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", basic, null))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining(
+                            "layer2.1.conv2.weight has shape [128, 64, 3, 3], but [128, 128, 3, 3] is needed here");
+
+            Map<String, Tensor> bottleneck = stateDict("resnet50");
+            bottleneck.put("layer2.1.conv2.weight", Tensor.full(0).expand(128, 64, 3, 3));
+            assertThat(Architecture.recognise("a.pth", bottleneck, null).name())
+                    .isEqualTo("resnet(bottleneck,3-4-6-3)");
+        }
+    }
+
+    @Test
     void namesWhatIsOneTooMany() {
         try (Scope scope = Scope.open()) {
             Map<String, Tensor> dict = stateDict("vgg16");
