@@ -36,8 +36,7 @@ final class ResidualBlocks {
         Extent k = geometry.kernel();
         return new Unit(
                 new Op.Conv(
-                        given.take(
-                                conv + ".weight", outputs, inputs / geometry.groups(), k.height(), k.width()),
+                        given.take(conv + ".weight", outputs, inputs / geometry.groups(), k.height(), k.width()),
                         null,
                         geometry),
                 given.takeBatchNorm(norm, outputs));
@@ -69,8 +68,7 @@ final class ResidualBlocks {
         List<Unit> units = new ArrayList<>();
         if (given.has(prefix + ".conv3.weight")) {
             units.add(take(prefix + ".conv1", prefix + ".bn1", inputs, Op.Geometry.of(1, 1, 0)));
-            units.add(
-                    takeGrouped(prefix + ".conv2", prefix + ".bn2", outputs(units), Op.Geometry.of(3, stride, 1)));
+            units.add(takeGrouped(prefix + ".conv2", prefix + ".bn2", outputs(units), Op.Geometry.of(3, stride, 1)));
             units.add(take(prefix + ".conv3", prefix + ".bn3", outputs(units), Op.Geometry.of(1, 1, 0)));
         } else {
             units.add(take(prefix + ".conv1", prefix + ".bn1", inputs, Op.Geometry.of(3, stride, 1)));
