@@ -12,7 +12,8 @@ import org.neurochains.network.Op;
  * How many images fit into memory at once, from the sizes of the values that a gradient pass keeps.
  *
  * @param bytesPerImage what one image's forward and gradient pass needs
- * @param fixedBytes what a pass needs whatever the number of images: parameters, twice where batch norm is merged, and the engine
+ * @param fixedBytes what a pass needs whatever the number of images: parameters beside the pages of their file, those of convolutions once
+ *     more with batch norm merged, and the engine
  */
 public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     private static final int FLOAT = 4;
@@ -31,20 +32,19 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
             }
             largest = Math.max(largest, size);
             if (node.op() instanceof Op.Conv conv) {
-                parameters += 2 * conv.weight().size();
+                parameters += 3 * conv.weight().size();
             } else if (node.op() instanceof Op.Linear linear) {
-                parameters += linear.weight().size();
+                parameters += 2 * linear.weight().size();
             }
         }
         // besides what is kept: the gradients under way and the convolution's scratch
         return new MemoryPlan(FLOAT * (values + 4 * largest), FLOAT * parameters + ENGINE);
     }
 
-    /** Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers'. */
+    /** Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers', gates' for what follows. */
     private static boolean keepsValue(Op op) {
         return !(op instanceof Op.BatchNorm
                 || op instanceof Op.Relu
-                || op instanceof Op.Gate
                 || op instanceof Op.Flatten);
     }
 
