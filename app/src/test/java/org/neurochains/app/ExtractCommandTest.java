@@ -170,6 +170,27 @@ class ExtractCommandTest {
     }
 
     @Test
+    void recordsTheImagesInSupportAndRepeatsARunWithThem() throws IOException {
+        Run run = extract("--classes=red,blue", "--per-class=4", "--support=6", "--augment=2");
+
+        assertThat(run.err()).contains("8 images of red, blue, 6 in support");
+        JsonNode chain = json(out.resolve("chain.json"));
+        assertThat(chain.get("solver").get("support").asInt()).isEqualTo(6);
+        assertThat(chain.get("solver").get("augment").asInt()).isEqualTo(2);
+        JsonNode support = chain.get("region").get("support");
+        assertThat(support).hasSize(6);
+        List<String> own = chain.get("region").get("images").findValuesAsString("file");
+        assertThat(support.findValuesAsString("file")).doesNotHaveDuplicates().doesNotContainAnyElementsOf(own);
+        assertThat(support.findValuesAsString("sha256")).allMatch(digest -> digest.length() == 64);
+
+        Path again = folder.resolve("again");
+        Run.of("extract", "--model", model, "--images", images, "--out", again, "--from", out);
+        JsonNode second = json(again.resolve("chain.json"));
+        assertThat(second.get("region")).isEqualTo(chain.get("region"));
+        assertThat(second.get("layers")).isEqualTo(chain.get("layers"));
+    }
+
+    @Test
     void replacesAnOlderChainAndLeavesOtherFilesAlone() throws IOException {
         extract("--classes=red,blue", "--sweep");
         Files.writeString(out.resolve("notes.txt"), "mine");
@@ -260,6 +281,9 @@ class ExtractCommandTest {
                 "--classes=red --solver=paper --lr=NaN  | --lr: is NaN; give more than 0",
                 "--classes=red --score-shortcuts=all | --score-shortcuts: is all; give identity or projection",
                 "--classes=red --budget=0           | --budget: is 0; give 1 or more filters",
+                "--classes=red --budget=999         | --budget: is 999; the network has",
+                "--classes=red --support=-1         | --support: is -1; give 0 or more images",
+                "--classes=red --per-class=5 --support=9 | --support 9: there are 7 further images of class 'red', 9 are wanted",
                 "--classes=red --budget=3 --sweep   | --sweep: excludes --budget",
                 "--classes=red --from=none.json     | --from none.json: cannot be read",
                 "--classes=red --memory-limit=1    | --memory-limit: is 1 MiB, one image of this network takes about",

@@ -49,7 +49,7 @@ final class Solvers {
             new Subject("resnet56-4bfd9763.th", THREE));
 
     /** Sizes of support that are tried. */
-    static final List<Integer> SUPPORTS = List.of(60, 180);
+    static final List<Integer> SUPPORTS = List.of(180, 60);
 
     private final Path shared;
     private final RunFile papers;

@@ -13,22 +13,21 @@ import org.neurochains.tensor.Tensor;
  * They need no labels, since F is the teacher. Each step draws some of them; only the region's images count for the goal.
  */
 final class Extras {
-    private static final int PER_STEP = 60;
-    private static final double WEIGHT = 0.5;
+    /** How many are drawn while the network is whole; more as it shrinks, and in the end all. */
+    private static final int LEAST = 30;
+
+    private static final double WEIGHT = Double.parseDouble(System.getProperty("weight", "0.5"));
 
     private final Objective.Batch pool;
-    private final int perStep;
     private final double weight;
     private final Random random;
 
     /**
      * @param pool images and F's logits for them
-     * @param perStep how many are drawn for a step
      * @param weight of their divergence beside the region's
      */
-    Extras(Objective.Batch pool, int perStep, double weight, long seed) {
+    Extras(Objective.Batch pool, double weight, long seed) {
         this.pool = pool;
-        this.perStep = (int) Math.min(perStep, pool.size());
         this.weight = weight;
         this.random = new Random(seed);
     }
@@ -57,16 +56,20 @@ final class Extras {
         Objective.Batch pool = new Objective.Batch(
                 Tensor.concat(0, parts.stream().map(Objective.Batch::images).toList()),
                 Tensor.concat(0, parts.stream().map(Objective.Batch::logits).toList()));
-        return new Extras(pool, PER_STEP, WEIGHT, held.seed());
+        return new Extras(pool, WEIGHT, held.seed());
     }
 
     double weight() {
         return weight;
     }
 
-    /** Some images, drawn without replacement. Belongs to the caller's scope. */
-    Objective.Batch draw() {
-        return draw(perStep);
+    /**
+     * Some images, drawn without replacement. Belongs to the caller's scope.
+     *
+     * @param share of the network's units that is left
+     */
+    Objective.Batch draw(double share) {
+        return draw((int) Math.min(pool.size(), LEAST / (share * share)));
     }
 
     /** The given number of images, or all. */

@@ -5,6 +5,7 @@ import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -91,7 +92,7 @@ final class Newton {
             boolean ready = from.system() != null && rows.valued();
             NewtonRows.System system = ready ? from.system() : system(from.scores());
             Array2DRowRealMatrix b = new Array2DRowRealMatrix(system.matrix(), false);
-            RealMatrix kernel = b.multiplyTransposed(b);
+            RealMatrix kernel = kernel(system.matrix());
             double scale = Math.max(kernel.getTrace() / system.matrix().length, 1e-12);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 double mu = damping * scale;
@@ -105,6 +106,25 @@ final class Newton {
                 damping = Math.min(1e4, damping * FIRMER);
             }
             return from;
+        }
+    }
+
+    /** B B', by the engine. */
+    private static RealMatrix kernel(double[][] matrix) {
+        int rows = matrix.length;
+        int units = matrix[0].length;
+        double[] flat = new double[rows * units];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(matrix[i], 0, flat, i * units, units);
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor b = Tensor.of(flat, rows, units);
+            double[] product = Functional.linear(b, b, null).toDoubles();
+            double[][] kernel = new double[rows][];
+            for (int i = 0; i < rows; i++) {
+                kernel[i] = java.util.Arrays.copyOfRange(product, i * rows, (i + 1) * rows);
+            }
+            return new Array2DRowRealMatrix(kernel, false);
         }
     }
 

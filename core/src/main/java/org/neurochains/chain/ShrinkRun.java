@@ -14,9 +14,9 @@ import org.neurochains.tensor.Scope;
 /** One run of the shrinking solver. */
 final class ShrinkRun {
     private static final int FLOOR = 1;
-    /** Up to this share of all units, and this many, the goal decides whether a round stays. */
+    /** Up to this share of all units the goal decides whether a round stays. */
     private static final double REFINED_FROM = 0.2;
-
+    /** And up to this many, but not above half. */
     private static final int SMALL = 200;
     /** What the first trials of bypasses may cost in full passes. */
     private static final double FIRST_TRIALS = 3.5;
@@ -132,7 +132,7 @@ final class ShrinkRun {
                         new Tuner.Plan(2 * steps(tuned.stage()), options.maxKl(), Double.POSITIVE_INFINITY));
                 trail.record(tuned.stage());
             }
-            if (trail.holds(tuned.stage()) && !larger.isEmpty()) {
+            if (trail.holds(tuned.stage())) {
                 return tuned;
             }
         }
@@ -143,7 +143,7 @@ final class ShrinkRun {
     private Tuner.Tuned refine(Tuner.Tuned start, double most) {
         Tuner.Tuned good = start;
         double ratio = FINE;
-        while (ratio < FINEST && tuner.meter().fullPasses() < most) {
+        while (ratio < FINEST && good.stage().size() > 1 && tuner.meter().fullPasses() < most) {
             Tuner.Tuned smaller = smaller(good, ratio);
             if (smaller == null) {
                 ratio = Math.sqrt(ratio);
@@ -238,12 +238,12 @@ final class ShrinkRun {
     }
 
     private Tuner.Plan plan(int steps) {
-        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL;
+        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL && options.held().equals(ShrinkOptions.Held.NOTHING);
         return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
     }
 
     private boolean small(Stage stage) {
-        return stage.size() <= Math.max(SMALL, REFINED_FROM * layout.size());
+        return stage.size() <= Math.max(Math.min(SMALL, layout.size() / 2), REFINED_FROM * layout.size());
     }
 
     private Stage chosen() {

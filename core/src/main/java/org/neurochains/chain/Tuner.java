@@ -65,6 +65,9 @@ final class Tuner {
 
     /** Tunes, and measures the importance of what is left. */
     Tuned tune(Stage stage, Plan plan) {
+        if (stage.connected(whole).size() == 0) {
+            return empty(stage);
+        }
         try (Scope scope = Scope.open()) {
             Stage connected = stage.connected(whole);
             Network cut = Cut.of(problem.network(), whole.retention(connected.kept(), connected.bypassed()));
@@ -73,6 +76,14 @@ final class Tuner {
             Stage tuned = descend(objective, positions, connected, plan);
             return new Tuned(tuned, importance(objective, positions, tuned));
         }
+    }
+
+    /** Where every layer is bypassed there is nothing to tune. */
+    private Tuned empty(Stage stage) {
+        Stage none = stage.connected(whole);
+        Outcome outcome = problem.outcome(none.candidate(whole), meter);
+        Objective.Importance nothing = new Objective.Importance(new float[whole.size()], new float[whole.lengths().length]);
+        return new Tuned(none.with(none.scores(), new Objective.Fit(outcome.kl(), outcome.agreement())), nothing);
     }
 
     /** The importance of every unit of the whole network. */
@@ -89,7 +100,7 @@ final class Tuner {
         Newton newton = new Newton(
                 objective,
                 problem.batch(),
-                extras == null ? null : extras.draw(),
+                extras == null ? null : extras.draw((double) positions.length / whole.size()),
                 extras == null ? 0 : extras.weight(),
                 large ? NewtonRows.IMAGES : NewtonRows.LOGITS);
         Newton.Point point = newton.start(start);
@@ -169,6 +180,6 @@ final class Tuner {
     /** The region and as many further images. */
     private Objective.Batch all() {
         Objective.Batch region = problem.batch();
-        return extras == null ? region : region.with(extras.draw((int) (2 * region.size())));
+        return extras == null ? region : region.with(extras.draw(2 * (int) region.size()));
     }
 }
