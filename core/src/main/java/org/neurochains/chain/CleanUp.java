@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
@@ -31,43 +32,52 @@ final class CleanUp {
         this.meter = meter;
     }
 
-    /** A cleaned candidate, its divergence, and the notes on its filters. */
-    record Result(Candidate candidate, double kl, Map<String, Map<Integer, String>> notes) {}
+    /** A cleaned candidate, how its outputs compare, and the notes on its filters. */
+    record Result(Candidate candidate, Outcome outcome, Map<String, Map<Integer, String>> notes) {
+        double kl() {
+            return outcome.kl();
+        }
+    }
 
     /** One filter and the size of its score. */
     private record Filter(String unit, int channel, float size) {}
 
+    /** A candidate with its outcome. */
+    private record Known(Candidate candidate, Outcome outcome) {
+        double kl() {
+            return outcome.kl();
+        }
+    }
+
     /** Cleans up to a fixed point. */
     Result apply(Candidate candidate, Progress progress) {
-        Candidate current = connected(candidate);
-        double kl = problem.kl(current, meter);
-        Candidate without = withoutConstants(current);
-        double klWithout = without.equals(current) ? kl : klIfConnected(without);
-        if (klWithout <= maxKl) {
+        Known current = known(connected(candidate));
+        Candidate bare = withoutConstants(current.candidate());
+        Known without = bare.equals(current.candidate()) ? current : knownIfConnected(bare);
+        if (without != null && without.kl() <= maxKl) {
             current = without;
-            kl = klWithout;
-        } else if (kl <= maxKl) {
-            for (Filter filter : constants(current)) {
+        } else if (current.kl() <= maxKl) {
+            for (Filter filter : constants(current.candidate())) {
                 progress.check();
-                Candidate fewer = connected(without(current, filter));
-                double klFewer = klIfConnected(fewer);
-                if (klFewer <= maxKl) {
+                Known fewer = knownIfConnected(connected(without(current.candidate(), filter)));
+                if (fewer != null && fewer.kl() <= maxKl) {
                     current = fewer;
-                    kl = klFewer;
                 }
             }
         }
         Map<String, Map<Integer, String>> notes = new TreeMap<>();
-        for (Filter left : constants(current)) {
+        for (Filter left : constants(current.candidate())) {
             notes.computeIfAbsent(left.unit(), u -> new TreeMap<>()).put(left.channel(), CONSTANT);
         }
-        return new Result(current, kl, notes);
+        return new Result(current.candidate(), current.outcome(), notes);
     }
 
-    private double klIfConnected(Candidate candidate) {
-        return Flow.of(problem.network(), candidate.retention()).cutThrough()
-                ? Double.POSITIVE_INFINITY
-                : problem.kl(candidate, meter);
+    private Known known(Candidate candidate) {
+        return new Known(candidate, problem.outcome(candidate, meter));
+    }
+
+    private @Nullable Known knownIfConnected(Candidate candidate) {
+        return Flow.of(problem.network(), candidate.retention()).cutThrough() ? null : known(candidate);
     }
 
     /** Without channels that are always zero or that no path leads from to the logits. */

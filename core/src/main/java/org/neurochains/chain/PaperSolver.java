@@ -127,7 +127,7 @@ public final class PaperSolver implements Solver {
         Tuned tuned = fineTune(problem, candidate, meter, progress);
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
         Candidate.Size size = clean.candidate().size(problem.network());
-        Outcome outcome = problem.outcome(clean.candidate(), meter);
+        Outcome outcome = clean.outcome();
         Solution.CurvePoint point = new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null);
         return new Solution(
                 clean.candidate(),

@@ -261,7 +261,7 @@ final class ShrinkRun {
         Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
         CleanUp.Result clean =
                 new CleanUp(problem, options.maxKl(), tuner.meter()).apply(chosen.candidate(layout), uncancelled);
-        Outcome outcome = problem.outcome(clean.candidate(), tuner.meter());
+        Outcome outcome = clean.outcome();
         boolean within = options.goal() != ShrinkOptions.Goal.BUDGET
                 || clean.candidate().size(problem.network()).filters() <= options.budget();
         return new Solution(
