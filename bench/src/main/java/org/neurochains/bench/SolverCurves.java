@@ -49,16 +49,16 @@ final class SolverCurves {
             }
             for (String pair : pairs) {
                 List<Point> points = papers.all().stream()
-                        .filter(run -> run.model().equals(subject.file())
-                                && run.pair().equals(pair)
-                                && run.seed() == 0)
+                        .filter(run ->
+                                run.model().equals(subject.file()) && run.pair().equals(pair) && run.seed() == 0)
                         .map(run -> new Point(run.filters(), run.kl(), run.solver()))
                         .toList();
                 chart = chart.with(new Series.Points("paper: " + pair.replace(":", ", "), points));
             }
         }
         chart = chart.with(new Series.Rule("goal: KL ≤ 0.1", Series.Direction.HORIZONTAL, 0.1))
-                .describe("Each of shrink's rounds as a point of a line, and the paper's solver with each lambda as a point.");
+                .describe(
+                        "Each of shrink's rounds as a point of a line, and the paper's solver with each lambda as a point.");
         Files.writeString(Path.of(args[2]), chart.svg());
     }
 }

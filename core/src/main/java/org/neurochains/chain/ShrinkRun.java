@@ -238,7 +238,8 @@ final class ShrinkRun {
     }
 
     private Tuner.Plan plan(int steps) {
-        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL && options.held().equals(ShrinkOptions.Held.NOTHING);
+        boolean seeksKl =
+                options.goal() == ShrinkOptions.Goal.MAX_KL && options.held().equals(ShrinkOptions.Held.NOTHING);
         return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
     }
 

@@ -82,7 +82,8 @@ final class Tuner {
     private Tuned empty(Stage stage) {
         Stage none = stage.connected(whole);
         Outcome outcome = problem.outcome(none.candidate(whole), meter);
-        Objective.Importance nothing = new Objective.Importance(new float[whole.size()], new float[whole.lengths().length]);
+        Objective.Importance nothing =
+                new Objective.Importance(new float[whole.size()], new float[whole.lengths().length]);
         return new Tuned(none.with(none.scores(), new Objective.Fit(outcome.kl(), outcome.agreement())), nothing);
     }
 

@@ -86,10 +86,8 @@ class ShrinkSolverTest {
             Problem problem = random(3);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tensor scores = Tensor.full(0.7, layout.size());
-            Objective.Slope slope =
-                    new Objective(layout, 4, problem.meter()).slope(problem.batch(), scores, null, 1);
-            Objective.Divergences each =
-                    new Objective(layout, 3, problem.meter()).divergences(problem.batch(), scores);
+            Objective.Slope slope = new Objective(layout, 4, problem.meter()).slope(problem.batch(), scores, null, 1);
+            Objective.Divergences each = new Objective(layout, 3, problem.meter()).divergences(problem.batch(), scores);
             assertThat(Arrays.stream(each.kl()).average().orElseThrow()).isCloseTo(slope.kl(), within(1e-5));
             float[] expected = slope.scores().toFloats();
             for (int u = 0; u < layout.size(); u++) {
@@ -145,7 +143,8 @@ class ShrinkSolverTest {
             Problem problem = stack(seed);
             Solution solution = solve(problem, USUAL.withMaxKl(0.3));
             assertMaskedAgrees(problem, solution.candidate(), solution.outcome().kl());
-            assertThat(solution.effort().reachedGoal()).isEqualTo(solution.outcome().kl() <= 0.3);
+            assertThat(solution.effort().reachedGoal())
+                    .isEqualTo(solution.outcome().kl() <= 0.3);
         }
     }
 
@@ -156,7 +155,8 @@ class ShrinkSolverTest {
         assertThat(kl).isCloseTo(whole, within(1e-4 * Math.max(1, largest)));
         Objective cut = problem.cut(candidate, true, problem.meter());
         float[] scores = cut.layout().vector(candidate.scores());
-        double[] logits = cut.logits(problem.images(), Tensor.of(scores, scores.length)).toDoubles();
+        double[] logits =
+                cut.logits(problem.images(), Tensor.of(scores, scores.length)).toDoubles();
         double[] expected = masked.toDoubles();
         double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         for (int i = 0; i < logits.length; i++) {
@@ -172,7 +172,10 @@ class ShrinkSolverTest {
             Candidate first = solve(problem, options).candidate();
             Candidate second = solve(problem, options).candidate();
             assertThat(second.bypassed()).isEqualTo(first.bypassed());
-            first.scores().byUnit().forEach((unit, scores) -> assertThat(second.scores().of(unit)).containsExactly(scores));
+            first.scores()
+                    .byUnit()
+                    .forEach((unit, scores) ->
+                            assertThat(second.scores().of(unit)).containsExactly(scores));
         }
     }
 
@@ -186,8 +189,7 @@ class ShrinkSolverTest {
             UnitLayout layout = UnitLayout.of(network, true);
             // the first layer's units all rank below the second's
             Objective.Importance importance = new Objective.Importance(new float[] {1, 2, 50, 40}, new float[] {3, 90});
-            boolean[] kept = new Selection(layout, 1)
-                    .top(Stage.whole(4), ranking.ranks(layout, importance), 2);
+            boolean[] kept = new Selection(layout, 1).top(Stage.whole(4), ranking.ranks(layout, importance), 2);
             assertThat(kept).containsExactly(false, true, true, false);
         }
     }
@@ -198,14 +200,16 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = random(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Objective.Importance importance =
-                    new Objective(layout, 4, problem.meter()).importance(problem.batch(), Tensor.full(1, layout.size()));
+            Objective.Importance importance = new Objective(layout, 4, problem.meter())
+                    .importance(problem.batch(), Tensor.full(1, layout.size()));
             for (Ranking ranking : Ranking.values()) {
                 for (int size = 1; size < layout.size(); size += 7) {
                     float[] ranks = ranking.ranks(layout, importance);
-                    Stage stage = Stage.whole(layout.size()).keeping(new Selection(layout, 1)
-                            .top(Stage.whole(layout.size()), ranks, size));
-                    assertThat(stage.cutThrough(layout)).as("%s to %d", ranking, size).isFalse();
+                    Stage stage = Stage.whole(layout.size())
+                            .keeping(new Selection(layout, 1).top(Stage.whole(layout.size()), ranks, size));
+                    assertThat(stage.cutThrough(layout))
+                            .as("%s to %d", ranking, size)
+                            .isFalse();
                 }
             }
         }
@@ -218,7 +222,8 @@ class ShrinkSolverTest {
             Solution least = solve(problem, USUAL.withBudget(1));
             assertThat(least.candidate().size(problem.network()).filters()).isEqualTo(2);
             assertThat(least.effort().reachedGoal()).isFalse();
-            assertThat(solve(problem, USUAL.withBudget(4)).effort().reachedGoal()).isTrue();
+            assertThat(solve(problem, USUAL.withBudget(4)).effort().reachedGoal())
+                    .isTrue();
             assertThatThrownBy(() -> solve(problem, USUAL.withBudget(5)))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("--budget: is 5; the network has 4 filters");
@@ -241,7 +246,10 @@ class ShrinkSolverTest {
             Problem problem = random(3);
             Solution solution = solve(problem, USUAL.withMaxKl(0));
             assertThat(solution.effort().reachedGoal()).isFalse();
-            double least = solution.curve().stream().mapToDouble(Solution.CurvePoint::kl).min().orElseThrow();
+            double least = solution.curve().stream()
+                    .mapToDouble(Solution.CurvePoint::kl)
+                    .min()
+                    .orElseThrow();
             assertThat(solution.outcome().kl()).isCloseTo(least, within(1e-5));
         }
     }
@@ -279,8 +287,7 @@ class ShrinkSolverTest {
             Tensor further = RandomGraph.images(problem.network(), 30, 99);
             Solution alone = solve(problem, USUAL.withBudget(12));
             Solution supported = solve(
-                    problem.withSupport(further),
-                    USUAL.withBudget(12).withHeld(new ShrinkOptions.Held(0, 30, 0)));
+                    problem.withSupport(further), USUAL.withBudget(12).withHeld(new ShrinkOptions.Held(0, 30, 0)));
             assertThat(divergence(problem, further, supported)).isLessThan(divergence(problem, further, alone));
             assertThatThrownBy(() -> solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 30, 0))))
                     .isInstanceOf(InputException.class)
@@ -291,7 +298,8 @@ class ShrinkSolverTest {
     private static double divergence(Problem problem, Tensor images, Solution solution) {
         Executor executor = Executor.of(problem.network());
         Tensor original = executor.logits(images, org.neurochains.network.Scoring.NONE);
-        return Divergence.mean(original, executor.logits(images, solution.candidate().scoring()))
+        return Divergence.mean(
+                        original, executor.logits(images, solution.candidate().scoring()))
                 .item();
     }
 
