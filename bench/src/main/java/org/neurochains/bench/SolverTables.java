@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.neurochains.chain.Ranking;
+import org.neurochains.chain.ShrinkOptions;
 
 /** Prints the tables of one network from the runs there are, as Markdown. */
 final class SolverTables {
@@ -24,6 +27,8 @@ final class SolverTables {
         equalDivergence(out);
         equalAgreement(out);
         overlaps(out);
+        rankings(out);
+        bypasses(out);
     }
 
     private record Pair(SolverRun paper, SolverRun shrink) {
@@ -137,6 +142,46 @@ final class SolverTables {
             if (paper.isPresent() && shrink.isPresent()) {
                 out.printf("| %s | %s | %s |%n", pair.replace(":", ", "), paper.get(), shrink.get());
             }
+        }
+    }
+
+    private void rankings(PrintStream out) {
+        out.println();
+        out.println("| region | KL of 40 filters by ranking: " + names(Ranking.values()) + " |");
+        out.println("|---|" + "---|".repeat(Ranking.values().length));
+        for (String pair : subject.pairs()) {
+            row(out, pair, Ranking.values(), Solvers::rankingName, run -> String.format(Locale.ROOT, "%.3f", run.kl()));
+        }
+    }
+
+    private void bypasses(PrintStream out) {
+        ShrinkOptions.Bypass[] ways = ShrinkOptions.Bypass.values();
+        out.println();
+        out.println("| region | filters, layers, KL by way to bypass: " + names(ways) + " |");
+        out.println("|---|" + "---|".repeat(ways.length));
+        for (String pair : subject.pairs()) {
+            row(out, pair, ways, Solvers::bypassName, run -> String.format(
+                    Locale.ROOT, "%d, %d, %.3f", run.filters(), run.layers(), run.kl()));
+        }
+    }
+
+    private static String names(Enum<?>[] values) {
+        return java.util.Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .collect(java.util.stream.Collectors.joining(" | "));
+    }
+
+    private <T> void row(
+            PrintStream out, String pair, T[] values, Function<T, String> name, Function<SolverRun, String> cell) {
+        List<Optional<SolverRun>> runs = java.util.Arrays.stream(values)
+                .map(value -> shrinks.find(subject.file(), pair, 0, name.apply(value)))
+                .toList();
+        if (runs.stream().anyMatch(Optional::isPresent)) {
+            out.println("| " + pair.replace(":", ", ") + " | "
+                    + runs.stream()
+                            .map(run -> run.map(cell).orElse("-"))
+                            .collect(java.util.stream.Collectors.joining(" | "))
+                    + " |");
         }
     }
 

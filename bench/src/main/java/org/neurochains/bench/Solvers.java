@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.neurochains.chain.Ranking;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
 import org.neurochains.tensor.Engine;
@@ -19,7 +21,7 @@ import org.neurochains.weights.ModelReader;
  * missing is made.
  *
  * <p>Arguments: folder with models/ and data/, results folder, then {@code paper} (the paper's solver), {@code shrink}, {@code support},
- * {@code seeds} or {@code tables} (print what there is), and which model files, by how their names begin (default: all).
+ * {@code seeds}, {@code choices} (rankings and bypasses) or {@code tables} (print what there is), and which model files, by how their names begin (default: all).
  */
 final class Solvers {
     /** A network with its regions. */
@@ -48,6 +50,9 @@ final class Solvers {
             new Subject("vgg19-cifar10.safetensors", List.of("automobile:horse", "airplane:ship", "airplane:truck")),
             new Subject("resnet56-4bfd9763.th", THREE));
 
+    /** Filters at which rankings are compared. */
+    private static final int BUDGET = 40;
+
     /** Sizes of support that are tried. */
     static final List<Integer> SUPPORTS = List.of(180, 60);
 
@@ -73,6 +78,7 @@ final class Solvers {
                 case "shrink" -> bench.shrink(subject);
                 case "support" -> bench.support(subject);
                 case "seeds" -> bench.seeds(subject);
+                case "choices" -> bench.choices(subject);
                 case "tables" -> new SolverTables(bench.papers, bench.shrinks, subject).print(System.out);
                 default -> throw new IllegalArgumentException(args[2]);
             }
@@ -149,6 +155,41 @@ final class Solvers {
                 });
             }
         }
+    }
+
+    /** How rankings and ways to bypass compare: the KL of 40 filters by each ranking, the smallest chain with each way. */
+    private void choices(Subject subject) throws IOException {
+        for (String pair : subject.pairs().subList(0, 3)) {
+            for (Ranking ranking : Ranking.values()) {
+                choice(subject, pair, rankingName(ranking), Map.of("budget", BUDGET, "ranking", lower(ranking)));
+            }
+            for (ShrinkOptions.Bypass bypass : ShrinkOptions.Bypass.values()) {
+                choice(subject, pair, bypassName(bypass), Map.of("maxKl", 0.05, "bypass", lower(bypass)));
+            }
+        }
+    }
+
+    private void choice(Subject subject, String pair, String name, Map<String, ?> options) throws IOException {
+        if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
+            with(subject, pair, 0, (model, region) -> shrinks.get(
+                    subject.file(),
+                    pair,
+                    0,
+                    name,
+                    () -> region.run(name, org.neurochains.chain.Solvers.of("shrink", model.architecture(), options))));
+        }
+    }
+
+    static String rankingName(Ranking ranking) {
+        return "shrink budget " + BUDGET + " ranking " + lower(ranking);
+    }
+
+    static String bypassName(ShrinkOptions.Bypass bypass) {
+        return "shrink 0.0500 bypass " + lower(bypass);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private interface Task {

@@ -20,8 +20,9 @@ final class Newton {
     /** The damping to begin with, of the kernel's mean diagonal. */
     private static final double DAMPING = 0.01;
 
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 6;
     private static final double FIRMER = 6;
+    private static final double LEAST_DAMPING = 1e-3;
     /** The share of the foreseen gain at which the linear model is trusted more. */
     private static final double FORESEEN = 0.5;
 
@@ -78,12 +79,10 @@ final class Newton {
                 own == null || further == null ? null : joined(own, further));
     }
 
-    /** Goes on with {@link NewtonRows#LOGITS}; false where these are in use already. */
-    boolean curve() {
-        boolean changes = rows != NewtonRows.LOGITS;
-        rows = NewtonRows.LOGITS;
+    /** Goes on with the other kind of rows. */
+    void turn() {
+        rows = rows == NewtonRows.LOGITS ? NewtonRows.IMAGES : NewtonRows.LOGITS;
         damping = DAMPING;
-        return changes;
     }
 
     /** One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope. */
@@ -142,7 +141,7 @@ final class Newton {
     /** Damps the next step less; where an attempt costs as much as a step, only if this one gained what the linear model foresaw. */
     private void adapt(double gained, double foreseen) {
         if (!rows.valued() || gained > FORESEEN * foreseen) {
-            damping = Math.max(1e-5, damping / 3);
+            damping = Math.max(LEAST_DAMPING, damping / 3);
         }
     }
 

@@ -54,8 +54,10 @@ public record ShrinkOptions(
     public enum Bypass {
         /** None is. */
         NONE,
-        /** Once the network is small, each is tried: bypassed, tuned, kept if KL holds. */
-        TRIAL
+        /** Each is tried: bypassed, tuned, kept if KL holds; for the first time at about a third of the units. */
+        TRIAL,
+        /** The same, but only once the network is small. */
+        LATE
     }
 
     /** Refuses values outside their ranges. */

@@ -105,7 +105,7 @@ final class ShrinkRun {
     private Deque<Tuner.Tuned> approach(Tuner.Tuned from) {
         Deque<Tuner.Tuned> way = new ArrayDeque<>();
         way.push(from);
-        boolean tried = options.goal() != ShrinkOptions.Goal.MAX_KL;
+        boolean tried = options.goal() != ShrinkOptions.Goal.MAX_KL || options.bypass() == ShrinkOptions.Bypass.LATE;
         while (!small(way.element().stage())) {
             int size = way.element().stage().size();
             Tuner.Tuned tuned = round(way.element(), COARSE);

@@ -20,6 +20,7 @@ final class Tuner {
     private static final double SLOW = 0.97;
 
     private static final int PATIENCE = 2;
+    private static final int TURNS = 3;
 
     private final Problem problem;
     private final UnitLayout whole;
@@ -106,15 +107,19 @@ final class Tuner {
                 large ? NewtonRows.IMAGES : NewtonRows.LOGITS);
         Newton.Point point = newton.start(start);
         int slow = 0;
+        int turns = 0;
         for (int step = 0; slow < PATIENCE && plan.goesOn(step, point.kl()); step++) {
             progress.check();
             Newton.Point next = newton.step(point);
             steps++;
             progress.report(
                     "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", next.kl(), positions.length));
-            slow = next.value() > SLOW * point.value() ? slow + 1 : 0;
+            boolean stuck = next.value() >= point.value();
+            slow = stuck ? PATIENCE : next.value() > SLOW * point.value() ? slow + 1 : 0;
             point = next;
-            if (slow == PATIENCE && newton.curve()) {
+            if (slow == PATIENCE && turns < TURNS) {
+                newton.turn(); // what one kind of rows does not see, the other may
+                turns++;
                 slow = 0;
             }
         }
