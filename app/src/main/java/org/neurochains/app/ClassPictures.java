@@ -3,6 +3,7 @@ package org.neurochains.app;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.evidence.MapPicture;
@@ -113,10 +114,15 @@ final class ClassPictures {
         if (original != null || chain != null) {
             Pixels both = Canvas.beside(
                     picture(image.pixels(), original, signed), picture(image.pixels(), chain, signed), Canvas.GAP);
-            String file = "saliency/" + Explaining.imageName(place) + "." + EvidenceFolder.plain(name) + ".png";
+            String file = "saliency/" + Explaining.imageName(place) + "." + file(name) + ".png";
             item.put("file", explaining.folder().png(file, both));
         }
         return item;
+    }
+
+    /** A method's name as part of a file name: "Score-CAM, logits (paper)" is score-cam-logits-paper. */
+    private static String file(String method) {
+        return method.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "");
     }
 
     private static Pixels picture(Pixels image, @Nullable SaliencyMap map, boolean signed) {

@@ -248,4 +248,65 @@ class ExplainCommandTest {
         assertThat(run.err().lines()).singleElement().asString().contains("moved");
         assertThat(chain.resolve("evidence/index.json")).doesNotExist();
     }
+
+    @Test
+    void stoppedItKeepsWhatIsFinished() throws IOException {
+        extract("--classes=red,blue", "--per-class=1");
+        Path index = chain.resolve("evidence/index.json");
+        Screen screen = new Screen(0);
+
+        int code = Main.run(
+                Main.commandLine(screen.terminal(), () -> Files.exists(index)),
+                screen.terminal(),
+                "explain",
+                "--chain=" + chain,
+                "--model=" + model,
+                "--images=" + images);
+
+        assertThat(code).as(screen.err()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(json("evidence/index.json").get("parts").propertyNames()).containsExactly("edges");
+        assertThat(chain.resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void stoppedAtOnceItWritesNoEvidence() {
+        extract("--classes=red", "--per-class=1");
+
+        Run run = Run.cancelled("explain", "--chain", chain, "--model", model, "--images", images);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(chain.resolve("evidence/index.json")).doesNotExist();
+    }
+
+    @Test
+    void anImageThatCannotBeReadIsPassedOver() throws IOException {
+        extract("--classes=red", "--per-class=1");
+        Files.writeString(images.resolve("blue/000.png"), "no picture");
+
+        Run run = explain("--evidence=top-images");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json("evidence/index.json")
+                        .get("parts")
+                        .get("top-images")
+                        .get("images")
+                        .asInt())
+                .isEqualTo(8);
+        assertThat(json("evidence/index.json").get("parts").get("top-images").findValuesAsString("image"))
+                .doesNotContain("blue/000.png");
+    }
+
+    @Test
+    void aPoolIsDrawnFromTheSeed() {
+        extract("--classes=red", "--per-class=1");
+
+        explain("--evidence=top-images", "--pool=4", "--top=2", "--seed=3");
+        JsonNode first = json("evidence/index.json").get("parts").get("top-images");
+        explain("--evidence=top-images", "--pool=4", "--top=2", "--seed=3");
+
+        assertThat(first.get("images").asInt()).isEqualTo(4);
+        assertThat(first.get("ofFolder").asInt()).isEqualTo(9);
+        assertThat(json("evidence/index.json").get("parts").get("top-images").get("top"))
+                .isEqualTo(first.get("top"));
+    }
 }

@@ -1,0 +1,150 @@
+package org.neurochains.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.Scores;
+import org.neurochains.evidence.PredictedImages;
+import org.neurochains.evidence.Reasoning;
+import org.neurochains.evidence.ReasoningOptions;
+import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.Labels;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Region;
+import org.neurochains.network.Executor;
+import org.neurochains.tensor.Engine;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+/**
+ * Removes the filters of each class's heaviest inference chain from a saved chain, and prints what that does to the images of every class: the mean
+ * loss of the class's logit and of its probability. Filters on other classes' chains too are removed, or left.
+ *
+ * <p>Arguments: model file, image folder, folders of chains.
+ */
+final class KnockOut {
+    private final Model model;
+    private final Region region;
+    private final Chain chain;
+    private final Candidate candidate;
+    private final PredictedImages images;
+
+    private KnockOut(Model model, Path root, Path folder) {
+        this.model = model;
+        this.chain = ChainFile.read(folder);
+        this.candidate = ChainFile.candidate(folder.toString(), chain, model);
+        this.region = region(root);
+        this.images = PredictedImages.of(region);
+    }
+
+    public static void main(String[] args) {
+        Engine.useThreads(2);
+        try (Scope scope = Scope.open()) {
+            Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
+            System.out.println("| chain | knocked out | filters | images | logit lost | probability lost |");
+            System.out.println("|---|---|---|---|---|---|");
+            for (int i = 2; i < args.length; i++) {
+                try (Scope inner = Scope.open()) {
+                    new KnockOut(model, Path.of(args[1]), Path.of(args[i])).run(args[i]);
+                }
+            }
+        }
+    }
+
+    private Region region(Path root) {
+        Labels given = model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
+        Labels labels = ImageSet.of(ImageFolder.scan(root), given).labels();
+        List<Region.Saved> saved = chain.region().images().stream()
+                .map(image -> new Region.Saved(
+                        image.file(),
+                        image.sha256(),
+                        labels.find(image.label(), "chain"),
+                        labels.find(image.predicted(), "chain"),
+                        image.probability()))
+                .toList();
+        ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
+        return Region.restore(root, saved, labels, loader, chain.region().seed());
+    }
+
+    private void run(String name) {
+        Reasoning reasoning = Reasoning.of(
+                model.network(),
+                candidate,
+                images,
+                ReasoningOptions.defaults(10).withPaths(1),
+                Progress.NONE);
+        for (Chain.InferenceChain path : reasoning.chains()) {
+            List<String> others = reasoning.chains().stream()
+                    .filter(other -> !other.label().equals(path.label()))
+                    .flatMap(other -> other.filters().stream())
+                    .toList();
+            List<String> own = path.filters().stream()
+                    .filter(filter -> !others.contains(filter))
+                    .toList();
+            print(name, path.label() + "'s chain", path.filters());
+            if (own.size() < path.filters().size()) {
+                print(name, path.label() + "'s chain, its own filters", own);
+            }
+        }
+    }
+
+    private void print(String name, String what, List<String> removed) {
+        Map<String, float[]> scores = candidate.scores().byUnit();
+        for (String filter : removed) {
+            int dot = filter.lastIndexOf('.');
+            float[] layer = scores.get(filter.substring(0, dot));
+            if (layer != null) {
+                layer[Integer.parseInt(filter.substring(dot + 1))] = 0;
+            }
+        }
+        Candidate without = new Candidate(Scores.of(scores), candidate.bypassed());
+        List<String> cells = new ArrayList<>();
+        try (Scope scope = Scope.open()) {
+            Executor executor = Executor.of(model.network());
+            Tensor before = executor.logits(images.images(), candidate.scoring());
+            Tensor after = executor.logits(images.images(), without.scoring());
+            float[] logits = before.sub(after).toFloats();
+            float[] probabilities = Functional.softmax(before, 1)
+                    .sub(Functional.softmax(after, 1))
+                    .toFloats();
+            for (int label : PredictedImages.classesOf(region)) {
+                cells.add(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %d | %s | %.2f | %.3f |",
+                        name,
+                        what,
+                        removed.size(),
+                        region.labels().name(label),
+                        mean(logits, label),
+                        mean(probabilities, label)));
+            }
+        }
+        cells.forEach(System.out::println);
+    }
+
+    /** The mean of a class's column over the images that the network takes for it. */
+    private double mean(float[] values, int label) {
+        int classes = model.network().classes();
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < images.predicted().size(); i++) {
+            if (images.predicted().get(i) == label) {
+                sum += values[i * classes + label];
+                count++;
+            }
+        }
+        return sum / count;
+    }
+}
