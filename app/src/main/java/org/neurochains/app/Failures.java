@@ -140,7 +140,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         fault.printStackTrace(writer);
         writer.flush();
         try {
-            Path file = log == null ? Files.createTempFile("neurochains-", ".log") : log;
+            Path file = log == null ? LogFolder.newFile(LogFolder.ofUser()) : log;
             Files.writeString(
                     file,
                     text.toString(),

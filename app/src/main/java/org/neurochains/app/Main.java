@@ -35,8 +35,10 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             StudyCommand.class,
             ModelsCommand.class,
+            DoctorCommand.class,
             HelpCommand.class,
-            GenerateCompletion.class
+            GenerateCompletion.class,
+            ManCommand.class
         })
 public final class Main implements Runnable {
     @Mixin
@@ -80,6 +82,7 @@ public final class Main implements Runnable {
     /** Ties a command line, with the subcommands it has by now, to a terminal. */
     static CommandLine wire(CommandLine commandLine, Terminal terminal) {
         Failures failures = new Failures(terminal);
+        Examples.show(commandLine);
         return commandLine
                 .setOut(terminal.out())
                 .setErr(terminal.err())

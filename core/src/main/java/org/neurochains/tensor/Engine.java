@@ -3,9 +3,11 @@ package org.neurochains.tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /** The tensor engine (libtorch): its version, its threads, and the translation of its errors. */
@@ -31,6 +33,15 @@ public final class Engine {
                 properties.load(in);
             }
             return "pytorch " + properties.getProperty("version", "of unknown version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder that the engine's native libraries are unpacked into. */
+    public static Path cacheFolder() {
+        try {
+            return Loader.getCacheDir().toPath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,78 @@
+package org.neurochains.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/** The examples at the end of each command's help, from one file. */
+final class Examples {
+    private static final String FILE = "examples.txt";
+
+    /**
+     * One command line.
+     *
+     * @param purpose what it does, in a few words
+     * @param line as it is typed
+     */
+    record Example(String purpose, String line) {
+        List<String> words() {
+            return List.of(line.split(" "));
+        }
+    }
+
+    private Examples() {}
+
+    /** All examples in order. */
+    static List<Example> all() {
+        List<Example> examples = new ArrayList<>();
+        String purpose = "";
+        for (String line : text().split("\\R")) {
+            if (line.startsWith("#")) {
+                purpose = line.substring(1).strip();
+            } else if (!line.isBlank()) {
+                examples.add(new Example(purpose, line.strip()));
+            }
+        }
+        return examples;
+    }
+
+    /** Those of one command. */
+    static List<Example> of(CommandLine command) {
+        List<String> name = List.of(command.getCommandSpec().qualifiedName().split(" "));
+        return all().stream()
+                .filter(e -> e.words().size() >= name.size()
+                        && e.words().subList(0, name.size()).equals(name))
+                .toList();
+    }
+
+    /** Puts each command's examples under its help. */
+    static void show(CommandLine command) {
+        for (CommandLine each : command.getSubcommands().values()) {
+            show(each);
+            List<String> footer = new ArrayList<>(
+                    Arrays.asList(each.getCommandSpec().usageMessage().footer()));
+            List<Example> examples = of(each);
+            if (!examples.isEmpty() && !footer.contains("Examples:")) {
+                footer.addAll(List.of("", "Examples:"));
+                examples.forEach(e -> footer.addAll(List.of("  # " + e.purpose(), "  " + e.line())));
+                each.getCommandSpec().usageMessage().footer(footer.toArray(new String[0]));
+            }
+        }
+    }
+
+    private static String text() {
+        try (InputStream in = Examples.class.getResourceAsStream(FILE)) {
+            if (in == null) {
+                throw new IllegalStateException("no " + FILE);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
