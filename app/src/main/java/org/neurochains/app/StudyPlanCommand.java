@@ -14,7 +14,7 @@ import org.neurochains.InputException;
 import org.neurochains.chain.Solvers;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.image.ImageSet;
-import org.neurochains.study.Measures;
+import org.neurochains.study.TrialMeasures;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyPlan;
@@ -86,7 +86,7 @@ final class StudyPlanCommand extends Subcommand {
             split = ",",
             order = 42,
             description = "What to measure of each chain (default: fidelity).")
-    List<String> measures = Measures.DEFAULT;
+    List<String> measures = TrialMeasures.DEFAULT;
 
     @Override
     protected int run(Session session) {
@@ -116,7 +116,7 @@ final class StudyPlanCommand extends Subcommand {
                 StudyPlan.ImageSource.of(images.root().toAbsolutePath().normalize(), digests),
                 rule(),
                 VariantGrid.of(solvers, grid, open.model().architecture()),
-                Measures.require(measures),
+                TrialMeasures.require(measures),
                 trials,
                 seed);
     }

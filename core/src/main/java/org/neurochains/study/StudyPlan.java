@@ -17,7 +17,7 @@ import org.neurochains.weights.ModelOptions;
  * @param schema {@link #SCHEMA}
  * @param regions how a trial's images are drawn
  * @param variants solvers with their options; each region is solved by all of them in turn
- * @param measures names of {@link Measures}
+ * @param measures names of {@link org.neurochains.measure.Measures}
  * @param trials how many: one region with one solver each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -96,6 +96,17 @@ public record StudyPlan(
         int variant = number % variants.size();
         return new Trial(
                 number, region, variants.get(variant), Seeds.of(seed, 2L * number), Seeds.of(seed, 2L * region + 1));
+    }
+
+    /** The number of the region's first trial whose solver finds its own number of filters; -1 where there is none. */
+    int reference(int region) {
+        for (int v = 0; v < variants.size(); v++) {
+            int number = region * variants.size() + v;
+            if (number < trials && !VariantGrid.isBaseline(variants.get(v))) {
+                return number;
+            }
+        }
+        return -1;
     }
 
     /**

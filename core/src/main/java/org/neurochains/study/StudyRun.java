@@ -52,7 +52,7 @@ public final class StudyRun {
                 Tally tally = new Tally(contents.plan().trials(), finished.cardinality(), store, progress);
                 List<Integer> missing = missing(contents.plan(), finished);
                 if (!missing.isEmpty()) {
-                    TrialRunner.Job job = new TrialRunner.Job(contents, TrialWorker.Places.of(contents.plan()));
+                    TrialRunner.Job job = new TrialRunner.Job(contents, TrialWorker.Places.of(folder, contents.plan()));
                     runner.run(job, missing, new TrialRunner.Events(store::start, tally::take), progress);
                 }
                 return tally.outcome();

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -47,16 +49,17 @@ public final class TrialWorker {
     private final ImageSet set;
     private final ImageLoader loader;
     private final Classifier classifier;
-    private final Measures measures;
+    private final TrialMeasures measures;
+    private final Map<Integer, Integer> budgets = new ConcurrentHashMap<>();
     private final String host;
 
-    private TrialWorker(StudyPlan plan, Model model, ImageSet set, ImageLoader loader, String host) {
+    private TrialWorker(StudyPlan plan, Model model, ImageSet set, ImageLoader loader, Path cache, String host) {
         this.plan = plan;
         this.model = model;
         this.set = set;
         this.loader = loader;
         this.classifier = Classifier.of(Executor.of(model.network()), batch(loader.preprocessing()));
-        this.measures = Measures.of(plan.measures(), model, set, loader);
+        this.measures = TrialMeasures.of(plan.measures(), model, set, loader, cache);
         this.host = host;
     }
 
@@ -80,15 +83,21 @@ public final class TrialWorker {
         ImageDigests digests = ImageDigests.parse(contents.images(), StudyFolder.IMAGES);
         ImageSet set = ImageSet.of(digests.under(places.images()), labels(contents, model));
         ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 1).expecting(digests);
-        return new TrialWorker(plan, model, set, loader, host);
+        return new TrialWorker(plan, model, set, loader, places.features(), host);
     }
 
-    /** Where the model and the images lie in one process. */
-    public record Places(Path model, Path images) {
+    /**
+     * Where things lie in one process.
+     *
+     * @param features a folder for what is computed of images once, and used by all trials
+     */
+    public record Places(Path model, Path images, Path features) {
         /** Where they lay when the study was planned. */
-        public static Places of(StudyPlan plan) {
+        public static Places of(StudyFolder folder, StudyPlan plan) {
             return new Places(
-                    Path.of(plan.model().file()), Path.of(plan.images().folder()));
+                    Path.of(plan.model().file()),
+                    Path.of(plan.images().folder()),
+                    folder.path().resolve("features"));
         }
     }
 
@@ -155,10 +164,14 @@ public final class TrialWorker {
             int passes =
                     MemoryPlan.of(model.network()).microBatch(region.images().size(), MemoryPlan.defaultLimit());
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
-            Extraction extraction = Extraction.of(model, region, solver(trial), record, quiet(progress));
+            Solver solver = solver(trial, region, record, progress);
+            Extraction extraction = Extraction.of(model, region, solver, record, quiet(progress));
             progress.check(); // a solver that is cancelled may return what it has
+            if (plan.reference(trial.region()) == trial.number()) {
+                budgets.put(trial.region(), extraction.chain().result().filters());
+            }
             double solved = secondsSince(start);
-            Measures.Rows rows = measures.of(region, extraction, trial.seed(), quiet(progress));
+            TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, quiet(progress));
             progress.check();
             return new TrialResult(
                     trial.number(),
@@ -177,11 +190,32 @@ public final class TrialWorker {
         }
     }
 
-    private Solver solver(StudyPlan.Trial trial) {
-        Map<String, Object> values =
-                new java.util.LinkedHashMap<>(trial.variant().options());
+    private Solver solver(StudyPlan.Trial trial, Region region, RunRecord record, Progress progress) {
+        Map<String, Object> values = new LinkedHashMap<>(trial.variant().options());
         values.put("seed", trial.seed());
+        if (VariantGrid.lacksBudget(trial.variant())) {
+            values.put("budget", budget(trial, region, record, progress));
+        }
         return Solvers.of(trial.variant().solver(), model.architecture(), values);
+    }
+
+    /** For a baseline without a budget: the number of filters of the region's first chain by a solver that finds its own. */
+    private int budget(StudyPlan.Trial trial, Region region, RunRecord record, Progress progress) {
+        Integer known = budgets.get(trial.region());
+        if (known != null) {
+            return known;
+        }
+        StudyPlan.Trial reference = plan.trial(plan.reference(trial.region()));
+        Map<String, Object> values = new LinkedHashMap<>(reference.variant().options());
+        values.put("seed", reference.seed());
+        Solver solver = Solvers.of(reference.variant().solver(), model.architecture(), values);
+        int filters = Extraction.of(model, region, solver, record, quiet(progress))
+                .chain()
+                .result()
+                .filters();
+        progress.check();
+        budgets.put(trial.region(), filters);
+        return filters;
     }
 
     /** Hears nothing of single steps, and passes cancellation on. */

@@ -1,9 +1,11 @@
 package org.neurochains.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.neurochains.InputException;
 import org.neurochains.chain.Solvers;
 
@@ -12,10 +14,22 @@ public final class VariantGrid {
     private static final Map<String, String> OTHER_NAMES =
             Map.of("tau", "threshold", "lambdaG", "lambdaGate", "t", "maxKl");
 
+    private static final Set<String> BASELINES = Set.of("magnitude", "contribution", "random");
+
     private VariantGrid() {}
 
+    /** Whether the solver retains a number of filters that it is given. */
+    static boolean isBaseline(StudyPlan.Variant variant) {
+        return BASELINES.contains(variant.solver());
+    }
+
+    /** Whether it retains as many filters as another chain of the region. */
+    static boolean lacksBudget(StudyPlan.Variant variant) {
+        return isBaseline(variant) && !variant.options().containsKey("budget");
+    }
+
     /**
-     * All combinations. An option counts for the solvers that have it; the others are run once.
+     * All combinations, the baselines last. An option counts for the solvers that have it; the others are run once.
      *
      * @param solvers names
      * @param grid each {@code option=value,value,...}, the option by its name on the command line without dashes
@@ -27,7 +41,10 @@ public final class VariantGrid {
         grid.forEach(text -> axes.put(option(text), values(text)));
         axes.keySet().forEach(option -> requireKnown(option, solvers));
         List<StudyPlan.Variant> variants = new ArrayList<>();
-        for (String solver : solvers) {
+        List<String> order = solvers.stream()
+                .sorted(Comparator.comparing(BASELINES::contains))
+                .toList();
+        for (String solver : order) {
             Map<String, List<Object>> own = new LinkedHashMap<>(axes);
             own.keySet().retainAll(Solvers.options(solver));
             for (Map<String, Object> options : combinations(own)) {
@@ -36,6 +53,13 @@ public final class VariantGrid {
             }
         }
         requireDistinct(variants);
+        if (variants.stream().allMatch(VariantGrid::isBaseline)
+                && variants.stream().anyMatch(VariantGrid::lacksBudget)) {
+            throw InputException.of(
+                    "--solver " + String.join(",", solvers),
+                    "needs a number of filters",
+                    "give --grid budget=N, or add shrink or paper, whose number is taken");
+        }
         return variants;
     }
 

@@ -45,7 +45,7 @@ public final class ColourStudy {
                     List.of(
                             new StudyPlan.Variant("shrink", "shrink", Map.of()),
                             new StudyPlan.Variant("paper", "paper", QUICK)),
-                    Measures.DEFAULT,
+                    TrialMeasures.DEFAULT,
                     trials,
                     7);
         }

@@ -1,0 +1,204 @@
+package org.neurochains.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.Extraction;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.Region;
+import org.neurochains.measure.Finding;
+import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.Measured;
+import org.neurochains.measure.Measures;
+import org.neurochains.measure.Outputs;
+import org.neurochains.measure.Pool;
+import org.neurochains.measure.Quotient;
+import org.neurochains.measure.Samples;
+import org.neurochains.measure.Subject;
+import org.neurochains.measure.Table;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
+
+/**
+ * What is measured of each trial's chain, as rows of the study's tables.
+ *
+ * <p>Fidelity and quotients are always there. Of every other measure the chain's numbers become columns of its trial, and the numbers in its
+ * tables of images and of filters columns of these, all named {@code measure.number}.
+ */
+public final class TrialMeasures {
+    /** What is measured where nothing is said. */
+    public static final List<String> DEFAULT = List.of("fidelity");
+
+    private static final Set<String> ALWAYS = Set.of("fidelity", "quotient");
+
+    /** These look through all images, whose features are computed once and then kept. */
+    private static final Set<String> OF_ALL_IMAGES = Set.of("stability", "relu-patterns");
+
+    private final List<String> names;
+    private final Model model;
+    private final Pool pool;
+    private final AtomicBoolean featuresKept = new AtomicBoolean();
+
+    private TrialMeasures(List<String> names, Model model, Pool pool) {
+        this.names = names;
+        this.model = model;
+        this.pool = pool;
+    }
+
+    /** A trial's rows. */
+    record Rows(Map<String, Double> values, List<TrialResult.ImageRow> images, List<TrialResult.FilterRow> filters) {}
+
+    /**
+     * Checks the names of measures.
+     *
+     * @throws org.neurochains.InputException if one is not known
+     */
+    public static List<String> require(List<String> names) {
+        names.forEach(Measures::of);
+        return names.stream().distinct().toList();
+    }
+
+    /**
+     * Measures for a study.
+     *
+     * @param cache where features of images are kept
+     */
+    static TrialMeasures of(List<String> names, Model model, ImageSet set, ImageLoader loader, Path cache) {
+        Pool pool = new Pool(
+                set.folder().root().toString(), set.folder().images(), loader, Set.of(), model.sha256(), cache);
+        return new TrialMeasures(require(names), model, pool);
+    }
+
+    Rows of(Region region, Extraction extraction, long seed, int microBatch, Progress progress) {
+        try (Scope scope = Scope.open()) {
+            Subject subject = Subject.of(
+                            model.network(), extraction.candidate(), Samples.of(region), microBatch)
+                    .with(pool);
+            MeasureOptions options = new MeasureOptions(null, MeasureOptions.DEFAULTS.attack(), null, seed);
+            List<Finding> findings = new ArrayList<>();
+            for (String name : names) {
+                if (!ALWAYS.contains(name)) {
+                    find(name, subject, options, progress).value().ifPresent(findings::add);
+                }
+            }
+            Map<String, Double> values = values(findings);
+            long bypassed = extraction.chain().gates().stream()
+                    .filter(Chain.Gate::bypassed)
+                    .count();
+            values.put(StoreSchema.BYPASSED, (double) bypassed);
+            return new Rows(values, images(region, subject, findings), filters(extraction.chain(), findings));
+        }
+    }
+
+    private Measured<? extends Finding> find(
+            String name, Subject subject, MeasureOptions options, Progress progress) {
+        if (!OF_ALL_IMAGES.contains(name) || featuresKept.get()) {
+            return Measures.of(name).of(subject, options, progress);
+        }
+        synchronized (pool) { // one worker computes the features, the others wait for them
+            Measured<? extends Finding> found = Measures.of(name).of(subject, options, progress);
+            featuresKept.set(true);
+            return found;
+        }
+    }
+
+    private static Map<String, Double> values(List<Finding> findings) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            finding.values().numbers().forEach((name, number) -> {
+                if (number != null) {
+                    values.put(finding.name() + "." + name, number.doubleValue());
+                }
+            });
+        }
+        return values;
+    }
+
+    private static List<TrialResult.ImageRow> images(Region region, Subject subject, List<Finding> findings) {
+        Map<String, Map<String, Double>> more = rows(findings, Table.IMAGES);
+        List<TrialResult.ImageRow> rows = new ArrayList<>();
+        for (int i = 0; i < region.images().size(); i++) {
+            rows.add(image(i, region, subject, more));
+        }
+        return rows;
+    }
+
+    private static TrialResult.ImageRow image(
+            int position, Region region, Subject subject, Map<String, Map<String, Double>> more) {
+        var image = region.images().get(position);
+        Outputs original = subject.originalOutputs();
+        Outputs chain = subject.chainOutputs();
+        int top = original.predicted(position);
+        OptionalDouble quotient = original.probabilities(position).length < 2
+                ? OptionalDouble.empty()
+                : Quotient.of(original.probabilities(position), chain.probabilities(position));
+        return new TrialResult.ImageRow(
+                position,
+                image.file(),
+                image.sha256(),
+                region.labels().name(image.label()),
+                region.labels().name(image.predicted()),
+                original.probability(position, top),
+                chain.probability(position, top),
+                original.divergence(chain, position),
+                chain.predicted(position) == top,
+                quotient.isPresent() ? (Double) quotient.getAsDouble() : null,
+                more.getOrDefault(image.file(), Map.of()));
+    }
+
+    private static List<TrialResult.FilterRow> filters(Chain chain, List<Finding> findings) {
+        Map<String, Map<String, Double>> more = rows(findings, Table.FILTERS);
+        List<TrialResult.FilterRow> rows = new ArrayList<>();
+        for (int position = 0; position < chain.layers().size(); position++) {
+            Chain.Layer layer = chain.layers().get(position);
+            for (Chain.Filter filter : layer.filters()) {
+                rows.add(new TrialResult.FilterRow(
+                        layer.name(),
+                        position,
+                        filter.index(),
+                        layer.kind(),
+                        filter.score(),
+                        filter.note(),
+                        more.getOrDefault(layer.name() + "." + filter.index(), Map.of())));
+            }
+        }
+        return rows;
+    }
+
+    /** Numbers by the row's name and the column's, of the findings' tables of one name. */
+    private static Map<String, Map<String, Double>> rows(List<Finding> findings, String table) {
+        Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            finding.tables().stream().filter(each -> each.name().equals(table)).forEach(each -> each.rows()
+                    .forEach(row -> numbers(finding.name(), each.columns(), row)
+                            .forEach((column, number) -> rows.computeIfAbsent(
+                                            String.valueOf(row.get(0)), name -> new LinkedHashMap<>())
+                                    .put(column, number))));
+        }
+        return rows;
+    }
+
+    private static Map<String, Double> numbers(
+            String measure, List<String> columns, List<? extends @Nullable Object> row) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        for (int i = 1; i < row.size(); i++) {
+            Object cell = row.get(i);
+            if (cell instanceof Number number) {
+                numbers.put(measure + "." + columns.get(i), number.doubleValue());
+            } else if (cell instanceof Boolean truth) {
+                numbers.put(measure + "." + columns.get(i), truth ? 1.0 : 0.0);
+            }
+        }
+        numbers.remove(measure + ".score");
+        return numbers;
+    }
+}
