@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             StudyRunCommand.class,
             StudyStatusCommand.class,
             StudyExportCommand.class,
+            StudyReportCommand.class,
         })
 final class StudyCommand implements Runnable {
     @Spec

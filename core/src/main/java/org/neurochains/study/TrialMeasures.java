@@ -80,8 +80,7 @@ public final class TrialMeasures {
 
     Rows of(Region region, Extraction extraction, long seed, int microBatch, Progress progress) {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subject.of(
-                            model.network(), extraction.candidate(), Samples.of(region), microBatch)
+            Subject subject = Subject.of(model.network(), extraction.candidate(), Samples.of(region), microBatch)
                     .with(pool);
             MeasureOptions options = new MeasureOptions(null, MeasureOptions.DEFAULTS.attack(), null, seed);
             List<Finding> findings = new ArrayList<>();
@@ -99,8 +98,7 @@ public final class TrialMeasures {
         }
     }
 
-    private Measured<? extends Finding> find(
-            String name, Subject subject, MeasureOptions options, Progress progress) {
+    private Measured<? extends Finding> find(String name, Subject subject, MeasureOptions options, Progress progress) {
         if (!OF_ALL_IMAGES.contains(name) || featuresKept.get()) {
             return Measures.of(name).of(subject, options, progress);
         }
@@ -178,11 +176,13 @@ public final class TrialMeasures {
     private static Map<String, Map<String, Double>> rows(List<Finding> findings, String table) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
         for (Finding finding : findings) {
-            finding.tables().stream().filter(each -> each.name().equals(table)).forEach(each -> each.rows()
-                    .forEach(row -> numbers(finding.name(), each.columns(), row)
-                            .forEach((column, number) -> rows.computeIfAbsent(
-                                            String.valueOf(row.get(0)), name -> new LinkedHashMap<>())
-                                    .put(column, number))));
+            finding.tables().stream()
+                    .filter(each -> each.name().equals(table))
+                    .forEach(each -> each.rows()
+                            .forEach(row -> numbers(finding.name(), each.columns(), row)
+                                    .forEach((column, number) -> rows.computeIfAbsent(
+                                                    String.valueOf(row.get(0)), name -> new LinkedHashMap<>())
+                                            .put(column, number))));
         }
         return rows;
     }

@@ -1,0 +1,171 @@
+package org.neurochains.study;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A study's finished trials as columns of numbers, for its report; NaN where something was not measured. */
+final class ReportRows {
+    private final Map<String, Variant> variants = new LinkedHashMap<>();
+    private final Map<Integer, Variant> byTrial = new HashMap<>();
+    private final Map<Integer, Integer> place = new HashMap<>();
+    private int failed;
+
+    /** Reads a store. */
+    static ReportRows read(StudyPlan plan, TrialStore store) {
+        ReportRows rows = new ReportRows();
+        plan.variants().forEach(variant -> rows.variants.put(variant.label(), new Variant(variant)));
+        store.query("SELECT * FROM trials ORDER BY trial", rows::trial);
+        store.query("SELECT trial, probability, chainProbability, kl, agrees, quotient FROM images", rows::image);
+        store.query(
+                "SELECT trial, layer, filter, kind, score, measures ->> '$.\"faithfulness.drop\"',"
+                        + " measures ->> '$.\"faithfulness.logKl\"', measures ->> '$.\"faithfulness.negativeShare\"'"
+                        + " FROM filters",
+                rows::filter);
+        return rows;
+    }
+
+    List<Variant> variants() {
+        return List.copyOf(variants.values());
+    }
+
+    int failed() {
+        return failed;
+    }
+
+    private void trial(java.sql.ResultSet row) throws SQLException {
+        if (!row.getString("state").equals("done")) {
+            failed++;
+            return;
+        }
+        Variant variant = variants.get(row.getString("solver"));
+        if (variant != null) {
+            int trial = row.getInt("trial");
+            byTrial.put(trial, variant);
+            place.put(trial, variant.trials.size());
+            variant.trials.add(Trial.of(row));
+            variant.used.add(new BitSet());
+        }
+    }
+
+    private void image(java.sql.ResultSet row) throws SQLException {
+        Variant variant = byTrial.get(row.getInt(1));
+        if (variant != null) {
+            variant.drop.add(row.getDouble(2) - row.getDouble(3));
+            variant.imageKl.add(row.getDouble(4));
+            variant.agrees.add(row.getInt(5));
+            variant.quotient.add(number(row, 6));
+        }
+    }
+
+    private void filter(java.sql.ResultSet row) throws SQLException {
+        Variant variant = byTrial.get(row.getInt(1));
+        if (variant == null || row.getString(4).equals("identity")) {
+            return;
+        }
+        String name = row.getString(2) + "." + row.getInt(3);
+        int index = variant.names.computeIfAbsent(name, any -> variant.names.size());
+        variant.used.get(place.getOrDefault(row.getInt(1), 0)).set(index);
+        variant.score.add(row.getDouble(5));
+        variant.removalDrop.add(number(row, 6));
+        variant.removalLogKl.add(number(row, 7));
+        variant.negative.add(number(row, 8));
+    }
+
+    private static double number(java.sql.ResultSet row, int column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? Double.NaN : value;
+    }
+
+    /** The trials of one solver with its options. */
+    static final class Variant {
+        final StudyPlan.Variant plan;
+        final List<Trial> trials = new ArrayList<>();
+        final Doubles drop = new Doubles();
+        final Doubles imageKl = new Doubles();
+        final Doubles agrees = new Doubles();
+        final Doubles quotient = new Doubles();
+        final Doubles score = new Doubles();
+        final Doubles removalDrop = new Doubles();
+        final Doubles removalLogKl = new Doubles();
+        final Doubles negative = new Doubles();
+
+        /** Filters by name, and the ones that each trial retains. */
+        final Map<String, Integer> names = new LinkedHashMap<>();
+
+        final List<BitSet> used = new ArrayList<>();
+
+        Variant(StudyPlan.Variant plan) {
+            this.plan = plan;
+        }
+
+        String label() {
+            return plan.label();
+        }
+
+        /** A number of each trial; trials without it are left out. */
+        double[] values(String name) {
+            return trials.stream()
+                    .mapToDouble(trial -> trial.numbers.getOrDefault(name, Double.NaN))
+                    .filter(Double::isFinite)
+                    .toArray();
+        }
+    }
+
+    /** A trial's classes and numbers by column. */
+    record Trial(String classes, Map<String, Double> numbers) {
+        private static final List<String> COLUMNS = List.of(
+                "filters",
+                "totalFilters",
+                "layers",
+                "totalLayers",
+                "bypassed",
+                "kl",
+                "agreement",
+                "probabilityDrop",
+                "fullPasses",
+                "solveSeconds",
+                "measureSeconds");
+
+        static Trial of(java.sql.ResultSet row) throws SQLException {
+            Map<String, Double> numbers = new HashMap<>();
+            for (String column : COLUMNS) {
+                numbers.put(column, row.getDouble(column));
+            }
+            String more = row.getString(StoreSchema.VALUES);
+            if (more != null) {
+                JsonNode node = StudyJson.MAPPER.readTree(more);
+                node.properties()
+                        .forEach(each ->
+                                numbers.put(each.getKey(), each.getValue().asDouble()));
+            }
+            return new Trial(String.valueOf((@Nullable String) row.getString("classes")), numbers);
+        }
+    }
+
+    /** A growing list of numbers. */
+    static final class Doubles {
+        private double[] values = new double[64];
+        private int size;
+
+        void add(double value) {
+            values = size == values.length ? Arrays.copyOf(values, size * 2) : values;
+            values[size++] = value;
+        }
+
+        double[] all() {
+            return Arrays.copyOf(values, size);
+        }
+
+        double[] finite() {
+            return Arrays.stream(values, 0, size).filter(Double::isFinite).toArray();
+        }
+    }
+}

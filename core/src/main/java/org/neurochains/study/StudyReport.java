@@ -1,0 +1,200 @@
+package org.neurochains.study;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.study.ReportFigures.Line;
+import org.neurochains.study.ReportFigures.Section;
+
+/** A study's report: one HTML page without a network, with the paper's quantitative figures for the trials at hand, and its numbers as CSV. */
+public final class StudyReport {
+    /** The page's file name. */
+    public static final String PAGE = "report.html";
+
+    /** The file name of the table of its numbers. */
+    public static final String NUMBERS = "figures.csv";
+
+    private StudyReport() {}
+
+    /**
+     * Writes the page and the table of its numbers into the study's folder.
+     *
+     * @return the page
+     * @throws InputException if the store cannot be read or the folder not written
+     */
+    public static Path write(StudyFolder folder) {
+        StudyPlan plan = folder.plan();
+        ReportRows rows;
+        try (TrialStore store = TrialStore.read(folder)) {
+            rows = ReportRows.read(plan, store);
+        }
+        List<Section> sections = new ReportFigures(rows.variants()).all();
+        try {
+            replace(folder.path().resolve(NUMBERS), csv(sections));
+            return replace(folder.path().resolve(PAGE), page(plan, rows, sections));
+        } catch (IOException e) {
+            throw InputException.of(
+                    folder.path().toString(),
+                    "cannot be written (" + e + ")",
+                    "copy the study to a place you may write",
+                    e);
+        }
+    }
+
+    private static Path replace(Path file, String text) throws IOException {
+        Path partial = Path.of(file + ".part");
+        Files.writeString(partial, text, StandardCharsets.UTF_8);
+        return Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String csv(List<Section> sections) {
+        StringBuilder csv = new StringBuilder("figure,title,solver,quantity,n,value,low,high,remark\n");
+        for (Section section : sections) {
+            for (Line line : section.lines()) {
+                Object[] cells = {
+                    section.place(),
+                    section.title(),
+                    line.solver(),
+                    line.quantity(),
+                    line.n(),
+                    line.value(),
+                    line.low(),
+                    line.high(),
+                    line.remark()
+                };
+                String gap = "";
+                for (@Nullable Object cell : cells) {
+                    csv.append(gap).append(Csv.cell(cell));
+                    gap = ",";
+                }
+                csv.append('\n');
+            }
+        }
+        return csv.toString();
+    }
+
+    private static String page(StudyPlan plan, ReportRows rows, List<Section> sections) {
+        StringBuilder html = new StringBuilder();
+        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Study of ")
+                .append(escaped(plan.model().architecture()))
+                .append("</title>\n<style>")
+                .append(STYLE)
+                .append("</style>\n</head>\n<body>\n<main>\n");
+        html.append("<h1>Study of ")
+                .append(escaped(plan.model().architecture()))
+                .append("</h1>\n");
+        html.append(facts(plan, rows));
+        for (Section section : sections) {
+            append(html, section);
+        }
+        return html.append("</main>\n</body>\n</html>\n").toString();
+    }
+
+    private static String facts(StudyPlan plan, ReportRows rows) {
+        int done = rows.variants().stream().mapToInt(v -> v.trials.size()).sum();
+        StringBuilder list = new StringBuilder("<dl>");
+        fact(
+                list,
+                "Model",
+                plan.model().file() + " (SHA-256 " + plan.model().sha256().substring(0, 12) + "...)");
+        fact(list, "Images", plan.images().count() + " in " + plan.images().folder());
+        fact(
+                list,
+                "Trials",
+                done + " done, " + rows.failed() + " failed, " + plan.trials() + " planned; seed " + plan.seed());
+        for (ReportRows.Variant v : rows.variants()) {
+            fact(list, "Solver " + v.label(), v.trials.size() + " chains" + totals(v));
+        }
+        fact(list, "Intervals", "95 %; of means by the normal approximation, of r by Fisher's transformation");
+        return list.append("</dl>\n").toString();
+    }
+
+    private static String totals(ReportRows.Variant v) {
+        return v.trials.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " of %.0f filters in %.0f layers",
+                        v.values("totalFilters")[0],
+                        v.values("totalLayers")[0]);
+    }
+
+    private static void fact(StringBuilder list, String name, String text) {
+        list.append("<dt>")
+                .append(escaped(name))
+                .append("</dt><dd>")
+                .append(escaped(text))
+                .append("</dd>");
+    }
+
+    private static void append(StringBuilder html, Section section) {
+        html.append("<section>\n<h2>").append(escaped(section.title())).append("</h2>\n");
+        if (!section.place().isEmpty()) {
+            html.append("<p class=\"paper\">")
+                    .append(escaped(section.place() + " of the paper. " + section.paper()))
+                    .append("</p>\n");
+        }
+        if (section.lines().isEmpty()) {
+            html.append("<p>Not measured in this study; --measure of 'study plan' names what is.</p>\n</section>\n");
+            return;
+        }
+        if (section.figure() != null) {
+            html.append("<div class=\"figure\">").append(section.figure().svg()).append("</div>\n");
+        }
+        html.append(
+                        "<table><thead><tr><th scope=\"col\">solver</th><th scope=\"col\">quantity</th><th scope=\"col\">n</th>")
+                .append(
+                        "<th scope=\"col\">value</th><th scope=\"col\">95 % interval</th><th scope=\"col\"></th></tr></thead>\n<tbody>\n");
+        section.lines().forEach(line -> append(html, line));
+        html.append("</tbody></table>\n</section>\n");
+    }
+
+    private static void append(StringBuilder html, Line line) {
+        String interval =
+                line.low() == null || line.high() == null ? "" : number(line.low()) + " to " + number(line.high());
+        html.append("<tr><td>")
+                .append(escaped(line.solver()))
+                .append("</td><td>")
+                .append(escaped(line.quantity()))
+                .append("</td><td class=\"n\">")
+                .append(line.n())
+                .append("</td><td class=\"n\">")
+                .append(line.value() == null ? "undefined" : number(line.value()))
+                .append("</td><td class=\"n\">")
+                .append(interval)
+                .append("</td><td>")
+                .append(escaped(line.remark()))
+                .append("</td></tr>\n");
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.1f" : "%.4g", value);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static final String STYLE = """
+            :root{color-scheme:light dark}
+            body{font:16px/1.5 system-ui,sans-serif;margin:0;background:light-dark(#fff,#0d1117);color:light-dark(#1b1f24,#e6edf3)}
+            main{max-width:1320px;margin:0 auto;padding:1rem}
+            section{border-top:1px solid light-dark(#dde2e7,#2d333b);margin-top:2rem}
+            .figure{overflow-x:auto}.figure svg{max-width:100%;height:auto}
+            .paper{color:light-dark(#57606a,#9aa6b2)}
+            table{border-collapse:collapse;font-size:.9rem}
+            th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid light-dark(#dde2e7,#2d333b)}
+            td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+            dt{font-weight:600}dd{margin:0 0 .4rem 0;overflow-wrap:anywhere}
+            """;
+}
