@@ -69,7 +69,7 @@ final class Extras {
      * @param share of the network's units that is left
      */
     Objective.Batch draw(double share) {
-        return draw((int) Math.min(pool.size(), LEAST / (share * share)));
+        return draw((int) Math.min((double) pool.size(), LEAST / (share * share)));
     }
 
     /** The given number of images, or all. */

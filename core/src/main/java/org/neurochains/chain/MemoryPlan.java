@@ -43,9 +43,7 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
 
     /** Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers', gates' for what follows. */
     private static boolean keepsValue(Op op) {
-        return !(op instanceof Op.BatchNorm
-                || op instanceof Op.Relu
-                || op instanceof Op.Flatten);
+        return !(op instanceof Op.BatchNorm || op instanceof Op.Relu || op instanceof Op.Flatten);
     }
 
     /** Three quarters of the machine's memory. */

@@ -57,7 +57,7 @@ final class Newton {
      * @param value what is minimised: its divergence, and the weighted divergence over further images
      * @param system the rows there, if the value came with them
      */
-    record Point(Tensor scores, Objective.Fit fit, double value, NewtonRows.@Nullable System system) {
+    record Point(Tensor scores, Objective.Fit fit, double value, NewtonRows.@Nullable Equations system) {
         double kl() {
             return fit.kl();
         }
@@ -65,12 +65,12 @@ final class Newton {
 
     /** The point that scores are. */
     Point start(Tensor scores) {
-        NewtonRows.System own = rows.valued() ? rows.of(objective, region, scores) : null;
+        NewtonRows.Equations own = rows.valued() ? rows.of(objective, region, scores) : null;
         Objective.Fit fit = own == null || own.fit() == null ? objective.fit(region, scores) : own.fit();
         if (support == null) {
             return new Point(scores, fit, fit.kl(), own);
         }
-        NewtonRows.System further = own == null ? null : rows.of(objective, support, scores);
+        NewtonRows.Equations further = own == null ? null : rows.of(objective, support, scores);
         Objective.Fit other = further == null || further.fit() == null ? objective.fit(support, scores) : further.fit();
         return new Point(
                 scores,
@@ -88,8 +88,8 @@ final class Newton {
     /** One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope. */
     Point step(Point from) {
         try (Scope scope = Scope.open()) {
-            boolean ready = from.system() != null && rows.valued();
-            NewtonRows.System system = ready ? from.system() : system(from.scores());
+            NewtonRows.Equations known = rows.valued() ? from.system() : null;
+            NewtonRows.Equations system = known != null ? known : system(from.scores());
             Array2DRowRealMatrix b = new Array2DRowRealMatrix(system.matrix(), false);
             RealMatrix kernel = kernel(system.matrix());
             double scale = Math.max(kernel.getTrace() / system.matrix().length, 1e-12);
@@ -165,12 +165,12 @@ final class Newton {
         return Tensor.of(values, values.length);
     }
 
-    private NewtonRows.System system(Tensor scores) {
+    private NewtonRows.Equations system(Tensor scores) {
         return joined(rows.of(objective, region, scores), support == null ? null : rows.of(objective, support, scores));
     }
 
     /** Both systems' rows; each further image weighs as much as its share of the sum that is minimised. */
-    private NewtonRows.System joined(NewtonRows.System own, NewtonRows.@Nullable System more) {
+    private NewtonRows.Equations joined(NewtonRows.Equations own, NewtonRows.@Nullable Equations more) {
         if (more == null) {
             return own;
         }
@@ -184,6 +184,6 @@ final class Newton {
                     .toArray();
             residuals[i] = scale * more.residuals()[i - count];
         }
-        return new NewtonRows.System(matrix, residuals, own.fit());
+        return new NewtonRows.Equations(matrix, residuals, own.fit());
     }
 }

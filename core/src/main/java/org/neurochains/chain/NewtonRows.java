@@ -18,7 +18,7 @@ enum NewtonRows {
         }
 
         @Override
-        System of(Objective objective, Objective.Batch batch, Tensor scores) {
+        Equations of(Objective objective, Objective.Batch batch, Tensor scores) {
             Objective.Divergences d = objective.divergences(batch, scores);
             double[][] matrix = new double[d.kl().length][];
             double[] residuals = new double[matrix.length];
@@ -32,7 +32,7 @@ enum NewtonRows {
                     matrix[x][u] = scale * d.derivatives()[x][u];
                 }
             }
-            return new System(matrix, residuals, new Objective.Fit(sum / matrix.length, d.agreement()));
+            return new Equations(matrix, residuals, new Objective.Fit(sum / matrix.length, d.agreement()));
         }
     },
 
@@ -47,7 +47,7 @@ enum NewtonRows {
         }
 
         @Override
-        System of(Objective objective, Objective.Batch batch, Tensor scores) {
+        Equations of(Objective objective, Objective.Batch batch, Tensor scores) {
             int k = (int) Math.min(CLASSES, batch.logits().dim(1));
             Objective.Jacobian jacobian = objective.jacobian(batch, scores, k);
             double[][] matrix = new double[jacobian.rows()][];
@@ -55,7 +55,7 @@ enum NewtonRows {
             for (int n = 0; n < jacobian.rows() / k; n++) {
                 whiten(jacobian, n, k, matrix, residuals);
             }
-            return new System(matrix, residuals, null);
+            return new Equations(matrix, residuals, null);
         }
     };
 
@@ -69,13 +69,13 @@ enum NewtonRows {
      *
      * @param fit of the outputs, where it came with the rows
      */
-    record System(double[][] matrix, double[] residuals, Objective.@Nullable Fit fit) {}
+    record Equations(double[][] matrix, double[] residuals, Objective.@Nullable Fit fit) {}
 
     /** Whether the fit comes with the rows. */
     abstract boolean valued();
 
     /** The rows at scores S. */
-    abstract System of(Objective objective, Objective.Batch batch, Tensor scores);
+    abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores);
 
     private static void whiten(Objective.Jacobian jacobian, int n, int k, double[][] matrix, double[] residuals) {
         double[][] lower = new CholeskyDecomposition(

@@ -57,7 +57,7 @@ final class ShrinkRun {
         this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
         this.selection = new Selection(layout, FLOOR);
         this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, progress);
-        this.trail = new Trail(problem, layout, options, tuner.meter());
+        this.trail = new Trail(problem, layout, options);
         this.bypasses = new Bypasses(problem, layout, tuner, trail);
     }
 

@@ -9,16 +9,14 @@ final class Trail {
     private final Problem problem;
     private final UnitLayout layout;
     private final ShrinkOptions options;
-    private final PassMeter meter;
     private final List<Solution.CurvePoint> curve = new ArrayList<>();
     private @Nullable Stage held;
     private @Nullable Stage closest;
 
-    Trail(Problem problem, UnitLayout layout, ShrinkOptions options, PassMeter meter) {
+    Trail(Problem problem, UnitLayout layout, ShrinkOptions options) {
         this.problem = problem;
         this.layout = layout;
         this.options = options;
-        this.meter = meter;
     }
 
     /** Notes a tuned stage. */

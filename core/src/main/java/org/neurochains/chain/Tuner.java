@@ -49,7 +49,7 @@ final class Tuner {
      */
     record Plan(int steps, double goal, double lost) {
         boolean goesOn(int step, double kl) {
-            return kl > goal && (step < steps || kl > lost && step < 3 * steps);
+            return kl > goal && (step < steps || (kl > lost && step < 3 * steps));
         }
     }
 
