@@ -192,16 +192,23 @@ public final class ActivationMaximisation {
         /** Each picture's own filter: the mean of its map, (N). */
         private Tensor activations(Tensor images) {
             List<Tensor> values = executor.evaluate(Map.of(0, images), nodes, Scoring.NONE);
-            List<Tensor> each = new ArrayList<>();
-            for (int i = 0; i < targets.size(); i++) {
-                Target target = targets.get(i);
-                Tensor maps = values.get(nodes.indexOf(target.unit().node()));
-                each.add(maps.select(0, i)
-                        .select(0, target.filter().channel())
-                        .mean()
-                        .reshape(1));
+            Tensor sum = Tensor.full(0, targets.size());
+            for (int n = 0; n < nodes.size(); n++) {
+                Tensor means = values.get(n).mean(2, 3);
+                sum = sum.add(means.mul(own(nodes.get(n), (int) means.dim(1))).sum(1L));
             }
-            return Tensor.concat(0, each);
+            return sum;
+        }
+
+        /** 1 where a picture's filter is at the node, (N, channels). */
+        private Tensor own(int node, int channels) {
+            float[] ones = new float[targets.size() * channels];
+            for (int i = 0; i < targets.size(); i++) {
+                if (targets.get(i).unit().node() == node) {
+                    ones[i * channels + targets.get(i).filter().channel()] = 1;
+                }
+            }
+            return Tensor.of(ones, targets.size(), channels);
         }
 
         private List<Visualisation> visualisations(Tensor shown, double[] reached, boolean[] moved) {

@@ -1,0 +1,191 @@
+package org.neurochains.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Scores;
+import org.neurochains.evidence.ActivationMaximisation;
+import org.neurochains.evidence.Filter;
+import org.neurochains.evidence.Rap;
+import org.neurochains.evidence.ScoreCam;
+import org.neurochains.evidence.ScoreCamOptions;
+import org.neurochains.evidence.Smoe;
+import org.neurochains.evidence.SmoeOptions;
+import org.neurochains.evidence.VisualisationOptions;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.Engine;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+import org.neurochains.weights.OnnxOptions;
+import org.neurochains.weights.OnnxRuntime;
+import org.neurochains.weights.OnnxWriter;
+
+/**
+ * Takes ONNX files through everything: run as ONNX Runtime does, cut as masked, written and read again, every kind of evidence. One line
+ * a file; differences are relative to the largest logit.
+ *
+ * <p>Arguments: files. Those that are refused show why.
+ */
+final class OnnxCheck {
+    private final Model model;
+    private final Network network;
+    private final Tensor images;
+
+    private OnnxCheck(Model model) {
+        this.model = model;
+        this.network = model.network();
+        Random random = new Random(1);
+        float[] values = new float[2 * (int) network.inputShape().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        this.images = Tensor.of(
+                values,
+                2,
+                network.inputShape().channels(),
+                network.inputShape().height(),
+                network.inputShape().width());
+    }
+
+    public static void main(String[] args) throws IOException {
+        Engine.useThreads(Integer.getInteger("threads", 2));
+        for (String file : args) {
+            try (Scope scope = Scope.open()) {
+                Path path = Path.of(file);
+                System.out.println(path.getFileName() + ": " + check(path));
+            }
+        }
+    }
+
+    private static String check(Path file) throws IOException {
+        try {
+            return new OnnxCheck(ModelReader.read(file, ModelOptions.NONE)).report();
+        } catch (InputException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+
+    private String report() throws IOException {
+        Tensor logits = Executor.of(network).logits(images, Scoring.NONE);
+        StringBuilder line = new StringBuilder();
+        line.append(network.units().size()).append(" units, ");
+        line.append(network.groups().size()).append(" gates");
+        if (OnnxRuntime.isPresent()) {
+            float[] expected = OnnxRuntime.run(model.file(), images);
+            double plain = apart(logits.toFloats(), expected);
+            double softmax = apart(Functional.softmax(logits, 1).toFloats(), expected);
+            line.append(String.format(Locale.ROOT, ", ONNX Runtime %.1e", Math.min(plain, softmax)));
+        }
+        cut(line);
+        evidence(line, logits.narrow(0, 0, 1).argmax(1)[0]);
+        return line.toString();
+    }
+
+    private static double apart(float[] found, float[] expected) {
+        double most = 0;
+        double apart = 0;
+        for (int i = 0; i < expected.length; i++) {
+            most = Math.max(most, Math.abs(expected[i]));
+            apart = Math.max(apart, Math.abs(found[i] - expected[i]));
+        }
+        return apart / most;
+    }
+
+    /** The first of some random thirds that is not cut through, half of the groups' gates closed. */
+    private Candidate candidate() {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            Map<String, float[]> scores = new HashMap<>();
+            for (UnitLayer unit : network.units()) {
+                float[] values = new float[unit.channels()];
+                IntStream.range(0, values.length)
+                        .filter(i -> random.nextInt(3) > 0)
+                        .forEach(i -> values[i] = .5f + random.nextFloat());
+                scores.put(unit.name(), values);
+            }
+            Set<String> bypassed = new java.util.TreeSet<>();
+            network.groups().stream().filter(g -> random.nextBoolean()).forEach(g -> bypassed.add(g.name()));
+            Candidate candidate = new Candidate(Scores.of(scores), bypassed);
+            if (!Flow.of(network, candidate.retention()).cutThrough()) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("every choice cuts the network through");
+    }
+
+    private void cut(StringBuilder line) throws IOException {
+        Candidate candidate = candidate();
+        Network cut = Cut.of(network, candidate.retention());
+        float[] masked =
+                Executor.of(network).logits(images, candidate.scoring()).toFloats();
+        float[] alone = Executor.of(cut)
+                .logits(images, candidate.scores().scoring(Set.of()))
+                .toFloats();
+        Path written = Files.createTempFile("chain", ".onnx");
+        OnnxWriter.write(written, cut, candidate.scores().byUnit(), OnnxOptions.plain());
+        Model again = ModelReader.read(written, ModelOptions.NONE);
+        float[] reread =
+                Executor.of(again.network()).logits(images, Scoring.NONE).toFloats();
+        line.append(String.format(
+                Locale.ROOT, ", cut %.1e, out and in %.1e", apart(alone, masked), apart(reread, masked)));
+        if (OnnxRuntime.isPresent()) {
+            line.append(String.format(Locale.ROOT, " (%.1e)", apart(OnnxRuntime.run(written, images), masked)));
+        }
+        Files.delete(written);
+    }
+
+    private void evidence(StringBuilder line, int label) {
+        Tensor image = images.narrow(0, 0, 1);
+        int maps = Smoe.of(network, Scoring.NONE, image, SmoeOptions.defaults(), Progress.NONE)
+                .get(0)
+                .scales()
+                .size();
+        ScoreCam.Result cam = ScoreCam.of(
+                network,
+                Scoring.NONE,
+                image,
+                label,
+                ScoreCamOptions.of(ScoreCamOptions.Variant.CODE),
+                Progress.NONE);
+        Rap.Result rap = Rap.of(network, Scoring.NONE, image, label, Progress.NONE);
+        UnitLayer last = network.units().get(network.units().size() - 1);
+        List<Filter> filters = List.of(new Filter(network.units().get(0).name(), 0), new Filter(last.name(), 0));
+        StringBuilder reached = new StringBuilder();
+        for (VisualisationOptions.Form form : VisualisationOptions.Form.values()) {
+            VisualisationOptions options =
+                    VisualisationOptions.defaults(network, form).withSteps(8);
+            new ActivationMaximisation(network, Preprocessing.of(model.input()), options)
+                    .run(filters, some -> {}, Progress.NONE)
+                    .forEach(v -> reached.append(String.format(
+                            Locale.ROOT, " %.2f%s", v.activation(), v.flat() ? " (flat)" : "")));
+        }
+        line.append(String.format(
+                Locale.ROOT,
+                ", %d scales, Score-CAM of %s%s, RAP kept to %.1e, visualised%s",
+                maps,
+                cam.layer(),
+                cam.constant() ? " (constant)" : "",
+                rap.drift(),
+                reached));
+    }
+}
