@@ -146,8 +146,8 @@ final class OnnxCheck {
         Model again = ModelReader.read(written, ModelOptions.NONE);
         float[] reread =
                 Executor.of(again.network()).logits(images, Scoring.NONE).toFloats();
-        line.append(String.format(
-                Locale.ROOT, ", cut %.1e, out and in %.1e", apart(alone, masked), apart(reread, masked)));
+        line.append(
+                String.format(Locale.ROOT, ", cut %.1e, out and in %.1e", apart(alone, masked), apart(reread, masked)));
         if (OnnxRuntime.isPresent()) {
             line.append(String.format(Locale.ROOT, " (%.1e)", apart(OnnxRuntime.run(written, images), masked)));
         }
@@ -161,12 +161,7 @@ final class OnnxCheck {
                 .scales()
                 .size();
         ScoreCam.Result cam = ScoreCam.of(
-                network,
-                Scoring.NONE,
-                image,
-                label,
-                ScoreCamOptions.of(ScoreCamOptions.Variant.CODE),
-                Progress.NONE);
+                network, Scoring.NONE, image, label, ScoreCamOptions.of(ScoreCamOptions.Variant.CODE), Progress.NONE);
         Rap.Result rap = Rap.of(network, Scoring.NONE, image, label, Progress.NONE);
         UnitLayer last = network.units().get(network.units().size() - 1);
         List<Filter> filters = List.of(new Filter(network.units().get(0).name(), 0), new Filter(last.name(), 0));
@@ -176,8 +171,8 @@ final class OnnxCheck {
                     VisualisationOptions.defaults(network, form).withSteps(8);
             new ActivationMaximisation(network, Preprocessing.of(model.input()), options)
                     .run(filters, some -> {}, Progress.NONE)
-                    .forEach(v -> reached.append(String.format(
-                            Locale.ROOT, " %.2f%s", v.activation(), v.flat() ? " (flat)" : "")));
+                    .forEach(v -> reached.append(
+                            String.format(Locale.ROOT, " %.2f%s", v.activation(), v.flat() ? " (flat)" : "")));
         }
         line.append(String.format(
                 Locale.ROOT,

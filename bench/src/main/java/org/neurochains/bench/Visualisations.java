@@ -2,6 +2,7 @@ package org.neurochains.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.neurochains.evidence.ActivationMaximisation;
@@ -21,8 +22,8 @@ import org.neurochains.weights.ModelReader;
 /**
  * Time of activation maximisation, for filters spread evenly over a model's convolutions.
  *
- * <p>Arguments: model file, number of filters, steps, side in pixels, FOURIER or NORM_CONSTRAINED, and a folder for the pictures, which can
- * hold those of a run that was stopped.
+ * <p>Arguments: model file; number of filters, or their names by comma, whose activations are then printed; steps; side in pixels; FOURIER or
+ * NORM_CONSTRAINED; and a folder for the pictures, which can hold those of a run that was stopped.
  */
 final class Visualisations {
     private Visualisations() {}
@@ -40,7 +41,10 @@ final class Visualisations {
             ActivationMaximisation maximisation =
                     new ActivationMaximisation(model.network(), Preprocessing.of(model.input()), options);
             VisualisationFolder folder = new VisualisationFolder(Path.of(args[5]), model.sha256());
-            List<Filter> filters = filters(model, Integer.parseInt(args[1]));
+            boolean named = args[1].contains(".");
+            List<Filter> filters = named
+                    ? Arrays.stream(args[1].split(",", -1)).map(Filter::parse).toList()
+                    : filters(model, Integer.parseInt(args[1]));
 
             long start = System.nanoTime();
             List<Visualisation> found = folder.run(maximisation, filters, (stage, done, total, detail) -> {
@@ -48,6 +52,9 @@ final class Visualisations {
                     System.err.printf("%5.1f s %s%n", (System.nanoTime() - start) / 1e9, detail);
                 }
             });
+            if (named) {
+                found.forEach(v -> System.out.printf(Locale.ROOT, "%s %.4f%n", v.filter(), v.activation()));
+            }
             System.out.printf(
                     Locale.ROOT,
                     "%s: %d filters, %s, %d steps, %d pixels, %d threads: %.1f s, %d flat%n",

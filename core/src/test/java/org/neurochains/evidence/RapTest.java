@@ -203,9 +203,7 @@ class RapTest {
                 assertRelative(
                         name, found.relevance(), value(golden, "relevance").select(0, n), tolerance * scale);
                 assertRelative(name, found.map().values(), value(golden, "map").select(0, n), tolerance * scale);
-                if (type == DType.FLOAT) {
-                    assertThat(found.drift()).isLessThan(.01);
-                }
+                assertThat(found.drift()).isLessThan(.01);
             }
         }
     }
