@@ -18,12 +18,11 @@ final class OnnxOperators {
             "Attention",
             "Einsum",
             "EmbedLayerNormalization",
-            "LayerNormalization",
             "MultiHeadAttention",
-            "RMSNormalization",
             "RotaryEmbedding",
-            "SimplifiedLayerNormalization",
             "SkipLayerNormalization");
+    private static final Set<String> LAYER_NORMALISATION =
+            Set.of("LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization");
 
     private final OnnxGraph graph;
     /** Values computed from the images. */
@@ -63,6 +62,9 @@ final class OnnxOperators {
             if (TRANSFORMER.contains(node.op())) {
                 throw transformer(node);
             }
+            if (LAYER_NORMALISATION.contains(node.op())) {
+                throw layerNormalisation(node);
+            }
             if (!node.op().equals("Shape") && node.inputs().stream().anyMatch(images::contains)) {
                 images.addAll(node.outputs());
             }
@@ -81,6 +83,12 @@ final class OnnxOperators {
                 }
             }
         }
+    }
+
+    private static InputException layerNormalisation(OnnxNode node) {
+        return node.fault(
+                "is layer normalisation, of a transformer (such as a ViT) or a network built like one (such as ConvNeXt)",
+                "networks with batch norm or none are read: a layer's filters must not depend on each other's size");
     }
 
     private static InputException transformer(OnnxNode node) {
