@@ -45,8 +45,12 @@ final class DoctorCommand extends Subcommand {
         facts.put("engine", Engine.version());
         facts.put("threads", Engine.threads() + " of " + Runtime.getRuntime().availableProcessors() + " cores");
         facts.put("memory", memory());
-        facts.put("allocator", environment("MALLOC_MMAP_THRESHOLD_", "MALLOC_TOP_PAD_", "GLIBC_TUNABLES", "OMP_WAIT_POLICY"));
-        facts.put("text", property("file.encoding") + ", file names " + System.getProperty("sun.jnu.encoding", "unknown"));
+        facts.put(
+                "allocator",
+                environment("MALLOC_MMAP_THRESHOLD_", "MALLOC_TOP_PAD_", "GLIBC_TUNABLES", "OMP_WAIT_POLICY"));
+        facts.put(
+                "text",
+                property("file.encoding") + ", file names " + System.getProperty("sun.jnu.encoding", "unknown"));
         facts.put("engine cache", state(Engine.cacheFolder()));
         facts.put("temporary files", state(Path.of(property("java.io.tmpdir"))));
         facts.put("log folder", state(LogFolder.ofUser()));
@@ -87,7 +91,11 @@ final class DoctorCommand extends Subcommand {
             return folder + " (cannot be written)";
         }
         try {
-            return folder + String.format(Locale.ROOT, " (%,d MiB free)", Files.getFileStore(folder).getUsableSpace() >> 20);
+            return folder
+                    + String.format(
+                            Locale.ROOT,
+                            " (%,d MiB free)",
+                            Files.getFileStore(folder).getUsableSpace() >> 20);
         } catch (IOException e) {
             return folder + " (" + e + ")";
         }

@@ -31,7 +31,7 @@ final class Examples {
     static List<Example> all() {
         List<Example> examples = new ArrayList<>();
         String purpose = "";
-        for (String line : text().split("\\R")) {
+        for (String line : text().lines().toList()) {
             if (line.startsWith("#")) {
                 purpose = line.substring(1).strip();
             } else if (!line.isBlank()) {

@@ -103,7 +103,7 @@ final class ExtractCommand extends Subcommand {
                         extraction.candidate(),
                         PredictedImages.of(region),
                         ReasoningOptions.defaults(batch),
-                        session.progress()::report);
+                        (stage, done, total, detail) -> session.progress().report(stage, done, total, detail));
                 Extraction reasoned = extraction.with(reasoning.edges(), reasoning.chains());
                 write(open, region, reasoned, reasoning, folder);
                 return conclude(reasoned.chain(), folder, session);

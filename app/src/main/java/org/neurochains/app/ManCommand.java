@@ -22,14 +22,16 @@ final class ManCommand extends Subcommand {
         CommandLine root = spec.root().commandLine();
         out.println(".TH NEUROCHAINS 1 \"\" \"NeuroChains " + Version.number() + "\"");
         out.println(".SH NAME");
-        out.println("neurochains \\- " + text(root.getCommandSpec().usageMessage().description()));
+        out.println(
+                "neurochains \\- " + text(root.getCommandSpec().usageMessage().description()));
         out.println(".SH SYNOPSIS");
         out.println(".B neurochains\nCOMMAND [OPTION...]");
         out.println(".SH COMMON OPTIONS");
         options(root.getCommandSpec(), out, true);
         commands(root, out);
         out.println(".SH EXIT STATUS");
-        out.println("0 done; 1 internal error; 2 wrong usage; 3 bad input; 4 done, but short of the goal; 130 interrupted.");
+        out.println(
+                "0 done; 1 internal error; 2 wrong usage; 3 bad input; 4 done, but short of the goal; 130 interrupted.");
         return ExitCode.DONE;
     }
 
@@ -41,7 +43,8 @@ final class ManCommand extends Subcommand {
             }
             out.println(".SH " + escaped(each.qualifiedName()).toUpperCase(java.util.Locale.ROOT));
             out.println(text(each.usageMessage().description()));
-            each.positionalParameters().forEach(p -> entry("\\fI" + escaped(p.paramLabel()) + "\\fR", p.description(), out));
+            each.positionalParameters()
+                    .forEach(p -> entry("\\fI" + escaped(p.paramLabel()) + "\\fR", p.description(), out));
             options(each, out, false);
             example(command, out);
             commands(command, out);

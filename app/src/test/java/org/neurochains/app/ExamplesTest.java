@@ -31,10 +31,11 @@ class ExamplesTest {
     Stream<DynamicTest> everyCommandHasExamplesInItsHelp() {
         return leaves(commandLine())
                 .filter(c -> !c.getCommandName().equals("help"))
-                .map(command -> DynamicTest.dynamicTest(command.getCommandSpec().qualifiedName(), () -> assertThat(
-                                command.getUsageMessage())
-                        .contains("Examples:")
-                        .contains("\n  " + command.getCommandSpec().qualifiedName())));
+                .map(command -> DynamicTest.dynamicTest(
+                        command.getCommandSpec().qualifiedName(),
+                        () -> assertThat(command.getUsageMessage())
+                                .contains("Examples:")
+                                .contains("\n  " + command.getCommandSpec().qualifiedName())));
     }
 
     @TestFactory
@@ -78,7 +79,8 @@ class ExamplesTest {
         if (words.contains("--help")) {
             return;
         }
-        assertThatCode(() -> commandLine().parseArgs(words.subList(1, words.size()).toArray(new String[0])))
+        assertThatCode(() ->
+                        commandLine().parseArgs(words.subList(1, words.size()).toArray(new String[0])))
                 .doesNotThrowAnyException();
     }
 
@@ -90,7 +92,6 @@ class ExamplesTest {
         leaves(commandLine())
                 .map(c -> c.getCommandSpec().qualifiedName())
                 .filter(name -> !name.endsWith(" help"))
-                .forEach(name -> assertThat(manual)
-                        .containsIgnoringCase("\n.SH " + name.replace("-", "\\-")));
+                .forEach(name -> assertThat(manual).containsIgnoringCase("\n.SH " + name.replace("-", "\\-")));
     }
 }

@@ -160,8 +160,12 @@ final class SolverTables {
         out.println("| region | filters, layers, KL by way to bypass: " + names(ways) + " |");
         out.println("|---|" + "---|".repeat(ways.length));
         for (String pair : subject.pairs()) {
-            row(out, pair, ways, Solvers::bypassName, run -> String.format(
-                    Locale.ROOT, "%d, %d, %.3f", run.filters(), run.layers(), run.kl()));
+            row(
+                    out,
+                    pair,
+                    ways,
+                    Solvers::bypassName,
+                    run -> String.format(Locale.ROOT, "%d, %d, %.3f", run.filters(), run.layers(), run.kl()));
         }
     }
 

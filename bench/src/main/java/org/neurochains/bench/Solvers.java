@@ -171,12 +171,17 @@ final class Solvers {
 
     private void choice(Subject subject, String pair, String name, Map<String, ?> options) throws IOException {
         if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
-            with(subject, pair, 0, (model, region) -> shrinks.get(
-                    subject.file(),
+            with(
+                    subject,
                     pair,
                     0,
-                    name,
-                    () -> region.run(name, org.neurochains.chain.Solvers.of("shrink", model.architecture(), options))));
+                    (model, region) -> shrinks.get(
+                            subject.file(),
+                            pair,
+                            0,
+                            name,
+                            () -> region.run(
+                                    name, org.neurochains.chain.Solvers.of("shrink", model.architecture(), options))));
         }
     }
 

@@ -26,8 +26,7 @@ import org.neurochains.tensor.Tensor;
 /** The shrinking solver: importance against removal by brute force, then what must hold on any network. */
 class ShrinkSolverTest {
     private static final ShrinkOptions USUAL = ShrinkOptions.defaults();
-    private static final ShrinkOptions SWEEP =
-            (ShrinkOptions.of(new SolverValues(Map.of("sweep", true, "maxKl", 0.1))));
+    private static final ShrinkOptions SWEEP = ShrinkOptions.of(new SolverValues(Map.of("sweep", true, "maxKl", 0.1)));
 
     static LongStream seeds() {
         return LongStream.range(0, 16);

@@ -30,8 +30,12 @@ class ImageNetTest {
                     + "YADZXxSHx4EiB/LDw9DExMDczISE8BBCMwfEL0nNS87QUQjJzEtOVCgBkQjz6B4eHv0UhAcQGJqbGOBwBzZz2NDMAfFT80oySyoxw5MPi35mJP08DJD0"
                     + "BcuPzEjqQQAAb4gw9w==";
 
-    private static final String SYNSETS =
-            "n01440764 tench, Tinca tinca\nn02012849 crane\nn02119789 kit fox, Vulpes macrotis\n" + "n03126707 crane\n";
+    private static final String SYNSETS = """
+            n01440764 tench, Tinca tinca
+            n02012849 crane
+            n02119789 kit fox, Vulpes macrotis
+            n03126707 crane
+            """;
 
     @TempDir
     private Path root;
@@ -70,10 +74,17 @@ class ImageNetTest {
     @ValueSource(
             strings = {
                 "ILSVRC2012_val_00000002.JPEG 2\nILSVRC2012_val_00000001.JPEG 0\nILSVRC2012_val_00000003.JPEG 3\n",
-                "val/ILSVRC2012_val_00000001.JPEG,n01440764\nval/ILSVRC2012_val_00000002.JPEG,n02119789\n"
-                        + "val/ILSVRC2012_val_00000003.JPEG,n03126707\n",
-                "ImageId,PredictionString\r\nILSVRC2012_val_00000001,n01440764 85 1 499 272\r\n"
-                        + "ILSVRC2012_val_00000002,n02119789 1 2 3 4 n02119789 5 6 7 8\r\nILSVRC2012_val_00000003,n03126707 0 0 1 1\r\n",
+                """
+                val/ILSVRC2012_val_00000001.JPEG,n01440764
+                val/ILSVRC2012_val_00000002.JPEG,n02119789
+                val/ILSVRC2012_val_00000003.JPEG,n03126707
+                """,
+                """
+                ImageId,PredictionString\r
+                ILSVRC2012_val_00000001,n01440764 85 1 499 272\r
+                ILSVRC2012_val_00000002,n02119789 1 2 3 4 n02119789 5 6 7 8\r
+                ILSVRC2012_val_00000003,n03126707 0 0 1 1\r
+                """,
                 "n01440764\nn02119789\nn03126707\n",
                 "0\n2\n3\n",
             })
@@ -99,10 +110,11 @@ class ImageNetTest {
         assertThat(classes(null)).containsExactly(-1, -1, -1);
         file("LOC_val_solution.csv", "ImageId,PredictionString\nILSVRC2012_val_00000001,n01440764 1 1 1 1\n");
         assertThat(classes(null)).as("leaves images out: not used").containsExactly(-1, -1, -1);
-        Files.writeString(
-                images.resolve("val.txt"),
-                "ILSVRC2012_val_00000001.JPEG 1\nILSVRC2012_val_00000002.JPEG 1\n"
-                        + "ILSVRC2012_val_00000003.JPEG 0\n");
+        Files.writeString(images.resolve("val.txt"), """
+                ILSVRC2012_val_00000001.JPEG 1
+                ILSVRC2012_val_00000002.JPEG 1
+                ILSVRC2012_val_00000003.JPEG 0
+                """);
         assertThat(classes(null)).containsExactly(1, 1, 0);
     }
 

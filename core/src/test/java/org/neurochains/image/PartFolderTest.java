@@ -80,7 +80,8 @@ class PartFolderTest {
 
     @Test
     void masksFollowTheImageThroughResizing() {
-        float[] half = open().masks("unicorn/00.png", Preprocessing.of(1, 1)).get("horn");
+        float[] half = java.util.Objects.requireNonNull(
+                open().masks("unicorn/00.png", Preprocessing.of(1, 1)).get("horn"));
         assertThat(half).hasSize(1);
         assertThat(half[0]).isBetween(.49f, .51f);
     }

@@ -1,5 +1,6 @@
 package org.neurochains.study;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,7 +61,7 @@ class StudyTest {
         StudyFolder study = ColourStudy.create(folder, 4);
         ColourStudy.run(study, 2);
         List<List<String>> images =
-                ColourStudy.tables(study, folder.resolve("csv")).get("images.csv");
+                requireNonNull(ColourStudy.tables(study, folder.resolve("csv")).get("images.csv"));
         for (int i = 1; i <= 6; i++) {
             assertThat(images.get(i).get(2)).isEqualTo(images.get(i + 6).get(2));
         }
@@ -98,8 +99,7 @@ class StudyTest {
         StudyFolder study = ColourStudy.create(folder, 1);
         ColourStudy.run(study, 1);
         try (TrialStore store = TrialStore.read(study)) {
-            byte[] json = store.chain(0);
-            assertThat(json).isNotNull();
+            byte[] json = requireNonNull(store.chain(0));
             Chain chain = ChainFile.parse("trial 0", json);
             assertThat(chain.region().images()).hasSize(6);
             assertThat(store.chain(1)).isNull();
@@ -152,8 +152,8 @@ class StudyTest {
         StudyFolder study = ColourStudy.create(folder.resolve("few"), few.plan());
         ColourStudy.run(study, 2);
         assertThat(StudyStatus.of(study).done()).isEqualTo(12);
-        assertThat(ColourStudy.tables(study, folder.resolve("csv"))
-                        .get("trials.csv")
+        assertThat(requireNonNull(
+                                ColourStudy.tables(study, folder.resolve("csv")).get("trials.csv"))
                         .subList(1, 13))
                 .allSatisfy(row -> assertThat(row.get(7)).isEqualTo("red|green"));
     }
