@@ -115,24 +115,23 @@ final class Solvers {
         }
     }
 
+    /** Half of the filters of the paper's best chain, held to further images. */
     private void support(Subject subject) throws IOException {
-        for (String pair : subject.pairs()) {
+        for (String pair : THREE) {
+            Optional<SolverRun> paper = bestPaper(papers, subject, pair);
             for (BenchRegion.Source source : BenchRegion.Source.values()) {
                 for (int count : SUPPORTS) {
                     String name = supportName(count, source);
-                    if (shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
-                        ShrinkOptions options = options(0.1).withHeld(new ShrinkOptions.Held(0, count, 0));
-                        with(
-                                subject,
+                    if (paper.isPresent() && shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
+                        ShrinkOptions options = ShrinkOptions.defaults()
+                                .withBudget(paper.get().filters() / 2)
+                                .withHeld(new ShrinkOptions.Held(0, count, 0));
+                        with(subject, pair, 0, (model, region) -> shrinks.get(
+                                subject.file(),
                                 pair,
                                 0,
-                                (model, region) -> shrinks.get(
-                                        subject.file(),
-                                        pair,
-                                        0,
-                                        name,
-                                        () -> region.run(
-                                                name, new ShrinkSolver(options), region.supported(count, source))));
+                                name,
+                                () -> region.run(name, new ShrinkSolver(options), region.supported(count, source))));
                     }
                 }
             }

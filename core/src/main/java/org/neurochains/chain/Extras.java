@@ -16,7 +16,7 @@ final class Extras {
     /** How many are drawn while the network is whole; more as it shrinks, and in the end all. */
     private static final int LEAST = 30;
 
-    private static final double WEIGHT = Double.parseDouble(System.getProperty("weight", "0.5"));
+    private static final double WEIGHT = 0.5;
 
     private final Objective.Batch pool;
     private final double weight;

@@ -200,6 +200,11 @@ final class ShrinkRun {
             current = tuner.tune(next, last ? plan(4 * MOST_STEPS) : plan(next));
             trail.record(current.stage());
         }
+        if (!trail.holds(current.stage())) { // what further images have cost the region's own
+            Tuner.Plan own = new Tuner.Plan(MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY, true);
+            current = tuner.tune(current.stage(), own);
+            trail.record(current.stage());
+        }
         filled = current.stage();
     }
 

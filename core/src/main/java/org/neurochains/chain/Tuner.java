@@ -46,8 +46,13 @@ final class Tuner {
      * @param steps at most
      * @param goal the divergence at which tuning may stop
      * @param lost a divergence above which it goes on for up to three times as many steps
+     * @param alone whether only the region's own images count
      */
-    record Plan(int steps, double goal, double lost) {
+    record Plan(int steps, double goal, double lost, boolean alone) {
+        Plan(int steps, double goal, double lost) {
+            this(steps, goal, lost, false);
+        }
+
         boolean goesOn(int step, double kl) {
             return kl > goal && (step < steps || (kl > lost && step < 3 * steps));
         }
@@ -102,7 +107,7 @@ final class Tuner {
         Newton newton = new Newton(
                 objective,
                 problem.batch(),
-                extras == null ? null : extras.draw((double) positions.length / whole.size()),
+                extras == null || plan.alone() ? null : extras.draw((double) positions.length / whole.size()),
                 extras == null ? 0 : extras.weight(),
                 large ? NewtonRows.IMAGES : NewtonRows.LOGITS);
         Newton.Point point = newton.start(start);
