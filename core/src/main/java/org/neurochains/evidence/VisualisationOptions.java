@@ -40,7 +40,7 @@ public record VisualisationOptions(
 
     private static final int LARGEST_SIDE = 128;
     private static final int COARSE_FROM = 96;
-    private static final double COARSE = .6;
+    private static final double COARSE = .75;
     private static final int MOST_STEPS = 100_000;
     private static final int MOST_PIXELS = 1024;
 
@@ -63,7 +63,7 @@ public record VisualisationOptions(
         }
     }
 
-    /** 100 steps at the network's own size, at most 128 pixels; from 96 pixels the first 60 steps at half of it. */
+    /** 100 steps at the network's own size, at most 128 pixels; from 96 pixels the first 75 steps at half of it. */
     public static VisualisationOptions defaults(Network network, Form form) {
         int own = Math.min(network.inputShape().height(), network.inputShape().width());
         int side = Math.min(own, LARGEST_SIDE);
