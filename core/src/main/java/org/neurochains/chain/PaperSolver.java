@@ -124,7 +124,13 @@ public final class PaperSolver implements Solver {
         Candidate candidate = new Candidate(scores, bypassed);
         Candidate.Size before = candidate.size(problem.network());
         int steps = learned.steps();
-        Tuned tuned = fineTune(problem, candidate, meter, progress);
+        ScoreTuning.Tuned tuned = new ScoreTuning(problem, options.scoreIdentities(), meter)
+                .adamAbove(
+                        options.maxKl(),
+                        candidate,
+                        options.fineTuneSteps(),
+                        options.fineTuneLearningRate(),
+                        progress);
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
         Candidate.Size size = clean.candidate().size(problem.network());
         Outcome outcome = clean.outcome();
@@ -138,36 +144,6 @@ public final class PaperSolver implements Solver {
                 clean.notes(),
                 List.of(point),
                 new Solution.Effort(steps + tuned.steps(), meter.fullPasses(), outcome.kl() <= options.maxKl()));
-    }
-
-    private record Tuned(Candidate candidate, double klBefore, int steps) {}
-
-    /** Adam on the surviving scores' KL, in the cut network, if thresholding left KL above t. */
-    private Tuned fineTune(Problem problem, Candidate candidate, PassMeter meter, Progress progress) {
-        try (Scope scope = Scope.open()) {
-            Objective objective = problem.cut(candidate, options.scoreIdentities(), meter);
-            float[] start = objective.layout().vector(candidate.scores());
-            Tensor scores = Tensor.of(start, start.length);
-            double before = objective.kl(problem.batch(), scores);
-            if (before <= options.maxKl()) {
-                return new Tuned(candidate, before, 0);
-            }
-            Adam adam = new Adam(List.of(scores), options.fineTuneLearningRate());
-            for (int step = 1; step <= options.fineTuneSteps(); step++) {
-                progress.check();
-                try (Scope inner = Scope.open()) {
-                    Objective.Slope slope = objective.slope(problem.batch(), scores, null, 1);
-                    adam.step(List.of(slope.scores()));
-                    progress.report(
-                            "fine-tuning",
-                            step,
-                            options.fineTuneSteps(),
-                            String.format(Locale.ROOT, "KL %.4f, %d units", slope.kl(), start.length));
-                }
-            }
-            Scores tuned = candidate.scores().with(objective.layout(), scores.toFloats(), candidate.retention());
-            return new Tuned(new Candidate(tuned, candidate.bypassed()), before, options.fineTuneSteps());
-        }
     }
 
     /** Whether the loss has stood still for long enough. */

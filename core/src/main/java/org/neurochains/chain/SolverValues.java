@@ -44,6 +44,23 @@ final class SolverValues {
         throw fault(name, value, "a whole number");
     }
 
+    /** Whole numbers by name; none where the value is missing. */
+    Map<String, Integer> counts(String name) {
+        Object value = given.get(name);
+        Map<String, Integer> counts = new java.util.TreeMap<>();
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof Integer count)) {
+                    throw fault(name, value, "whole numbers by layer");
+                }
+                counts.put(key, count);
+            }
+        } else if (value != null) {
+            throw fault(name, value, "whole numbers by layer");
+        }
+        return counts;
+    }
+
     boolean flag(String name, boolean otherwise) {
         Object value = given.get(name);
         if (value == null) {

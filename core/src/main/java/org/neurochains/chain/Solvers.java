@@ -13,13 +13,20 @@ public final class Solvers {
 
     private static final Map<String, Maker> MAKERS = Map.of(
             "shrink", (architecture, values) -> new ShrinkSolver(ShrinkOptions.of(values)),
-            "paper", (architecture, values) -> new PaperSolver(PaperOptions.of(architecture, values)));
+            "paper", (architecture, values) -> new PaperSolver(PaperOptions.of(architecture, values)),
+            "magnitude", (architecture, values) -> baseline(Baseline.Choice.MAGNITUDE, values),
+            "contribution", (architecture, values) -> baseline(Baseline.Choice.CONTRIBUTION, values),
+            "random", (architecture, values) -> baseline(Baseline.Choice.RANDOM, values));
 
     private interface Maker {
         Solver make(String architecture, SolverValues values);
     }
 
     private Solvers() {}
+
+    private static Solver baseline(Baseline.Choice choice, SolverValues values) {
+        return new Baseline(choice, BaselineOptions.of(values));
+    }
 
     /** The names, the default first. */
     public static List<String> names() {

@@ -12,9 +12,14 @@ public final class Measures {
     static {
         ALL.put("fidelity", (subject, options, progress) -> Measured.of(Fidelity.of(subject)));
         ALL.put("quotient", (subject, options, progress) -> Measured.of(Quotients.of(subject)));
+        ALL.put("faithfulness", (subject, options, progress) -> Measured.of(Faithfulness.of(subject, progress)));
+        ALL.put("stability", Stability::of);
+        ALL.put("robustness", (subject, options, progress) -> Measured.of(Robustness.of(subject, options, progress)));
         ALL.put("firing", (subject, options, progress) -> Measured.of(Firing.of(subject, progress)));
         ALL.put("parts", (subject, options, progress) -> Parts.of(subject, options.seed(), progress));
         ALL.put("dead", (subject, options, progress) -> Measured.of(DeadFilters.of(subject, progress)));
+        ALL.put("relu-patterns", ReluPatterns::of);
+        ALL.put("baselines", Baselines::of);
     }
 
     private Measures() {}

@@ -8,11 +8,14 @@ import java.util.function.IntPredicate;
 /**
  * Exact nearest neighbours: every row of the base is compared with every query, in blocks. Ties go to the lower index.
  *
- * <p>Memory: one block of the base and one of the queries, each of at most 8 MiB or one row.
+ * <p>Memory: one block of the base and one of the queries, each of at most 8 MiB (queries of bits: 64 MiB) or one row.
  */
 public final class Neighbours {
     /** Bytes read at once. */
     private static final int BLOCK = 8 << 20;
+
+    /** Bytes of queries of bits compared at once: the base may be costly to read twice. */
+    private static final int BIT_QUERIES = 64 << 20;
 
     private Neighbours() {}
 
@@ -126,7 +129,7 @@ public final class Neighbours {
             throw new IllegalArgumentException("queries of " + queries.words() + " words, base of " + words);
         }
         List<List<Neighbour>> found = new ArrayList<>();
-        int block = blockRows((long) words * Long.BYTES, queries.count());
+        int block = rows(BIT_QUERIES, (long) words * Long.BYTES, queries.count());
         long[] some = new long[block * words];
         for (int first = 0; first < queries.count(); first += block) {
             int count = Math.min(block, queries.count() - first);
@@ -164,7 +167,11 @@ public final class Neighbours {
     }
 
     private static int blockRows(long bytes, int count) {
-        return (int) Math.max(1, Math.min(count, BLOCK / bytes));
+        return rows(BLOCK, bytes, count);
+    }
+
+    private static int rows(int block, long bytes, int count) {
+        return (int) Math.max(1, Math.min(count, block / bytes));
     }
 
     private static List<Nearest> start(int queries, int k) {

@@ -1,0 +1,138 @@
+package org.neurochains.chain;
+
+import java.util.List;
+import java.util.Map;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.network.Retention;
+import org.neurochains.network.UnitKind;
+import org.neurochains.tensor.Scope;
+
+/**
+ * A solver to compare others with: it chooses filters in one shot, by their feature maps' size (Fig. 12 of the paper), by their contribution
+ * to the outputs, or at random; then it tunes the scores of those on KL, and cleans up.
+ */
+public final class Baseline implements Solver {
+    private final Choice choice;
+    private final BaselineOptions options;
+
+    /** What filters are chosen by. */
+    public enum Choice {
+        /** The mean over images of the L2 norm of the feature map, the largest in each layer. */
+        MAGNITUDE("magnitude"),
+        /** The importance that {@code shrink} ranks by, measured once in the whole network. */
+        CONTRIBUTION("contribution"),
+        /** Chance. */
+        RANDOM("random");
+
+        private final String solver;
+
+        Choice(String solver) {
+            this.solver = solver;
+        }
+    }
+
+    /** A baseline with these options. */
+    public Baseline(Choice choice, BaselineOptions options) {
+        this.choice = choice;
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return choice.solver;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        Map<String, Object> map = options.toMap();
+        if (choice != Choice.RANDOM) {
+            map.remove("seed");
+        }
+        return map;
+    }
+
+    @Override
+    public Solution solve(Problem problem, Progress progress) {
+        try (Scope scope = Scope.open()) {
+            UnitLayout layout = UnitLayout.of(problem.network(), options.scoreIdentities());
+            requireBudget(layout);
+            Tuner tuner = new Tuner(problem, layout, options.scoreIdentities(), null, progress);
+            PassMeter meter = tuner.meter();
+            progress.report(name(), 0, 0, "choosing filters");
+            FilterChoice.Chosen chosen = new FilterChoice(problem, layout, options, meter).choose(choice);
+            progress.check();
+            Stage stage = Stage.whole(layout.size()).keeping(chosen.kept());
+            ScoreTuning.Tuned tuned = tune(problem, stage, layout, tuner, progress);
+            return conclude(problem, stage.candidate(layout), tuned, chosen.cutThrough(), meter, progress);
+        }
+    }
+
+    private void requireBudget(UnitLayout layout) {
+        int filters = 0;
+        for (UnitLayout.Span span : layout.spans()) {
+            filters += span.unit().kind() == UnitKind.IDENTITY ? 0 : span.length();
+        }
+        if (options.budget() < 1) {
+            throw InputException.of(
+                    "--budget", "is needed with --solver " + name(), "give the number of filters, 1 to " + filters);
+        }
+        if (options.budget() > filters) {
+            throw InputException.of("--budget", "is " + options.budget(), "the network has " + filters + " filters");
+        }
+        options.counts().keySet().forEach(layer -> requireLayer(layout, layer));
+    }
+
+    private static void requireLayer(UnitLayout layout, String layer) {
+        for (UnitLayout.Span span : layout.spans()) {
+            if (span.unit().name().equals(layer)) {
+                return;
+            }
+        }
+        throw InputException.of("--like", "counts filters of the layer " + layer + ", the model has none", "name a chain of this model");
+    }
+
+    private ScoreTuning.Tuned tune(
+            Problem problem, Stage stage, UnitLayout layout, Tuner tuner, Progress progress) {
+        Candidate start = stage.candidate(layout);
+        double before = problem.kl(start, tuner.meter());
+        if (options.fineTuneSteps() == 0) {
+            return new ScoreTuning.Tuned(start, before, 0);
+        }
+        if (options.tuning() == BaselineOptions.Tuning.ADAM) {
+            return new ScoreTuning(problem, options.scoreIdentities(), tuner.meter())
+                    .adam(start, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
+        }
+        Stage tuned = tuner.tune(stage, new Tuner.Plan(options.fineTuneSteps(), 1e-3)).stage();
+        return new ScoreTuning.Tuned(tuned.candidate(layout), before, tuner.steps());
+    }
+
+    private Solution conclude(
+            Problem problem,
+            Candidate start,
+            ScoreTuning.Tuned tuned,
+            boolean cutThrough,
+            PassMeter meter,
+            Progress progress) {
+        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
+        Outcome outcome = problem.outcome(clean.candidate(), meter);
+        Candidate.Size size = clean.candidate().size(problem.network());
+        boolean within = size.filters() <= options.budget() && outcome.kl() <= options.maxKl();
+        return new Solution(
+                clean.candidate(),
+                outcome,
+                tuned.klBefore(),
+                start.size(problem.network()),
+                cutThrough,
+                clean.notes(),
+                List.of(new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null)),
+                new Solution.Effort(tuned.steps(), meter.fullPasses(), within));
+    }
+
+    /** How many filters a retention has in each layer, for {@link BaselineOptions#withCounts}. */
+    public static Map<String, Integer> counts(Retention retention) {
+        Map<String, Integer> counts = new java.util.TreeMap<>();
+        retention.channels().forEach((layer, channels) -> counts.put(layer, channels.size()));
+        return counts;
+    }
+}

@@ -1,0 +1,111 @@
+package org.neurochains.chain;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.neurochains.InputException;
+
+/**
+ * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers do.
+ *
+ * @param budget the number of filters to retain
+ * @param counts filters to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
+ * @param tuning how scores are tuned
+ * @param fineTuneSteps of the tuning
+ * @param fineTuneLearningRate of Adam; Gauss-Newton has none
+ * @param maxKl t in nats: what is reported as held
+ * @param scoreIdentities whether identity shortcuts are scored; else all their channels are retained
+ * @param seed of {@code random}
+ */
+public record BaselineOptions(
+        int budget,
+        Map<String, Integer> counts,
+        Tuning tuning,
+        int fineTuneSteps,
+        double fineTuneLearningRate,
+        double maxKl,
+        boolean scoreIdentities,
+        long seed) {
+    private static final int ADAM_STEPS = 50;
+    private static final int NEWTON_STEPS = 40;
+
+    /** How scores are tuned on KL. */
+    public enum Tuning {
+        /** As the paper's solver does, but whatever KL is. */
+        ADAM,
+        /** As {@code shrink} does at its last size. */
+        NEWTON
+    }
+
+    /** Refuses values outside their ranges. */
+    public BaselineOptions {
+        counts = Map.copyOf(counts);
+        require(budget >= 0, "--budget", budget, "the number of filters to retain");
+        require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
+        require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
+        require(maxKl >= 0, "--max-kl", maxKl, "0 or more");
+        counts.forEach((layer, count) -> require(count >= 0, "counts of " + layer, count, "0 or more"));
+    }
+
+    private static void require(boolean holds, String option, Number value, String accepted) {
+        if (!holds || !Double.isFinite(value.doubleValue())) {
+            throw InputException.of(option, "is " + value, "give " + accepted);
+        }
+    }
+
+    /** This many filters, tuned by 50 steps of Adam. */
+    public static BaselineOptions of(int budget) {
+        return new BaselineOptions(budget, Map.of(), Tuning.ADAM, ADAM_STEPS, 0.01, 0.1, true, 0);
+    }
+
+    /** The same tuned in another way, with its usual number of steps. */
+    public BaselineOptions with(Tuning other) {
+        int steps = other == Tuning.ADAM ? ADAM_STEPS : NEWTON_STEPS;
+        return new BaselineOptions(
+                budget, counts, other, steps, fineTuneLearningRate, maxKl, scoreIdentities, seed);
+    }
+
+    /** The same with as many filters in each layer as given. */
+    public BaselineOptions withCounts(Map<String, Integer> perLayer) {
+        return new BaselineOptions(
+                budget, perLayer, tuning, fineTuneSteps, fineTuneLearningRate, maxKl, scoreIdentities, seed);
+    }
+
+    /** The same with another seed. */
+    public BaselineOptions withSeed(long other) {
+        return new BaselineOptions(
+                budget, counts, tuning, fineTuneSteps, fineTuneLearningRate, maxKl, scoreIdentities, other);
+    }
+
+    /** The defaults with the given values in their place. */
+    static BaselineOptions of(SolverValues values) {
+        Tuning tuning = values.choice("tuning", Tuning.class, Tuning.ADAM);
+        BaselineOptions usual = of(values.integer("budget", 0)).with(tuning);
+        return new BaselineOptions(
+                usual.budget,
+                values.counts("counts"),
+                tuning,
+                values.integer("fineTuneSteps", usual.fineTuneSteps),
+                values.number("fineTuneLr", usual.fineTuneLearningRate),
+                values.number("maxKl", usual.maxKl),
+                values.identities(),
+                values.seed("seed", 0));
+    }
+
+    /** By the names of chain.json. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("budget", budget);
+        if (!counts.isEmpty()) {
+            map.put("counts", new TreeMap<>(counts));
+        }
+        map.put("tuning", tuning.name().toLowerCase(Locale.ROOT));
+        map.put("fineTuneSteps", fineTuneSteps);
+        map.put("fineTuneLr", fineTuneLearningRate);
+        map.put("maxKl", maxKl);
+        map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
+        map.put("seed", seed);
+        return map;
+    }
+}

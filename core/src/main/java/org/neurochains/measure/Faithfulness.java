@@ -1,0 +1,209 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.Point;
+
+/**
+ * Whether scores say what filters matter: each retained channel is removed by itself, and its score compared with what that changes (Fig. 2
+ * right, 8 right, 15 right and 16).
+ *
+ * @param channels one for each retained channel
+ * @param images the number of images
+ */
+public record Faithfulness(List<Channel> channels, int images) implements Finding {
+    /** Divergences below it count as this, so that their logarithm is finite. */
+    public static final double FLOOR = 1e-12;
+
+    /** Copies the list. */
+    public Faithfulness {
+        channels = List.copyOf(channels);
+    }
+
+    /**
+     * A retained channel and what its removal does, as means over images.
+     *
+     * @param filter whether it is a filter and not a channel of an identity shortcut
+     * @param drop q_chain[y] - q_without[y], y = argmax p_F
+     * @param kl KL(chain || without), in nats
+     * @param negative share of images for which another class than y wins without it (a negative quotient)
+     */
+    public record Channel(
+            String name,
+            boolean filter,
+            double score,
+            double drop,
+            double kl,
+            Measured<Double> negative) {
+        /** Natural logarithm of KL, floored at {@value #FLOOR}. */
+        public double logKl() {
+            return Math.log(Math.max(FLOOR, kl));
+        }
+    }
+
+    /** Measures. */
+    public static Faithfulness of(Subject subject, Progress progress) {
+        List<Channel> channels = new ArrayList<>();
+        new Removals(subject)
+                .all(
+                        (unit, outputs) -> channels.add(new Channel(
+                                unit.name(),
+                                unit.isFilter(),
+                                unit.score(),
+                                drop(subject, outputs),
+                                subject.chainOutputs().divergence(outputs),
+                                negative(subject, outputs))),
+                        progress);
+        return new Faithfulness(channels, subject.samples().size());
+    }
+
+    private static double drop(Subject subject, Outputs without) {
+        double sum = 0;
+        for (int i = 0; i < without.images(); i++) {
+            int y = subject.predicted(i);
+            sum += subject.chainOutputs().probability(i, y) - without.probability(i, y);
+        }
+        return sum / without.images();
+    }
+
+    private static Measured<Double> negative(Subject subject, Outputs without) {
+        int negative = 0;
+        int defined = 0;
+        for (int i = 0; i < without.images(); i++) {
+            OptionalDouble quotient =
+                    Quotient.of(subject.originalOutputs().probabilities(i), without.probabilities(i));
+            defined += quotient.isPresent() ? 1 : 0;
+            negative += quotient.orElse(0) < 0 ? 1 : 0;
+        }
+        return defined == 0
+                ? Measured.undefined("no image has a quotient")
+                : Measured.of((double) negative / defined);
+    }
+
+    private List<Channel> filters() {
+        return channels.stream().filter(Channel::filter).toList();
+    }
+
+    /** Pearson's r between score and drop over the filters. */
+    public Measured<Correlation> scoreAndDrop() {
+        return correlation(filters(), Channel::drop);
+    }
+
+    /** Pearson's r between score and logarithm of KL over the filters. */
+    public Measured<Correlation> scoreAndLogKl() {
+        return correlation(filters(), Channel::logKl);
+    }
+
+    private static Measured<Correlation> correlation(List<Channel> channels, ToDoubleFunction<Channel> effect) {
+        return Correlation.pearson(scores(channels), effects(channels, effect));
+    }
+
+    private static double[] scores(List<Channel> channels) {
+        return channels.stream().mapToDouble(Channel::score).toArray();
+    }
+
+    private static double[] effects(List<Channel> channels, ToDoubleFunction<Channel> effect) {
+        return channels.stream().mapToDouble(effect).toArray();
+    }
+
+    @Override
+    public String name() {
+        return "faithfulness";
+    }
+
+    @Override
+    public String title() {
+        return "Faithfulness: what removing one filter changes, against its score";
+    }
+
+    @Override
+    public String summary() {
+        List<Channel> filters = filters();
+        if (filters.isEmpty()) {
+            return "The chain retains no filter.";
+        }
+        Channel worst = filters.stream()
+                .max(java.util.Comparator.comparingDouble(Channel::drop))
+                .orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "%d filters removed one at a time, on %d images. Score and probability drop: %s. Score and ln KL: %s. The largest drop is "
+                        + "%.3f, without %s.",
+                filters.size(),
+                images,
+                Pictures.note(scoreAndDrop()),
+                Pictures.note(scoreAndLogKl()),
+                worst.drop,
+                worst.name);
+    }
+
+    @Override
+    public Values values() {
+        List<Channel> filters = filters();
+        return new Values()
+                .put("filters", filters.size())
+                .put("scoreDropR", scoreAndDrop().map(Correlation::r))
+                .put("scoreDropP", scoreAndDrop().map(Correlation::pValue))
+                .put(
+                        "scoreDropSpearman",
+                        Correlation.spearman(scores(filters), effects(filters, Channel::drop))
+                                .map(Correlation::r))
+                .put("scoreLogKlR", scoreAndLogKl().map(Correlation::r))
+                .put("scoreLogKlP", scoreAndLogKl().map(Correlation::pValue))
+                .put(
+                        "scoreLogKlSpearman",
+                        Correlation.spearman(scores(filters), effects(filters, Channel::logKl))
+                                .map(Correlation::r))
+                .put("withShortcutsScoreDropR", correlation(channels, Channel::drop).map(Correlation::r))
+                .put("meanDrop", Summary.of(effects(filters, Channel::drop)).map(Summary::mean))
+                .put("largestDrop", Summary.of(effects(filters, Channel::drop)).map(Summary::high))
+                .put(
+                        "meanNegativeShare",
+                        Summary.of(filters.stream()
+                                        .filter(c -> c.negative.isDefined())
+                                        .mapToDouble(c -> c.negative.get())
+                                        .toArray())
+                                .map(Summary::mean));
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "drop", "kl", "logKl", "negativeShare");
+        for (Channel channel : channels) {
+            @Nullable Double negative = channel.negative.value().orElse(null);
+            table.row(
+                    channel.name,
+                    channel.filter ? "filter" : "shortcut",
+                    channel.score,
+                    channel.drop,
+                    channel.kl,
+                    channel.logKl(),
+                    negative);
+        }
+        return List.of(table.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        Axis score = Axis.linear("score", Axis.DIMENSIONLESS);
+        Axis drop = Axis.linear("fall of p of the network's class", Axis.DIMENSIONLESS);
+        Axis kl = Axis.linear("ln KL(chain || chain without the filter)", "ln nats");
+        return List.of(
+                Pictures.scatter("Score and probability drop of each filter", score, drop, "filters", points(Channel::drop)),
+                Pictures.scatter("Score and divergence of each filter", score, kl, "filters", points(Channel::logKl)),
+                Pictures.density("Density of score and divergence", score, kl, "filters", points(Channel::logKl)));
+    }
+
+    private List<Point> points(ToDoubleFunction<Channel> effect) {
+        return filters().stream()
+                .map(c -> new Point(c.score, effect.applyAsDouble(c), c.name))
+                .toList();
+    }
+}

@@ -1,0 +1,298 @@
+package org.neurochains.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.image.ImageEntry;
+import org.neurochains.image.LoadedImage;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The penultimate features of a folder's images, computed once for a model and kept in a file. An image that is new or has changed is computed
+ * again; a file that is damaged is made anew. Where no folder for it can be written, the file is temporary.
+ */
+final class FeatureCache {
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
+    private static final int BATCH = 64;
+    private static final float UNREADABLE = 0;
+
+    private final Pool pool;
+    private final Executor network;
+    private final int node;
+    private final int batch;
+    private final String key;
+
+    FeatureCache(Pool pool, Executor network, int microBatch) {
+        this.pool = pool;
+        this.network = network;
+        this.node = penultimate(network.network());
+        this.batch = Math.min(BATCH, microBatch);
+        Preprocessing input = pool.loader().preprocessing();
+        this.key = sha256(String.join(
+                "\n",
+                pool.modelDigest(),
+                input.toString(),
+                Path.of(pool.name()).toAbsolutePath().normalize().toString()));
+    }
+
+    /** The node whose value the last linear layer takes; without one, what the last convolution takes. */
+    static int penultimate(Network network) {
+        int last = -1;
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Op op = network.node(i).op();
+            boolean linear = last >= 0 && network.node(last).op() instanceof Op.Linear;
+            if (op instanceof Op.Linear || (op instanceof Op.Conv && !linear)) {
+                last = i;
+            }
+        }
+        return last < 0 ? 0 : network.node(last).inputs().get(0);
+    }
+
+    /** The features of some images, (N, width): the mean over a map where the value is one. Belongs to the caller's scope. */
+    static Tensor features(Executor network, Tensor images) {
+        int node = penultimate(network.network());
+        Tensor value = network.evaluate(java.util.Map.of(0, images), List.of(node), Scoring.NONE)
+                .get(0);
+        return flat(value);
+    }
+
+    private static Tensor flat(Tensor value) {
+        return value.rank() == 2 ? value : value.mean(2L, 3L);
+    }
+
+    /** Opens the features of the pool's images, by file name; computes what is missing. */
+    FeatureFile open(Progress progress) {
+        List<ImageEntry> images = pool.images().stream()
+                .sorted(Comparator.comparing(ImageEntry::file))
+                .toList();
+        Path folder = folder();
+        Path file = folder.resolve(key.substring(0, 32) + ".features");
+        try (Old old = old(file)) {
+            List<String> stamps = images.stream().map(FeatureCache::stamp).toList();
+            if (!old.equals(images, stamps)) {
+                write(file, images, stamps, old, progress);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing the feature cache " + file, e);
+        }
+        try {
+            return FeatureFile.open(file, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the feature cache " + file, e);
+        }
+    }
+
+    private Path folder() {
+        Path wanted = pool.cache();
+        if (wanted != null) {
+            try {
+                Files.createDirectories(wanted);
+                Files.delete(Files.createTempFile(wanted, ".features", ".part"));
+                return wanted;
+            } catch (IOException e) {
+                LOG.warn("{}: features are not kept, the folder cannot be written ({})", wanted, e.toString());
+            }
+        }
+        try {
+            Path temporary = Files.createTempDirectory("neurochains-features");
+            temporary.resolve(key.substring(0, 32) + ".features").toFile().deleteOnExit();
+            temporary.toFile().deleteOnExit();
+            return temporary;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a temporary folder for features", e);
+        }
+    }
+
+    /** What an earlier run left, by file name. */
+    private record Old(@Nullable FeatureFile file, Map<String, Integer> rows) implements AutoCloseable {
+        boolean equals(List<ImageEntry> images, List<String> stamps) {
+            return file != null
+                    && file.count() == images.size()
+                    && java.util.stream.IntStream.range(0, images.size())
+                            .allMatch(i -> file.entries().get(i).file().equals(images.get(i).file())
+                                    && file.entries().get(i).stamp().equals(stamps.get(i)));
+        }
+
+        FeatureFile.@Nullable Entry entry(ImageEntry image, String stamp) {
+            Integer row = rows.get(image.file());
+            if (file == null || row == null) {
+                return null;
+            }
+            FeatureFile.Entry entry = file.entries().get(row);
+            return entry.stamp().equals(stamp) ? entry : null;
+        }
+
+        float[] row(FeatureFile.Entry entry) {
+            Integer row = rows.get(entry.file());
+            if (file == null || row == null) {
+                throw new IllegalStateException("no row for " + entry.file());
+            }
+            return file.row(row);
+        }
+
+        @Override
+        public void close() {
+            if (file != null) {
+                file.close();
+            }
+        }
+    }
+
+    private Old old(Path file) {
+        if (!Files.exists(file)) {
+            return new Old(null, Map.of());
+        }
+        try {
+            FeatureFile found = FeatureFile.open(file, key);
+            Map<String, Integer> rows = new HashMap<>();
+            for (int i = 0; i < found.count(); i++) {
+                rows.put(found.entries().get(i).file(), i);
+            }
+            return new Old(found, rows);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: the feature cache is not used, {}; it is made again", file, e.getMessage());
+            return new Old(null, Map.of());
+        }
+    }
+
+    private void write(Path file, List<ImageEntry> images, List<String> stamps, Old old, Progress progress)
+            throws IOException {
+        int width = network.network().shape(node).channels();
+        Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), "features", ".part");
+        try (FeatureFile.Writer writer = new FeatureFile.Writer(partial, key, width)) {
+            try {
+                for (int start = 0; start < images.size(); start += batch) {
+                    progress.check();
+                    progress.report("features of images", start, images.size(), "");
+                    int end = Math.min(images.size(), start + batch);
+                    add(writer, images.subList(start, end), stamps.subList(start, end), old, width);
+                }
+            } catch (CancellationException e) {
+                keep(writer, partial, file); // what is done need not be done again
+                throw e;
+            }
+            keep(writer, partial, file);
+            progress.report("features of images", images.size(), images.size(), "");
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static void keep(FeatureFile.Writer writer, Path partial, Path file) throws IOException {
+        writer.finish();
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void add(FeatureFile.Writer writer, List<ImageEntry> images, List<String> stamps, Old old, int width)
+            throws IOException {
+        List<ImageEntry> missing = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            if (old.entry(images.get(i), stamps.get(i)) == null) {
+                missing.add(images.get(i));
+            }
+        }
+        Map<String, Computed> computed = compute(missing);
+        for (int i = 0; i < images.size(); i++) {
+            FeatureFile.Entry known = old.entry(images.get(i), stamps.get(i));
+            Computed one = computed.get(images.get(i).file());
+            if (known != null) {
+                writer.add(known, old.row(known));
+            } else if (one != null) {
+                writer.add(
+                        new FeatureFile.Entry(images.get(i).file(), stamps.get(i), one.sha256, one.predicted),
+                        one.features);
+            } else {
+                float[] nothing = new float[width];
+                Arrays.fill(nothing, UNREADABLE);
+                writer.add(new FeatureFile.Entry(images.get(i).file(), stamps.get(i), "", -1), nothing);
+            }
+        }
+    }
+
+    private record Computed(String sha256, int predicted, float[] features) {}
+
+    private Map<String, Computed> compute(List<ImageEntry> images) {
+        Map<String, Computed> computed = new HashMap<>();
+        List<LoadedImage> loaded = images.isEmpty() ? List.of() : pool.loader().load(images);
+        if (loaded.isEmpty()) {
+            return computed;
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor input = pool.loader().batch(loaded);
+            List<Tensor> values =
+                    network.evaluate(Map.of(0, input), List.of(node, network.network().output()), Scoring.NONE);
+            float[] features = flat(values.get(0)).contiguous().toFloats();
+            int[] predicted = values.get(1).argmax(1);
+            int width = features.length / predicted.length;
+            for (int i = 0; i < predicted.length; i++) {
+                float[] row = Arrays.copyOfRange(features, i * width, (i + 1) * width);
+                LoadedImage image = loaded.get(i);
+                if (finite(row)) {
+                    computed.put(image.entry().file(), new Computed(image.sha256(), predicted[i], row));
+                } else {
+                    LOG.warn("{}: its features are not finite (skipped)", image.entry().path());
+                }
+            }
+        }
+        return computed;
+    }
+
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Changes whenever the file's content does: its size, when it was written and, where the system tells, when anything of it changed. */
+    private static String stamp(ImageEntry image) {
+        try {
+            Map<String, Object> basic = Files.readAttributes(image.path(), "size,lastModifiedTime");
+            return basic.get("size") + " " + basic.get("lastModifiedTime") + " " + changed(image.path());
+        } catch (IOException e) {
+            return "missing";
+        }
+    }
+
+    private static String changed(Path file) throws IOException {
+        try {
+            return String.valueOf(Files.getAttribute(file, "unix:ctime"));
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

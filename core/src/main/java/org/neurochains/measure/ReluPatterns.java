@@ -1,0 +1,243 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.neurochains.Progress;
+import org.neurochains.image.ImageEncoder;
+import org.neurochains.image.Pixels;
+import org.neurochains.measure.Neighbours.Neighbour;
+import org.neurochains.network.Network;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
+import org.neurochains.plot.Estimate;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.ImageRows;
+import org.neurochains.plot.Thumb;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Two kinds of neighbours compared (Fig. 9 and 10): by the Hamming distance of first-layer ReLU patterns, and by the Euclidean distance of
+ * penultimate features. For both: how far they lie in penultimate features, and whether the chain agrees with the network on them.
+ */
+public final class ReluPatterns implements Finding {
+    private static final int SHOWN_CLASSES = 3;
+
+    private final NeighbourCurve features;
+    private final NeighbourCurve patterns;
+    private final List<Samples.Sample> samples;
+    private final List<ImageRows.Row> rows;
+    private final int candidates;
+
+    private ReluPatterns(
+            NeighbourCurve features,
+            NeighbourCurve patterns,
+            List<Samples.Sample> samples,
+            List<ImageRows.Row> rows,
+            int candidates) {
+        this.features = features;
+        this.patterns = patterns;
+        this.samples = samples;
+        this.rows = rows;
+        this.candidates = candidates;
+    }
+
+    /**
+     * Measures.
+     *
+     * @return undefined without other images, and for a network without ReLU
+     * @throws org.neurochains.InputException if more neighbours are asked for than there are
+     */
+    public static Measured<ReluPatterns> of(Subject subject, MeasureOptions options, Progress progress) {
+        int node = firstRectifier(subject.network());
+        if (node < 0) {
+            return Measured.undefined("the network has no ReLU");
+        }
+        if (subject.pool().isEmpty()) {
+            return Measured.undefined("there are no other images than the region's");
+        }
+        try (Unseen unseen = Unseen.open(subject, subject.pool().get(), progress)) {
+            int k = unseen.neighbours(options);
+            List<Samples.Sample> samples = subject.samples().list();
+            if (k == 0) {
+                NeighbourCurve none = new NeighbourCurve(List.of(), List.of());
+                return Measured.of(new ReluPatterns(none, none, samples, List.of(), 0));
+            }
+            PatternRows base =
+                    new PatternRows(subject.original(), node, unseen, subject.microBatch(), progress);
+            List<List<Neighbour>> byPatterns =
+                    Neighbours.byBits(base, queries(subject, node, base.words()), k, unseen::isCandidate);
+            List<List<Neighbour>> byFeatures = unseen.byFeatures(k);
+            Set<Integer> all = new TreeSet<>();
+            byPatterns.forEach(own -> own.forEach(one -> all.add(one.index())));
+            byFeatures.forEach(own -> own.forEach(one -> all.add(one.index())));
+            unseen.ask(all, progress);
+            NeighbourCurve features = NeighbourCurve.of(unseen, byFeatures, k);
+            NeighbourCurve patterns = NeighbourCurve.of(unseen, byPatterns, k);
+            return Measured.of(new ReluPatterns(
+                    features, patterns, samples, rows(subject, unseen, features, patterns), unseen.count()));
+        }
+    }
+
+    private static int firstRectifier(Network network) {
+        for (int i = 0; i < network.nodes().size(); i++) {
+            if (FeatureMaps.isRectifier(network.node(i).op())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Rows.OfBits queries(Subject subject, int node, int words) {
+        Tensor images = subject.samples().batch();
+        long[] all = new long[Math.toIntExact(images.dim(0) * words)];
+        for (long start = 0; start < images.dim(0); start += subject.microBatch()) {
+            try (Scope scope = Scope.open()) {
+                long length = Math.min(subject.microBatch(), images.dim(0) - start);
+                long[] some = PatternRows.patterns(subject.original(), node, images.narrow(0, start, length));
+                System.arraycopy(some, 0, all, Math.toIntExact(start * words), some.length);
+            }
+        }
+        return Rows.of(all, words);
+    }
+
+    /** For the first image of each class both rows of neighbours, as in Fig. 10. */
+    private static List<ImageRows.Row> rows(
+            Subject subject, Unseen unseen, NeighbourCurve features, NeighbourCurve patterns) {
+        List<ImageRows.Row> rows = new ArrayList<>();
+        Set<String> classes = new TreeSet<>();
+        for (int i = 0; i < subject.samples().size() && classes.size() < SHOWN_CLASSES; i++) {
+            Samples.Sample sample = subject.samples().list().get(i);
+            if (sample.pixels() != null && classes.add(subject.samples().className(i))) {
+                Thumb query = thumb(sample.pixels(), subject.samples().className(i)).marked(Thumb.Mark.QUERY);
+                rows.add(row("nearest by penultimate features: " + sample.file(), i, query, unseen, features));
+                rows.add(row("nearest by ReLU patterns: " + sample.file(), i, query, unseen, patterns));
+            }
+        }
+        return rows;
+    }
+
+    private static ImageRows.Row row(String heading, int image, Thumb query, Unseen unseen, NeighbourCurve curve) {
+        List<Thumb> thumbs = new ArrayList<>(List.of(query));
+        for (NeighbourCurve.Link link : curve.links()) {
+            Pixels pixels = unseen.answer(link.index()).pixels();
+            if (link.image() == image && pixels != null) {
+                String caption = link.agrees() ? link.predicted() : link.predicted() + "\n" + link.chainPredicted();
+                thumbs.add(thumb(pixels, caption)
+                        .marked(link.agrees() ? Thumb.Mark.AGREES : Thumb.Mark.DIFFERS));
+            }
+        }
+        return new ImageRows.Row(heading, thumbs);
+    }
+
+    private static Thumb thumb(Pixels pixels, String caption) {
+        return Thumb.of(ImageEncoder.jpeg(pixels, .85), caption);
+    }
+
+    @Override
+    public String name() {
+        return "relu-patterns";
+    }
+
+    @Override
+    public String title() {
+        return "ReLU patterns: neighbours by the first layer and by the last";
+    }
+
+    @Override
+    public String summary() {
+        if (features.isEmpty()) {
+            return "There is no neighbour: all other images are the region's, supported the solver, or cannot be read.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and the chain agrees with the"
+                        + " network on %.1f %% of them; those by first-layer ReLU patterns lie at %.3f, and it agrees on %.1f %%.",
+                features.last().k(),
+                candidates,
+                features.last().distance(),
+                100 * features.last().agreement(),
+                patterns.last().distance(),
+                100 * patterns.last().agreement());
+    }
+
+    @Override
+    public Values values() {
+        Measured<Double> none = Measured.undefined("there is no unseen neighbour");
+        boolean empty = features.isEmpty();
+        return new Values()
+                .put("candidates", candidates)
+                .put("neighbours", features.points().size())
+                .put("featureDistance", empty ? none : Measured.of(features.last().distance()))
+                .put("featureAgreement", empty ? none : Measured.of(features.last().agreement()))
+                .put("patternDistance", empty ? none : Measured.of(patterns.last().distance()))
+                .put("patternAgreement", empty ? none : Measured.of(patterns.last().agreement()));
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder table = Table.of(
+                "curve",
+                "k",
+                "featureDistance",
+                "patternDistance",
+                "featureAgreement",
+                "patternAgreement",
+                "featureDistinct",
+                "patternDistinct");
+        for (int i = 0; i < features.points().size(); i++) {
+            NeighbourCurve.Point one = features.points().get(i);
+            NeighbourCurve.Point other = patterns.points().get(i);
+            table.row(
+                    one.k(),
+                    one.distance(),
+                    other.distance(),
+                    one.agreement(),
+                    other.agreement(),
+                    one.distinct(),
+                    other.distinct());
+        }
+        return List.of(table.build(), Stability.neighbours(patterns, samples));
+    }
+
+    @Override
+    public List<Figure> figures() {
+        if (features.isEmpty()) {
+            return List.of();
+        }
+        Axis k = Axis.count("K, neighbours of each image", Axis.DIMENSIONLESS);
+        List<Figure> figures = new ArrayList<>();
+        figures.add(chart(
+                "Distance of both kinds of neighbours",
+                k,
+                Axis.linear("mean L2 distance of penultimate features", Axis.DIMENSIONLESS),
+                NeighbourCurve.Point::distanceEstimate));
+        figures.add(chart(
+                "Agreement with the network on both kinds of neighbours",
+                k,
+                Axis.linear("share of equal predictions", Axis.DIMENSIONLESS).between(0, 1),
+                NeighbourCurve.Point::agreementEstimate));
+        if (!rows.isEmpty()) {
+            figures.add(new ImageRows(
+                    "Nearest unseen images",
+                    "An image of each class and its neighbours from near to far, with the class that the network predicts and, where it is"
+                            + " another, the chain's.",
+                    rows,
+                    "network and chain agree",
+                    "they differ",
+                    80));
+        }
+        return figures;
+    }
+
+    private Chart chart(String title, Axis x, Axis y, Function<NeighbourCurve.Point, Estimate> estimate) {
+        return Chart.of(title, x, y)
+                .note("Bands: one standard deviation over the region's " + samples.size() + " images")
+                .withCurve("by penultimate features", features.points().stream().map(estimate).toList())
+                .withCurve("by ReLU patterns", patterns.points().stream().map(estimate).toList());
+    }
+}

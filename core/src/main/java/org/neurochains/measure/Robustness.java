@@ -1,0 +1,256 @@
+package org.neurochains.measure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.network.Scoring;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.Series;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * The probability of an image's class under attack, in the network and in the chain (Fig. 5): on clean images, on images attacked through the
+ * network (what the paper shows: the attack is transferred to the chain), and on images attacked through the chain itself.
+ *
+ * @param images one for each image of the region
+ * @param attack how they were attacked
+ */
+public record Robustness(List<Image> images, Attack attack) implements Finding {
+    /** Copies the list. */
+    public Robustness {
+        images = List.copyOf(images);
+    }
+
+    /** How an image was changed. */
+    public enum Change {
+        /** Not at all. */
+        CLEAN("clean", "clean"),
+        /** FGSM through the network. */
+        FGSM_NETWORK("FGSM on the network", "FgsmOnNetwork"),
+        /** PGD through the network. */
+        PGD_NETWORK("PGD on the network", "PgdOnNetwork"),
+        /** FGSM through the chain. */
+        FGSM_CHAIN("FGSM on the chain", "FgsmOnChain"),
+        /** PGD through the chain. */
+        PGD_CHAIN("PGD on the chain", "PgdOnChain");
+
+        private final String title;
+        private final String key;
+
+        Change(String title, String key) {
+            this.title = title;
+            this.key = key;
+        }
+
+        private String key(String who) {
+            return who + (this == CLEAN ? "Clean" : key);
+        }
+    }
+
+    /**
+     * One image.
+     *
+     * @param className the class it is said to be, which attacks lead away from
+     * @param network probability of that class in the network, by change
+     * @param chain the same in the chain
+     * @param networkRight whether the network predicts that class, by change
+     * @param chainRight the same for the chain
+     */
+    public record Image(
+            String file,
+            String className,
+            Map<Change, Double> network,
+            Map<Change, Double> chain,
+            Map<Change, Boolean> networkRight,
+            Map<Change, Boolean> chainRight) {}
+
+    /**
+     * Measures.
+     *
+     * @throws org.neurochains.InputException if attacked images are to be saved and cannot be
+     */
+    public static Robustness of(Subject subject, MeasureOptions options, Progress progress) {
+        Samples samples = subject.samples();
+        int[] classes =
+                samples.list().stream().mapToInt(Samples.Sample::label).toArray();
+        List<Image> images = new ArrayList<>();
+        samples.list()
+                .forEach(sample -> images.add(new Image(
+                        sample.file(),
+                        samples.labels().name(sample.label()),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>())));
+        for (Change change : Change.values()) {
+            try (Scope scope = Scope.open()) {
+                Attacker attacker = attacker(change, subject, options.attack());
+                Tensor pixels = attacker.pixels(samples.batch());
+                Tensor changed = changed(change, attacker, pixels, classes, progress);
+                Tensor inputs = change == Change.CLEAN ? samples.batch() : attacker.normalised(changed);
+                record(images, change, classes, subject.originalOutputs(inputs), subject.chainOutputs(inputs));
+                if (options.adversarial() != null && change != Change.CLEAN) {
+                    AdversarialImages.save(options.adversarial(), change, samples, changed);
+                }
+            }
+        }
+        return new Robustness(images, options.attack());
+    }
+
+    private static Attacker attacker(Change change, Subject subject, Attack attack) {
+        boolean chain = change == Change.FGSM_CHAIN || change == Change.PGD_CHAIN;
+        return new Attacker(
+                chain ? subject.chain() : subject.original(),
+                chain ? subject.scoring() : Scoring.NONE,
+                subject.samples(),
+                attack,
+                subject.microBatch());
+    }
+
+    private static Tensor changed(
+            Change change, Attacker attacker, Tensor pixels, int[] classes, Progress progress) {
+        return switch (change) {
+            case CLEAN -> pixels;
+            case FGSM_NETWORK, FGSM_CHAIN -> attacker.fgsm(pixels, classes);
+            case PGD_NETWORK, PGD_CHAIN -> attacker.pgd(pixels, progress, change.title, classes);
+        };
+    }
+
+    private static void record(List<Image> images, Change change, int[] classes, Outputs network, Outputs chain) {
+        for (int i = 0; i < classes.length; i++) {
+            images.get(i).network.put(change, network.probability(i, classes[i]));
+            images.get(i).chain.put(change, chain.probability(i, classes[i]));
+            images.get(i).networkRight.put(change, network.predicted(i) == classes[i]);
+            images.get(i).chainRight.put(change, chain.predicted(i) == classes[i]);
+        }
+    }
+
+    /** The probabilities of the images' classes under a change, in the network or in the chain. */
+    public double[] probabilities(Change change, boolean ofChain) {
+        return images.stream()
+                .map(image -> ofChain ? image.chain.get(change) : image.network.get(change))
+                .mapToDouble(p -> p == null ? 0 : p)
+                .toArray();
+    }
+
+    /** Mean probability of the images' classes under a change. */
+    public double mean(Change change, boolean ofChain) {
+        return Arrays.stream(probabilities(change, ofChain)).average().orElse(0);
+    }
+
+    /** Share of images that are still predicted to be of their class under a change. */
+    public double right(Change change, boolean ofChain) {
+        return images.stream()
+                        .map(image -> ofChain ? image.chainRight.get(change) : image.networkRight.get(change))
+                        .filter(Boolean.TRUE::equals)
+                        .count()
+                / (double) images.size();
+    }
+
+    @Override
+    public String name() {
+        return "robustness";
+    }
+
+    @Override
+    public String title() {
+        return "Robustness: the probability of the true class under attack";
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "With pixels changed by at most %.4f, mean probability of the true class in the network and in the chain: clean %.3f and %.3f;"
+                        + " attacked through the network, FGSM %.3f and %.3f, PGD %.3f and %.3f; attacked through the chain, FGSM %.3f and"
+                        + " %.3f, PGD %.3f and %.3f.",
+                attack.eps(),
+                mean(Change.CLEAN, false),
+                mean(Change.CLEAN, true),
+                mean(Change.FGSM_NETWORK, false),
+                mean(Change.FGSM_NETWORK, true),
+                mean(Change.PGD_NETWORK, false),
+                mean(Change.PGD_NETWORK, true),
+                mean(Change.FGSM_CHAIN, false),
+                mean(Change.FGSM_CHAIN, true),
+                mean(Change.PGD_CHAIN, false),
+                mean(Change.PGD_CHAIN, true));
+    }
+
+    @Override
+    public Values values() {
+        Values values = new Values()
+                .put("images", images.size())
+                .put("eps", attack.eps())
+                .put("step", attack.step())
+                .put("steps", attack.steps());
+        for (Change change : Change.values()) {
+            values.put(change.key("network"), mean(change, false)).put(change.key("chain"), mean(change, true));
+        }
+        for (Change change : Change.values()) {
+            values.put(change.key("network") + "Accuracy", right(change, false))
+                    .put(change.key("chain") + "Accuracy", right(change, true));
+        }
+        return values;
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder changes =
+                Table.of("attacks", "images", "network", "chain", "networkAccuracy", "chainAccuracy");
+        for (Change change : Change.values()) {
+            changes.row(
+                    change.title, mean(change, false), mean(change, true), right(change, false), right(change, true));
+        }
+        List<String> columns = new ArrayList<>(List.of("file", "class"));
+        for (Change change : Change.values()) {
+            columns.add(change.key("network"));
+            columns.add(change.key("chain"));
+        }
+        Table.Builder each = Table.of(Table.IMAGES, columns.toArray(String[]::new));
+        for (Image image : images) {
+            List<@Nullable Object> row = new ArrayList<>(List.of(image.file, image.className));
+            for (Change change : Change.values()) {
+                row.add(image.network.get(change));
+                row.add(image.chain.get(change));
+            }
+            each.row(row.toArray());
+        }
+        return List.of(changes.build(), each.build());
+    }
+
+    @Override
+    public List<Figure> figures() {
+        List<String> names = Arrays.stream(Change.values()).map(change -> change.title).toList();
+        return List.of(Chart.of(
+                        "Probability of the true class under attack",
+                        Axis.categories("images", names),
+                        Axis.linear("mean probability, with standard deviation", Axis.DIMENSIONLESS)
+                                .between(0, 1))
+                .note(String.format(
+                        Locale.ROOT,
+                        "eps = %.4f, PGD: %d steps of %.4f; n = %d images",
+                        attack.eps(),
+                        attack.steps(),
+                        attack.step(),
+                        images.size()))
+                .sized(760, 420)
+                .with(new Series.Group("network", heights(false)))
+                .with(new Series.Group("chain", heights(true))));
+    }
+
+    private List<Series.Height> heights(boolean ofChain) {
+        return Arrays.stream(Change.values())
+                .map(change -> Summary.of(probabilities(change, ofChain)).get())
+                .map(summary -> Series.Height.of(summary.mean(), summary.deviation()))
+                .toList();
+    }
+}

@@ -1,0 +1,175 @@
+package org.neurochains.measure;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.neurochains.Progress;
+import org.neurochains.measure.Neighbours.Neighbour;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
+import org.neurochains.plot.Figure;
+import org.neurochains.plot.Point;
+import org.neurochains.plot.Series;
+
+/** Whether the chain still follows the network on images like those of its region: on their K nearest unseen neighbours (Fig. 3 and 14). */
+public final class Stability implements Finding {
+    private final NeighbourCurve curve;
+    private final List<Samples.Sample> samples;
+    private final int candidates;
+
+    private Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) {
+        this.curve = curve;
+        this.samples = samples;
+        this.candidates = candidates;
+    }
+
+    /**
+     * Measures.
+     *
+     * @return undefined without other images
+     * @throws org.neurochains.InputException if more neighbours are asked for than there are
+     */
+    public static Measured<Stability> of(Subject subject, MeasureOptions options, Progress progress) {
+        if (subject.pool().isEmpty()) {
+            return Measured.undefined("there are no other images than the region's");
+        }
+        try (Unseen unseen = Unseen.open(subject, subject.pool().get(), progress)) {
+            int k = unseen.neighbours(options);
+            List<Samples.Sample> samples = subject.samples().list();
+            if (k == 0) {
+                return Measured.of(new Stability(new NeighbourCurve(List.of(), List.of()), samples, 0));
+            }
+            List<List<Neighbour>> neighbours = unseen.byFeatures(k);
+            unseen.ask(
+                    neighbours.stream()
+                            .flatMap(List::stream)
+                            .map(Neighbour::index)
+                            .collect(Collectors.toSet()),
+                    progress);
+            return Measured.of(new Stability(NeighbourCurve.of(unseen, neighbours, k), samples, unseen.count()));
+        }
+    }
+
+    /** The largest K; 0 where there is no neighbour. */
+    public int neighbours() {
+        return curve.points().size();
+    }
+
+    /**
+     * Share of the different images among the first K neighbours on which F and the chain agree.
+     *
+     * @param k from 1 to {@link #neighbours}
+     */
+    public double agreement(int k) {
+        return curve.points().get(k - 1).agreement();
+    }
+
+    @Override
+    public String name() {
+        return "stability";
+    }
+
+    @Override
+    public String title() {
+        return "Stability: agreement with the network on unseen neighbours";
+    }
+
+    @Override
+    public String summary() {
+        if (curve.isEmpty()) {
+            return "There is no neighbour: all other images are the region's, supported the solver, or cannot be read.";
+        }
+        NeighbourCurve.Point last = curve.last();
+        return String.format(
+                Locale.ROOT,
+                "On the %d different images among the %d nearest neighbours of each image, of %d unseen ones, network and chain agree for"
+                        + " %.1f %% (mean KL %.3f nats); on the nearest one alone, for %.1f %%.",
+                last.distinct(),
+                last.k(),
+                candidates,
+                100 * last.agreement(),
+                last.kl(),
+                100 * agreement(1));
+    }
+
+    @Override
+    public Values values() {
+        Values values =
+                new Values().put("candidates", candidates).put("neighbours", curve.points().size());
+        Measured<Double> none = Measured.undefined("there is no unseen neighbour");
+        values.put("agreement", curve.isEmpty() ? none : Measured.of(curve.last().agreement()));
+        values.put("kl", curve.isEmpty() ? none : Measured.of(curve.last().kl()));
+        for (NeighbourCurve.Point point : curve.points()) {
+            values.put("agreement" + point.k(), point.agreement());
+        }
+        return values;
+    }
+
+    @Override
+    public List<Table> tables() {
+        Table.Builder points =
+                Table.of("curve", "k", "distinct", "agreement", "kl", "perImageMean", "perImageDeviation", "distance");
+        for (NeighbourCurve.Point point : curve.points()) {
+            points.row(
+                    point.k(),
+                    point.distinct(),
+                    point.agreement(),
+                    point.kl(),
+                    point.mean(),
+                    point.deviation(),
+                    point.distance());
+        }
+        return List.of(points.build(), neighbours(curve, samples), perImage());
+    }
+
+    static Table neighbours(NeighbourCurve curve, List<Samples.Sample> samples) {
+        Table.Builder table = Table.of(
+                "neighbours", "file", "rank", "neighbour", "distance", "predicted", "chainPredicted", "agrees");
+        for (NeighbourCurve.Link link : curve.links()) {
+            table.row(
+                    samples.get(link.image()).file(),
+                    link.rank(),
+                    link.neighbour(),
+                    link.distance(),
+                    link.predicted(),
+                    link.chainPredicted(),
+                    link.agrees());
+        }
+        return table.build();
+    }
+
+    private Table perImage() {
+        Table.Builder table = Table.of(Table.IMAGES, "file", "neighbours", "agreement", "distance");
+        for (int i = 0; i < samples.size() && !curve.isEmpty(); i++) {
+            table.row(
+                    samples.get(i).file(),
+                    curve.last().k(),
+                    curve.last().perImage()[i],
+                    curve.last().distances()[i]);
+        }
+        return table.build();
+    }
+
+    @Override
+    public List<Figure> figures() {
+        if (curve.isEmpty()) {
+            return List.of();
+        }
+        List<Point> distinct = curve.points().stream()
+                .map(point -> new Point(point.k(), point.agreement()))
+                .toList();
+        return List.of(Chart.of(
+                        "Agreement with the network on unseen neighbours",
+                        Axis.count("K, neighbours of each image", Axis.DIMENSIONLESS),
+                        Axis.linear("share of equal predictions", Axis.DIMENSIONLESS)
+                                .between(0, 1))
+                .note("Band: one standard deviation over the region's " + samples.size() + " images; " + candidates
+                        + " unseen images")
+                .withCurve(
+                        "mean over the region's images",
+                        curve.points().stream()
+                                .map(NeighbourCurve.Point::agreementEstimate)
+                                .toList())
+                .with(new Series.Line("all different neighbours", distinct, true)));
+    }
+}
