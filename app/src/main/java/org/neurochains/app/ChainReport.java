@@ -1,5 +1,6 @@
 package org.neurochains.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,12 @@ final class ChainReport {
 
     /** Writes the page of what is stored. */
     static void write(OutputFolder out) {
-        Report.write(ReportFolder.of(out.path()).read(), out.report());
+        write(out.path());
+    }
+
+    /** Writes the page of what is stored in a chain's folder. */
+    static void write(Path folder) {
+        Report.write(ReportFolder.of(folder).read(), folder.resolve(OutputFolder.REPORT));
     }
 
     /** The region's images with what both networks say of them. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             ExtractCommand.class,
             ExplainCommand.class,
+            EvaluateCommand.class,
             ReportCommand.class,
             ExportCommand.class,
             CompareCommand.class,

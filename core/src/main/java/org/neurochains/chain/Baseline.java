@@ -2,10 +2,12 @@ package org.neurochains.chain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.network.Retention;
 import org.neurochains.network.UnitKind;
+import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
 /**
@@ -63,6 +65,9 @@ public final class Baseline implements Solver {
             FilterChoice.Chosen chosen = new FilterChoice(problem, layout, options, meter).choose(choice);
             progress.check();
             Stage stage = Stage.whole(layout.size()).keeping(chosen.kept());
+            for (String group : options.bypassed()) {
+                stage = stage.bypassing(group);
+            }
             ScoreTuning.Tuned tuned = tune(problem, stage, layout, tuner, progress);
             return conclude(problem, stage.candidate(layout), tuned, chosen.cutThrough(), meter, progress);
         }
@@ -80,20 +85,29 @@ public final class Baseline implements Solver {
         if (options.budget() > filters) {
             throw InputException.of("--budget", "is " + options.budget(), "the network has " + filters + " filters");
         }
-        options.counts().keySet().forEach(layer -> requireLayer(layout, layer));
+        requireKnown(layout);
     }
 
-    private static void requireLayer(UnitLayout layout, String layer) {
-        for (UnitLayout.Span span : layout.spans()) {
-            if (span.unit().name().equals(layer)) {
-                return;
+    private void requireKnown(UnitLayout layout) {
+        Set<String> layers =
+                layout.network().units().stream().map(UnitLayer::name).collect(Collectors.toSet());
+        for (String layer : options.counts().keySet()) {
+            if (!layers.contains(layer)) {
+                throw unknown("layer " + layer);
             }
         }
-        throw InputException.of("--like", "counts filters of the layer " + layer + ", the model has none", "name a chain of this model");
+        for (String group : options.bypassed()) {
+            if (!layout.groups().contains(group)) {
+                throw unknown("group " + group);
+            }
+        }
     }
 
-    private ScoreTuning.Tuned tune(
-            Problem problem, Stage stage, UnitLayout layout, Tuner tuner, Progress progress) {
+    private static InputException unknown(String what) {
+        return InputException.of("--like", "has the " + what + ", the model has not", "name a chain of this model");
+    }
+
+    private ScoreTuning.Tuned tune(Problem problem, Stage stage, UnitLayout layout, Tuner tuner, Progress progress) {
         Candidate start = stage.candidate(layout);
         double before = problem.kl(start, tuner.meter());
         if (options.fineTuneSteps() == 0) {
@@ -103,7 +117,8 @@ public final class Baseline implements Solver {
             return new ScoreTuning(problem, options.scoreIdentities(), tuner.meter())
                     .adam(start, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
         }
-        Stage tuned = tuner.tune(stage, new Tuner.Plan(options.fineTuneSteps(), 1e-3)).stage();
+        Stage tuned =
+                tuner.tune(stage, new Tuner.Plan(options.fineTuneSteps(), 1e-3)).stage();
         return new ScoreTuning.Tuned(tuned.candidate(layout), before, tuner.steps());
     }
 
@@ -127,12 +142,5 @@ public final class Baseline implements Solver {
                 clean.notes(),
                 List.of(new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null)),
                 new Solution.Effort(tuned.steps(), meter.fullPasses(), within));
-    }
-
-    /** How many filters a retention has in each layer, for {@link BaselineOptions#withCounts}. */
-    public static Map<String, Integer> counts(Retention retention) {
-        Map<String, Integer> counts = new java.util.TreeMap<>();
-        retention.channels().forEach((layer, channels) -> counts.put(layer, channels.size()));
-        return counts;
     }
 }

@@ -3,14 +3,17 @@ package org.neurochains.chain;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.neurochains.InputException;
+import org.neurochains.network.Retention;
 
 /**
  * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers do.
  *
  * @param budget the number of filters to retain
- * @param counts filters to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
+ * @param counts channels to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
+ * @param bypassed groups to bypass, together with counts
  * @param tuning how scores are tuned
  * @param fineTuneSteps of the tuning
  * @param fineTuneLearningRate of Adam; Gauss-Newton has none
@@ -21,6 +24,7 @@ import org.neurochains.InputException;
 public record BaselineOptions(
         int budget,
         Map<String, Integer> counts,
+        Set<String> bypassed,
         Tuning tuning,
         int fineTuneSteps,
         double fineTuneLearningRate,
@@ -41,6 +45,7 @@ public record BaselineOptions(
     /** Refuses values outside their ranges. */
     public BaselineOptions {
         counts = Map.copyOf(counts);
+        bypassed = Set.copyOf(bypassed);
         require(budget >= 0, "--budget", budget, "the number of filters to retain");
         require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
         require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
@@ -56,26 +61,36 @@ public record BaselineOptions(
 
     /** This many filters, tuned by 50 steps of Adam. */
     public static BaselineOptions of(int budget) {
-        return new BaselineOptions(budget, Map.of(), Tuning.ADAM, ADAM_STEPS, 0.01, 0.1, true, 0);
+        return new BaselineOptions(budget, Map.of(), Set.of(), Tuning.ADAM, ADAM_STEPS, 0.01, 0.1, true, 0);
     }
 
     /** The same tuned in another way, with its usual number of steps. */
     public BaselineOptions with(Tuning other) {
         int steps = other == Tuning.ADAM ? ADAM_STEPS : NEWTON_STEPS;
         return new BaselineOptions(
-                budget, counts, other, steps, fineTuneLearningRate, maxKl, scoreIdentities, seed);
+                budget, counts, bypassed, other, steps, fineTuneLearningRate, maxKl, scoreIdentities, seed);
     }
 
-    /** The same with as many filters in each layer as given. */
-    public BaselineOptions withCounts(Map<String, Integer> perLayer) {
+    /** The same with as many channels in each layer as a chain has, and the groups bypassed that it bypasses. */
+    public BaselineOptions like(Retention chain) {
+        Map<String, Integer> perLayer = new TreeMap<>();
+        chain.channels().forEach((layer, channels) -> perLayer.put(layer, channels.size()));
         return new BaselineOptions(
-                budget, perLayer, tuning, fineTuneSteps, fineTuneLearningRate, maxKl, scoreIdentities, seed);
+                budget,
+                perLayer,
+                chain.bypassed(),
+                tuning,
+                fineTuneSteps,
+                fineTuneLearningRate,
+                maxKl,
+                scoreIdentities,
+                seed);
     }
 
     /** The same with another seed. */
     public BaselineOptions withSeed(long other) {
         return new BaselineOptions(
-                budget, counts, tuning, fineTuneSteps, fineTuneLearningRate, maxKl, scoreIdentities, other);
+                budget, counts, bypassed, tuning, fineTuneSteps, fineTuneLearningRate, maxKl, scoreIdentities, other);
     }
 
     /** The defaults with the given values in their place. */
@@ -85,6 +100,7 @@ public record BaselineOptions(
         return new BaselineOptions(
                 usual.budget,
                 values.counts("counts"),
+                values.names("bypassed"),
                 tuning,
                 values.integer("fineTuneSteps", usual.fineTuneSteps),
                 values.number("fineTuneLr", usual.fineTuneLearningRate),
@@ -99,6 +115,7 @@ public record BaselineOptions(
         map.put("budget", budget);
         if (!counts.isEmpty()) {
             map.put("counts", new TreeMap<>(counts));
+            map.put("bypassed", bypassed.stream().sorted().toList());
         }
         map.put("tuning", tuning.name().toLowerCase(Locale.ROOT));
         map.put("fineTuneSteps", fineTuneSteps);

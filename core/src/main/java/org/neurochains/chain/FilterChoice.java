@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
@@ -58,8 +57,7 @@ final class FilterChoice {
     private float[] contributions() {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(layout, problem.microBatch(), meter);
-            Objective.Importance importance =
-                    objective.importance(problem.batch(), Tensor.full(1, layout.size()));
+            Objective.Importance importance = objective.importance(problem.batch(), Tensor.full(1, layout.size()));
             return Ranking.ROOT.ranks(layout, importance);
         }
     }
@@ -117,7 +115,7 @@ final class FilterChoice {
 
     private Chosen connected(boolean[] kept, float[] ranks) {
         Network network = layout.network();
-        Retention retention = layout.retention(kept, Set.of());
+        Retention retention = layout.retention(kept, options.bypassed());
         if (!Flow.of(network, retention).cutThrough()) {
             return new Chosen(kept, false);
         }
@@ -141,7 +139,8 @@ final class FilterChoice {
             Executor executor = Executor.of(problem.network());
             for (long start = 0; start < problem.images().dim(0); start += problem.microBatch()) {
                 try (Scope inner = Scope.open()) {
-                    long length = Math.min(problem.microBatch(), problem.images().dim(0) - start);
+                    long length =
+                            Math.min(problem.microBatch(), problem.images().dim(0) - start);
                     Tensor images = problem.images().narrow(0, start, length);
                     List<Tensor> maps = executor.evaluate(Map.of(0, images), nodes, Scoring.NONE);
                     for (int i = 0; i < spans.size(); i++) {

@@ -126,11 +126,7 @@ public final class PaperSolver implements Solver {
         int steps = learned.steps();
         ScoreTuning.Tuned tuned = new ScoreTuning(problem, options.scoreIdentities(), meter)
                 .adamAbove(
-                        options.maxKl(),
-                        candidate,
-                        options.fineTuneSteps(),
-                        options.fineTuneLearningRate(),
-                        progress);
+                        options.maxKl(), candidate, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
         Candidate.Size size = clean.candidate().size(problem.network());
         Outcome outcome = clean.outcome();

@@ -61,6 +61,23 @@ final class SolverValues {
         return counts;
     }
 
+    /** A list of names; none where the value is missing. */
+    java.util.Set<String> names(String name) {
+        Object value = given.get(name);
+        java.util.Set<String> names = new java.util.TreeSet<>();
+        if (value instanceof java.util.Collection<?> list) {
+            for (Object each : list) {
+                if (!(each instanceof String text)) {
+                    throw fault(name, value, "a list of names");
+                }
+                names.add(text);
+            }
+        } else if (value != null) {
+            throw fault(name, value, "a list of names");
+        }
+        return names;
+    }
+
     boolean flag(String name, boolean otherwise) {
         Object value = given.get(name);
         if (value == null) {

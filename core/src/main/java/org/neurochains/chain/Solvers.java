@@ -57,6 +57,8 @@ public final class Solvers {
                 new java.util.TreeSet<>(of(name, "", Map.of()).options().keySet());
         if (name.equals("shrink")) {
             known.add("budget");
+        } else if (name.equals("magnitude")) {
+            known.addAll(Set.of("counts", "bypassed"));
         }
         return known;
     }

@@ -20,8 +20,7 @@ final class AdversarialImages {
         try {
             for (int i = 0; i < samples.size(); i++) {
                 float[] unit = pixels.select(0, i).contiguous().toFloats();
-                Pixels picture =
-                        Preprocessing.unitPicture(unit, (int) pixels.dim(3), (int) pixels.dim(2));
+                Pixels picture = Preprocessing.unitPicture(unit, (int) pixels.dim(3), (int) pixels.dim(2));
                 Path file = inside.resolve(name(samples.list().get(i).file()));
                 Files.createDirectories(file.toAbsolutePath().getParent());
                 Files.write(file, ImageEncoder.png(picture));

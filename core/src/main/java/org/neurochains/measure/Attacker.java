@@ -92,7 +92,8 @@ public final class Attacker {
     }
 
     private Tensor within(Tensor centre, Tensor changed) {
-        return centre.add(changed.sub(centre).clamp(-attack.eps(), attack.eps())).clamp(0, 1);
+        return centre.add(changed.sub(centre).clamp(-attack.eps(), attack.eps()))
+                .clamp(0, 1);
     }
 
     /** The sign of the loss's gradient: -1, 0 or 1 for each pixel. */

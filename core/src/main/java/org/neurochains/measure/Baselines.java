@@ -54,7 +54,6 @@ public record Baselines(List<Row> rows) implements Finding {
             return Measured.of(new Baselines(List.of(row("chain", "the chain", subject, options, progress))));
         }
         BaselineOptions usual = BaselineOptions.of(budget).withSeed(options.seed());
-        Map<String, Integer> own = Baseline.counts(subject.candidate().retention());
         List<Row> rows = new ArrayList<>();
         rows.add(row("chain", "the chain", subject, options, progress));
         Map<String, Baseline> baselines = new LinkedHashMap<>();
@@ -64,7 +63,9 @@ public record Baselines(List<Row> rows) implements Finding {
             baselines.put("magnitude" + suffix, new Baseline(Baseline.Choice.MAGNITUDE, tuned));
             baselines.put(
                     "magnitudeOwnCounts" + suffix,
-                    new Baseline(Baseline.Choice.MAGNITUDE, tuned.withCounts(own)));
+                    new Baseline(
+                            Baseline.Choice.MAGNITUDE,
+                            tuned.like(subject.candidate().retention())));
             baselines.put("contribution" + suffix, new Baseline(Baseline.Choice.CONTRIBUTION, tuned));
             baselines.put("random" + suffix, new Baseline(Baseline.Choice.RANDOM, tuned));
         }
@@ -91,11 +92,12 @@ public record Baselines(List<Row> rows) implements Finding {
         String tuning = key.endsWith("Newton") ? ", Gauss-Newton" : ", Adam";
         String choice = key.replace("Newton", "");
         return switch (choice) {
-            case "magnitude" -> "magnitude, as many in each layer";
-            case "magnitudeOwnCounts" -> "magnitude, the chain's numbers";
-            case "contribution" -> "contribution";
-            default -> "random";
-        } + tuning;
+                    case "magnitude" -> "magnitude, as many in each layer";
+                    case "magnitudeOwnCounts" -> "magnitude, the chain's numbers";
+                    case "contribution" -> "contribution";
+                    default -> "random";
+                }
+                + tuning;
     }
 
     private static Row row(String key, String title, Subject subject, MeasureOptions options, Progress progress) {
@@ -196,7 +198,9 @@ public record Baselines(List<Row> rows) implements Finding {
                 .sized(960, 460)
                 .with(new Series.Group(
                         "region",
-                        rows.stream().map(row -> Series.Height.of(row.agreement)).toList()));
+                        rows.stream()
+                                .map(row -> Series.Height.of(row.agreement))
+                                .toList()));
         boolean unseen = rows.stream().anyMatch(row -> row.unseen.isDefined());
         return List.of(
                 unseen

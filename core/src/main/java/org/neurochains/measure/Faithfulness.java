@@ -36,12 +36,7 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
      * @param negative share of images for which another class than y wins without it (a negative quotient)
      */
     public record Channel(
-            String name,
-            boolean filter,
-            double score,
-            double drop,
-            double kl,
-            Measured<Double> negative) {
+            String name, boolean filter, double score, double drop, double kl, Measured<Double> negative) {
         /** Natural logarithm of KL, floored at {@value #FLOOR}. */
         public double logKl() {
             return Math.log(Math.max(FLOOR, kl));
@@ -77,14 +72,11 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
         int negative = 0;
         int defined = 0;
         for (int i = 0; i < without.images(); i++) {
-            OptionalDouble quotient =
-                    Quotient.of(subject.originalOutputs().probabilities(i), without.probabilities(i));
+            OptionalDouble quotient = Quotient.of(subject.originalOutputs().probabilities(i), without.probabilities(i));
             defined += quotient.isPresent() ? 1 : 0;
             negative += quotient.orElse(0) < 0 ? 1 : 0;
         }
-        return defined == 0
-                ? Measured.undefined("no image has a quotient")
-                : Measured.of((double) negative / defined);
+        return defined == 0 ? Measured.undefined("no image has a quotient") : Measured.of((double) negative / defined);
     }
 
     private List<Channel> filters() {
@@ -134,8 +126,8 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
                 .orElseThrow();
         return String.format(
                 Locale.ROOT,
-                "%d filters removed one at a time, on %d images. Score and probability drop: %s. Score and ln KL: %s. The largest drop is "
-                        + "%.3f, without %s.",
+                "%d filters removed one at a time, on %d images. Score and probability drop: %s. Score and ln KL: %s."
+                        + " The largest drop is %.3f, without %s.",
                 filters.size(),
                 images,
                 Pictures.note(scoreAndDrop()),
@@ -161,7 +153,9 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
                         "scoreLogKlSpearman",
                         Correlation.spearman(scores(filters), effects(filters, Channel::logKl))
                                 .map(Correlation::r))
-                .put("withShortcutsScoreDropR", correlation(channels, Channel::drop).map(Correlation::r))
+                .put(
+                        "withShortcutsScoreDropR",
+                        correlation(channels, Channel::drop).map(Correlation::r))
                 .put("meanDrop", Summary.of(effects(filters, Channel::drop)).map(Summary::mean))
                 .put("largestDrop", Summary.of(effects(filters, Channel::drop)).map(Summary::high))
                 .put(
@@ -175,7 +169,8 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "drop", "kl", "logKl", "negativeShare");
+        Table.Builder table =
+                Table.of(Table.FILTERS, "filter", "kind", "score", "drop", "kl", "logKl", "negativeShare");
         for (Channel channel : channels) {
             @Nullable Double negative = channel.negative.value().orElse(null);
             table.row(
@@ -196,7 +191,8 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
         Axis drop = Axis.linear("fall of p of the network's class", Axis.DIMENSIONLESS);
         Axis kl = Axis.linear("ln KL(chain || chain without the filter)", "ln nats");
         return List.of(
-                Pictures.scatter("Score and probability drop of each filter", score, drop, "filters", points(Channel::drop)),
+                Pictures.scatter(
+                        "Score and probability drop of each filter", score, drop, "filters", points(Channel::drop)),
                 Pictures.scatter("Score and divergence of each filter", score, kl, "filters", points(Channel::logKl)),
                 Pictures.density("Density of score and divergence", score, kl, "filters", points(Channel::logKl)));
     }

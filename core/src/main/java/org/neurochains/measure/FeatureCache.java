@@ -132,7 +132,10 @@ final class FeatureCache {
             return file != null
                     && file.count() == images.size()
                     && java.util.stream.IntStream.range(0, images.size())
-                            .allMatch(i -> file.entries().get(i).file().equals(images.get(i).file())
+                            .allMatch(i -> file.entries()
+                                            .get(i)
+                                            .file()
+                                            .equals(images.get(i).file())
                                     && file.entries().get(i).stamp().equals(stamps.get(i)));
         }
 
@@ -242,8 +245,8 @@ final class FeatureCache {
         }
         try (Scope scope = Scope.open()) {
             Tensor input = pool.loader().batch(loaded);
-            List<Tensor> values =
-                    network.evaluate(Map.of(0, input), List.of(node, network.network().output()), Scoring.NONE);
+            List<Tensor> values = network.evaluate(
+                    Map.of(0, input), List.of(node, network.network().output()), Scoring.NONE);
             float[] features = flat(values.get(0)).contiguous().toFloats();
             int[] predicted = values.get(1).argmax(1);
             int width = features.length / predicted.length;
@@ -253,7 +256,9 @@ final class FeatureCache {
                 if (finite(row)) {
                     computed.put(image.entry().file(), new Computed(image.sha256(), predicted[i], row));
                 } else {
-                    LOG.warn("{}: its features are not finite (skipped)", image.entry().path());
+                    LOG.warn(
+                            "{}: its features are not finite (skipped)",
+                            image.entry().path());
                 }
             }
         }

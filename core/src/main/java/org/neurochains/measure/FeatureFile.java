@@ -204,8 +204,8 @@ final class FeatureFile implements Rows.OfFloats, AutoCloseable {
         void finish() throws IOException {
             rows.close();
             CRC32C checksum = new CRC32C();
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(
-                    new CheckedOutputStream(Files.newOutputStream(file), checksum), BUFFER))) {
+            try (DataOutputStream out = new DataOutputStream(
+                    new BufferedOutputStream(new CheckedOutputStream(Files.newOutputStream(file), checksum), BUFFER))) {
                 out.writeUTF(MAGIC);
                 out.writeUTF(key);
                 out.writeInt(width);

@@ -112,8 +112,7 @@ record NeighbourCurve(List<Point> points, List<Link> links) {
             perImage[image] = unseen.agreement(own);
             near[image] = Arrays.stream(distances[image]).limit(k).average().orElse(0);
         }
-        return new Point(
-                k, distinct.size(), unseen.agreement(distinct), unseen.divergence(distinct), perImage, near);
+        return new Point(k, distinct.size(), unseen.agreement(distinct), unseen.divergence(distinct), perImage, near);
     }
 
     /** The point of the largest K. */

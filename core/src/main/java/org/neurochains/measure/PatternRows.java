@@ -81,7 +81,8 @@ final class PatternRows implements Rows.OfBits {
 
     /** The patterns of images, (N, C, H, W), row after row. */
     static long[] patterns(Executor network, int node, Tensor batch) {
-        Tensor value = network.evaluate(Map.of(0, batch), List.of(node), Scoring.NONE).get(0);
+        Tensor value =
+                network.evaluate(Map.of(0, batch), List.of(node), Scoring.NONE).get(0);
         float[] values = value.contiguous().toFloats();
         int images = (int) batch.dim(0);
         int each = values.length / images;

@@ -67,8 +67,7 @@ public final class ReluPatterns implements Finding {
                 NeighbourCurve none = new NeighbourCurve(List.of(), List.of());
                 return Measured.of(new ReluPatterns(none, none, samples, List.of(), 0));
             }
-            PatternRows base =
-                    new PatternRows(subject.original(), node, unseen, subject.microBatch(), progress);
+            PatternRows base = new PatternRows(subject.original(), node, unseen, subject.microBatch(), progress);
             List<List<Neighbour>> byPatterns =
                     Neighbours.byBits(base, queries(subject, node, base.words()), k, unseen::isCandidate);
             List<List<Neighbour>> byFeatures = unseen.byFeatures(k);
@@ -113,7 +112,8 @@ public final class ReluPatterns implements Finding {
         for (int i = 0; i < subject.samples().size() && classes.size() < SHOWN_CLASSES; i++) {
             Samples.Sample sample = subject.samples().list().get(i);
             if (sample.pixels() != null && classes.add(subject.samples().className(i))) {
-                Thumb query = thumb(sample.pixels(), subject.samples().className(i)).marked(Thumb.Mark.QUERY);
+                Thumb query =
+                        thumb(sample.pixels(), subject.samples().className(i)).marked(Thumb.Mark.QUERY);
                 rows.add(row("nearest by penultimate features: " + sample.file(), i, query, unseen, features));
                 rows.add(row("nearest by ReLU patterns: " + sample.file(), i, query, unseen, patterns));
             }
@@ -127,8 +127,7 @@ public final class ReluPatterns implements Finding {
             Pixels pixels = unseen.answer(link.index()).pixels();
             if (link.image() == image && pixels != null) {
                 String caption = link.agrees() ? link.predicted() : link.predicted() + "\n" + link.chainPredicted();
-                thumbs.add(thumb(pixels, caption)
-                        .marked(link.agrees() ? Thumb.Mark.AGREES : Thumb.Mark.DIFFERS));
+                thumbs.add(thumb(pixels, caption).marked(link.agrees() ? Thumb.Mark.AGREES : Thumb.Mark.DIFFERS));
             }
         }
         return new ImageRows.Row(heading, thumbs);
@@ -155,8 +154,9 @@ public final class ReluPatterns implements Finding {
         }
         return String.format(
                 Locale.ROOT,
-                "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and the chain agrees with the"
-                        + " network on %.1f %% of them; those by first-layer ReLU patterns lie at %.3f, and it agrees on %.1f %%.",
+                "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and"
+                    + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
+                    + " at %.3f, and it agrees on %.1f %%.",
                 features.last().k(),
                 candidates,
                 features.last().distance(),
@@ -172,10 +172,18 @@ public final class ReluPatterns implements Finding {
         return new Values()
                 .put("candidates", candidates)
                 .put("neighbours", features.points().size())
-                .put("featureDistance", empty ? none : Measured.of(features.last().distance()))
-                .put("featureAgreement", empty ? none : Measured.of(features.last().agreement()))
-                .put("patternDistance", empty ? none : Measured.of(patterns.last().distance()))
-                .put("patternAgreement", empty ? none : Measured.of(patterns.last().agreement()));
+                .put(
+                        "featureDistance",
+                        empty ? none : Measured.of(features.last().distance()))
+                .put(
+                        "featureAgreement",
+                        empty ? none : Measured.of(features.last().agreement()))
+                .put(
+                        "patternDistance",
+                        empty ? none : Measured.of(patterns.last().distance()))
+                .put(
+                        "patternAgreement",
+                        empty ? none : Measured.of(patterns.last().agreement()));
     }
 
     @Override
@@ -224,8 +232,8 @@ public final class ReluPatterns implements Finding {
         if (!rows.isEmpty()) {
             figures.add(new ImageRows(
                     "Nearest unseen images",
-                    "An image of each class and its neighbours from near to far, with the class that the network predicts and, where it is"
-                            + " another, the chain's.",
+                    "An image of each class and its neighbours from near to far, with the class that the network"
+                            + " predicts and, where it is another, the chain's.",
                     rows,
                     "network and chain agree",
                     "they differ",
@@ -237,7 +245,11 @@ public final class ReluPatterns implements Finding {
     private Chart chart(String title, Axis x, Axis y, Function<NeighbourCurve.Point, Estimate> estimate) {
         return Chart.of(title, x, y)
                 .note("Bands: one standard deviation over the region's " + samples.size() + " images")
-                .withCurve("by penultimate features", features.points().stream().map(estimate).toList())
-                .withCurve("by ReLU patterns", patterns.points().stream().map(estimate).toList());
+                .withCurve(
+                        "by penultimate features",
+                        features.points().stream().map(estimate).toList())
+                .withCurve(
+                        "by ReLU patterns",
+                        patterns.points().stream().map(estimate).toList());
     }
 }

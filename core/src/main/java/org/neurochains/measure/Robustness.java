@@ -79,8 +79,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
      */
     public static Robustness of(Subject subject, MeasureOptions options, Progress progress) {
         Samples samples = subject.samples();
-        int[] classes =
-                samples.list().stream().mapToInt(Samples.Sample::label).toArray();
+        int[] classes = samples.list().stream().mapToInt(Samples.Sample::label).toArray();
         List<Image> images = new ArrayList<>();
         samples.list()
                 .forEach(sample -> images.add(new Image(
@@ -115,8 +114,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
                 subject.microBatch());
     }
 
-    private static Tensor changed(
-            Change change, Attacker attacker, Tensor pixels, int[] classes, Progress progress) {
+    private static Tensor changed(Change change, Attacker attacker, Tensor pixels, int[] classes, Progress progress) {
         return switch (change) {
             case CLEAN -> pixels;
             case FGSM_NETWORK, FGSM_CHAIN -> attacker.fgsm(pixels, classes);
@@ -169,9 +167,9 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "With pixels changed by at most %.4f, mean probability of the true class in the network and in the chain: clean %.3f and %.3f;"
-                        + " attacked through the network, FGSM %.3f and %.3f, PGD %.3f and %.3f; attacked through the chain, FGSM %.3f and"
-                        + " %.3f, PGD %.3f and %.3f.",
+                "With pixels changed by at most %.4f, mean probability of the true class in the network and in the"
+                        + " chain: clean %.3f and %.3f; attacked through the network, FGSM %.3f and %.3f, PGD %.3f and"
+                        + " %.3f; attacked through the chain, FGSM %.3f and %.3f, PGD %.3f and %.3f.",
                 attack.eps(),
                 mean(Change.CLEAN, false),
                 mean(Change.CLEAN, true),
@@ -204,8 +202,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder changes =
-                Table.of("attacks", "images", "network", "chain", "networkAccuracy", "chainAccuracy");
+        Table.Builder changes = Table.of("attacks", "images", "network", "chain", "networkAccuracy", "chainAccuracy");
         for (Change change : Change.values()) {
             changes.row(
                     change.title, mean(change, false), mean(change, true), right(change, false), right(change, true));
@@ -229,7 +226,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public List<Figure> figures() {
-        List<String> names = Arrays.stream(Change.values()).map(change -> change.title).toList();
+        List<String> names =
+                Arrays.stream(Change.values()).map(change -> change.title).toList();
         return List.of(Chart.of(
                         "Probability of the true class under attack",
                         Axis.categories("images", names),

@@ -82,8 +82,8 @@ public final class Stability implements Finding {
         NeighbourCurve.Point last = curve.last();
         return String.format(
                 Locale.ROOT,
-                "On the %d different images among the %d nearest neighbours of each image, of %d unseen ones, network and chain agree for"
-                        + " %.1f %% (mean KL %.3f nats); on the nearest one alone, for %.1f %%.",
+                "On the %d different images among the %d nearest neighbours of each image, of %d unseen ones, network"
+                        + " and chain agree for %.1f %% (mean KL %.3f nats); on the nearest one alone, for %.1f %%.",
                 last.distinct(),
                 last.k(),
                 candidates,
@@ -94,10 +94,12 @@ public final class Stability implements Finding {
 
     @Override
     public Values values() {
-        Values values =
-                new Values().put("candidates", candidates).put("neighbours", curve.points().size());
+        Values values = new Values()
+                .put("candidates", candidates)
+                .put("neighbours", curve.points().size());
         Measured<Double> none = Measured.undefined("there is no unseen neighbour");
-        values.put("agreement", curve.isEmpty() ? none : Measured.of(curve.last().agreement()));
+        values.put(
+                "agreement", curve.isEmpty() ? none : Measured.of(curve.last().agreement()));
         values.put("kl", curve.isEmpty() ? none : Measured.of(curve.last().kl()));
         for (NeighbourCurve.Point point : curve.points()) {
             values.put("agreement" + point.k(), point.agreement());

@@ -54,7 +54,11 @@ final class Unseen implements AutoCloseable {
      *
      * @param divergence KL(F || chain), in nats
      */
-    record Answer(String predicted, String chainPredicted, double divergence, @Nullable Pixels pixels) {
+    record Answer(
+            String predicted,
+            String chainPredicted,
+            double divergence,
+            @Nullable Pixels pixels) {
         boolean agrees() {
             return predicted.equals(chainPredicted);
         }

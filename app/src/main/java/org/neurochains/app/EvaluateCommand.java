@@ -1,0 +1,161 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.chain.MemoryPlan;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionImage;
+import org.neurochains.measure.Finding;
+import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.Measured;
+import org.neurochains.measure.Measures;
+import org.neurochains.measure.Pool;
+import org.neurochains.measure.Samples;
+import org.neurochains.measure.Subject;
+import org.neurochains.measure.Table;
+import org.neurochains.report.ReportFolder;
+import org.neurochains.tensor.Scope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures how good a saved chain is. */
+@Command(
+        name = "evaluate",
+        description = "Measures a chain: how closely it follows the network, on its region and beyond, and whether its"
+                + " scores can be trusted.",
+        footer = {
+            "",
+            "Writes NAME.json, NAME.csv and NAME.svg of each measure into the chain's folder, under measures, and"
+                    + " report.html again."
+        })
+final class EvaluateCommand extends Subcommand {
+    /** How far a probability may be from what chain.json records before something must be different. */
+    private static final double SAME = 0.01;
+
+    @Mixin
+    private final ChainArguments chain = new ChainArguments();
+
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final ImageArguments images = new ImageArguments();
+
+    @Mixin
+    private final MeasureArguments measures = new MeasureArguments();
+
+    @Option(names = "--no-report", order = 71, description = "Leave report.html as it is.")
+    boolean noReport;
+
+    @Override
+    protected int run(Session session) {
+        List<String> names = measures.measures();
+        MeasureOptions options = measures.options(session.seed());
+        try (Scope scope = Scope.open()) {
+            OpenChain open = OpenChain.open(chain.folder(), model, session);
+            List<Finding> findings = measure(names, options, subject(open, session), open.folder(), session);
+            if (!noReport) {
+                ChainReport.write(open.folder());
+            }
+            print(findings, open.folder(), session);
+            return ExitCode.DONE;
+        }
+    }
+
+    private Subject subject(OpenChain open, Session session) {
+        Region region = open.region(images, session);
+        int batch = MemoryPlan.of(open.model().model().network())
+                .microBatch(Math.max(region.images().size(), open.model().batch()), MemoryPlan.defaultLimit());
+        Subject subject = Subject.of(open.model().model().network(), open.candidate(), Samples.of(region), batch);
+        requireSame(open, region, subject);
+        return subject.with(new Pool(
+                images.root().toString(),
+                images.folder().images(),
+                new ImageLoader(open.model().preprocessing(), session.threads()),
+                Set.of(),
+                open.model().model().sha256(),
+                measures.features()));
+    }
+
+    /** Refuses to measure where the network sees the images otherwise than it did when the chain was made. */
+    private static void requireSame(OpenChain open, Region region, Subject subject) {
+        for (int i = 0; i < region.images().size(); i++) {
+            RegionImage image = region.images().get(i);
+            double now = subject.originalOutputs().probability(i, image.predicted());
+            if (!(Math.abs(now - image.probability()) <= SAME)) {
+                throw InputException.of(
+                        open.folder()
+                                .resolve(org.neurochains.chain.ChainFile.NAME)
+                                .toString(),
+                        String.format(
+                                java.util.Locale.ROOT,
+                                "records p = %.4f for %s, the network now gives %.4f",
+                                image.probability(),
+                                image.file(),
+                                now),
+                        "give the --input-size, --resize, --crop, --mean and --std that the chain was extracted with");
+            }
+        }
+    }
+
+    private List<Finding> measure(
+            List<String> names, MeasureOptions options, Subject subject, Path folder, Session session) {
+        List<Finding> findings = new ArrayList<>();
+        ReportFolder report = ReportFolder.of(folder);
+        for (String name : names) {
+            session.progress().check();
+            try (Scope scope = Scope.open()) {
+                Measured<? extends Finding> found = Measures.of(name).of(subject, options, session.progress());
+                if (found.isDefined()) {
+                    report.writeFinding(found.get());
+                    findings.add(found.get());
+                } else if (measures.named()) {
+                    throw InputException.of(
+                            "--measure " + name, "does not apply: " + found.reason(), "leave it out of --measure");
+                } else {
+                    session.message(name + " is left out: " + found.reason());
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static void print(List<Finding> findings, Path folder, Session session) {
+        if (session.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            for (Finding finding : findings) {
+                Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                one.put("summary", finding.summary());
+                one.put("values", finding.values().numbers());
+                one.put("undefined", finding.values().undefined());
+                document.put(finding.name(), one);
+            }
+            Json.print(session.out(), document);
+            return;
+        }
+        TextTable table = new TextTable("<<>");
+        for (Finding finding : findings) {
+            String name = finding.name();
+            for (Map.Entry<String, @Nullable Number> value :
+                    finding.values().numbers().entrySet()) {
+                String reason = finding.values().undefined().get(value.getKey());
+                table.row(name, value.getKey(), reason == null ? Table.text(value.getValue()) : "- (" + reason + ")");
+                name = "";
+            }
+        }
+        table.print(session.out());
+        session.out().println();
+        session.out()
+                .println(Objects.requireNonNull(folder.resolve("measures").toAbsolutePath())
+                        .normalize());
+    }
+}

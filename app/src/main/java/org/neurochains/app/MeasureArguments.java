@@ -1,0 +1,123 @@
+package org.neurochains.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.measure.Attack;
+import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.Measures;
+import picocli.CommandLine.Option;
+
+/** The options of the measures. */
+final class MeasureArguments {
+    @Option(
+            names = "--measure",
+            paramLabel = "NAME",
+            split = ",",
+            order = 60,
+            description =
+                    "Some of fidelity, quotient, faithfulness, stability, robustness, firing, dead, relu-patterns,"
+                            + " baselines, parts (default: all that apply).")
+    @Nullable
+    List<String> names;
+
+    @Option(
+            names = "--neighbours",
+            paramLabel = "K",
+            order = 61,
+            description =
+                    "Neighbours of each image, for stability and relu-patterns (default: 10, or as many as there are).")
+    @Nullable
+    Integer neighbours;
+
+    @Option(
+            names = "--eps",
+            paramLabel = "X",
+            order = 62,
+            description = "The largest change of a pixel in [0, 1] by an attack, for robustness (default: 8/255).")
+    @Nullable
+    String eps;
+
+    @Option(names = "--eps-step", paramLabel = "X", order = 63, description = "One of PGD's steps (default: 2/255).")
+    @Nullable
+    String epsStep;
+
+    @Option(names = "--attack-steps", paramLabel = "N", order = 64, description = "PGD's steps (default: 10).")
+    @Nullable
+    Integer attackSteps;
+
+    @Option(
+            names = "--save-adversarial",
+            paramLabel = "DIR",
+            order = 65,
+            description = "Save the attacked images as PNG files in this folder.")
+    @Nullable
+    Path adversarial;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            order = 66,
+            description =
+                    "Where features of images are kept (default: $NEUROCHAINS_CACHE, else the user's cache folder).")
+    @Nullable
+    Path cache;
+
+    /**
+     * The names of the measures asked for.
+     *
+     * @return all of them where none is named
+     * @throws InputException if one is unknown
+     */
+    List<String> measures() {
+        if (names == null) {
+            return Measures.names();
+        }
+        List<String> wanted = names.stream().map(String::strip).distinct().toList();
+        wanted.forEach(Measures::of);
+        return wanted;
+    }
+
+    /** Whether measures are named. */
+    boolean named() {
+        return names != null;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws InputException if one is out of range
+     */
+    MeasureOptions options(long seed) {
+        Attack usual = Attack.DEFAULTS;
+        Attack attack = new Attack(
+                eps == null ? usual.eps() : fraction("--eps", eps),
+                epsStep == null ? usual.step() : fraction("--eps-step", epsStep),
+                attackSteps == null ? usual.steps() : attackSteps);
+        return new MeasureOptions(neighbours, attack, adversarial, seed);
+    }
+
+    /** Where features are kept. */
+    Path features() {
+        return (cache != null ? cache : CacheFolder.usual()).resolve("features");
+    }
+
+    /** A number, or two with a slash between them. */
+    private static double fraction(String option, String text) {
+        String[] parts = text.split("/", -1);
+        try {
+            double value = Double.parseDouble(parts[0].strip());
+            if (parts.length == 1) {
+                return value;
+            }
+            double divisor = Double.parseDouble(parts[1].strip());
+            if (parts.length == 2 && divisor != 0) {
+                return value / divisor;
+            }
+        } catch (NumberFormatException e) {
+            throw InputException.of(option, "'" + text + "' is not a number", "give 0 to 1, such as 8/255", e);
+        }
+        throw InputException.of(option, "'" + text + "' is not a number", "give 0 to 1, such as 8/255");
+    }
+}
