@@ -1,0 +1,134 @@
+package org.neurochains.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Scores;
+import org.neurochains.network.Executor;
+import org.neurochains.network.GateGroup;
+import org.neurochains.network.Network;
+import org.neurochains.network.RandomGraph;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.network.UnitPlacement;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** Removing a channel from the cut network, with what is shared and batched, equals removing it from the masked one. */
+class RemovalsTest {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    void equalsTheMaskedNetworkWithoutTheChannel(long seed) {
+        try (Scope scope = Scope.open()) {
+            Network network = UnitPlacement.place(RandomGraph.plain(seed));
+            Candidate candidate = candidate(network, seed);
+            Tensor images = RandomGraph.images(network, 3, seed);
+            int microBatch = seed % 3 == 0 ? 2 : 64;
+            Subject subject = Subject.of(network, candidate, Subjects.samples(network, images), microBatch);
+            Executor whole = Executor.unfolded(network);
+            Set<String> seen = new TreeSet<>();
+
+            new Removals(subject)
+                    .all(
+                            (unit, outputs) -> {
+                                seen.add(unit.name());
+                                Candidate without = without(candidate, unit);
+                                Outputs masked = Outputs.of(whole.logits(images, without.scoring()));
+                                for (int i = 0; i < 3; i++) {
+                                    assertThat(outputs.probabilities(i))
+                                            .as("%s, image %d", unit.name(), i)
+                                            .containsExactly(masked.probabilities(i), within(1e-4));
+                                }
+                            },
+                            Progress.NONE);
+
+            assertThat(seen).hasSize(subject.units().size()).isNotEmpty();
+        }
+    }
+
+    private static Candidate candidate(Network network, long seed) {
+        Random random = new Random(seed);
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        for (UnitLayer unit : network.units()) {
+            float[] values = new float[unit.channels()];
+            for (int c = 0; c < values.length; c++) {
+                values[c] = c == 0 || random.nextInt(3) > 0 ? .5f + random.nextFloat() : 0;
+            }
+            scores.put(unit.name(), values);
+        }
+        Set<String> bypassed = new TreeSet<>();
+        for (GateGroup group : network.groups()) {
+            if (random.nextInt(3) == 0) {
+                bypassed.add(group.name());
+            }
+        }
+        return new Candidate(Scores.of(scores), bypassed);
+    }
+
+    private static Candidate without(Candidate candidate, Subject.Unit unit) {
+        Map<String, float[]> scores = candidate.scores().byUnit();
+        float[] layer = candidate.scores().of(unit.layer().name());
+        layer[unit.channel()] = 0;
+        Map<String, float[]> changed = new LinkedHashMap<>(scores);
+        changed.put(unit.layer().name(), layer);
+        return new Candidate(Scores.of(changed), candidate.bypassed());
+    }
+
+    /** F's logits are (x, 2x); at x = 1, p[1] = .7310586. */
+    @Test
+    void aRemovalsDropAndDivergenceAreThoseWorkedOutByHand() {
+        try (Scope scope = Scope.open()) {
+            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 1);
+
+            Faithfulness faithfulness = Faithfulness.of(subject, Progress.NONE);
+
+            // Without filter 0: (0, 2), p[1] = .8807971. Without filter 1: (1, 0), p[1] = .2689414.
+            Faithfulness.Channel first = faithfulness.channels().get(0);
+            Faithfulness.Channel second = faithfulness.channels().get(1);
+            assertThat(first.drop()).isCloseTo(.7310586 - .8807971, within(1e-6));
+            assertThat(second.drop()).isCloseTo(.7310586 - .2689414, within(1e-6));
+            // .2689414 ln(.2689414 / .7310586) + .7310586 ln(.7310586 / .2689414) = .4621172
+            assertThat(second.kl()).isCloseTo(.4621172, within(1e-6));
+            assertThat(second.logKl()).isCloseTo(Math.log(.4621172), within(1e-5));
+            assertThat(first.negative().get()).isZero();
+            assertThat(second.negative().get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void constantScoresHaveNoCorrelationAndThatIsSaid() {
+        try (Scope scope = Scope.open()) {
+            Network network = Subjects.oneLayer(1, 1, 2, 3, 4);
+            Faithfulness faithfulness =
+                    Faithfulness.of(Subjects.of(network, new float[] {1, 1, 1, 1}, 1, 2), Progress.NONE);
+
+            assertThat(faithfulness.values().numbers()).containsEntry("scoreDropR", null);
+            assertThat(faithfulness.values().undefined().get("scoreDropR")).isEqualTo("all 4 values of x are equal");
+            assertThat(faithfulness.summary()).contains("r undefined: all 4 values of x are equal");
+            faithfulness.figures().forEach(figure -> assertThat(figure.svg()).doesNotContain("NaN"));
+        }
+    }
+
+    @Test
+    void aChainWithoutFiltersIsReportedAsSuch() {
+        try (Scope scope = Scope.open()) {
+            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {0, 0}, 1);
+
+            Faithfulness faithfulness = Faithfulness.of(subject, Progress.NONE);
+
+            assertThat(faithfulness.summary()).isEqualTo("The chain retains no filter.");
+            assertThat(faithfulness.values().numbers())
+                    .containsEntry("filters", 0)
+                    .containsEntry("meanDrop", null);
+        }
+    }
+}
