@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.MemoryPlan;
@@ -81,7 +80,7 @@ final class EvaluateCommand extends Subcommand {
                 images.root().toString(),
                 images.folder().images(),
                 new ImageLoader(open.model().preprocessing(), session.threads()),
-                Set.of(),
+                open.record().region().files(),
                 open.model().model().sha256(),
                 measures.features()));
     }
