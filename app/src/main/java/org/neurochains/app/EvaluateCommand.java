@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.Region;
@@ -58,9 +59,10 @@ final class EvaluateCommand extends Subcommand {
     @Override
     protected int run(Session session) {
         List<String> names = measures.measures();
-        MeasureOptions options = measures.options(session.seed());
+        measures.options(session.seed(), BaselineOptions.Tuning.ADAM); // refuses before the model is read
         try (Scope scope = Scope.open()) {
             OpenChain open = OpenChain.open(chain.folder(), model, session);
+            MeasureOptions options = measures.options(session.seed(), tuning(open));
             List<Finding> findings = measure(names, options, subject(open, session), open.folder(), session);
             if (!noReport) {
                 ChainReport.write(open.folder());
@@ -68,6 +70,12 @@ final class EvaluateCommand extends Subcommand {
             print(findings, open.folder(), session);
             return ExitCode.DONE;
         }
+    }
+
+    /** Baselines are tuned as the chain was. */
+    private static BaselineOptions.Tuning tuning(OpenChain open) {
+        Object solver = open.record().solver().get("name");
+        return "shrink".equals(solver) ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
     }
 
     private Subject subject(OpenChain open, Session session) {

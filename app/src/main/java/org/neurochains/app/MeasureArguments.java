@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.chain.BaselineOptions;
 import org.neurochains.measure.Attack;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measures;
@@ -87,15 +88,16 @@ final class MeasureArguments {
     /**
      * The options.
      *
+     * @param tuning how the scores of baselines are tuned
      * @throws InputException if one is out of range
      */
-    MeasureOptions options(long seed) {
+    MeasureOptions options(long seed, BaselineOptions.Tuning tuning) {
         Attack usual = Attack.DEFAULTS;
         Attack attack = new Attack(
                 eps == null ? usual.eps() : fraction("--eps", eps),
                 epsStep == null ? usual.step() : fraction("--eps-step", epsStep),
                 attackSteps == null ? usual.steps() : attackSteps);
-        return new MeasureOptions(neighbours, attack, adversarial, seed);
+        return new MeasureOptions(neighbours, attack, adversarial, seed, tuning);
     }
 
     /** Where features are kept. */

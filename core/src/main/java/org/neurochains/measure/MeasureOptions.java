@@ -2,6 +2,7 @@ package org.neurochains.measure;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.BaselineOptions;
 
 /**
  * The options of all measures.
@@ -10,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param attack how images are attacked
  * @param adversarial the folder to save attacked images in; null to keep none
  * @param seed of what is drawn at random
+ * @param tuning how the scores of baselines are tuned
  */
 public record MeasureOptions(
         @Nullable Integer neighbours,
         Attack attack,
         @Nullable Path adversarial,
-        long seed) {
+        long seed,
+        BaselineOptions.Tuning tuning) {
+    /** With baselines tuned as the paper tunes. */
+    public MeasureOptions(@Nullable Integer neighbours, Attack attack, @Nullable Path adversarial, long seed) {
+        this(neighbours, attack, adversarial, seed, BaselineOptions.Tuning.ADAM);
+    }
+
     /** The usual number of neighbours. */
     public static final int NEIGHBOURS = 10;
 

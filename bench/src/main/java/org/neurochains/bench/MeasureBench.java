@@ -1,0 +1,144 @@
+package org.neurochains.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.neurochains.Progress;
+import org.neurochains.chain.BaselineOptions.Tuning;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Problem;
+import org.neurochains.chain.Solvers;
+import org.neurochains.image.Classifier;
+import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.Labels;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelection;
+import org.neurochains.image.RegionSelector;
+import org.neurochains.measure.Attack;
+import org.neurochains.measure.Faithfulness;
+import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.Measures;
+import org.neurochains.measure.Pool;
+import org.neurochains.measure.Samples;
+import org.neurochains.measure.Subject;
+import org.neurochains.network.Executor;
+import org.neurochains.tensor.Engine;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+/**
+ * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and faithfulness against one run for
+ * each removal.
+ *
+ * <p>Arguments: model file, image folder, classes such as automobile,horse, number of filters, folder for the feature cache (emptied), and
+ * {@code all} or {@code faithfulness}.
+ */
+final class MeasureBench {
+    private static final int TIMED_RUNS = 10;
+
+    private MeasureBench() {}
+
+    public static void main(String[] args) throws IOException {
+        Engine.useThreads(Integer.getInteger("threads", 2));
+        try (Scope scope = Scope.open()) {
+            Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
+            ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
+            Labels labels =
+                    model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
+            ImageSet set = ImageSet.of(ImageFolder.scan(Path.of(args[1])), labels);
+            Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
+            Region region = new RegionSelector(set, loader, classifier, Progress.NONE)
+                    .select(new RegionSelection(List.of(args[2].split(",", -1)), null, null, null, 0));
+            Candidate candidate = Solvers.of(
+                            "contribution", "", Map.of("budget", Integer.parseInt(args[3]), "fineTuneSteps", 0))
+                    .solve(Problem.of(model.network(), region.batch()), Progress.NONE)
+                    .candidate();
+            Path cache = Path.of(args[4]);
+            Pool pool = new Pool(args[1], set.images(), loader, Set.of(), model.sha256(), cache);
+            Subject subject = Subject.of(model.network(), candidate, Samples.of(region), 64)
+                    .with(pool);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %d retained channels, %d of them filters; %d images, %d in the folder%n",
+                    model.file().getFileName(),
+                    subject.units().size(),
+                    candidate.size(model.network()).filters(),
+                    region.images().size(),
+                    set.images().size());
+            faithfulness(subject);
+            if (args[5].equals("all")) {
+                delete(cache);
+                all(subject, "empty");
+                all(subject, "full");
+            }
+        }
+    }
+
+    private static void all(Subject subject, String cache) {
+        MeasureOptions options = new MeasureOptions(null, Attack.DEFAULTS, null, 0, Tuning.NEWTON);
+        List<String> parts = new ArrayList<>();
+        double total = 0;
+        for (String name : Measures.names()) {
+            double seconds = seconds(() -> Measures.of(name).of(subject, options, Progress.NONE));
+            total += seconds;
+            parts.add(String.format(Locale.ROOT, "%s %.1f", name, seconds));
+        }
+        System.out.printf(
+                Locale.ROOT, "all measures, %s feature cache: %.1f s (%s)%n", cache, total, String.join(", ", parts));
+    }
+
+    private static void faithfulness(Subject subject) {
+        Faithfulness.of(subject, Progress.NONE); // warm up
+        double shared = seconds(() -> Faithfulness.of(subject, Progress.NONE));
+        int removals = subject.units().size();
+        Executor whole = subject.original();
+        double masked = seconds(() -> runs(whole, subject)) / TIMED_RUNS * removals;
+        double cut = seconds(() -> runs(subject.chain(), subject)) / TIMED_RUNS * removals;
+        System.out.printf(
+                Locale.ROOT,
+                "faithfulness, %d removals: %.2f s; one run each of the whole network, masked: %.2f s (%.1f times as"
+                        + " long), of the cut network: %.2f s (%.1f times)%n",
+                removals,
+                shared,
+                masked,
+                masked / shared,
+                cut,
+                cut / shared);
+    }
+
+    private static void runs(Executor network, Subject subject) {
+        for (int i = 0; i < TIMED_RUNS; i++) {
+            try (Scope scope = Scope.open()) {
+                network.logits(subject.samples().batch(), subject.scoring()).toFloats();
+            }
+        }
+    }
+
+    private static double seconds(Runnable task) {
+        long start = System.nanoTime();
+        task.run();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

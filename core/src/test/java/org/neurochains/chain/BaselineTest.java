@@ -1,0 +1,136 @@
+package org.neurochains.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.network.Network;
+import org.neurochains.network.RandomGraph;
+import org.neurochains.network.UnitPlacement;
+import org.neurochains.tensor.Scope;
+
+class BaselineTest {
+    private static Solution solve(Baseline.Choice choice, BaselineOptions options, Problem problem) {
+        return new Baseline(choice, options).solve(problem, Progress.NONE);
+    }
+
+    /** Two filters of weights 1 and 2 on x = 1: the second's map is the larger one. */
+    @Test
+    void magnitudeTakesTheLargestMap() {
+        try (Scope scope = Scope.open()) {
+            Solution solution = solve(Baseline.Choice.MAGNITUDE, BaselineOptions.of(1), Toys.twoFilters());
+
+            Candidate candidate = solution.candidate();
+            assertThat(candidate.retention().of("conv").toArray()).containsExactly(1);
+            assertThat(candidate.size(Toys.twoFilters().network()).filters()).isEqualTo(1);
+        }
+    }
+
+    /** Of a stack's two layers of two filters, three filters: two in the first, one in the second. */
+    @Test
+    void magnitudeSpreadsTheBudgetOverTheLayers() {
+        try (Scope scope = Scope.open()) {
+            BaselineOptions untuned =
+                    new BaselineOptions(3, Map.of(), Set.of(), BaselineOptions.Tuning.ADAM, 0, .01, .1, true, 0);
+            Problem stack = Toys.stack();
+            FilterChoice choice = new FilterChoice(stack, UnitLayout.of(stack.network(), true), untuned, stack.meter());
+
+            assertThat(choice.choose(Baseline.Choice.MAGNITUDE).kept()).containsExactly(true, true, true, false);
+        }
+    }
+
+    @Test
+    void magnitudeFollowsAChainsNumbersAndBypasses() {
+        try (Scope scope = Scope.open()) {
+            Network network = UnitPlacement.place(RandomGraph.plain(3));
+            Problem problem = Problem.of(network, RandomGraph.images(network, 4, 3));
+            Solution model = solve(Baseline.Choice.RANDOM, BaselineOptions.of(9), problem);
+            BaselineOptions options =
+                    BaselineOptions.of(9).like(model.candidate().retention());
+
+            FilterChoice choice = new FilterChoice(problem, UnitLayout.of(network, true), options, problem.meter());
+            boolean[] kept = choice.choose(Baseline.Choice.MAGNITUDE).kept();
+
+            Map<String, Integer> counted = new LinkedHashMap<>();
+            int at = 0;
+            for (UnitLayout.Unit unit : UnitLayout.of(network, true).units()) {
+                counted.merge(unit.layer(), kept[at++] ? 1 : 0, Integer::sum);
+            }
+            options.counts()
+                    .forEach((layer, count) ->
+                            assertThat(counted.get(layer)).as(layer).isGreaterThanOrEqualTo(count));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Baseline.Choice.class)
+    void keepsToItsBudgetOnRandomNetworks(Baseline.Choice choice) {
+        for (long seed = 0; seed < 6; seed++) {
+            try (Scope scope = Scope.open()) {
+                Network network = UnitPlacement.place(RandomGraph.plain(seed));
+                Problem problem = Problem.of(network, RandomGraph.images(network, 4, seed));
+                for (BaselineOptions.Tuning tuning : BaselineOptions.Tuning.values()) {
+                    Solution solution = solve(choice, BaselineOptions.of(12).with(tuning), problem);
+
+                    boolean more = solution.candidate().size(network).filters() > 12;
+                    assertThat(more && solution.effort().reachedGoal()).isFalse();
+                    assertThat(solution.outcome().kl()).isNotNaN();
+                    assertThat(solution.effort().fullPasses()).isPositive();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSeedDecidesWhatIsRandom() {
+        try (Scope scope = Scope.open()) {
+            Network network = UnitPlacement.place(RandomGraph.plain(1));
+            Problem problem = Problem.of(network, RandomGraph.images(network, 4, 1));
+            BaselineOptions options = BaselineOptions.of(10);
+
+            Solution one = solve(Baseline.Choice.RANDOM, options, problem);
+            Solution same = solve(Baseline.Choice.RANDOM, options, problem);
+            Solution other = solve(Baseline.Choice.RANDOM, options.withSeed(7), problem);
+
+            assertThat(same.candidate().retention()).isEqualTo(one.candidate().retention());
+            assertThat(other.candidate().retention())
+                    .isNotEqualTo(one.candidate().retention());
+        }
+    }
+
+    @Test
+    void aMissingOrTooLargeBudgetIsRefused() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = Toys.twoFilters();
+            assertThatThrownBy(() -> Solvers.of("random", "", Map.of()).solve(problem, Progress.NONE))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage("--budget: is needed with --solver random; give the number of filters, 1 to 2");
+            assertThatThrownBy(() -> solve(Baseline.Choice.CONTRIBUTION, BaselineOptions.of(3), problem))
+                    .hasMessage("--budget: is 3; the network has 2 filters");
+            assertThatThrownBy(() -> Solvers.of("magnitude", "", Map.of("budget", 1, "counts", Map.of("conv", "x"))))
+                    .isInstanceOf(InputException.class);
+            assertThatThrownBy(() -> Solvers.of("magnitude", "", Map.of("budget", 1, "counts", Map.of("no", 1)))
+                            .solve(problem, Progress.NONE))
+                    .hasMessageContaining("--like: has the layer no");
+            assertThatThrownBy(() -> Solvers.of("random", "", Map.of("tuning", "hope")))
+                    .hasMessageContaining("adam or newton");
+        }
+    }
+
+    @Test
+    void optionsReadBackAreTheSame() {
+        BaselineOptions options =
+                BaselineOptions.of(5).with(BaselineOptions.Tuning.NEWTON).withSeed(4);
+        assertThat(BaselineOptions.of(new SolverValues(options.toMap()))).isEqualTo(options);
+        assertThat(Solvers.options("magnitude")).contains("budget", "counts", "tuning", "fineTuneSteps");
+        assertThat(new Baseline(Baseline.Choice.CONTRIBUTION, options).options())
+                .doesNotContainKey("seed");
+    }
+}
