@@ -189,7 +189,7 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
     public List<Figure> figures() {
         Axis score = Axis.linear("score", Axis.DIMENSIONLESS);
         Axis drop = Axis.linear("fall of p of the network's class", Axis.DIMENSIONLESS);
-        Axis kl = Axis.linear("ln KL(chain || chain without the filter)", "ln nats");
+        Axis kl = Axis.linear("ln KL(chain || without the filter)", Axis.DIMENSIONLESS);
         return List.of(
                 Pictures.scatter(
                         "Score and probability drop of each filter", score, drop, "filters", points(Channel::drop)),

@@ -34,13 +34,13 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         /** Not at all. */
         CLEAN("clean", "clean"),
         /** FGSM through the network. */
-        FGSM_NETWORK("FGSM on the network", "FgsmOnNetwork"),
+        FGSM_NETWORK("FGSM, network", "FgsmOnNetwork"),
         /** PGD through the network. */
-        PGD_NETWORK("PGD on the network", "PgdOnNetwork"),
+        PGD_NETWORK("PGD, network", "PgdOnNetwork"),
         /** FGSM through the chain. */
-        FGSM_CHAIN("FGSM on the chain", "FgsmOnChain"),
+        FGSM_CHAIN("FGSM, chain", "FgsmOnChain"),
         /** PGD through the chain. */
-        PGD_CHAIN("PGD on the chain", "PgdOnChain");
+        PGD_CHAIN("PGD, chain", "PgdOnChain");
 
         private final String title;
         private final String key;
@@ -230,17 +230,16 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
                 Arrays.stream(Change.values()).map(change -> change.title).toList();
         return List.of(Chart.of(
                         "Probability of the true class under attack",
-                        Axis.categories("images", names),
-                        Axis.linear("mean probability, with standard deviation", Axis.DIMENSIONLESS)
-                                .between(0, 1))
+                        Axis.categories("attack and what it was made on", names),
+                        Axis.linear("mean probability", Axis.DIMENSIONLESS).between(0, 1))
                 .note(String.format(
                         Locale.ROOT,
-                        "eps = %.4f, PGD: %d steps of %.4f; n = %d images",
+                        "eps = %.4f, PGD: %d steps of %.4f; n = %d images; bars: one standard deviation",
                         attack.eps(),
                         attack.steps(),
                         attack.step(),
                         images.size()))
-                .sized(760, 420)
+                .sized(720, 460)
                 .with(new Series.Group("network", heights(false)))
                 .with(new Series.Group("chain", heights(true))));
     }
