@@ -16,7 +16,7 @@ final class Canvas {
     static final int GAP = 8;
 
     private static final int BYTES = 3;
-    private static final int ALWAYS_PNG = 40;
+    private static final int ALWAYS_PNG = 16;
     private static final double QUALITY = .85;
     private static final double DIMMED = .25;
 

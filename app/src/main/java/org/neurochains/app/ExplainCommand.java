@@ -120,6 +120,13 @@ final class ExplainCommand extends Subcommand {
                             path.weight(),
                             steps.isEmpty() ? "the image alone" : steps.stream().collect(Collectors.joining(" -> "))));
         }
+        record.edges().stream()
+                .map(Chain.Edge::label)
+                .distinct()
+                .filter(label -> record.inferenceChains().stream()
+                        .noneMatch(path -> path.label().equals(label)))
+                .forEach(label ->
+                        session.out().println(label + "  no chain: some step on the way has no positive edge"));
         session.out().println();
         session.out().println((noReport ? index : report).toAbsolutePath().normalize());
     }

@@ -27,12 +27,12 @@ import org.neurochains.tensor.Scope;
 /** The natural images that excite each filter most, from one pass over the folder. */
 final class TopImagePictures {
     private static final int CROP = 48;
-    private static final int WHOLE = 96;
+    private static final int WHOLE = 80;
     /** The page's size is bounded: so many crops in all, at least three for each filter, and so many whole images. */
-    private static final int MOST_CROPS = 2500;
+    private static final int MOST_CROPS = 2000;
 
     private static final int LEAST_CROPS = 3;
-    private static final int MOST_WHOLE = 400;
+    private static final int MOST_WHOLE = 300;
     private static final int AGAIN = 64;
 
     private final Explaining explaining;

@@ -26,6 +26,9 @@ import org.neurochains.tensor.Tensor;
  * @param silent filters whose map in the original network is nowhere positive on any of the images
  */
 public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
+    /** Images of this many pixels in all go through the network at once. */
+    private static final long BATCH_PIXELS = 400_000;
+
     /** Copies. */
     public FiringMaps {
         maps = Map.copyOf(maps);
@@ -71,10 +74,12 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
                     Executor.of(whole ? network : Cut.of(network, candidate.retention())),
                     candidate.scoring(),
                     layers);
-            for (int i = 0; i < images.dim(0); i++) {
+            long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
+            for (long start = 0; start < images.dim(0); start += batch) {
                 progress.check();
-                progress.report("feature maps", i, images.dim(0), "");
-                walk.see(images.narrow(0, i, 1), i, chosen.contains(i));
+                progress.report("feature maps", start, images.dim(0), "");
+                long length = Math.min(batch, images.dim(0) - start);
+                walk.see(images.narrow(0, start, length), (int) start, chosen);
             }
             progress.report("feature maps", images.dim(0), images.dim(0), "");
             Set<Filter> silent = new HashSet<>(filters);
@@ -95,22 +100,38 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
             this(original, chain, scoring, layers, new HashSet<>(), new LinkedHashMap<>());
         }
 
-        void see(Tensor image, int place, boolean keep) {
+        void see(Tensor images, int first, List<Integer> chosen) {
             try (Scope scope = Scope.open()) {
                 List<UnitLayer> units = List.copyOf(layers.keySet());
                 List<Tensor> values = original.evaluate(
-                        Map.of(0, image), units.stream().map(UnitLayer::node).toList(), Scoring.NONE);
-                Map<String, Tensor> inChain = keep ? inChain(image, units) : Map.of();
+                        Map.of(0, images), units.stream().map(UnitLayer::node).toList(), Scoring.NONE);
                 for (int i = 0; i < units.size(); i++) {
-                    for (Filter filter : layers.getOrDefault(units.get(i), List.of())) {
-                        Tensor map = values.get(i).select(0, 0).select(0, filter.channel());
-                        if (!firing.contains(filter) && map.max(0, 1).item() > 0) {
-                            firing.add(filter);
-                        }
-                        if (keep) {
-                            keep(filter, place, SaliencyMap.of(map.relu()), inChain.get(filter.layer()));
-                        }
+                    float[] highest = values.get(i).max(0, 2, 3).toFloats();
+                    filters(units.get(i)).stream()
+                            .filter(filter -> highest[filter.channel()] > 0)
+                            .forEach(firing::add);
+                }
+                for (int n = 0; n < images.dim(0); n++) {
+                    if (chosen.contains(first + n)) {
+                        keep(images.narrow(0, n, 1), first + n, n, values);
                     }
+                }
+            }
+        }
+
+        private List<Filter> filters(UnitLayer unit) {
+            return layers.getOrDefault(unit, List.of());
+        }
+
+        private void keep(Tensor image, int place, int row, List<Tensor> values) {
+            List<UnitLayer> units = List.copyOf(layers.keySet());
+            Map<String, Tensor> inChain = inChain(image, units);
+            for (int i = 0; i < units.size(); i++) {
+                Tensor maps = values.get(i).select(0, row);
+                for (Filter filter : filters(units.get(i))) {
+                    SaliencyMap map =
+                            SaliencyMap.of(maps.select(0, filter.channel()).relu());
+                    keep(filter, place, map, inChain.get(filter.layer()));
                 }
             }
         }
