@@ -26,6 +26,6 @@ public interface ClusterRunners {
                 .orElseThrow(() -> InputException.of(
                         "--spark",
                         "Apache Spark is not part of this distribution (its jars have 220 MB)",
-                        "'bin/neurochains-add-spark' fetches it, see docs/how-to/cluster.md; or leave --spark out"));
+                        "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it (docs/how-to/cluster.md); or leave --spark out"));
     }
 }

@@ -29,7 +29,8 @@ public final class ColourStudy {
         run(new StudyFolder(Path.of(arguments[0])), Integer.parseInt(arguments[1]));
     }
 
-    static StudyPlan plan(Path folder, int trials) throws IOException {
+    /** A plan, with its model and images in the folder. */
+    public static StudyPlan plan(Path folder, int trials) throws IOException {
         Files.createDirectories(folder);
         Path file = ColourModel.writeModel(folder);
         Path images = ColourModel.writeImages(folder.resolve("images"), 12);
@@ -52,17 +53,19 @@ public final class ColourStudy {
     }
 
     /** A planned study, in a folder beside its model and images. */
-    static StudyFolder create(Path folder, int trials) throws IOException {
+    public static StudyFolder create(Path folder, int trials) throws IOException {
         return create(folder.resolve("study"), plan(folder, trials));
     }
 
-    static StudyFolder create(Path folder, StudyPlan plan) {
+    /** A plan's study in a folder of its own. */
+    public static StudyFolder create(Path folder, StudyPlan plan) {
         ImageDigests digests =
                 ImageDigests.of(ImageFolder.scan(Path.of(plan.images().folder())));
         return StudyFolder.create(folder, new StudyFolder.Contents(plan, digests.text(), null));
     }
 
-    static StudyRun.Outcome run(StudyFolder study, int workers) {
+    /** Runs a study in this process. */
+    public static StudyRun.Outcome run(StudyFolder study, int workers) {
         return run(study, workers, false);
     }
 
@@ -72,7 +75,7 @@ public final class ColourStudy {
     }
 
     /** The exported tables by name, without the columns that equal runs need not share. */
-    static Map<String, List<List<String>>> tables(StudyFolder study, Path target) {
+    public static Map<String, List<List<String>>> tables(StudyFolder study, Path target) {
         Map<String, List<List<String>>> tables = new LinkedHashMap<>();
         for (Path file : StudyExport.write(study, StudyExport.Format.CSV, target)) {
             tables.put(file.getFileName().toString(), shared(file));

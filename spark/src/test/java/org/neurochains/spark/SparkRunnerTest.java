@@ -1,0 +1,108 @@
+package org.neurochains.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.study.ClusterRunners;
+import org.neurochains.study.ColourStudy;
+import org.neurochains.study.StudyFolder;
+import org.neurochains.study.StudyPlan;
+import org.neurochains.study.StudyRun;
+import org.neurochains.study.StudyStatus;
+
+class SparkRunnerTest {
+    private static final StudyRun.Options USUAL = new StudyRun.Options(false, false);
+    private static final int TRIALS = 8;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void twoThreadsGiveTheTablesOfTheLocalRunnerAndReadTheModelOnce() throws IOException {
+        SparkRunner runner = new SparkRunner("local[2]", Map.of());
+        assertSameTables(runner);
+        assertThat(runner.modelsRead()).isEqualTo(1);
+    }
+
+    @Test
+    void twoExecutorsGiveTheSameTablesAndEachReadsTheModelOnce() throws IOException {
+        SparkRunner runner = new SparkRunner("local-cluster[2,1,1024]", cluster());
+        assertSameTables(runner);
+        assertThat(runner.modelsRead()).isBetween(1L, 2L);
+    }
+
+    @Test
+    void anExecutorThatIsKilledLosesNothing() throws IOException {
+        StudyPlan plan = ColourStudy.plan(folder, 60);
+        StudyFolder study = ColourStudy.create(folder.resolve("spark"), plan);
+        StudyFolder local = ColourStudy.create(folder.resolve("local"), plan);
+        AtomicBoolean killed = new AtomicBoolean();
+        Progress killer = (stage, done, total, detail) -> {
+            if (done >= 3 && !killed.get()) {
+                killed.set(ProcessHandle.current()
+                        .descendants()
+                        .filter(process -> process.info().arguments().stream()
+                                .flatMap(java.util.Arrays::stream)
+                                .anyMatch(argument -> argument.contains("ExecutorBackend")))
+                        .findFirst()
+                        .map(ProcessHandle::destroyForcibly)
+                        .orElse(false));
+            }
+        };
+        new StudyRun(study, new SparkRunner("local-cluster[2,1,1024]", cluster())).run(USUAL, killer);
+        assertThat(killed).isTrue();
+        ColourStudy.run(local, 2);
+        assertThat(StudyStatus.of(study).done()).isEqualTo(60);
+        assertThat(ColourStudy.tables(study, folder.resolve("a"))).isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
+    }
+
+    @Test
+    void aTrialThatFailsIsARecordAndAMissingModelNamesTheHost() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 2);
+        Files.move(folder.resolve("colours.safetensors"), folder.resolve("away"));
+        new StudyRun(study, new SparkRunner("local[1]", Map.of())).run(USUAL, Progress.NONE);
+        StudyStatus status = StudyStatus.of(study);
+        assertThat(status.failed()).isEqualTo(2);
+        assertThat(status.reasons().get(0).reason()).contains("colours.safetensors", "(on ");
+        Files.move(folder.resolve("away"), folder.resolve("colours.safetensors"));
+        new StudyRun(study, new SparkRunner("local[1]", Map.of())).run(new StudyRun.Options(true, false), Progress.NONE);
+        assertThat(StudyStatus.of(study).done()).isEqualTo(2);
+    }
+
+    @Test
+    void theRunnerIsFoundAndRefusesWhatIsNoAddress() {
+        assertThat(ClusterRunners.find().runner("spark://127.0.0.1:7077", Map.of())).isInstanceOf(SparkRunner.class);
+        assertThatThrownBy(() -> ClusterRunners.find().runner("somewhere", Map.of()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("no master's address");
+    }
+
+    private void assertSameTables(SparkRunner runner) throws IOException {
+        StudyPlan plan = ColourStudy.plan(folder, TRIALS);
+        StudyFolder spark = ColourStudy.create(folder.resolve("spark"), plan);
+        StudyFolder local = ColourStudy.create(folder.resolve("local"), plan);
+        assertThat(new StudyRun(spark, runner).run(USUAL, Progress.NONE).run()).isEqualTo(TRIALS);
+        ColourStudy.run(local, 1);
+        assertThat(ColourStudy.tables(spark, folder.resolve("a"))).isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
+    }
+
+    /** Executors get this process's class path; Spark looks for its own jars under SPARK_HOME. */
+    private static Map<String, String> cluster() {
+        assumeTrue(System.getenv("SPARK_HOME") != null, "skipped: SPARK_HOME is not set");
+        return Map.of(
+                "spark.executor.extraClassPath",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "spark.executor.memory",
+                "1024m");
+    }
+}
