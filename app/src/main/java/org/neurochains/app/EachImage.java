@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
@@ -63,14 +62,9 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
 
     private Chain extract(Region image, Path folder) {
         try (OutputFolder own = OutputFolder.prepare(folder)) {
-            Extraction extraction = Extraction.of(model.model(), image, solver, record, session.progress());
-            own.clearOlderChain();
-            new ChainReport(model, image, extraction.candidate()).store(own);
-            ChainFile.write(folder, extraction, model.model().network());
-            if (reports) {
-                ChainReport.write(own);
-            }
-            return extraction.chain();
+            FoundChain found = FoundChain.find(model, image, solver, record, session);
+            found.write(own, reports);
+            return found.chain();
         }
     }
 

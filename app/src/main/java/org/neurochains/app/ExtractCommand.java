@@ -11,15 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
-import org.neurochains.evidence.PredictedImages;
-import org.neurochains.evidence.Reasoning;
-import org.neurochains.evidence.ReasoningOptions;
 import org.neurochains.image.Region;
-import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,18 +90,9 @@ final class ExtractCommand extends Subcommand {
                 if (each) {
                     return new EachImage(open, solver, record, session, !noReport).extract(region, folder);
                 }
-                Extraction extraction = Extraction.of(open.model(), region, solver, record, session.progress());
-                // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted
-                // again.
-                Reasoning reasoning = Reasoning.of(
-                        open.model().network(),
-                        extraction.candidate(),
-                        PredictedImages.of(region),
-                        ReasoningOptions.defaults(batch),
-                        (stage, done, total, detail) -> session.progress().report(stage, done, total, detail));
-                Extraction reasoned = extraction.with(reasoning.edges(), reasoning.chains());
-                write(open, region, reasoned, reasoning, folder);
-                return conclude(reasoned.chain(), folder, session);
+                FoundChain found = FoundChain.find(open, region, solver, record, session);
+                found.write(folder, !noReport);
+                return conclude(found.chain(), folder, session);
             }
         }
     }
@@ -138,17 +124,6 @@ final class ExtractCommand extends Subcommand {
 
     private static long seed(@Nullable Chain repeated) {
         return repeated == null ? 0 : repeated.region().seed();
-    }
-
-    private void write(OpenModel open, Region region, Extraction extraction, Reasoning reasoning, OutputFolder folder) {
-        folder.clearOlderChain();
-        ChainReport report = new ChainReport(open, region, extraction.candidate());
-        report.store(folder);
-        ReportFolder.of(folder.path()).writeFilters(FilterShares.of(extraction.chain(), reasoning));
-        ChainFile.write(folder.path(), extraction, open.model().network());
-        if (!noReport) {
-            ChainReport.write(folder);
-        }
     }
 
     private int conclude(Chain chain, OutputFolder folder, Session session) {

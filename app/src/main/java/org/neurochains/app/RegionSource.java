@@ -32,7 +32,8 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
             return region.withSupport(List.of());
         }
         try (Scope scope = Scope.open()) {
-            return region.withSupport(selector(ImageFolder.scan(images.root())).support(region, count));
+            ImageFolder whole = ImageFolder.scan(images.root()).withGroundTruth(images.groundTruth);
+            return region.withSupport(selector(whole).support(region, count));
         }
     }
 
