@@ -258,7 +258,7 @@ public final class Rap {
                         : RapRules.hidden(linear, value(input), relevance);
             } else if (op instanceof Op.Conv conv) {
                 return seesTheImage(input)
-                        ? RapRules.image(conv, value(input), relevance)
+                        ? RapRules.image(conv, value(input), bound(input, true), bound(input, false), relevance)
                         : RapRules.hidden(conv, value(input), relevance);
             } else if (op instanceof Op.BatchNorm norm) {
                 return RapRules.scaled(value(input), norm.gamma(), relevance);
@@ -273,6 +273,14 @@ public final class Rap {
                 return RapRules.copied(value(input), x -> rerun(input, x), relevance);
             }
             return RapRules.pooled(value(input), x -> rerun(input, x), relevance);
+        }
+
+        /** What the node would show of an image that has its own smallest or largest value everywhere. */
+        private Tensor bound(int node, boolean smallest) {
+            Tensor value = smallest ? image.min(0, 1, 2, 3) : image.max(0, 1, 2, 3);
+            Tensor everywhere = image.zerosLike().add(value);
+            return executor.evaluate(Map.of(0, everywhere), List.of(node), scoring)
+                    .get(0);
         }
 
         private Tensor rerun(int input, Tensor x) {

@@ -184,11 +184,13 @@ final class RapRules {
         }
     }
 
-    /** The layer that sees the image: the z^B rule with the image's own smallest and largest value. */
-    static Tensor image(Op.Conv conv, Tensor x, Tensor relevance) {
+    /**
+     * The layer that sees the image: the z^B rule.
+     *
+     * @param low the image's smallest value wherever x shows the image, 0 in a border; so too {@code high}
+     */
+    static Tensor image(Op.Conv conv, Tensor x, Tensor low, Tensor high, Tensor relevance) {
         Linear layer = linear(conv);
-        Tensor low = x.zerosLike().add(x.min(dims(x)));
-        Tensor high = x.zerosLike().add(x.max(dims(x)));
         Passed whole = Passed.of(x, leaf -> layer.of(leaf, conv.weight()));
         Passed least = Passed.of(low, leaf -> layer.of(leaf, positive(conv.weight())));
         Passed most = Passed.of(high, leaf -> layer.of(leaf, negative(conv.weight())));

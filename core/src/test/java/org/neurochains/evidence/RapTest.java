@@ -143,6 +143,24 @@ class RapTest {
     }
 
     @Test
+    void aBorderAroundTheImageGetsNoRelevance() {
+        try (Scope scope = Scope.open()) {
+            Random random = new Random(6);
+            GraphBuilder graph = new GraphBuilder(Shape.maps(3, 4, 4));
+            int padded = graph.add("pad", new Op.Pad(0, 0, 1, 1, 0), 0);
+            Op.Conv conv = new Op.Conv(random(random, .5, 5, 3, 3, 3), null, Op.Geometry.of(3, 2, 0));
+            int a = graph.add("a.relu", new Op.Relu(), graph.add("a", conv, padded));
+            SmallNetworks.head(graph, a, new float[] {1, -1, 2, 1, 1, 1, 2, 1, -1, 1}, 2);
+            Network network = UnitPlacement.place(Network.of(graph.nodes()));
+
+            Rap.Result found = Rap.of(network, Scoring.NONE, random(random, 1, 1, 3, 4, 4), 0, Progress.NONE);
+
+            assertThat(Math.abs(found.atClassifier())).isGreaterThan(1e-3);
+            assertThat(found.drift()).isLessThan(.01);
+        }
+    }
+
+    @Test
     void aBlankImageHasNoRelevance() {
         try (Scope scope = Scope.open()) {
             Network network = branching(new Random(5));
