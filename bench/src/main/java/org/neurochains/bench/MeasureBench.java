@@ -1,6 +1,8 @@
 package org.neurochains.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ import org.neurochains.weights.ModelReader;
 
 /**
  * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and faithfulness against one run for
- * each removal.
+ * each removal. Beside the time on the clock stands the processor's time, which a busy machine changes little.
  *
  * <p>Arguments: model file, image folder, classes such as automobile,horse, number of filters, folder for the feature cache (emptied), and
  * {@code all} or {@code faithfulness}.
@@ -90,22 +92,34 @@ final class MeasureBench {
         MeasureOptions options = new MeasureOptions(null, Attack.DEFAULTS, null, 0, Tuning.NEWTON);
         List<String> parts = new ArrayList<>();
         double total = 0;
+        double before = processorSeconds();
         for (String name : Measures.names()) {
             double seconds = seconds(() -> Measures.of(name).of(subject, options, Progress.NONE));
             total += seconds;
             parts.add(String.format(Locale.ROOT, "%s %.1f", name, seconds));
         }
         System.out.printf(
-                Locale.ROOT, "all measures, %s feature cache: %.1f s (%s)%n", cache, total, String.join(", ", parts));
+                Locale.ROOT,
+                "all measures, %s feature cache: %.1f s, %.1f s of processor time (%s)%n",
+                cache,
+                total,
+                processorSeconds() - before,
+                String.join(", ", parts));
     }
 
     private static void faithfulness(Subject subject) {
         Faithfulness.of(subject, Progress.NONE); // warm up
+        double before = processorSeconds();
         double shared = seconds(() -> Faithfulness.of(subject, Progress.NONE));
+        double sharedWork = processorSeconds() - before;
         int removals = subject.units().size();
         Executor whole = subject.original();
+        before = processorSeconds();
         double masked = seconds(() -> runs(whole, subject)) / TIMED_RUNS * removals;
+        double maskedWork = (processorSeconds() - before) / TIMED_RUNS * removals;
+        before = processorSeconds();
         double cut = seconds(() -> runs(subject.chain(), subject)) / TIMED_RUNS * removals;
+        double cutWork = (processorSeconds() - before) / TIMED_RUNS * removals;
         System.out.printf(
                 Locale.ROOT,
                 "faithfulness, %d removals: %.2f s; one run each of the whole network, masked: %.2f s (%.1f times as"
@@ -116,6 +130,18 @@ final class MeasureBench {
                 masked / shared,
                 cut,
                 cut / shared);
+        System.out.printf(
+                Locale.ROOT,
+                "processor time: %.2f s; %.2f s (%.1f times); %.2f s (%.1f times)%n",
+                sharedWork,
+                maskedWork,
+                maskedWork / sharedWork,
+                cutWork,
+                cutWork / sharedWork);
+    }
+
+    private static double processorSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
 
     private static void runs(Executor network, Subject subject) {
