@@ -57,16 +57,17 @@ final class DemoCommand extends Subcommand {
     }
 
     private List<List<String>> steps(DemoData data) {
-        List<List<String>> steps = new ArrayList<>();
-        List<String> extract = new ArrayList<>(List.of("extract"));
-        extract.addAll(given(data));
-        extract.addAll(List.of("--classes", String.join(",", classes), "--out", out.toString()));
-        steps.add(extract);
-        return steps;
+        String chain = out.toString();
+        return List.of(
+                step(data, "extract", "--classes", String.join(",", classes), "--out", chain),
+                step(data, "explain", "--chain", chain));
     }
 
-    private static List<String> given(DemoData data) {
-        return List.of("--model", shown(data.model()), "--images", shown(data.images()));
+    private static List<String> step(DemoData data, String command, String... more) {
+        List<String> step =
+                new ArrayList<>(List.of(command, "--model", shown(data.model()), "--images", shown(data.images())));
+        step.addAll(List.of(more));
+        return step;
     }
 
     /** A path as a user would type it: relative to the working folder where it lies in it. */
