@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
                     + " and prints where the page is."
         })
 final class DemoCommand extends Subcommand {
+    /** Those that take seconds. */
+    private static final String MEASURES = "fidelity,quotient,faithfulness,parts,dead";
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -60,7 +63,8 @@ final class DemoCommand extends Subcommand {
         String chain = out.toString();
         return List.of(
                 step(data, "extract", "--classes", String.join(",", classes), "--out", chain),
-                step(data, "explain", "--chain", chain));
+                step(data, "explain", "--chain", chain, "--steps", "24"),
+                step(data, "evaluate", "--chain", chain, "--measure", MEASURES));
     }
 
     private static List<String> step(DemoData data, String command, String... more) {

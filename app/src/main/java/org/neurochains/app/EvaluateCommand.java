@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.image.ImageLoader;
+import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.measure.Finding;
@@ -63,7 +65,7 @@ final class EvaluateCommand extends Subcommand {
         try (Scope scope = Scope.open()) {
             OpenChain open = OpenChain.open(chain.folder(), model, session);
             MeasureOptions options = measures.options(session.seed(), tuning(open));
-            List<Finding> findings = measure(names, options, subject(open, session), open.folder(), session);
+            List<Finding> findings = measure(names, options, subject(open, names, session), open.folder(), session);
             if (!noReport) {
                 ChainReport.write(open.folder());
             }
@@ -78,12 +80,16 @@ final class EvaluateCommand extends Subcommand {
         return "shrink".equals(solver) ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
     }
 
-    private Subject subject(OpenChain open, Session session) {
+    private Subject subject(OpenChain open, List<String> names, Session session) {
         Region region = open.region(images, session);
         int batch = MemoryPlan.of(open.model().model().network())
                 .microBatch(Math.max(region.images().size(), open.model().batch()), MemoryPlan.defaultLimit());
         Subject subject = Subject.of(open.model().model().network(), open.candidate(), Samples.of(region), batch);
         requireSame(open, region, subject);
+        Optional<PartFolder> parts = names.contains("parts") ? measures.parts(images.root()) : Optional.empty();
+        if (parts.isPresent()) {
+            subject = subject.with(PartKnowledge.of(parts.get(), region, images, subject, session.progress()));
+        }
         return subject.with(new Pool(
                 images.root().toString(),
                 images.folder().images(),

@@ -2,9 +2,11 @@ package org.neurochains.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
+import org.neurochains.image.PartFolder;
 import org.neurochains.measure.Attack;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measures;
@@ -64,6 +66,24 @@ final class MeasureArguments {
                     "Where features of images are kept (default: $NEUROCHAINS_CACHE, else the user's cache folder).")
     @Nullable
     Path cache;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "DIR",
+            order = 67,
+            description = "Where the images' parts are, for parts (default: the folder parts beside --images).")
+    @Nullable
+    Path parts;
+
+    /**
+     * What is known of the images' parts, if anything is.
+     *
+     * @param images the image folder
+     * @throws InputException if the folder named is not one, or its list of parts is wrong
+     */
+    Optional<PartFolder> parts(Path images) {
+        return parts == null ? PartFolder.beside(images) : Optional.of(PartFolder.open(parts));
+    }
 
     /**
      * The names of the measures asked for.

@@ -28,6 +28,14 @@ class DemoCommandTest {
         JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());
         assertThat(chain.get("result").get("kl").asDouble()).isBetween(0., .1);
         assertThat(chain.get("result").get("agreement").asDouble()).isEqualTo(1);
+        for (String measure : new String[] {"fidelity", "faithfulness", "parts"}) {
+            assertThat(out.resolve("measures").resolve(measure + ".json")).isNotEmptyFile();
+        }
+        JsonNode parts = JsonMapper.shared()
+                .readTree(out.resolve("measures/parts.json").toFile())
+                .get("values");
+        assertThat(parts.get("tellingParts").asInt()).isPositive();
+        assertThat(parts.get("coverage").asDouble()).isPositive();
         // the network's confident images of any two classes rest on a small part of it
         assertThat(chain.get("result").get("filters").asInt()).isBetween(1, 334);
         assertThat(chain.get("region").get("images")).hasSize(20);
