@@ -37,7 +37,7 @@ final class ReportFigures {
      * A part of the page.
      *
      * @param place in the paper, such as {@code Fig. 3 and 14}; empty for a figure of our own
-     * @param paper what the paper shows there
+     * @param paper what stands there in the paper
      * @param figure null where nothing was measured for it
      */
     record Section(
@@ -68,13 +68,13 @@ final class ReportFigures {
         sections.add(scatter(
                 "Fig. 2 right and 15 right",
                 "Score against the fall of the class's probability when the filter is removed",
-                "The higher a filter's score, the more its removal costs.",
+                "One filter is removed at a time: q_chain[y] - q_without[y] against its score, with Pearson's r.",
                 "fall of the probability",
                 v -> v.removalDrop.all()));
         sections.add(scatter(
                 "Fig. 16",
                 "Score against ln KL(chain || chain without the filter)",
-                "The same with the divergence of the outputs.",
+                "One filter is removed at a time: the divergence of the outputs against its score.",
                 "ln KL, nats",
                 v -> v.removalLogKl.all()));
         sections.add(stability());
@@ -83,7 +83,7 @@ final class ReportFigures {
         sections.add(scatter(
                 "Fig. 8 right",
                 "Score against the share of images whose quotient turns negative without the filter",
-                "Removing filters of high score makes another class win.",
+                "One filter is removed at a time: how often another class wins then, against its score.",
                 "share of images",
                 v -> v.negative.all()));
         sections.add(patterns());
@@ -104,7 +104,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 2 left, 13 and 15 left",
                 "Fidelity: what the network's class loses in the chain",
-                "Most images lose little: the chain's outputs stay those of the network on its region.",
+                "p_F[y] - p_chain[y], y = argmax p_F, of each image; there, 10 images of each of 2 classes with p >= 0.95.",
                 panels("Fidelity", v -> histogram("p(network) - p(chain), " + v.label(), v.drop.finite(), -1, 1)),
                 lines);
     }
@@ -121,7 +121,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 8 left",
                 "Quotient: how much of the network's margin the chain keeps",
-                "Most quotients lie near 1, few below 0.",
+                "Eq. 9 of each image: 1 keeps the whole margin, below 0 another class wins.",
                 panels("Quotient", v -> histogram("quotient, " + v.label(), v.quotient.finite(), -2, 2)),
                 lines);
     }
@@ -203,7 +203,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 3 and 14",
                 "Stability: agreement with the network on unseen neighbours",
-                "The chain follows the network on unseen images near its region.",
+                "Agreement with the network on unseen images, the K nearest in penultimate space.",
                 lines.isEmpty() ? null : chart.note("mean and standard deviation over regions"),
                 lines);
     }
@@ -239,7 +239,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 5",
                 "Robustness: clean and attacked images",
-                "Attacks made on the network (the paper's transfer case) hurt the chain, too.",
+                "Attacks made on the network, which the chain then sees, too (the paper's transfer case); ours: on the chain itself.",
                 lines.isEmpty() ? null : chart,
                 lines);
     }
@@ -269,7 +269,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 9",
                 "ReLU patterns: neighbours by the first layer's pattern and by penultimate features",
-                "Neighbours in penultimate space are nearer to the region, and chains follow the network on more of them.",
+                "Distance and agreement on neighbours by first-layer ReLU patterns (Hamming) and by penultimate features.",
                 lines.isEmpty() ? null : chart,
                 lines);
     }
@@ -296,7 +296,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 12",
                 "Size against KL: solvers and baselines of the same number of filters",
-                "The paper compares its chains with as many filters of largest feature maps (VGG-19, 180 in total), which do worse.",
+                "The paper compares with as many filters of largest feature maps: on VGG-19 in each layer, 180 in total.",
                 variants.isEmpty() ? null : chart,
                 lines);
     }
