@@ -18,8 +18,7 @@ final class SolverArguments {
             paramLabel = "NAME",
             order = 40,
             description = "shrink (the default), paper, or a baseline: magnitude, contribution, random.")
-    @Nullable
-    String name;
+    @Nullable String name;
 
     @Option(
             names = "--max-kl",
@@ -27,12 +26,10 @@ final class SolverArguments {
             order = 41,
             description =
                     "How far the chain's probabilities may be from the network's: mean KL in nats (default: 0.1).")
-    @Nullable
-    Double maxKl;
+    @Nullable Double maxKl;
 
     @Option(names = "--budget", paramLabel = "N", order = 42, description = "Stop at N filters instead.")
-    @Nullable
-    Integer budget;
+    @Nullable Integer budget;
 
     @Option(
             names = "--like",
@@ -40,8 +37,7 @@ final class SolverArguments {
             order = 44,
             description =
                     "magnitude: as many channels in each layer as this chain has (default: the budget spread evenly).")
-    @Nullable
-    Path like;
+    @Nullable Path like;
 
     @Option(
             names = "--tuning",
@@ -49,8 +45,7 @@ final class SolverArguments {
             order = 45,
             description =
                     "Baselines: how scores are tuned, adam as the paper does (the default) or newton as shrink does.")
-    @Nullable
-    String tuning;
+    @Nullable String tuning;
 
     @Option(names = "--sweep", order = 43, description = "Record every size on the way, each with its scores.")
     boolean sweep;
@@ -75,40 +70,35 @@ final class SolverArguments {
             paramLabel = "KIND",
             order = 46,
             description = "identity: score all shortcuts (the default); projection: only those with a convolution.")
-    @Nullable
-    String scoreShortcuts;
+    @Nullable String scoreShortcuts;
 
     @Option(
             names = "--lambda",
             paramLabel = "X",
             order = 50,
             description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065).")
-    @Nullable
-    Double lambda;
+    @Nullable Double lambda;
 
     @Option(
             names = "--lambda-gate",
             paramLabel = "X",
             order = 51,
             description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
-    @Nullable
-    Double lambdaGate;
+    @Nullable Double lambdaGate;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             order = 52,
             description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
-    @Nullable
-    Double temperature;
+    @Nullable Double temperature;
 
     @Option(
             names = "--threshold",
             paramLabel = "X",
             order = 53,
             description = "Scores below it in size are removed (paper: 0.1).")
-    @Nullable
-    Double threshold;
+    @Nullable Double threshold;
 
     @Option(
             names = "--signed-threshold",
@@ -117,36 +107,31 @@ final class SolverArguments {
     boolean signedThreshold;
 
     @Option(names = "--steps", paramLabel = "N", order = 55, description = "Steps of Adam (paper: 300).")
-    @Nullable
-    Integer steps;
+    @Nullable Integer steps;
 
     @Option(names = "--lr", paramLabel = "X", order = 56, description = "Learning rate of Adam (paper: 0.005).")
-    @Nullable
-    Double lr;
+    @Nullable Double lr;
 
     @Option(
             names = "--stop-delta",
             paramLabel = "X",
             order = 57,
             description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
-    @Nullable
-    Double stopDelta;
+    @Nullable Double stopDelta;
 
     @Option(
             names = "--fine-tune-steps",
             paramLabel = "N",
             order = 58,
             description = "Last steps on KL alone (paper: 50).")
-    @Nullable
-    Integer fineTuneSteps;
+    @Nullable Integer fineTuneSteps;
 
     @Option(
             names = "--fine-tune-lr",
             paramLabel = "X",
             order = 59,
             description = "Learning rate of these (paper: 0.01).")
-    @Nullable
-    Double fineTuneLr;
+    @Nullable Double fineTuneLr;
 
     /** What is given, by the names of chain.json. */
     private Map<String, Object> given() {

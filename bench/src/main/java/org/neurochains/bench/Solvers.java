@@ -122,16 +122,22 @@ final class Solvers {
             for (BenchRegion.Source source : BenchRegion.Source.values()) {
                 for (int count : SUPPORTS) {
                     String name = supportName(count, source);
-                    if (paper.isPresent() && shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
+                    if (paper.isPresent()
+                            && shrinks.find(subject.file(), pair, 0, name).isEmpty()) {
                         ShrinkOptions options = ShrinkOptions.defaults()
                                 .withBudget(paper.get().filters() / 2)
                                 .withHeld(new ShrinkOptions.Held(0, count, 0));
-                        with(subject, pair, 0, (model, region) -> shrinks.get(
-                                subject.file(),
+                        with(
+                                subject,
                                 pair,
                                 0,
-                                name,
-                                () -> region.run(name, new ShrinkSolver(options), region.supported(count, source))));
+                                (model, region) -> shrinks.get(
+                                        subject.file(),
+                                        pair,
+                                        0,
+                                        name,
+                                        () -> region.run(
+                                                name, new ShrinkSolver(options), region.supported(count, source))));
                     }
                 }
             }

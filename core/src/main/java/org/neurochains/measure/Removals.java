@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.neurochains.Progress;
 import org.neurochains.measure.Subject.Unit;
@@ -52,8 +53,11 @@ final class Removals {
                     for (UnitLayer layer : pass.layers.keySet()) {
                         progress.check();
                         progress.report("removing filters", done, units.size() * images.dim(0), layer.name());
-                        pass.without(layer, (unit, part) -> logits.get(unit).add(inner.keep(part)));
-                        done += pass.layers.get(layer).size() * length;
+                        pass.without(
+                                layer,
+                                (unit, part) -> logits.computeIfAbsent(unit, u -> new ArrayList<>())
+                                        .add(inner.keep(part)));
+                        done += pass.removed(layer).size() * length;
                     }
                 }
             }
@@ -93,16 +97,24 @@ final class Removals {
             }
         }
 
+        private List<Unit> removed(UnitLayer layer) {
+            return Objects.requireNonNull(layers.get(layer));
+        }
+
+        private Tensor value(int node) {
+            return Objects.requireNonNull(values.get(node));
+        }
+
         /** The logits without each retained channel of a layer. */
         void without(UnitLayer layer, Part part) {
-            List<Unit> units = layers.get(layer);
+            List<Unit> units = removed(layer);
             List<Integer> boundary = boundary(layer.node());
             int most = removalsAtOnce(layer.node());
             for (int start = 0; start < units.size(); start += most) {
                 List<Unit> some = units.subList(start, Math.min(units.size(), start + most));
                 try (Scope scope = Scope.open()) {
                     Map<Integer, Tensor> given = new LinkedHashMap<>();
-                    boundary.forEach(node -> given.put(node, repeated(values.get(node), some.size())));
+                    boundary.forEach(node -> given.put(node, repeated(value(node), some.size())));
                     given.put(layer.node(), masked(layer, some));
                     Tensor logits = executor.evaluate(given, List.of(network.output()), subject.scoring())
                             .get(0);
@@ -126,7 +138,7 @@ final class Removals {
 
         /** The layer's value once for each removal, with that channel at zero: (removals * images, C, H, W). */
         private Tensor masked(UnitLayer layer, List<Unit> removed) {
-            Tensor value = values.get(layer.node());
+            Tensor value = value(layer.node());
             Channels channels = layer.retained();
             float[] mask = new float[removed.size() * channels.size()];
             java.util.Arrays.fill(mask, 1);

@@ -23,9 +23,10 @@ public interface ClusterRunners {
     static ClusterRunners find() {
         return ServiceLoader.load(ClusterRunners.class)
                 .findFirst()
-                .orElseThrow(() -> InputException.of(
-                        "--spark",
-                        "Apache Spark is not part of this distribution (its jars have 220 MB)",
-                        "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it (docs/how-to/cluster.md); or leave --spark out"));
+                .orElseThrow(
+                        () -> InputException.of(
+                                "--spark",
+                                "Apache Spark is not part of this distribution (its jars have 220 MB)",
+                                "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it (docs/how-to/cluster.md); or leave --spark out"));
     }
 }
