@@ -315,7 +315,7 @@ class ShrinkSolverTest {
             boolean upright = false;
             for (int i = 0; i < 40; i++) {
                 float[] copy = copies.narrow(0, i, 1).toFloats();
-                double slope = (copy[4] - copy[3]);
+                double slope = copy[4] - copy[3];
                 assertThat(Math.abs(slope)).isBetween(0.8, 1.2);
                 mirrored |= slope < 0;
                 upright |= slope > 0;
