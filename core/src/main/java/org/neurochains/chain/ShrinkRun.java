@@ -27,7 +27,7 @@ final class ShrinkRun {
     private static final double FINE = 0.75;
 
     private static final double FINEST = 0.97;
-    /** Steps of a round of this share of the units cost about as much as one full pass. */
+    /** Steps of a round, however small. */
     private static final int MOST_STEPS = 12;
     /** A round with more than this goes on tuning for up to three times as long. */
     private static final double LOST = 0.5;
@@ -37,6 +37,9 @@ final class ShrinkRun {
     private static final double BYPASSED_FROM = 0.36;
     /** Where the search for a smaller chain stops, in full passes. */
     private static final double MOST_PASSES = 17;
+    /** With further images, each step of which costs so much more, so many times as far. */
+    private static final double FURTHER = 8;
+
     /** The share of the goal at which a round stops tuning. */
     private static final double COMFORT = 0.5;
 
@@ -48,12 +51,14 @@ final class ShrinkRun {
     private final Trail trail;
     private final Bypasses bypasses;
     private final Progress progress;
+    private final double most;
     private @Nullable Stage filled;
 
     ShrinkRun(Problem problem, ShrinkOptions options, @Nullable Extras extras, Progress progress) {
         this.problem = problem;
         this.options = options;
         this.progress = progress;
+        this.most = extras == null ? MOST_PASSES : FURTHER * MOST_PASSES;
         this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
         this.selection = new Selection(layout, FLOOR);
         this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, progress);
@@ -94,8 +99,8 @@ final class ShrinkRun {
             case MAX_KL -> {
                 Tuner.Tuned start = firstThatHolds(approach(whole));
                 if (start != null) {
-                    Tuner.Tuned good = refine(bypassed(start, MOST_PASSES * 0.6), MOST_PASSES * 0.9);
-                    refine(bypassed(good, MOST_PASSES), MOST_PASSES);
+                    Tuner.Tuned good = refine(bypassed(start, 0.6 * most), 0.9 * most);
+                    refine(bypassed(good, most), most);
                 }
             }
         }
@@ -114,7 +119,7 @@ final class ShrinkRun {
             }
             trail.record(tuned.stage());
             if (!tried && tuned.stage().size() <= BYPASSED_FROM * layout.size() && trail.holds(tuned.stage())) {
-                tuned = bypassed(tuned, tuner.meter().fullPasses() + FIRST_TRIALS);
+                tuned = bypassed(tuned, tuner.meter().fullPasses() + FIRST_TRIALS * most / MOST_PASSES);
                 tried = true;
             }
             way.push(tuned);
@@ -140,10 +145,10 @@ final class ShrinkRun {
     }
 
     /** Removes ever smaller shares, as long as the goal holds; each share by one ranking after the other. */
-    private Tuner.Tuned refine(Tuner.Tuned start, double most) {
+    private Tuner.Tuned refine(Tuner.Tuned start, double passes) {
         Tuner.Tuned good = start;
         double ratio = FINE;
-        while (ratio < FINEST && good.stage().size() > 1 && tuner.meter().fullPasses() < most) {
+        while (ratio < FINEST && good.stage().size() > 1 && tuner.meter().fullPasses() < passes) {
             Tuner.Tuned smaller = smaller(good, ratio);
             if (smaller == null) {
                 ratio = Math.sqrt(ratio);
@@ -178,10 +183,10 @@ final class ShrinkRun {
         return rankings;
     }
 
-    private Tuner.Tuned bypassed(Tuner.Tuned start, double most) {
+    private Tuner.Tuned bypassed(Tuner.Tuned start, double passes) {
         return options.bypass() == ShrinkOptions.Bypass.NONE
                 ? start
-                : bypasses.trials(start, plan(steps(start.stage()) + 1), most);
+                : bypasses.trials(start, plan(steps(start.stage()) + 1), passes);
     }
 
     /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */
@@ -209,7 +214,7 @@ final class ShrinkRun {
     }
 
     private boolean affordable() {
-        return tuner.meter().fullPasses() < MOST_PASSES;
+        return tuner.meter().fullPasses() < most;
     }
 
     private Tuner.Tuned round(Tuner.Tuned from, double ratio) {
