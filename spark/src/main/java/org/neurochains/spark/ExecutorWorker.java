@@ -44,9 +44,8 @@ final class ExecutorWorker {
 
     private static synchronized ExecutorWorker holder(byte[] contents, TrialTask.Files files, LongAccumulator reads) {
         ExecutorWorker known = current;
-        boolean usable = known != null
-                && Arrays.equals(known.contents, contents)
-                && !known.worker.isCompletedExceptionally();
+        boolean usable =
+                known != null && Arrays.equals(known.contents, contents) && !known.worker.isCompletedExceptionally();
         if (known != null && usable) {
             return known;
         }
@@ -68,8 +67,7 @@ final class ExecutorWorker {
         try (Scope scope = Scope.open()) {
             TrialWorker.Places places =
                     new TrialWorker.Places(Path.of(files.model()), Path.of(files.images()), features());
-            worker.complete(TrialWorker.open(
-                    StudyFolder.Contents.fromBytes(contents), places, LocalRunner.host()));
+            worker.complete(TrialWorker.open(StudyFolder.Contents.fromBytes(contents), places, LocalRunner.host()));
             replaced.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -75,7 +75,8 @@ public final class SparkRunner implements TrialRunner {
             TrialTask task = new TrialTask(
                     contents,
                     new TrialTask.Files(
-                            job.places().model().toString(), job.places().images().toString()),
+                            job.places().model().toString(),
+                            job.places().images().toString()),
                     reads);
             List<Integer> left = new ArrayList<>(trials);
             while (!left.isEmpty()) {
@@ -90,7 +91,11 @@ public final class SparkRunner implements TrialRunner {
         try {
             return new JavaSparkContext(configuration());
         } catch (RuntimeException e) {
-            throw InputException.of("--spark " + master, "Spark does not start (" + e.getMessage() + ")", "check the address and --spark-conf", e);
+            throw InputException.of(
+                    "--spark " + master,
+                    "Spark does not start (" + e.getMessage() + ")",
+                    "check the address and --spark-conf",
+                    e);
         }
     }
 
@@ -127,8 +132,10 @@ public final class SparkRunner implements TrialRunner {
             if (number < 0 || !left.remove((Integer) number)) {
                 throw fault;
             }
-            TrialResult.Run run = new TrialResult.Run(0, 0, LocalRunner.host(), java.time.Instant.now().toString());
-            String reason = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+            TrialResult.Run run = new TrialResult.Run(
+                    0, 0, LocalRunner.host(), java.time.Instant.now().toString());
+            String reason =
+                    String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
             events.finished().accept(TrialWorker.failed(job.contents().plan().trial(number), reason, run));
         }
     }
@@ -162,10 +169,15 @@ public final class SparkRunner implements TrialRunner {
             try {
                 JavaRDD<Integer> trials = context.parallelize(numbers, numbers.size());
                 ClassTag<byte[][]> tag = ClassTag.apply(byte[][].class);
-                context.sc().runJob(trials.rdd(), task, (partition, rows) -> {
-                    results.addAll(Arrays.asList(rows));
-                    return scala.runtime.BoxedUnit.UNIT;
-                }, tag);
+                context.sc()
+                        .runJob(
+                                trials.rdd(),
+                                task,
+                                (partition, rows) -> {
+                                    results.addAll(Arrays.asList(rows));
+                                    return scala.runtime.BoxedUnit.UNIT;
+                                },
+                                tag);
             } catch (Exception e) {
                 fault = e instanceof RuntimeException known ? known : new IllegalStateException(e.getMessage(), e);
             }

@@ -11,7 +11,9 @@ public final class SparkRunners implements ClusterRunners {
     public TrialRunner runner(String master, Map<String, String> settings) {
         if (!master.matches("local(-cluster)?(\\[.+\\])?|(spark|k8s)://.+|yarn")) {
             throw InputException.of(
-                    "--spark", "'" + master + "' is no master's address", "give local[2], spark://HOST:7077, yarn or k8s://...");
+                    "--spark",
+                    "'" + master + "' is no master's address",
+                    "give local[2], spark://HOST:7077, yarn or k8s://...");
         }
         return new SparkRunner(master, settings);
     }

@@ -63,7 +63,8 @@ class SparkRunnerTest {
         assertThat(killed).isTrue();
         ColourStudy.run(local, 2);
         assertThat(StudyStatus.of(study).done()).isEqualTo(60);
-        assertThat(ColourStudy.tables(study, folder.resolve("a"))).isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
+        assertThat(ColourStudy.tables(study, folder.resolve("a")))
+                .isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
     }
 
     @Test
@@ -75,13 +76,15 @@ class SparkRunnerTest {
         assertThat(status.failed()).isEqualTo(2);
         assertThat(status.reasons().get(0).reason()).contains("colours.safetensors", "(on ");
         Files.move(folder.resolve("away"), folder.resolve("colours.safetensors"));
-        new StudyRun(study, new SparkRunner("local[1]", Map.of())).run(new StudyRun.Options(true, false), Progress.NONE);
+        new StudyRun(study, new SparkRunner("local[1]", Map.of()))
+                .run(new StudyRun.Options(true, false), Progress.NONE);
         assertThat(StudyStatus.of(study).done()).isEqualTo(2);
     }
 
     @Test
     void theRunnerIsFoundAndRefusesWhatIsNoAddress() {
-        assertThat(ClusterRunners.find().runner("spark://127.0.0.1:7077", Map.of())).isInstanceOf(SparkRunner.class);
+        assertThat(ClusterRunners.find().runner("spark://127.0.0.1:7077", Map.of()))
+                .isInstanceOf(SparkRunner.class);
         assertThatThrownBy(() -> ClusterRunners.find().runner("somewhere", Map.of()))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("no master's address");
@@ -93,7 +96,8 @@ class SparkRunnerTest {
         StudyFolder local = ColourStudy.create(folder.resolve("local"), plan);
         assertThat(new StudyRun(spark, runner).run(USUAL, Progress.NONE).run()).isEqualTo(TRIALS);
         ColourStudy.run(local, 1);
-        assertThat(ColourStudy.tables(spark, folder.resolve("a"))).isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
+        assertThat(ColourStudy.tables(spark, folder.resolve("a")))
+                .isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
     }
 
     /** Executors get this process's class path; Spark looks for its own jars under SPARK_HOME. */
