@@ -65,8 +65,7 @@ final class MeasureArguments {
             paramLabel = "DIR",
             order = 67,
             description = "Where the images' parts are, for parts (default: the folder parts beside --images).")
-    @Nullable
-    Path parts;
+    @Nullable Path parts;
 
     /**
      * What is known of the images' parts, if anything is.

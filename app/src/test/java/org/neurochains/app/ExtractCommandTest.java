@@ -275,7 +275,7 @@ class ExtractCommandTest {
                 "--classes=red --per-class=0        | --per-class: 0 is out of range; give 1 or more",
                 "--classes=red --select=misclassified | lower --per-class",
                 "--classes=red --select=wrong       | --select: 'wrong' is not known; one of [confident, correct",
-                "--classes=red --solver=simplex     | --solver simplex: is not known; give one of shrink, paper",
+                "--classes=red --solver=simplex     | --solver simplex: is not known; give one of shrink, contribution, magnitude, paper, random",
                 "--classes=red --max-kl=-1          | --max-kl: is -1.0; give 0 or more",
                 "--classes=red --solver=paper --steps=0 | --steps: is 0; give 1 or more",
                 "--classes=red --solver=paper --lr=NaN  | --lr: is NaN; give more than 0",

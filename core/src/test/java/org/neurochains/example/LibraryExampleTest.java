@@ -52,7 +52,8 @@ class LibraryExampleTest {
                     new RegionSelector(set, loader, Classifier.of(network, 32), Progress.NONE).select(selection);
 
             ShrinkSolver solver = new ShrinkSolver(ShrinkOptions.defaults().withMaxKl(0.05));
-            RunRecord run = new RunRecord("example", "LibraryExampleTest", region.images().size());
+            RunRecord run = new RunRecord(
+                    "example", "LibraryExampleTest", region.images().size());
             Extraction extraction = Extraction.of(model, region, solver, run, Progress.NONE);
             ChainFile.write(out, extraction, model.network());
 
