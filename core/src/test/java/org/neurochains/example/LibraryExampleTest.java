@@ -85,6 +85,7 @@ class LibraryExampleTest {
         String code = Files.readString(source);
         String shown = code.substring(
                 code.indexOf("// shown from here") + "// shown from here".length(), code.indexOf("    // to here"));
-        assertThat(Files.readString(page)).contains(shown.stripIndent().strip());
+        assertThat(Files.readString(page))
+                .contains(shown.stripTrailing().stripIndent().strip());
     }
 }

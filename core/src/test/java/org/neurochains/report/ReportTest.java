@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
@@ -110,15 +112,28 @@ class ReportTest {
     }
 
     @Test
-    void theScriptStaysSmall() throws IOException {
+    void theScriptStaysSmall() {
+        assertThat(linesOfScript("main.js")).isBetween(500, MOST_LINES_OF_SCRIPT);
+    }
+
+    @Test
+    void theComparisonsScriptStaysSmall() {
+        assertThat(linesOfScript("compare.js")).isBetween(100, MOST_LINES_OF_SCRIPT);
+    }
+
+    /** Lines of a page's script with all that it imports. */
+    private static int linesOfScript(String entry) {
         Path sources = Shared.root().resolve("core/src/main/resources/org/neurochains/report");
-        try (Stream<Path> files = Files.list(sources)) {
-            long lines = 0;
-            for (Path file :
-                    files.filter(name -> name.toString().endsWith(".js")).toList()) {
-                lines += Files.readAllLines(file).size();
+        Map<String, Integer> lines = new HashMap<>();
+        Modules.join(entry, name -> {
+            try {
+                String source = Files.readString(sources.resolve(name));
+                lines.put(name, (int) source.lines().count());
+                return source;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            assertThat(lines).isBetween(500L, (long) MOST_LINES_OF_SCRIPT);
-        }
+        });
+        return lines.values().stream().mapToInt(Integer::intValue).sum();
     }
 }
