@@ -82,8 +82,16 @@ final class OnnxConstants {
     }
 
     private OnnxValue ofIntegers(OnnxNode node) {
+        if (IntStream.range(0, node.inputs().size())
+                .anyMatch(i -> node.hasInput(i) && OnnxMatrices.isMatrix(net.value(node, i)))) {
+            return OnnxMatrices.compute(net, node);
+        }
         return switch (node.op()) {
-            case "Identity", "CastLike", "Squeeze", "Unsqueeze", "Reshape", "Flatten" -> reshaped(node);
+            case "Identity", "CastLike", "Squeeze", "Unsqueeze", "Flatten" -> reshaped(node);
+            case "Reshape" ->
+                net.required(node, 1).length == 0
+                        ? reshaped(node)
+                        : OnnxMatrices.reshaped(node, first(node), net.required(node, 1));
             case "Cast" -> cast(node);
             case "Add" -> combined(node, Math::addExact);
             case "Sub" -> combined(node, Math::subtractExact);
@@ -113,13 +121,7 @@ final class OnnxConstants {
         Integers x = first(node);
         boolean scalar = switch (node.op()) {
             case "Squeeze" -> x.values().length == 1;
-            case "Reshape" -> {
-                long[] shape = net.required(node, 1);
-                if (shape.length > 1) {
-                    throw node.unsupported("gives integers " + Arrays.toString(shape) + " dimensions");
-                }
-                yield shape.length == 0;
-            }
+            case "Reshape" -> true;
             case "Unsqueeze", "Flatten" -> false;
             default -> x.isScalar();
         };
@@ -170,18 +172,12 @@ final class OnnxConstants {
     }
 
     private Integers slice(OnnxNode node) {
-        long[] from = first(node).values();
-        long[] starts = net.integers(node, 1, "starts");
-        long[] ends = net.integers(node, 2, "ends");
-        long[] steps = net.integers(node, 4);
-        if (starts == null || ends == null || starts.length != 1 || ends.length != 1) {
-            throw node.fault("has no start and end", "the file is damaged; export it again");
-        }
-        if (steps != null && (steps.length != 1 || steps[0] != 1)) {
-            throw node.unsupported("picks integers in steps of " + Arrays.toString(steps));
-        }
-        int end = end(ends[0], from.length);
-        return Integers.list(Arrays.copyOfRange(from, Math.min(end, end(starts[0], from.length)), end));
+        return OnnxMatrices.sliced(
+                node,
+                first(node),
+                net.integers(node, 1, "starts"),
+                net.integers(node, 2, "ends"),
+                net.integers(node, 4));
     }
 
     private Integers expanded(OnnxNode node) {

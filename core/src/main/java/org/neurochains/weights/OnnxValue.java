@@ -33,7 +33,7 @@ sealed interface OnnxValue {
     /**
      * Integers that do not depend on the images, mostly parts of shapes; {@link #BATCH} for the number of images.
      *
-     * @param shape without dimensions, or one
+     * @param shape without dimensions, one, or two: rows and columns
      */
     record Integers(long[] shape, long[] values) implements OnnxValue {
         static Integers scalar(long value) {

@@ -191,6 +191,26 @@ class OnnxOperatorTest {
                 10,
                 s -> s.ints("pads", 0, 0, 1, 2, 0, 0, 3, 0).real("value", 0.5).then("Pad"));
         add("pad", 13, s -> s.then("Pad", s.longs(0, 1, 1, 2, 0, 2, -1, 0)));
+        add("pad as PyTorch and Keras export it", 18, s -> {
+            String image = s.last;
+            String pairs = s.node("Reshape", s.longs(1, 2, 3, 0, 0, 0, 0, 0), s.longs(-1, 2));
+            String turned = s.node("Slice", pairs, s.longs(-1), s.longs(Long.MIN_VALUE + 1), s.longs(0), s.longs(-1));
+            String pads = s.node("Reshape", s.ints("perm", 1, 0).node("Transpose", turned), s.longs(-1));
+            s.node("Pad", image, s.integer("to", 7).node("Cast", pads));
+        });
+        add("pads picked from a list in steps", 18, s -> {
+            String image = s.last;
+            s.node(
+                    "Pad",
+                    image,
+                    s.node(
+                            "Slice",
+                            s.longs(9, 2, 9, 1, 9, 0, 9, 0, 9, 2, 9, 1, 9, 0, 9, 0),
+                            s.longs(-1),
+                            s.longs(-100),
+                            s.longs(0),
+                            s.longs(-2)));
+        });
         add("pad some axes", 18, s -> s.then("Pad", s.longs(1, 2), s.scalar(0.25), s.longs(-2)));
         add(
                 "slices",
