@@ -88,10 +88,7 @@ final class OnnxConstants {
         }
         return switch (node.op()) {
             case "Identity", "CastLike", "Squeeze", "Unsqueeze", "Flatten" -> reshaped(node);
-            case "Reshape" ->
-                net.required(node, 1).length == 0
-                        ? reshaped(node)
-                        : OnnxMatrices.reshaped(node, first(node), net.required(node, 1));
+            case "Reshape" -> OnnxMatrices.reshaped(node, first(node), net.required(node, 1));
             case "Cast" -> cast(node);
             case "Add" -> combined(node, Math::addExact);
             case "Sub" -> combined(node, Math::subtractExact);
@@ -121,7 +118,6 @@ final class OnnxConstants {
         Integers x = first(node);
         boolean scalar = switch (node.op()) {
             case "Squeeze" -> x.values().length == 1;
-            case "Reshape" -> true;
             case "Unsqueeze", "Flatten" -> false;
             default -> x.isScalar();
         };

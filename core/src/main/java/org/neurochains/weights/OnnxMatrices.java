@@ -36,9 +36,11 @@ final class OnnxMatrices {
         };
     }
 
-    /** A list or a matrix as a list or a matrix. */
+    /** Integers as a single one, a list or a matrix. */
     static Integers reshaped(OnnxNode node, Integers x, long[] shape) {
-        if (shape.length == 1) {
+        if (shape.length == 0 && x.values().length == 1) {
+            return Integers.scalar(x.values()[0]);
+        } else if (shape.length < 2) {
             return Integers.list(x.values());
         }
         if (shape.length != 2) {
