@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.MemoryPlan;
+import org.neurochains.evidence.PartKnowledge;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
@@ -19,6 +20,7 @@ import org.neurochains.measure.Finding;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.Measures;
+import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
@@ -88,7 +90,9 @@ final class EvaluateCommand extends Subcommand {
         requireSame(open, region, subject);
         Optional<PartFolder> parts = names.contains("parts") ? measures.parts(images.root()) : Optional.empty();
         if (parts.isPresent()) {
-            subject = subject.with(PartKnowledge.of(parts.get(), region, images, subject, session.progress()));
+            PartSamples known = PartKnowledge.samples(
+                    parts.get(), region, images.root(), subject.samples().batch());
+            subject = subject.with(PartKnowledge.of(known, subject, session.progress()));
         }
         return subject.with(new Pool(
                 images.root().toString(),

@@ -102,7 +102,6 @@ public final class PartResponses {
             int[] everyone = IntStream.range(0, samples.classes().size()).toArray();
             progress.report("part responses", 0, parts.size() + 1, "");
             List<double[][]> means = means(samples.images(), everyone);
-            List<double[]> scale = means.stream().map(Run::rootMeanSquare).toList();
             Map<String, List<PartResponse>[]> byLayer = new LinkedHashMap<>();
             for (UnitLayer layer : layers) {
                 byLayer.put(layer.name(), empty(layer.channels()));
@@ -110,7 +109,7 @@ public final class PartResponses {
             for (int p = 0; p < parts.size(); p++) {
                 progress.check();
                 progress.report("part responses", p + 1, parts.size() + 1, parts.get(p));
-                add(parts.get(p), means, scale, byLayer);
+                add(parts.get(p), means, byLayer);
             }
             progress.report("part responses", parts.size() + 1, parts.size() + 1, "");
             return new PartResponses(parts, byLayer);
@@ -123,8 +122,7 @@ public final class PartResponses {
             return lists;
         }
 
-        private void add(
-                String part, List<double[][]> means, List<double[]> scale, Map<String, List<PartResponse>[]> byLayer) {
+        private void add(String part, List<double[][]> means, Map<String, List<PartResponse>[]> byLayer) {
             PartSamples.Removed removed =
                     java.util.Objects.requireNonNull(samples.removed().get(part));
             int[] indices = removed.indices();
@@ -139,7 +137,7 @@ public final class PartResponses {
                     for (int n = 0; n < indices.length; n++) {
                         fall += means.get(l)[indices[n]][c] - without.get(l)[n][c];
                     }
-                    double unit = scale.get(l)[c];
+                    double unit = rootMeanSquare(c, means.get(l), without.get(l));
                     double effect = unit > 0 ? fall / indices.length / unit : 0;
                     responses[c].add(new PartResponse(part, places.get(l)[0][c], places.get(l)[1][c], effect));
                 }
@@ -223,15 +221,14 @@ public final class PartResponses {
             }
         }
 
-        private static double[] rootMeanSquare(double[][] means) {
-            double[] root = new double[means.length == 0 ? 0 : means[0].length];
-            for (double[] row : means) {
-                for (int c = 0; c < root.length; c++) {
-                    root[c] += row[c] * row[c] / means.length;
+        private static double rootMeanSquare(int filter, double[][] with, double[][] without) {
+            double sum = 0;
+            for (double[][] rows : List.of(with, without)) {
+                for (double[] row : rows) {
+                    sum += row[filter] * row[filter];
                 }
             }
-            java.util.Arrays.setAll(root, c -> Math.sqrt(root[c]));
-            return root;
+            return Math.sqrt(sum / (with.length + without.length));
         }
     }
 }

@@ -162,9 +162,9 @@ public record Parts(
                     Locale.ROOT,
                     " %s points at a part in %.0f %% of %d images (by chance %.0f %%).",
                     game.method(),
-                    100 * game.onPart(),
-                    game.images(),
-                    100 * game.partArea()));
+                    100 * game.part().hits(),
+                    game.part().images(),
+                    100 * game.part().area()));
         }
         return text.toString();
     }
@@ -184,10 +184,12 @@ public record Parts(
                 .put("coverageRank", coverage.map(PartCoverage::rank));
         for (PointingGame game : pointing) {
             String prefix = game.method().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-            values.put(prefix + "OnPart", game.onPart())
-                    .put(prefix + "PartArea", game.partArea())
-                    .put(prefix + "OnTelling", game.onTelling())
-                    .put(prefix + "TellingArea", game.tellingArea());
+            values.put(prefix + "OnPart", game.part().hits())
+                    .put(prefix + "PartEnergy", game.part().energy())
+                    .put(prefix + "PartArea", game.part().area())
+                    .put(prefix + "OnTelling", game.telling().hits())
+                    .put(prefix + "TellingEnergy", game.telling().energy())
+                    .put(prefix + "TellingArea", game.telling().area());
         }
         return values;
     }

@@ -1,96 +1,119 @@
 package org.neurochains.measure;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Whether saliency maps point at parts (the pointing game of Zhang et al., ECCV 2016): a hit is a map whose largest value lies on one.
+ * Whether saliency maps point at parts.
  *
  * @param method the maps' name
- * @param images maps that point anywhere, which constant ones do not
- * @param onPart share of them that hit any part
- * @param partArea the parts' mean share of the image: what pointing at random hits
- * @param onTelling share that hits a part that tells the region's classes apart, of images that show one
- * @param tellingArea these parts' mean share of such images
- * @param telling the number of such images
+ * @param part how they aim at any part
+ * @param telling how they aim at parts that tell the region's classes apart
  */
-public record PointingGame(
-        String method, int images, double onPart, double partArea, double onTelling, double tellingArea, int telling) {
+public record PointingGame(String method, Aim part, Aim telling) {
+    /**
+     * How maps aim at some parts. What maps that point anywhere do, which constant ones do not, in images that show one of the parts.
+     *
+     * @param images the number of such maps
+     * @param hits share of the maps whose largest value lies on a part (the pointing game of Zhang et al., ECCV 2016); of several places with
+     *     the largest value, as coarse maps have, the share that does
+     * @param energy the share of a map's sum that lies on parts (the energy-based game of Wang et al., CVPRW 2020), averaged
+     * @param area the parts' mean share of the image: what both are for a map that knows nothing
+     */
+    public record Aim(int images, double hits, double energy, double area) {}
+
     /**
      * Saliency maps of a method.
      *
      * @param method its name, such as SMOE
-     * @param maps one for each image, row by row, of the size of the network's input; null where the method gives none
+     * @param maps one for each image, row by row, of the size of the network's input, at least 0
      */
     public record Maps(String method, List<float[]> maps) {}
 
     /** Plays. */
     public static PointingGame of(Maps maps, PartSamples samples) {
         List<String> telling = samples.telling();
-        int[] counts = new int[4];
-        double[] areas = new double[2];
+        Sums part = new Sums();
+        Sums tells = new Sums();
         for (int i = 0; i < maps.maps().size(); i++) {
             float[] map = maps.maps().get(i);
-            int peak = peak(map);
-            if (peak >= 0) {
+            if (points(map)) {
                 Map<String, float[]> masks = samples.masks().get(i);
-                float[] any = union(masks, List.copyOf(masks.keySet()), map.length);
-                counts[0]++;
-                counts[1] += any[peak] >= .5f ? 1 : 0;
-                areas[0] += area(any);
-                float[] tells = union(masks, telling, map.length);
-                double area = area(tells);
-                if (area > 0) {
-                    counts[2]++;
-                    counts[3] += tells[peak] >= .5f ? 1 : 0;
-                    areas[1] += area;
-                }
+                part.add(map, union(masks, masks.keySet()));
+                tells.add(map, union(masks, telling));
             }
         }
-        return new PointingGame(
-                maps.method(),
-                counts[0],
-                share(counts[1], counts[0]),
-                share(areas[0], counts[0]),
-                share(counts[3], counts[2]),
-                share(areas[1], counts[2]),
-                counts[2]);
+        return new PointingGame(maps.method(), part.aim(), tells.aim());
     }
 
-    private static double share(double part, int whole) {
-        return whole == 0 ? 0 : part / whole;
-    }
-
-    /** The place of the largest value; -1 for a map that is constant or not finite. */
-    private static int peak(float[] map) {
-        int best = 0;
+    /** Whether a map is finite and not constant. */
+    private static boolean points(float[] map) {
         boolean constant = true;
-        for (int at = 0; at < map.length; at++) {
-            if (!Float.isFinite(map[at])) {
-                return -1;
+        for (float value : map) {
+            if (!Float.isFinite(value)) {
+                return false;
             }
-            constant &= map[at] == map[0];
-            best = map[at] > map[best] ? at : best;
+            constant &= value == map[0];
         }
-        return constant ? -1 : best;
+        return !constant;
     }
 
-    private static float[] union(Map<String, float[]> masks, List<String> parts, int length) {
-        float[] union = new float[length];
+    /** Where any of some parts is; empty where none is seen. */
+    private static float[] union(Map<String, float[]> masks, Collection<String> parts) {
+        float[] union = {};
         for (String part : parts) {
             float[] mask = masks.get(part);
-            for (int at = 0; mask != null && at < length; at++) {
-                union[at] = Math.min(1, union[at] + mask[at]);
+            if (mask != null) {
+                union = union.length == 0 ? new float[mask.length] : union;
+                for (int at = 0; at < mask.length; at++) {
+                    union[at] = Math.min(1, union[at] + mask[at]);
+                }
             }
         }
         return union;
     }
 
-    private static double area(float[] mask) {
-        double sum = 0;
-        for (float value : mask) {
-            sum += value;
+    /** Over images. */
+    private static final class Sums {
+        private int images;
+        private double hits;
+        private double energy;
+        private double area;
+
+        void add(float[] map, float[] mask) {
+            double most = Double.NEGATIVE_INFINITY;
+            double peaks = 0;
+            double peaksOnPart = 0;
+            double whole = 0;
+            double onPart = 0;
+            double covered = 0;
+            for (int at = 0; at < mask.length; at++) {
+                if (map[at] > most) {
+                    most = map[at];
+                    peaks = 0;
+                    peaksOnPart = 0;
+                }
+                if (map[at] == most) {
+                    peaks++;
+                    peaksOnPart += mask[at] >= .5f ? 1 : 0;
+                }
+                double value = Math.max(0, map[at]);
+                whole += value;
+                onPart += value * mask[at];
+                covered += mask[at];
+            }
+            if (covered > 0) {
+                images++;
+                hits += peaksOnPart / peaks;
+                energy += whole > 0 ? onPart / whole : 0;
+                area += covered / mask.length;
+            }
         }
-        return sum / mask.length;
+
+        Aim aim() {
+            int n = Math.max(1, images);
+            return new Aim(images, hits / n, energy / n, area / n);
+        }
     }
 }

@@ -27,6 +27,8 @@ import org.neurochains.tensor.Tensor;
 /** On grey images of four pixels: class a has a dot in the first one, class b a bar in the last two. */
 class PartResponsesTest {
     private static final Progress NO_PROGRESS = (stage, done, total, detail) -> {};
+    /** Of the first filter: its effects of the dot and of the bar. */
+    private static final double COVERAGE = (Math.sqrt(3 / 2.) + .5 * Math.sqrt(3 / 4.25)) / 2;
 
     /** Filters of a 1x1 convolution: the pixel, minus the pixel, and a constant 3. */
     private static Network network() {
@@ -70,17 +72,17 @@ class PartResponsesTest {
             assertThat(found.parts()).containsExactly("dot", "bar");
             assertThat(found.layers()).containsExactly("L0");
             assertThat(found.filters("L0")).isEqualTo(3);
-            double unit = Math.sqrt((1 * 1 + 1 * 1) / 2.); // both images' means are 1
             PartResponse dot = found.of("L0", 0, "dot");
             assertThat(dot.inside()).isCloseTo(4, within(1e-6));
             assertThat(dot.outside()).isCloseTo(0, within(1e-6));
-            assertThat(dot.effect()).isCloseTo(1 / unit, within(1e-6));
+            // both images' means are 1; without the dot 0, without the bar 1.5
+            assertThat(dot.effect()).isCloseTo(1 / Math.sqrt((1 + 1) / 3.), within(1e-6));
             assertThat(dot.responds()).isTrue();
             assertThat(dot.liesOnPart()).isTrue();
             PartResponse bar = found.of("L0", 0, "bar");
             assertThat(bar.inside()).isCloseTo(1, within(1e-6));
             assertThat(bar.outside()).isCloseTo(1, within(1e-6));
-            assertThat(bar.effect()).isCloseTo((1 - 1.5) / unit, within(1e-6));
+            assertThat(bar.effect()).isCloseTo((1 - 1.5) / Math.sqrt((1 + 1 + 1.5 * 1.5) / 3), within(1e-6));
             assertThat(bar.liesOnPart()).isFalse();
             assertThat(found.strongest("L0", 0).part()).isEqualTo("dot");
         }
@@ -106,11 +108,11 @@ class PartResponsesTest {
             PartResponses found = PartResponses.of(network(), samples(), 8, NO_PROGRESS);
             List<String> parts = List.of("dot", "bar");
             PartCoverage seeing = PartCoverage.of(found, parts, Map.of("L0", Channels.of(0)), 7);
-            assertThat(seeing.coverage()).isCloseTo((1 + .5) / 2, within(1e-6));
+            assertThat(seeing.coverage()).isCloseTo(COVERAGE, within(1e-6));
             // one of three filters has it: a third of the draws
-            assertThat(seeing.random()).isBetween(.15, .35);
+            assertThat(seeing.random()).isBetween(.16, .38);
             assertThat(seeing.low()).isZero();
-            assertThat(seeing.high()).isCloseTo(.75, within(1e-6));
+            assertThat(seeing.high()).isCloseTo(COVERAGE, within(1e-6));
             assertThat(seeing.rank()).isBetween(.75, .92);
             PartCoverage blind = PartCoverage.of(found, parts, Map.of("L0", Channels.of(1)), 7);
             assertThat(blind.coverage()).isZero();
@@ -129,11 +131,20 @@ class PartResponsesTest {
             maps.add(new float[] {9, 1, 1, 1}); // on the dot
             maps.add(new float[] {9, 1, 1, 1}); // beside the bar
             PointingGame game = PointingGame.of(new PointingGame.Maps("X", maps), samples);
-            assertThat(game.images()).isEqualTo(2);
-            assertThat(game.onPart()).isEqualTo(.5);
-            assertThat(game.partArea()).isCloseTo((.25 + .5) / 2, within(1e-9));
-            assertThat(game.telling()).isEqualTo(2);
-            assertThat(game.onTelling()).isEqualTo(.5);
+            assertThat(game.part().images()).isEqualTo(2);
+            assertThat(game.part().hits()).isEqualTo(.5);
+            assertThat(game.part().energy()).isCloseTo((9 / 12. + 2 / 12.) / 2, within(1e-9));
+            assertThat(game.part().area()).isCloseTo((.25 + .5) / 2, within(1e-9));
+            assertThat(game.telling()).isEqualTo(game.part());
+        }
+    }
+
+    @Test
+    void ofPlacesWithTheLargestValueEachCountsAlike() {
+        try (Scope scope = Scope.open()) {
+            List<float[]> maps = List.of(new float[] {5, 5, 5, 1}, new float[] {0, 0, 7, 7});
+            PointingGame game = PointingGame.of(new PointingGame.Maps("X", maps), samples());
+            assertThat(game.part().hits()).isCloseTo((1 / 3. + 1) / 2, within(1e-9));
         }
     }
 
@@ -142,8 +153,8 @@ class PartResponsesTest {
         try (Scope scope = Scope.open()) {
             List<float[]> maps = List.of(new float[4], new float[] {0, Float.NaN, 1, 0});
             PointingGame game = PointingGame.of(new PointingGame.Maps("X", maps), samples());
-            assertThat(game.images()).isZero();
-            assertThat(game.onPart()).isZero();
+            assertThat(game.part().images()).isZero();
+            assertThat(game.part().hits()).isZero();
         }
     }
 }

@@ -43,9 +43,9 @@ class PartsTest {
             Parts parts = Parts.of(subject, 0, NO_PROGRESS).get();
 
             assertThat(parts.filters()).hasSize(1);
-            // means 4 and 1; without the horn 0: falls by 4, over the root mean square of 4 and 1
+            // means 4 and 1; without the horn 0: falls by 4, over the root mean square of 4, 1 and 0
             assertThat(parts.filters().get(0).strongest().effect())
-                    .isCloseTo(4 / Math.sqrt((16 + 1) / 2.), within(1e-6));
+                    .isCloseTo(4 / Math.sqrt((16 + 1) / 3.), within(1e-6));
             assertThat(parts.telling()).containsExactly("horn");
             assertThat(parts.responding()).isEqualTo(1);
             assertThat(parts.tellingShare()).isEqualTo(1);

@@ -1,14 +1,9 @@
-package org.neurochains.app;
+package org.neurochains.evidence;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.neurochains.Progress;
-import org.neurochains.evidence.ScoreCam;
-import org.neurochains.evidence.ScoreCamOptions;
-import org.neurochains.evidence.Smoe;
-import org.neurochains.evidence.SmoeMaps;
-import org.neurochains.evidence.SmoeOptions;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
 import org.neurochains.measure.KnownParts;
@@ -19,23 +14,28 @@ import org.neurochains.network.Network;
 import org.neurochains.tensor.Tensor;
 
 /** What the measure {@code parts} needs besides the chain: the parts of the region's images, and the chain's saliency maps of them. */
-final class PartKnowledge {
+public final class PartKnowledge {
     private PartKnowledge() {}
 
     /**
-     * Reads the parts and computes the maps. New tensors belong to the caller's scope.
+     * Reads the parts of a region's images. New tensors belong to the caller's scope.
      *
+     * @param root the image folder
+     * @param images the region's images as the network takes them, in their order
      * @throws org.neurochains.InputException if the folder lacks a map of an image, or something in it cannot be read
      */
-    static KnownParts of(PartFolder folder, Region region, ImageArguments images, Subject subject, Progress progress) {
+    public static PartSamples samples(PartFolder folder, Region region, Path root, Tensor images) {
         List<PartSamples.Source> sources = region.images().stream()
                 .map(image -> new PartSamples.Source(
-                        images.root().resolve(image.file()),
+                        root.resolve(image.file()),
                         image.file(),
                         region.labels().name(image.label())))
                 .toList();
-        PartSamples samples =
-                PartSamples.read(folder, sources, subject.samples().batch(), region.preprocessing());
+        return PartSamples.read(folder, sources, images, region.preprocessing());
+    }
+
+    /** Adds the saliency maps of a chain of the region. */
+    public static KnownParts of(PartSamples samples, Subject subject, Progress progress) {
         return new KnownParts(samples, List.of(smoe(subject, progress), scoreCam(subject, progress)));
     }
 
@@ -53,10 +53,12 @@ final class PartKnowledge {
         Tensor images = subject.samples().batch();
         ScoreCamOptions options = ScoreCamOptions.of(ScoreCamOptions.Variant.CODE);
         List<float[]> maps = new ArrayList<>();
-        IntStream.range(0, subject.samples().size())
-                .mapToObj(i -> ScoreCam.of(
-                        network, subject.scoring(), images.narrow(0, i, 1), subject.predicted(i), options, progress))
-                .forEach(result -> maps.add(result.map().toFloats()));
+        for (int i = 0; i < subject.samples().size(); i++) {
+            Tensor image = images.narrow(0, i, 1);
+            maps.add(ScoreCam.of(network, subject.scoring(), image, subject.predicted(i), options, progress)
+                    .map()
+                    .toFloats());
+        }
         return new PointingGame.Maps("Score-CAM", maps);
     }
 }

@@ -1,0 +1,114 @@
+package org.neurochains.bench.parts;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.bench.JsonLines;
+import org.neurochains.tensor.Engine;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+/**
+ * What the chains of different solvers have to do with the parts of the demo's images: for each network chains of pairs of species and of
+ * single ones, by every solver, the baselines with as many filters as {@code shrink} kept. Finished chains are kept in a file of JSON lines and
+ * not made again; the tables come from that file.
+ *
+ * <p>Arguments: the demo's folder, the results file, the number of pairs (66 are all, 0 only prints), networks, solvers (lists by comma; all
+ * of both where left out).
+ */
+final class PartsStudy {
+    private static final List<String> NETWORKS = List.of("bestiary-resnet", "bestiary-vgg");
+    private static final List<String> SOLVERS =
+            List.of("shrink", "magnitude", "contribution", "random", "paper", Trial.WHOLE);
+    private static final List<String> ALONE = List.of("shrink", "paper");
+
+    private final Path demo;
+    private final JsonLines<Trial> trials;
+    private final int pairs;
+
+    private PartsStudy(Path demo, Path results, int pairs) {
+        this.demo = demo;
+        this.trials = new JsonLines<>(results, Trial.class);
+        this.pairs = pairs;
+    }
+
+    public static void main(String[] args) {
+        Engine.useThreads(Integer.getInteger("threads", 2));
+        PartsStudy study = new PartsStudy(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]));
+        List<String> networks = args.length > 3 ? List.of(args[3].split(",", -1)) : NETWORKS;
+        List<String> solvers = args.length > 4 ? List.of(args[4].split(",", -1)) : SOLVERS;
+        if (study.pairs > 0) {
+            networks.forEach(network -> study.run(network, solvers));
+        }
+        networks.forEach(network -> new PartsTables(study.trials.all(), network, SOLVERS).print());
+    }
+
+    private void run(String network, List<String> solvers) {
+        try (Scope scope = Scope.open()) {
+            Path file = demo.resolve("models").resolve(network + ".safetensors");
+            Model model = ModelReader.read(file, ModelOptions.NONE);
+            for (String region : regions(model.labels())) {
+                List<String> missing = solvers.stream()
+                        .filter(solver -> region.contains(":") || ALONE.contains(solver))
+                        .filter(solver -> find(network, region, solver) == null)
+                        .toList();
+                if (!missing.isEmpty()) {
+                    run(model, network, region, missing);
+                }
+            }
+        }
+    }
+
+    private void run(Model model, String network, String region, List<String> solvers) {
+        try (Scope scope = Scope.open()) {
+            RegionTrials here = new RegionTrials(model, demo, network, region);
+            for (String solver : solvers) {
+                Supplier<Trial> trial = solver.equals(Trial.WHOLE)
+                        ? here::whole
+                        : () -> here.run(solver, options(network, region, solver));
+                trials.add(trial.get());
+                System.err.println(network + " " + region + " " + solver);
+            }
+        }
+    }
+
+    /** The baselines get as many filters as {@code shrink} kept, and are tuned as it is. */
+    private Map<String, ?> options(String network, String region, String solver) {
+        if (ALONE.contains(solver)) {
+            return Map.of();
+        }
+        Trial shrink = find(network, region, "shrink");
+        if (shrink == null) {
+            throw new IllegalStateException(region + " has no chain of shrink");
+        }
+        return Map.of("budget", shrink.kept().size(), "tuning", "newton");
+    }
+
+    private @Nullable Trial find(String network, String region, String solver) {
+        return trials.all().stream()
+                .filter(trial -> trial.isOf(network, region, solver))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Pairs of species in an order drawn once for all, then each by itself. */
+    private List<String> regions(List<String> species) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < species.size(); i++) {
+            for (int j = i + 1; j < species.size(); j++) {
+                all.add(species.get(i) + ":" + species.get(j));
+            }
+        }
+        Collections.shuffle(all, new Random(1));
+        List<String> regions = new ArrayList<>(all.subList(0, Math.min(pairs, all.size())));
+        regions.addAll(species);
+        return regions;
+    }
+}

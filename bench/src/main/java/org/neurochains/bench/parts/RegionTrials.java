@@ -1,0 +1,102 @@
+package org.neurochains.bench.parts;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.neurochains.Progress;
+import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Problem;
+import org.neurochains.chain.Scores;
+import org.neurochains.chain.Solution;
+import org.neurochains.chain.Solvers;
+import org.neurochains.evidence.PartKnowledge;
+import org.neurochains.image.Classifier;
+import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.Labels;
+import org.neurochains.image.PartFolder;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelection;
+import org.neurochains.image.RegionSelector;
+import org.neurochains.measure.Fidelity;
+import org.neurochains.measure.KnownParts;
+import org.neurochains.measure.PartResponses;
+import org.neurochains.measure.PartSamples;
+import org.neurochains.measure.Parts;
+import org.neurochains.measure.Samples;
+import org.neurochains.measure.Subject;
+import org.neurochains.network.Executor;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
+
+/** Runs solvers on one region of a network of the demo, and measures what they found. */
+final class RegionTrials {
+    private static final int BATCH = 32;
+
+    private final Model model;
+    private final String network;
+    private final String name;
+    private final Region region;
+    private final Problem problem;
+    private final PartSamples samples;
+    private final PartResponses responses;
+
+    /**
+     * Draws the region's images as the command line draws them. Belongs to the caller's scope.
+     *
+     * @param demo the demo's folder
+     * @param name the species, joined by a colon
+     */
+    RegionTrials(Model model, Path demo, String network, String name) {
+        this.model = model;
+        this.network = network;
+        this.name = name;
+        Path images = demo.resolve("images");
+        ImageSet set = ImageSet.of(ImageFolder.scan(images), Labels.of(model.labels()));
+        ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
+        Classifier classifier = Classifier.of(Executor.of(model.network()), BATCH);
+        this.region = new RegionSelector(set, loader, classifier, Progress.NONE)
+                .select(new RegionSelection(List.of(name.split(":", -1)), null, null, null, 0));
+        this.problem = Problem.of(model.network(), region.batch());
+        PartFolder parts = PartFolder.beside(images).orElseThrow();
+        this.samples = PartKnowledge.samples(parts, region, images, problem.images());
+        this.responses = PartResponses.of(model.network(), samples, BATCH, Progress.NONE);
+    }
+
+    /** Extracts a chain and measures it. */
+    Trial run(String solver, Map<String, ?> options) {
+        try (Scope scope = Scope.open()) {
+            long start = System.nanoTime();
+            Solution solution =
+                    Solvers.of(solver, model.architecture(), options).solve(problem, Progress.NONE);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return measure(solver, solution.candidate(), seconds);
+        }
+    }
+
+    /** Measures the whole network as if it were a chain. */
+    Trial whole() {
+        try (Scope scope = Scope.open()) {
+            return measure(Trial.WHOLE, new Candidate(Scores.ones(model.network()), Set.of()), 0);
+        }
+    }
+
+    private Trial measure(String solver, Candidate candidate, double seconds) {
+        Subject subject = Subject.of(model.network(), candidate, Samples.of(region), BATCH);
+        KnownParts known = PartKnowledge.of(samples, subject, Progress.NONE);
+        Parts found = Parts.of(subject.units(), known, responses, 0).get();
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("kl", Fidelity.of(subject).kl());
+        found.values().numbers().forEach((key, number) -> {
+            if (number != null) {
+                values.put(key, number.doubleValue());
+            }
+        });
+        List<String> kept = found.filters().stream().map(Parts.Filter::name).toList();
+        return new Trial(network, name, solver, seconds, found.telling(), kept, values);
+    }
+}

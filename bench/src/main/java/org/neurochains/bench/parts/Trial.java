@@ -1,0 +1,45 @@
+package org.neurochains.bench.parts;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One chain.
+ *
+ * @param network such as bestiary-resnet
+ * @param region its species, joined by a colon
+ * @param solver or {@link #WHOLE}, the network itself
+ * @param seconds of the solver alone
+ * @param telling the parts that tell the species apart
+ * @param kept the chain's filters by name
+ * @param values of the measure {@code parts} that are defined, by name, and {@code kl}
+ */
+record Trial(
+        String network,
+        String region,
+        String solver,
+        double seconds,
+        List<String> telling,
+        List<String> kept,
+        Map<String, Double> values) {
+    /** The whole network instead of a chain. */
+    static final String WHOLE = "network";
+
+    List<String> species() {
+        return List.of(region.split(":", -1));
+    }
+
+    boolean isOf(String otherNetwork, String otherRegion, String otherSolver) {
+        return network.equals(otherNetwork) && region.equals(otherRegion) && solver.equals(otherSolver);
+    }
+
+    /** Intersection over union of the filters. */
+    double overlap(Trial other) {
+        Set<String> both = new HashSet<>(kept);
+        both.retainAll(new HashSet<>(other.kept));
+        int union = kept.size() + other.kept.size() - both.size();
+        return union == 0 ? 0 : (double) both.size() / union;
+    }
+}
