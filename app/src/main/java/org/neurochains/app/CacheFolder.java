@@ -11,11 +11,23 @@ final class CacheFolder {
 
     private CacheFolder() {}
 
+    /** Where published weights are kept. */
+    static Path models() {
+        return usual().resolve("models");
+    }
+
     /** The folder: what {@value #VARIABLE} says, else a place in the user's cache as the system has it. */
     static Path usual() {
         return of(System.getenv(), System.getProperty("user.home", "."), System.getProperty("os.name", ""));
     }
 
+    /**
+     * The folder by a system's habits.
+     *
+     * @param environment the process's variables
+     * @param home the user's folder
+     * @param system the operating system's name
+     */
     static Path of(Map<String, String> environment, String home, String system) {
         String named = environment.getOrDefault(VARIABLE, "");
         if (!named.isBlank()) {
@@ -23,6 +35,9 @@ final class CacheFolder {
         }
         String name = "neurochains";
         String lower = system.toLowerCase(Locale.ROOT);
+        if (!Path.of(home).isAbsolute() && !lower.startsWith("windows")) { // a user without a home
+            return Path.of(System.getProperty("java.io.tmpdir"), name + "-cache");
+        }
         if (lower.startsWith("windows")) {
             String local = environment.getOrDefault("LOCALAPPDATA", "");
             return local.isBlank() ? Path.of(home, "AppData", "Local", name) : Path.of(local, name);

@@ -39,8 +39,8 @@ final class ChainReport {
     }
 
     /** Stores what the page shows in the chain's folder. */
-    void store(OutputFolder out) {
-        ReportFolder folder = ReportFolder.of(out.path());
+    void store(Path out) {
+        ReportFolder folder = ReportFolder.of(out);
         folder.writeTopology(LayerPlace.of(model.model().network()));
         folder.writeImages(images());
     }

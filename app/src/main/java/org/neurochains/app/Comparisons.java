@@ -1,10 +1,7 @@
 package org.neurochains.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.report.ComparisonDocument;
 import org.neurochains.report.ComparisonPage;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,13 +16,6 @@ final class Comparisons {
     /** Writes the page and the document; each replaces an older one as a whole. */
     static void write(ComparisonDocument document, Path page, Path json) {
         ComparisonPage.write(document, page);
-        Path partial = json.resolveSibling(json.getFileName() + ".part");
-        try {
-            Files.write(partial, JsonMapper.shared().writeValueAsBytes(document.json()));
-            Files.move(partial, json, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw InputException.of(
-                    json.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
-        }
+        WholeFile.write(json, JsonMapper.shared().writeValueAsBytes(document.json()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
+import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.evidence.PartKnowledge;
 import org.neurochains.image.ImageLoader;
@@ -64,7 +65,9 @@ final class EvaluateCommand extends Subcommand {
     protected int run(Session session) {
         List<String> names = measures.measures();
         measures.options(session.seed(), BaselineOptions.Tuning.ADAM); // refuses before the model is read
-        try (Scope scope = Scope.open()) {
+        ChainFile.read(chain.folder());
+        try (FolderLock lock = FolderLock.take(chain.folder());
+                Scope scope = Scope.open()) {
             OpenChain open = OpenChain.open(chain.folder(), model, session);
             MeasureOptions options = measures.options(session.seed(), tuning(open));
             List<Finding> findings = measure(names, options, subject(open, names, session), open.folder(), session);

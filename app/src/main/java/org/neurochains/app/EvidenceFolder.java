@@ -3,10 +3,9 @@ package org.neurochains.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import tools.jackson.core.JacksonException;
@@ -87,15 +86,6 @@ final class EvidenceFolder {
     }
 
     private void write(String name, byte[] content) {
-        Path file = folder.resolve(name);
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(partial, content);
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw InputException.of(
-                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
-        }
+        WholeFile.writeWithFolders(folder.resolve(name), content);
     }
 }

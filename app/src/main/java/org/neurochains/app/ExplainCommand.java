@@ -50,7 +50,9 @@ final class ExplainCommand extends Subcommand {
     protected int run(Session session) {
         Set<Kind> kinds = explain.kinds();
         Path folder = chain.folder();
-        try (Scope scope = Scope.open()) {
+        ChainFile.read(folder);
+        try (FolderLock lock = FolderLock.take(folder);
+                Scope scope = Scope.open()) {
             OpenChain open = OpenChain.open(folder, model, session);
             Region region = open.region(images, session);
             ReportFolder.of(folder)

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.tensor.EngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -104,8 +105,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return refused.getFile() + ": " + (reason == null ? "the system refuses it" : reason)
                     + "; give another place";
         }
-        if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("No space left")) {
-            return cause.getMessage() + "; free some, or choose another disk with --out";
+        if (cause instanceof IOException full && WholeFile.full(full)) {
+            return "a disk is full (" + full.getMessage() + "); free some space, or choose another disk";
         }
         return null;
     }
@@ -140,16 +141,14 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         fault.printStackTrace(writer);
         writer.flush();
         try {
-            Path file = log == null ? LogFolder.newFile(LogFolder.ofUser()) : log;
+            if (log == null) {
+                return "the stack trace is in " + LogFolder.write(LogFolder.ofUser(), text.toString());
+            }
             Files.writeString(
-                    file,
-                    text.toString(),
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-            return "the stack trace is in " + file.toAbsolutePath();
+                    log, text.toString(), StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return "the stack trace is in " + log.toAbsolutePath();
         } catch (IOException e) {
-            return "no log file can be written (" + e + "); stack trace: " + text;
+            return "no log file can be written (" + e.getMessage() + "); stack trace: " + text;
         }
     }
 }

@@ -32,10 +32,11 @@ record FoundChain(OpenModel model, Region region, Extraction extraction, Reasoni
 
     /** Writes the chain's folder. */
     void write(OutputFolder folder, boolean page) {
-        folder.clearOlderChain();
-        new ChainReport(model, region, extraction.candidate()).store(folder);
-        ReportFolder.of(folder.path()).writeFilters(FilterShares.of(chain(), reasoning));
-        ChainFile.write(folder.path(), extraction, model.model().network());
+        folder.replaceChain(fresh -> {
+            new ChainReport(model, region, extraction.candidate()).store(fresh);
+            ReportFolder.of(fresh).writeFilters(FilterShares.of(chain(), reasoning));
+            ChainFile.write(fresh, extraction, model.model().network());
+        });
         if (page) {
             ChainReport.write(folder);
         }

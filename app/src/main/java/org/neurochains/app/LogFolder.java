@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,13 +35,23 @@ final class LogFolder {
                 : Path.of(home, ".local", "state", "neurochains", "log");
     }
 
-    /** A new file in the folder, or in that for temporary files where the folder cannot be written. */
-    static Path newFile(Path folder) throws IOException {
+    /** Writes a new file in the folder, or in that for temporary files where the folder cannot be written. */
+    static Path write(Path folder, String text) throws IOException {
         try {
             Files.createDirectories(folder);
-            return Files.createTempFile(folder, "neurochains-", ".log");
+            return writeNew(folder, text);
         } catch (IOException e) {
-            return Files.createTempFile(temporary(), "neurochains-", ".log");
+            return writeNew(temporary(), text);
+        }
+    }
+
+    private static Path writeNew(Path folder, String text) throws IOException {
+        Path file = Files.createTempFile(folder, "neurochains-", ".log").toAbsolutePath();
+        try {
+            return Files.writeString(file, text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 

@@ -62,7 +62,7 @@ public final class Main implements Runnable {
         if (args.length == 1 && args[0].equals("--version")) {
             terminal.out().println("neurochains " + Version.number());
             terminal.close();
-            return;
+            System.exit(terminal.lostResults() == null ? ExitCode.DONE : ExitCode.INPUT);
         }
         Interrupt interrupt = Interrupt.listen(() -> terminal.message("neurochains: stopping at the next step"));
         runAndExit(commandLine(terminal, interrupt::requested), terminal, interrupt, args);
@@ -95,7 +95,13 @@ public final class Main implements Runnable {
     /** Runs a command; whatever it throws becomes an exit code and a message. */
     static int run(CommandLine commandLine, Terminal terminal, String... args) {
         try {
-            return commandLine.execute(args);
+            int code = commandLine.execute(args);
+            String lost = terminal.lostResults();
+            if (lost != null) {
+                terminal.message("neurochains: standard output: cannot be written (" + lost
+                        + "); free some space, or send it elsewhere");
+            }
+            return lost == null || code == ExitCode.BUG ? code : ExitCode.INPUT;
         } catch (Throwable e) {
             return new Failures(terminal).handle(e, commandLine, args);
         } finally {

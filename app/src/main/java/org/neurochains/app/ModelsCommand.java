@@ -69,10 +69,7 @@ final class ModelsCommand implements Runnable {
                 throw InputException.of(
                         "--patience", patience + " is out of range", "give seconds above 0, at most 86400");
             }
-            Path place = folder == null
-                    ? ModelCache.defaultFolder(
-                            System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")))
-                    : folder;
+            Path place = folder == null ? CacheFolder.models() : folder;
             return ModelCache.of(place, address(), Duration.ofMillis(Math.round(patience * 1000)));
         }
 

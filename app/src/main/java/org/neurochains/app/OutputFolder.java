@@ -1,14 +1,18 @@
 package org.neurochains.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a chain is written to. It is tried before the work begins; where nothing comes of that, a folder made for it is
@@ -23,29 +27,33 @@ final class OutputFolder implements AutoCloseable {
 
     private final Path path;
     private final boolean made;
+    private final FolderLock lock;
 
-    private OutputFolder(Path path, boolean made) {
+    private OutputFolder(Path path, boolean made, FolderLock lock) {
         this.path = path;
         this.made = made;
+        this.lock = lock;
     }
 
     /**
-     * Makes the folder where it is missing.
+     * Makes the folder where it is missing, and keeps other processes out of it.
      *
-     * @throws InputException if it cannot be written
+     * @throws InputException if it cannot be written, or is being written
      */
     static OutputFolder prepare(Path path) {
         boolean made = !Files.exists(path);
         try {
             Files.createDirectories(path);
-            Files.delete(Files.createTempFile(path, ".neurochains", ".part"));
+            return new OutputFolder(path, made, FolderLock.take(path));
         } catch (IOException e) {
             String problem = Files.exists(path) && !Files.isDirectory(path)
                     ? "is a file"
                     : "cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
             throw InputException.of("--out " + path, problem, "name a folder that you may write", e);
+        } catch (InputException e) {
+            removeIfEmpty(path, made);
+            throw e;
         }
-        return new OutputFolder(path, made);
     }
 
     Path path() {
@@ -57,10 +65,40 @@ final class OutputFolder implements AutoCloseable {
         return path.resolve(REPORT);
     }
 
-    /** Removes what belongs to an older chain in this folder. */
-    void clearOlderChain() {
-        if (Files.exists(path.resolve(ChainFile.NAME))) {
-            OF_A_CHAIN.forEach(name -> delete(path.resolve(name)));
+    /**
+     * Puts a chain's files in the place of an older chain's. They are written beside it first, and the record is moved last: at no time does it stand
+     * beside files of another chain, and a full disk leaves the older chain as it was.
+     *
+     * @param writer writes the files into the folder that it is given
+     */
+    void replaceChain(Consumer<Path> writer) {
+        Path fresh = path.resolve(".neurochains-new");
+        delete(fresh);
+        try {
+            writer.accept(fresh);
+            if (Files.exists(path.resolve(ChainFile.NAME))) {
+                delete(path.resolve(ChainFile.NAME));
+                OF_A_CHAIN.forEach(name -> delete(path.resolve(name)));
+            }
+            moveAll(fresh);
+        } catch (IOException e) {
+            throw WholeFile.unwritable(path, e);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private void moveAll(Path fresh) throws IOException {
+        List<Path> files;
+        try (Stream<Path> inside = Files.walk(fresh)) {
+            files = inside.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(file -> file.endsWith(ChainFile.NAME)))
+                    .toList();
+        }
+        for (Path file : files) {
+            Path place = path.resolve(fresh.relativize(file));
+            Files.createDirectories(Objects.requireNonNull(place.getParent()));
+            Files.move(file, place, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -80,12 +118,18 @@ final class OutputFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        lock.close();
+        removeIfEmpty(path, made);
+    }
+
+    /** Removes a folder that was made for nothing; another process may be quicker to use it. */
+    private static void removeIfEmpty(Path path, boolean made) {
         try (Stream<Path> inside = Files.list(path)) {
             if (made && inside.findAny().isEmpty()) {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LoggerFactory.getLogger(OutputFolder.class).debug("{} is left", path, e);
         }
     }
 }

@@ -2,9 +2,13 @@ package org.neurochains.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where results and messages go: results to {@link #out()}, messages and the one line of status below them to {@link #err()}.
@@ -19,6 +23,7 @@ final class Terminal {
     private final PrintWriter out;
     private final PrintWriter err;
     private final int columns;
+    private final @Nullable Results results;
     private String status = "";
 
     /**
@@ -27,21 +32,55 @@ final class Terminal {
      * @param columns width of a terminal that can rewrite its last line; 0 where {@code err} is a file or a pipe
      */
     Terminal(PrintWriter out, PrintWriter err, int columns) {
+        this(out, err, columns, null);
+    }
+
+    private Terminal(PrintWriter out, PrintWriter err, int columns, @Nullable Results results) {
         this.out = out;
         this.err = err;
         this.columns = columns;
+        this.results = results;
     }
 
     /** The streams of this process. */
     static Terminal ofProcess() {
+        Results results = new Results();
         return new Terminal(
-                writer(FileDescriptor.out),
-                writer(FileDescriptor.err),
-                Math.max(0, Integer.getInteger(COLUMNS_PROPERTY, 0)));
+                writer(results),
+                writer(new FileOutputStream(FileDescriptor.err)),
+                Math.max(0, Integer.getInteger(COLUMNS_PROPERTY, 0)),
+                results);
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), false);
+    }
+
+    /** Standard output, which remembers why the system refused it: a writer that prints only says that it did. */
+    private static final class Results extends FilterOutputStream {
+        private @Nullable IOException fault;
+
+        Results() {
+            super(new FileOutputStream(FileDescriptor.out));
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+                out.write(bytes, from, count);
+            } catch (IOException e) {
+                fault = e;
+                throw e;
+            }
+        }
+    }
+
+    /** Why results could not be written, in the system's words; null where they could, or where nobody wants to read on. */
+    @Nullable String lostResults() {
+        out.flush();
+        IOException fault = results == null ? null : results.fault;
+        String reason = fault == null ? null : String.valueOf(fault.getMessage());
+        return reason == null || reason.contains("Broken pipe") || reason.contains("pipe is being closed") ? null : reason;
     }
 
     /** For results. */

@@ -16,6 +16,13 @@ class CacheFolderTest {
                 .isEqualTo(Path.of("/Users/a/Library/Caches/neurochains"));
         assertThat(CacheFolder.of(Map.of("LOCALAPPDATA", "L"), "H", "Windows 11"))
                 .isEqualTo(Path.of("L/neurochains"));
+        assertThat(CacheFolder.of(Map.of(), "H", "Windows 11")).isEqualTo(Path.of("H/AppData/Local/neurochains"));
+    }
+
+    @Test
+    void aUserWithoutAHomeHasAFolderForTemporaryFiles() {
+        assertThat(CacheFolder.of(Map.of(), "?", "Linux"))
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "neurochains-cache"));
     }
 
     @Test

@@ -43,7 +43,7 @@ class DoctorCommandTest {
     void aLogFolderThatCannotBeMadeIsNoLoss(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
-        Path log = LogFolder.newFile(file.resolve("log"));
+        Path log = LogFolder.write(file.resolve("log"), "trace");
 
         assertThat(log).exists().hasParent(Path.of(System.getProperty("java.io.tmpdir")));
         Files.delete(log);

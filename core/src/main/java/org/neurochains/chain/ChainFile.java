@@ -3,13 +3,14 @@ package org.neurochains.chain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.network.Network;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
@@ -50,25 +51,14 @@ public final class ChainFile {
 
     /** Writes a chain's folder; each file is replaced as a whole, the record last. */
     public static void write(Path folder, Extraction extraction, Network network) {
-        try {
-            Files.createDirectories(folder);
-            extraction.curve().forEach((file, candidate) -> writeScores(folder.resolve(file), candidate, network));
-            writeScores(folder.resolve(SCORES), extraction.candidate(), network);
-            write(folder, extraction.chain());
-        } catch (IOException e) {
-            throw unwritable(folder, e);
-        }
+        extraction.curve().forEach((file, candidate) -> writeScores(folder.resolve(file), candidate, network));
+        writeScores(folder.resolve(SCORES), extraction.candidate(), network);
+        write(folder, extraction.chain());
     }
 
     /** Writes the record alone. */
     public static void write(Path folder, Chain chain) {
-        Path partial = folder.resolve(NAME + ".part");
-        try {
-            Files.write(partial, json(chain));
-            Files.move(partial, folder.resolve(NAME), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw unwritable(folder, e);
-        }
+        WholeFile.writeWithFolders(folder.resolve(NAME), json(chain));
     }
 
     /** The record as JSON, UTF-8. */
@@ -76,17 +66,9 @@ public final class ChainFile {
         return MAPPER.writeValueAsBytes(chain);
     }
 
-    private static InputException unwritable(Path folder, IOException e) {
-        return InputException.of(
-                folder.toString(),
-                "cannot be written (" + e.getMessage() + ")",
-                "name a writable folder with --out",
-                e);
-    }
-
     private static void writeScores(Path file, Candidate candidate, Network network) {
         try (Scope scope = Scope.open()) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (UnitLayer unit : network.units()) {
                 boolean bypassed = unit.group() != null && candidate.bypassed().contains(unit.group());
@@ -97,7 +79,7 @@ public final class ChainFile {
             }
             SafetensorsWriter.write(file, tensors, Map.of("format", "neurochains/scores/1"));
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw WholeFile.unwritable(file, e);
         }
     }
 

@@ -3,7 +3,6 @@ package org.neurochains.evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.WholeFile;
 import org.neurochains.evidence.VisualisationOptions.Form;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.ImageFile;
@@ -116,25 +116,12 @@ public final class VisualisationFolder {
     }
 
     private void write(VisualisationOptions options, List<Visualisation> some, List<Visualisation> all) {
-        try {
-            Files.createDirectories(folder);
-            for (Visualisation one : some) {
-                replace(folder.resolve(fileName(one.filter(), one.form())), ImageEncoder.png(one.picture()));
-            }
-            List<Entry> entries = all.stream()
-                    .map(v ->
-                            new Entry(v.filter().toString(), fileName(v.filter(), v.form()), v.activation(), v.flat()))
-                    .toList();
-            replace(list(options.form()), MAPPER.writeValueAsBytes(new Listing(model, options, entries)));
-        } catch (IOException e) {
-            throw InputException.of(
-                    folder.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+        for (Visualisation one : some) {
+            WholeFile.writeWithFolders(folder.resolve(fileName(one.filter(), one.form())), ImageEncoder.png(one.picture()));
         }
-    }
-
-    private static void replace(Path file, byte[] content) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(partial, content);
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        List<Entry> entries = all.stream()
+                .map(v -> new Entry(v.filter().toString(), fileName(v.filter(), v.form()), v.activation(), v.flat()))
+                .toList();
+        WholeFile.writeWithFolders(list(options.form()), MAPPER.writeValueAsBytes(new Listing(model, options, entries)));
     }
 }

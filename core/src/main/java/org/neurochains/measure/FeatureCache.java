@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
+import org.neurochains.WholeFile;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.LoadedImage;
 import org.neurochains.image.Preprocessing;
@@ -96,7 +97,7 @@ final class FeatureCache {
                 write(file, images, stamps, old, progress);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("writing the feature cache " + file, e);
+            throw WholeFile.unwritable(file, e);
         }
         try {
             return FeatureFile.open(file, key);

@@ -15,14 +15,28 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 
 /** The chain's graph alone, as a PNG picture at twice the size of {@link GraphSvg}. */
 public final class GraphPng {
+    private static byte[] png(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing a picture to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
     private static final double SCALE = 2;
     private static final double LARGEST = 12_000;
 
@@ -49,12 +63,7 @@ public final class GraphPng {
         graphics.scale(scale, scale);
         drawing.draw(new Pixels(graphics, drawing.height()));
         graphics.dispose();
-        try {
-            ImageIO.write(image, "png", file.toFile());
-        } catch (IOException e) {
-            throw InputException.of(
-                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
-        }
+        WholeFile.write(file, png(image));
     }
 
     private record Pixels(Graphics2D graphics, double height) implements Surface {

@@ -1,11 +1,10 @@
 package org.neurochains.report;
 
 import java.awt.Color;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 
 /** The chain's graph alone, as an SVG picture for papers: no script, no outside resource. */
 public final class GraphSvg {
@@ -25,12 +24,7 @@ public final class GraphSvg {
      * @throws InputException if the file cannot be written
      */
     public static void write(ReportDocument document, Path file) {
-        try {
-            Files.writeString(file, of(document));
-        } catch (IOException e) {
-            throw InputException.of(
-                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
-        }
+        WholeFile.write(file, of(document));
     }
 
     private static final class Vectors implements Surface {

@@ -1,10 +1,8 @@
 package org.neurochains.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Table;
 import org.neurochains.plot.Figure;
@@ -51,15 +50,12 @@ final class MeasureFiles {
         try {
             Files.createDirectories(folder);
             deleteOlder(finding.name(), files);
-            List<Path> written = new ArrayList<>();
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                written.add(write(file.getKey(), file.getValue()));
-            }
-            return written;
         } catch (IOException e) {
-            throw InputException.of(
-                    folder.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
+            throw WholeFile.unwritable(folder, e);
         }
+        List<Path> written = new ArrayList<>();
+        files.forEach((name, content) -> written.add(WholeFile.write(folder.resolve(name), content)));
+        return written;
     }
 
     private static String json(Finding finding, List<String> pictures) {
@@ -87,13 +83,6 @@ final class MeasureFiles {
                 }
             }
         }
-    }
-
-    private Path write(String name, String content) throws IOException {
-        Path file = folder.resolve(name);
-        Path partial = folder.resolve(name + ".part");
-        Files.writeString(partial, content, StandardCharsets.UTF_8);
-        return Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**

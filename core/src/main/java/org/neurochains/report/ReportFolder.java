@@ -3,10 +3,10 @@ package org.neurochains.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.measure.Finding;
@@ -72,16 +72,7 @@ public final class ReportFolder {
     }
 
     private void write(String name, Object content) {
-        Path file = folder.resolve(name);
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(partial, MAPPER.writeValueAsBytes(content));
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw InputException.of(
-                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
-        }
+        WholeFile.writeWithFolders(folder.resolve(name), MAPPER.writeValueAsBytes(content));
     }
 
     /**

@@ -3,17 +3,17 @@ package org.neurochains.report;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.function.Consumer;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 
 /**
  * One HTML file with its style, its script and its data inside; it loads nothing from elsewhere.
@@ -30,16 +30,11 @@ record SinglePage(String shell, String style, String script) {
      * @throws InputException if the file cannot be written
      */
     void write(Path file, Consumer<Writer> data) {
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (Writer writer = new BufferedWriter(Files.newBufferedWriter(partial), 1 << 16)) {
-                write(writer, data);
-            }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw InputException.of(
-                    file.toString(), "cannot be written (" + e.getMessage() + ")", "choose a writable folder", e);
-        }
+        WholeFile.write(file, out -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+            write(writer, data);
+            writer.flush();
+        });
     }
 
     private void write(Writer writer, Consumer<Writer> data) throws IOException {

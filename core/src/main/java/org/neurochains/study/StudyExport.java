@@ -2,10 +2,10 @@ package org.neurochains.study;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.study.StoreSchema.Table;
 import tools.jackson.databind.JsonNode;
 
@@ -53,20 +54,19 @@ public final class StudyExport {
             }
             return files;
         } catch (IOException e) {
-            throw InputException.of(
-                    target.toString(), "cannot be written (" + e + ")", "name another folder with --out", e);
+            throw WholeFile.unwritable(target, e);
         }
     }
 
-    private Path write(Table table, Format format, Path target) throws IOException {
+    private Path write(Table table, Format format, Path target) {
         String name = table.name() + "." + format.name().toLowerCase(java.util.Locale.ROOT);
-        Path partial = target.resolve(name + ".part");
-        try (BufferedWriter out = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
-            Lines lines = new Lines(out, format, columns(table));
+        return WholeFile.write(target.resolve(name), out -> {
+            BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            Lines lines = new Lines(writer, format, columns(table));
             lines.head();
             store.query("SELECT * FROM " + table.name() + " ORDER BY " + table.order(), lines::row);
-        }
-        return Files.move(partial, target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            writer.flush();
+        });
     }
 
     /** Columns with their types; in the place of the column of further numbers, one for each of them. */

@@ -7,10 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.image.ImageDigests;
 
 /**
@@ -60,29 +60,17 @@ public record StudyFolder(Path path) {
             throw InputException.of(
                     path.toString(), "holds a study already", "name another folder with --out, or delete this one");
         }
-        try {
-            Files.createDirectories(path);
-            folder.write(IMAGES, contents.images().getBytes(StandardCharsets.UTF_8));
-            if (contents.labels() != null) {
-                folder.write(LABELS, contents.labels().getBytes(StandardCharsets.UTF_8));
-            }
-            folder.write(PLAN, StudyJson.pretty(contents.plan()));
-        } catch (IOException e) {
-            throw InputException.of(
-                    path.toString(), "cannot be written (" + e + ")", "name a folder that you may write with --out", e);
+        WholeFile.writeWithFolders(path.resolve(IMAGES), contents.images().getBytes(StandardCharsets.UTF_8));
+        if (contents.labels() != null) {
+            WholeFile.write(path.resolve(LABELS), contents.labels());
         }
+        WholeFile.write(path.resolve(PLAN), StudyJson.pretty(contents.plan()));
         return folder;
     }
 
     /** The file name of a copied labels file. */
     public static String labelsName() {
         return LABELS;
-    }
-
-    private void write(String name, byte[] content) throws IOException {
-        Path partial = path.resolve(name + ".part");
-        Files.write(partial, content);
-        Files.move(partial, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**

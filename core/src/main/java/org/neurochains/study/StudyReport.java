@@ -1,14 +1,11 @@
 package org.neurochains.study;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
 
@@ -35,22 +32,8 @@ public final class StudyReport {
             rows = ReportRows.read(plan, store);
         }
         List<Section> sections = new ReportFigures(rows.variants()).all();
-        try {
-            replace(folder.path().resolve(NUMBERS), csv(sections));
-            return replace(folder.path().resolve(PAGE), page(plan, rows, sections));
-        } catch (IOException e) {
-            throw InputException.of(
-                    folder.path().toString(),
-                    "cannot be written (" + e + ")",
-                    "copy the study to a place you may write",
-                    e);
-        }
-    }
-
-    private static Path replace(Path file, String text) throws IOException {
-        Path partial = Path.of(file + ".part");
-        Files.writeString(partial, text, StandardCharsets.UTF_8);
-        return Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.path().resolve(NUMBERS), csv(sections));
+        return WholeFile.write(folder.path().resolve(PAGE), page(plan, rows, sections));
     }
 
     private static String csv(List<Section> sections) {

@@ -14,8 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -46,29 +44,6 @@ public final class ModelCache {
      */
     public static ModelCache of(Path folder, URI address, Duration patience) {
         return new ModelCache(folder, address, patience);
-    }
-
-    /**
-     * The user's cache folder for models: NEUROCHAINS_CACHE, or what the operating system keeps such things in.
-     *
-     * @param environment the process's variables
-     * @param system the name of the operating system
-     * @param home the user's folder
-     */
-    public static Path defaultFolder(Map<String, String> environment, String system, Path home) {
-        String given = environment.getOrDefault("NEUROCHAINS_CACHE", "");
-        if (!given.isBlank()) {
-            return Path.of(given).resolve("models");
-        }
-        String name = system.toLowerCase(Locale.ROOT);
-        String local = environment.getOrDefault("LOCALAPPDATA", "");
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path caches = name.startsWith("windows") && !local.isBlank()
-                ? Path.of(local)
-                : name.startsWith("mac")
-                        ? home.resolve("Library/Caches")
-                        : xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
-        return caches.resolve("neurochains").resolve("models");
     }
 
     /** Where a model lies, or would. */

@@ -1,14 +1,9 @@
 package org.neurochains.weights;
 
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.weights.onnx.OnnxProto.ModelProto;
@@ -39,19 +34,7 @@ public final class OnnxWriter {
     public static void write(Path file, Network network, Map<String, float[]> scores, OnnxOptions options) {
         requireRoom(file, network);
         ModelProto model = model(network, scores, options);
-        Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                model.writeTo(out);
-            }
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
-            throw InputException.of(file.toString(), "cannot be written (" + reason + ")", "name another place", e);
-        } finally {
-            discard(temporary);
-        }
+        WholeFile.write(file, model::writeTo);
     }
 
     /** The file's content, in memory. */
@@ -83,17 +66,6 @@ public final class OnnxWriter {
                     file.toString(),
                     "would have more than 2 GiB, which no ONNX file has",
                     "write --format safetensors");
-        }
-    }
-
-    private static void discard(Path temporary) {
-        if (!Files.exists(temporary)) {
-            return;
-        }
-        try {
-            Files.delete(temporary);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

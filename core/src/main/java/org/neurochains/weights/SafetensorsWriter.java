@@ -1,18 +1,15 @@
 package org.neurochains.weights;
 
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.neurochains.InputException;
+import org.neurochains.WholeFile;
 import org.neurochains.tensor.Tensor;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -48,33 +45,8 @@ public final class SafetensorsWriter {
         if (type != ElementType.F32 && type != ElementType.F16) {
             throw new IllegalArgumentException("written are F32 and F16, not " + type);
         }
-        Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                writeAll(out, tensors, header(tensors, metadata, type), type);
-            }
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be written (" + reason(e) + ")", "name another place", e);
-        } finally {
-            discard(temporary);
-        }
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
-    }
-
-    private static void discard(Path temporary) {
-        if (!Files.exists(temporary)) {
-            return; // also where the folder is a file
-        }
-        try {
-            Files.delete(temporary);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        byte[] header = header(tensors, metadata, type);
+        WholeFile.write(file, out -> writeAll(out, tensors, header, type));
     }
 
     private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata, ElementType type) {

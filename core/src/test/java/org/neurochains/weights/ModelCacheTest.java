@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -324,21 +323,6 @@ class ModelCacheTest {
             assertThat(lock.isValid()).isTrue();
             assertThatThrownBy(() -> cache.get(MODEL, Progress.NONE)).hasMessageContaining("another download");
         }
-    }
-
-    @Test
-    void theCacheIsWhereTheSystemKeepsSuchThings() {
-        Path home = Path.of("/home/me");
-        assertThat(ModelCache.defaultFolder(Map.of(), "Linux", home))
-                .isEqualTo(Path.of("/home/me/.cache/neurochains/models"));
-        assertThat(ModelCache.defaultFolder(Map.of("XDG_CACHE_HOME", "/c"), "Linux", home))
-                .isEqualTo(Path.of("/c/neurochains/models"));
-        assertThat(ModelCache.defaultFolder(Map.of(), "Mac OS X", home))
-                .isEqualTo(Path.of("/home/me/Library/Caches/neurochains/models"));
-        assertThat(ModelCache.defaultFolder(Map.of("LOCALAPPDATA", "/l"), "Windows 11", home))
-                .isEqualTo(Path.of("/l/neurochains/models"));
-        assertThat(ModelCache.defaultFolder(Map.of("NEUROCHAINS_CACHE", "/n"), "Linux", home))
-                .isEqualTo(Path.of("/n/models"));
     }
 
     @Test
