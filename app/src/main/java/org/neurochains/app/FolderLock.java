@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,23 +59,27 @@ final class FolderLock implements AutoCloseable {
     /** The lock, or null where its file was deleted by the former holder in between. */
     private static @Nullable FolderLock attempt(Path file, Path folder) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(channel)) {
+            channel.close();
+            throw InputException.of(
+                    folder.toString(),
+                    "is being written by another neurochains",
+                    "wait for it, or name another folder");
+        }
+        FolderLock lock = new FolderLock(file, channel);
         try {
-            if (!locked(channel)) {
-                throw InputException.of(
-                        folder.toString(), "is being written by another neurochains", "wait for it, or name another folder");
-            }
-            byte[] token = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
             channel.write(ByteBuffer.wrap(token), 0);
             if (Arrays.equals(token, Files.readAllBytes(file))) {
-                return new FolderLock(file, channel);
+                return lock;
             }
-        } catch (NoSuchFileException e) {
-            LoggerFactory.getLogger(FolderLock.class).debug("{} was deleted meanwhile", file);
-        } catch (IOException | RuntimeException e) {
             channel.close();
+        } catch (NoSuchFileException e) {
+            channel.close();
+        } catch (IOException e) {
+            lock.close();
             throw e;
         }
-        channel.close();
         return null;
     }
 

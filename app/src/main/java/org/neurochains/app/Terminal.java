@@ -80,7 +80,9 @@ final class Terminal {
         out.flush();
         IOException fault = results == null ? null : results.fault;
         String reason = fault == null ? null : String.valueOf(fault.getMessage());
-        return reason == null || reason.contains("Broken pipe") || reason.contains("pipe is being closed") ? null : reason;
+        return reason == null || reason.contains("Broken pipe") || reason.contains("pipe is being closed")
+                ? null
+                : reason;
     }
 
     /** For results. */

@@ -117,11 +117,13 @@ public final class VisualisationFolder {
 
     private void write(VisualisationOptions options, List<Visualisation> some, List<Visualisation> all) {
         for (Visualisation one : some) {
-            WholeFile.writeWithFolders(folder.resolve(fileName(one.filter(), one.form())), ImageEncoder.png(one.picture()));
+            WholeFile.writeWithFolders(
+                    folder.resolve(fileName(one.filter(), one.form())), ImageEncoder.png(one.picture()));
         }
         List<Entry> entries = all.stream()
                 .map(v -> new Entry(v.filter().toString(), fileName(v.filter(), v.form()), v.activation(), v.flat()))
                 .toList();
-        WholeFile.writeWithFolders(list(options.form()), MAPPER.writeValueAsBytes(new Listing(model, options, entries)));
+        WholeFile.writeWithFolders(
+                list(options.form()), MAPPER.writeValueAsBytes(new Listing(model, options, entries)));
     }
 }
