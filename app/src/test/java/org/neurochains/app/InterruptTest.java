@@ -51,7 +51,7 @@ class InterruptTest {
     }
 
     /** Whether the process was born with SIGINT ignored, as a script's background jobs are; Java then leaves it so. */
-    private static boolean ignoresInterrupts(Process process) throws IOException {
+    static boolean ignoresInterrupts(Process process) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {
             return false;

@@ -28,4 +28,9 @@ public record Pool(
         images = List.copyOf(images);
         seen = Set.copyOf(seen);
     }
+
+    /** The same images, of which others are not unseen. */
+    public Pool withSeen(Set<String> files) {
+        return new Pool(name, images, loader, files, modelDigest, cache);
+    }
 }

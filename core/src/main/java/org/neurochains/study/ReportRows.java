@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.image.Accuracy;
 import tools.jackson.databind.JsonNode;
 
 /** A study's finished trials as columns of numbers, for its report; NaN where something was not measured. */
@@ -16,14 +19,21 @@ final class ReportRows {
     private final Map<String, Variant> variants = new LinkedHashMap<>();
     private final Map<Integer, Variant> byTrial = new HashMap<>();
     private final Map<Integer, Integer> place = new HashMap<>();
+    private final StudyPlan plan;
+    private final @Nullable Accuracy accuracy;
     private int failed;
+
+    private ReportRows(StudyPlan plan, @Nullable Accuracy accuracy) {
+        this.plan = plan;
+        this.accuracy = accuracy;
+    }
 
     /** Reads a store. */
     static ReportRows read(StudyPlan plan, TrialStore store) {
-        ReportRows rows = new ReportRows();
+        ReportRows rows = new ReportRows(plan, store.accuracy());
         plan.variants().forEach(variant -> rows.variants.put(variant.label(), new Variant(variant)));
         store.query("SELECT * FROM trials ORDER BY trial", rows::trial);
-        store.query("SELECT trial, probability, chainProbability, kl, agrees, quotient FROM images", rows::image);
+        store.query("SELECT trial, probability, chainProbability, kl, agrees, quotient, sha256 FROM images", rows::image);
         store.query(
                 "SELECT trial, layer, filter, kind, score, measures ->> '$.\"faithfulness.drop\"',"
                         + " measures ->> '$.\"faithfulness.logKl\"', measures ->> '$.\"faithfulness.negativeShare\"'"
@@ -34,6 +44,15 @@ final class ReportRows {
 
     List<Variant> variants() {
         return List.copyOf(variants.values());
+    }
+
+    StudyPlan plan() {
+        return plan;
+    }
+
+    /** The network's accuracy; null where it has not been measured. */
+    @Nullable Accuracy accuracy() {
+        return accuracy;
     }
 
     int failed() {
@@ -62,6 +81,7 @@ final class ReportRows {
             variant.imageKl.add(row.getDouble(4));
             variant.agrees.add(row.getInt(5));
             variant.quotient.add(number(row, 6));
+            variant.images.add(row.getString(7));
         }
     }
 
@@ -88,6 +108,9 @@ final class ReportRows {
     static final class Variant {
         final StudyPlan.Variant plan;
         final List<Trial> trials = new ArrayList<>();
+        /** Digests of the images in its regions. */
+        final Set<String> images = new HashSet<>();
+
         final Doubles drop = new Doubles();
         final Doubles imageKl = new Doubles();
         final Doubles agrees = new Doubles();

@@ -1,6 +1,7 @@
 package org.neurochains.study;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ public final class StudyReport {
         try (TrialStore store = TrialStore.read(folder)) {
             rows = ReportRows.read(plan, store);
         }
-        List<Section> sections = new ReportFigures(rows.variants()).all();
+        List<Section> sections = new ArrayList<>();
+        sections.add(ReportTable.of(rows));
+        sections.addAll(new ReportFigures(rows.variants()).all());
         WholeFile.write(folder.path().resolve(NUMBERS), csv(sections));
         return WholeFile.write(folder.path().resolve(PAGE), page(plan, rows, sections));
     }

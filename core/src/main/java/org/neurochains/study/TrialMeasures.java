@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
+import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.Extraction;
 import org.neurochains.image.ImageLoader;
@@ -81,8 +82,9 @@ public final class TrialMeasures {
     Rows of(Region region, Extraction extraction, long seed, int microBatch, Progress progress) {
         try (Scope scope = Scope.open()) {
             Subject subject = Subject.of(model.network(), extraction.candidate(), Samples.of(region), microBatch)
-                    .with(pool);
-            MeasureOptions options = new MeasureOptions(null, MeasureOptions.DEFAULTS.attack(), null, seed);
+                    .with(pool.withSeen(region.files()));
+            MeasureOptions options =
+                    new MeasureOptions(null, MeasureOptions.DEFAULTS.attack(), null, seed, tuning(extraction));
             List<Finding> findings = new ArrayList<>();
             for (String name : names) {
                 if (!ALWAYS.contains(name)) {
@@ -96,6 +98,12 @@ public final class TrialMeasures {
             values.put(StoreSchema.BYPASSED, (double) bypassed);
             return new Rows(values, images(region, subject, findings), filters(extraction.chain(), findings));
         }
+    }
+
+    /** Baselines beside a chain are tuned as it was. */
+    private static BaselineOptions.Tuning tuning(Extraction extraction) {
+        Object solver = extraction.chain().solver().get("name");
+        return "shrink".equals(solver) ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
     }
 
     private Measured<? extends Finding> find(String name, Subject subject, MeasureOptions options, Progress progress) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.image.Accuracy;
 import org.neurochains.study.StoreSchema.Table;
 
 /**
@@ -23,6 +24,8 @@ import org.neurochains.study.StoreSchema.Table;
  * so that a trial is there as a whole, once, or not at all, however a process ends.
  */
 public final class TrialStore implements AutoCloseable {
+    private static final String ACCURACY = "accuracy";
+
     private final Path file;
     private final Connection connection;
 
@@ -183,6 +186,22 @@ public final class TrialStore implements AutoCloseable {
         for (String table : List.of("images", "filters", "chains", "underWay")) {
             insert("DELETE FROM " + table + " WHERE trial = ?", List.of(trial));
         }
+    }
+
+    /** Keeps the network's accuracy. */
+    synchronized void putAccuracy(Accuracy accuracy) {
+        transaction(() -> put(ACCURACY, accuracy.correct() + "/" + accuracy.images()));
+    }
+
+    /** The network's accuracy; null where it has not been measured. */
+    synchronized @Nullable Accuracy accuracy() {
+        String[] found = new String[1];
+        query("SELECT value FROM study WHERE name = '" + ACCURACY + "'", row -> found[0] = row.getString(1));
+        if (found[0] == null) {
+            return null;
+        }
+        String[] numbers = found[0].split("/", -1);
+        return new Accuracy(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0]));
     }
 
     /** Notes that a trial is under way. */

@@ -20,6 +20,7 @@ import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
+import org.neurochains.image.Accuracy;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.image.ImageLoader;
@@ -125,14 +126,13 @@ public final class TrialWorker {
         return Math.max(1, Math.min(MOST_IMAGES, BATCH_PIXELS / pixels));
     }
 
-    /** The model. */
-    Model model() {
-        return model;
-    }
-
-    /** The images with their classes. */
-    ImageSet set() {
-        return set;
+    /**
+     * The network's accuracy on some of the images that have a class.
+     *
+     * @throws InputException if an image is missing or another one
+     */
+    Accuracy accuracy(int most, Progress progress) {
+        return Accuracy.of(set, loader, classifier, most, plan.seed(), progress);
     }
 
     /**
@@ -160,11 +160,11 @@ public final class TrialWorker {
     private TrialResult solve(StudyPlan.Trial trial, long start, Progress progress) {
         try (Scope scope = Scope.open()) {
             RegionSelector selector = new RegionSelector(set, loader, classifier, quiet(progress));
-            Region region = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
-            int passes =
-                    MemoryPlan.of(model.network()).microBatch(region.images().size(), MemoryPlan.defaultLimit());
+            Region drawn = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
+            int passes = MemoryPlan.of(model.network()).microBatch(drawn.images().size(), MemoryPlan.defaultLimit());
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
-            Solver solver = solver(trial, region, record, progress);
+            Solver solver = solver(trial, new Source(drawn, selector), record, progress);
+            Region region = new Source(drawn, selector).regionFor(solver);
             Extraction extraction = Extraction.of(model, region, solver, record, quiet(progress));
             progress.check(); // a solver that is cancelled may return what it has
             if (plan.reference(trial.region()) == trial.number()) {
@@ -190,17 +190,26 @@ public final class TrialWorker {
         }
     }
 
-    private Solver solver(StudyPlan.Trial trial, Region region, RunRecord record, Progress progress) {
+    /** A region, and where images for its support come from. */
+    private record Source(Region region, RegionSelector selector) {
+        /** The region with the further images that a solver wants. */
+        Region regionFor(Solver solver) {
+            int wanted = solver.support();
+            return wanted == 0 ? region : region.withSupport(selector.support(region, wanted));
+        }
+    }
+
+    private Solver solver(StudyPlan.Trial trial, Source source, RunRecord record, Progress progress) {
         Map<String, Object> values = new LinkedHashMap<>(trial.variant().options());
         values.put("seed", trial.seed());
         if (VariantGrid.lacksBudget(trial.variant())) {
-            values.put("budget", budget(trial, region, record, progress));
+            values.put("budget", budget(trial, source, record, progress));
         }
         return Solvers.of(trial.variant().solver(), model.architecture(), values);
     }
 
     /** For a baseline without a budget: the number of filters of the region's first chain by a solver that finds its own. */
-    private int budget(StudyPlan.Trial trial, Region region, RunRecord record, Progress progress) {
+    private int budget(StudyPlan.Trial trial, Source source, RunRecord record, Progress progress) {
         Integer known = budgets.get(trial.region());
         if (known != null) {
             return known;
@@ -209,7 +218,7 @@ public final class TrialWorker {
         Map<String, Object> values = new LinkedHashMap<>(reference.variant().options());
         values.put("seed", reference.seed());
         Solver solver = Solvers.of(reference.variant().solver(), model.architecture(), values);
-        int filters = Extraction.of(model, region, solver, record, quiet(progress))
+        int filters = Extraction.of(model, source.regionFor(solver), solver, record, quiet(progress))
                 .chain()
                 .result()
                 .filters();

@@ -61,7 +61,12 @@ public final class ColourStudy {
     public static StudyFolder create(Path folder, StudyPlan plan) {
         ImageDigests digests =
                 ImageDigests.of(ImageFolder.scan(Path.of(plan.images().folder())));
-        return StudyFolder.create(folder, new StudyFolder.Contents(plan, digests.text(), null));
+        return create(folder, plan, digests.text());
+    }
+
+    /** The same with a list of images that may not be there. */
+    static StudyFolder create(Path folder, StudyPlan plan, String images) {
+        return StudyFolder.create(folder, new StudyFolder.Contents(plan, images, null));
     }
 
     /** Runs a study in this process. */

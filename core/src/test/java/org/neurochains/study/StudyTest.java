@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.image.Accuracy;
+import org.neurochains.image.ImageDigests;
+import org.neurochains.image.ImageFolder;
 
 class StudyTest {
     @TempDir
@@ -148,8 +152,7 @@ class StudyTest {
                 Files.delete(file);
             }
         }
-        ImageSourceAndPlan few = ImageSourceAndPlan.of(plan);
-        StudyFolder study = ColourStudy.create(folder.resolve("few"), few.plan());
+        StudyFolder study = ColourStudy.create(folder.resolve("few"), withImagesOfNow(plan));
         ColourStudy.run(study, 2);
         assertThat(StudyStatus.of(study).done()).isEqualTo(12);
         assertThat(requireNonNull(
@@ -159,20 +162,18 @@ class StudyTest {
     }
 
     /** A plan with the images as they are now. */
-    private record ImageSourceAndPlan(StudyPlan plan) {
-        static ImageSourceAndPlan of(StudyPlan plan) {
-            Path images = Path.of(plan.images().folder());
-            var digests = org.neurochains.image.ImageDigests.of(org.neurochains.image.ImageFolder.scan(images));
-            return new ImageSourceAndPlan(new StudyPlan(
-                    plan.schema(),
-                    plan.model(),
-                    StudyPlan.ImageSource.of(images, digests),
-                    plan.regions(),
-                    plan.variants(),
-                    plan.measures(),
-                    plan.trials(),
-                    plan.seed()));
-        }
+    private static StudyPlan withImagesOfNow(StudyPlan plan) {
+        Path images = Path.of(plan.images().folder());
+        ImageDigests digests = ImageDigests.of(ImageFolder.scan(images));
+        return new StudyPlan(
+                plan.schema(),
+                plan.model(),
+                StudyPlan.ImageSource.of(images, digests),
+                plan.regions(),
+                plan.variants(),
+                plan.measures(),
+                plan.trials(),
+                plan.seed());
     }
 
     @Test
@@ -210,5 +211,64 @@ class StudyTest {
         var object = StudyJson.MAPPER.readTree(first);
         assertThat(object.propertyNames()).containsExactly(names);
         assertThat(object.get("reachedGoal").isBoolean()).isTrue();
+    }
+
+    @Test
+    void imagesInSupportAreDrawnForTheSolverThatWantsThemAndAreNotUnseen() throws IOException {
+        StudyPlan plan = ColourStudy.plan(folder, 2);
+        StudyPlan supported = new StudyPlan(
+                plan.schema(),
+                plan.model(),
+                plan.images(),
+                plan.regions(),
+                VariantGrid.of(List.of("shrink"), List.of("support=0,8"), "vgg"),
+                List.of("stability"),
+                2,
+                7);
+        StudyFolder study = ColourStudy.create(folder.resolve("study"), supported);
+        ColourStudy.run(study, 1);
+        assertThat(StudyStatus.of(study).reasons()).isEmpty();
+        try (TrialStore store = TrialStore.read(study)) {
+            Chain alone = ChainFile.parse("trial 0", requireNonNull(store.chain(0)));
+            Chain held = ChainFile.parse("trial 1", requireNonNull(store.chain(1)));
+            assertThat(alone.region().support()).isNull();
+            assertThat(requireNonNull(held.region().support()))
+                    .hasSize(8)
+                    .allSatisfy(image ->
+                            assertThat(alone.region().files()).doesNotContain(image.file()));
+        }
+        List<String> trials = Files.readAllLines(
+                StudyExport.write(study, StudyExport.Format.CSV, folder.resolve("csv"))
+                        .get(0));
+        int column = List.of(trials.get(0).split(",", -1)).indexOf("stability.candidates");
+        assertThat(trials.get(1).split(",", -1)[column]).isEqualTo("30.0"); // 36 images, 6 of them the region's
+        assertThat(trials.get(2).split(",", -1)[column]).isEqualTo("22.0"); // less 8 in support
+    }
+
+    @Test
+    void theNetworksAccuracyIsMeasuredOnceAndAStudyOfMissingImagesGoesWithout() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 1);
+        // a blue image in the folder of red ones
+        Path images = folder.resolve("images");
+        Files.copy(images.resolve("blue/000.png"), images.resolve("red/blue.png"));
+        StudyFolder more = ColourStudy.create(folder.resolve("more"), withImagesOfNow(study.plan()));
+        ColourStudy.run(study, 1);
+        ColourStudy.run(more, 1);
+        Files.delete(images.resolve("red/000.png"));
+        StudyFolder lost = ColourStudy.create(folder.resolve("lost"), study.plan(), study.contents().images());
+        ColourStudy.run(lost, 1);
+        assertThat(accuracy(study)).isEqualTo(new Accuracy(36, 36));
+        assertThat(accuracy(more)).isEqualTo(new Accuracy(37, 36));
+        assertThat(accuracy(lost)).isNull();
+        StudyReport.write(more);
+        assertThat(Files.readString(more.path().resolve(StudyReport.NUMBERS)))
+                .contains("Table 1,What was studied: vgg(2),network,top-1 accuracy,37,0.97297297", ",all images")
+                .contains("shrink,sub-networks,1,1.0");
+    }
+
+    private static @Nullable Accuracy accuracy(StudyFolder study) {
+        try (TrialStore store = TrialStore.read(study)) {
+            return store.accuracy();
+        }
     }
 }
