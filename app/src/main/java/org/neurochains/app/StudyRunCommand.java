@@ -58,6 +58,13 @@ final class StudyRunCommand extends Subcommand {
             description = "A setting of Spark, such as spark.executor.memory=4g; may be given several times.")
     Map<String, String> sparkConf = new LinkedHashMap<>();
 
+    @Option(
+            names = "--spark-ship",
+            order = 15,
+            description = "Send model and images to the cluster's machines, once each, instead of finding them there under the"
+                    + " planned paths.")
+    boolean sparkShip;
+
     @Override
     protected int run(Session session) {
         StudyFolder study = StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
@@ -91,14 +98,15 @@ final class StudyRunCommand extends Subcommand {
 
     private TrialRunner runner(Session session) {
         if (spark == null) {
-            if (!sparkConf.isEmpty()) {
-                throw InputException.of("--spark-conf", "is given without --spark", "name the master, too");
+            if (!sparkConf.isEmpty() || sparkShip) {
+                throw InputException.of(
+                        sparkShip ? "--spark-ship" : "--spark-conf", "is given without --spark", "name the master, too");
             }
             return new LocalRunner(workers == null ? session.threads() : workers);
         }
         if (workers != null) {
             throw InputException.of("--workers", "excludes --spark", "local[N] names the number of workers");
         }
-        return ClusterRunners.find().runner(spark, sparkConf);
+        return ClusterRunners.find().runner(spark, sparkConf, sparkShip);
     }
 }

@@ -104,8 +104,8 @@ public final class StudyBench {
 
     private double run(String name, int workers, Progress progress) throws IOException {
         StudyFolder folder = StudyFolder.create(work.resolve(name), new StudyFolder.Contents(plan, images, null));
-        StudyRun.Outcome outcome = new StudyRun(folder, new LocalRunner(workers))
-                .run(new StudyRun.Options(false, false), progress);
+        StudyRun.Outcome outcome =
+                new StudyRun(folder, new LocalRunner(workers)).run(new StudyRun.Options(false, false), progress);
         if (outcome.failed() > 0) {
             throw new IllegalStateException(outcome.failed() + " trials failed");
         }
@@ -127,8 +127,9 @@ public final class StudyBench {
                     i + 1, plan.trials(), one, two, one / two);
         }
         print("median ratio %.2f", median(ratios));
-        print("for comparison, forward passes alone: 2 threads do %.2f times what 1 does", passes(model, 2)
-                / passes(model, 1));
+        print(
+                "for comparison, forward passes alone: 2 threads do %.2f times what 1 does",
+                passes(model, 2) / passes(model, 1));
     }
 
     private static double median(List<Double> values) {

@@ -51,8 +51,10 @@ final class SyntheticStudy {
                 1);
         StudyFolder study = StudyFolder.create(folder, new StudyFolder.Contents(plan, digests.text(), null));
         SyntheticStudy synthetic = new SyntheticStudy(plan, filters);
-        new StudyRun(study, (job, numbers, events, progress) ->
-                        numbers.forEach(n -> events.finished().accept(synthetic.trial(n))))
+        new StudyRun(
+                        study,
+                        (job, numbers, events, progress) ->
+                                numbers.forEach(n -> events.finished().accept(synthetic.trial(n))))
                 .run(new StudyRun.Options(false, false), Progress.NONE);
         return study;
     }
@@ -69,8 +71,21 @@ final class SyntheticStudy {
                 null,
                 List.of("class" + random.nextInt(10), "class" + random.nextInt(10)),
                 new Chain.Result(
-                        random.nextDouble() / 10, .2, .9, .05, own, 26_560, 60, 40, 53, new Chain.Before(own + 9, 70),
-                        false, 300, 20, 5, true),
+                        random.nextDouble() / 10,
+                        .2,
+                        .9,
+                        .05,
+                        own,
+                        26_560,
+                        60,
+                        40,
+                        53,
+                        new Chain.Before(own + 9, 70),
+                        false,
+                        300,
+                        20,
+                        5,
+                        true),
                 values(),
                 images(),
                 filters(own),

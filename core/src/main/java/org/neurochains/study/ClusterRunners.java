@@ -11,9 +11,10 @@ public interface ClusterRunners {
      *
      * @param master the cluster's address
      * @param settings by name
+     * @param ship whether model and images are sent to the cluster's machines, instead of lying there under the planned paths
      * @throws InputException if the address is of no known form
      */
-    TrialRunner runner(String master, Map<String, String> settings);
+    TrialRunner runner(String master, Map<String, String> settings, boolean ship);
 
     /**
      * The one that is there.

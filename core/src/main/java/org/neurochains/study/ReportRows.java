@@ -33,7 +33,8 @@ final class ReportRows {
         ReportRows rows = new ReportRows(plan, store.accuracy());
         plan.variants().forEach(variant -> rows.variants.put(variant.label(), new Variant(variant)));
         store.query("SELECT * FROM trials ORDER BY trial", rows::trial);
-        store.query("SELECT trial, probability, chainProbability, kl, agrees, quotient, sha256 FROM images", rows::image);
+        store.query(
+                "SELECT trial, probability, chainProbability, kl, agrees, quotient, sha256 FROM images", rows::image);
         store.query(
                 "SELECT trial, layer, filter, kind, score, measures ->> '$.\"faithfulness.drop\"',"
                         + " measures ->> '$.\"faithfulness.logKl\"', measures ->> '$.\"faithfulness.negativeShare\"'"

@@ -161,7 +161,8 @@ public final class TrialWorker {
         try (Scope scope = Scope.open()) {
             RegionSelector selector = new RegionSelector(set, loader, classifier, quiet(progress));
             Region drawn = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
-            int passes = MemoryPlan.of(model.network()).microBatch(drawn.images().size(), MemoryPlan.defaultLimit());
+            int passes =
+                    MemoryPlan.of(model.network()).microBatch(drawn.images().size(), MemoryPlan.defaultLimit());
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
             Solver solver = solver(trial, new Source(drawn, selector), record, progress);
             Region region = new Source(drawn, selector).regionFor(solver);

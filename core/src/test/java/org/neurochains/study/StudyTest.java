@@ -234,12 +234,10 @@ class StudyTest {
             assertThat(alone.region().support()).isNull();
             assertThat(requireNonNull(held.region().support()))
                     .hasSize(8)
-                    .allSatisfy(image ->
-                            assertThat(alone.region().files()).doesNotContain(image.file()));
+                    .allSatisfy(image -> assertThat(alone.region().files()).doesNotContain(image.file()));
         }
-        List<String> trials = Files.readAllLines(
-                StudyExport.write(study, StudyExport.Format.CSV, folder.resolve("csv"))
-                        .get(0));
+        List<String> trials = Files.readAllLines(StudyExport.write(study, StudyExport.Format.CSV, folder.resolve("csv"))
+                .get(0));
         int column = List.of(trials.get(0).split(",", -1)).indexOf("stability.candidates");
         assertThat(trials.get(1).split(",", -1)[column]).isEqualTo("30.0"); // 36 images, 6 of them the region's
         assertThat(trials.get(2).split(",", -1)[column]).isEqualTo("22.0"); // less 8 in support
@@ -255,7 +253,8 @@ class StudyTest {
         ColourStudy.run(study, 1);
         ColourStudy.run(more, 1);
         Files.delete(images.resolve("red/000.png"));
-        StudyFolder lost = ColourStudy.create(folder.resolve("lost"), study.plan(), study.contents().images());
+        StudyFolder lost = ColourStudy.create(
+                folder.resolve("lost"), study.plan(), study.contents().images());
         ColourStudy.run(lost, 1);
         assertThat(accuracy(study)).isEqualTo(new Accuracy(36, 36));
         assertThat(accuracy(more)).isEqualTo(new Accuracy(37, 36));

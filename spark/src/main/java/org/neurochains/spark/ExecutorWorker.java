@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.study.LocalRunner;
@@ -34,15 +35,23 @@ final class ExecutorWorker {
      * @param reads counts the readings
      * @throws org.neurochains.InputException if the model is missing here or another one
      */
-    static TrialWorker of(byte[] contents, TrialTask.Files files, LongAccumulator reads) {
+    static TrialWorker of(byte[] contents, ExecutorFiles files, LongAccumulator reads) {
         try {
             return holder(contents, files, reads).worker.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof RuntimeException fault ? fault : e;
         }
     }
 
-    private static synchronized ExecutorWorker holder(byte[] contents, TrialTask.Files files, LongAccumulator reads) {
+    /** This process's name in messages and tables. */
+    static String place() {
+        return LocalRunner.host() + ", executor " + SparkEnv.get().executorId();
+    }
+
+    private static synchronized ExecutorWorker holder(byte[] contents, ExecutorFiles files, LongAccumulator reads) {
         ExecutorWorker known = current;
         boolean usable =
                 known != null && Arrays.equals(known.contents, contents) && !known.worker.isCompletedExceptionally();
@@ -62,12 +71,11 @@ final class ExecutorWorker {
     }
 
     /** Reads the model in a scope that stays open until another study comes. */
-    private void keep(TrialTask.Files files) {
+    private void keep(ExecutorFiles files) {
         Engine.useThreads(1);
         try (Scope scope = Scope.open()) {
-            TrialWorker.Places places =
-                    new TrialWorker.Places(Path.of(files.model()), Path.of(files.images()), features());
-            worker.complete(TrialWorker.open(StudyFolder.Contents.fromBytes(contents), places, LocalRunner.host()));
+            TrialWorker.Places places = new TrialWorker.Places(files.modelHere(), files.imagesHere(), features());
+            worker.complete(TrialWorker.open(StudyFolder.Contents.fromBytes(contents), places, place()));
             replaced.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

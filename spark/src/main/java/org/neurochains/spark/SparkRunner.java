@@ -1,7 +1,12 @@
 package org.neurochains.spark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,19 +39,29 @@ import scala.reflect.ClassTag;
  */
 public final class SparkRunner implements TrialRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SparkRunner.class);
-    private static final Pattern FAILED_TASK = Pattern.compile("Task (\\d+) in stage \\S+ failed");
+    private static final Pattern FAILED_TASK = Pattern.compile("[Tt]ask (\\d+) (?:in stage \\S+ failed|\\(partition)");
     private static final int WAIT_MILLIS = 200;
+    private static final int REASON_LINES = 4;
 
-    /** A trial that takes its executor with it is tried once more. */
-    private static final String ATTEMPTS = "2";
+    /** A job of more tasks than this costs the driver much memory. */
+    private static final int MOST_TASKS = 50_000;
+
+    private static final String NO_LIMIT = Integer.toString(Integer.MAX_VALUE);
 
     private final String master;
     private final Map<String, String> settings;
+    private final boolean ship;
     private long modelsRead;
 
-    SparkRunner(String master, Map<String, String> settings) {
+    /**
+     * A runner.
+     *
+     * @param ship whether Spark brings model and images to the executors, instead of their finding them under the planned paths
+     */
+    SparkRunner(String master, Map<String, String> settings, boolean ship) {
         this.master = master;
         this.settings = Map.copyOf(settings);
+        this.ship = ship;
     }
 
     /** How often executors read the model in the last run: once for each process, when all is well. */
@@ -60,24 +76,43 @@ public final class SparkRunner implements TrialRunner {
                 .set("spark.ui.enabled", "false")
                 .set("spark.task.cpus", "1")
                 .set("spark.speculation", "false")
-                .set("spark.task.maxFailures", ATTEMPTS)
-                .set("spark.excludeOnFailure.enabled", "false");
+                .set("spark.driver.maxResultSize", "0"); // results are stored as they come
+        if (manyProcesses()) {
+            retryElsewhere(conf);
+        }
         settings.forEach(conf::set);
         return conf;
     }
 
+    private boolean manyProcesses() {
+        return !master.matches("local(\\[.*\\])?");
+    }
+
+    /**
+     * A task that fails or loses its executor is tried once more, by another executor; the third attempt is a record only. An executor on which
+     * other tasks fail goes on.
+     */
+    private static void retryElsewhere(SparkConf conf) {
+        conf.set("spark.task.maxFailures", "3")
+                .set("spark.excludeOnFailure.enabled", "true")
+                .set("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "1")
+                .set("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", "2")
+                .set("spark.excludeOnFailure.stage.maxFailedTasksPerExecutor", NO_LIMIT)
+                .set("spark.excludeOnFailure.stage.maxFailedExecutorsPerNode", NO_LIMIT)
+                .set("spark.excludeOnFailure.application.maxFailedTasksPerExecutor", NO_LIMIT)
+                .set("spark.excludeOnFailure.application.maxFailedExecutorsPerNode", NO_LIMIT);
+    }
+
     @Override
     public void run(Job job, List<Integer> trials, Events events, Progress progress) {
-        try (JavaSparkContext context = open()) {
+        try (JavaSparkContext context = open();
+                Shipment shipment = Shipment.open()) {
             Broadcast<byte[]> contents = context.broadcast(job.contents().toBytes());
             ReadCount reads = new ReadCount();
             context.sc().register(reads, "models read");
-            TrialTask task = new TrialTask(
-                    contents,
-                    new TrialTask.Files(
-                            job.places().model().toString(),
-                            job.places().images().toString()),
-                    reads);
+            ExecutorFiles files =
+                    ship ? ExecutorFiles.ship(context, job, shipment.folder()) : ExecutorFiles.seenByAll(job);
+            TrialTask task = new TrialTask(contents, files, reads, manyProcesses());
             List<Integer> left = new ArrayList<>(trials);
             while (!left.isEmpty()) {
                 round(context, task, left, job, events, progress);
@@ -99,10 +134,10 @@ public final class SparkRunner implements TrialRunner {
         }
     }
 
-    /** Runs trials as one job of Spark; what is delivered leaves the list. A trial that brings the job down is recorded as failed. */
-    private static void round(
+    /** Runs some trials as one job of Spark; what is delivered leaves the list. A trial that brings the job down is recorded as failed. */
+    private void round(
             JavaSparkContext context, TrialTask task, List<Integer> left, Job job, Events events, Progress progress) {
-        List<Integer> numbers = List.copyOf(left);
+        List<Integer> numbers = List.copyOf(left.subList(0, Math.min(MOST_TASKS, left.size())));
         BlockingQueue<byte[]> results = new LinkedBlockingQueue<>();
         JobThread thread = new JobThread(context, task, numbers, results);
         thread.start();
@@ -130,14 +165,26 @@ public final class SparkRunner implements TrialRunner {
         if (fault != null) {
             int number = culprit(fault, numbers);
             if (number < 0 || !left.remove((Integer) number)) {
-                throw fault;
+                throw InputException.of(
+                        "--spark " + master,
+                        "the cluster gave up (" + summary(fault) + ")",
+                        "look at its logs, then run again: finished trials are kept",
+                        fault);
             }
-            TrialResult.Run run = new TrialResult.Run(
-                    0, 0, LocalRunner.host(), java.time.Instant.now().toString());
-            String reason =
-                    String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
-            events.finished().accept(TrialWorker.failed(job.contents().plan().trial(number), reason, run));
+            TrialResult.Run run =
+                    new TrialResult.Run(0, 0, LocalRunner.host(), Instant.now().toString());
+            events.finished().accept(TrialWorker.failed(job.contents().plan().trial(number), summary(fault), run));
         }
+    }
+
+    private static String summary(RuntimeException fault) {
+        return String.join(
+                " ",
+                String.valueOf(fault.getMessage())
+                        .lines()
+                        .map(String::strip)
+                        .limit(REASON_LINES)
+                        .toList());
     }
 
     /** The trial whose task failed so often that Spark gave up; -1 where the job failed for another reason. */
@@ -145,6 +192,28 @@ public final class SparkRunner implements TrialRunner {
         Matcher matcher = FAILED_TASK.matcher(String.valueOf(fault.getMessage()));
         int task = matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
         return task >= 0 && task < numbers.size() ? numbers.get(task) : -1;
+    }
+
+    /** A folder for what is sent. */
+    private record Shipment(Path folder) implements AutoCloseable {
+        static Shipment open() {
+            try {
+                return new Shipment(Files.createTempDirectory("neurochains-ship"));
+            } catch (IOException e) {
+                throw InputException.of("java.io.tmpdir", "cannot be written (" + e + ")", "make room there", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                LOG.warn("{} is left behind ({})", folder, e.toString());
+            }
+        }
     }
 
     /** Waits for Spark, while the caller takes what comes. */

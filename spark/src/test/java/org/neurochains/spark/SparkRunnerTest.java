@@ -2,11 +2,11 @@ package org.neurochains.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -29,16 +29,16 @@ class SparkRunnerTest {
 
     @Test
     void twoThreadsGiveTheTablesOfTheLocalRunnerAndReadTheModelOnce() throws IOException {
-        SparkRunner runner = new SparkRunner("local[2]", Map.of());
+        SparkRunner runner = new SparkRunner("local[2]", Map.of(), false);
         assertSameTables(runner);
         assertThat(runner.modelsRead()).isEqualTo(1);
     }
 
     @Test
     void twoExecutorsGiveTheSameTablesAndEachReadsTheModelOnce() throws IOException {
-        SparkRunner runner = new SparkRunner("local-cluster[2,1,1024]", cluster());
+        SparkRunner runner = new SparkRunner("local-cluster[2,1,2048]", StandaloneCluster.settings(2), false);
         assertSameTables(runner);
-        assertThat(runner.modelsRead()).isBetween(1L, 2L);
+        assertThat(runner.modelsRead()).isEqualTo(2);
     }
 
     @Test
@@ -59,7 +59,7 @@ class SparkRunnerTest {
                         .orElse(false));
             }
         };
-        new StudyRun(study, new SparkRunner("local-cluster[2,1,1024]", cluster())).run(USUAL, killer);
+        new StudyRun(study, new SparkRunner("local-cluster[2,1,2048]", StandaloneCluster.settings(2), false)).run(USUAL, killer);
         assertThat(killed).isTrue();
         ColourStudy.run(local, 2);
         assertThat(StudyStatus.of(study).done()).isEqualTo(60);
@@ -71,21 +71,46 @@ class SparkRunnerTest {
     void aTrialThatFailsIsARecordAndAMissingModelNamesTheHost() throws IOException {
         StudyFolder study = ColourStudy.create(folder, 2);
         Files.move(folder.resolve("colours.safetensors"), folder.resolve("away"));
-        new StudyRun(study, new SparkRunner("local[1]", Map.of())).run(USUAL, Progress.NONE);
+        new StudyRun(study, new SparkRunner("local[1]", Map.of(), false)).run(USUAL, Progress.NONE);
         StudyStatus status = StudyStatus.of(study);
         assertThat(status.failed()).isEqualTo(2);
         assertThat(status.reasons().get(0).reason()).contains("colours.safetensors", "(on ");
         Files.move(folder.resolve("away"), folder.resolve("colours.safetensors"));
-        new StudyRun(study, new SparkRunner("local[1]", Map.of()))
+        new StudyRun(study, new SparkRunner("local[1]", Map.of(), false))
                 .run(new StudyRun.Options(true, false), Progress.NONE);
         assertThat(StudyStatus.of(study).done()).isEqualTo(2);
     }
 
     @Test
+    void aTrialThatThrowsIsARecordAndTheOthersAreDone() throws IOException {
+        StudyPlan plan = ColourStudy.plan(folder, 4);
+        StudyPlan wrong = new StudyPlan(
+                plan.schema(),
+                plan.model(),
+                plan.images(),
+                plan.regions(),
+                List.of(plan.variants().get(0), new StudyPlan.Variant("wrong", "no solver", Map.of())),
+                plan.measures(),
+                4,
+                plan.seed());
+        StudyFolder study = ColourStudy.create(folder.resolve("study"), wrong);
+        new StudyRun(study, new SparkRunner("local[2]", Map.of(), false)).run(USUAL, Progress.NONE);
+        StudyStatus status = StudyStatus.of(study);
+        assertThat(status.done()).isEqualTo(2);
+        assertThat(status.reasons()).hasSize(1);
+        assertThat(status.reasons().get(0).reason()).contains("no solver");
+    }
+
+    @Test
+    void shippedFilesGiveTheSameTables() throws IOException {
+        assertSameTables(new SparkRunner("local[2]", Map.of(), true));
+    }
+
+    @Test
     void theRunnerIsFoundAndRefusesWhatIsNoAddress() {
-        assertThat(ClusterRunners.find().runner("spark://127.0.0.1:7077", Map.of()))
+        assertThat(ClusterRunners.find().runner("spark://127.0.0.1:7077", Map.of(), false))
                 .isInstanceOf(SparkRunner.class);
-        assertThatThrownBy(() -> ClusterRunners.find().runner("somewhere", Map.of()))
+        assertThatThrownBy(() -> ClusterRunners.find().runner("somewhere", Map.of(), false))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("no master's address");
     }
@@ -98,15 +123,5 @@ class SparkRunnerTest {
         ColourStudy.run(local, 1);
         assertThat(ColourStudy.tables(spark, folder.resolve("a")))
                 .isEqualTo(ColourStudy.tables(local, folder.resolve("b")));
-    }
-
-    /** Executors get this process's class path; Spark looks for its own jars under SPARK_HOME. */
-    private static Map<String, String> cluster() {
-        assumeTrue(System.getenv("SPARK_HOME") != null, "skipped: SPARK_HOME is not set");
-        return Map.of(
-                "spark.executor.extraClassPath",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "spark.executor.memory",
-                "1024m");
     }
 }
