@@ -223,10 +223,12 @@ public final class StudyBench {
     // --- report ---
 
     private static void report(Path work, int trials, int filters) {
-        StudyFolder folder = SyntheticStudy.create(work.resolve("study"), trials, filters);
+        SyntheticStudy.Written written = SyntheticStudy.create(work.resolve("study"), trials, filters);
+        StudyFolder folder = written.folder();
         print(
                 "%d trials, %d filter rows, store of %.0f MiB",
                 trials, filters, folder.store().toFile().length() / 1048576.0);
+        print("unpacked and stored in %.1f s: %.0f trials a second", written.seconds(), trials / written.seconds());
         long start = System.nanoTime();
         Path page = StudyReport.write(folder);
         print(

@@ -14,6 +14,7 @@ import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyPlan;
 import org.neurochains.study.StudyRun;
 import org.neurochains.study.TrialResult;
+import org.neurochains.study.TrialRunner;
 import org.neurochains.weights.ModelOptions;
 
 /** A study whose trials are made up: as many rows as a large one has, with every measure's numbers. */
@@ -25,6 +26,7 @@ final class SyntheticStudy {
     private final Random random = new Random(1);
     private final StudyPlan plan;
     private final int filters;
+    private double seconds;
 
     private SyntheticStudy(StudyPlan plan, int filters) {
         this.plan = plan;
@@ -32,11 +34,18 @@ final class SyntheticStudy {
     }
 
     /**
+     * A study and the time of its writing.
+     *
+     * @param seconds to unpack and store all trials
+     */
+    record Written(StudyFolder folder, double seconds) {}
+
+    /**
      * Writes it.
      *
      * @param filters rows of filters, of all trials together
      */
-    static StudyFolder create(Path folder, int trials, int filters) {
+    static Written create(Path folder, int trials, int filters) {
         ImageDigests digests = ImageDigests.parse("0".repeat(64) + "  class/image.png\n", "synthetic");
         StudyPlan plan = new StudyPlan(
                 StudyPlan.SCHEMA,
@@ -53,10 +62,17 @@ final class SyntheticStudy {
         SyntheticStudy synthetic = new SyntheticStudy(plan, filters);
         new StudyRun(
                         study,
-                        (job, numbers, events, progress) ->
-                                numbers.forEach(n -> events.finished().accept(synthetic.trial(n))))
+                        (job, numbers, events, progress) -> numbers.forEach(n -> synthetic.deliver(n, events)))
                 .run(new StudyRun.Options(false, false), Progress.NONE);
-        return study;
+        return new Written(study, synthetic.seconds);
+    }
+
+    /** As a cluster's driver gets it: as bytes. */
+    private void deliver(int number, TrialRunner.Events events) {
+        byte[] bytes = trial(number).toBytes();
+        long start = System.nanoTime();
+        events.finished().accept(TrialResult.fromBytes(bytes));
+        seconds += (System.nanoTime() - start) / 1e9;
     }
 
     private TrialResult trial(int number) {

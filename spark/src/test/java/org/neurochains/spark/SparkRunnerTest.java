@@ -49,11 +49,9 @@ class SparkRunnerTest {
         AtomicBoolean killed = new AtomicBoolean();
         Progress killer = (stage, done, total, detail) -> {
             if (done >= 3 && !killed.get()) {
+                // master and workers are threads of this process: its children are the executors
                 killed.set(ProcessHandle.current()
-                        .descendants()
-                        .filter(process -> process.info().arguments().stream()
-                                .flatMap(java.util.Arrays::stream)
-                                .anyMatch(argument -> argument.contains("ExecutorBackend")))
+                        .children()
                         .findFirst()
                         .map(ProcessHandle::destroyForcibly)
                         .orElse(false));
