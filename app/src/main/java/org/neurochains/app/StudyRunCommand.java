@@ -61,8 +61,9 @@ final class StudyRunCommand extends Subcommand {
     @Option(
             names = "--spark-ship",
             order = 15,
-            description = "Send model and images to the cluster's machines, once each, instead of finding them there under the"
-                    + " planned paths.")
+            description =
+                    "Send model and images to the cluster's machines, once each, instead of finding them there under the"
+                            + " planned paths.")
     boolean sparkShip;
 
     @Override
@@ -100,7 +101,9 @@ final class StudyRunCommand extends Subcommand {
         if (spark == null) {
             if (!sparkConf.isEmpty() || sparkShip) {
                 throw InputException.of(
-                        sparkShip ? "--spark-ship" : "--spark-conf", "is given without --spark", "name the master, too");
+                        sparkShip ? "--spark-ship" : "--spark-conf",
+                        "is given without --spark",
+                        "name the master, too");
             }
             return new LocalRunner(workers == null ? session.threads() : workers);
         }
