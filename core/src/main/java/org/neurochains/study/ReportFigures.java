@@ -68,13 +68,14 @@ final class ReportFigures {
         sections.add(scatter(
                 "Fig. 2 right and 15 right",
                 "Score against the fall of the class's probability when the filter is removed",
-                "One filter is removed at a time: q_chain[y] - q_without[y] against its score, with Pearson's r.",
+                "One filter is removed at a time: q_chain[y] - q_without[y] against its score, with Pearson's r. It reports a strong"
+                        + " correlation.",
                 "fall of the probability",
                 v -> v.removalDrop.all()));
         sections.add(scatter(
                 "Fig. 16",
                 "Score against ln KL(chain || chain without the filter)",
-                "One filter is removed at a time: the divergence of the outputs against its score.",
+                "One filter is removed at a time: the divergence of the outputs against its score. It reports a strong correlation.",
                 "ln KL, nats",
                 v -> v.removalLogKl.all()));
         sections.add(stability());
@@ -104,8 +105,9 @@ final class ReportFigures {
         return new Section(
                 "Fig. 2 left, 13 and 15 left",
                 "Fidelity: what the network's class loses in the chain",
-                "p_F[y] - p_chain[y], y = argmax p_F, of each image; there, 10 images of each of 2 classes with p >= 0.95.",
-                panels("Fidelity", v -> histogram("p(network) - p(chain), " + v.label(), v.drop.finite(), -1, 1)),
+                "p_F[y] - p_chain[y], y = argmax p_F, of each image; there, 10 images of each of 2 classes with p >= 0.95. It reports that chains"
+                        + " keep the network's predictions.",
+                panels("Fidelity", v -> histogram(v.label(), "p(network) - p(chain)", v.drop.finite(), -1, 1)),
                 lines);
     }
 
@@ -122,13 +124,13 @@ final class ReportFigures {
                 "Fig. 8 left",
                 "Quotient: how much of the network's margin the chain keeps",
                 "Eq. 9 of each image: 1 keeps the whole margin, below 0 another class wins.",
-                panels("Quotient", v -> histogram("quotient, " + v.label(), v.quotient.finite(), -2, 2)),
+                panels("Quotient", v -> histogram(v.label(), "quotient", v.quotient.finite(), -2, 2)),
                 lines);
     }
 
-    private static Chart histogram(String title, double[] values, double low, double high) {
+    private static Chart histogram(String title, String quantity, double[] values, double low, double high) {
         return Pictures.histogram(
-                title, Axis.linear(title, Axis.DIMENSIONLESS), "images", "", Histogram.of(values, BINS, low, high));
+                title, Axis.linear(quantity, Axis.DIMENSIONLESS), "images", "", Histogram.of(values, BINS, low, high));
     }
 
     private Section scatter(String place, String title, String paper, String y, Function<Variant, double[]> effect) {
@@ -203,7 +205,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 3 and 14",
                 "Stability: agreement with the network on unseen neighbours",
-                "Agreement with the network on unseen images, the K nearest in penultimate space.",
+                "Agreement with the network on unseen images, the K nearest in penultimate space. It reports that chains are stable there.",
                 lines.isEmpty() ? null : chart.note("mean and standard deviation over regions"),
                 lines);
     }
@@ -239,7 +241,8 @@ final class ReportFigures {
         return new Section(
                 "Fig. 5",
                 "Robustness: clean and attacked images",
-                "Attacks made on the network, which the chain then sees, too (the paper's transfer case); ours: on the chain itself.",
+                "Attacks made on the network, which the chain then sees, too (the paper's transfer case, in which it finds the chain more"
+                        + " robust); ours: on the chain itself.",
                 lines.isEmpty() ? null : chart,
                 lines);
     }
@@ -269,7 +272,8 @@ final class ReportFigures {
         return new Section(
                 "Fig. 9",
                 "ReLU patterns: neighbours by the first layer's pattern and by penultimate features",
-                "Distance and agreement on neighbours by first-layer ReLU patterns (Hamming) and by penultimate features.",
+                "Distance and agreement on neighbours by first-layer ReLU patterns (Hamming) and by penultimate features. It reports that the"
+                        + " former are farther, and chains less stable on them.",
                 lines.isEmpty() ? null : chart,
                 lines);
     }
@@ -296,7 +300,8 @@ final class ReportFigures {
         return new Section(
                 "Fig. 12",
                 "Size against KL: solvers and baselines of the same number of filters",
-                "The paper compares with as many filters of largest feature maps: on VGG-19 in each layer, 180 in total.",
+                "The paper compares with as many filters of largest feature maps, on VGG-19 in each layer, 180 in total; it reports that"
+                        + " they are much worse.",
                 variants.isEmpty() ? null : chart,
                 lines);
     }

@@ -18,6 +18,9 @@ public final class StudyReport {
     /** The file name of the table of its numbers. */
     public static final String NUMBERS = "figures.csv";
 
+    /** A longer table is folded up. */
+    private static final int MOST_LINES = 16;
+
     private StudyReport() {}
 
     /**
@@ -134,12 +137,14 @@ public final class StudyReport {
         if (section.figure() != null) {
             html.append("<div class=\"figure\">").append(section.figure().svg()).append("</div>\n");
         }
+        boolean fold = section.lines().size() > MOST_LINES;
+        html.append(fold ? "<details><summary>" + section.lines().size() + " numbers</summary>\n" : "");
         html.append(
                         "<table><thead><tr><th scope=\"col\">solver</th><th scope=\"col\">quantity</th><th scope=\"col\">n</th>")
                 .append(
-                        "<th scope=\"col\">value</th><th scope=\"col\">95 % interval</th><th scope=\"col\"></th></tr></thead>\n<tbody>\n");
+                        "<th scope=\"col\">value</th><th scope=\"col\">95 % interval</th><th scope=\"col\">remark</th></tr></thead>\n<tbody>\n");
         section.lines().forEach(line -> append(html, line));
-        html.append("</tbody></table>\n</section>\n");
+        html.append("</tbody></table>\n").append(fold ? "</details>\n" : "").append("</section>\n");
     }
 
     private static void append(StringBuilder html, Line line) {
@@ -181,6 +186,7 @@ public final class StudyReport {
             table{border-collapse:collapse;font-size:.9rem}
             th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid light-dark(#dde2e7,#2d333b)}
             td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-            dt{font-weight:600}dd{margin:0 0 .4rem 0;overflow-wrap:anywhere}
+            dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
+            summary{cursor:pointer;padding:.3rem 0}
             """;
 }

@@ -123,7 +123,12 @@ class SparkClusterTest {
         StudyFolder study = ColourStudy.create(folder, 12);
         Path other = ColourModel.writeModel(folder.resolve("other"), Map.of("input_size", "8x8"));
         String[] elsewhere = {
-            "unshare", "-m", "sh", "-c", "mount --bind \"$0\" \"$1\" && shift 1 && exec \"$@\"", other.toString(),
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            "mount --bind \"$0\" \"$1\" && shift 1 && exec \"$@\"",
+            other.toString(),
             folder.resolve("colours.safetensors").toString()
         };
         assumeTrue(works(elsewhere), "skipped: no mount namespace can be made here");

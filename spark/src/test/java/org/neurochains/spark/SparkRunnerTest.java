@@ -57,7 +57,8 @@ class SparkRunnerTest {
                         .orElse(false));
             }
         };
-        new StudyRun(study, new SparkRunner("local-cluster[2,1,2048]", StandaloneCluster.settings(2), false)).run(USUAL, killer);
+        new StudyRun(study, new SparkRunner("local-cluster[2,1,2048]", StandaloneCluster.settings(2), false))
+                .run(USUAL, killer);
         assertThat(killed).isTrue();
         ColourStudy.run(local, 2);
         assertThat(StudyStatus.of(study).done()).isEqualTo(60);

@@ -28,7 +28,7 @@ final class StandaloneCluster implements AutoCloseable {
     /** Starts a master and waits until it listens. */
     static StandaloneCluster start(Path folder) throws IOException {
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(folder), port);
@@ -52,7 +52,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket(HOST, port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
