@@ -68,14 +68,13 @@ final class ReportFigures {
         sections.add(scatter(
                 "Fig. 2 right and 15 right",
                 "Score against the fall of the class's probability when the filter is removed",
-                "One filter is removed at a time: q_chain[y] - q_without[y] against its score, with Pearson's r. It reports a strong"
-                        + " correlation.",
+                "One filter is removed at a time: q_chain[y] - q_without[y] against its score, with Pearson's r.",
                 "fall of the probability",
                 v -> v.removalDrop.all()));
         sections.add(scatter(
                 "Fig. 16",
                 "Score against ln KL(chain || chain without the filter)",
-                "One filter is removed at a time: the divergence of the outputs against its score. It reports a strong correlation.",
+                "One filter is removed at a time: the divergence of the outputs against its score.",
                 "ln KL, nats",
                 v -> v.removalLogKl.all()));
         sections.add(stability());
@@ -105,8 +104,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 2 left, 13 and 15 left",
                 "Fidelity: what the network's class loses in the chain",
-                "p_F[y] - p_chain[y], y = argmax p_F, of each image; there, 10 images of each of 2 classes with p >= 0.95. It reports that chains"
-                        + " keep the network's predictions.",
+                "p_F[y] - p_chain[y], y = argmax p_F, of each image; there, 10 images of each of 2 classes with p >= 0.95.",
                 panels("Fidelity", v -> histogram(v.label(), "p(network) - p(chain)", v.drop.finite(), -1, 1)),
                 lines);
     }
@@ -205,7 +203,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 3 and 14",
                 "Stability: agreement with the network on unseen neighbours",
-                "Agreement with the network on unseen images, the K nearest in penultimate space. It reports that chains are stable there.",
+                "Agreement with the network on unseen images, the K nearest in penultimate space.",
                 lines.isEmpty() ? null : chart.note("mean and standard deviation over regions"),
                 lines);
     }
@@ -241,8 +239,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 5",
                 "Robustness: clean and attacked images",
-                "Attacks made on the network, which the chain then sees, too (the paper's transfer case, in which it finds the chain more"
-                        + " robust); ours: on the chain itself.",
+                "Attacks made on the network, which the chain then sees, too (the paper's transfer case); ours: on the chain itself.",
                 lines.isEmpty() ? null : chart,
                 lines);
     }
@@ -272,8 +269,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 9",
                 "ReLU patterns: neighbours by the first layer's pattern and by penultimate features",
-                "Distance and agreement on neighbours by first-layer ReLU patterns (Hamming) and by penultimate features. It reports that the"
-                        + " former are farther, and chains less stable on them.",
+                "Distance and agreement on neighbours by first-layer ReLU patterns (Hamming) and by penultimate features.",
                 lines.isEmpty() ? null : chart,
                 lines);
     }
@@ -300,8 +296,7 @@ final class ReportFigures {
         return new Section(
                 "Fig. 12",
                 "Size against KL: solvers and baselines of the same number of filters",
-                "The paper compares with as many filters of largest feature maps, on VGG-19 in each layer, 180 in total; it reports that"
-                        + " they are much worse.",
+                "The paper compares with as many filters of largest feature maps: on VGG-19 in each layer, 180 in total.",
                 variants.isEmpty() ? null : chart,
                 lines);
     }
