@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes files that are there as a whole or not at all: first beside their place under a name that no other process uses, then moved there. An older file
@@ -120,7 +119,7 @@ public final class WholeFile {
                 Files.delete(partial);
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(WholeFile.class).warn("{} is left: {}", partial, reason(e));
+            partial.toFile().deleteOnExit(); // what refused it may have gone by then
         }
     }
 
@@ -131,7 +130,7 @@ public final class WholeFile {
                 Files.deleteIfExists(each);
             }
         } catch (IOException | UncheckedIOException e) {
-            LoggerFactory.getLogger(WholeFile.class).debug("{} is not swept", folder, e);
+            // a folder that cannot be read keeps what is left in it; the command's own writes will say so
         }
     }
 
