@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
-import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.evidence.PartKnowledge;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
-import org.neurochains.image.RegionImage;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measured;
@@ -30,7 +29,6 @@ import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Measures how good a saved chain is. */
 @Command(
@@ -42,38 +40,20 @@ import picocli.CommandLine.Option;
             "Writes NAME.json, NAME.csv and NAME.svg of each measure into the chain's folder, under measures, and"
                     + " report.html again."
         })
-final class EvaluateCommand extends Subcommand {
-    /** How far a probability may be from what chain.json records before something must be different. */
-    private static final double SAME = 0.01;
-
-    @Mixin
-    private final ChainArguments chain = new ChainArguments();
-
-    @Mixin
-    private final ModelArguments model = new ModelArguments();
-
-    @Mixin
-    private final ImageArguments images = new ImageArguments();
-
+final class EvaluateCommand extends ChainCommand {
     @Mixin
     private final MeasureArguments measures = new MeasureArguments();
-
-    @Option(names = "--no-report", order = 71, description = "Leave report.html as it is.")
-    boolean noReport;
 
     @Override
     protected int run(Session session) {
         List<String> names = measures.measures();
         measures.options(session.seed(), BaselineOptions.Tuning.ADAM); // refuses before the model is read
-        ChainFile.read(chain.folder());
-        try (FolderLock lock = FolderLock.take(chain.folder());
+        try (FolderLock lock = lock();
                 Scope scope = Scope.open()) {
-            OpenChain open = OpenChain.open(chain.folder(), model, session);
+            OpenChain open = open(session);
             MeasureOptions options = measures.options(session.seed(), tuning(open));
             List<Finding> findings = measure(names, options, subject(open, names, session), open.folder(), session);
-            if (!noReport) {
-                ChainReport.write(open.folder());
-            }
+            report();
             print(findings, open.folder(), session);
             return ExitCode.DONE;
         }
@@ -86,45 +66,33 @@ final class EvaluateCommand extends Subcommand {
     }
 
     private Subject subject(OpenChain open, List<String> names, Session session) {
-        Region region = open.region(images, session);
+        Region region = open.region(images(), session);
         int batch = MemoryPlan.of(open.model().model().network())
                 .microBatch(Math.max(region.images().size(), open.model().batch()), MemoryPlan.defaultLimit());
         Subject subject = Subject.of(open.model().model().network(), open.candidate(), Samples.of(region), batch);
-        requireSame(open, region, subject);
-        Optional<PartFolder> parts = names.contains("parts") ? measures.parts(images.root()) : Optional.empty();
-        if (parts.isPresent()) {
-            PartSamples known = PartKnowledge.samples(
-                    parts.get(), region, images.root(), subject.samples().batch());
-            subject = subject.with(PartKnowledge.of(known, subject, session.progress()));
-        }
-        return subject.with(new Pool(
-                images.root().toString(),
-                images.folder().images(),
+        requireSame(
+                region,
+                IntStream.range(0, region.images().size())
+                        .mapToDouble(i -> subject.originalOutputs()
+                                .probability(i, region.images().get(i).predicted()))
+                        .toArray());
+        return withParts(subject, region, names, session).with(new Pool(
+                images().root().toString(),
+                images().folder().images(),
                 new ImageLoader(open.model().preprocessing(), session.threads()),
                 open.record().region().files(),
                 open.model().model().sha256(),
                 measures.features()));
     }
 
-    /** Refuses to measure where the network sees the images otherwise than it did when the chain was made. */
-    private static void requireSame(OpenChain open, Region region, Subject subject) {
-        for (int i = 0; i < region.images().size(); i++) {
-            RegionImage image = region.images().get(i);
-            double now = subject.originalOutputs().probability(i, image.predicted());
-            if (!(Math.abs(now - image.probability()) <= SAME)) {
-                throw InputException.of(
-                        open.folder()
-                                .resolve(org.neurochains.chain.ChainFile.NAME)
-                                .toString(),
-                        String.format(
-                                java.util.Locale.ROOT,
-                                "records p = %.4f for %s, the network now gives %.4f",
-                                image.probability(),
-                                image.file(),
-                                now),
-                        "give the --input-size, --resize, --crop, --mean and --std that the chain was extracted with");
-            }
+    private Subject withParts(Subject subject, Region region, List<String> names, Session session) {
+        Optional<PartFolder> parts = names.contains("parts") ? measures.parts(images().root()) : Optional.empty();
+        if (parts.isEmpty()) {
+            return subject;
         }
+        PartSamples known = PartKnowledge.samples(
+                parts.get(), region, images().root(), subject.samples().batch());
+        return subject.with(PartKnowledge.of(known, subject, session.progress()));
     }
 
     private List<Finding> measure(

@@ -14,12 +14,10 @@ import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.image.Region;
 import org.neurochains.report.LayerPlace;
-import org.neurochains.report.Report;
 import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows what a chain's filters respond to and how the classes are reached. */
 @Command(
@@ -30,44 +28,30 @@ import picocli.CommandLine.Option;
             "Writes pictures and index.json into DIR/evidence, contributions and paths into chain.json, and report.html again."
                     + " Stopped by Ctrl-C, it keeps what is finished; started again, it takes visualisations over."
         })
-final class ExplainCommand extends Subcommand {
-    @Mixin
-    private final ChainArguments chain = new ChainArguments();
-
-    @Mixin
-    private final ModelArguments model = new ModelArguments();
-
-    @Mixin
-    private final ImageArguments images = new ImageArguments();
-
+final class ExplainCommand extends ChainCommand {
     @Mixin
     private final ExplainArguments explain = new ExplainArguments();
-
-    @Option(names = "--no-report", order = 71, description = "Leave report.html as it is.")
-    boolean noReport;
 
     @Override
     protected int run(Session session) {
         Set<Kind> kinds = explain.kinds();
-        Path folder = chain.folder();
-        ChainFile.read(folder);
-        try (FolderLock lock = FolderLock.take(folder);
+        try (FolderLock lock = lock();
                 Scope scope = Scope.open()) {
-            OpenChain open = OpenChain.open(folder, model, session);
-            Region region = open.region(images, session);
-            ReportFolder.of(folder)
-                    .writeTopology(LayerPlace.of(open.model().model().network()));
+            OpenChain open = open(session);
+            Region region = open.region(images(), session);
             String command = "neurochains " + String.join(" ", arguments());
             Explaining explaining = Explaining.of(open, region, explain, session, command);
+            requireSame(region, explaining.predicted());
+            ReportFolder.of(folder()).writeTopology(LayerPlace.of(explaining.network()));
             try {
                 make(explaining, kinds, session);
             } catch (CancellationException e) {
-                report(folder);
+                report();
                 throw e;
             }
+            report();
         }
-        report(folder);
-        conclude(folder, session);
+        conclude(folder(), session);
         return ExitCode.DONE;
     }
 
@@ -80,7 +64,7 @@ final class ExplainCommand extends Subcommand {
         parts.put(Kind.FAILURES, reasoning::failures);
         parts.put(Kind.FIRING, filters::firing);
         parts.put(Kind.SMOE, () -> new SmoePictures(explaining).run());
-        parts.put(Kind.TOP_IMAGES, () -> new TopImagePictures(explaining, images).run());
+        parts.put(Kind.TOP_IMAGES, () -> new TopImagePictures(explaining, images()).run());
         parts.put(Kind.SCORE_CAM, classes::scoreCam);
         parts.put(Kind.RAP, classes::rap);
         parts.put(Kind.VISUALISATIONS, filters::visualisations);
@@ -90,12 +74,6 @@ final class ExplainCommand extends Subcommand {
                 part.run();
             }
         });
-    }
-
-    private void report(Path folder) {
-        if (!noReport) {
-            Report.write(ReportFolder.of(folder).read(), folder.resolve(OutputFolder.REPORT));
-        }
     }
 
     private void conclude(Path folder, Session session) {

@@ -47,6 +47,20 @@ record Explaining(
                 command);
     }
 
+    /** What the network now gives for the class that chain.json says it predicts, for each image. */
+    double[] predicted() {
+        return IntStream.range(0, region.images().size())
+                .mapToDouble(i -> {
+                    String recorded = labels().name(region.images().get(i).predicted());
+                    return shown.images().get(i).original().stream()
+                            .filter(now -> now.label().equals(recorded))
+                            .mapToDouble(RegionImage.Prediction::probability)
+                            .findFirst()
+                            .orElse(0);
+                })
+                .toArray();
+    }
+
     Network network() {
         return chain.model().model().network();
     }

@@ -41,6 +41,11 @@ final class Shown {
         }
     }
 
+    /** The region's images, with the maps that there are by now. */
+    List<RegionImage> images() {
+        return List.copyOf(images);
+    }
+
     /** Changes what is known of a filter; filters that are not retained are left out. */
     void filter(String name, UnaryOperator<FilterEvidence> change) {
         filters.computeIfPresent(name, (key, evidence) -> change.apply(evidence));

@@ -17,56 +17,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.testing.ColourModel;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Measures of a chain whose values are known: filters 0 and 2 tell red from blue. */
 class EvaluateCommandTest {
     @TempDir
     private Path folder;
 
-    private Path model;
-    private Path images;
-    private Path chain;
+    private ColourChain chain;
 
     @BeforeEach
     void extract() throws IOException {
-        model = ColourModel.writeModel(folder);
-        images = ColourModel.writeImages(folder.resolve("images"), 8);
-        chain = folder.resolve("chain");
-        Run run = Run.of(
-                "extract",
-                "--model",
-                model,
-                "--images",
-                images,
-                "--out",
-                chain,
-                "--classes",
-                "red,blue",
-                "--per-class",
-                "4",
-                "--no-report");
-        assertThat(run.code()).as(run.err()).isZero();
+        chain = ColourChain.in(folder, 8);
+        chain.extract("--classes=red,blue", "--per-class=4");
     }
 
     private Run evaluate(Object... options) {
-        List<Object> args = new ArrayList<>(List.of(
-                "evaluate",
-                "--chain",
-                chain,
-                "--model",
-                model,
-                "--images",
-                images,
-                "--cache",
-                folder.resolve("cache")));
+        List<Object> args = new ArrayList<>(List.of("--cache", folder.resolve("cache")));
         args.addAll(Arrays.asList(options));
-        return Run.of(args.toArray());
+        return chain.runOnImages("evaluate", args.toArray());
+    }
+
+    private Path file(String name) {
+        return chain.path().resolve(name);
     }
 
     private JsonNode json(String name) {
-        return JsonMapper.shared()
-                .readTree(chain.resolve("measures").resolve(name + ".json").toFile());
+        return chain.json("measures/" + name + ".json");
     }
 
     @Test
@@ -87,9 +63,9 @@ class EvaluateCommandTest {
             JsonNode measure = json(name);
             assertThat(measure.get("name").asString()).isEqualTo(name);
             assertThat(measure.toString()).doesNotContain("NaN").doesNotContain("Infinity");
-            assertThat(chain.resolve("measures/" + name + ".csv")).isNotEmptyFile();
-            assertThat(chain.resolve("measures/" + name + ".svg")).content().startsWith("<svg");
-            assertThat(Files.readString(chain.resolve("report.html")))
+            assertThat(file("measures/" + name + ".csv")).isNotEmptyFile();
+            assertThat(file("measures/" + name + ".svg")).content().startsWith("<svg");
+            assertThat(Files.readString(file("report.html")))
                     .contains(measure.get("title").asString());
             assertThat(run.out()).contains(name);
         }
@@ -103,10 +79,10 @@ class EvaluateCommandTest {
         Run run = evaluate("--measure", "dead, fidelity", "--json");
 
         assertThat(run.code()).as(run.err()).isZero();
-        JsonNode printed = JsonMapper.shared().readTree(run.out());
+        JsonNode printed = run.json();
         assertThat(printed.propertyNames()).containsExactly("dead", "fidelity");
         assertThat(printed.get("fidelity").get("values").get("kl").asDouble()).isBetween(0., .1);
-        try (Stream<Path> files = Files.list(chain.resolve("measures"))) {
+        try (Stream<Path> files = Files.list(file("measures"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
                             "dead.json", "dead.csv", "dead.svg", "fidelity.json", "fidelity.csv", "fidelity.svg");
@@ -116,13 +92,13 @@ class EvaluateCommandTest {
     @Test
     void theReportCommandShowsMeasuresToo() throws IOException {
         evaluate("--measure", "quotient", "--no-report");
-        assertThat(chain.resolve("report.html")).doesNotExist();
+        assertThat(file("report.html")).doesNotExist();
 
-        assertThat(Run.of("report", "--chain", chain).code()).isZero();
+        assertThat(Run.of("report", "--chain", chain.path()).code()).isZero();
 
-        assertThat(Files.readString(chain.resolve("report.html"))).contains("how much of the network's margin");
-        Files.delete(chain.resolve("measures/quotient.svg"));
-        Run broken = Run.of("report", "--chain", chain);
+        assertThat(Files.readString(file("report.html"))).contains("how much of the network's margin");
+        Files.delete(file("measures/quotient.svg"));
+        Run broken = Run.of("report", "--chain", chain.path());
         assertThat(broken.code()).isEqualTo(3);
         assertThat(broken.err()).contains("has no picture quotient.svg");
     }
@@ -179,7 +155,7 @@ class EvaluateCommandTest {
                 "\"score\" :        | \"score\" : \"NaN\", \"was\" : | chain.json",
             })
     void refusesAChainEditedByHand(String from, String to, String message) throws IOException {
-        Path file = chain.resolve("chain.json");
+        Path file = file("chain.json");
         String text = Files.readString(file);
         assertThat(text).contains(from);
         Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(from), to));
@@ -190,7 +166,7 @@ class EvaluateCommandTest {
         assertThat(run.err()).contains(message);
         assertThat(run.err().lines().filter(line -> line.startsWith("neurochains:")))
                 .hasSize(1);
-        assertThat(chain.resolve("measures")).doesNotExist();
+        assertThat(file("measures")).doesNotExist();
     }
 
     @Test
@@ -198,12 +174,12 @@ class EvaluateCommandTest {
         Path other = ColourModel.writeModel(
                 folder.resolve("other.safetensors"),
                 Map.of("input_size", "8x8", "mean", "0", "std", "1", "labels", "red,green,blue", "more", "x"));
-        Run run = Run.of("evaluate", "--chain", chain, "--model", other, "--images", images);
+        Run run = chain.withModel(other).runOnImages("evaluate");
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err()).contains("was made from a model with SHA-256");
 
         Path elsewhere = ColourModel.writeImages(folder.resolve("few"), 1);
-        Run missing = Run.of("evaluate", "--chain", chain, "--model", model, "--images", elsewhere);
+        Run missing = chain.withImages(elsewhere).runOnImages("evaluate");
         assertThat(missing.code()).isEqualTo(3);
         assertThat(missing.err()).contains(".png");
     }

@@ -2,18 +2,20 @@ package org.neurochains.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.testing.ColourModel;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,43 +24,31 @@ class ExplainCommandTest {
     @TempDir
     private Path folder;
 
-    private Path model;
-    private Path images;
-    private Path chain;
+    private ColourChain chain;
 
     @BeforeEach
     void write() throws IOException {
-        model = ColourModel.writeModel(folder);
-        images = ColourModel.writeImages(folder.resolve("images"), 3);
-        chain = folder.resolve("chain");
+        chain = ColourChain.in(folder, 3);
     }
 
-    private void extract(String... options) {
-        List<Object> args = new ArrayList<>(List.of(
-                "extract",
-                "--model",
-                model,
-                "--images",
-                images,
-                "--out",
-                chain,
-                "--solver=paper",
-                "--steps=3",
-                "--no-report"));
+    private void extract(Object... options) {
+        List<Object> args = new ArrayList<>(List.of("--solver=paper", "--steps=3"));
         args.addAll(Arrays.asList(options));
-        Run run = Run.of(args.toArray());
-        assertThat(run.code()).as(run.err()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
+        chain.extract(args.toArray());
     }
 
     private Run explain(Object... options) {
-        List<Object> args = new ArrayList<>(
-                List.of("explain", "--chain", chain, "--model", model, "--images", images, "--steps=2"));
+        List<Object> args = new ArrayList<>(List.of("--steps=2"));
         args.addAll(Arrays.asList(options));
-        return Run.of(args.toArray());
+        return chain.runOnImages("explain", args.toArray());
+    }
+
+    private Path file(String name) {
+        return chain.path().resolve(name);
     }
 
     private JsonNode json(String file) {
-        return JsonMapper.shared().readTree(chain.resolve(file).toFile());
+        return chain.json(file);
     }
 
     private static void assertFiles(JsonNode index, Path evidence) {
@@ -88,7 +78,7 @@ class ExplainCommandTest {
         assertThat(parts.propertyNames())
                 .containsExactly(
                         "edges", "failures", "firing", "smoe", "top-images", "score-cam", "rap", "visualisations");
-        assertFiles(parts, chain.resolve("evidence"));
+        assertFiles(parts, file("evidence"));
         assertThat(parts.get("edges").get("classes").get("red").get("words").asString())
                 .contains(" -> L2.0");
         assertThat(parts.get("edges").get("filters").get(0).get("serves").toString())
@@ -99,7 +89,7 @@ class ExplainCommandTest {
                 assertThat(item.get("class").asString()).isEqualTo("red");
             }
         }
-        assertThat(Files.readString(chain.resolve("report.html")))
+        assertThat(Files.readString(file("report.html")))
                 .contains("Score-CAM")
                 .contains("\"topImages\":[{");
         JsonNode filter = json("evidence/filters.json").get(0);
@@ -157,7 +147,7 @@ class ExplainCommandTest {
             ObjectNode gate = (ObjectNode) record.get("gates").get(0);
             gate.put("value", bypass ? 0 : 1).put("bypassed", bypass);
         }
-        Files.writeString(chain.resolve("chain.json"), record.toString());
+        Files.writeString(file("chain.json"), record.toString());
         rewriteScores(record);
     }
 
@@ -172,7 +162,7 @@ class ExplainCommandTest {
                 scores.put(layer.get("name").asString(), org.neurochains.tensor.Tensor.of(values, values.length));
             }
             org.neurochains.weights.SafetensorsWriter.write(
-                    chain.resolve("scores.safetensors"), scores, java.util.Map.of());
+                    file("scores.safetensors"), scores, java.util.Map.of());
         }
     }
 
@@ -181,7 +171,7 @@ class ExplainCommandTest {
         Path other = folder.resolve("silent.safetensors");
         ColourModel.writeModel(
                 other, java.util.Map.of("input_size", "8x8", "mean", "2", "std", "1", "labels", "red,green,blue"));
-        model = other; // pixels less 2: nothing is positive, all logits are 0
+        chain = chain.withModel(other); // pixels less 2: nothing is positive, all logits are 0
         extract("--classes=red,green,blue", "--per-class=1", "--select=uniform");
 
         Run run = explain();
@@ -195,7 +185,7 @@ class ExplainCommandTest {
         assertThat(json("evidence/filters.json").get(0).get("neverFires").asBoolean())
                 .isTrue();
         assertThat(parts.get("failures").get("images")).hasSize(2);
-        assertThat(chain.resolve("report.html")).isNotEmptyFile();
+        assertThat(file("report.html")).isNotEmptyFile();
     }
 
     @Test
@@ -220,7 +210,68 @@ class ExplainCommandTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(json("chain.json").get("inferenceChains")).isEmpty();
-        assertThat(chain.resolve("report.html")).isNotEmptyFile();
+        assertThat(file("report.html")).isNotEmptyFile();
+    }
+
+    /** Nothing leads from the image to the logits any more, and no layer is left. */
+    @Test
+    void aChainWithoutConvolutionsStillHasAPage() throws IOException {
+        extract("--classes=red,blue", "--per-class=1");
+        keep("L0", false);
+        keep("L2", true);
+
+        Run run = explain();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode parts = json("evidence/index.json").get("parts");
+        assertThat(parts.propertyNames()).hasSize(8);
+        assertThat(parts.get("edges").get("filters")).isEmpty();
+        assertThat(json("evidence/filters.json")).isEmpty();
+        assertThat(json("chain.json").get("inferenceChains")).isEmpty();
+        assertThat(run.out()).doesNotContain(" -> ");
+        assertThat(Files.readString(file("report.html"))).contains("neurochains/report/1");
+    }
+
+    @Test
+    void imagesOfAnySizeAreShownAsTheNetworkSeesThem() throws IOException {
+        resize("red/000.png", 40, 8);
+        resize("red/001.png", 3, 5);
+        resize("blue/002.png", 1, 100);
+        extract("--classes=red,blue", "--per-class=3");
+
+        Run run = explain();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode parts = json("evidence/index.json").get("parts");
+        assertFiles(parts, file("evidence"));
+        assertThat(parts.get("top-images").get("images").asInt()).isEqualTo(9);
+        assertThat(json("evidence/images.json")).hasSize(6);
+        assertThat(file("report.html")).isNotEmptyFile();
+    }
+
+    private void resize(String name, int width, int height) throws IOException {
+        File file = chain.images().resolve(name).toFile();
+        BufferedImage whole = ImageIO.read(file);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < width * height; p++) {
+            image.setRGB(p % width, p / width, whole.getRGB(p % 8, p / 8 % 8));
+        }
+        assertThat(ImageIO.write(image, "png", file)).isTrue();
+    }
+
+    @Test
+    void refusesAnotherPreprocessing() {
+        extract("--classes=red", "--per-class=1");
+
+        Run run = explain("--std=5");
+
+        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("chain.json: records p = ")
+                .contains("the network now gives");
+        assertThat(file("evidence/index.json")).doesNotExist();
     }
 
     @Test
@@ -240,48 +291,49 @@ class ExplainCommandTest {
         extract("--classes=red", "--per-class=1");
         Path moved = folder.resolve("moved");
         Files.createDirectories(moved.resolve("red"));
-        images = moved;
+        chain = chain.withImages(moved);
 
         Run run = explain();
 
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err().lines()).singleElement().asString().contains("moved");
-        assertThat(chain.resolve("evidence/index.json")).doesNotExist();
+        assertThat(file("evidence/index.json")).doesNotExist();
     }
 
     @Test
     void stoppedItKeepsWhatIsFinished() throws IOException {
         extract("--classes=red,blue", "--per-class=1");
-        Path index = chain.resolve("evidence/index.json");
+        Path index = file("evidence/index.json");
         Screen screen = new Screen(0);
 
         int code = Main.run(
                 Main.commandLine(screen.terminal(), () -> Files.exists(index)),
                 screen.terminal(),
                 "explain",
-                "--chain=" + chain,
-                "--model=" + model,
-                "--images=" + images);
+                "--chain=" + chain.path(),
+                "--model=" + chain.model(),
+                "--images=" + chain.images());
 
         assertThat(code).as(screen.err()).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(json("evidence/index.json").get("parts").propertyNames()).containsExactly("edges");
-        assertThat(chain.resolve("report.html")).isNotEmptyFile();
+        assertThat(file("report.html")).isNotEmptyFile();
     }
 
     @Test
     void stoppedAtOnceItWritesNoEvidence() {
         extract("--classes=red", "--per-class=1");
 
-        Run run = Run.cancelled("explain", "--chain", chain, "--model", model, "--images", images);
+        Run run = Run.cancelled(
+                "explain", "--chain", chain.path(), "--model", chain.model(), "--images", chain.images());
 
         assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED);
-        assertThat(chain.resolve("evidence/index.json")).doesNotExist();
+        assertThat(file("evidence/index.json")).doesNotExist();
     }
 
     @Test
     void anImageThatCannotBeReadIsPassedOver() throws IOException {
         extract("--classes=red", "--per-class=1");
-        Files.writeString(images.resolve("blue/000.png"), "no picture");
+        Files.writeString(chain.images().resolve("blue/000.png"), "no picture");
 
         Run run = explain("--evidence=top-images");
 

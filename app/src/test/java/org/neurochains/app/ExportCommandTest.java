@@ -15,39 +15,24 @@ class ExportCommandTest {
     @TempDir
     private Path folder;
 
-    private Path model;
-    private Path images;
-    private Path chain;
+    private ColourChain chain;
 
     @BeforeEach
     void extract() throws IOException {
-        model = ColourModel.writeModel(folder);
-        images = ColourModel.writeImages(folder.resolve("images"), 3);
-        chain = folder.resolve("chain");
-        Run.of(
-                "extract",
-                "--model",
-                model,
-                "--images",
-                images,
-                "--classes=red,blue",
-                "--per-class=3",
-                "--out",
-                chain,
-                "--solver=paper",
-                "--steps=5");
+        chain = ColourChain.in(folder, 3);
+        chain.extract("--classes=red,blue", "--per-class=3", "--solver=paper", "--steps=5");
     }
 
     @Test
     void theCutNetworkIsAModelOfItsOwn() {
         Path file = folder.resolve("cut.onnx");
 
-        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", file);
+        Run run = chain.run("export", "--out", file);
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out().strip()).isEqualTo(file.toString());
         Run predict =
-                Run.of("predict", "--model", file, "--images", images.resolve("red"), "--json", "--mean=0", "--std=1");
+                Run.of("predict", "--model", file, "--images", chain.images().resolve("red"), "--json", "--mean=0", "--std=1");
         assertThat(predict.code()).as(predict.err()).isZero();
         assertThat(predict.json().get("images").get(0).get("logits")).hasSize(3);
     }
@@ -56,7 +41,7 @@ class ExportCommandTest {
     void writesSafetensorsByTheEnding() {
         Path file = folder.resolve("cut.safetensors");
 
-        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", file, "--json");
+        Run run = chain.run("export", "--out", file, "--json");
 
         assertThat(run.json().get("format").asString()).isEqualTo("safetensors");
         assertThat(file).isNotEmptyFile();
@@ -66,7 +51,7 @@ class ExportCommandTest {
     void refusesAnotherModel() {
         Path other = ColourModel.writeModel(folder.resolve("other.safetensors"), Map.of("input_size", "8x8"));
 
-        Run run = Run.of("export", "--chain", chain, "--model", other, "--out", folder.resolve("cut.onnx"));
+        Run run = chain.withModel(other).run("export", "--out", folder.resolve("cut.onnx"));
 
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err().lines())
@@ -78,7 +63,7 @@ class ExportCommandTest {
 
     @Test
     void refusesAFolderAsTheFile() {
-        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", folder);
+        Run run = chain.run("export", "--out", folder);
 
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err()).contains("--out " + folder + ": is a folder; name a file in it");
@@ -86,13 +71,13 @@ class ExportCommandTest {
 
     @Test
     void refusesScoresThatAreNotTheRecords() throws IOException {
-        Path record = chain.resolve("chain.json");
+        Path record = chain.path().resolve("chain.json");
         String json = Files.readString(record);
         String score =
                 json.substring(json.indexOf("\"score\" : ")).lines().findFirst().orElseThrow();
         Files.writeString(record, json.replace(score, "\"score\" : 7.5"));
 
-        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", folder.resolve("cut.onnx"));
+        Run run = chain.run("export", "--out", folder.resolve("cut.onnx"));
 
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err())
@@ -102,9 +87,9 @@ class ExportCommandTest {
 
     @Test
     void refusesAChainWithoutScores() throws IOException {
-        Files.delete(chain.resolve("scores.safetensors"));
+        Files.delete(chain.path().resolve("scores.safetensors"));
 
-        Run run = Run.of("export", "--chain", chain, "--model", model, "--out", folder.resolve("cut.onnx"));
+        Run run = chain.run("export", "--out", folder.resolve("cut.onnx"));
 
         assertThat(run.code()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err()).contains("scores.safetensors");

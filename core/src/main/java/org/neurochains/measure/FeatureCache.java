@@ -23,8 +23,6 @@ import org.neurochains.image.ImageEntry;
 import org.neurochains.image.LoadedImage;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Network;
-import org.neurochains.network.Op;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -49,7 +47,7 @@ final class FeatureCache {
     FeatureCache(Pool pool, Executor network, int microBatch) {
         this.pool = pool;
         this.network = network;
-        this.node = penultimate(network.network());
+        this.node = PenultimateFeatures.node(network.network());
         this.batch = Math.min(BATCH, microBatch);
         Preprocessing input = pool.loader().preprocessing();
         this.key = sha256(String.join(
@@ -57,31 +55,6 @@ final class FeatureCache {
                 pool.modelDigest(),
                 input.toString(),
                 Path.of(pool.name()).toAbsolutePath().normalize().toString()));
-    }
-
-    /** The node whose value the last linear layer takes; without one, what the last convolution takes. */
-    static int penultimate(Network network) {
-        int last = -1;
-        for (int i = 0; i < network.nodes().size(); i++) {
-            Op op = network.node(i).op();
-            boolean linear = last >= 0 && network.node(last).op() instanceof Op.Linear;
-            if (op instanceof Op.Linear || (op instanceof Op.Conv && !linear)) {
-                last = i;
-            }
-        }
-        return last < 0 ? 0 : network.node(last).inputs().get(0);
-    }
-
-    /** The features of some images, (N, width): the mean over a map where the value is one. Belongs to the caller's scope. */
-    static Tensor features(Executor network, Tensor images) {
-        int node = penultimate(network.network());
-        Tensor value = network.evaluate(java.util.Map.of(0, images), List.of(node), Scoring.NONE)
-                .get(0);
-        return flat(value);
-    }
-
-    private static Tensor flat(Tensor value) {
-        return value.rank() == 2 ? value : value.mean(2L, 3L);
     }
 
     /** Opens the features of the pool's images, by file name; computes what is missing. */
@@ -248,11 +221,10 @@ final class FeatureCache {
             Tensor input = pool.loader().batch(loaded);
             List<Tensor> values = network.evaluate(
                     Map.of(0, input), List.of(node, network.network().output()), Scoring.NONE);
-            float[] features = flat(values.get(0)).contiguous().toFloats();
+            float[][] features = PenultimateFeatures.rows(values.get(0));
             int[] predicted = values.get(1).argmax(1);
-            int width = features.length / predicted.length;
             for (int i = 0; i < predicted.length; i++) {
-                float[] row = Arrays.copyOfRange(features, i * width, (i + 1) * width);
+                float[] row = features[i];
                 LoadedImage image = loaded.get(i);
                 if (finite(row)) {
                     computed.put(image.entry().file(), new Computed(image.sha256(), predicted[i], row));

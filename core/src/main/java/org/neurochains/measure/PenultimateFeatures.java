@@ -1,5 +1,6 @@
 package org.neurochains.measure;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.image.Region;
@@ -10,7 +11,10 @@ import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** What the frozen network's last linear layer is given: the space in which images are near each other or not. */
+/**
+ * What the frozen network's last linear layer is given: the space in which images are near each other or not. Of a network without one, the
+ * mean of each map that its last convolution is given.
+ */
 public final class PenultimateFeatures {
     private PenultimateFeatures() {}
 
@@ -20,36 +24,47 @@ public final class PenultimateFeatures {
      * @param batch the largest number of images in one pass
      */
     public static float[][] of(Network network, Region region, int batch) {
-        int node = node(network);
-        Executor executor = Executor.unfolded(network);
         try (Scope scope = Scope.open()) {
-            Tensor images = region.batch();
-            int count = (int) images.dim(0);
-            float[][] features = new float[count][];
-            for (int start = 0; start < count; start += batch) {
-                int length = Math.min(batch, count - start);
-                try (Scope inner = Scope.open()) {
-                    Tensor value = executor.evaluate(
-                                    Map.of(0, images.narrow(0, start, length)), List.of(node), Scoring.NONE)
-                            .get(0);
-                    float[] rows = value.contiguous().toFloats();
-                    int width = rows.length / length;
-                    for (int i = 0; i < length; i++) {
-                        features[start + i] = java.util.Arrays.copyOfRange(rows, i * width, (i + 1) * width);
-                    }
-                }
-            }
-            return features;
+            return rows(Executor.of(network), region.batch(), batch);
         }
     }
 
-    /** The node that the last linear layer reads, or the logits where there is none. */
-    private static int node(Network network) {
-        for (int i = network.output(); i >= 0; i--) {
-            if (network.node(i).op() instanceof Op.Linear) {
-                return network.node(i).inputs().get(0);
+    /** The features of some images, a row for each, in passes of at most so many. */
+    static float[][] rows(Executor network, Tensor images, int batch) {
+        float[][] rows = new float[(int) images.dim(0)][];
+        int node = node(network.network());
+        for (int start = 0; start < rows.length; start += batch) {
+            int count = Math.min(batch, rows.length - start);
+            try (Scope scope = Scope.open()) {
+                Map<Integer, Tensor> given = Map.of(0, images.narrow(0, start, count));
+                Tensor value =
+                        network.evaluate(given, List.of(node), Scoring.NONE).get(0);
+                float[][] some = rows(value);
+                System.arraycopy(some, 0, rows, start, count);
             }
         }
-        return network.output();
+        return rows;
+    }
+
+    /** A row of features for each image, from the value of {@link #node}. */
+    static float[][] rows(Tensor value) {
+        float[] all = (value.rank() == 2 ? value : value.mean(2L, 3L)).contiguous().toFloats();
+        float[][] rows = new float[(int) value.dim(0)][];
+        int width = all.length / rows.length;
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
+        return rows;
+    }
+
+    /** The node whose value the features are made of. */
+    static int node(Network network) {
+        int last = -1;
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Op op = network.node(i).op();
+            boolean linear = last >= 0 && network.node(last).op() instanceof Op.Linear;
+            if (op instanceof Op.Linear || (op instanceof Op.Conv && !linear)) {
+                last = i;
+            }
+        }
+        return last < 0 ? 0 : network.node(last).inputs().get(0);
     }
 }

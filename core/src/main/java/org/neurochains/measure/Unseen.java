@@ -65,24 +65,12 @@ final class Unseen implements AutoCloseable {
     }
 
     private float[] queries() {
-        List<float[]> parts = new ArrayList<>();
-        int length = 0;
-        for (int start = 0; start < subject.samples().size(); start += subject.microBatch()) {
-            int count = Math.min(subject.microBatch(), subject.samples().size() - start);
-            try (Scope scope = Scope.open()) {
-                float[] part = FeatureCache.features(
-                                subject.original(), subject.samples().batch().narrow(0, start, count))
-                        .contiguous()
-                        .toFloats();
-                parts.add(part);
-                length += part.length;
-            }
-        }
-        float[] all = new float[length];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
+        float[][] rows = PenultimateFeatures.rows(
+                subject.original(), subject.samples().batch(), subject.microBatch());
+        int width = rows[0].length;
+        float[] all = new float[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * width, width);
         }
         return all;
     }
