@@ -141,8 +141,8 @@ public record Parts(
         String covered = coverage.isDefined()
                 ? String.format(
                         Locale.ROOT,
-                        " The parts that tell the classes apart (%s) are covered by %.3f; as many random filters of the same layers cover"
-                                + " %.3f on average (95 %% of the draws: %.3f to %.3f).",
+                        " The parts that tell the classes apart (%s) have a coverage of %.3f; with as many random filters of the same layers"
+                                + " it is %.3f on average (95 %% of the draws: %.3f to %.3f).",
                         String.join(", ", telling),
                         coverage.get().coverage(),
                         coverage.get().random(),

@@ -3,6 +3,7 @@ package org.neurochains.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
@@ -10,6 +11,7 @@ import org.neurochains.WholeFile;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.Measures;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,8 +90,9 @@ public final class ReportFolder {
         list(IMAGES, RegionImage[].class).forEach(document::image);
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
-        MeasureFiles pictures = new MeasureFiles(folder.resolve(MEASURES));
-        measures().forEach(file -> document.measure(pictures.withPictures(parse(file, Measure.class))));
+        Path inside = folder.resolve(MEASURES);
+        MeasureFiles pictures = new MeasureFiles(inside);
+        measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, Measure.class))));
         return document.build();
     }
 
@@ -98,14 +101,20 @@ public final class ReportFolder {
         return Files.exists(file) ? List.of(parse(file, type)) : List.of();
     }
 
-    private List<Path> measures() {
-        Path inside = folder.resolve(MEASURES);
+    /** The measures' files, in the order in which they are shown; others behind them. */
+    static List<Path> measures(Path inside) {
         if (!Files.isDirectory(inside)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(inside)) {
+            List<String> names = Measures.names();
             return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
+                    .sorted(Comparator.comparingInt((Path file) -> {
+                                String name = file.getFileName().toString();
+                                int place = names.indexOf(name.substring(0, name.length() - ".json".length()));
+                                return place < 0 ? names.size() : place;
+                            })
+                            .thenComparing(Comparator.naturalOrder()))
                     .toList();
         } catch (IOException e) {
             throw InputException.of(inside.toString(), "cannot be read (" + e.getMessage() + ")", "check it", e);
