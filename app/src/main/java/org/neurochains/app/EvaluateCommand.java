@@ -76,13 +76,14 @@ final class EvaluateCommand extends ChainCommand {
                         .mapToDouble(i -> subject.originalOutputs()
                                 .probability(i, region.images().get(i).predicted()))
                         .toArray());
-        return withParts(subject, region, names, session).with(new Pool(
-                images().root().toString(),
-                images().folder().images(),
-                new ImageLoader(open.model().preprocessing(), session.threads()),
-                open.record().region().files(),
-                open.model().model().sha256(),
-                measures.features()));
+        return withParts(subject, region, names, session)
+                .with(new Pool(
+                        images().root().toString(),
+                        images().folder().images(),
+                        new ImageLoader(open.model().preprocessing(), session.threads()),
+                        open.record().region().files(),
+                        open.model().model().sha256(),
+                        measures.features()));
     }
 
     private Subject withParts(Subject subject, Region region, List<String> names, Session session) {

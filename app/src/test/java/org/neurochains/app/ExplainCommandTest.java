@@ -89,9 +89,7 @@ class ExplainCommandTest {
                 assertThat(item.get("class").asString()).isEqualTo("red");
             }
         }
-        assertThat(Files.readString(file("report.html")))
-                .contains("Score-CAM")
-                .contains("\"topImages\":[{");
+        assertThat(Files.readString(file("report.html"))).contains("Score-CAM").contains("\"topImages\":[{");
         JsonNode filter = json("evidence/filters.json").get(0);
         assertThat(filter.get("featureMaps")).hasSize(2);
         assertThat(filter.get("topImages")).hasSize(9);
@@ -161,8 +159,7 @@ class ExplainCommandTest {
                 }
                 scores.put(layer.get("name").asString(), org.neurochains.tensor.Tensor.of(values, values.length));
             }
-            org.neurochains.weights.SafetensorsWriter.write(
-                    file("scores.safetensors"), scores, java.util.Map.of());
+            org.neurochains.weights.SafetensorsWriter.write(file("scores.safetensors"), scores, java.util.Map.of());
         }
     }
 
@@ -323,8 +320,8 @@ class ExplainCommandTest {
     void stoppedAtOnceItWritesNoEvidence() {
         extract("--classes=red", "--per-class=1");
 
-        Run run = Run.cancelled(
-                "explain", "--chain", chain.path(), "--model", chain.model(), "--images", chain.images());
+        Run run =
+                Run.cancelled("explain", "--chain", chain.path(), "--model", chain.model(), "--images", chain.images());
 
         assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(file("evidence/index.json")).doesNotExist();

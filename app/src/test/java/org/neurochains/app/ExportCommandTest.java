@@ -31,8 +31,8 @@ class ExportCommandTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out().strip()).isEqualTo(file.toString());
-        Run predict =
-                Run.of("predict", "--model", file, "--images", chain.images().resolve("red"), "--json", "--mean=0", "--std=1");
+        Run predict = Run.of(
+                "predict", "--model", file, "--images", chain.images().resolve("red"), "--json", "--mean=0", "--std=1");
         assertThat(predict.code()).as(predict.err()).isZero();
         assertThat(predict.json().get("images").get(0).get("logits")).hasSize(3);
     }

@@ -48,7 +48,8 @@ public final class PenultimateFeatures {
 
     /** A row of features for each image, from the value of {@link #node}. */
     static float[][] rows(Tensor value) {
-        float[] all = (value.rank() == 2 ? value : value.mean(2L, 3L)).contiguous().toFloats();
+        float[] all =
+                (value.rank() == 2 ? value : value.mean(2L, 3L)).contiguous().toFloats();
         float[][] rows = new float[(int) value.dim(0)][];
         int width = all.length / rows.length;
         Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));

@@ -1,6 +1,5 @@
 package org.neurochains.measure;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -65,8 +64,8 @@ final class Unseen implements AutoCloseable {
     }
 
     private float[] queries() {
-        float[][] rows = PenultimateFeatures.rows(
-                subject.original(), subject.samples().batch(), subject.microBatch());
+        float[][] rows =
+                PenultimateFeatures.rows(subject.original(), subject.samples().batch(), subject.microBatch());
         int width = rows[0].length;
         float[] all = new float[rows.length * width];
         for (int i = 0; i < rows.length; i++) {

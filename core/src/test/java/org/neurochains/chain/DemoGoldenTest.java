@@ -26,12 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The demo's networks against PyTorch, from the files of images to the paper's solver; {@code demo_values.py} made the values. */
 class DemoGoldenTest {
-    private static final JsonNode VALUES = JsonMapper.shared()
-            .readTree(DemoGoldenTest.class.getClassLoader().getResourceAsStream("demo-values.json"));
+    private static final JsonNode VALUES =
+            JsonMapper.shared().readTree(DemoGoldenTest.class.getClassLoader().getResourceAsStream("demo-values.json"));
 
     private static Model model(String name) {
-        return ModelReader.read(
-                name.endsWith("vgg") ? DemoWorld.vgg() : DemoWorld.resnet(), ModelOptions.NONE);
+        return ModelReader.read(name.endsWith("vgg") ? DemoWorld.vgg() : DemoWorld.resnet(), ModelOptions.NONE);
     }
 
     private static Tensor images(Model model) {
@@ -86,7 +85,8 @@ class DemoGoldenTest {
             assertThat(expected.get("gates").propertyNames()).containsExactlyElementsOf(layout.groups());
             for (int k = 0; k < alphas.length; k++) {
                 JsonNode gate = expected.get("gates").get(layout.groups().get(k));
-                assertThat((double) java.util.Objects.requireNonNull(slope.gates()).toFloats()[k])
+                assertThat((double)
+                                java.util.Objects.requireNonNull(slope.gates()).toFloats()[k])
                         .isCloseTo(gate.asDouble(), within(1e-4));
             }
         }
@@ -108,9 +108,7 @@ class DemoGoldenTest {
             assertThat(Math.sqrt(squares))
                     .as(span.unit().name())
                     .isCloseTo(layer.get(0).asDouble(), within(1e-4));
-            assertThat(product)
-                    .as(span.unit().name())
-                    .isCloseTo(layer.get(1).asDouble(), within(2e-4));
+            assertThat(product).as(span.unit().name()).isCloseTo(layer.get(1).asDouble(), within(2e-4));
         }
         assertThat(layers).isEqualTo(expected.size());
     }

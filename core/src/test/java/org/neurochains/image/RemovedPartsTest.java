@@ -59,8 +59,8 @@ class RemovedPartsTest {
                     without.ifPresent(pictures::add);
                 }
             }
-            float[][] rows = Classifier.of(Executor.of(model.network()), IMAGES)
-                    .probabilities(preprocessing.batch(pictures));
+            float[][] rows =
+                    Classifier.of(Executor.of(model.network()), IMAGES).probabilities(preprocessing.batch(pictures));
             for (float[] row : rows) {
                 int best = 0;
                 for (int c = 1; c < row.length; c++) {

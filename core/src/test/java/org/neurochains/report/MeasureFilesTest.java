@@ -61,8 +61,7 @@ class MeasureFilesTest {
 
         @Override
         public List<Figure> figures() {
-            return List.of(
-                    FIDELITY.figures().get(0), FIDELITY.figures().get(0));
+            return List.of(FIDELITY.figures().get(0), FIDELITY.figures().get(0));
         }
     }
 
