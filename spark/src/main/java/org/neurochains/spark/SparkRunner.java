@@ -124,7 +124,11 @@ public final class SparkRunner implements TrialRunner {
 
     private JavaSparkContext open() {
         try {
-            return new JavaSparkContext(configuration());
+            JavaSparkContext context = new JavaSparkContext(configuration());
+            if (context.sc().isStopped()) {
+                throw new IllegalStateException("no master answers");
+            }
+            return context;
         } catch (RuntimeException e) {
             throw InputException.of(
                     "--spark " + master,
