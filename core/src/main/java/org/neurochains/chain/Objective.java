@@ -120,6 +120,10 @@ final class Objective {
      * @param agreement share of images with the same predicted class
      */
     record Fit(double kl, double agreement) {
+        private static Fit of(Tensor original, Tensor logits) {
+            return of(Divergence.perImage(original, logits).toDoubles(), original, logits);
+        }
+
         private static Fit of(double[] kl, Tensor original, Tensor logits) {
             int[] classes = original.argmax(1);
             int[] predicted = logits.argmax(1);
@@ -134,7 +138,7 @@ final class Objective {
     Fit fit(Batch batch, Tensor scores) {
         try (Scope scope = Scope.open()) {
             Tensor logits = logits(batch.images(), scores);
-            return Fit.of(Divergence.perImage(batch.logits(), logits).toDoubles(), batch.logits(), logits);
+            return Fit.of(batch.logits(), logits);
         }
     }
 
@@ -143,37 +147,45 @@ final class Objective {
      *
      * @param units mean over images of |S_i dT_x / dS_i|, T the margin of F's class, the derivative taken for each image by itself
      * @param layers mean over images of |sum over the layer of S_i dT_x / dS_i|
+     * @param fit over the same images
      */
-    record Importance(float[] units, float[] layers) {}
+    record Importance(float[] units, float[] layers, Fit fit) {}
 
     /** The importance of every unit at scores S, all gates open. */
     Importance importance(Batch batch, Tensor scores) {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
+            List<Tensor> logits = new ArrayList<>();
             for (long start = 0; start < batch.size(); start += microBatch) {
                 Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
                 try (Scope inner = Scope.open()) {
-                    Tensor terms = perImageTerms(part, scores);
+                    Tensor each = perImage(scores, part.size());
+                    Tensor outputs = executor.logits(part.images(), new VectorScoring(layout, each, null));
+                    Tensor value = margin(outputs, part.logits());
+                    Tensor terms = Autograd.gradients(value.sum(), List.of(each))
+                            .get(0)
+                            .mul(each.detach());
                     units.addInPlace(terms.abs().sum(0L));
                     List<Tensor> sums = terms.split(1, layout.lengths()).stream()
                             .map(t -> t.sum(1L).abs().sum().reshape(1))
                             .toList();
                     layers.addInPlace(Tensor.concat(0, sums));
+                    logits.add(inner.keep(outputs.detach()));
                 }
                 meter.count(operations, part.size(), true);
             }
             double each = 1.0 / batch.size();
-            return new Importance(units.mul(each).toFloats(), layers.mul(each).toFloats());
+            return new Importance(
+                    units.mul(each).toFloats(),
+                    layers.mul(each).toFloats(),
+                    Fit.of(batch.logits(), Tensor.concat(0, logits)));
         }
     }
 
-    /** S_i dT_x / dS_i for every image x: (N, units). */
-    private Tensor perImageTerms(Batch part, Tensor scores) {
-        Tensor each = scores.reshape(1, -1).expand(part.size(), -1).copy().leaf();
-        Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
-        Tensor value = margin(logits, part.logits());
-        return Autograd.gradients(value.sum(), List.of(each)).get(0).mul(each.detach());
+    /** The scores once for each image, a leaf: (images, units). */
+    private static Tensor perImage(Tensor scores, long images) {
+        return scores.reshape(1, -1).expand(images, -1).copy().leaf();
     }
 
     /**
@@ -211,7 +223,7 @@ final class Objective {
             Batch part = batch.narrow(start, Math.min(microBatch, kl.length - start));
             int n = (int) part.size();
             try (Scope scope = Scope.open()) {
-                Tensor each = scores.reshape(1, -1).expand(n, -1).copy().leaf();
+                Tensor each = perImage(scores, n);
                 Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
                 Tensor values = Divergence.perImage(part.logits(), logits);
                 float[] all =
@@ -239,7 +251,7 @@ final class Objective {
             Batch part = batch.narrow(start, Math.min(microBatch, images - start));
             try (Scope scope = Scope.open()) {
                 int n = (int) part.size();
-                Tensor each = scores.reshape(1, -1).expand(n, -1).copy().leaf();
+                Tensor each = perImage(scores, n);
                 Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
                 int width = (int) logits.dim(1);
                 double[] p = org.neurochains.tensor.Functional.softmax(part.logits(), 1)

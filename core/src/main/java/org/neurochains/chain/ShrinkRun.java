@@ -40,6 +40,16 @@ final class ShrinkRun {
     /** With further images, each step of which costs so much more, so many times as far. */
     private static final double FURTHER = 8;
 
+    /** What tuning may cost in full passes on the way to a budget: a large round, all small ones together, and at the budget itself. */
+    private static final double LARGE_PASSES = 0.6;
+
+    private static final double SMALL_PASSES = 6;
+    private static final double LAST_PASSES = 5;
+    /** The divergence at which large rounds on the way to a budget are not tuned. */
+    private static final double LOOSE_ON_THE_WAY = 0.3;
+    /** The share of the goal at which small rounds on the way to a budget stop tuning. */
+    private static final double FINE_ON_THE_WAY = 0.2;
+
     /** The share of the goal at which a round stops tuning. */
     private static final double COMFORT = 0.5;
 
@@ -84,7 +94,8 @@ final class ShrinkRun {
     }
 
     private void search() {
-        Tuner.Tuned whole = new Tuner.Tuned(Stage.whole(layout.size()), tuner.firstImportance());
+        Tuner.Tuned whole = new Tuner.Tuned(
+                Stage.whole(layout.size()), tuner.firstImportance(options.goal() == ShrinkOptions.Goal.BUDGET));
         switch (options.goal()) {
             case BUDGET -> fill(whole);
             case SWEEP -> {
@@ -202,12 +213,13 @@ final class ShrinkRun {
             if (last) {
                 next = current.stage().keeping(selection.topFilters(current.stage(), ranks, options.budget()));
             }
-            current = tuner.tune(next, last ? plan(4 * MOST_STEPS) : plan(next));
+            current = tuner.tune(
+                    next, last ? plan(4 * MOST_STEPS).within(LAST_PASSES * most / MOST_PASSES) : onTheWay(next));
             trail.record(current.stage());
         }
         if (!trail.holds(current.stage())) { // what further images have cost the region's own
-            Tuner.Plan own = new Tuner.Plan(MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY, true);
-            current = tuner.tune(current.stage(), own);
+            Tuner.Plan own = new Tuner.Plan(MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY);
+            current = tuner.tune(current.stage(), own.onTheRegionAlone());
             trail.record(current.stage());
         }
         filled = current.stage();
@@ -240,17 +252,31 @@ final class ShrinkRun {
         return Math.min(size - 1, (int) Math.round(size * ratio));
     }
 
+    /** A round on the way to a budget: it has to keep classes apart for little work. */
+    private Tuner.Plan onTheWay(Stage stage) {
+        double price = most / MOST_PASSES;
+        double rounds = Math.log(BYPASSED_FROM * layout.size() / options.budget()) / -Math.log(FINE);
+        return large(stage)
+                ? new Tuner.Plan(MOST_STEPS, Math.max(LOOSE_ON_THE_WAY, options.maxKl()), LOST)
+                        .within(LARGE_PASSES * price)
+                        .glancing()
+                : new Tuner.Plan(MOST_STEPS, FINE_ON_THE_WAY * options.maxKl(), Double.POSITIVE_INFINITY)
+                        .within(SMALL_PASSES * price / Math.max(SMALL_PASSES, rounds));
+    }
+
     private Tuner.Plan plan(Stage stage) {
         Tuner.Plan fine = plan(steps(stage));
-        return stage.size() <= BYPASSED_FROM * layout.size()
-                ? fine
-                : new Tuner.Plan(fine.steps(), Math.max(LOOSE, fine.goal()), LOST);
+        return large(stage) ? new Tuner.Plan(fine.steps(), Math.max(LOOSE, fine.goal()), LOST) : fine;
     }
 
     private Tuner.Plan plan(int steps) {
         boolean seeksKl =
                 options.goal() == ShrinkOptions.Goal.MAX_KL && options.held().equals(ShrinkOptions.Held.NOTHING);
         return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
+    }
+
+    private boolean large(Stage stage) {
+        return stage.size() > BYPASSED_FROM * layout.size();
     }
 
     private boolean small(Stage stage) {

@@ -21,6 +21,8 @@ final class Tuner {
 
     private static final int PATIENCE = 2;
     private static final int TURNS = 3;
+    /** The divergence below which no other kind of rows is tried where one has come to a halt. */
+    private static final double TURNED_ABOVE = 0.1;
 
     private final Problem problem;
     private final UnitLayout whole;
@@ -44,17 +46,32 @@ final class Tuner {
      * How long to tune.
      *
      * @param steps at most
+     * @param passes what they may cost, in full passes; one step is always made
      * @param goal the divergence at which tuning may stop
      * @param lost a divergence above which it goes on for up to three times as many steps
      * @param alone whether only the region's own images count
+     * @param glance whether a part of the region may show that there is nothing to tune
      */
-    record Plan(int steps, double goal, double lost, boolean alone) {
+    record Plan(int steps, double passes, double goal, double lost, boolean alone, boolean glance) {
         Plan(int steps, double goal, double lost) {
-            this(steps, goal, lost, false);
+            this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false);
         }
 
-        boolean goesOn(int step, double kl) {
-            return kl > goal && (step < steps || (kl > lost && step < 3 * steps));
+        Plan within(double allowance) {
+            return new Plan(steps, allowance, goal, lost, alone, glance);
+        }
+
+        Plan onTheRegionAlone() {
+            return new Plan(steps, passes, goal, lost, true, glance);
+        }
+
+        Plan glancing() {
+            return new Plan(steps, passes, goal, lost, alone, true);
+        }
+
+        boolean goesOn(int step, double spent, double kl) {
+            double further = kl > lost ? 3 : 1;
+            return kl > goal && step < further * steps && (step == 0 || spent < further * passes);
         }
     }
 
@@ -79,6 +96,12 @@ final class Tuner {
             Network cut = Cut.of(problem.network(), whole.retention(connected.kept(), connected.bypassed()));
             Objective objective = new Objective(UnitLayout.of(cut, identities), problem.microBatch(), meter);
             int[] positions = positions(objective.layout());
+            if (plan.glance() && extras == null) {
+                Objective.Importance seen = importance(objective, positions, connected);
+                if (seen.fit().kl() <= plan.goal()) {
+                    return new Tuned(connected.with(connected.scores(), seen.fit()), seen);
+                }
+            }
             Stage tuned = descend(objective, positions, connected, plan);
             return new Tuned(tuned, importance(objective, positions, tuned));
         }
@@ -88,16 +111,21 @@ final class Tuner {
     private Tuned empty(Stage stage) {
         Stage none = stage.connected(whole);
         Outcome outcome = problem.outcome(none.candidate(whole), meter);
+        Objective.Fit fit = new Objective.Fit(outcome.kl(), outcome.agreement());
         Objective.Importance nothing =
-                new Objective.Importance(new float[whole.size()], new float[whole.lengths().length]);
-        return new Tuned(none.with(none.scores(), new Objective.Fit(outcome.kl(), outcome.agreement())), nothing);
+                new Objective.Importance(new float[whole.size()], new float[whole.lengths().length], fit);
+        return new Tuned(none.with(none.scores(), fit), nothing);
     }
 
-    /** The importance of every unit of the whole network. */
-    Objective.Importance firstImportance() {
+    /**
+     * The importance of every unit of the whole network.
+     *
+     * @param part whether a part of the region has to do
+     */
+    Objective.Importance firstImportance(boolean part) {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return objective.importance(all(), Tensor.full(1, whole.size()));
+            return objective.importance(part && extras == null ? some() : all(), Tensor.full(1, whole.size()));
         }
     }
 
@@ -113,7 +141,8 @@ final class Tuner {
         Newton.Point point = newton.start(start);
         int slow = 0;
         int turns = 0;
-        for (int step = 0; slow < PATIENCE && plan.goesOn(step, point.kl()); step++) {
+        double before = meter.fullPasses();
+        for (int step = 0; slow < PATIENCE && plan.goesOn(step, meter.fullPasses() - before, point.kl()); step++) {
             progress.check();
             Newton.Point next = newton.step(point);
             steps++;
@@ -122,7 +151,7 @@ final class Tuner {
             boolean stuck = next.value() >= point.value();
             slow = stuck ? PATIENCE : next.value() > SLOW * point.value() ? slow + 1 : 0;
             point = next;
-            if (slow == PATIENCE && turns < TURNS) {
+            if (slow == PATIENCE && turns < TURNS && point.kl() > TURNED_ABOVE) {
                 newton.turn(); // what one kind of rows does not see, the other may
                 turns++;
                 slow = 0;
@@ -144,7 +173,7 @@ final class Tuner {
             for (UnitLayout.Span span : objective.layout().spans()) {
                 layers[whole.positionOf(span.unit().name())] = own.layers()[span.position()];
             }
-            return new Objective.Importance(units, layers);
+            return new Objective.Importance(units, layers, own.fit());
         }
     }
 

@@ -187,7 +187,8 @@ class ShrinkSolverTest {
             Network network = Toys.stack().network();
             UnitLayout layout = UnitLayout.of(network, true);
             // the first layer's units all rank below the second's
-            Objective.Importance importance = new Objective.Importance(new float[] {1, 2, 50, 40}, new float[] {3, 90});
+            Objective.Importance importance =
+                    new Objective.Importance(new float[] {1, 2, 50, 40}, new float[] {3, 90}, new Objective.Fit(0, 1));
             boolean[] kept = new Selection(layout, 1).top(Stage.whole(4), ranking.ranks(layout, importance), 2);
             assertThat(kept).containsExactly(false, true, true, false);
         }
