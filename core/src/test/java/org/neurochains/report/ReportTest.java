@@ -100,7 +100,7 @@ class ReportTest {
         assertThatThrownBy(() -> Report.write(document, file))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("report.html")
-                .hasMessageContaining("choose a writable folder");
+                .hasMessageContaining("choose a place that you may write");
         assertThat(folder).isEmptyDirectory();
     }
 
