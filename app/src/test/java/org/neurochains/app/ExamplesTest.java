@@ -49,19 +49,25 @@ class ExamplesTest {
     @TestFactory
     Stream<DynamicTest> everyCommandInTheDocumentsIsTaken() throws IOException {
         Path root = Path.of("..").toAbsolutePath().normalize();
+        return pages().stream()
+                .flatMap(page -> commands(page)
+                        .map(line ->
+                                DynamicTest.dynamicTest(root.relativize(page) + ": " + line, () -> assertTaken(line))));
+    }
+
+    /** README and the documents. */
+    static List<Path> pages() throws IOException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
         try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-            List<Path> files = Stream.concat(
+            return Stream.concat(
                             Stream.of(root.resolve("README.md")),
-                            docs.filter(f -> f.toString().endsWith(".md")))
+                            docs.filter(f -> f.toString().endsWith(".md")).sorted())
                     .toList();
-            return files.stream()
-                    .flatMap(file -> commands(file)
-                            .map(line -> DynamicTest.dynamicTest(
-                                    root.relativize(file) + ": " + line, () -> assertTaken(line))));
         }
     }
 
-    private static Stream<String> commands(Path file) {
+    /** The commands of a page in their order. */
+    static Stream<String> commands(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8)
                     .replaceAll("\\\\\\R\\s*", "")
