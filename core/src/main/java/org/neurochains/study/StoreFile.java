@@ -111,7 +111,11 @@ final class StoreFile {
     static void rollBack(Connection connection, SQLException reason) {
         try {
             connection.rollback();
-            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(true); // else the driver goes on as if the transaction were there
         } catch (SQLException e) {
             reason.addSuppressed(e);
         }

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
@@ -97,6 +99,26 @@ class StoreFaultTest {
         StudyRun.Outcome outcome =
                 new StudyRun(study, new LocalRunner(1)).run(new StudyRun.Options(false, true), Progress.NONE);
         assertThat(outcome.run()).isEqualTo(2);
+    }
+
+    @Test
+    void aStoreThatMayNotGrowTakesATrialWhollyOrNotAtAll() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 4);
+        TrialResult small = StudyReportTest.trial(study.plan(), 0, "red|green", 1);
+        TrialResult large = StudyReportTest.trial(
+                study.plan(), 1, "red|green", IntStream.range(0, 5000).toArray());
+        try (TrialStore store = TrialStore.write(study)) {
+            store.query("PRAGMA max_page_count = 30", row -> {}); // SQLite's own quota: no rights are needed for it
+            store.add(small);
+            assertThatThrownBy(() -> store.add(large))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("the disk is full");
+            assertThat(store.finished(true)).isEqualTo(BitSet.valueOf(new long[] {1}));
+            store.query("PRAGMA max_page_count = 1000000", row -> {});
+            store.add(large);
+        }
+        assertThat(ColourStudy.tables(study, folder.resolve("csv")).get("filters.csv"))
+                .hasSize(1 + 1 + 5000);
     }
 
     @Test
