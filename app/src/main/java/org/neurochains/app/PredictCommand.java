@@ -2,7 +2,6 @@ package org.neurochains.app;
 
 import java.util.Arrays;
 import java.util.List;
-import org.neurochains.InputException;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
@@ -45,6 +44,7 @@ final class PredictCommand extends Subcommand {
     private void predict(OpenModel open, ImageSet set, Predictions predictions, Session session) {
         Executor executor = Executor.of(open.model().network());
         ImageLoader loader = new ImageLoader(open.preprocessing(), session.threads());
+        loader = set.folder().listed() ? loader.requiringAll() : loader;
         List<ImageEntry> all = set.images();
         int read = 0;
         for (int start = 0; start < all.size(); start += open.batch()) {
@@ -58,8 +58,7 @@ final class PredictCommand extends Subcommand {
         }
         session.progress().report("predicting", all.size(), all.size(), "");
         if (read == 0) {
-            throw InputException.of(
-                    images.root().toString(), "none of its " + all.size() + " images can be read", "check the files");
+            throw loader.noneRead(images.root().toString(), all.size());
         }
     }
 

@@ -153,7 +153,7 @@ class PredictCommandTest {
 
         Files.writeString(empty.resolve("a.png"), "no picture");
         Run run = Run.of("predict", "--model", model, "--images", empty, "--quiet");
-        assertRefused(run, empty + ": none of its 1 images can be read; ");
+        assertRefused(run, empty.resolve("a.png") + ": is not an image of a known format; ");
     }
 
     @Test

@@ -50,7 +50,7 @@ public record PaperOptions(
     /** The paper's values for an architecture: for others than torchvision's VGGs and ResNets, lambda .0065 and lambda_g .1. */
     public static PaperOptions defaults(String architecture) {
         boolean vgg = architecture.startsWith("vgg");
-        boolean resnet = architecture.startsWith("resnet");
+        boolean resnet = architecture.matches("(wide_)?resne[tx].*");
         return new PaperOptions(
                 vgg ? 0.007 : 0.0065,
                 vgg ? 2 : resnet ? 0.9 : 0.1,

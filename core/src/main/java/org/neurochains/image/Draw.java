@@ -19,6 +19,7 @@ final class Draw {
     private final Map<Integer, List<RegionImage>> passed = new LinkedHashMap<>();
     private final List<Failure> failed = new ArrayList<>();
     private int unreadable;
+    private int others;
 
     /** What is remembered of an image that did not pass; its probability is 0 where no bar would let it. */
     private record Failure(int label, double probability) {}
@@ -49,8 +50,14 @@ final class Draw {
         }
     }
 
+    /** Whether no image at all could be read. */
+    boolean sawNothing() {
+        return unreadable > 0 && failed.isEmpty() && passed.isEmpty() && others == 0;
+    }
+
     private void take(RegionImage image) {
         if (!asked.isEmpty() && !asked.contains(image.label())) {
+            others++;
             return;
         }
         List<RegionImage> same = passed.computeIfAbsent(image.label(), index -> new ArrayList<>());

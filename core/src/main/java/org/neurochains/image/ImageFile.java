@@ -88,7 +88,7 @@ public final class ImageFile {
         } else if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
             return "is a WebP image";
         } else if (starts(content, 4, "ftyp")) {
-            return "is a " + isoBrand(content);
+            return "is " + isoBrand(content);
         } else if (starts(content, 0, "II*\0") || starts(content, 0, "MM\0*")) {
             return "is a TIFF image";
         } else if (starts(content, 0, "\u00ff\n") || starts(content, 0, "\0\0\0\fJXL ")) {
@@ -103,9 +103,9 @@ public final class ImageFile {
         String brand =
                 new String(content, 8, Math.min(4, Math.max(0, content.length - 8)), StandardCharsets.ISO_8859_1);
         return switch (brand.toLowerCase(Locale.ROOT)) {
-            case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> "HEIC image";
-            case "avif", "avis" -> "AVIF image";
-            default -> "video or another ISO media file";
+            case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> "a HEIC image";
+            case "avif", "avis" -> "an AVIF image";
+            default -> "a video or another ISO media file";
         };
     }
 

@@ -26,6 +26,8 @@ public final class ImageLoader {
     private final int threads;
     private final Consumer<String> warnings;
     private final @Nullable ImageDigests expected;
+    private final boolean all;
+    private @Nullable InputException firstFault;
     private final Map<String, LoadedImage> kept = new ConcurrentHashMap<>();
     private final AtomicLong keptBytes = new AtomicLong();
 
@@ -39,15 +41,20 @@ public final class ImageLoader {
     }
 
     ImageLoader(Preprocessing preprocessing, int threads, Consumer<String> warnings) {
-        this(preprocessing, threads, warnings, null);
+        this(preprocessing, threads, warnings, null, false);
     }
 
     private ImageLoader(
-            Preprocessing preprocessing, int threads, Consumer<String> warnings, @Nullable ImageDigests expected) {
+            Preprocessing preprocessing,
+            int threads,
+            Consumer<String> warnings,
+            @Nullable ImageDigests expected,
+            boolean all) {
         this.preprocessing = preprocessing;
         this.threads = threads;
         this.warnings = warnings;
         this.expected = expected;
+        this.all = all;
     }
 
     /**
@@ -56,7 +63,27 @@ public final class ImageLoader {
      * quarter of the Java heap.
      */
     public ImageLoader expecting(ImageDigests digests) {
-        return new ImageLoader(preprocessing, threads, warnings, digests);
+        return new ImageLoader(preprocessing, threads, warnings, digests, all);
+    }
+
+    /** This loader for images that somebody named one by one: where one cannot be read, all of {@link #load(List)} fails. */
+    public ImageLoader requiringAll() {
+        return new ImageLoader(preprocessing, threads, warnings, expected, true);
+    }
+
+    /**
+     * The fault where none of the images could be read: that of the first one.
+     *
+     * @param where the folder they come from
+     * @param count how many they are
+     */
+    public InputException noneRead(String where, int count) {
+        InputException first = firstFault;
+        if (first == null) {
+            return InputException.of(where, "none of its " + count + " images can be read", "check the files");
+        }
+        String others = count == 1 ? "" : " (so it is with all " + count + " images of " + where + ")";
+        return new InputException(first.getMessage() + others, first);
     }
 
     /** How pictures become inputs. */
@@ -87,12 +114,28 @@ public final class ImageLoader {
      * Reads images; those that cannot be read are left out with a warning.
      *
      * @return the images that were read, in the given order
+     * @throws InputException if one cannot be read and {@link #requiringAll} was asked for
      * @throws LostImageException if one is not what {@link #expecting} says
      */
     public List<LoadedImage> load(List<ImageEntry> entries) {
         return attempts(entries).stream()
-                .flatMap(attempt -> attempt.report(warnings).stream())
+                .flatMap(attempt -> image(attempt).stream())
                 .toList();
+    }
+
+    private Optional<LoadedImage> image(Attempt attempt) {
+        InputException fault = attempt.fault();
+        if (fault != null && attempt.fatal()) {
+            throw new LostImageException(fault);
+        }
+        if (fault != null && all) {
+            throw fault;
+        }
+        if (fault != null) {
+            firstFault = firstFault == null ? fault : firstFault;
+            warnings.accept(fault.getMessage() + " (skipped)");
+        }
+        return Optional.ofNullable(attempt.image());
     }
 
     private List<Attempt> attempts(List<ImageEntry> entries) {
@@ -154,17 +197,7 @@ public final class ImageLoader {
 
     /** An image, or why there is none; warnings are given later, in the images' order. */
     private record Attempt(
-            @Nullable LoadedImage image, @Nullable InputException fault, boolean fatal) {
-        Optional<LoadedImage> report(Consumer<String> warnings) {
-            if (fault != null && fatal) {
-                throw new LostImageException(fault);
-            }
-            if (fault != null) {
-                warnings.accept(fault.getMessage() + " (skipped)");
-            }
-            return Optional.ofNullable(image);
-        }
-    }
+            @Nullable LoadedImage image, @Nullable InputException fault, boolean fatal) {}
 
     static String digest(byte[] content) {
         try {

@@ -42,10 +42,10 @@ public final class RegionSelector {
     }
 
     /**
-     * The region: the listed images in their order where there is a list, else images drawn class by class, sorted by file within a
+     * The region: the listed images, all of them, in their order where there is a list, else images drawn class by class, sorted by file within a
      * class.
      *
-     * @throws InputException if a class is unknown or has too few images that pass
+     * @throws InputException if a class is unknown or has too few images that pass, or a listed image cannot be read
      */
     public Region select(RegionSelection selection) {
         if (selection.kind() == RegionSelection.Kind.MISCLASSIFIED && !set.labelled()) {
@@ -106,10 +106,11 @@ public final class RegionSelector {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         List<RegionImage> images = new ArrayList<>();
         int total = set.images().size();
+        ImageReview strict = new ImageReview(set, review.loader().requiringAll(), review.classifier(), total);
         for (int start = 0; start < total; start += review.mostBatch()) {
             int end = Math.min(start + review.mostBatch(), total);
             progress.check();
-            for (RegionImage image : review.look(set.images().subList(start, end))) {
+            for (RegionImage image : strict.look(set.images().subList(start, end))) {
                 boolean meant = asked.isEmpty() || asked.contains(image.label());
                 if (meant
                         && selection.accepts(image)
@@ -122,7 +123,7 @@ public final class RegionSelector {
         if (images.isEmpty()) {
             throw InputException.of(
                     "--image-list",
-                    "none of the " + total + " listed images can be read and passes",
+                    "none of the " + total + " listed images passes",
                     "leave --classes, --select and --min-confidence out to take all");
         }
         return region(asked.isEmpty() ? Region.classesOf(images) : asked, images, selection);
@@ -138,7 +139,7 @@ public final class RegionSelector {
         List<RegionImage> images = new ArrayList<>();
         for (int index : classes) {
             Draw draw = new Draw(selection, set.labels(), List.of(index));
-            draw.from(shuffled(set.requireImagesOf(index), selection.seed(), index), review, progress);
+            look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
             images.addAll(draw.images(index));
         }
         return region(classes, images, selection);
@@ -147,7 +148,7 @@ public final class RegionSelector {
     private Region fromPredictions(RegionSelection selection) {
         List<Integer> asked = asked(selection);
         Draw draw = new Draw(selection, set.labels(), asked);
-        draw.from(shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN), review, progress);
+        look(draw, shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN));
         if (asked.isEmpty() && draw.found().isEmpty()) {
             throw draw.nothing();
         }
@@ -157,6 +158,13 @@ public final class RegionSelector {
             images.addAll(draw.images(index));
         }
         return region(classes, images, selection);
+    }
+
+    private void look(Draw draw, List<ImageEntry> order) {
+        draw.from(order, review, progress);
+        if (draw.sawNothing() && !order.isEmpty()) {
+            throw review.loader().noneRead(set.folder().root().toString(), order.size());
+        }
     }
 
     private Region region(List<Integer> classes, List<RegionImage> images, RegionSelection selection) {

@@ -17,7 +17,8 @@ import org.neurochains.tensor.Tensor;
  */
 public record Architecture(String name, Shape defaultInput, Function<Shape, Network> builder) {
     private static final String KNOWN =
-            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152, cifar-resnet20 (any 6n+2)"
+            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152 (also wide_resnet, resnext),"
+                    + " cifar-resnet20 (any 6n+2)"
                     + " and the families vgg, vgg_bn, resnet, cifar-resnet";
 
     /**
@@ -60,7 +61,7 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
     }
 
     private static String familyOf(Parameters given) {
-        if (given.hasPrefix("features.") && given.hasPrefix("classifier.")) {
+        if (given.hasPrefix("features.") && given.hasPrefix("classifier.") && numbersItsLayers(given)) {
             return "vgg";
         } else if (given.hasPrefix("layer1.0.conv1.") && (given.hasPrefix("layer4.") || given.has("fc.weight"))) {
             return "resnet";
@@ -71,7 +72,14 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
         throw InputException.of(
                 given.file(),
                 given.names().isEmpty() ? "holds no parameters" : "no known architecture has the parameters " + some,
-                "known are " + KNOWN + "; others as .onnx");
+                "known are " + KNOWN + "; export any other network as .onnx");
+    }
+
+    /** Whether features.k are single layers, as a VGG's are; those of a DenseNet or MobileNet have parts with names of their own. */
+    private static boolean numbersItsLayers(Parameters given) {
+        return given.names().stream()
+                .filter(name -> name.startsWith("features."))
+                .allMatch(name -> name.matches("features\\.\\d+\\.[a-z_]+"));
     }
 
     /** The name in lower case; the depths that only CIFAR ResNets have need no prefix. */
@@ -84,7 +92,7 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
         String name = plainName(requested);
         if (name.matches("vgg\\d*(_bn)?")) {
             return "vgg";
-        } else if (name.matches("resnet\\d*")) {
+        } else if (name.matches("resnet\\d*|wide_resnet\\d+_2|resnext\\d+_\\d+x\\d+d")) {
             return "resnet";
         } else if (name.matches("cifar-resnet\\d*")) {
             return "cifar-resnet";
@@ -97,7 +105,8 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
         return switch (name) {
             case "vgg" -> found.startsWith("vgg") && !found.endsWith("_bn");
             case "vgg_bn" -> found.startsWith("vgg") && found.endsWith("_bn");
-            case "resnet", "cifar-resnet" -> found.startsWith(name);
+            case "resnet" -> found.matches("(wide_)?resne[tx].*");
+            case "cifar-resnet" -> found.startsWith(name);
             default -> found.equals(name);
         };
     }

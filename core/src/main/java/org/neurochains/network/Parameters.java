@@ -46,7 +46,7 @@ final class Parameters {
             throw fault(
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", " + rank + " dimensions are needed",
-                    "is this another architecture? --arch names one");
+                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
         }
         return tensor.shape();
     }
@@ -59,7 +59,7 @@ final class Parameters {
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", but " + Arrays.toString(shape)
                             + " is needed here",
-                    "is this another architecture? --arch names one");
+                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
         }
         left.remove(name);
         return tensor;
@@ -107,7 +107,7 @@ final class Parameters {
             throw InputException.of(
                     file,
                     "has parameters that a " + architecture + " does not: " + String.join(", ", some) + more,
-                    "is this another architecture? --arch names one");
+                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
         }
     }
 

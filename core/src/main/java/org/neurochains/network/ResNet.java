@@ -37,11 +37,29 @@ final class ResNet {
                 .allMatch(b -> b.convolutions().stream()
                         .allMatch(u -> u.conv().geometry().groups() == 1));
         String generic = "resnet(" + depth.replace(' ', ',') + ")";
-        String name = plain ? DEPTHS.getOrDefault(depth, generic) : generic;
+        String name = DEPTHS.getOrDefault(depth, generic);
+        if (kind.equals("bottleneck ") && DEPTHS.containsKey(depth)) {
+            name = variant(
+                    name,
+                    stem.conv().outputs(),
+                    blocks.get(0).convolutions().get(1).conv());
+        }
+        name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
         Op.Linear head = given.takeLinear("fc", channels);
         given.requireAllTaken(name);
         return new Architecture(
                 name, Shape.maps(3, 224, 224), shape -> UnitPlacement.place(build(shape, stem, blocks, head)));
+    }
+
+    /** Tells a ResNet from its wider and grouped relatives, by the 3x3 convolution of its first block. */
+    private static String variant(String plain, int stem, Op.Conv inner) {
+        int groups = inner.geometry().groups();
+        String depth = plain.substring("resnet".length());
+        if (groups > 1) {
+            int each = inner.outputs() / groups;
+            return stem == 64 ? "resnext" + depth + "_" + groups + "x" + each + "d" : "";
+        }
+        return inner.outputs() == 2 * stem ? "wide_" + plain + "_2" : plain;
     }
 
     private static Network build(

@@ -60,7 +60,8 @@ final class OnnxChannels {
         boolean fits = lengths.length == parts && Arrays.stream(lengths).allMatch(n -> n > 0 && n <= channels);
         if (!fits || Arrays.stream(lengths).sum() != channels) {
             throw node.fault(
-                    "splits " + channels + " channels into " + Arrays.toString(lengths), "the file is damaged");
+                    "splits " + channels + " channels into " + Arrays.toString(lengths),
+                    "the file is damaged; export it again");
         }
         int start = 0;
         for (int i = 0; i < parts; i++) {

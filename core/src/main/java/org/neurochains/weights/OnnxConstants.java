@@ -135,7 +135,8 @@ final class OnnxConstants {
         if ((a.length != length && a.length != 1)
                 || (b.length != length && b.length != 1)
                 || a.length * b.length == 0) {
-            throw node.fault("combines " + a.length + " integers with " + b.length, "the file is damaged");
+            throw node.fault(
+                    "combines " + a.length + " integers with " + b.length, "the file is damaged; export it again");
         }
         long[] result = new long[length];
         for (int i = 0; i < length; i++) {
@@ -273,7 +274,9 @@ final class OnnxConstants {
     private static Tensor repeated(OnnxNode node, Tensor x, long... shape) {
         long count = Elements.count(shape);
         if (count < 0 || count > MOST << 4 || shape.length > 8) {
-            throw node.fault("repeats to the shape " + Quoted.of(Arrays.toString(shape)), "the file is damaged");
+            throw node.fault(
+                    "repeats to the shape " + Quoted.of(Arrays.toString(shape)),
+                    "the file is damaged; export it again");
         }
         long[] whole = shape.clone();
         for (int i = 0; i < Math.min(x.rank(), whole.length); i++) {

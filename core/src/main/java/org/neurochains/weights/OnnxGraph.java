@@ -34,7 +34,9 @@ final class OnnxGraph {
         }
         for (TensorProto tensor : graph.getInitializerList()) {
             if (initializers.put(tensor.getName(), tensor) != null) {
-                throw file.fault("has two tensors '" + Quoted.of(tensor.getName()) + "'", "the file is damaged");
+                throw file.fault(
+                        "has two tensors '" + Quoted.of(tensor.getName()) + "'",
+                        "the file is damaged; export it again");
             }
         }
         this.input = OnnxInput.of(file, theInput(graph));
@@ -134,7 +136,9 @@ final class OnnxGraph {
             for (String value : node.outputs()) {
                 boolean taken = initializers.containsKey(value) || value.equals(input.name());
                 if (!value.isEmpty() && (taken || makers.put(value, node) != null)) {
-                    throw node.fault("makes '" + Quoted.of(value) + "', which is already there", "the file is damaged");
+                    throw node.fault(
+                            "makes '" + Quoted.of(value) + "', which is already there",
+                            "the file is damaged; export it again");
                 }
             }
         }

@@ -82,7 +82,8 @@ final class OnnxMatrices {
         }
         long step = steps == null || steps.length == 0 ? 1 : steps[0];
         if (step == 0 || step == Long.MIN_VALUE || (steps != null && steps.length > 1)) {
-            throw node.fault("picks integers in steps of " + Arrays.toString(steps), "the file is damaged");
+            throw node.fault(
+                    "picks integers in steps of " + Arrays.toString(steps), "the file is damaged; export it again");
         }
         int length = x.shape().length == 0 ? 1 : (int) x.shape()[0];
         int width = length == 0 ? 0 : x.values().length / length;

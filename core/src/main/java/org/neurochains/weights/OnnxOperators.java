@@ -48,10 +48,19 @@ final class OnnxOperators {
                     "operators of the ONNX standard are read; export the plain network in float32");
         }
         if (!READ.contains(node.op())) {
-            throw node.fault(
-                    "the operator " + Quoted.of(node.op()) + " is not known",
-                    "feed-forward convolutional networks are read; docs/how-to/any-network.md lists their operators");
+            throw node.fault("the operator " + Quoted.of(node.op()) + " is not known", remedy(node.op()));
         }
+    }
+
+    private static String remedy(String operator) {
+        return switch (operator) {
+            case "Range" ->
+                "PyTorch writes it for inputs that lie in memory with channels last: export with torch.randn(2, 3, H, W)";
+            case "GatherND", "Where" ->
+                "PyTorch writes it where a pool's input cannot be split evenly: export at another image size, as"
+                        + " 224x224, or give a VGG's state_dict";
+            default -> "feed-forward convolutional networks are read; docs/how-to/any-network.md lists their operators";
+        };
     }
 
     /** Normalisation over tokens, products of two values, and a softmax that feeds one: attention. */

@@ -41,7 +41,10 @@ final class OnnxTensors {
         long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         long count = Elements.count(shape);
         if (count < 0 || count > Elements.MAX || shape.length > 8) {
-            throw fault(tensor, "has the shape " + Quoted.of(Arrays.toString(shape)), "the file is damaged");
+            throw fault(
+                    tensor,
+                    "has the shape " + Quoted.of(Arrays.toString(shape)),
+                    "the file is damaged; export it again");
         }
         ElementType type = type(tensor);
         if (type.floating()) {
@@ -206,7 +209,8 @@ final class OnnxTensors {
 
     private long number(TensorProto tensor, String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw fault(tensor, "has '" + Quoted.of(text) + "' as place or length", "the file is damaged");
+            throw fault(
+                    tensor, "has '" + Quoted.of(text) + "' as place or length", "the file is damaged; export it again");
         }
         return Long.parseLong(text);
     }

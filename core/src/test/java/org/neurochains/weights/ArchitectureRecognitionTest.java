@@ -85,6 +85,51 @@ class ArchitectureRecognitionTest {
     }
 
     @Test
+    void doesNotTakeAnotherNetworksFeaturesForAVgg() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> densenet = new LinkedHashMap<>();
+            densenet.put("features.conv0.weight", Tensor.full(0, 8, 3, 7, 7));
+            densenet.put("classifier.weight", Tensor.full(0, 10, 8));
+
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", densenet, null))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContainingAll(
+                            "no known architecture has the parameters [features.conv0.weight",
+                            "export any other network as .onnx");
+        }
+    }
+
+    @Test
+    void callsWideAndGroupedResNetsByTheirNames() {
+        try (Scope scope = Scope.open()) {
+            assertThat(Architecture.recognise("a.pth", widened(1), null).name()).isEqualTo("wide_resnet50_2");
+            assertThat(Architecture.recognise("a.pth", widened(32), null).name())
+                    .isEqualTo("resnext50_32x4d");
+            assertThat(Architecture.recognise("a.pth", widened(32), "resnet").name())
+                    .isEqualTo("resnext50_32x4d");
+        }
+    }
+
+    /** A ResNet-50 whose inner convolutions have twice the filters, in groups. */
+    private static Map<String, Tensor> widened(int groups) {
+        Map<String, Tensor> dict = stateDict("resnet50");
+        Tensor zero = Tensor.full(0);
+        dict.replaceAll((name, old) -> {
+            long[] shape = old.shape();
+            if (shape.length > 0 && name.matches("layer.+\\.(conv1|bn1|conv2|bn2)\\..+")) {
+                shape[0] *= 2;
+            }
+            if (name.matches("layer.+\\.conv2\\.weight")) {
+                shape[1] = shape[1] * 2 / groups;
+            } else if (name.matches("layer.+\\.conv3\\.weight")) {
+                shape[1] *= 2;
+            }
+            return zero.expand(shape);
+        });
+        return dict;
+    }
+
+    @Test
     void namesWhatIsOneTooMany() {
         try (Scope scope = Scope.open()) {
             Map<String, Tensor> dict = stateDict("vgg16");
