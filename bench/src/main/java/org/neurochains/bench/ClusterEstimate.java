@@ -62,7 +62,8 @@ public final class ClusterEstimate {
         StudyBench.print(
                 "%.0f trials of %.1f core-seconds: %.0f core-hours; store of %.1f GB",
                 trials, seconds, trials * seconds / 3600, trials * kilobytes / 1e6);
-        StudyBench.print("| cores | time | cores idle at the end | driver: writes a second, of %.0f | shipping |", writes);
+        StudyBench.print(
+                "| cores | time | cores idle at the end | driver: writes a second, of %.0f | shipping |", writes);
         StudyBench.print("|---|---|---|---|---|");
         for (int all : CORES) {
             double work = simulated(all);

@@ -60,9 +60,7 @@ final class SyntheticStudy {
                 1);
         StudyFolder study = StudyFolder.create(folder, new StudyFolder.Contents(plan, digests.text(), null));
         SyntheticStudy synthetic = new SyntheticStudy(plan, filters);
-        new StudyRun(
-                        study,
-                        (job, numbers, events, progress) -> numbers.forEach(n -> synthetic.deliver(n, events)))
+        new StudyRun(study, (job, numbers, events, progress) -> numbers.forEach(n -> synthetic.deliver(n, events)))
                 .run(new StudyRun.Options(false, false), Progress.NONE);
         return new Written(study, synthetic.seconds);
     }
