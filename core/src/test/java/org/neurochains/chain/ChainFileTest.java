@@ -312,8 +312,8 @@ class ChainFileTest {
             Path file = Files.writeString(folder.resolve("taken"), "");
             assertThatThrownBy(() -> ChainFile.write(file, extraction, model.network()))
                     .isInstanceOf(InputException.class)
-                    .hasMessageStartingWith(file + ": cannot be written")
-                    .hasMessageContaining("--out");
+                    .hasMessageStartingWith(file.resolve("scores.safetensors") + ": cannot be written")
+                    .hasMessageContaining(file + " is a file, not a folder");
             assertThat(file).isEmptyFile();
         }
     }
