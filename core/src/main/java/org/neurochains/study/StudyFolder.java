@@ -29,6 +29,10 @@ public record StudyFolder(Path path) {
 
     private static final String LABELS = "labels";
     private static final String LOCK = "study.lock";
+    /** The byte of the lock file that only runs lock, so that no glance at a study keeps a run from it. */
+    private static final long RUNNER = 0;
+    /** The byte that a run holds too, for others to try whether it is there. */
+    private static final long SIGN = 1;
 
     /**
      * A plan with the texts it refers to: what another process needs, beside the model and the images, to run its trials.
@@ -159,14 +163,14 @@ public record StudyFolder(Path path) {
             throw InputException.of(
                     path.toString(), "cannot be written (" + e + ")", "run the study where you may write", e);
         }
-        FileLock lock = tryLock(channel);
-        if (lock == null) {
+        if (tryLock(channel, RUNNER) == null) {
             closeQuietly(channel);
             throw InputException.of(
                     path.toString(),
                     "is being run by another process",
                     "wait for it or stop it; 'study status' shows it");
         }
+        awaitLock(channel, SIGN);
         return new Lock(channel);
     }
 
@@ -177,19 +181,33 @@ public record StudyFolder(Path path) {
             return false;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return tryLock(channel) == null;
+            return tryLock(channel, SIGN) == null;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) {
+    private static @Nullable FileLock tryLock(FileChannel channel, long position) {
         try {
-            return channel.tryLock();
+            return channel.tryLock(position, 1, false);
         } catch (OverlappingFileLockException e) {
             return null; // by another thread of this process
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for those who only look, which takes them no time. */
+    private static void awaitLock(FileChannel channel, long position) {
+        while (true) {
+            try {
+                channel.lock(position, 1, false);
+                return;
+            } catch (OverlappingFileLockException e) {
+                Thread.onSpinWait(); // another thread of this process looks
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
         }
     }
 

@@ -14,6 +14,10 @@ import java.sql.Statement;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,23 @@ class StoreFaultTest {
             statement.execute("ROLLBACK");
             assertThat(store.counts()).containsEntry("done", 2).containsEntry("failed", 0);
         }
+    }
+
+    @Test
+    void lookingAtAStudyKeepsNoRunFromIt() throws Exception {
+        StudyFolder study = ColourStudy.create(folder, 2);
+        study.lock().close();
+        ExecutorService onlooker = Executors.newSingleThreadExecutor();
+        Future<?> looking = onlooker.submit(() -> {
+            for (int i = 0; i < 5000; i++) {
+                study.locked();
+            }
+        });
+        onlooker.shutdown();
+        while (!looking.isDone()) {
+            study.lock().close();
+        }
+        looking.get(30, TimeUnit.SECONDS);
     }
 
     @Test
