@@ -59,7 +59,7 @@ public final class Baseline implements Solver {
         try (Scope scope = Scope.open()) {
             UnitLayout layout = UnitLayout.of(problem.network(), options.scoreIdentities());
             requireBudget(layout);
-            Tuner tuner = new Tuner(problem, layout, options.scoreIdentities(), null, progress);
+            Tuner tuner = new Tuner(problem, layout, options.scoreIdentities(), null, 1e-3, progress);
             PassMeter meter = tuner.meter();
             progress.report(name(), 0, 0, "choosing filters");
             FilterChoice.Chosen chosen = new FilterChoice(problem, layout, options, meter).choose(choice);

@@ -29,8 +29,8 @@ final class ShrinkRun {
     private static final double FINEST = 0.97;
     /** Steps of a round, however small. */
     private static final int MOST_STEPS = 12;
-    /** A round with more than this goes on tuning for up to three times as long. */
-    private static final double LOST = 0.5;
+    /** A large round with more than this goes on tuning for up to three times as long. */
+    private static final double LOST = 0.2;
     /** The divergence at which a large round stops tuning. */
     private static final double LOOSE = 0.1;
     /** The share of units at which bypasses are tried for the first time. */
@@ -53,6 +53,23 @@ final class ShrinkRun {
     /** The share of the goal at which a round stops tuning. */
     private static final double COMFORT = 0.5;
 
+    /** How the first removals go. */
+    private enum Pace {
+        /** Large shares, which need not hold: what is lost is mostly won back. */
+        COARSE(ShrinkRun.COARSE),
+        /** Smaller ones that hold, where nothing has held behind large ones. */
+        GENTLE(0.85);
+
+        private final double ratio;
+
+        Pace(double ratio) {
+            this.ratio = ratio;
+        }
+    }
+
+    /** Where nothing holds yet, the search may cost so many times as much. */
+    private static final double PATIENT = 3;
+
     private final Problem problem;
     private final ShrinkOptions options;
     private final UnitLayout layout;
@@ -61,7 +78,8 @@ final class ShrinkRun {
     private final Trail trail;
     private final Bypasses bypasses;
     private final Progress progress;
-    private final double most;
+    private double most;
+    private Pace pace = Pace.COARSE;
     private @Nullable Stage filled;
 
     ShrinkRun(Problem problem, ShrinkOptions options, @Nullable Extras extras, Progress progress) {
@@ -71,7 +89,7 @@ final class ShrinkRun {
         this.most = extras == null ? MOST_PASSES : FURTHER * MOST_PASSES;
         this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
         this.selection = new Selection(layout, FLOOR);
-        this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, progress);
+        this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, options.maxKl(), progress);
         this.trail = new Trail(problem, layout, options);
         this.bypasses = new Bypasses(problem, layout, tuner, trail);
     }
@@ -109,6 +127,11 @@ final class ShrinkRun {
             }
             case MAX_KL -> {
                 Tuner.Tuned start = firstThatHolds(approach(whole));
+                if (start == null || start.stage().size() == layout.size()) {
+                    pace = Pace.GENTLE;
+                    most = PATIENT * most;
+                    start = firstThatHolds(approach(whole));
+                }
                 if (start != null) {
                     Tuner.Tuned good = refine(bypassed(start, 0.6 * most), 0.9 * most);
                     refine(bypassed(good, most), most);
@@ -124,7 +147,7 @@ final class ShrinkRun {
         boolean tried = options.goal() != ShrinkOptions.Goal.MAX_KL || options.bypass() == ShrinkOptions.Bypass.LATE;
         while (!small(way.element().stage())) {
             int size = way.element().stage().size();
-            Tuner.Tuned tuned = round(way.element(), COARSE);
+            Tuner.Tuned tuned = round(way.element(), pace.ratio);
             if (tuned.stage().size() >= size) {
                 break; // the floors are reached
             }
@@ -134,6 +157,9 @@ final class ShrinkRun {
                 tried = true;
             }
             way.push(tuned);
+            if (pace == Pace.GENTLE && !trail.holds(tuned.stage())) {
+                break;
+            }
         }
         return way;
     }
@@ -226,7 +252,7 @@ final class ShrinkRun {
     }
 
     private boolean affordable() {
-        return tuner.meter().fullPasses() < most;
+        return tuner.meter().fullPasses() < PATIENT * most;
     }
 
     private Tuner.Tuned round(Tuner.Tuned from, double ratio) {
@@ -266,7 +292,12 @@ final class ShrinkRun {
 
     private Tuner.Plan plan(Stage stage) {
         Tuner.Plan fine = plan(steps(stage));
-        return large(stage) ? new Tuner.Plan(fine.steps(), Math.max(LOOSE, fine.goal()), LOST) : fine;
+        if (pace == Pace.GENTLE && !small(stage)) {
+            return new Tuner.Plan(2 * fine.steps(), fine.goal(), options.maxKl());
+        }
+        return small(stage)
+                ? fine
+                : new Tuner.Plan(fine.steps(), large(stage) ? Math.max(LOOSE, fine.goal()) : fine.goal(), LOST);
     }
 
     private Tuner.Plan plan(int steps) {

@@ -21,8 +21,6 @@ final class Tuner {
 
     private static final int PATIENCE = 2;
     private static final int TURNS = 3;
-    /** The divergence below which no other kind of rows is tried where one has come to a halt. */
-    private static final double TURNED_ABOVE = 0.1;
 
     private final Problem problem;
     private final UnitLayout whole;
@@ -30,15 +28,24 @@ final class Tuner {
     private final PassMeter meter;
     private final @Nullable Extras extras;
     private final Progress progress;
+    private final double enough;
     private int steps;
     private int rotation;
 
-    Tuner(Problem problem, UnitLayout whole, boolean identities, @Nullable Extras extras, Progress progress) {
+    /** @param enough the divergence below which no other kind of rows is tried where one has come to a halt */
+    Tuner(
+            Problem problem,
+            UnitLayout whole,
+            boolean identities,
+            @Nullable Extras extras,
+            double enough,
+            Progress progress) {
         this.problem = problem;
         this.whole = whole;
         this.identities = identities;
         this.meter = problem.meter();
         this.extras = extras;
+        this.enough = enough;
         this.progress = progress;
     }
 
@@ -151,7 +158,7 @@ final class Tuner {
             boolean stuck = next.value() >= point.value();
             slow = stuck ? PATIENCE : next.value() > SLOW * point.value() ? slow + 1 : 0;
             point = next;
-            if (slow == PATIENCE && turns < TURNS && point.kl() > TURNED_ABOVE) {
+            if (slow == PATIENCE && turns < TURNS && point.kl() > enough) {
                 newton.turn(); // what one kind of rows does not see, the other may
                 turns++;
                 slow = 0;
