@@ -54,17 +54,21 @@ set_locale() {
     esac
 }
 
-# Feature maps are large and short-lived: let malloc keep their memory rather than map and clear it anew each time.
+# Feature maps are large and short-lived: let malloc keep their memory rather than map and clear it anew each time, in one arena, since
+# others cannot hold a map of more than 64 MiB.
 set_allocator() {
     [ $platform = linux-x86_64 ] || return 0
+    export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-1}"
     export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_-4294967296}"
     export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_-8589934592}"
     export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_-268435456}"
     export GLIBC_TUNABLES="${GLIBC_TUNABLES-glibc.malloc.hugetlb=1}"
 }
 
-# Threads that wait for each other sleep: spinning is as fast on an idle machine and many times slower on a busy one.
+# Threads that wait for each other sleep: spinning is as fast on an idle machine and many times slower on a busy one. OpenBLAS's have no work
+# while the others convolve, and would spin for 2^26 clock ticks after each matrix product.
 set_threads() {
+    export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT-4}"
     export OMP_WAIT_POLICY="${OMP_WAIT_POLICY-passive}"
 }
 

@@ -38,11 +38,15 @@ final class ChainReport {
         this.candidate = candidate;
     }
 
-    /** Stores what the page shows in the chain's folder. */
-    void store(Path out) {
+    /**
+     * Stores what the page shows in the chain's folder.
+     *
+     * @param logits of the whole network for each of the region's images
+     */
+    void store(Path out, List<float[]> logits) {
         ReportFolder folder = ReportFolder.of(out);
         folder.writeTopology(LayerPlace.of(model.model().network()));
-        folder.writeImages(images());
+        folder.writeImages(images(logits));
     }
 
     /** Writes the page of what is stored. */
@@ -57,11 +61,15 @@ final class ChainReport {
 
     /** The region's images with what both networks say of them. */
     List<RegionImage> images() {
+        return images(logits(model.model().network(), Scoring.NONE));
+    }
+
+    private List<RegionImage> images(List<float[]> known) {
         Network network = model.model().network();
-        List<List<RegionImage.Prediction>> original = predictions(network, Scoring.NONE);
+        List<List<RegionImage.Prediction>> original = predictions(known);
         boolean cutThrough = Flow.of(network, candidate.retention()).cutThrough();
         Network left = cutThrough ? network : Cut.of(network, candidate.retention());
-        List<List<RegionImage.Prediction>> chain = predictions(left, candidate.scoring());
+        List<List<RegionImage.Prediction>> chain = predictions(logits(left, candidate.scoring()));
         List<RegionImage> images = new ArrayList<>();
         for (int i = 0; i < original.size(); i++) {
             var image = region.images().get(i);
@@ -77,30 +85,37 @@ final class ChainReport {
         return images;
     }
 
-    private List<List<RegionImage.Prediction>> predictions(Network network, Scoring scoring) {
-        List<List<RegionImage.Prediction>> all = new ArrayList<>();
+    private List<float[]> logits(Network network, Scoring scoring) {
+        List<float[]> all = new ArrayList<>();
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
             Tensor images = region.batch();
             for (long start = 0; start < images.dim(0); start += model.batch()) {
                 long length = Math.min(model.batch(), images.dim(0) - start);
-                Tensor logits = executor.logits(images.narrow(0, start, length), scoring);
-                float[] probabilities = Functional.softmax(logits, 1).toFloats();
-                for (int i = 0; i < length; i++) {
-                    all.add(best(probabilities, i));
-                }
+                all.addAll(executor.logits(images.narrow(0, start, length), scoring)
+                        .rows());
             }
         }
         return all;
     }
 
-    private List<RegionImage.Prediction> best(float[] probabilities, int image) {
-        int classes = region.labels().size();
-        return IntStream.range(0, classes)
+    private List<List<RegionImage.Prediction>> predictions(List<float[]> logits) {
+        List<List<RegionImage.Prediction>> all = new ArrayList<>();
+        for (float[] row : logits) {
+            try (Scope scope = Scope.open()) {
+                all.add(best(
+                        Functional.softmax(Tensor.of(row, 1, row.length), 1).toFloats()));
+            }
+        }
+        return all;
+    }
+
+    private List<RegionImage.Prediction> best(float[] probabilities) {
+        return IntStream.range(0, probabilities.length)
                 .boxed()
-                .sorted(Comparator.comparing(c -> -probabilities[image * classes + c]))
+                .sorted(Comparator.comparing(c -> -probabilities[c]))
                 .limit(SHOWN)
-                .map(c -> new RegionImage.Prediction(region.labels().name(c), probabilities[image * classes + c]))
+                .map(c -> new RegionImage.Prediction(region.labels().name(c), probabilities[c]))
                 .toList();
     }
 

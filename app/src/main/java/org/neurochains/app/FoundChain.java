@@ -33,7 +33,7 @@ record FoundChain(OpenModel model, Region region, Extraction extraction, Reasoni
     /** Writes the chain's folder. */
     void write(OutputFolder folder, boolean page) {
         folder.replaceChain(fresh -> {
-            new ChainReport(model, region, extraction.candidate()).store(fresh);
+            new ChainReport(model, region, extraction.candidate()).store(fresh, extraction.logits());
             ReportFolder.of(fresh).writeFilters(FilterShares.of(chain(), reasoning));
             ChainFile.write(fresh, extraction, model.model().network());
         });

@@ -21,8 +21,9 @@ import org.neurochains.weights.Model;
  * A solved region: the chain's record and the candidate behind it.
  *
  * @param curve the candidates of the curve's points, by the file that the record names for them
+ * @param logits of the whole network for each of the region's images
  */
-public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate> curve) {
+public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate> curve, List<float[]> logits) {
     /**
      * Finds the chain of a region.
      *
@@ -51,13 +52,14 @@ public record Extraction(Chain chain, Candidate candidate, Map<String, Candidate
                     List.of(),
                     List.of(),
                     run.provenance(region.seed()));
-            return new Extraction(chain, solution.candidate(), points);
+            return new Extraction(
+                    chain, solution.candidate(), points, problem.logits().rows());
         }
     }
 
     /** The same with contributions and paths in its record. */
     public Extraction with(List<Chain.Edge> edges, List<Chain.InferenceChain> paths) {
-        return new Extraction(chain.with(edges, paths), candidate, curve);
+        return new Extraction(chain.with(edges, paths), candidate, curve, logits);
     }
 
     private static Chain.ModelRecord modelRecord(Model model) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -229,26 +230,46 @@ final class ShrinkRun {
     /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */
     private void fill(Tuner.Tuned whole) {
         Tuner.Tuned current = whole;
-        boolean last = trail.filters(current.stage()) <= options.budget();
-        while (!last) {
-            int size = current.stage().size();
-            float[] ranks = options.ranking().ranks(layout, current.importance());
-            double ratio = small(current.stage()) ? FINE : COARSE;
-            Stage next = current.stage().keeping(selection.top(current.stage(), ranks, target(size, ratio)));
-            last = trail.filters(next.connected(layout)) <= options.budget() || next.size() >= size;
-            if (last) {
-                next = current.stage().keeping(selection.topFilters(current.stage(), ranks, options.budget()));
+        while (trail.filters(current.stage()) > options.budget()) {
+            Tuner.Tuned next = towardsBudget(current);
+            if (next.stage().size() >= current.stage().size()) {
+                break; // the floors are reached
             }
-            current = tuner.tune(
-                    next, last ? plan(4 * MOST_STEPS).within(LAST_PASSES * most / MOST_PASSES) : onTheWay(next));
-            trail.record(current.stage());
+            trail.record(next.stage());
+            current = next;
         }
+        current = tuner.tune(current.stage(), plan(4 * MOST_STEPS).within(LAST_PASSES * most / MOST_PASSES));
+        trail.record(current.stage());
         if (!trail.holds(current.stage())) { // what further images have cost the region's own
             Tuner.Plan own = new Tuner.Plan(MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY);
             current = tuner.tune(current.stage(), own.onTheRegionAlone());
             trail.record(current.stage());
         }
         filled = current.stage();
+    }
+
+    /** A round on the way to the budget; where it loses a class, the other rankings have their turn. */
+    private Tuner.Tuned towardsBudget(Tuner.Tuned from) {
+        Tuner.@Nullable Tuned best = null;
+        for (Ranking ranking : rankings()) {
+            Tuner.Tuned tuned = towardsBudget(from, ranking);
+            best = best == null || tuned.stage().kl() < best.stage().kl() ? tuned : best;
+            if (best.stage().kl() - from.stage().kl() < LOST || !small(best.stage())) {
+                break;
+            }
+        }
+        return Objects.requireNonNull(best);
+    }
+
+    private Tuner.Tuned towardsBudget(Tuner.Tuned from, Ranking ranking) {
+        int size = from.stage().size();
+        float[] ranks = ranking.ranks(layout, from.importance());
+        double ratio = small(from.stage()) ? FINE : COARSE;
+        Stage next = from.stage().keeping(selection.top(from.stage(), ranks, target(size, ratio)));
+        if (trail.filters(next.connected(layout)) <= options.budget() || next.size() >= size) {
+            next = from.stage().keeping(selection.topFilters(from.stage(), ranks, options.budget()));
+        }
+        return tuner.tune(next, onTheWay(next));
     }
 
     private boolean affordable() {

@@ -15,6 +15,9 @@ import org.neurochains.tensor.Tensor;
  * caller's {@link org.neurochains.tensor.Scope}, and so do the merged parameters made by {@link #of}.
  */
 public final class Executor {
+    /** Up to so many ones and zeros, a convolution with them chooses channels faster than a copy does. */
+    private static final int FEW_CHOICES = 1 << 15;
+
     private final Network network;
     private final Op[] ops;
 
@@ -23,7 +26,10 @@ public final class Executor {
         this.ops = ops;
     }
 
-    /** Runs with batch norm merged into convolutions and channels innermost in memory: the quick form. */
+    /**
+     * Runs with batch norm merged into convolutions and channels innermost in memory: the quick form. There, a few channels of maps are chosen by a
+     * convolution with a matrix of ones and zeros: picking each by itself reads the whole map as often as there are channels.
+     */
     public static Executor of(Network network) {
         Op[] ops = network.nodes().stream().map(Node::op).toArray(Op[]::new);
         for (int i = 0; i < ops.length; i++) {
@@ -34,11 +40,26 @@ public final class Executor {
             }
         }
         for (int i = 0; i < ops.length; i++) {
+            if (ops[i] instanceof Op.Select select) {
+                Shape from = network.shape(network.node(i).inputs().get(0));
+                boolean few = (long) select.channels().size() * from.channels() <= FEW_CHOICES;
+                ops[i] = few && !from.flat() ? choice(select.channels(), from.channels()) : select;
+            }
             if (ops[i] instanceof Op.Conv conv) {
                 ops[i] = new Op.Conv(conv.weight().channelsLast(), conv.bias(), conv.geometry());
             }
         }
         return new Executor(network, ops);
+    }
+
+    private static Op.Conv choice(Channels channels, int inputs) {
+        float[] ones = new float[channels.size() * inputs];
+        for (int i = 0; i < channels.size(); i++) {
+            if (channels.get(i) >= 0) {
+                ones[i * inputs + channels.get(i)] = 1;
+            }
+        }
+        return new Op.Conv(Tensor.of(ones, channels.size(), inputs, 1, 1), null, Op.Geometry.of(1, 1, 0));
     }
 
     /** Runs every node by itself, so that each node's value can be asked for. */

@@ -1,6 +1,8 @@
 package org.neurochains.tensor;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -102,6 +104,15 @@ public final class Tensor {
     /** The element type. */
     public DType type() {
         return DType.of(handle.scalar_type());
+    }
+
+    /** A copy of the rows of a matrix, shape (rows, columns). */
+    public List<float[]> rows() {
+        int width = (int) dim(1);
+        float[] all = toFloats();
+        return IntStream.range(0, (int) dim(0))
+                .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
+                .toList();
     }
 
     /** A copy of the elements in row-major order. */
