@@ -9,10 +9,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +36,12 @@ class ArchitectureTest {
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.neurochains");
+
+    private static final DescribedPredicate<JavaMethodCall> READS_THE_CLOCK = DescribedPredicate.describe(
+            "read the clock",
+            call -> call.getTarget().getName().equals("currentTimeMillis")
+                    || (call.getTargetOwner().getPackageName().startsWith("java.time")
+                            && call.getTarget().getName().equals("now")));
 
     static List<String> packages() {
         return ORDER;
@@ -95,6 +104,21 @@ class ArchitectureTest {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARY);
     }
 
+    /** A clock that jumps changes no wait, no duration and no result: what happened when is only written into records. */
+    @Test
+    void onlyRecordsReadTheClock() {
+        ArchRule rule = noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("org.neurochains.chain.RunRecord")
+                .and()
+                .doNotHaveFullyQualifiedName("org.neurochains.study.TrialWorker")
+                .should()
+                .callMethodWhere(READS_THE_CLOCK);
+        rule.check(LIBRARY);
+        JavaClasses tests = new ClassFileImporter().importClasses(Offender.class);
+        assertThatThrownBy(() -> rule.check(tests)).isInstanceOf(AssertionError.class);
+    }
+
     @Test
     void thereAreNoCycles() {
         slices().matching("org.neurochains.(*)..").should().beFreeOfCycles().check(LIBRARY);
@@ -131,7 +155,7 @@ class ArchitectureTest {
     /** Breaks a rule, so that a rule that checks nothing is noticed. */
     static final class Offender {
         void print() {
-            System.out.println("seen");
+            System.out.println("seen " + System.currentTimeMillis());
         }
     }
 }

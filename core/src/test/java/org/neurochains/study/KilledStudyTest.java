@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills real processes: SIGKILL, which no program can notice. */
 class KilledStudyTest {
-    private static final int TRIALS = 800;
+    private static final int TRIALS = 300;
 
     @TempDir
     Path folder;

@@ -1,0 +1,131 @@
+package org.neurochains.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Real processes that use one output folder or one cache at the same time. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class TwoProcessesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void oneFolderHasTheWholeChainOfOneOfThem() throws Exception {
+        ColourChain chain = ColourChain.in(folder, 12);
+        List<Started> all = new ArrayList<>();
+        for (String classes : List.of("red,green", "green,blue", "red,blue")) {
+            all.add(start(
+                    classes,
+                    "extract",
+                    "--model",
+                    chain.model(),
+                    "--images",
+                    chain.images(),
+                    "--classes",
+                    classes,
+                    "--out",
+                    chain.path()));
+        }
+        List<String> written = new ArrayList<>();
+        for (Started each : all) {
+            if (each.code() == ExitCode.INPUT) {
+                assertThat(each.output())
+                        .contains("is being written by another neurochains; wait for it, or name another folder")
+                        .doesNotContain("\tat ");
+            } else {
+                assertThat(each.code()).as(each.output()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
+                written.add(each.name().replace(",", ", "));
+            }
+        }
+        assertThat(written).isNotEmpty();
+        JsonNode classes = chain.json("chain.json").get("region").get("classes");
+        assertThat(written)
+                .contains(String.join(
+                        ", ", classes.valueStream().map(JsonNode::asString).toList()));
+        Run run = Run.of("report", "--chain", chain.path());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(chain.path()).isDirectoryNotContaining("glob:**.neurochains*");
+    }
+
+    @Test
+    void oneCacheGivesEachOfThemTheSameMeasures() throws Exception {
+        ColourChain chain = ColourChain.in(folder, 40);
+        chain.extract();
+        Path cache = folder.resolve("cache");
+        List<Started> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Path own = folder.resolve("chain" + i);
+            copy(chain.path(), own);
+            all.add(start(
+                    own.toString(),
+                    "evaluate",
+                    "--chain",
+                    own,
+                    "--model",
+                    chain.model(),
+                    "--images",
+                    chain.images(),
+                    "--measure",
+                    "stability",
+                    "--cache",
+                    cache));
+        }
+        List<JsonNode> measured = new ArrayList<>();
+        for (Started each : all) {
+            assertThat(each.code()).as(each.output()).isZero();
+            measured.add(JsonMapper.shared()
+                    .readTree(Path.of(each.name(), "measures", "stability.json").toFile()));
+        }
+        assertThat(measured.get(1)).isEqualTo(measured.get(0));
+        assertThat(measured.get(2)).isEqualTo(measured.get(0));
+        assertThat(cache)
+                .isDirectoryRecursivelyContaining("glob:**.features")
+                .isDirectoryNotContaining("glob:**.part*");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var inside = Files.walk(from)) {
+            for (Path each : inside.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each)));
+            }
+        }
+    }
+
+    private record Started(String name, Process process, Path log) {
+        int code() throws InterruptedException {
+            return process.waitFor();
+        }
+
+        String output() throws IOException {
+            return Files.readString(log, UTF_8);
+        }
+    }
+
+    private Started start(String name, Object... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        Arrays.stream(args).map(Object::toString).forEach(command::add);
+        Path log = Files.createTempFile(folder, "run", ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new Started(name, process, log);
+    }
+}

@@ -1,0 +1,192 @@
+package org.neurochains.bench;
+
+import static org.neurochains.bench.StudyBench.print;
+import static org.neurochains.bench.StudyBench.resident;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.neurochains.Progress;
+import org.neurochains.chain.Baseline;
+import org.neurochains.chain.BaselineOptions;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.Extraction;
+import org.neurochains.chain.RunRecord;
+import org.neurochains.chain.ShrinkOptions;
+import org.neurochains.chain.ShrinkSolver;
+import org.neurochains.chain.Solver;
+import org.neurochains.image.Classifier;
+import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageSet;
+import org.neurochains.image.Labels;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelection;
+import org.neurochains.image.RegionSelector;
+import org.neurochains.network.Executor;
+import org.neurochains.tensor.Engine;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+import org.neurochains.weights.SafetensorsWriter;
+
+/**
+ * Many extractions in one process, each from files to files: model and images are read anew, the chain is found, written and read back. Prints the
+ * process's memory and open files on the way. With a Java heap of fixed size ({@code bench/long-use} sets one) all changes are native.
+ */
+final class LongUse {
+    private static final int LINES = 20;
+    private static final int SIDE = 16;
+    private static final int CLASSES = 4;
+    private static final int WIDTH = 8;
+
+    private final Path model;
+    private final Path images;
+    private final Path out;
+    private final boolean own;
+
+    private LongUse(Path model, Path images, Path out, boolean own) {
+        this.model = model;
+        this.images = images;
+        this.out = out;
+        this.own = own;
+    }
+
+    /** Arguments: COUNT, then MODEL and IMAGES; without them a small network and noise of its own. */
+    public static void main(String[] args) throws IOException {
+        Engine.useThreads(1);
+        int count = Integer.parseInt(args[0]);
+        Path work = Files.createTempDirectory("long-use");
+        boolean own = args.length < 3;
+        Path model = own ? writeModel(work.resolve("small.safetensors")) : Path.of(args[1]);
+        Path images = own ? writeImages(work.resolve("images")) : Path.of(args[2]);
+        new LongUse(model, images, Files.createDirectories(work.resolve("chain")), own).run(count);
+    }
+
+    private void run(int count) {
+        long start = System.nanoTime();
+        double first = 0;
+        double most = 0;
+        for (int i = 1; i <= count; i++) {
+            extract(i);
+            if (i % Math.max(1, count / LINES) == 0) {
+                System.gc();
+                double now = resident("VmRSS");
+                first = i <= Math.max(1, count / LINES) ? now : first;
+                most = Math.max(most, now);
+                print("%6d extractions: %.1f MiB, %d open files", i, now, openFiles());
+            }
+        }
+        print(
+                "%d extractions in %.0f s; from the first twentieth on at most %+.1f %% of memory",
+                count, (System.nanoTime() - start) / 1e9, 100 * (most / first - 1));
+    }
+
+    private void extract(int number) {
+        try (Scope scope = Scope.open()) {
+            Model read = ModelReader.read(model, ModelOptions.NONE);
+            Preprocessing input = Preprocessing.of(read.input());
+            Labels labels =
+                    read.labels().isEmpty() ? Labels.unnamed(read.network().classes()) : Labels.of(read.labels());
+            ImageSet set = ImageSet.of(ImageFolder.scan(images), labels);
+            RegionSelector selector = new RegionSelector(
+                    set, new ImageLoader(input, 1), Classifier.of(Executor.of(read.network()), 64), Progress.NONE);
+            List<String> all = set.classes().stream().map(labels::name).toList();
+            List<String> two = List.of(all.get(number % all.size()), all.get((number + 1) % all.size()));
+            Region region = selector.select(new RegionSelection(two, own ? 4 : 10, 0.0, null, number));
+            RunRecord run = new RunRecord("bench", "long use", region.images().size());
+            Extraction found = Extraction.of(read, region, solver(number), run, Progress.NONE);
+            ChainFile.write(out, found, read.network());
+            Chain back = ChainFile.read(out);
+            if (!back.equals(found.chain())) {
+                throw new IllegalStateException("the chain reads back as another one");
+            }
+        }
+    }
+
+    /** Every tenth by {@code shrink}, the others by the cheapest solver there is. */
+    private static Solver solver(int number) {
+        return number % 10 == 0
+                ? new ShrinkSolver(ShrinkOptions.defaults())
+                : new Baseline(
+                        Baseline.Choice.RANDOM,
+                        new BaselineOptions(
+                                10,
+                                Map.of(),
+                                java.util.Set.of(),
+                                BaselineOptions.Tuning.NEWTON,
+                                3,
+                                0.01,
+                                0.1,
+                                true,
+                                number));
+    }
+
+    private static long openFiles() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static Path writeModel(Path file) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("input_size", SIDE + "x" + SIDE);
+        metadata.put("mean", "0.5");
+        metadata.put("std", "0.25");
+        metadata.put("labels", "a,b,c,d");
+        Random random = new Random(1);
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            int inputs = 3;
+            for (int layer = 0; layer < 3; layer++) {
+                tensors.put("features." + 2 * layer + ".weight", noise(random, WIDTH, inputs, 3, 3));
+                tensors.put("features." + 2 * layer + ".bias", Tensor.full(0, WIDTH));
+                inputs = WIDTH;
+            }
+            tensors.put("classifier.weight", noise(random, CLASSES, WIDTH));
+            tensors.put("classifier.bias", Tensor.full(0, CLASSES));
+            SafetensorsWriter.write(file, tensors, metadata);
+        }
+        return file;
+    }
+
+    private static Tensor noise(Random random, long... shape) {
+        int count = 1;
+        for (long each : shape) {
+            count *= (int) each;
+        }
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextGaussian() * Math.sqrt(2.0 * shape[0] / count));
+        }
+        return Tensor.of(values, shape);
+    }
+
+    private static Path writeImages(Path folder) throws IOException {
+        Random random = new Random(2);
+        for (String label : List.of("a", "b", "c", "d")) {
+            Path inside = Files.createDirectories(folder.resolve(label));
+            for (int i = 0; i < WIDTH; i++) {
+                BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+                for (int p = 0; p < SIDE * SIDE; p++) {
+                    image.setRGB(p % SIDE, p / SIDE, random.nextInt(1 << 24));
+                }
+                ImageIO.write(image, "png", inside.resolve(i + ".png").toFile());
+            }
+        }
+        return folder;
+    }
+}
