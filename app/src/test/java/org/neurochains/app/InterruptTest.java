@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,6 +49,49 @@ class InterruptTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** As systems stop programs: the engine is at work, and its libraries must not be taken from under it. */
+    @Test
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void aTerminatedSolverEndsWithoutACrashAndLeavesNothing(@TempDir Path folder) throws Exception {
+        ColourChain chain = ColourChain.in(folder, 12);
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:ErrorFile=" + folder.resolve("crash"),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "extract",
+                        "--model",
+                        chain.model().toString(),
+                        "--images",
+                        chain.images().toString(),
+                        "--solver",
+                        "paper",
+                        "--steps",
+                        "1000000",
+                        "--out",
+                        chain.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            while (process.isAlive() && !Files.exists(chain.path().resolve(FolderLock.NAME))) {
+                Thread.onSpinWait();
+            }
+            assertThat(process.waitFor(3, TimeUnit.SECONDS)).isFalse(); // it is solving by then
+            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor()).isEqualTo(128 + 15);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(output).content().contains("stopping at the next step").doesNotContain("SIG");
+        assertThat(folder.resolve("crash")).doesNotExist();
+        assertThat(chain.path()).doesNotExist();
     }
 
     /** Whether the process was born with SIGINT ignored, as a script's background jobs are; Java then leaves it so. */

@@ -18,6 +18,8 @@ import org.neurochains.network.Op;
 public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     private static final int FLOAT = 4;
     private static final long ENGINE = 400L << 20;
+    /** What splitting a pass would not be worth. */
+    private static final long LITTLE = 256L << 20;
 
     /** The plan of a network. */
     public static MemoryPlan of(Network network) {
@@ -37,8 +39,8 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
                 parameters += 2 * linear.weight().size();
             }
         }
-        // besides what is kept: the gradients under way and the convolution's scratch
-        return new MemoryPlan(FLOAT * (values + 4 * largest), FLOAT * parameters + ENGINE);
+        // besides what is kept: the gradients under way, the convolution's scratch, and gaps between maps
+        return new MemoryPlan(FLOAT * (values + 8 * largest), FLOAT * parameters + ENGINE);
     }
 
     /** Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers', gates' for what follows. */
@@ -72,6 +74,12 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
                     "raise it, or give smaller images with --input-size");
         }
         return (int) Math.min(images, room);
+    }
+
+    /** As many of some images as need hardly more than all of them need in another network; at least one. */
+    int within(MemoryPlan other, int images) {
+        long room = other.fixedBytes + images * other.bytesPerImage + LITTLE - fixedBytes;
+        return (int) Math.max(1, Math.min(images, room / Math.max(1, bytesPerImage)));
     }
 
     private long needed() {

@@ -60,8 +60,13 @@ public record Problem(
 
     /** The objective of the network cut to a candidate. */
     Objective cut(Candidate candidate, boolean identities, PassMeter meter) {
-        Network cut = Cut.of(network, candidate.retention());
-        return new Objective(UnitLayout.of(cut, identities), microBatch, meter);
+        return objective(Cut.of(network, candidate.retention()), identities, meter);
+    }
+
+    /** The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps for channels that it rearranges. */
+    Objective objective(Network cut, boolean identities, PassMeter meter) {
+        int batch = MemoryPlan.of(cut).within(MemoryPlan.of(network), microBatch);
+        return new Objective(UnitLayout.of(cut, identities), batch, meter);
     }
 
     /** Mean divergence of a candidate, from a forward pass of its cut network. */

@@ -8,9 +8,13 @@ import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tunes the scores of a stage in the network cut to it, and measures its units' importance there. */
 final class Tuner {
+    private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
+
     /** The share of units below which three gradient passes a step cost little. */
     private static final double CURVED_BELOW = 0.3;
     /** The share of units below which every image has a say in the importance. */
@@ -101,7 +105,7 @@ final class Tuner {
         try (Scope scope = Scope.open()) {
             Stage connected = stage.connected(whole);
             Network cut = Cut.of(problem.network(), whole.retention(connected.kept(), connected.bypassed()));
-            Objective objective = new Objective(UnitLayout.of(cut, identities), problem.microBatch(), meter);
+            Objective objective = problem.objective(cut, identities, meter);
             int[] positions = positions(objective.layout());
             if (plan.glance() && extras == null) {
                 Objective.Importance seen = importance(objective, positions, connected);
@@ -109,7 +113,14 @@ final class Tuner {
                     return new Tuned(connected.with(connected.scores(), seen.fit()), seen);
                 }
             }
+            int before = steps;
             Stage tuned = descend(objective, positions, connected, plan);
+            LOG.debug(
+                    "{} units after {} steps: KL {}, {} passes so far",
+                    positions.length,
+                    steps - before,
+                    tuned.kl(),
+                    meter.fullPasses());
             return new Tuned(tuned, importance(objective, positions, tuned));
         }
     }

@@ -28,8 +28,8 @@ class MemoryPlanTest {
             graph.add("fc", new Op.Linear(Tensor.full(0, 2, 256), Tensor.full(0, 2)), x);
             MemoryPlan plan = MemoryPlan.of(Network.of(graph.nodes()));
 
-            // input 192, convolution 256, logits 2; four times the largest
-            assertThat(plan.bytesPerImage()).isEqualTo(4 * (192 + 256 + 2 + 4 * 256));
+            // input 192, convolution 256, logits 2; eight times the largest
+            assertThat(plan.bytesPerImage()).isEqualTo(4 * (192 + 256 + 2 + 8 * 256));
             assertThat(plan.fixedBytes()).isEqualTo(4 * (3 * 108 + 2 * 512) + 400 * MIB);
         }
     }
@@ -56,6 +56,15 @@ class MemoryPlanTest {
         assertThat(plan.microBatch(20, 1000 * MIB)).isEqualTo(20);
         assertThat(plan.microBatch(20, 455 * MIB)).isEqualTo(5);
         assertThat(plan.microBatch(20, 410 * MIB)).isEqualTo(1);
+    }
+
+    @Test
+    void givesACutNetworkHardlyMoreThanTheWholeOne() {
+        MemoryPlan whole = new MemoryPlan(100 * MIB, 400 * MIB);
+
+        assertThat(new MemoryPlan(110 * MIB, 400 * MIB).within(whole, 20)).isEqualTo(20); // 200 MiB more are little
+        assertThat(new MemoryPlan(200 * MIB, 400 * MIB).within(whole, 20)).isEqualTo(11);
+        assertThat(new MemoryPlan(9000 * MIB, 400 * MIB).within(whole, 20)).isEqualTo(1);
     }
 
     @Test
