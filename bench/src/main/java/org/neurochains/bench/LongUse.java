@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.neurochains.Progress;
@@ -76,15 +77,16 @@ final class LongUse {
     }
 
     private void run(int count) {
+        int line = Math.max(1, count / LINES);
         long start = System.nanoTime();
         double first = 0;
         double most = 0;
         for (int i = 1; i <= count; i++) {
             extract(i);
-            if (i % Math.max(1, count / LINES) == 0) {
+            if (i % line == 0) {
                 System.gc();
                 double now = resident("VmRSS");
-                first = i <= Math.max(1, count / LINES) ? now : first;
+                first = i == line ? now : first;
                 most = Math.max(most, now);
                 print("%6d extractions: %.1f MiB, %d open files", i, now, openFiles());
             }
@@ -123,15 +125,7 @@ final class LongUse {
                 : new Baseline(
                         Baseline.Choice.RANDOM,
                         new BaselineOptions(
-                                10,
-                                Map.of(),
-                                java.util.Set.of(),
-                                BaselineOptions.Tuning.NEWTON,
-                                3,
-                                0.01,
-                                0.1,
-                                true,
-                                number));
+                                10, Map.of(), Set.of(), BaselineOptions.Tuning.NEWTON, 3, 0.01, 0.1, true, number));
     }
 
     private static long openFiles() {

@@ -1,6 +1,7 @@
 package org.neurochains.image;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Functional;
@@ -25,19 +26,15 @@ public interface Classifier {
      */
     static Classifier of(Executor network, int microBatch) {
         return batch -> {
-            float[][] rows = new float[(int) batch.dim(0)][];
-            for (int start = 0; start < rows.length; start += microBatch) {
+            List<float[]> rows = new ArrayList<>();
+            for (long start = 0; start < batch.dim(0); start += microBatch) {
                 try (Scope scope = Scope.open()) {
-                    int count = Math.min(microBatch, rows.length - start);
+                    long count = Math.min(microBatch, batch.dim(0) - start);
                     Tensor logits = network.logits(batch.narrow(0, start, count), Scoring.NONE);
-                    float[] values = Functional.softmax(logits, 1).toFloats();
-                    int classes = values.length / count;
-                    for (int i = 0; i < count; i++) {
-                        rows[start + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
-                    }
+                    rows.addAll(Functional.softmax(logits, 1).rows());
                 }
             }
-            return rows;
+            return rows.toArray(float[][]::new);
         };
     }
 }

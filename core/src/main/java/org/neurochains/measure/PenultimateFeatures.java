@@ -1,6 +1,5 @@
 package org.neurochains.measure;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.image.Region;
@@ -48,12 +47,8 @@ public final class PenultimateFeatures {
 
     /** A row of features for each image, from the value of {@link #node}. */
     static float[][] rows(Tensor value) {
-        float[] all =
-                (value.rank() == 2 ? value : value.mean(2L, 3L)).contiguous().toFloats();
-        float[][] rows = new float[(int) value.dim(0)][];
-        int width = all.length / rows.length;
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
-        return rows;
+        Tensor features = value.rank() == 2 ? value : value.mean(2L, 3L);
+        return features.contiguous().rows().toArray(float[][]::new);
     }
 
     /** The node whose value the features are made of. */
