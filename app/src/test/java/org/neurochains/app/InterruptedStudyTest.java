@@ -3,7 +3,6 @@ package org.neurochains.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,36 +29,15 @@ class InterruptedStudyTest {
     void whatIsFinishedIsKeptOnceAndTheRestRunsLater() throws Exception {
         StudyPlan plan = ColourStudy.plan(folder, TRIALS);
         StudyFolder study = ColourStudy.create(folder.resolve("study"), plan);
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Main.class.getName(),
-                        "study",
-                        "run",
-                        study.path().toString(),
-                        "--workers",
-                        "1")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            while (process.isAlive() && StudyStatus.of(study).done() < 3) {
+        try (OwnProcess process = OwnProcess.ofMain(folder, "study", "run", study.path(), "--workers", 1)) {
+            while (process.process().isAlive() && StudyStatus.of(study).done() < 3) {
                 Thread.onSpinWait();
             }
-            assumeFalse(
-                    InterruptTest.ignoresInterrupts(process), "skipped: this shell's background jobs ignore Ctrl-C");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(process.waitFor()).isEqualTo(ExitCode.INTERRUPTED);
-        } finally {
-            process.destroyForcibly();
+            assumeFalse(process.ignoresInterrupts(), "skipped: this shell's background jobs ignore Ctrl-C");
+            process.signal("INT");
+            assertThat(process.code()).isEqualTo(ExitCode.INTERRUPTED);
+            assertThat(process.output()).contains("interrupted").doesNotContain("Exception");
         }
-        assertThat(Files.readString(output)).contains("interrupted").doesNotContain("Exception");
         StudyStatus stopped = StudyStatus.of(study);
         assertThat(stopped.done()).isBetween(3, TRIALS - 1);
         assertThat(stopped.failed()).isZero();

@@ -1,13 +1,11 @@
 package org.neurochains.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,12 +39,14 @@ class TwoProcessesTest {
         }
         List<String> written = new ArrayList<>();
         for (Started each : all) {
-            if (each.code() == ExitCode.INPUT) {
-                assertThat(each.output())
+            if (each.process().code() == ExitCode.INPUT) {
+                assertThat(each.process().output())
                         .contains("is being written by another neurochains; wait for it, or name another folder")
                         .doesNotContain("\tat ");
             } else {
-                assertThat(each.code()).as(each.output()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
+                assertThat(each.process().code())
+                        .as(each.process().output())
+                        .isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
                 written.add(each.name().replace(",", ", "));
             }
         }
@@ -85,7 +85,7 @@ class TwoProcessesTest {
         }
         List<JsonNode> measured = new ArrayList<>();
         for (Started each : all) {
-            assertThat(each.code()).as(each.output()).isZero();
+            assertThat(each.process().code()).as(each.process().output()).isZero();
             measured.add(JsonMapper.shared()
                     .readTree(Path.of(each.name(), "measures", "stability.json").toFile()));
         }
@@ -104,28 +104,9 @@ class TwoProcessesTest {
         }
     }
 
-    private record Started(String name, Process process, Path log) {
-        int code() throws InterruptedException {
-            return process.waitFor();
-        }
-
-        String output() throws IOException {
-            return Files.readString(log, UTF_8);
-        }
-    }
+    private record Started(String name, OwnProcess process) {}
 
     private Started start(String name, Object... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        Arrays.stream(args).map(Object::toString).forEach(command::add);
-        Path log = Files.createTempFile(folder, "run", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new Started(name, process, log);
+        return new Started(name, OwnProcess.ofMain(folder, args));
     }
 }

@@ -17,21 +17,25 @@ import org.neurochains.tensor.Tensor;
  * residuals r of a sum of squares that stands for KL: see {@link NewtonRows}.
  */
 final class Newton {
-    /** The damping to begin with, of the kernel's mean diagonal. */
-    private static final double DAMPING = 0.01;
-
     private static final int ATTEMPTS = 6;
     private static final double FIRMER = 6;
     private static final double LEAST_DAMPING = 1e-3;
-    /** The share of the foreseen gain at which the linear model is trusted more. */
-    private static final double FORESEEN = 0.5;
-
     private final Objective objective;
     private final Objective.Batch region;
     private final Objective.@Nullable Batch support;
     private final double weight;
+    private final Damping dampings;
     private NewtonRows rows;
-    private double damping = DAMPING;
+    private double damping;
+
+    /** The damping that a kind of rows came to whose attempts cost as much as a step: the next descent begins with it. */
+    static final class Damping {
+        private @Nullable Double last;
+
+        private double of(NewtonRows rows) {
+            return rows.valued() && last != null ? last : rows.damping();
+        }
+    }
 
     /**
      * @param support further images to hold on; null for none
@@ -42,7 +46,10 @@ final class Newton {
             Objective.Batch region,
             Objective.@Nullable Batch support,
             double weight,
-            NewtonRows rows) {
+            NewtonRows rows,
+            Damping dampings) {
+        this.dampings = dampings;
+        this.damping = dampings.of(rows);
         this.objective = objective;
         this.region = region;
         this.support = support;
@@ -82,7 +89,7 @@ final class Newton {
     /** Goes on with the other kind of rows. */
     void turn() {
         rows = rows == NewtonRows.LOGITS ? NewtonRows.IMAGES : NewtonRows.LOGITS;
-        damping = DAMPING;
+        damping = dampings.of(rows);
     }
 
     /** One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope. */
@@ -138,11 +145,11 @@ final class Newton {
         return 1 - after / before;
     }
 
-    /** Damps the next step less; where an attempt costs as much as a step, only if this one gained what the linear model foresaw. */
     private void adapt(double gained, double foreseen) {
-        if (!rows.valued() || gained > FORESEEN * foreseen) {
-            damping = Math.max(LEAST_DAMPING, damping / 3);
+        if (rows.valued()) {
+            dampings.last = damping;
         }
+        damping = Math.max(LEAST_DAMPING, rows.damping(damping, gained, foreseen));
     }
 
     private static double[] weights(RealMatrix kernel, double[] residuals, double mu) {

@@ -18,6 +18,18 @@ enum NewtonRows {
         }
 
         @Override
+        double damping() {
+            return 0.1;
+        }
+
+        /** Nielsen's rule: the less, the more of the foreseen gain was there. */
+        @Override
+        double damping(double last, double gained, double foreseen) {
+            double excess = 2 * gained / foreseen - 1;
+            return last * Math.max(1.0 / 3, 1 - excess * excess * excess);
+        }
+
+        @Override
         Equations of(Objective objective, Objective.Batch batch, Tensor scores) {
             Objective.Divergences d = objective.divergences(batch, scores);
             double[][] matrix = new double[d.kl().length][];
@@ -47,6 +59,17 @@ enum NewtonRows {
         }
 
         @Override
+        double damping() {
+            return 0.01;
+        }
+
+        /** Always less: an attempt that fails costs a fifth of a step, and a bold one that does not is worth several. */
+        @Override
+        double damping(double last, double gained, double foreseen) {
+            return last / 3;
+        }
+
+        @Override
         Equations of(Objective objective, Objective.Batch batch, Tensor scores) {
             int k = (int) Math.min(CLASSES, batch.logits().dim(1));
             Objective.Jacobian jacobian = objective.jacobian(batch, scores, k);
@@ -73,6 +96,17 @@ enum NewtonRows {
 
     /** Whether the fit comes with the rows. */
     abstract boolean valued();
+
+    /** The damping to begin with, of the kernel's mean diagonal. */
+    abstract double damping();
+
+    /**
+     * The damping after a step.
+     *
+     * @param gained the share of the value that it took away
+     * @param foreseen the share that the linear model had foreseen
+     */
+    abstract double damping(double last, double gained, double foreseen);
 
     /** The rows at scores S. */
     abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores);

@@ -226,14 +226,13 @@ final class Objective {
                 Tensor each = perImage(scores, n);
                 Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
                 Tensor values = Divergence.perImage(part.logits(), logits);
-                float[] all =
-                        Autograd.gradients(values.sum(), List.of(each)).get(0).toFloats();
+                List<float[]> rows =
+                        Autograd.gradients(values.sum(), List.of(each)).get(0).rows();
                 double[] own = values.detach().toDoubles();
                 same += n * Fit.of(own, part.logits(), logits.detach()).agreement();
-                int units = all.length / n;
                 for (int i = 0; i < n; i++) {
                     kl[start + i] = own[i];
-                    derivatives[start + i] = java.util.Arrays.copyOfRange(all, i * units, (i + 1) * units);
+                    derivatives[start + i] = rows.get(i);
                 }
             }
             meter.count(operations, n, true);
@@ -267,12 +266,11 @@ final class Objective {
                     Tensor gradient = Autograd.gradients(
                                     logits, Tensor.of(mask, n, width), List.of(each), k + 1 < classes)
                             .get(0);
-                    float[] all = gradient.toFloats();
-                    int units = all.length / n;
+                    List<float[]> rows = gradient.rows();
                     for (int i = 0; i < n; i++) {
                         int row = (start + i) * classes + k;
                         int at = i * width + likeliest[i][k];
-                        derivatives[row] = java.util.Arrays.copyOfRange(all, i * units, (i + 1) * units);
+                        derivatives[row] = rows.get(i);
                         slopes[row] = q[at] - p[at];
                         middles[row] = (p[at] + q[at]) / 2;
                     }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -32,8 +33,6 @@ final class ShrinkRun {
     private static final int MOST_STEPS = 12;
     /** A large round with more than this goes on tuning for up to three times as long. */
     private static final double LOST = 0.2;
-    /** The divergence at which a large round stops tuning. */
-    private static final double LOOSE = 0.1;
     /** The share of units at which bypasses are tried for the first time. */
     private static final double BYPASSED_FROM = 0.36;
     /** Where the search for a smaller chain stops, in full passes. */
@@ -41,13 +40,22 @@ final class ShrinkRun {
     /** With further images, each step of which costs so much more, so many times as far. */
     private static final double FURTHER = 8;
 
+    /** The divergence that gives a small round up, and how many of them in a row end the way down. */
+    private static final double HOPELESS = 0.5;
+
+    private static final int DIVES = 3;
+    /** Where the way down ends at the latest once something holds, as a share of the passes of the search. */
+    private static final double DIVE = 0.75;
+    /** A small size is tuned for longer if it is within so many times the goal. */
+    private static final double NEAR = 4;
+
     /** What tuning may cost in full passes on the way to a budget: a large round, all small ones together, and at the budget itself. */
     private static final double LARGE_PASSES = 0.6;
 
     private static final double SMALL_PASSES = 6;
     private static final double LAST_PASSES = 5;
-    /** The divergence at which large rounds on the way to a budget are not tuned. */
-    private static final double LOOSE_ON_THE_WAY = 0.3;
+    /** The divergence at which large rounds are not tuned. */
+    private static final double LOOSE_ON_THE_WAY = 0.5;
     /** The share of the goal at which small rounds on the way to a budget stop tuning. */
     private static final double FINE_ON_THE_WAY = 0.2;
 
@@ -127,14 +135,14 @@ final class ShrinkRun {
                 }
             }
             case MAX_KL -> {
-                Tuner.Tuned start = firstThatHolds(approach(whole));
+                Tuner.Tuned start = firstThatHolds(dive(approach(whole)));
                 if (start == null || start.stage().size() == layout.size()) {
                     pace = Pace.GENTLE;
                     most = PATIENT * most;
-                    start = firstThatHolds(approach(whole));
+                    start = firstThatHolds(dive(approach(whole)));
                 }
                 if (start != null) {
-                    Tuner.Tuned good = refine(bypassed(start, 0.6 * most), 0.9 * most);
+                    Tuner.Tuned good = refine(bypassed(start, 0.85 * most), 0.95 * most);
                     refine(bypassed(good, most), most);
                 }
             }
@@ -165,11 +173,35 @@ final class ShrinkRun {
         return way;
     }
 
+    /**
+     * Goes on in small rounds whether they hold or not: the smaller the network, the more steps it can be given, and what was lost often comes
+     * back.
+     */
+    private Deque<Tuner.Tuned> dive(Deque<Tuner.Tuned> way) {
+        int lost = 0;
+        while (lost < DIVES && small(way.element().stage()) && tuner.meter().fullPasses() < deepest()) {
+            Tuner.Tuned from = way.element();
+            Tuner.Tuned next = carefully(from, ranking -> kept(from, ranking, FINE), this::plan);
+            if (next.stage().size() >= from.stage().size()) {
+                break;
+            }
+            trail.record(next.stage());
+            way.push(next);
+            lost = next.stage().kl() > Math.max(HOPELESS, options.maxKl()) ? lost + 1 : 0;
+        }
+        return way;
+    }
+
+    private double deepest() {
+        return trail.held() == null ? most : DIVE * most;
+    }
+
     /** The smallest of the sizes passed that can be tuned to the goal; null where there is none. */
     private Tuner.@Nullable Tuned firstThatHolds(Deque<Tuner.Tuned> larger) {
         while (!larger.isEmpty()) {
             Tuner.Tuned tuned = larger.pop();
-            if (!trail.holds(tuned.stage()) && affordable()) {
+            boolean near = tuned.stage().kl() < NEAR * options.maxKl() || !small(tuned.stage());
+            if (!trail.holds(tuned.stage()) && near && affordable()) {
                 tuned = tuner.tune(
                         tuned.stage(),
                         new Tuner.Plan(2 * steps(tuned.stage()), options.maxKl(), Double.POSITIVE_INFINITY));
@@ -238,38 +270,44 @@ final class ShrinkRun {
             trail.record(next.stage());
             current = next;
         }
-        current = tuner.tune(current.stage(), plan(4 * MOST_STEPS).within(LAST_PASSES * most / MOST_PASSES));
-        trail.record(current.stage());
-        if (!trail.holds(current.stage())) { // what further images have cost the region's own
+        Stage last = tuner.finish(current.stage(), plan(4 * MOST_STEPS).within(LAST_PASSES * most / MOST_PASSES));
+        trail.record(last);
+        if (!trail.holds(last)) { // what further images have cost the region's own
             Tuner.Plan own = new Tuner.Plan(MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY);
-            current = tuner.tune(current.stage(), own.onTheRegionAlone());
-            trail.record(current.stage());
+            last = tuner.finish(last, own.onTheRegionAlone());
+            trail.record(last);
         }
-        filled = current.stage();
+        filled = last;
     }
 
-    /** A round on the way to the budget; where it loses a class, the other rankings have their turn. */
+    /** A round on the way to the budget. */
     private Tuner.Tuned towardsBudget(Tuner.Tuned from) {
+        return carefully(from, ranking -> towardsBudget(from, ranking), stage -> onTheWay(stage, options.budget()));
+    }
+
+    private boolean[] towardsBudget(Tuner.Tuned from, Ranking ranking) {
+        Stage stage = from.stage();
+        float[] ranks = ranking.ranks(layout, from.importance());
+        boolean[] kept = selection.top(stage, ranks, target(stage.size(), small(stage) ? FINE : COARSE));
+        Stage next = stage.keeping(kept);
+        return trail.filters(next.connected(layout)) <= options.budget() || next.size() >= stage.size()
+                ? selection.topFilters(stage, ranks, options.budget())
+                : kept;
+    }
+
+    /** A round by one ranking; where a small one loses a class, the other rankings have their turn. */
+    private Tuner.Tuned carefully(
+            Tuner.Tuned from, Function<Ranking, boolean[]> kept, Function<Stage, Tuner.Plan> plan) {
         Tuner.@Nullable Tuned best = null;
         for (Ranking ranking : rankings()) {
-            Tuner.Tuned tuned = towardsBudget(from, ranking);
+            Stage next = from.stage().keeping(kept.apply(ranking));
+            Tuner.Tuned tuned = tuner.tune(next, plan.apply(next));
             best = best == null || tuned.stage().kl() < best.stage().kl() ? tuned : best;
             if (best.stage().kl() - from.stage().kl() < LOST || !small(best.stage())) {
                 break;
             }
         }
         return Objects.requireNonNull(best);
-    }
-
-    private Tuner.Tuned towardsBudget(Tuner.Tuned from, Ranking ranking) {
-        int size = from.stage().size();
-        float[] ranks = ranking.ranks(layout, from.importance());
-        double ratio = small(from.stage()) ? FINE : COARSE;
-        Stage next = from.stage().keeping(selection.top(from.stage(), ranks, target(size, ratio)));
-        if (trail.filters(next.connected(layout)) <= options.budget() || next.size() >= size) {
-            next = from.stage().keeping(selection.topFilters(from.stage(), ranks, options.budget()));
-        }
-        return tuner.tune(next, onTheWay(next));
     }
 
     private boolean affordable() {
@@ -300,9 +338,9 @@ final class ShrinkRun {
     }
 
     /** A round on the way to a budget: it has to keep classes apart for little work. */
-    private Tuner.Plan onTheWay(Stage stage) {
+    private Tuner.Plan onTheWay(Stage stage, double target) {
         double price = most / MOST_PASSES;
-        double rounds = Math.log(BYPASSED_FROM * layout.size() / options.budget()) / -Math.log(FINE);
+        double rounds = Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(FINE);
         return large(stage)
                 ? new Tuner.Plan(MOST_STEPS, Math.max(LOOSE_ON_THE_WAY, options.maxKl()), LOST)
                         .within(LARGE_PASSES * price)
@@ -316,9 +354,7 @@ final class ShrinkRun {
         if (pace == Pace.GENTLE && !small(stage)) {
             return new Tuner.Plan(2 * fine.steps(), fine.goal(), options.maxKl());
         }
-        return small(stage)
-                ? fine
-                : new Tuner.Plan(fine.steps(), large(stage) ? Math.max(LOOSE, fine.goal()) : fine.goal(), LOST);
+        return small(stage) ? fine : onTheWay(stage, 0.05 * layout.size());
     }
 
     private Tuner.Plan plan(int steps) {

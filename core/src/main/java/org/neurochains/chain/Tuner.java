@@ -33,6 +33,7 @@ final class Tuner {
     private final @Nullable Extras extras;
     private final Progress progress;
     private final double enough;
+    private final Newton.Damping dampings = new Newton.Damping();
     private int steps;
     private int rotation;
 
@@ -99,13 +100,12 @@ final class Tuner {
 
     /** Tunes, and measures the importance of what is left. */
     Tuned tune(Stage stage, Plan plan) {
-        if (stage.connected(whole).size() == 0) {
-            return empty(stage);
+        Stage connected = stage.connected(whole);
+        if (connected.size() == 0) {
+            return empty(connected);
         }
         try (Scope scope = Scope.open()) {
-            Stage connected = stage.connected(whole);
-            Network cut = Cut.of(problem.network(), whole.retention(connected.kept(), connected.bypassed()));
-            Objective objective = problem.objective(cut, identities, meter);
+            Objective objective = objective(connected);
             int[] positions = positions(objective.layout());
             if (plan.glance() && extras == null) {
                 Objective.Importance seen = importance(objective, positions, connected);
@@ -113,21 +113,30 @@ final class Tuner {
                     return new Tuned(connected.with(connected.scores(), seen.fit()), seen);
                 }
             }
-            int before = steps;
             Stage tuned = descend(objective, positions, connected, plan);
-            LOG.debug(
-                    "{} units after {} steps: KL {}, {} passes so far",
-                    positions.length,
-                    steps - before,
-                    tuned.kl(),
-                    meter.fullPasses());
             return new Tuned(tuned, importance(objective, positions, tuned));
         }
     }
 
+    /** Tunes what nothing more is removed from. */
+    Stage finish(Stage stage, Plan plan) {
+        Stage connected = stage.connected(whole);
+        if (connected.size() == 0) {
+            return empty(connected).stage();
+        }
+        try (Scope scope = Scope.open()) {
+            Objective objective = objective(connected);
+            return descend(objective, positions(objective.layout()), connected, plan);
+        }
+    }
+
+    private Objective objective(Stage stage) {
+        Network cut = Cut.of(problem.network(), whole.retention(stage.kept(), stage.bypassed()));
+        return problem.objective(cut, identities, meter);
+    }
+
     /** Where every layer is bypassed there is nothing to tune. */
-    private Tuned empty(Stage stage) {
-        Stage none = stage.connected(whole);
+    private Tuned empty(Stage none) {
         Outcome outcome = problem.outcome(none.candidate(whole), meter);
         Objective.Fit fit = new Objective.Fit(outcome.kl(), outcome.agreement());
         Objective.Importance nothing =
@@ -155,12 +164,14 @@ final class Tuner {
                 problem.batch(),
                 extras == null || plan.alone() ? null : extras.draw((double) positions.length / whole.size()),
                 extras == null ? 0 : extras.weight(),
-                large ? NewtonRows.IMAGES : NewtonRows.LOGITS);
+                large ? NewtonRows.IMAGES : NewtonRows.LOGITS,
+                dampings);
         Newton.Point point = newton.start(start);
         int slow = 0;
         int turns = 0;
-        double before = meter.fullPasses();
-        for (int step = 0; slow < PATIENCE && plan.goesOn(step, meter.fullPasses() - before, point.kl()); step++) {
+        int before = steps;
+        double spent = meter.fullPasses();
+        for (int step = 0; slow < PATIENCE && plan.goesOn(step, meter.fullPasses() - spent, point.kl()); step++) {
             progress.check();
             Newton.Point next = newton.step(point);
             steps++;
@@ -175,6 +186,12 @@ final class Tuner {
                 slow = 0;
             }
         }
+        LOG.debug(
+                "{} units after {} steps: KL {}, {} passes so far",
+                positions.length,
+                steps - before,
+                point.kl(),
+                meter.fullPasses());
         return scattered(stage, positions, point);
     }
 

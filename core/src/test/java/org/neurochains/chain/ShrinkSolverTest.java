@@ -106,7 +106,7 @@ class ShrinkSolverTest {
             Problem problem = random(5);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
-            Newton newton = new Newton(objective, problem.batch(), null, 0, rows);
+            Newton newton = new Newton(objective, problem.batch(), null, 0, rows, new Newton.Damping());
             Newton.Point point = newton.start(Tensor.full(0.6, layout.size()));
             double first = point.kl();
             for (int step = 0; step < 8; step++) {
