@@ -31,6 +31,8 @@ final class ShrinkRun {
     private static final double FINEST = 0.97;
     /** Steps of a round, however small. */
     private static final int MOST_STEPS = 12;
+    /** The divergence at which a large round stops tuning, where it is tuned. */
+    private static final double LOOSE = 0.1;
     /** A large round with more than this goes on tuning for up to three times as long. */
     private static final double LOST = 0.2;
     /** The share of units at which bypasses are tried for the first time. */
@@ -46,7 +48,7 @@ final class ShrinkRun {
     private static final int DIVES = 3;
     /** Where the way down ends at the latest once something holds, as a share of the passes of the search. */
     private static final double DIVE = 0.75;
-    /** A small size is tuned for longer if it is within so many times the goal. */
+    /** A size is tuned for longer if it is within so many times the goal. */
     private static final double NEAR = 4;
 
     /** What tuning may cost in full passes on the way to a budget: a large round, all small ones together, and at the budget itself. */
@@ -62,11 +64,13 @@ final class ShrinkRun {
     /** The share of the goal at which a round stops tuning. */
     private static final double COMFORT = 0.5;
 
-    /** How the first removals go. */
+    /** How the first removals go: the next way where nothing has held behind the one before. */
     private enum Pace {
-        /** Large shares, which need not hold: what is lost is mostly won back. */
+        /** Large shares, which are hardly tuned: what is lost is mostly won back when the network is small. */
+        HASTY(ShrinkRun.COARSE),
+        /** Large shares, tuned. */
         COARSE(ShrinkRun.COARSE),
-        /** Smaller ones that hold, where nothing has held behind large ones. */
+        /** Smaller ones that hold. */
         GENTLE(0.85);
 
         private final double ratio;
@@ -76,9 +80,6 @@ final class ShrinkRun {
         }
     }
 
-    /** Where nothing holds yet, the search may cost so many times as much. */
-    private static final double PATIENT = 3;
-
     private final Problem problem;
     private final ShrinkOptions options;
     private final UnitLayout layout;
@@ -87,15 +88,17 @@ final class ShrinkRun {
     private final Trail trail;
     private final Bypasses bypasses;
     private final Progress progress;
+    private final double price;
     private double most;
-    private Pace pace = Pace.COARSE;
+    private Pace pace = Pace.HASTY;
     private @Nullable Stage filled;
 
     ShrinkRun(Problem problem, ShrinkOptions options, @Nullable Extras extras, Progress progress) {
         this.problem = problem;
         this.options = options;
         this.progress = progress;
-        this.most = extras == null ? MOST_PASSES : FURTHER * MOST_PASSES;
+        this.price = extras == null ? 1 : FURTHER;
+        this.most = price * MOST_PASSES;
         this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
         this.selection = new Selection(layout, FLOOR);
         this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, options.maxKl(), progress);
@@ -136,9 +139,9 @@ final class ShrinkRun {
             }
             case MAX_KL -> {
                 Tuner.Tuned start = firstThatHolds(dive(approach(whole)));
-                if (start == null || start.stage().size() == layout.size()) {
-                    pace = Pace.GENTLE;
-                    most = PATIENT * most;
+                for (int i = 1; i < Pace.values().length && (start == null || unchanged(start)); i++) {
+                    pace = Pace.values()[i];
+                    most = tuner.meter().fullPasses() + i * price * MOST_PASSES;
                     start = firstThatHolds(dive(approach(whole)));
                 }
                 if (start != null) {
@@ -147,6 +150,10 @@ final class ShrinkRun {
                 }
             }
         }
+    }
+
+    private boolean unchanged(Tuner.Tuned tuned) {
+        return tuned.stage().size() == layout.size();
     }
 
     /** Large shares at a time, down to where the goal begins to decide; smallest first. */
@@ -162,7 +169,7 @@ final class ShrinkRun {
             }
             trail.record(tuned.stage());
             if (!tried && tuned.stage().size() <= BYPASSED_FROM * layout.size() && trail.holds(tuned.stage())) {
-                tuned = bypassed(tuned, tuner.meter().fullPasses() + FIRST_TRIALS * most / MOST_PASSES);
+                tuned = bypassed(tuned, tuner.meter().fullPasses() + FIRST_TRIALS * price);
                 tried = true;
             }
             way.push(tuned);
@@ -200,8 +207,8 @@ final class ShrinkRun {
     private Tuner.@Nullable Tuned firstThatHolds(Deque<Tuner.Tuned> larger) {
         while (!larger.isEmpty()) {
             Tuner.Tuned tuned = larger.pop();
-            boolean near = tuned.stage().kl() < NEAR * options.maxKl() || !small(tuned.stage());
-            if (!trail.holds(tuned.stage()) && near && affordable()) {
+            boolean near = tuned.stage().kl() < NEAR * options.maxKl();
+            if (!trail.holds(tuned.stage()) && near && tuner.meter().fullPasses() < most) {
                 tuned = tuner.tune(
                         tuned.stage(),
                         new Tuner.Plan(2 * steps(tuned.stage()), options.maxKl(), Double.POSITIVE_INFINITY));
@@ -270,7 +277,7 @@ final class ShrinkRun {
             trail.record(next.stage());
             current = next;
         }
-        Stage last = tuner.finish(current.stage(), plan(4 * MOST_STEPS).within(LAST_PASSES * most / MOST_PASSES));
+        Stage last = tuner.finish(current.stage(), plan(4 * MOST_STEPS).within(LAST_PASSES * price));
         trail.record(last);
         if (!trail.holds(last)) { // what further images have cost the region's own
             Tuner.Plan own = new Tuner.Plan(MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY);
@@ -310,10 +317,6 @@ final class ShrinkRun {
         return Objects.requireNonNull(best);
     }
 
-    private boolean affordable() {
-        return tuner.meter().fullPasses() < PATIENT * most;
-    }
-
     private Tuner.Tuned round(Tuner.Tuned from, double ratio) {
         return tuned(from.stage().keeping(kept(from, options.ranking(), ratio)));
     }
@@ -339,7 +342,6 @@ final class ShrinkRun {
 
     /** A round on the way to a budget: it has to keep classes apart for little work. */
     private Tuner.Plan onTheWay(Stage stage, double target) {
-        double price = most / MOST_PASSES;
         double rounds = Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(FINE);
         return large(stage)
                 ? new Tuner.Plan(MOST_STEPS, Math.max(LOOSE_ON_THE_WAY, options.maxKl()), LOST)
@@ -351,10 +353,15 @@ final class ShrinkRun {
 
     private Tuner.Plan plan(Stage stage) {
         Tuner.Plan fine = plan(steps(stage));
-        if (pace == Pace.GENTLE && !small(stage)) {
-            return new Tuner.Plan(2 * fine.steps(), fine.goal(), options.maxKl());
+        if (small(stage)) {
+            return fine;
         }
-        return small(stage) ? fine : onTheWay(stage, 0.05 * layout.size());
+        return switch (pace) {
+            case HASTY -> onTheWay(stage, 0.05 * layout.size());
+            case COARSE ->
+                new Tuner.Plan(fine.steps(), large(stage) ? Math.max(LOOSE, fine.goal()) : fine.goal(), LOST);
+            case GENTLE -> new Tuner.Plan(2 * fine.steps(), fine.goal(), options.maxKl());
+        };
     }
 
     private Tuner.Plan plan(int steps) {
