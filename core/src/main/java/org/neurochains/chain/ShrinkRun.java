@@ -22,6 +22,8 @@ final class ShrinkRun {
     private static final int SMALL = 200;
     /** What the first trials of bypasses may cost in full passes. */
     private static final double FIRST_TRIALS = 3.5;
+    /** How far beyond the search the last ones may go. */
+    private static final double LAST_TRIALS = 2;
 
     /** What a large round keeps. */
     private static final double COARSE = 0.7;
@@ -146,7 +148,7 @@ final class ShrinkRun {
                 }
                 if (start != null) {
                     Tuner.Tuned good = refine(bypassed(start, 0.85 * most), 0.95 * most);
-                    refine(bypassed(good, most), most);
+                    refine(bypassed(good, most + LAST_TRIALS * price), most);
                 }
             }
         }
