@@ -244,7 +244,8 @@ final class ShrinkRun {
             boolean[] kept = kept(from, ranking, ratio);
             if (tried.stream().noneMatch(other -> Arrays.equals(other, kept))) {
                 tried.add(kept);
-                Tuner.Tuned tuned = tuned(from.stage().keeping(kept));
+                Stage next = from.stage().keeping(kept);
+                Tuner.Tuned tuned = tuner.tune(next, plan(next).needing(options.maxKl()));
                 if (tuned.stage().size() < from.stage().size() && trail.holds(tuned.stage())) {
                     trail.record(tuned.stage());
                     return tuned;
@@ -265,7 +266,7 @@ final class ShrinkRun {
     private Tuner.Tuned bypassed(Tuner.Tuned start, double passes) {
         return options.bypass() == ShrinkOptions.Bypass.NONE
                 ? start
-                : bypasses.trials(start, plan(steps(start.stage()) + 1), passes);
+                : bypasses.trials(start, plan(steps(start.stage()) + 1).needing(options.maxKl()), passes);
     }
 
     /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */

@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class Tuner {
     private static final double SLOW = 0.97;
 
     private static final int PATIENCE = 2;
+    /** How many steps tell the pace of tuning. */
+    private static final int PACE_FROM = 3;
+
     private static final int TURNS = 3;
 
     private final Problem problem;
@@ -63,22 +68,37 @@ final class Tuner {
      * @param lost a divergence above which it goes on for up to three times as many steps
      * @param alone whether only the region's own images count
      * @param glance whether a part of the region may show that there is nothing to tune
+     * @param needed the divergence that is of use: tuning ends where its pace does not lead there
      */
-    record Plan(int steps, double passes, double goal, double lost, boolean alone, boolean glance) {
+    record Plan(int steps, double passes, double goal, double lost, boolean alone, boolean glance, double needed) {
         Plan(int steps, double goal, double lost) {
-            this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false);
+            this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false, Double.POSITIVE_INFINITY);
         }
 
         Plan within(double allowance) {
-            return new Plan(steps, allowance, goal, lost, alone, glance);
+            return new Plan(steps, allowance, goal, lost, alone, glance, needed);
         }
 
         Plan onTheRegionAlone() {
-            return new Plan(steps, passes, goal, lost, true, glance);
+            return new Plan(steps, passes, goal, lost, true, glance, needed);
         }
 
         Plan glancing() {
-            return new Plan(steps, passes, goal, lost, alone, true);
+            return new Plan(steps, passes, goal, lost, alone, true, needed);
+        }
+
+        Plan needing(double divergence) {
+            return new Plan(steps, passes, goal, lost, alone, glance, divergence);
+        }
+
+        /** Whether the pace of the last steps, kept up for those that are left, does not lead to what is needed. */
+        boolean hopeless(List<Double> kls) {
+            int taken = kls.size() - 1;
+            if (taken < PACE_FROM) {
+                return false;
+            }
+            double pace = Math.pow(kls.get(taken) / kls.get(taken - PACE_FROM), 1.0 / PACE_FROM);
+            return kls.get(taken) * Math.pow(pace, Math.max(0, steps - taken)) > needed;
         }
 
         boolean goesOn(int step, double spent, double kl) {
@@ -171,7 +191,10 @@ final class Tuner {
         int turns = 0;
         int before = steps;
         double spent = meter.fullPasses();
-        for (int step = 0; slow < PATIENCE && plan.goesOn(step, meter.fullPasses() - spent, point.kl()); step++) {
+        List<Double> kls = new ArrayList<>(List.of(point.kl()));
+        for (int step = 0;
+                slow < PATIENCE && !plan.hopeless(kls) && plan.goesOn(step, meter.fullPasses() - spent, point.kl());
+                step++) {
             progress.check();
             Newton.Point next = newton.step(point);
             steps++;
@@ -180,6 +203,7 @@ final class Tuner {
             boolean stuck = next.value() >= point.value();
             slow = stuck ? PATIENCE : next.value() > SLOW * point.value() ? slow + 1 : 0;
             point = next;
+            kls.add(point.kl());
             if (slow == PATIENCE && turns < TURNS && point.kl() > enough) {
                 newton.turn(); // what one kind of rows does not see, the other may
                 turns++;
