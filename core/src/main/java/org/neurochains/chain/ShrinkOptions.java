@@ -75,6 +75,11 @@ public record ShrinkOptions(
         return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, true, Held.NOTHING);
     }
 
+    /** Whether a divergence is the goal or less. A goal of 0 is never reached: whether KL is 0 there is up to rounding. */
+    boolean reached(double kl) {
+        return maxKl > 0 && kl <= maxKl;
+    }
+
     /** The same with another t. */
     public ShrinkOptions withMaxKl(double t) {
         return new ShrinkOptions(goal, t, budget, ranking, bypass, scoreIdentities, held);

@@ -408,6 +408,6 @@ final class ShrinkRun {
                 clean.notes(),
                 trail.curve(),
                 new Solution.Effort(
-                        tuner.steps(), tuner.meter().fullPasses(), within && outcome.kl() <= options.maxKl()));
+                        tuner.steps(), tuner.meter().fullPasses(), within && options.reached(outcome.kl())));
     }
 }

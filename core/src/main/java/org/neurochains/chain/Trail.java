@@ -34,7 +34,7 @@ final class Trail {
     }
 
     boolean holds(Stage stage) {
-        return stage.kl() <= options.maxKl();
+        return options.reached(stage.kl());
     }
 
     int filters(Stage stage) {
