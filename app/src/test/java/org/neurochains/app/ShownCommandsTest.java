@@ -82,6 +82,8 @@ class ShownCommandsTest {
         }
         if (shown[1].equals("explain")) {
             words.add("--steps=2");
+        } else if (shown[1].equals("compare") && !words.contains("--out")) {
+            words.addAll(List.of("--out", place.resolve("compare.html"))); // else it would lie in the tests' own folder
         }
 
         Run run = Run.of(words.toArray());
