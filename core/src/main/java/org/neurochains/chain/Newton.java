@@ -20,6 +20,7 @@ final class Newton {
     private static final int ATTEMPTS = 6;
     private static final double FIRMER = 6;
     private static final double LEAST_DAMPING = 1e-3;
+
     private final Objective objective;
     private final Objective.Batch region;
     private final Objective.@Nullable Batch support;
