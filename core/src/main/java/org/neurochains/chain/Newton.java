@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -29,12 +31,12 @@ final class Newton {
     private NewtonRows rows;
     private double damping;
 
-    /** The damping that a kind of rows came to whose attempts cost as much as a step: the next descent begins with it. */
+    /** The damping that rows by image came to: the next descent begins with it. */
     static final class Damping {
         private @Nullable Double last;
 
         private double of(NewtonRows rows) {
-            return rows.valued() && last != null ? last : rows.damping();
+            return rows.carried() && last != null ? last : rows.damping();
         }
     }
 
@@ -63,28 +65,41 @@ final class Newton {
      *
      * @param fit over the region
      * @param value what is minimised: its divergence, and the weighted divergence over further images
-     * @param system the rows there, if the value came with them
+     * @param passes the forward passes that gave it, of the region and of further images, for the next step's derivatives; none where they
+     *     would take more memory than one pass over the region
      */
-    record Point(Tensor scores, Objective.Fit fit, double value, NewtonRows.@Nullable Equations system) {
+    record Point(Tensor scores, Objective.Fit fit, double value, List<ScoredPass> passes) {
         double kl() {
             return fit.kl();
+        }
+
+        private @Nullable ScoredPass pass(int i) {
+            return i < passes.size() ? passes.get(i) : null;
+        }
+
+        /** Frees the passes; the same point without them. */
+        Point freed() {
+            passes.forEach(ScoredPass::free);
+            return new Point(scores, fit, value, List.of());
         }
     }
 
     /** The point that scores are. */
     Point start(Tensor scores) {
-        NewtonRows.Equations own = rows.valued() ? rows.of(objective, region, scores) : null;
-        Objective.Fit fit = own == null || own.fit() == null ? objective.fit(region, scores) : own.fit();
-        if (support == null) {
-            return new Point(scores, fit, fit.kl(), own);
+        List<ScoredPass> passes = new ArrayList<>();
+        Objective.Fit fit = fit(region, scores, passes);
+        double further =
+                support == null ? 0 : weight * fit(support, scores, passes).kl();
+        return new Point(scores, fit, fit.kl() + further, passes);
+    }
+
+    private Objective.Fit fit(Objective.Batch batch, Tensor scores, List<ScoredPass> passes) {
+        if (!objective.inOnePass(region.size() + (support == null ? 0 : support.size()))) {
+            return objective.fit(batch, scores);
         }
-        NewtonRows.Equations further = own == null ? null : rows.of(objective, support, scores);
-        Objective.Fit other = further == null || further.fit() == null ? objective.fit(support, scores) : further.fit();
-        return new Point(
-                scores,
-                fit,
-                fit.kl() + weight * other.kl(),
-                own == null || further == null ? null : joined(own, further));
+        ScoredPass pass = objective.pass(batch, scores);
+        passes.add(pass);
+        return objective.fit(pass);
     }
 
     /** Goes on with the other kind of rows. */
@@ -93,11 +108,13 @@ final class Newton {
         damping = dampings.of(rows);
     }
 
-    /** One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope. */
+    /**
+     * One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope; the point's own passes are freed.
+     */
     Point step(Point from) {
         try (Scope scope = Scope.open()) {
-            NewtonRows.Equations known = rows.valued() ? from.system() : null;
-            NewtonRows.Equations system = known != null ? known : system(from.scores());
+            NewtonRows.Equations system = system(from);
+            Point without = from.freed();
             Array2DRowRealMatrix b = new Array2DRowRealMatrix(system.matrix(), false);
             RealMatrix kernel = kernel(system.matrix());
             double scale = Math.max(kernel.getTrace() / system.matrix().length, 1e-12);
@@ -108,11 +125,13 @@ final class Newton {
                 if (moved.value() < from.value()) {
                     adapt((from.value() - moved.value()) / from.value(), foreseen(system.residuals(), weights, mu));
                     scope.keep(moved.scores());
+                    moved.passes().forEach(pass -> pass.keptFrom(scope));
                     return moved;
                 }
+                moved.freed();
                 damping = Math.min(1e4, damping * FIRMER);
             }
-            return from;
+            return without;
         }
     }
 
@@ -147,7 +166,7 @@ final class Newton {
     }
 
     private void adapt(double gained, double foreseen) {
-        if (rows.valued()) {
+        if (rows.carried()) {
             dampings.last = damping;
         }
         damping = Math.max(LEAST_DAMPING, rows.damping(damping, gained, foreseen));
@@ -173,8 +192,9 @@ final class Newton {
         return Tensor.of(values, values.length);
     }
 
-    private NewtonRows.Equations system(Tensor scores) {
-        return joined(rows.of(objective, region, scores), support == null ? null : rows.of(objective, support, scores));
+    private NewtonRows.Equations system(Point from) {
+        NewtonRows.Equations own = rows.of(objective, region, from.scores(), from.pass(0));
+        return joined(own, support == null ? null : rows.of(objective, support, from.scores(), from.pass(1)));
     }
 
     /** Both systems' rows; each further image weighs as much as its share of the sum that is minimised. */
@@ -192,6 +212,6 @@ final class Newton {
                     .toArray();
             residuals[i] = scale * more.residuals()[i - count];
         }
-        return new NewtonRows.Equations(matrix, residuals, own.fit());
+        return new NewtonRows.Equations(matrix, residuals);
     }
 }

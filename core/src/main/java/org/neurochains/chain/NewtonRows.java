@@ -8,12 +8,11 @@ import org.neurochains.tensor.Tensor;
 /** The sums of squares that may stand for KL in a Gauss-Newton step. */
 enum NewtonRows {
     /**
-     * One row an image: KL_x = r^2 / 2 with r = sqrt(2 KL_x), so that B = dKL_x/dS / r. Costs one gradient pass and gives KL itself with it;
-     * knows only the one direction of each image's logits in which it is off.
+     * One row an image: KL_x = r^2 / 2 with r = sqrt(2 KL_x), so that B = dKL_x/dS / r. Costs one gradient pass; knows only the one direction of each image's logits in which it is off.
      */
     IMAGES {
         @Override
-        boolean valued() {
+        boolean carried() {
             return true;
         }
 
@@ -30,13 +29,11 @@ enum NewtonRows {
         }
 
         @Override
-        Equations of(Objective objective, Objective.Batch batch, Tensor scores) {
-            Objective.Divergences d = objective.divergences(batch, scores);
+        Equations of(Objective objective, Objective.Batch batch, Tensor scores, @Nullable ScoredPass pass) {
+            Objective.Divergences d = pass == null ? objective.divergences(batch, scores) : objective.divergences(pass);
             double[][] matrix = new double[d.kl().length][];
             double[] residuals = new double[matrix.length];
-            double sum = 0;
             for (int x = 0; x < matrix.length; x++) {
-                sum += d.kl()[x];
                 residuals[x] = Math.sqrt(2 * Math.max(0, d.kl()[x]));
                 double scale = 1 / (residuals[x] + RIDGE);
                 matrix[x] = new double[d.derivatives()[x].length];
@@ -44,7 +41,7 @@ enum NewtonRows {
                     matrix[x][u] = scale * d.derivatives()[x][u];
                 }
             }
-            return new Equations(matrix, residuals, new Objective.Fit(sum / matrix.length, d.agreement()));
+            return new Equations(matrix, residuals);
         }
     },
 
@@ -54,7 +51,7 @@ enum NewtonRows {
      */
     LOGITS {
         @Override
-        boolean valued() {
+        boolean carried() {
             return false;
         }
 
@@ -70,15 +67,16 @@ enum NewtonRows {
         }
 
         @Override
-        Equations of(Objective objective, Objective.Batch batch, Tensor scores) {
+        Equations of(Objective objective, Objective.Batch batch, Tensor scores, @Nullable ScoredPass pass) {
             int k = (int) Math.min(CLASSES, batch.logits().dim(1));
-            Objective.Jacobian jacobian = objective.jacobian(batch, scores, k);
+            Objective.Jacobian jacobian =
+                    pass == null ? objective.jacobian(batch, scores, k) : objective.jacobian(pass, k);
             double[][] matrix = new double[jacobian.rows()][];
             double[] residuals = new double[jacobian.rows()];
             for (int n = 0; n < jacobian.rows() / k; n++) {
                 whiten(jacobian, n, k, matrix, residuals);
             }
-            return new Equations(matrix, residuals, null);
+            return new Equations(matrix, residuals);
         }
     };
 
@@ -87,15 +85,11 @@ enum NewtonRows {
 
     private static final int CLASSES = 3;
 
-    /**
-     * B, row by row, and r.
-     *
-     * @param fit of the outputs, where it came with the rows
-     */
-    record Equations(double[][] matrix, double[] residuals, Objective.@Nullable Fit fit) {}
+    /** B, row by row, and r. */
+    record Equations(double[][] matrix, double[] residuals) {}
 
-    /** Whether the fit comes with the rows. */
-    abstract boolean valued();
+    /** Whether the next descent begins with the damping that this one came to. */
+    abstract boolean carried();
 
     /** The damping to begin with, of the kernel's mean diagonal. */
     abstract double damping();
@@ -109,7 +103,7 @@ enum NewtonRows {
     abstract double damping(double last, double gained, double foreseen);
 
     /** The rows at scores S. */
-    abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores);
+    abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores, @Nullable ScoredPass pass);
 
     private static void whiten(Objective.Jacobian jacobian, int n, int k, double[][] matrix, double[] residuals) {
         double[][] lower = new CholeskyDecomposition(

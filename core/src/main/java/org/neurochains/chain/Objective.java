@@ -2,10 +2,12 @@ package org.neurochains.chain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
 import org.neurochains.tensor.Autograd;
+import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -16,6 +18,7 @@ import org.neurochains.tensor.Tensor;
 final class Objective {
     private final Executor executor;
     private final UnitLayout layout;
+    private final ScorePlaces places;
     private final int microBatch;
     private final PassMeter meter;
     private final double operations;
@@ -25,8 +28,17 @@ final class Objective {
      * @param microBatch the largest number of images in one pass
      */
     Objective(UnitLayout layout, int microBatch, PassMeter meter) {
+        this(layout, layout.network(), microBatch, meter);
+    }
+
+    /**
+     * @param layout of scores
+     * @param run the layout's network, perhaps with its channels at other places
+     */
+    Objective(UnitLayout layout, Network run, int microBatch, PassMeter meter) {
         this.layout = layout;
-        this.executor = Executor.of(layout.network());
+        this.places = new ScorePlaces(layout, run);
+        this.executor = Executor.of(run);
         this.microBatch = microBatch;
         this.meter = meter;
         this.operations = PassMeter.convolutionOperations(layout.network());
@@ -73,10 +85,10 @@ final class Objective {
         for (long start = 0; start < batch.size(); start += microBatch) {
             Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
             try (Scope scope = Scope.open()) {
-                Tensor s = scores.leaf();
+                Tensor s = places.spread(scores).leaf();
                 Tensor a = alphas == null ? null : alphas.leaf();
                 Tensor gates = a == null ? null : a.mul(1 / temperature).sigmoid();
-                Tensor logits = executor.logits(part.images(), new VectorScoring(layout, s, gates));
+                Tensor logits = executor.logits(part.images(), new VectorScoring(places, s, gates));
                 Tensor share = Divergence.perImage(part.logits(), logits).sum().mul(1.0 / batch.size());
                 List<Tensor> leaves = new ArrayList<>(List.of(s));
                 if (a != null) {
@@ -84,7 +96,8 @@ final class Objective {
                 }
                 List<Tensor> gradients = Autograd.gradients(share, leaves);
                 kl += share.detach().item();
-                scoreSum.addInPlace(gradients.get(0));
+                scoreSum.addInPlace(
+                        places.gather(gradients.get(0).reshape(1, -1)).reshape(-1));
                 if (alphaSum != null) {
                     alphaSum.addInPlace(gradients.get(1));
                 }
@@ -98,7 +111,7 @@ final class Objective {
     Tensor logits(Tensor images, Tensor scores) {
         try (Scope scope = Scope.open()) {
             List<Tensor> parts = new ArrayList<>();
-            VectorScoring scoring = new VectorScoring(layout, scores.detach(), null);
+            VectorScoring scoring = new VectorScoring(places, places.spread(scores.detach()), null);
             for (long start = 0; start < images.dim(0); start += microBatch) {
                 Tensor part = images.narrow(0, start, Math.min(microBatch, images.dim(0) - start));
                 parts.add(executor.logits(part, scoring));
@@ -142,6 +155,22 @@ final class Objective {
         }
     }
 
+    /** Whether so many images fit into one pass. */
+    boolean inOnePass(long images) {
+        return images <= microBatch;
+    }
+
+    /** A forward pass, to be differentiated. Belongs to the caller's scope. */
+    ScoredPass pass(Batch batch, Tensor scores) {
+        meter.count(operations, batch.size(), false);
+        return new ScoredPass(executor, places, batch, scores);
+    }
+
+    /** The fit of a pass. */
+    Fit fit(ScoredPass pass) {
+        return Fit.of(pass.batch().logits(), pass.logits().detach());
+    }
+
     /**
      * How much outputs depend on each channel.
      *
@@ -156,36 +185,28 @@ final class Objective {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
-            List<Tensor> logits = new ArrayList<>();
-            for (long start = 0; start < batch.size(); start += microBatch) {
-                Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
-                try (Scope inner = Scope.open()) {
-                    Tensor each = perImage(scores, part.size());
-                    Tensor outputs = executor.logits(part.images(), new VectorScoring(layout, each, null));
-                    Tensor value = margin(outputs, part.logits());
-                    Tensor terms = Autograd.gradients(value.sum(), List.of(each))
-                            .get(0)
-                            .mul(each.detach());
-                    units.addInPlace(terms.abs().sum(0L));
-                    List<Tensor> sums = terms.split(1, layout.lengths()).stream()
-                            .map(t -> t.sum(1L).abs().sum().reshape(1))
-                            .toList();
-                    layers.addInPlace(Tensor.concat(0, sums));
-                    logits.add(inner.keep(outputs.detach()));
-                }
-                meter.count(operations, part.size(), true);
-            }
+            double[] fits = new double[2];
+            inPasses(batch, scores, (pass, start) -> {
+                Tensor values = margin(pass.logits(), pass.batch().logits());
+                Tensor terms = pass.terms(values, ones(values), false);
+                units.addInPlace(terms.abs().sum(0L));
+                List<Tensor> sums = terms.split(1, layout.lengths()).stream()
+                        .map(t -> t.sum(1L).abs().sum().reshape(1))
+                        .toList();
+                layers.addInPlace(Tensor.concat(0, sums));
+                meter.countGradients(operations, pass.batch().size(), 1);
+                Fit fit = fit(pass);
+                fits[0] += pass.batch().size() * fit.kl();
+                fits[1] += pass.batch().size() * fit.agreement();
+            });
             double each = 1.0 / batch.size();
             return new Importance(
-                    units.mul(each).toFloats(),
-                    layers.mul(each).toFloats(),
-                    Fit.of(batch.logits(), Tensor.concat(0, logits)));
+                    units.mul(each).toFloats(), layers.mul(each).toFloats(), new Fit(each * fits[0], each * fits[1]));
         }
     }
 
-    /** The scores once for each image, a leaf: (images, units). */
-    private static Tensor perImage(Tensor scores, long images) {
-        return scores.reshape(1, -1).expand(images, -1).copy().leaf();
+    private static Tensor ones(Tensor values) {
+        return Tensor.full(1, values.shape());
     }
 
     /**
@@ -196,6 +217,11 @@ final class Objective {
      * @param middles (p + q) / 2 of each row's class
      */
     record Jacobian(float[][] derivatives, double[] slopes, double[] middles) {
+        private static Jacobian of(int images, int classes) {
+            int rows = images * classes;
+            return new Jacobian(new float[rows][], new double[rows], new double[rows]);
+        }
+
         int rows() {
             return derivatives.length;
         }
@@ -210,75 +236,87 @@ final class Objective {
      *
      * @param kl in nats, by image
      * @param derivatives dKL_x / dS, image by image
-     * @param agreement share of images with the same predicted class
      */
-    record Divergences(double[] kl, float[][] derivatives, double agreement) {}
-
-    /** Each image's divergence and its derivatives at scores S, all gates open; one forward and one gradient pass. */
-    Divergences divergences(Batch batch, Tensor scores) {
-        double[] kl = new double[(int) batch.size()];
-        double same = 0;
-        float[][] derivatives = new float[kl.length][];
-        for (int start = 0; start < kl.length; start += microBatch) {
-            Batch part = batch.narrow(start, Math.min(microBatch, kl.length - start));
-            int n = (int) part.size();
-            try (Scope scope = Scope.open()) {
-                Tensor each = perImage(scores, n);
-                Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
-                Tensor values = Divergence.perImage(part.logits(), logits);
-                List<float[]> rows =
-                        Autograd.gradients(values.sum(), List.of(each)).get(0).rows();
-                double[] own = values.detach().toDoubles();
-                same += n * Fit.of(own, part.logits(), logits.detach()).agreement();
-                for (int i = 0; i < n; i++) {
-                    kl[start + i] = own[i];
-                    derivatives[start + i] = rows.get(i);
-                }
-            }
-            meter.count(operations, n, true);
+    record Divergences(double[] kl, float[][] derivatives) {
+        private static Divergences of(int images) {
+            return new Divergences(new double[images], new float[images][]);
         }
-        return new Divergences(kl, derivatives, same / kl.length);
+    }
+
+    /** Each image's divergence and its derivatives at scores S, all gates open. */
+    Divergences divergences(Batch batch, Tensor scores) {
+        Divergences divergences = Divergences.of((int) batch.size());
+        inPasses(batch, scores, (pass, start) -> fill(divergences, start, pass));
+        return divergences;
+    }
+
+    /** Each image's divergence and its derivatives at a pass's scores; the pass cannot be differentiated again. */
+    Divergences divergences(ScoredPass pass) {
+        try (Scope scope = Scope.open()) {
+            Divergences divergences = Divergences.of((int) pass.batch().size());
+            fill(divergences, 0, pass);
+            return divergences;
+        }
+    }
+
+    private void fill(Divergences divergences, int start, ScoredPass pass) {
+        Tensor values = Divergence.perImage(pass.batch().logits(), pass.logits());
+        List<float[]> rows = pass.derivatives(values, ones(values), false).rows();
+        double[] own = values.detach().toDoubles();
+        for (int i = 0; i < own.length; i++) {
+            divergences.kl[start + i] = own[i];
+            divergences.derivatives[start + i] = rows.get(i);
+        }
+        meter.countGradients(operations, own.length, 1);
+    }
+
+    /** Goes through a batch in passes; with each, the position of its first image. */
+    private void inPasses(Batch batch, Tensor scores, ObjIntConsumer<ScoredPass> body) {
+        for (int start = 0; start < batch.size(); start += microBatch) {
+            try (Scope scope = Scope.open()) {
+                body.accept(pass(batch.narrow(start, Math.min(microBatch, batch.size() - start)), scores), start);
+            }
+        }
     }
 
     /** The Jacobian at scores S, all gates open. */
     Jacobian jacobian(Batch batch, Tensor scores, int classes) {
-        int images = (int) batch.size();
-        float[][] derivatives = new float[images * classes][];
-        double[] slopes = new double[images * classes];
-        double[] middles = new double[images * classes];
-        for (int start = 0; start < images; start += microBatch) {
-            Batch part = batch.narrow(start, Math.min(microBatch, images - start));
-            try (Scope scope = Scope.open()) {
-                int n = (int) part.size();
-                Tensor each = perImage(scores, n);
-                Tensor logits = executor.logits(part.images(), new VectorScoring(layout, each, null));
-                int width = (int) logits.dim(1);
-                double[] p = org.neurochains.tensor.Functional.softmax(part.logits(), 1)
-                        .toDoubles();
-                double[] q = org.neurochains.tensor.Functional.softmax(logits.detach(), 1)
-                        .toDoubles();
-                int[][] likeliest = likeliest(p, q, n, width, classes);
-                for (int k = 0; k < classes; k++) {
-                    float[] mask = new float[n * width];
-                    for (int i = 0; i < n; i++) {
-                        mask[i * width + likeliest[i][k]] = 1;
-                    }
-                    Tensor gradient = Autograd.gradients(
-                                    logits, Tensor.of(mask, n, width), List.of(each), k + 1 < classes)
-                            .get(0);
-                    List<float[]> rows = gradient.rows();
-                    for (int i = 0; i < n; i++) {
-                        int row = (start + i) * classes + k;
-                        int at = i * width + likeliest[i][k];
-                        derivatives[row] = rows.get(i);
-                        slopes[row] = q[at] - p[at];
-                        middles[row] = (p[at] + q[at]) / 2;
-                    }
-                }
-                meter.countBackward(operations, n, classes);
+        Jacobian jacobian = Jacobian.of((int) batch.size(), classes);
+        inPasses(batch, scores, (pass, start) -> fill(jacobian, start, pass, classes));
+        return jacobian;
+    }
+
+    /** The Jacobian at a pass's scores; the pass cannot be differentiated again. */
+    Jacobian jacobian(ScoredPass pass, int classes) {
+        try (Scope scope = Scope.open()) {
+            Jacobian jacobian = Jacobian.of((int) pass.batch().size(), classes);
+            fill(jacobian, 0, pass, classes);
+            return jacobian;
+        }
+    }
+
+    private void fill(Jacobian jacobian, int start, ScoredPass pass, int classes) {
+        int n = (int) pass.batch().size();
+        int width = (int) pass.logits().dim(1);
+        double[] p = Functional.softmax(pass.batch().logits(), 1).toDoubles();
+        double[] q = Functional.softmax(pass.logits().detach(), 1).toDoubles();
+        int[][] likeliest = likeliest(p, q, n, width, classes);
+        for (int k = 0; k < classes; k++) {
+            float[] mask = new float[n * width];
+            for (int i = 0; i < n; i++) {
+                mask[i * width + likeliest[i][k]] = 1;
+            }
+            List<float[]> rows = pass.derivatives(pass.logits(), Tensor.of(mask, n, width), k + 1 < classes)
+                    .rows();
+            for (int i = 0; i < n; i++) {
+                int row = (start + i) * classes + k;
+                int at = i * width + likeliest[i][k];
+                jacobian.derivatives[row] = rows.get(i);
+                jacobian.slopes[row] = q[at] - p[at];
+                jacobian.middles[row] = (p[at] + q[at]) / 2;
             }
         }
-        return new Jacobian(derivatives, slopes, middles);
+        meter.countGradients(operations, n, classes);
     }
 
     private static int[][] likeliest(double[] p, double[] q, int images, int width, int classes) {

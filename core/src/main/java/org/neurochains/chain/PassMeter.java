@@ -36,9 +36,9 @@ public final class PassMeter {
         operations += operationsPerImage * images * (gradient ? 2 : 1);
     }
 
-    /** Counts a forward pass over some images and several gradient passes through it. */
-    void countBackward(double operationsPerImage, long images, int gradients) {
-        operations += operationsPerImage * images * (1 + gradients);
+    /** Counts gradient passes over some images. */
+    void countGradients(double operationsPerImage, long images, int gradients) {
+        operations += operationsPerImage * images * gradients;
     }
 
     /** The work so far. */

@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Coalescing;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
@@ -65,8 +66,9 @@ public record Problem(
 
     /** The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps for channels that it rearranges. */
     Objective objective(Network cut, boolean identities, PassMeter meter) {
-        int batch = MemoryPlan.of(cut).within(MemoryPlan.of(network), microBatch);
-        return new Objective(UnitLayout.of(cut, identities), batch, meter);
+        Network run = Coalescing.of(cut);
+        int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch);
+        return new Objective(UnitLayout.of(cut, identities), run, batch, meter);
     }
 
     /** Mean divergence of a candidate, from a forward pass of its cut network. */

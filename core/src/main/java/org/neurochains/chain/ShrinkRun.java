@@ -226,20 +226,22 @@ final class ShrinkRun {
     /** Removes ever smaller shares, as long as the goal holds; each share by one ranking after the other. */
     private Tuner.Tuned refine(Tuner.Tuned start, double passes) {
         Tuner.Tuned good = start;
+        List<boolean[]> tried = new ArrayList<>();
         double ratio = FINE;
         while (ratio < FINEST && good.stage().size() > 1 && tuner.meter().fullPasses() < passes) {
-            Tuner.Tuned smaller = smaller(good, ratio);
+            Tuner.Tuned smaller = smaller(good, ratio, tried);
             if (smaller == null) {
                 ratio = Math.sqrt(ratio);
             } else {
                 good = smaller;
+                tried.clear();
             }
         }
         return good;
     }
 
-    private Tuner.@Nullable Tuned smaller(Tuner.Tuned from, double ratio) {
-        List<boolean[]> tried = new ArrayList<>();
+    /** The first by one of the rankings that holds; null where none does, or all were tried before. */
+    private Tuner.@Nullable Tuned smaller(Tuner.Tuned from, double ratio, List<boolean[]> tried) {
         for (Ranking ranking : rankings()) {
             boolean[] kept = kept(from, ranking, ratio);
             if (tried.stream().noneMatch(other -> Arrays.equals(other, kept))) {

@@ -27,7 +27,7 @@ final class Tuner {
 
     private static final int PATIENCE = 2;
     /** How many steps tell the pace of tuning. */
-    private static final int PACE_FROM = 3;
+    private static final int PACE_FROM = 2;
 
     private static final int TURNS = 3;
 
@@ -216,7 +216,7 @@ final class Tuner {
                 steps - before,
                 point.kl(),
                 meter.fullPasses());
-        return scattered(stage, positions, point);
+        return scattered(stage, positions, point.freed());
     }
 
     private Objective.Importance importance(Objective objective, int[] positions, Stage stage) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
@@ -87,6 +88,12 @@ public final class UnitLayout {
             throw new java.util.NoSuchElementException("not scored: " + unit);
         }
         return span.start();
+    }
+
+    /** The index of a scored layer's channel in the vector. */
+    int indexOf(String unit, int channel) {
+        Span span = Objects.requireNonNull(spans.get(unit), unit);
+        return span.start() + span.unit().retained().positionOf(channel);
     }
 
     long[] lengths() {

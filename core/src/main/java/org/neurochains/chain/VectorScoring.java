@@ -8,28 +8,28 @@ import org.neurochains.tensor.Tensor;
 
 /** Scores and gates as slices of one vector each, differentiable. */
 final class VectorScoring implements Scoring {
-    private final UnitLayout layout;
+    private final ScorePlaces places;
     private final List<Tensor> parts;
     private final @Nullable Tensor gates;
 
     /**
-     * @param scores (units), or (N, units) for scores of each image
+     * @param scores at their places, (places), or (N, places) for scores of each image
      * @param gates G by group, (groups); null where all are open
      */
-    VectorScoring(UnitLayout layout, Tensor scores, @Nullable Tensor gates) {
-        this.layout = layout;
-        this.parts = scores.split(scores.rank() - 1, layout.lengths());
+    VectorScoring(ScorePlaces places, Tensor scores, @Nullable Tensor gates) {
+        this.places = places;
+        this.parts = places.split(scores);
         this.gates = gates;
     }
 
     @Override
     public @Nullable Tensor score(Op.Score layer) {
-        int position = layout.positionOf(layer.unit());
+        int position = places.positionOf(layer.unit());
         return position < 0 ? null : parts.get(position);
     }
 
     @Override
     public @Nullable Tensor gate(String group) {
-        return gates == null ? null : gates.select(0, layout.groups().indexOf(group));
+        return gates == null ? null : gates.select(0, places.layout().groups().indexOf(group));
     }
 }

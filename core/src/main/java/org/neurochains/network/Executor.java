@@ -5,11 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.EngineException;
 import org.neurochains.tensor.Tensor;
 
 /**
  * Runs a network. Thread-safe: it holds parameters only.
+ *
+ * <p>Scores that nothing is differentiated for are merged into the convolutions before them.
  *
  * <p>Values are freed as soon as nothing takes them any more; what differentiation needs is kept by the engine. Results belong to the
  * caller's {@link org.neurochains.tensor.Scope}, and so do the merged parameters made by {@link #of}.
@@ -20,10 +24,13 @@ public final class Executor {
 
     private final Network network;
     private final Op[] ops;
+    /** By node: for a layer of scores the nodes between it and the convolution whose value it alone takes, nearest first; else none. */
+    private final List<List<Integer>> scored;
 
     private Executor(Network network, Op[] ops) {
         this.network = network;
         this.ops = ops;
+        this.scored = IntStream.range(0, ops.length).mapToObj(this::scored).toList();
     }
 
     /**
@@ -94,9 +101,10 @@ public final class Executor {
         int[] consumers = plan(given.keySet(), wanted);
         Slot[] values = new Slot[ops.length];
         given.forEach((node, value) -> values[node] = Slot.pinned(node == 0 ? laidOut(value) : value));
+        @Nullable Tensor[] factors = factors(given.keySet(), consumers, wanted, scoring);
         for (int i = 0; i < ops.length; i++) {
             if (values[i] == null && consumers[i] > 0) {
-                values[i] = run(i, values, scoring);
+                values[i] = run(i, values, factors, scoring);
                 values[i].uses += consumers[i];
                 if (wanted.contains(i)) {
                     values[i].pinned = true;
@@ -135,13 +143,57 @@ public final class Executor {
                 : images;
     }
 
-    private Slot run(int i, Slot[] values, Scoring scoring) {
+    /**
+     * The scores that are merged into convolutions: those that nothing is differentiated for, of layers that directly follow one. By node, the
+     * convolution and the layer.
+     */
+    private @Nullable Tensor[] factors(Set<Integer> given, int[] uses, List<Integer> wanted, Scoring scoring) {
+        @Nullable Tensor[] factors = new Tensor[ops.length];
+        for (int i = 0; i < ops.length; i++) {
+            List<Integer> before = scored.get(i);
+            boolean free = !before.isEmpty()
+                    && uses[i] > 0
+                    && !given.contains(i)
+                    && before.stream().noneMatch(j -> given.contains(j) || wanted.contains(j));
+            Tensor score = free && ops[i] instanceof Op.Score layer ? scoring.score(layer) : null;
+            if (score != null && score.rank() == 1 && !score.requiresGradient()) {
+                factors[i] = score;
+                factors[before.get(before.size() - 1)] = score;
+            }
+        }
+        return factors;
+    }
+
+    private List<Integer> scored(int layer) {
+        List<Integer> before = new ArrayList<>();
+        int at = layer;
+        while (at == layer ? ops[at] instanceof Op.Score : ops[at] == NodeRunner.PASS) {
+            at = network.node(at).inputs().get(0);
+            before.add(at);
+            if (network.consumers(at).size() > 1) {
+                return List.of();
+            }
+        }
+        return ops[at] instanceof Op.Conv ? before : List.of();
+    }
+
+    private static Op.Conv scaled(Op.Conv conv, Tensor factors) {
+        Tensor bias = conv.bias() == null ? null : conv.bias().mul(factors);
+        return new Op.Conv(conv.weight().mul(factors.reshape(-1, 1, 1, 1)), bias, conv.geometry());
+    }
+
+    private Slot run(int i, Slot[] values, @Nullable Tensor[] factors, Scoring scoring) {
         List<Slot> inputs = new ArrayList<>();
         for (int j : network.node(i).inputs()) {
             inputs.add(values[j]);
         }
+        Op op = ops[i];
+        Tensor factor = factors[i];
+        if (factor != null) {
+            op = op instanceof Op.Conv conv ? scaled(conv, factor) : NodeRunner.PASS;
+        }
         try {
-            return NodeRunner.run(ops[i], inputs, scoring);
+            return NodeRunner.run(op, inputs, scoring);
         } catch (EngineException e) {
             List<String> shapes = inputs.stream().map(s -> s.tensor.toString()).toList();
             throw new EngineException(

@@ -27,7 +27,10 @@ final class NodeRunner {
             return new Slot(conv(x, conv), true);
         } else if (op instanceof Op.Score layer) {
             Tensor score = scoring.score(layer);
-            return score == null ? first : new Slot(scored(x, score), true);
+            if (score != null) {
+                return new Slot(scored(x, score), true);
+            }
+            return layer.complete() ? first : new Slot(scored(x, layer.ones()), true);
         } else if (op instanceof Op.Relu) {
             return relu(first);
         } else if (op instanceof Op.Add) {
@@ -44,9 +47,12 @@ final class NodeRunner {
         return y == x ? first : new Slot(y, op instanceof Op.BatchNorm);
     }
 
-    /** Each channel times its score; one score for all images goes through the engine's batch norm, whose derivative is one pass. */
+    /** Each channel times its score; a score for all images goes through the engine's batch norm, whose derivative is one pass. */
     private static Tensor scored(Tensor x, Tensor score) {
-        return score.rank() == 1 ? Functional.scaleChannels(x, score) : x.mul(score.reshape(score.dim(0), -1, 1, 1));
+        if (score.rank() == 1 && score.requiresGradient()) {
+            return Functional.scaleChannels(x, score);
+        }
+        return x.mul(score.reshape(score.rank() == 1 ? 1 : score.dim(0), -1, 1, 1));
     }
 
     private static Tensor conv(Tensor x, Op.Conv conv) {

@@ -126,12 +126,26 @@ public sealed interface Op {
      * @param unit the unit layer's name
      * @param kind what produces the channels
      * @param total the number of channels in the original network
-     * @param retained the original index of each channel present here, ascending
+     * @param retained the original index of each channel present here, ascending; in networks made by {@link Coalescing} -1 for a place
+     *     without one, whose value is multiplied by zero
      */
     record Score(String unit, UnitKind kind, int total, Channels retained) implements Op {
         /** A unit layer with all its channels. */
         public static Score whole(String unit, UnitKind kind, int total) {
             return new Score(unit, kind, total, Channels.range(total));
+        }
+
+        boolean complete() {
+            return retained.stream().allMatch(c -> c >= 0);
+        }
+
+        /** The factors of a layer without scores: 1 for each channel, 0 for a place without one. */
+        Tensor ones() {
+            float[] values = new float[retained.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = retained.get(i) < 0 ? 0 : 1;
+            }
+            return Tensor.of(values, values.length);
         }
     }
 

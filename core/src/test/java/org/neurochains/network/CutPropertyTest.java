@@ -72,6 +72,48 @@ class CutPropertyTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void channelsAtOtherPlacesGiveTheSame(long seed) {
+        try (Scope scope = Scope.open()) {
+            Case made = Case.of(seed);
+            if (made.flow().cutThrough()) {
+                return;
+            }
+            Network cut = Cut.of(made.network(), made.mask().retention());
+            Network coalesced = Coalescing.of(cut);
+            Mask.Leaves leaves = made.mask().leaves(cut);
+            Mask.Leaves places = made.mask().leaves(coalesced);
+            Tensor expected = Executor.unfolded(cut).logits(made.images(), leaves);
+            Tensor actual = Executor.of(coalesced).logits(made.images(), places);
+            assertClose(actual, expected);
+            assertClose(Executor.of(coalesced).logits(made.images(), places.constant()), expected);
+            List<Tensor> slopes = slopes(expected, leaves, made);
+            List<Tensor> there = slopes(actual, places, made);
+            double largest = slopes.stream()
+                    .mapToDouble(s -> s.abs().max(0L).item())
+                    .max()
+                    .orElse(0);
+            for (int i = 0; i < slopes.size(); i++) {
+                UnitLayer unit = coalesced.units().get(i);
+                float[] found = there.get(i).toFloats();
+                float[] known = slopes.get(i).toFloats();
+                List<Integer> channels =
+                        cut.units().get(i).retained().stream().boxed().toList();
+                for (int p = 0; p < found.length; p++) {
+                    int channel = unit.retained().get(p);
+                    if (channel >= 0) {
+                        assertThat((double) found[p])
+                                .as("%s.%d", unit.name(), channel)
+                                .isCloseTo(known[channels.indexOf(channel)], within(TOLERANCE * Math.max(1, largest)));
+                    }
+                }
+                assertThat(unit.retained().stream().filter(c -> c >= 0).boxed())
+                        .containsExactlyInAnyOrderElementsOf(channels);
+            }
+        }
+    }
+
     /** Derivatives of a fixed combination of the logits. */
     private static List<Tensor> slopes(Tensor logits, Mask.Leaves leaves, Case made) {
         Tensor weight =
@@ -194,10 +236,17 @@ class CutPropertyTest {
         int cutThrough = 0;
         int bypassed = 0;
         int shortened = 0;
+        long copies = 0;
+        long left = 0;
         for (long seed : seeds()) {
             try (Scope scope = Scope.open()) {
                 Case made = Case.of(seed);
                 seen.addAll(RandomGraph.kinds(made.network()));
+                if (!made.flow().cutThrough()) {
+                    Network cut = Cut.of(made.network(), made.mask().retention());
+                    copies += copies(cut);
+                    left += copies(Coalescing.of(cut));
+                }
                 made.network().units().forEach(u -> seen.add(u.kind().name()));
                 cutThrough += made.flow().cutThrough() ? 1 : 0;
                 bypassed += made.mask().retention().bypassed().isEmpty() ? 0 : 1;
@@ -212,6 +261,12 @@ class CutPropertyTest {
         assertThat(cutThrough).as("cut through").isBetween(1, 20);
         assertThat(bypassed).as("with a bypass").isGreaterThan(8);
         assertThat(shortened).as("with units that do not matter").isGreaterThan(5);
+        assertThat(copies).as("copies").isGreaterThan(40);
+        assertThat(left).as("copies left").isLessThan(copies - 20);
+    }
+
+    private static long copies(Network network) {
+        return network.nodes().stream().filter(n -> n.op() instanceof Op.Select).count();
     }
 
     private static void assertClose(Tensor actual, Tensor expected) {

@@ -67,7 +67,8 @@ final class Mask {
             float[] all = of(unit.name());
             float[] present = new float[unit.retained().size()];
             for (int i = 0; i < present.length; i++) {
-                present[i] = all[unit.retained().get(i)];
+                int channel = unit.retained().get(i);
+                present[i] = channel < 0 ? 0 : all[channel];
             }
             leaves.put(unit.name(), Tensor.of(present, present.length).leaf());
         }
@@ -76,6 +77,13 @@ final class Mask {
 
     /** Scores as leaves. */
     record Leaves(Map<String, Tensor> byUnit, Set<String> bypassed) implements Scoring {
+        /** The same scores, not differentiated for. */
+        Leaves constant() {
+            Map<String, Tensor> detached = new LinkedHashMap<>();
+            byUnit.forEach((unit, scores) -> detached.put(unit, scores.detach()));
+            return new Leaves(detached, bypassed);
+        }
+
         @Override
         public @Nullable Tensor score(Op.Score layer) {
             return byUnit.get(layer.unit());

@@ -1,0 +1,111 @@
+package org.neurochains.chain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Op;
+import org.neurochains.tensor.Autograd;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * A forward pass at given scores, all gates open, kept for derivatives by score: image by image, as often as wanted.
+ *
+ * <p>Scores are merged into the weights, and the derivative by a score comes from its channel's values y and their gradient, S dT/dS =
+ * sum over positions of y dT/dy: no operation is there for the scores alone. Belongs to the caller's scope.
+ */
+final class ScoredPass {
+    /** What a score of zero counts as where something is divided by it. */
+    private static final double LEAST = 1e-4;
+
+    private final ScorePlaces places;
+    private final Objective.Batch batch;
+    private final Tensor scores;
+    private final List<Tensor> values;
+    private final Tensor logits;
+
+    /** @param scores (units); those too close to zero for a division are moved away from it by up to 1e-4 */
+    ScoredPass(Executor executor, ScorePlaces places, Objective.Batch batch, Tensor scores) {
+        this.places = places;
+        this.batch = batch;
+        this.scores = Tensor.of(awayFromZero(scores.toFloats()), scores.size());
+        List<Integer> wanted = new ArrayList<>(places.nodes());
+        wanted.add(executor.network().output());
+        this.values = new ArrayList<>(executor.evaluate(
+                sources(executor.network(), batch.images()),
+                wanted,
+                new VectorScoring(places, places.spread(this.scores), null)));
+        this.logits = values.remove(values.size() - 1);
+    }
+
+    /** Where values come from, as leaves: so every other value can be differentiated for. */
+    private static Map<Integer, Tensor> sources(Network network, Tensor images) {
+        Map<Integer, Tensor> sources = new HashMap<>(Map.of(0, images.leaf()));
+        for (int i = 0; i < network.nodes().size(); i++) {
+            if (network.node(i).op() instanceof Op.Constant constant) {
+                Tensor values = constant.perChannel().reshape(1, -1, 1, 1);
+                sources.put(
+                        i,
+                        values.expand(images.dim(0), -1, constant.height(), constant.width())
+                                .leaf());
+            }
+        }
+        return sources;
+    }
+
+    private static float[] awayFromZero(float[] scores) {
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = Math.abs(scores[i]) < LEAST ? (float) Math.copySign(LEAST, scores[i]) : scores[i];
+        }
+        return scores;
+    }
+
+    Objective.Batch batch() {
+        return batch;
+    }
+
+    /** H's logits, (N, classes), differentiable. */
+    Tensor logits() {
+        return logits;
+    }
+
+    /**
+     * S_i dT_x / dS_i, T a weighted sum of the outputs.
+     *
+     * @param outputs computed from the logits, row by row
+     * @param weights of the outputs' shape
+     * @param retain whether derivatives are asked for again
+     * @return (N, units)
+     */
+    Tensor terms(Tensor outputs, Tensor weights, boolean retain) {
+        List<Tensor> gradients = Autograd.gradients(outputs, weights, values, retain);
+        List<Tensor> sums = new ArrayList<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            Tensor products = gradients.get(i).mul(values.get(i).detach());
+            sums.add(products.rank() == 4 ? products.sum(2L, 3L) : products);
+        }
+        return places.gather(Tensor.concat(1, sums));
+    }
+
+    /** dT_x / dS_i, as for {@link #terms}: (N, units). */
+    Tensor derivatives(Tensor outputs, Tensor weights, boolean retain) {
+        return terms(outputs, weights, retain).div(scores.reshape(1, -1));
+    }
+
+    /** Hands this pass to the scope around the given one. */
+    void keptFrom(Scope scope) {
+        scope.keep(scores);
+        scope.keep(logits);
+        values.forEach(scope::keep);
+    }
+
+    /** Frees its memory now; it must not be used again. */
+    void free() {
+        values.forEach(Tensor::free);
+        logits.free();
+        scores.free();
+    }
+}
