@@ -55,10 +55,11 @@ set_locale() {
 }
 
 # Feature maps are large and short-lived: let malloc keep their memory rather than map and clear it anew each time, in one arena, since
-# others cannot hold a map of more than 64 MiB.
+# others cannot hold a map of more than 64 MiB; save for a study, whose workers would wait for each other there.
 set_allocator() {
     [ $platform = linux-x86_64 ] || return 0
-    export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-1}"
+    case ${1:-} in study) arenas=64 ;; *) arenas=1 ;; esac
+    export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-$arenas}"
     export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_-4294967296}"
     export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_-8589934592}"
     export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_-268435456}"
@@ -86,7 +87,7 @@ find_java
 find_java_version
 find_platform
 set_locale
-set_allocator
+set_allocator "${1:-}"
 set_threads
 find_columns
 java_options="-XX:+UseParallelGC -Dfile.encoding=UTF-8 -Djava.awt.headless=true"

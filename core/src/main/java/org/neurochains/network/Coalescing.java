@@ -73,7 +73,9 @@ public final class Coalescing {
         for (int i = 0; i < network.nodes().size(); i++) {
             Node node = network.node(i);
             if (keepsPlaces(i)) {
-                node.inputs().forEach(j -> tie(i, j));
+                for (int input : node.inputs()) {
+                    tie(i, input);
+                }
             } else if (!rearranges(i)) {
                 untouched[i] = true;
                 node.inputs().forEach(j -> untouched[j] = true);
