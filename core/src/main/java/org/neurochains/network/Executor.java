@@ -177,11 +177,6 @@ public final class Executor {
         return ops[at] instanceof Op.Conv ? before : List.of();
     }
 
-    private static Op.Conv scaled(Op.Conv conv, Tensor factors) {
-        Tensor bias = conv.bias() == null ? null : conv.bias().mul(factors);
-        return new Op.Conv(conv.weight().mul(factors.reshape(-1, 1, 1, 1)), bias, conv.geometry());
-    }
-
     private Slot run(int i, Slot[] values, @Nullable Tensor[] factors, Scoring scoring) {
         List<Slot> inputs = new ArrayList<>();
         for (int j : network.node(i).inputs()) {
@@ -190,7 +185,7 @@ public final class Executor {
         Op op = ops[i];
         Tensor factor = factors[i];
         if (factor != null) {
-            op = op instanceof Op.Conv conv ? scaled(conv, factor) : NodeRunner.PASS;
+            op = op instanceof Op.Conv conv ? Folding.scaled(conv, factor) : NodeRunner.PASS;
         }
         try {
             return NodeRunner.run(op, inputs, scoring);

@@ -1,6 +1,7 @@
 package org.neurochains.network;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
@@ -18,10 +19,16 @@ public final class Folding {
 
     /** The convolution that does what this convolution and the batch norm do. */
     public static Op.Conv fold(Op.Conv conv, Op.BatchNorm norm) {
-        Tensor scale = scale(norm);
-        Tensor weight = conv.weight().mul(scale.reshape(-1, 1, 1, 1));
         Tensor centre = conv.bias() == null ? norm.mean().neg() : conv.bias().sub(norm.mean());
-        return new Op.Conv(weight, centre.mul(scale).add(norm.beta()), conv.geometry());
+        Op.Conv scaled = scaled(new Op.Conv(conv.weight(), centre, conv.geometry()), scale(norm));
+        return new Op.Conv(
+                scaled.weight(), Objects.requireNonNull(scaled.bias()).add(norm.beta()), conv.geometry());
+    }
+
+    /** The convolution whose outputs are multiplied by one factor each, (out). */
+    static Op.Conv scaled(Op.Conv conv, Tensor factors) {
+        Tensor bias = conv.bias() == null ? null : conv.bias().mul(factors);
+        return new Op.Conv(conv.weight().mul(factors.reshape(-1, 1, 1, 1)), bias, conv.geometry());
     }
 
     /**

@@ -49,7 +49,7 @@ final class NodeRunner {
 
     /** Each channel times its score; a score for all images goes through the engine's batch norm, whose derivative is one pass. */
     private static Tensor scored(Tensor x, Tensor score) {
-        if (score.rank() == 1 && score.requiresGradient()) {
+        if (score.rank() == 1 && (score.requiresGradient() || x.rank() == 2)) {
             return Functional.scaleChannels(x, score);
         }
         return x.mul(score.reshape(score.rank() == 1 ? 1 : score.dim(0), -1, 1, 1));
