@@ -25,7 +25,7 @@ import org.neurochains.weights.ModelReader;
  * The paper's solver on listed images, as the PyTorch reference runs it; prints one JSON line of the same fields.
  *
  * <p>Arguments: model file, image folder, list of images (a path a line), steps, threads, lambda_g, and how many steps of
- * fine-tuning (the solver's default where left out) and MiB of memory that it plans for (where left out, as the command does).
+ * fine-tuning (the solver's default where left out) and MiB of memory that it plans for (where left out, all images go in one pass).
  */
 final class PaperRun {
     private PaperRun() {}
@@ -42,8 +42,7 @@ final class PaperRun {
                     .map(line -> preprocessing.fit(ImageFile.read(Path.of(args[1], line))))
                     .toList();
             MemoryPlan plan = MemoryPlan.of(model.network());
-            long limit = args.length > 7 ? Long.parseLong(args[7]) << 20 : MemoryPlan.defaultLimit();
-            int batch = plan.microBatch(images.size(), limit);
+            int batch = args.length > 7 ? plan.microBatch(images.size(), Long.parseLong(args[7]) << 20) : images.size();
             Problem problem = Problem.of(model.network(), preprocessing.batch(images), batch);
             PaperOptions d = PaperOptions.defaults("");
             PaperOptions options = new PaperOptions(

@@ -20,8 +20,6 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     private static final long ENGINE = 400L << 20;
     /** What splitting a pass would not be worth. */
     private static final long LITTLE = 256L << 20;
-    /** What images take in a pass from which on more of them at once make it no faster: caches and pages gain nothing from larger maps. */
-    private static final long ENOUGH = 1600L << 20;
 
     /** The plan of a network. */
     public static MemoryPlan of(Network network) {
@@ -57,7 +55,7 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     }
 
     /**
-     * The largest number of images in one pass: as many as fit, but no more than make it faster, and passes of even size.
+     * The largest number of images in one pass.
      *
      * @param images of the region
      * @param limit bytes
@@ -75,14 +73,12 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
                             needed() >> 20),
                     "raise it, or give smaller images with --input-size");
         }
-        long most = Math.min(room, Math.max(1, ENOUGH / Math.max(1, bytesPerImage)));
-        long passes = Math.max(1, (images + most - 1) / most);
-        return (int) ((images + passes - 1) / passes);
+        return (int) Math.min(images, room);
     }
 
-    /** As many of some images as need hardly more than a pass of another network; at least one. */
-    int within(MemoryPlan other, int itsImages, int images) {
-        long room = other.fixedBytes + itsImages * other.bytesPerImage + LITTLE - fixedBytes;
+    /** As many of some images as need hardly more than all of them need in another network; at least one. */
+    int within(MemoryPlan other, int images) {
+        long room = other.fixedBytes + images * other.bytesPerImage + LITTLE - fixedBytes;
         return (int) Math.max(1, Math.min(images, room / Math.max(1, bytesPerImage)));
     }
 

@@ -67,7 +67,7 @@ public record Problem(
     /** The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps for channels that it rearranges. */
     Objective objective(Network cut, boolean identities, PassMeter meter) {
         Network run = Coalescing.of(cut);
-        int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch, (int) images.dim(0));
+        int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch);
         return new Objective(UnitLayout.of(cut, identities), run, batch, meter);
     }
 

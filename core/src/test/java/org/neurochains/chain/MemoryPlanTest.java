@@ -59,22 +59,12 @@ class MemoryPlanTest {
     }
 
     @Test
-    void takesNoMoreImagesAtOnceThanMakeItFaster() {
-        assertThat(new MemoryPlan(160 * MIB, 400 * MIB).microBatch(20, 9000 * MIB))
-                .isEqualTo(10);
-        assertThat(new MemoryPlan(250 * MIB, 400 * MIB).microBatch(20, 9000 * MIB))
-                .isEqualTo(5); // not 6, 6, 6 and 2
-        assertThat(new MemoryPlan(2000 * MIB, 400 * MIB).microBatch(20, 9000 * MIB))
-                .isEqualTo(1);
-    }
-
-    @Test
     void givesACutNetworkHardlyMoreThanTheWholeOne() {
         MemoryPlan whole = new MemoryPlan(100 * MIB, 400 * MIB);
 
-        assertThat(new MemoryPlan(110 * MIB, 400 * MIB).within(whole, 20, 20)).isEqualTo(20); // 200 MiB more are little
-        assertThat(new MemoryPlan(200 * MIB, 400 * MIB).within(whole, 20, 20)).isEqualTo(11);
-        assertThat(new MemoryPlan(9000 * MIB, 400 * MIB).within(whole, 20, 20)).isEqualTo(1);
+        assertThat(new MemoryPlan(110 * MIB, 400 * MIB).within(whole, 20)).isEqualTo(20); // 200 MiB more are little
+        assertThat(new MemoryPlan(200 * MIB, 400 * MIB).within(whole, 20)).isEqualTo(11);
+        assertThat(new MemoryPlan(9000 * MIB, 400 * MIB).within(whole, 20)).isEqualTo(1);
     }
 
     @Test
