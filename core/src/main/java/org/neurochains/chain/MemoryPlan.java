@@ -20,6 +20,8 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     private static final long ENGINE = 400L << 20;
     /** What splitting a pass would not be worth. */
     private static final long LITTLE = 256L << 20;
+    /** What images take in the quickest passes: more of them at once only miss the caches and the pages at hand. */
+    private static final long QUICK = 1L << 30;
 
     /** The plan of a network. */
     public static MemoryPlan of(Network network) {
@@ -74,6 +76,13 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
                     "raise it, or give smaller images with --input-size");
         }
         return (int) Math.min(images, room);
+    }
+
+    /** How many of so many images make the quickest passes, all of about the same size. */
+    int quickest(int images) {
+        long most = Math.max(1, QUICK / Math.max(1, bytesPerImage));
+        long passes = Math.max(1, (images + most - 1) / most);
+        return (int) ((images + passes - 1) / passes);
     }
 
     /** As many of some images as need hardly more than all of them need in another network; at least one. */

@@ -65,41 +65,41 @@ final class Newton {
      *
      * @param fit over the region
      * @param value what is minimised: its divergence, and the weighted divergence over further images
-     * @param passes the forward passes that gave it, of the region and of further images, for the next step's derivatives; none where they
-     *     would take more memory than one pass over the region
+     * @param passes the forward passes that gave it, over the region and over further images, for the next step's derivatives; none where
+     *     they would take more memory than one pass over the region
      */
-    record Point(Tensor scores, Objective.Fit fit, double value, List<ScoredPass> passes) {
+    record Point(Tensor scores, Objective.Fit fit, double value, List<Objective.Kept> passes) {
         double kl() {
             return fit.kl();
         }
 
-        private @Nullable ScoredPass pass(int i) {
+        private Objective.@Nullable Kept pass(int i) {
             return i < passes.size() ? passes.get(i) : null;
         }
 
         /** Frees the passes; the same point without them. */
         Point freed() {
-            passes.forEach(ScoredPass::free);
+            passes.forEach(Objective.Kept::free);
             return new Point(scores, fit, value, List.of());
         }
     }
 
     /** The point that scores are. */
     Point start(Tensor scores) {
-        List<ScoredPass> passes = new ArrayList<>();
+        List<Objective.Kept> passes = new ArrayList<>();
         Objective.Fit fit = fit(region, scores, passes);
         double further =
                 support == null ? 0 : weight * fit(support, scores, passes).kl();
         return new Point(scores, fit, fit.kl() + further, passes);
     }
 
-    private Objective.Fit fit(Objective.Batch batch, Tensor scores, List<ScoredPass> passes) {
-        if (!objective.inOnePass(region.size() + (support == null ? 0 : support.size()))) {
+    private Objective.Fit fit(Objective.Batch batch, Tensor scores, List<Objective.Kept> passes) {
+        if (!objective.canKeep(region.size() + (support == null ? 0 : support.size()))) {
             return objective.fit(batch, scores);
         }
-        ScoredPass pass = objective.pass(batch, scores);
-        passes.add(pass);
-        return objective.fit(pass);
+        Objective.Kept kept = objective.kept(batch, scores);
+        passes.add(kept);
+        return objective.fit(batch, kept);
     }
 
     /** Goes on with the other kind of rows. */

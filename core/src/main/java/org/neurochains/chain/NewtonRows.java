@@ -29,8 +29,8 @@ enum NewtonRows {
         }
 
         @Override
-        Equations of(Objective objective, Objective.Batch batch, Tensor scores, @Nullable ScoredPass pass) {
-            Objective.Divergences d = pass == null ? objective.divergences(batch, scores) : objective.divergences(pass);
+        Equations of(Objective objective, Objective.Batch batch, Tensor scores, Objective.@Nullable Kept kept) {
+            Objective.Divergences d = objective.divergences(batch, scores, kept);
             double[][] matrix = new double[d.kl().length][];
             double[] residuals = new double[matrix.length];
             for (int x = 0; x < matrix.length; x++) {
@@ -67,10 +67,9 @@ enum NewtonRows {
         }
 
         @Override
-        Equations of(Objective objective, Objective.Batch batch, Tensor scores, @Nullable ScoredPass pass) {
+        Equations of(Objective objective, Objective.Batch batch, Tensor scores, Objective.@Nullable Kept kept) {
             int k = (int) Math.min(CLASSES, batch.logits().dim(1));
-            Objective.Jacobian jacobian =
-                    pass == null ? objective.jacobian(batch, scores, k) : objective.jacobian(pass, k);
+            Objective.Jacobian jacobian = objective.jacobian(batch, scores, kept, k);
             double[][] matrix = new double[jacobian.rows()][];
             double[] residuals = new double[jacobian.rows()];
             for (int n = 0; n < jacobian.rows() / k; n++) {
@@ -103,7 +102,7 @@ enum NewtonRows {
     abstract double damping(double last, double gained, double foreseen);
 
     /** The rows at scores S. */
-    abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores, @Nullable ScoredPass pass);
+    abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores, Objective.@Nullable Kept kept);
 
     private static void whiten(Objective.Jacobian jacobian, int n, int k, double[][] matrix, double[] residuals) {
         double[][] lower = new CholeskyDecomposition(

@@ -20,12 +20,13 @@ final class Objective {
     private final UnitLayout layout;
     private final ScorePlaces places;
     private final int microBatch;
+    private final int passBatch;
     private final PassMeter meter;
     private final double operations;
 
     /**
      * @param layout of the network to run
-     * @param microBatch the largest number of images in one pass
+     * @param microBatch the largest number of images whose values are kept at once
      */
     Objective(UnitLayout layout, int microBatch, PassMeter meter) {
         this(layout, layout.network(), microBatch, meter);
@@ -40,6 +41,7 @@ final class Objective {
         this.places = new ScorePlaces(layout, run);
         this.executor = Executor.of(run);
         this.microBatch = microBatch;
+        this.passBatch = MemoryPlan.of(run).quickest(microBatch);
         this.meter = meter;
         this.operations = PassMeter.convolutionOperations(layout.network());
     }
@@ -82,8 +84,8 @@ final class Objective {
         double kl = 0;
         Tensor scoreSum = scores.zerosLike();
         Tensor alphaSum = alphas == null ? null : alphas.zerosLike();
-        for (long start = 0; start < batch.size(); start += microBatch) {
-            Batch part = batch.narrow(start, Math.min(microBatch, batch.size() - start));
+        for (long start = 0; start < batch.size(); start += passBatch) {
+            Batch part = batch.narrow(start, Math.min(passBatch, batch.size() - start));
             try (Scope scope = Scope.open()) {
                 Tensor s = places.spread(scores).leaf();
                 Tensor a = alphas == null ? null : alphas.leaf();
@@ -112,8 +114,8 @@ final class Objective {
         try (Scope scope = Scope.open()) {
             List<Tensor> parts = new ArrayList<>();
             VectorScoring scoring = new VectorScoring(places, places.spread(scores.detach()), null);
-            for (long start = 0; start < images.dim(0); start += microBatch) {
-                Tensor part = images.narrow(0, start, Math.min(microBatch, images.dim(0) - start));
+            for (long start = 0; start < images.dim(0); start += passBatch) {
+                Tensor part = images.narrow(0, start, Math.min(passBatch, images.dim(0) - start));
                 parts.add(executor.logits(part, scoring));
                 meter.count(operations, part.dim(0), false);
             }
@@ -155,20 +157,45 @@ final class Objective {
         }
     }
 
-    /** Whether so many images fit into one pass. */
-    boolean inOnePass(long images) {
+    /** Whether the values of so many images may be kept. */
+    boolean canKeep(long images) {
         return images <= microBatch;
     }
 
-    /** A forward pass, to be differentiated. Belongs to the caller's scope. */
-    ScoredPass pass(Batch batch, Tensor scores) {
-        meter.count(operations, batch.size(), false);
-        return new ScoredPass(executor, places, batch, scores);
+    /**
+     * Forward passes over a batch, part by part, to be differentiated: all at once, so that derivatives can be asked for later.
+     */
+    record Kept(List<ScoredPass> parts) {
+        void free() {
+            parts.forEach(ScoredPass::free);
+        }
+
+        /** Hands the passes to the scope around the given one. */
+        void keptFrom(Scope scope) {
+            parts.forEach(part -> part.keptFrom(scope));
+        }
     }
 
-    /** The fit of a pass. */
-    Fit fit(ScoredPass pass) {
-        return Fit.of(pass.batch().logits(), pass.logits().detach());
+    /** Forward passes over a batch. Belongs to the caller's scope. */
+    Kept kept(Batch batch, Tensor scores) {
+        List<ScoredPass> parts = new ArrayList<>();
+        for (long start = 0; start < batch.size(); start += passBatch) {
+            parts.add(pass(batch, start, scores));
+        }
+        return new Kept(parts);
+    }
+
+    private ScoredPass pass(Batch batch, long start, Tensor scores) {
+        Batch part = batch.narrow(start, Math.min(passBatch, batch.size() - start));
+        meter.count(operations, part.size(), false);
+        return new ScoredPass(executor, places, part, scores);
+    }
+
+    /** The fit of passes over a batch. */
+    Fit fit(Batch batch, Kept kept) {
+        List<Tensor> logits =
+                kept.parts().stream().map(part -> part.logits().detach()).toList();
+        return Fit.of(batch.logits(), Tensor.concat(0, logits));
     }
 
     /**
@@ -186,7 +213,7 @@ final class Objective {
             Tensor units = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
             double[] fits = new double[2];
-            inPasses(batch, scores, (pass, start) -> {
+            inPasses(batch, scores, null, (pass, start) -> {
                 Tensor values = margin(pass.logits(), pass.batch().logits());
                 Tensor terms = pass.terms(values, ones(values), false);
                 units.addInPlace(terms.abs().sum(0L));
@@ -195,7 +222,7 @@ final class Objective {
                         .toList();
                 layers.addInPlace(Tensor.concat(0, sums));
                 meter.countGradients(operations, pass.batch().size(), 1);
-                Fit fit = fit(pass);
+                Fit fit = Fit.of(pass.batch().logits(), pass.logits().detach());
                 fits[0] += pass.batch().size() * fit.kl();
                 fits[1] += pass.batch().size() * fit.agreement();
             });
@@ -243,20 +270,15 @@ final class Objective {
         }
     }
 
-    /** Each image's divergence and its derivatives at scores S, all gates open. */
-    Divergences divergences(Batch batch, Tensor scores) {
+    /**
+     * Each image's divergence and its derivatives at scores S, all gates open.
+     *
+     * @param kept the batch's passes at these scores, which cannot be differentiated again; null to make them
+     */
+    Divergences divergences(Batch batch, Tensor scores, @Nullable Kept kept) {
         Divergences divergences = Divergences.of((int) batch.size());
-        inPasses(batch, scores, (pass, start) -> fill(divergences, start, pass));
+        inPasses(batch, scores, kept, (pass, start) -> fill(divergences, start, pass));
         return divergences;
-    }
-
-    /** Each image's divergence and its derivatives at a pass's scores; the pass cannot be differentiated again. */
-    Divergences divergences(ScoredPass pass) {
-        try (Scope scope = Scope.open()) {
-            Divergences divergences = Divergences.of((int) pass.batch().size());
-            fill(divergences, 0, pass);
-            return divergences;
-        }
     }
 
     private void fill(Divergences divergences, int start, ScoredPass pass) {
@@ -270,29 +292,21 @@ final class Objective {
         meter.countGradients(operations, own.length, 1);
     }
 
-    /** Goes through a batch in passes; with each, the position of its first image. */
-    private void inPasses(Batch batch, Tensor scores, ObjIntConsumer<ScoredPass> body) {
-        for (int start = 0; start < batch.size(); start += microBatch) {
+    /** Goes through a batch in passes, those that were kept where there are such; with each, the position of its first image. */
+    private void inPasses(Batch batch, Tensor scores, @Nullable Kept kept, ObjIntConsumer<ScoredPass> body) {
+        for (int i = 0, start = 0; start < batch.size(); i++, start += passBatch) {
             try (Scope scope = Scope.open()) {
-                body.accept(pass(batch.narrow(start, Math.min(microBatch, batch.size() - start)), scores), start);
+                body.accept(
+                        kept == null ? pass(batch, start, scores) : kept.parts().get(i), start);
             }
         }
     }
 
-    /** The Jacobian at scores S, all gates open. */
-    Jacobian jacobian(Batch batch, Tensor scores, int classes) {
+    /** The Jacobian at scores S, all gates open; passes as for {@link #divergences}. */
+    Jacobian jacobian(Batch batch, Tensor scores, @Nullable Kept kept, int classes) {
         Jacobian jacobian = Jacobian.of((int) batch.size(), classes);
-        inPasses(batch, scores, (pass, start) -> fill(jacobian, start, pass, classes));
+        inPasses(batch, scores, kept, (pass, start) -> fill(jacobian, start, pass, classes));
         return jacobian;
-    }
-
-    /** The Jacobian at a pass's scores; the pass cannot be differentiated again. */
-    Jacobian jacobian(ScoredPass pass, int classes) {
-        try (Scope scope = Scope.open()) {
-            Jacobian jacobian = Jacobian.of((int) pass.batch().size(), classes);
-            fill(jacobian, 0, pass, classes);
-            return jacobian;
-        }
     }
 
     private void fill(Jacobian jacobian, int start, ScoredPass pass, int classes) {

@@ -39,9 +39,10 @@ public record Problem(
     static Tensor logits(Network network, Scoring scoring, Tensor images, int microBatch) {
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
+            int pass = MemoryPlan.of(network).quickest(microBatch);
             java.util.List<Tensor> parts = new java.util.ArrayList<>();
-            for (long start = 0; start < images.dim(0); start += microBatch) {
-                long length = Math.min(microBatch, images.dim(0) - start);
+            for (long start = 0; start < images.dim(0); start += pass) {
+                long length = Math.min(pass, images.dim(0) - start);
                 parts.add(executor.logits(images.narrow(0, start, length), scoring));
             }
             return scope.keep(Tensor.concat(0, parts));

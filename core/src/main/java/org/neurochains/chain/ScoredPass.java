@@ -35,7 +35,10 @@ final class ScoredPass {
     private final boolean merged;
     private final Tensor logits;
 
-    /** @param scores (units); those too close to zero for a division are moved away from it by up to 1e-4 */
+    /**
+     * @param batch the pass's own, kept and freed with it
+     * @param scores (units); those too close to zero for a division are moved away from it by up to 1e-4
+     */
     ScoredPass(Executor executor, ScorePlaces places, Objective.Batch batch, Tensor scores) {
         this(executor, places, batch, scores, SMALL);
     }
@@ -124,6 +127,8 @@ final class ScoredPass {
 
     /** Hands this pass to the scope around the given one. */
     void keptFrom(Scope scope) {
+        scope.keep(batch.images());
+        scope.keep(batch.logits());
         scope.keep(scores);
         scope.keep(logits);
         values.forEach(scope::keep);
@@ -134,5 +139,7 @@ final class ScoredPass {
         values.forEach(Tensor::free);
         logits.free();
         scores.free();
+        batch.images().free();
+        batch.logits().free();
     }
 }

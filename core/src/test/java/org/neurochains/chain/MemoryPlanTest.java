@@ -59,6 +59,13 @@ class MemoryPlanTest {
     }
 
     @Test
+    void makesPassesOfNoMoreImagesThanAreQuick() {
+        assertThat(new MemoryPlan(10 * MIB, 400 * MIB).quickest(20)).isEqualTo(20);
+        assertThat(new MemoryPlan(160 * MIB, 400 * MIB).quickest(20)).isEqualTo(5); // not 6, 6, 6 and 2
+        assertThat(new MemoryPlan(2000 * MIB, 400 * MIB).quickest(20)).isEqualTo(1);
+    }
+
+    @Test
     void givesACutNetworkHardlyMoreThanTheWholeOne() {
         MemoryPlan whole = new MemoryPlan(100 * MIB, 400 * MIB);
 

@@ -86,7 +86,8 @@ class ShrinkSolverTest {
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tensor scores = Tensor.full(0.7, layout.size());
             Objective.Slope slope = new Objective(layout, 4, problem.meter()).slope(problem.batch(), scores, null, 1);
-            Objective.Divergences each = new Objective(layout, 3, problem.meter()).divergences(problem.batch(), scores);
+            Objective.Divergences each =
+                    new Objective(layout, 3, problem.meter()).divergences(problem.batch(), scores, null);
             assertThat(Arrays.stream(each.kl()).average().orElseThrow()).isCloseTo(slope.kl(), within(1e-5));
             float[] expected = slope.scores().toFloats();
             for (int u = 0; u < layout.size(); u++) {
