@@ -37,11 +37,16 @@ final class Objective {
      * @param run the layout's network, perhaps with its channels at other places
      */
     Objective(UnitLayout layout, Network run, int microBatch, PassMeter meter) {
+        this(layout, run, microBatch, MemoryPlan.of(run).quickest(microBatch), meter);
+    }
+
+    /** @param passBatch the largest number of images in one pass */
+    Objective(UnitLayout layout, Network run, int microBatch, int passBatch, PassMeter meter) {
         this.layout = layout;
         this.places = new ScorePlaces(layout, run);
         this.executor = Executor.of(run);
         this.microBatch = microBatch;
-        this.passBatch = MemoryPlan.of(run).quickest(microBatch);
+        this.passBatch = passBatch;
         this.meter = meter;
         this.operations = PassMeter.convolutionOperations(layout.network());
     }

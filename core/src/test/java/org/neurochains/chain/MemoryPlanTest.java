@@ -34,7 +34,7 @@ class MemoryPlanTest {
         }
     }
 
-    /** Resident memory at its highest was 3543 MiB and 6473 MiB for 20 images, by bench/run PaperRun; 773 and 1784 for one. */
+    /** Resident memory at its highest was 3543 MiB and 6473 MiB for 20 images, in one pass, 773 and 1784 for one. */
     @Test
     void isNearWhatWasMeasured() {
         try (Scope scope = Scope.open()) {

@@ -100,6 +100,30 @@ class ShrinkSolverTest {
         }
     }
 
+    /** Four images, kept in one pass and in two of unlike size, against passes made anew. */
+    @ParameterizedTest
+    @EnumSource(NewtonRows.class)
+    void keptPassesGiveTheSameRows(NewtonRows rows) {
+        try (Scope scope = Scope.open()) {
+            Problem problem = random(7);
+            UnitLayout layout = UnitLayout.of(problem.network(), true);
+            Tensor scores = Tensor.full(0.7, layout.size());
+            Objective whole = new Objective(layout, 4, problem.meter());
+            NewtonRows.Equations anew = rows.of(whole, problem.batch(), scores, null);
+            for (int passBatch : new int[] {4, 3}) {
+                Objective objective = new Objective(layout, layout.network(), 4, passBatch, problem.meter());
+                Objective.Kept kept = objective.kept(problem.batch(), scores);
+                assertThat(objective.fit(problem.batch(), kept).kl())
+                        .isCloseTo(whole.kl(problem.batch(), scores), within(1e-6));
+                NewtonRows.Equations found = rows.of(objective, problem.batch(), scores, kept);
+                assertThat(found.residuals()).containsExactly(anew.residuals(), within(1e-4));
+                for (int i = 0; i < found.matrix().length; i++) {
+                    assertThat(found.matrix()[i]).containsExactly(anew.matrix()[i], within(1e-3));
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(NewtonRows.class)
     void aStepLowersTheDivergence(NewtonRows rows) {
