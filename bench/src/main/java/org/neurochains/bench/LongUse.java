@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,21 +80,23 @@ final class LongUse {
     private void run(int count) {
         int line = Math.max(1, count / LINES);
         long start = System.nanoTime();
-        double first = 0;
-        double most = 0;
+        List<Double> sizes = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             extract(i);
             if (i % line == 0) {
                 System.gc();
-                double now = resident("VmRSS");
-                first = i == line ? now : first;
-                most = Math.max(most, now);
-                print("%6d extractions: %.1f MiB, %d open files", i, now, openFiles());
+                sizes.add(resident("VmRSS"));
+                print("%6d extractions: %.1f MiB, %d open files", i, sizes.get(sizes.size() - 1), openFiles());
             }
         }
         print(
-                "%d extractions in %.0f s; from the first twentieth on at most %+.1f %% of memory",
-                count, (System.nanoTime() - start) / 1e9, 100 * (most / first - 1));
+                "%d extractions in %.0f s; at most %+.1f %% of memory from the first twentieth on, %+.1f %% from the first fifth on",
+                count, (System.nanoTime() - start) / 1e9, growth(sizes, 0), growth(sizes, LINES / 5 - 1));
+    }
+
+    private static double growth(List<Double> sizes, int from) {
+        double most = sizes.stream().skip(from).mapToDouble(v -> v).max().orElseThrow();
+        return 100 * (most / sizes.get(from) - 1);
     }
 
     private void extract(int number) {
