@@ -3,16 +3,14 @@ package org.neurochains.app;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 import org.slf4j.LoggerFactory;
@@ -29,11 +27,14 @@ final class FolderLock implements AutoCloseable {
     private static final long PLACE = 1 << 20;
 
     private final Path file;
-    private final FileChannel channel;
+    private final HeldFile held;
+    /** Kept open, as closing it would let go of the lock. */
+    private final FileChannel reader;
 
-    private FolderLock(Path file, FileChannel channel) {
+    private FolderLock(Path file, HeldFile held, FileChannel reader) {
         this.file = file;
-        this.channel = channel;
+        this.held = held;
+        this.reader = reader;
     }
 
     /**
@@ -58,46 +59,41 @@ final class FolderLock implements AutoCloseable {
 
     /** The lock, or null where its file was deleted by the former holder in between. */
     private static @Nullable FolderLock attempt(Path file, Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!locked(channel)) {
-            channel.close();
+        @Nullable HeldFile held = HeldFile.tryHold(file, PLACE);
+        if (held == null) {
             throw InputException.of(
                     folder.toString(),
                     "is being written by another neurochains",
                     "wait for it, or name another folder");
         }
-        FolderLock lock = new FolderLock(file, channel);
         try {
-            byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-            channel.write(ByteBuffer.wrap(token), 0);
-            if (Arrays.equals(token, Files.readAllBytes(file))) {
-                return lock;
+            ByteBuffer token = ByteBuffer.wrap(UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
+            held.channel().write(token.duplicate(), 0);
+            FileChannel reader = FileChannel.open(file, StandardOpenOption.READ);
+            if (starts(reader, token)) {
+                return new FolderLock(file, held, reader);
             }
-            channel.close();
+            reader.close();
         } catch (NoSuchFileException e) {
-            channel.close();
+            LoggerFactory.getLogger(FolderLock.class).debug("{} went", file, e);
         } catch (IOException e) {
-            lock.close();
+            held.close();
             throw e;
         }
+        held.close();
         return null;
     }
 
-    private static boolean locked(FileChannel channel) {
-        try {
-            FileLock lock = channel.tryLock(PLACE, 1, false);
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        } catch (IOException e) {
-            LoggerFactory.getLogger(FolderLock.class).debug("no locks on this file system", e);
-            return true;
-        }
+    private static boolean starts(FileChannel reader, ByteBuffer token) throws IOException {
+        ByteBuffer read = ByteBuffer.allocate(token.remaining());
+        reader.read(read, 0);
+        return read.flip().equals(token);
     }
 
     @Override
     public void close() {
-        try (channel) {
+        try (held;
+                reader) {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             LoggerFactory.getLogger(FolderLock.class).debug("{} is left", file, e);

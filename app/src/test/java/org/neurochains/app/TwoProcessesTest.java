@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,33 @@ class TwoProcessesTest {
         Run run = Run.of("report", "--chain", chain.path());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(chain.path()).isDirectoryNotContaining("glob:**.neurochains*");
+    }
+
+    @Test
+    void aFolderThatIsBeingWrittenIsRefused() throws Exception {
+        ColourChain chain = ColourChain.in(folder, 12);
+        Object[] extract = {
+            "extract",
+            "--model",
+            chain.model(),
+            "--images",
+            chain.images(),
+            "--classes",
+            "red,green",
+            "--out",
+            chain.path()
+        };
+        try (OutputFolder taken = OutputFolder.prepare(chain.path())) {
+            assertThatThrownBy(() -> OutputFolder.prepare(chain.path())).hasMessageContaining("is being written");
+            try (OwnProcess other = OwnProcess.ofMain(folder, extract)) {
+                assertThat(other.code()).as(other.output()).isEqualTo(ExitCode.INPUT);
+                assertThat(other.output()).contains("is being written by another neurochains");
+            }
+            assertThat(taken.path()).isDirectoryNotContaining("glob:**.json");
+        }
+        try (OwnProcess next = OwnProcess.ofMain(folder, extract)) {
+            assertThat(next.code()).as(next.output()).isEqualTo(ExitCode.DONE);
+        }
     }
 
     @Test

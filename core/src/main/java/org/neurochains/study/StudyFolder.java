@@ -1,14 +1,11 @@
 package org.neurochains.study;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 import org.neurochains.image.ImageDigests;
@@ -154,76 +151,32 @@ public record StudyFolder(Path path) {
      *
      * @throws InputException if another process runs it, or the folder cannot be written
      */
-    Lock lock() {
-        Path file = path.resolve(LOCK);
-        FileChannel channel;
+    HeldFile lock() {
+        @Nullable HeldFile lock;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = HeldFile.tryHold(path.resolve(LOCK), RUNNER);
+            if (lock != null) {
+                lock.awaitToo(SIGN);
+            }
         } catch (IOException e) {
             throw InputException.of(
                     path.toString(), "cannot be written (" + e + ")", "run the study where you may write", e);
         }
-        if (tryLock(channel, RUNNER) == null) {
-            closeQuietly(channel);
+        if (lock == null) {
             throw InputException.of(
                     path.toString(),
                     "is being run by another process",
                     "wait for it or stop it; 'study status' shows it");
         }
-        awaitLock(channel, SIGN);
-        return new Lock(channel);
+        return lock;
     }
 
     /** Whether a process runs the study now; false where the folder cannot be written, as no process can then. */
     boolean locked() {
-        Path file = path.resolve(LOCK);
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return tryLock(channel, SIGN) == null;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel, long position) {
         try {
-            return channel.tryLock(position, 1, false);
-        } catch (OverlappingFileLockException e) {
-            return null; // by another thread of this process
+            return HeldFile.isHeld(path.resolve(LOCK), SIGN);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** Waits for those who only look, which takes them no time. */
-    private static void awaitLock(FileChannel channel, long position) {
-        while (true) {
-            try {
-                channel.lock(position, 1, false);
-                return;
-            } catch (OverlappingFileLockException e) {
-                Thread.onSpinWait(); // another thread of this process looks
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static void closeQuietly(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** The right to run a study. */
-    record Lock(FileChannel channel) implements AutoCloseable {
-        @Override
-        public void close() {
-            closeQuietly(channel);
+            return false; // nor is there a lock file before the first run
         }
     }
 }

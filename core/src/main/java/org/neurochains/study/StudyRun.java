@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.image.LostImageException;
@@ -53,7 +54,7 @@ public final class StudyRun {
      */
     public Outcome run(Options options, Progress progress) {
         StudyFolder.Contents contents = folder.contents();
-        try (StudyFolder.Lock lock = folder.lock()) {
+        try (HeldFile lock = folder.lock()) {
             if (options.repair()) {
                 int kept = StoreRepair.repair(folder);
                 progress.report("repaired the store", 0, 0, kept + " trials are kept");

@@ -3,18 +3,15 @@ package org.neurochains.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 
@@ -24,6 +21,8 @@ import org.neurochains.Progress;
  */
 public final class ModelCache {
     private static final String PART = ".part";
+    /** What is locked of an unfinished file: a byte that no file reaches, as what is locked cannot be written through other channels on Windows. */
+    private static final long BEYOND = Long.MAX_VALUE - 1;
 
     private final Path folder;
     private final URI address;
@@ -84,28 +83,25 @@ public final class ModelCache {
     }
 
     private void fetch(PublishedModel model, Path partial, Progress progress) throws IOException {
-        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(channel, partial)) {
-            new Download(address.resolve(model.file()), byHand(model), patience, progress).into(channel, model.file());
-            channel.force(lock.isValid());
-        } finally {
-            if (Files.exists(partial) && Files.size(partial) == 0) {
-                Files.delete(partial);
+        try (HeldFile held = hold(partial)) {
+            try {
+                new Download(address.resolve(model.file()), byHand(model), patience, progress)
+                        .into(held.channel(), model.file());
+                held.channel().force(true);
+            } finally {
+                if (held.channel().size() == 0) {
+                    Files.delete(partial);
+                }
             }
         }
     }
 
-    private static FileLock lock(FileChannel channel, Path partial) throws IOException {
-        @Nullable FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // held in this process: as if held by another
-        }
-        if (lock == null) {
+    private static HeldFile hold(Path partial) throws IOException {
+        @Nullable HeldFile held = HeldFile.tryHold(partial, BEYOND);
+        if (held == null) {
             throw InputException.of(partial.toString(), "is being written by another download", "wait for that one");
         }
-        return lock;
+        return held;
     }
 
     private void finish(PublishedModel model, Path partial, Path file, Progress progress) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 
@@ -31,7 +32,7 @@ class StoreFaultTest {
     @Test
     void aSecondRunIsRefusedWhileOneHoldsTheStudy() throws IOException {
         StudyFolder study = ColourStudy.create(folder, 2);
-        try (StudyFolder.Lock lock = study.lock()) {
+        try (HeldFile lock = study.lock()) {
             assertThat(study.locked()).isTrue();
             assertThatThrownBy(() -> ColourStudy.run(study, 1))
                     .isInstanceOf(InputException.class)

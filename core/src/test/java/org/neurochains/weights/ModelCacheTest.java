@@ -10,11 +10,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 
@@ -318,10 +316,10 @@ class ModelCacheTest {
     @Test
     void oneDownloadAtATime() throws IOException {
         ModelCache cache = cache((exchange, attempt) -> send(exchange, CONTENT, Integer.MAX_VALUE));
-        try (FileChannel channel = FileChannel.open(partial(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            assertThat(lock.isValid()).isTrue();
+        try (HeldFile other = HeldFile.tryHold(partial(), 1L << 40)) {
+            assertThat(other).isNotNull();
             assertThatThrownBy(() -> cache.get(MODEL, Progress.NONE)).hasMessageContaining("another download");
+            assertThat(partial()).exists();
         }
     }
 
