@@ -14,25 +14,19 @@ import org.neurochains.tensor.Tensor;
 /**
  * A forward pass at given scores, all gates open, kept for derivatives by score: image by image, as often as wanted.
  *
- * <p>Where maps are small, scores are merged into the weights, and the derivative by a score comes from its channel's values y and their
- * gradient, S dT/dS = sum over positions of y dT/dy: no operation is there for the scores alone. That takes the gradients of all maps at
- * once; where they would need much memory, channels are multiplied by scores that are there once for each image. Belongs to the caller's
- * scope.
+ * <p>Scores are merged into the weights, and the derivative by a score comes from its channel's values y and their gradient, S dT/dS = sum over
+ * positions of y dT/dy: no operation is there for the scores alone. The gradients of all maps are there at once. Belongs to the caller's scope.
  */
 final class ScoredPass {
     /** What a score of zero counts as where something is divided by it. */
     private static final double LEAST = 1e-4;
 
-    /** What the gradients of all maps may take, in bytes. */
-    private static final long SMALL = 256L << 20;
-
     private final ScorePlaces places;
     private final Objective.Batch batch;
     private final Tensor scores;
-    /** What is differentiated for: each scored layer's values, or the scores of each image at their places. */
+    /** Each scored layer's values. */
     private final List<Tensor> values;
 
-    private final boolean merged;
     private final Tensor logits;
 
     /**
@@ -40,34 +34,27 @@ final class ScoredPass {
      * @param scores (units); those too close to zero for a division are moved away from it by up to 1e-4
      */
     ScoredPass(Executor executor, ScorePlaces places, Objective.Batch batch, Tensor scores) {
-        this(executor, places, batch, scores, SMALL);
-    }
-
-    /** @param room bytes that the gradients of all maps may take */
-    ScoredPass(Executor executor, ScorePlaces places, Objective.Batch batch, Tensor scores, long room) {
         this.places = places;
         this.batch = batch;
         this.scores = Tensor.of(awayFromZero(scores.toFloats()), scores.size());
-        this.merged = bytes(executor.network(), places.nodes(), batch.size()) <= room;
-        int output = executor.network().output();
-        Tensor spread = places.spread(this.scores);
-        if (merged) {
-            List<Integer> wanted = new ArrayList<>(places.nodes());
-            wanted.add(output);
-            this.values = new ArrayList<>(executor.evaluate(
-                    sources(executor.network(), batch.images()), wanted, new VectorScoring(places, spread, null)));
-            this.logits = values.remove(values.size() - 1);
-        } else {
-            Tensor each = spread.reshape(1, -1).expand(batch.size(), -1).copy().leaf();
-            this.values = List.of(each);
-            this.logits = executor.logits(batch.images(), new VectorScoring(places, each, null));
-        }
+        Network network = executor.network();
+        List<Integer> wanted = new ArrayList<>();
+        places.nodes().forEach(node -> wanted.add(rectified(network, node)));
+        wanted.add(network.output());
+        VectorScoring scoring = new VectorScoring(places, places.spread(this.scores), null);
+        this.values = new ArrayList<>(executor.evaluate(sources(network, batch.images()), wanted, scoring));
+        this.logits = values.remove(values.size() - 1);
     }
 
-    private static long bytes(Network network, List<Integer> nodes, long images) {
-        return 4
-                * images
-                * nodes.stream().mapToLong(i -> network.shape(i).size()).sum();
+    /**
+     * The rectifier that alone takes a layer's values y, or the layer itself: y dT/dy sums to the same behind it, and there the values take no
+     * memory of their own.
+     */
+    private static int rectified(Network network, int node) {
+        List<Integer> consumers = network.consumers(node);
+        return consumers.size() == 1 && network.node(consumers.get(0)).op() instanceof Op.Relu
+                ? consumers.get(0)
+                : node;
     }
 
     /** Where values come from, as leaves: so every other value can be differentiated for. */

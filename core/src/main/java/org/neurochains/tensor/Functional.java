@@ -15,6 +15,9 @@ public final class Functional {
     /**
      * Two-dimensional convolution (cross-correlation).
      *
+     * <p>The engine's gradient by the weights of a strided convolution with a 1x1 kernel writes beyond its buffer where there are few channels. So
+     * where the weights are a variable, the positions that such a convolution reads are picked first.
+     *
      * @param weight (out, in / groups, height, width)
      * @param bias (out), or none
      * @param stride height and width, as for padding (zeros on both sides) and dilation
@@ -27,6 +30,11 @@ public final class Functional {
             long[] padding,
             long[] dilation,
             int groups) {
+        boolean pointwise = weight.dim(2) == 1 && weight.dim(3) == 1 && padding[0] == 0 && padding[1] == 0;
+        if (pointwise && (stride[0] > 1 || stride[1] > 1) && weight.requiresGradient()) {
+            Tensor picked = subsample(input, stride[0], stride[1]).channelsLast();
+            return conv2d(picked, weight, bias, new long[] {1, 1}, padding, dilation, groups);
+        }
         return wrap(
                 "conv2d",
                 () -> torch.conv2d(input.handle, weight.handle, optional(bias), stride, padding, dilation, groups));
@@ -133,9 +141,13 @@ public final class Functional {
 
     /** Every {@code stride}-th row and column, from the first. */
     public static Tensor subsample(Tensor input, int stride) {
+        return subsample(input, stride, stride);
+    }
+
+    private static Tensor subsample(Tensor input, long vertical, long horizontal) {
         return wrap("subsample", () -> {
-            org.bytedeco.pytorch.Tensor rows = input.handle.slice(2, new LongOptional(), new LongOptional(), stride);
-            return rows.slice(3, new LongOptional(), new LongOptional(), stride);
+            org.bytedeco.pytorch.Tensor rows = input.handle.slice(2, new LongOptional(), new LongOptional(), vertical);
+            return rows.slice(3, new LongOptional(), new LongOptional(), horizontal);
         });
     }
 

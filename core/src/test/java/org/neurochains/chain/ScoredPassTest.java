@@ -50,18 +50,15 @@ class ScoredPassTest {
                     Autograd.gradients(logits, weights, List.of(each), false).get(0);
 
             Network run = Coalescing.of(cut);
-            for (long room : new long[] {0, Long.MAX_VALUE}) {
-                ScoredPass pass = new ScoredPass(
-                        Executor.of(run),
-                        new ScorePlaces(layout, run),
-                        new Objective.Batch(images, logits.detach()),
-                        scores,
-                        room);
-                Tensor once = pass.derivatives(pass.logits(), weights, true);
-                assertSame(pass.logits().detach(), logits.detach());
-                assertSame(once, expected);
-                assertSame(pass.terms(pass.logits(), weights, false), expected.mul(scores.reshape(1, -1)));
-            }
+            ScoredPass pass = new ScoredPass(
+                    Executor.of(run),
+                    new ScorePlaces(layout, run),
+                    new Objective.Batch(images, logits.detach()),
+                    scores);
+            Tensor once = pass.derivatives(pass.logits(), weights, true);
+            assertSame(pass.logits().detach(), logits.detach());
+            assertSame(once, expected);
+            assertSame(pass.terms(pass.logits(), weights, false), expected.mul(scores.reshape(1, -1)));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Operations of networks on maps small enough to work out by hand. */
@@ -27,6 +28,20 @@ class FunctionalTest {
             assertThat(strided.toFloats()).containsExactly(10, 30, 70, 95);
             Tensor dilated = Functional.conv2d(nine(), weight, null, ONE, NONE, new long[] {2, 2}, 1);
             assertThat(dilated.toFloats()).containsExactly(91);
+        }
+    }
+
+    @Test
+    void weightsOfStridedPointwiseConvolutionsAreDifferentiated() {
+        try (Scope scope = Scope.open()) {
+            Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60}, 1, 2, 2, 3);
+            Tensor weight = Tensor.of(new float[] {1, 1}, 1, 2, 1, 1).leaf();
+            Tensor plain = Functional.conv2d(x, weight, null, new long[] {2, 2}, NONE, ONE, 1);
+            assertThat(plain.detach().toFloats()).containsExactly(11, 33);
+            assertThat(Autograd.gradients(plain.sum(), List.of(weight)).get(0).toFloats())
+                    .containsExactly(1 + 3, 10 + 30);
+            Tensor wide = Functional.conv2d(x, weight, null, new long[] {1, 2}, NONE, ONE, 1);
+            assertThat(wide.detach().toFloats()).containsExactly(11, 33, 44, 66);
         }
     }
 
