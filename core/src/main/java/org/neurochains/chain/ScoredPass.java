@@ -36,13 +36,16 @@ final class ScoredPass {
     ScoredPass(Executor executor, ScorePlaces places, Objective.Batch batch, Tensor scores) {
         this.places = places;
         this.batch = batch;
-        this.scores = Tensor.of(awayFromZero(scores.toFloats()), scores.size());
         Network network = executor.network();
         List<Integer> wanted = new ArrayList<>();
         places.nodes().forEach(node -> wanted.add(rectified(network, node)));
         wanted.add(network.output());
-        VectorScoring scoring = new VectorScoring(places, places.spread(this.scores), null);
-        this.values = new ArrayList<>(executor.evaluate(sources(network, batch.images()), wanted, scoring));
+        try (Scope scope = Scope.open()) {
+            this.scores = scope.keep(Tensor.of(awayFromZero(scores.toFloats()), scores.size()));
+            VectorScoring scoring = new VectorScoring(places, places.spread(this.scores), null);
+            this.values = new ArrayList<>(executor.evaluate(sources(network, batch.images()), wanted, scoring));
+            values.forEach(scope::keep);
+        }
         this.logits = values.remove(values.size() - 1);
     }
 

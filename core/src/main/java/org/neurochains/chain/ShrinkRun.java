@@ -53,6 +53,10 @@ final class ShrinkRun {
     /** A size is tuned for longer if it is within so many times the goal. */
     private static final double NEAR = 4;
 
+    /** What a large round on the way to a budget keeps, and a small one: it has a long way to go, and time at its end. */
+    private static final double COARSE_TO_BUDGET = 0.5;
+
+    private static final double FINE_TO_BUDGET = 0.65;
     /** What tuning may cost in full passes on the way to a budget: a large round, all small ones together, and at the budget itself. */
     private static final double LARGE_PASSES = 0.6;
 
@@ -300,7 +304,8 @@ final class ShrinkRun {
     private boolean[] towardsBudget(Tuner.Tuned from, Ranking ranking) {
         Stage stage = from.stage();
         float[] ranks = ranking.ranks(layout, from.importance());
-        boolean[] kept = selection.top(stage, ranks, target(stage.size(), small(stage) ? FINE : COARSE));
+        boolean[] kept =
+                selection.top(stage, ranks, target(stage.size(), small(stage) ? FINE_TO_BUDGET : COARSE_TO_BUDGET));
         Stage next = stage.keeping(kept);
         return trail.filters(next.connected(layout)) <= options.budget() || next.size() >= stage.size()
                 ? selection.topFilters(stage, ranks, options.budget())
@@ -347,11 +352,13 @@ final class ShrinkRun {
 
     /** A round on the way to a budget: it has to keep classes apart for little work. */
     private Tuner.Plan onTheWay(Stage stage, double target) {
-        double rounds = Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(FINE);
+        boolean budget = options.goal() == ShrinkOptions.Goal.BUDGET;
+        double rounds = Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(budget ? FINE_TO_BUDGET : FINE);
         return large(stage)
                 ? new Tuner.Plan(MOST_STEPS, Math.max(LOOSE_ON_THE_WAY, options.maxKl()), LOST)
                         .within(LARGE_PASSES * price)
                         .glancing()
+                        .onHalf(budget)
                 : new Tuner.Plan(MOST_STEPS, FINE_ON_THE_WAY * options.maxKl(), Double.POSITIVE_INFINITY)
                         .within(SMALL_PASSES * price / Math.max(SMALL_PASSES, rounds));
     }

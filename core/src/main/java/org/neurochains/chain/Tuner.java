@@ -68,27 +68,40 @@ final class Tuner {
      * @param lost a divergence above which it goes on for up to three times as many steps
      * @param alone whether only the region's own images count
      * @param glance whether a part of the region may show that there is nothing to tune
+     * @param half whether half of the region is enough to tune on
      * @param needed the divergence that is of use: tuning ends where its pace does not lead there
      */
-    record Plan(int steps, double passes, double goal, double lost, boolean alone, boolean glance, double needed) {
+    record Plan(
+            int steps,
+            double passes,
+            double goal,
+            double lost,
+            boolean alone,
+            boolean glance,
+            boolean half,
+            double needed) {
         Plan(int steps, double goal, double lost) {
-            this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false, Double.POSITIVE_INFINITY);
+            this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false, false, Double.POSITIVE_INFINITY);
         }
 
         Plan within(double allowance) {
-            return new Plan(steps, allowance, goal, lost, alone, glance, needed);
+            return new Plan(steps, allowance, goal, lost, alone, glance, half, needed);
         }
 
         Plan onTheRegionAlone() {
-            return new Plan(steps, passes, goal, lost, true, glance, needed);
+            return new Plan(steps, passes, goal, lost, true, glance, half, needed);
         }
 
         Plan glancing() {
-            return new Plan(steps, passes, goal, lost, alone, true, needed);
+            return new Plan(steps, passes, goal, lost, alone, true, half, needed);
+        }
+
+        Plan onHalf(boolean enough) {
+            return new Plan(steps, passes, goal, lost, alone, glance, enough, needed);
         }
 
         Plan needing(double divergence) {
-            return new Plan(steps, passes, goal, lost, alone, glance, divergence);
+            return new Plan(steps, passes, goal, lost, alone, glance, half, divergence);
         }
 
         /** Whether the pace of the last steps, kept up for those that are left, does not lead to what is needed. */
@@ -181,7 +194,7 @@ final class Tuner {
         boolean large = positions.length > CURVED_BELOW * whole.size();
         Newton newton = new Newton(
                 objective,
-                problem.batch(),
+                plan.half() && extras == null ? part(2) : problem.batch(),
                 extras == null || plan.alone() ? null : extras.draw((double) positions.length / whole.size()),
                 extras == null ? 0 : extras.weight(),
                 large ? NewtonRows.IMAGES : NewtonRows.LOGITS,
@@ -265,15 +278,20 @@ final class Tuner {
         return stage.with(all, point.fit());
     }
 
-    /** Part of the region for an importance, another part each time: every third image, at least seven. */
+    /** Part of the region for an importance, every third image; with further images, as many of those. */
     private Objective.Batch some() {
+        Objective.Batch part = part(3);
+        return extras == null ? part : part.with(extras.draw((int) part.size()));
+    }
+
+    /** Every n-th image of the region, or more of them to have seven; others each time. */
+    private Objective.Batch part(int n) {
         int count = (int) problem.images().dim(0);
-        int step = Math.max(1, Math.min(3, count / 7));
+        int step = Math.max(1, Math.min(n, count / 7));
         int turn = rotation++ % step;
         int[] chosen = IntStream.range(0, count).filter(i -> i % step == turn).toArray();
-        Objective.Batch part = new Objective.Batch(
+        return new Objective.Batch(
                 problem.images().indexSelect(0, chosen), problem.logits().indexSelect(0, chosen));
-        return extras == null ? part : part.with(extras.draw(chosen.length));
     }
 
     /** The region and as many further images. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.EngineException;
+import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -15,7 +16,7 @@ import org.neurochains.tensor.Tensor;
  *
  * <p>Scores that nothing is differentiated for are merged into the convolutions before them.
  *
- * <p>Values are freed as soon as nothing takes them any more; what differentiation needs is kept by the engine. Results belong to the
+ * <p>Values are freed as soon as nothing takes them any more, and what is computed on the way to one with it; what differentiation needs is kept by the engine. Results belong to the
  * caller's {@link org.neurochains.tensor.Scope}, and so do the merged parameters made by {@link #of}.
  */
 public final class Executor {
@@ -184,11 +185,15 @@ public final class Executor {
         }
         Op op = ops[i];
         Tensor factor = factors[i];
-        if (factor != null) {
-            op = op instanceof Op.Conv conv ? Folding.scaled(conv, factor) : NodeRunner.PASS;
-        }
-        try {
-            return NodeRunner.run(op, inputs, scoring);
+        try (Scope scope = Scope.open()) {
+            if (factor != null) {
+                op = op instanceof Op.Conv conv ? Folding.scaled(conv, factor) : NodeRunner.PASS;
+            }
+            Slot result = NodeRunner.run(op, inputs, scoring);
+            if (inputs.stream().noneMatch(input -> input.tensor == result.tensor)) {
+                scope.keep(result.tensor);
+            }
+            return result;
         } catch (EngineException e) {
             List<String> shapes = inputs.stream().map(s -> s.tensor.toString()).toList();
             throw new EngineException(
