@@ -53,10 +53,13 @@ final class ShrinkRun {
     /** A size is tuned for longer if it is within so many times the goal. */
     private static final double NEAR = 4;
 
-    /** What a large round on the way to a budget keeps, and a small one: it has a long way to go, and time at its end. */
-    private static final double COARSE_TO_BUDGET = 0.5;
+    /** In how many rounds the way to a budget goes, where none of them keeps more than a small one does. */
+    private static final int ROUNDS = 8;
+    /** Multiplications of a forward pass over the region from which time counts more than a few hundredths of a nat, and what rounds keep then. */
+    private static final double DEAR = 3e10;
 
-    private static final double FINE_TO_BUDGET = 0.65;
+    private static final double COARSE_WHERE_DEAR = 0.5;
+    private static final double FINE_WHERE_DEAR = 0.65;
     /** What tuning may cost in full passes on the way to a budget: a large round, all small ones together, and at the budget itself. */
     private static final double LARGE_PASSES = 0.6;
 
@@ -95,6 +98,7 @@ final class ShrinkRun {
     private final Bypasses bypasses;
     private final Progress progress;
     private final double price;
+    private final boolean dear;
     private double most;
     private Pace pace = Pace.HASTY;
     private @Nullable Stage filled;
@@ -105,6 +109,7 @@ final class ShrinkRun {
         this.progress = progress;
         this.price = extras == null ? 1 : FURTHER;
         this.most = price * MOST_PASSES;
+        this.dear = problem.images().dim(0) * PassMeter.convolutionOperations(problem.network()) > DEAR;
         this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
         this.selection = new Selection(layout, FLOOR);
         this.tuner = new Tuner(problem, layout, options.scoreIdentities(), extras, options.maxKl(), progress);
@@ -304,12 +309,20 @@ final class ShrinkRun {
     private boolean[] towardsBudget(Tuner.Tuned from, Ranking ranking) {
         Stage stage = from.stage();
         float[] ranks = ranking.ranks(layout, from.importance());
-        boolean[] kept =
-                selection.top(stage, ranks, target(stage.size(), small(stage) ? FINE_TO_BUDGET : COARSE_TO_BUDGET));
+        boolean[] kept = selection.top(stage, ranks, target(stage.size(), ratioToBudget(small(stage))));
         Stage next = stage.keeping(kept);
         return trail.filters(next.connected(layout)) <= options.budget() || next.size() >= stage.size()
                 ? selection.topFilters(stage, ranks, options.budget())
                 : kept;
+    }
+
+    /** What a round on the way to a budget keeps: less, the further it is. */
+    private double ratioToBudget(boolean small) {
+        if (dear) {
+            return small ? FINE_WHERE_DEAR : COARSE_WHERE_DEAR;
+        }
+        double share = (double) options.budget() / layout.size();
+        return Math.min(FINE, Math.pow(share, 1.0 / ROUNDS));
     }
 
     /** A round by one ranking; where a small one loses a class, the other rankings have their turn. */
@@ -353,7 +366,8 @@ final class ShrinkRun {
     /** A round on the way to a budget: it has to keep classes apart for little work. */
     private Tuner.Plan onTheWay(Stage stage, double target) {
         boolean budget = options.goal() == ShrinkOptions.Goal.BUDGET;
-        double rounds = Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(budget ? FINE_TO_BUDGET : FINE);
+        double rounds =
+                Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(budget ? ratioToBudget(true) : FINE);
         return large(stage)
                 ? new Tuner.Plan(MOST_STEPS, Math.max(LOOSE_ON_THE_WAY, options.maxKl()), LOST)
                         .within(LARGE_PASSES * price)
