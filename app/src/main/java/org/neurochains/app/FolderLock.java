@@ -77,7 +77,9 @@ final class FolderLock implements AutoCloseable {
         } catch (NoSuchFileException e) {
             LoggerFactory.getLogger(FolderLock.class).debug("{} went", file, e);
         } catch (IOException e) {
-            held.close();
+            try (held) {
+                Files.deleteIfExists(file);
+            }
             throw e;
         }
         held.close();
