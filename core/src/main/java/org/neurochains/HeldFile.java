@@ -83,10 +83,15 @@ public final class HeldFile implements AutoCloseable {
     /**
      * Waits for another byte of the file and holds it too.
      *
-     * @throws IOException if the system cannot
+     * @throws IOException if the system cannot; nothing is held then
      */
     public void awaitToo(long place) throws IOException {
-        channel.lock(place, 1, false);
+        try {
+            channel.lock(place, 1, false);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Lets go of it. */

@@ -26,17 +26,7 @@ class TwoProcessesTest {
         ColourChain chain = ColourChain.in(folder, 12);
         List<Started> all = new ArrayList<>();
         for (String classes : List.of("red,green", "green,blue", "red,blue")) {
-            all.add(start(
-                    classes,
-                    "extract",
-                    "--model",
-                    chain.model(),
-                    "--images",
-                    chain.images(),
-                    "--classes",
-                    classes,
-                    "--out",
-                    chain.path()));
+            all.add(start(classes, extract(chain, classes)));
         }
         List<String> written = new ArrayList<>();
         for (Started each : all) {
@@ -64,17 +54,7 @@ class TwoProcessesTest {
     @Test
     void aFolderThatIsBeingWrittenIsRefused() throws Exception {
         ColourChain chain = ColourChain.in(folder, 12);
-        Object[] extract = {
-            "extract",
-            "--model",
-            chain.model(),
-            "--images",
-            chain.images(),
-            "--classes",
-            "red,green",
-            "--out",
-            chain.path()
-        };
+        Object[] extract = extract(chain, "red,green");
         try (OutputFolder taken = OutputFolder.prepare(chain.path())) {
             assertThatThrownBy(() -> OutputFolder.prepare(chain.path())).hasMessageContaining("is being written");
             try (OwnProcess other = OwnProcess.ofMain(folder, extract)) {
@@ -122,6 +102,12 @@ class TwoProcessesTest {
         assertThat(cache)
                 .isDirectoryRecursivelyContaining("glob:**.features")
                 .isDirectoryNotContaining("glob:**.part*");
+    }
+
+    private static Object[] extract(ColourChain chain, String classes) {
+        return new Object[] {
+            "extract", "--model", chain.model(), "--images", chain.images(), "--classes", classes, "--out", chain.path()
+        };
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -16,8 +16,8 @@ import org.neurochains.tensor.Tensor;
  *
  * <p>Scores that nothing is differentiated for are merged into the convolutions before them.
  *
- * <p>Values are freed as soon as nothing takes them any more, and what is computed on the way to one with it; what differentiation needs is kept by the engine. Results belong to the
- * caller's {@link org.neurochains.tensor.Scope}, and so do the merged parameters made by {@link #of}.
+ * <p>Values are freed as soon as nothing takes them any more, what is computed on the way to one as soon as it is there; what differentiation needs is
+ * kept by the engine. Results belong to the caller's {@link Scope}, and so do the merged parameters made by {@link #of}.
  */
 public final class Executor {
     /** Up to so many ones and zeros, a convolution with them chooses channels faster than a copy does. */
