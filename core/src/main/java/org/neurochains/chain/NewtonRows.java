@@ -1,7 +1,5 @@
 package org.neurochains.chain;
 
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.CholeskyDecomposition;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
@@ -46,8 +44,8 @@ enum NewtonRows {
     },
 
     /**
-     * A row for each of the three likeliest classes of each image: with J the derivatives of their logits, A the softmax's curvature at the
-     * mean of both distributions and g = q - p, A = L L', B = L' J and r = L^-1 g. Costs three gradient passes and knows KL's curvature.
+     * Two rows an image, along the directions of its logits in which they are off and in which KL is most curved: with J the derivatives of the
+     * logits, B = V J, V and r as {@link LogitDirections} has them. Costs two gradient passes and knows KL's curvature.
      */
     LOGITS {
         @Override
@@ -60,7 +58,7 @@ enum NewtonRows {
             return 0.01;
         }
 
-        /** Always less: an attempt that fails costs a fifth of a step, and a bold one that does not is worth several. */
+        /** Always less: an attempt that fails costs a fourth of a step, and a bold one that does not is worth several. */
         @Override
         double damping(double last, double gained, double foreseen) {
             return last / 3;
@@ -68,21 +66,20 @@ enum NewtonRows {
 
         @Override
         Equations of(Objective objective, Objective.Batch batch, Tensor scores, Objective.@Nullable Kept kept) {
-            int k = (int) Math.min(CLASSES, batch.logits().dim(1));
-            Objective.Jacobian jacobian = objective.jacobian(batch, scores, kept, k);
-            double[][] matrix = new double[jacobian.rows()][];
-            double[] residuals = new double[jacobian.rows()];
-            for (int n = 0; n < jacobian.rows() / k; n++) {
-                whiten(jacobian, n, k, matrix, residuals);
+            int count = (int) Math.min(DIRECTIONS, batch.logits().dim(1));
+            Objective.Jacobian jacobian = objective.jacobian(batch, scores, kept, count);
+            double[][] matrix = new double[jacobian.derivatives().length][];
+            for (int i = 0; i < matrix.length; i++) {
+                matrix[i] = doubles(jacobian.derivatives()[i]);
             }
-            return new Equations(matrix, residuals);
+            return new Equations(matrix, jacobian.residuals());
         }
     };
 
     /** Keeps the curvature of a confident image from vanishing. */
     private static final double RIDGE = 1e-3;
 
-    private static final int CLASSES = 3;
+    private static final int DIRECTIONS = 2;
 
     /** B, row by row, and r. */
     record Equations(double[][] matrix, double[] residuals) {}
@@ -104,38 +101,11 @@ enum NewtonRows {
     /** The rows at scores S. */
     abstract Equations of(Objective objective, Objective.Batch batch, Tensor scores, Objective.@Nullable Kept kept);
 
-    private static void whiten(Objective.Jacobian jacobian, int n, int k, double[][] matrix, double[] residuals) {
-        double[][] lower = new CholeskyDecomposition(
-                        new Array2DRowRealMatrix(curvature(jacobian, n, k), false), 1e-8, 1e-300)
-                .getL()
-                .getData();
-        double[] own = new double[k];
-        for (int i = 0; i < k; i++) {
-            double[] row = new double[jacobian.units()];
-            for (int j = i; j < k; j++) { // row i of L'
-                float[] derivative = jacobian.derivatives()[n * k + j];
-                for (int u = 0; u < row.length; u++) {
-                    row[u] += lower[j][i] * derivative[u];
-                }
-            }
-            matrix[n * k + i] = row;
-            double sum = jacobian.slopes()[n * k + i];
-            for (int j = 0; j < i; j++) {
-                sum -= lower[i][j] * own[j];
-            }
-            own[i] = sum / lower[i][i];
-            residuals[n * k + i] = own[i];
+    private static double[] doubles(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
         }
-    }
-
-    private static double[][] curvature(Objective.Jacobian jacobian, int n, int k) {
-        double[][] a = new double[k][k];
-        for (int i = 0; i < k; i++) {
-            double mi = jacobian.middles()[n * k + i];
-            for (int j = 0; j < k; j++) {
-                a[i][j] = (i == j ? mi + RIDGE : 0) - mi * jacobian.middles()[n * k + j];
-            }
-        }
-        return a;
+        return wide;
     }
 }

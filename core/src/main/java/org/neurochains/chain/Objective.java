@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ final class Objective {
             double same = java.util.stream.IntStream.range(0, kl.length)
                     .filter(i -> classes[i] == predicted[i])
                     .count();
-            return new Fit(java.util.Arrays.stream(kl).average().orElse(0), same / kl.length);
+            return new Fit(Arrays.stream(kl).average().orElse(0), same / kl.length);
         }
     }
 
@@ -214,11 +215,16 @@ final class Objective {
 
     /** The importance of every unit at scores S, all gates open. */
     Importance importance(Batch batch, Tensor scores) {
+        return importance(batch, scores, null);
+    }
+
+    /** The same; passes as for {@link #divergences}. */
+    Importance importance(Batch batch, Tensor scores, @Nullable Kept kept) {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
             double[] fits = new double[2];
-            inPasses(batch, scores, null, (pass, start) -> {
+            inPasses(batch, scores, kept, (pass, start) -> {
                 Tensor values = margin(pass.logits(), pass.batch().logits());
                 Tensor terms = pass.terms(values, ones(values), false);
                 units.addInPlace(terms.abs().sum(0L));
@@ -242,26 +248,12 @@ final class Objective {
     }
 
     /**
-     * Derivatives of the logits that matter, those of the classes likeliest under F or H: image by image, {@code classes} rows each.
+     * Derivatives of each image's logits in the directions that matter to its divergence.
      *
-     * @param derivatives dz / dS, (rows, units)
-     * @param slopes q - p of each row's class
-     * @param middles (p + q) / 2 of each row's class
+     * @param derivatives by score, (rows, units), image by image
+     * @param residuals of each row
      */
-    record Jacobian(float[][] derivatives, double[] slopes, double[] middles) {
-        private static Jacobian of(int images, int classes) {
-            int rows = images * classes;
-            return new Jacobian(new float[rows][], new double[rows], new double[rows]);
-        }
-
-        int rows() {
-            return derivatives.length;
-        }
-
-        int units() {
-            return derivatives[0].length;
-        }
-    }
+    record Jacobian(float[][] derivatives, double[] residuals) {}
 
     /**
      * Each image's divergence by itself.
@@ -307,49 +299,42 @@ final class Objective {
         }
     }
 
-    /** The Jacobian at scores S, all gates open; passes as for {@link #divergences}. */
-    Jacobian jacobian(Batch batch, Tensor scores, @Nullable Kept kept, int classes) {
-        Jacobian jacobian = Jacobian.of((int) batch.size(), classes);
-        inPasses(batch, scores, kept, (pass, start) -> fill(jacobian, start, pass, classes));
+    /**
+     * The Jacobian at scores S, all gates open; passes as for {@link #divergences}.
+     *
+     * @param directions how many for each image
+     */
+    Jacobian jacobian(Batch batch, Tensor scores, @Nullable Kept kept, int directions) {
+        int rows = (int) batch.size() * directions;
+        Jacobian jacobian = new Jacobian(new float[rows][], new double[rows]);
+        inPasses(batch, scores, kept, (pass, start) -> fill(jacobian, start, pass, directions));
         return jacobian;
     }
 
-    private void fill(Jacobian jacobian, int start, ScoredPass pass, int classes) {
+    private void fill(Jacobian jacobian, int start, ScoredPass pass, int count) {
         int n = (int) pass.batch().size();
         int width = (int) pass.logits().dim(1);
         double[] p = Functional.softmax(pass.batch().logits(), 1).toDoubles();
         double[] q = Functional.softmax(pass.logits().detach(), 1).toDoubles();
-        int[][] likeliest = likeliest(p, q, n, width, classes);
-        for (int k = 0; k < classes; k++) {
-            float[] mask = new float[n * width];
-            for (int i = 0; i < n; i++) {
-                mask[i * width + likeliest[i][k]] = 1;
+        LogitDirections[] directions = new LogitDirections[n];
+        for (int i = 0; i < n; i++) {
+            int at = i * width;
+            directions[i] = LogitDirections.of(
+                    Arrays.copyOfRange(p, at, at + width), Arrays.copyOfRange(q, at, at + width), count);
+        }
+        for (int k = 0; k < count; k++) {
+            float[] weights = new float[n * width];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (float) directions[i / width].rows()[k][i % width];
             }
-            List<float[]> rows = pass.derivatives(pass.logits(), Tensor.of(mask, n, width), k + 1 < classes)
+            List<float[]> rows = pass.derivatives(pass.logits(), Tensor.of(weights, n, width), k + 1 < count)
                     .rows();
             for (int i = 0; i < n; i++) {
-                int row = (start + i) * classes + k;
-                int at = i * width + likeliest[i][k];
-                jacobian.derivatives[row] = rows.get(i);
-                jacobian.slopes[row] = q[at] - p[at];
-                jacobian.middles[row] = (p[at] + q[at]) / 2;
+                jacobian.derivatives[(start + i) * count + k] = rows.get(i);
+                jacobian.residuals[(start + i) * count + k] = directions[i].residuals()[k];
             }
         }
-        meter.countGradients(operations, n, classes);
-    }
-
-    private static int[][] likeliest(double[] p, double[] q, int images, int width, int classes) {
-        int[][] chosen = new int[images][];
-        for (int i = 0; i < images; i++) {
-            int offset = i * width;
-            chosen[i] = java.util.stream.IntStream.range(0, width)
-                    .boxed()
-                    .sorted(java.util.Comparator.comparingDouble(c -> -Math.max(p[offset + c], q[offset + c])))
-                    .limit(classes)
-                    .mapToInt(Integer::intValue)
-                    .toArray();
-        }
-        return chosen;
+        meter.countGradients(operations, n, count);
     }
 
     /** z_y - logsumexp of the other logits, y = F's class; unlike KL it has a slope where the outputs agree. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Tuner {
     private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
 
-    /** The share of units below which three gradient passes a step cost little. */
+    /** The share of units below which two gradient passes a step cost little. */
     private static final double CURVED_BELOW = 0.3;
     /** The share of units below which every image has a say in the importance. */
     private static final double ALL_IMAGES_BELOW = 0.4;
@@ -141,13 +141,13 @@ final class Tuner {
             Objective objective = objective(connected);
             int[] positions = positions(objective.layout());
             if (plan.glance() && extras == null) {
-                Objective.Importance seen = importance(objective, positions, connected);
+                Objective.Importance seen = importance(objective, positions, connected, null);
                 if (seen.fit().kl() <= plan.goal()) {
                     return new Tuned(connected.with(connected.scores(), seen.fit()), seen);
                 }
             }
-            Stage tuned = descend(objective, positions, connected, plan);
-            return new Tuned(tuned, importance(objective, positions, tuned));
+            Descent descent = descend(objective, positions, connected, plan);
+            return new Tuned(descent.stage(), importance(objective, positions, descent.stage(), descent.pass()));
         }
     }
 
@@ -159,7 +159,8 @@ final class Tuner {
         }
         try (Scope scope = Scope.open()) {
             Objective objective = objective(connected);
-            return descend(objective, positions(objective.layout()), connected, plan);
+            return descend(objective, positions(objective.layout()), connected, plan)
+                    .stage();
         }
     }
 
@@ -189,12 +190,20 @@ final class Tuner {
         }
     }
 
-    private Stage descend(Objective objective, int[] positions, Stage stage, Plan plan) {
+    /**
+     * A tuned stage.
+     *
+     * @param pass the last forward pass over the region, not yet differentiated; null where there is none
+     */
+    private record Descent(Stage stage, Objective.@Nullable Kept pass) {}
+
+    private Descent descend(Objective objective, int[] positions, Stage stage, Plan plan) {
         Tensor start = Tensor.of(gather(stage.scores(), positions), positions.length);
         boolean large = positions.length > CURVED_BELOW * whole.size();
+        boolean half = plan.half() && extras == null;
         Newton newton = new Newton(
                 objective,
-                plan.half() && extras == null ? part(2) : problem.batch(),
+                half ? part(2) : problem.batch(),
                 extras == null || plan.alone() ? null : extras.draw((double) positions.length / whole.size()),
                 extras == null ? 0 : extras.weight(),
                 large ? NewtonRows.IMAGES : NewtonRows.LOGITS,
@@ -229,14 +238,25 @@ final class Tuner {
                 steps - before,
                 point.kl(),
                 meter.fullPasses());
-        return scattered(stage, positions, point.freed());
+        Stage tuned = scattered(stage, positions, point);
+        if (!half && extras == null && cheap(positions) && !point.passes().isEmpty()) {
+            return new Descent(tuned, point.passes().get(0));
+        }
+        point.freed();
+        return new Descent(tuned, null);
     }
 
-    private Objective.Importance importance(Objective objective, int[] positions, Stage stage) {
+    /** Whether a pass over all images costs little. */
+    private boolean cheap(int[] positions) {
+        return positions.length < ALL_IMAGES_BELOW * whole.size();
+    }
+
+    /** @param pass over the region at the stage's scores, not yet differentiated; null to make one */
+    private Objective.Importance importance(
+            Objective objective, int[] positions, Stage stage, Objective.@Nullable Kept pass) {
         try (Scope scope = Scope.open()) {
             Tensor scores = Tensor.of(gather(stage.scores(), positions), positions.length);
-            boolean cheap = positions.length < ALL_IMAGES_BELOW * whole.size();
-            Objective.Importance own = objective.importance(cheap ? all() : some(), scores);
+            Objective.Importance own = objective.importance(cheap(positions) ? all() : some(), scores, pass);
             float[] units = new float[whole.size()];
             for (int i = 0; i < positions.length; i++) {
                 units[positions[i]] = own.units()[i];

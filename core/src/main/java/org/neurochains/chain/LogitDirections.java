@@ -1,0 +1,104 @@
+package org.neurochains.chain;
+
+/**
+ * The few directions of an image's logits that a Gauss-Newton step on KL(p || q) has to know.
+ *
+ * <p>A change d of the logits changes KL by g'd + d'Ad / 2 to second order, with g = q - p and A = diag(m) - mm' + ridge, the softmax's
+ * curvature at the mean m of both distributions. That is |Vd + r|^2 / 2 with few rows V: the first along g, with r = sqrt(g'A^-1 g), so that V'r = g
+ * exactly; then those of largest curvature among the ones orthogonal to it by A^-1, where nothing is off. With three likely classes two rows are all there
+ * is, since a constant added to all logits changes nothing.
+ *
+ * @param rows V, each over all classes
+ * @param residuals r
+ */
+record LogitDirections(double[][] rows, double[] residuals) {
+    /** Keeps the curvature of a confident image from vanishing. */
+    private static final double RIDGE = 1e-3;
+
+    /** A length that is nothing. */
+    private static final double NONE = 1e-6;
+
+    private static final int ITERATIONS = 20;
+
+    /**
+     * The directions for one image.
+     *
+     * @param p F's distribution over the classes
+     * @param q H's
+     * @param count how many
+     */
+    static LogitDirections of(double[] p, double[] q, int count) {
+        int classes = p.length;
+        double[] middle = new double[classes];
+        double[] slope = new double[classes];
+        double[] solved = new double[classes]; // A^-1 g, up to the ridge
+        for (int c = 0; c < classes; c++) {
+            middle[c] = (p[c] + q[c]) / 2;
+            slope[c] = q[c] - p[c];
+            solved[c] = slope[c] / (middle[c] + RIDGE);
+        }
+        LogitDirections directions = new LogitDirections(new double[count][], new double[count]);
+        double[][] duals = new double[count][]; // A^-1 v of each row v
+        double off = Math.sqrt(dot(slope, solved));
+        for (int k = 0; k < count; k++) {
+            if (k == 0 && off > NONE) {
+                duals[k] = scaled(solved, 1 / off);
+                directions.rows[k] = scaled(slope, 1 / off);
+                directions.residuals[k] = off;
+            } else {
+                double[] dual = steepest(middle, directions.rows, duals, k);
+                double[] row = curved(middle, dual);
+                double length = Math.sqrt(Math.max(0, dot(dual, row)));
+                double scale = length > NONE ? 1 / length : 0;
+                duals[k] = scaled(dual, scale);
+                directions.rows[k] = scaled(row, scale);
+            }
+        }
+        return directions;
+    }
+
+    /** By power iteration, A^-1 v of the direction v of largest curvature among those orthogonal to the first k. */
+    private static double[] steepest(double[] middle, double[][] rows, double[][] duals, int k) {
+        double[] dual = new double[middle.length];
+        for (int c = 0; c < dual.length; c++) {
+            dual[c] = middle[c] * Math.cos(1 + (k + 1) * c); // unlikely to be orthogonal to it
+        }
+        for (int i = 0; i < ITERATIONS; i++) {
+            dual = curved(middle, dual);
+            for (int j = 0; j < k; j++) {
+                double share = dot(rows[j], dual);
+                for (int c = 0; c < dual.length; c++) {
+                    dual[c] -= share * duals[j][c];
+                }
+            }
+            dual = scaled(dual, 1 / Math.max(Double.MIN_NORMAL, Math.sqrt(dot(dual, dual))));
+        }
+        return dual;
+    }
+
+    /** A w. */
+    private static double[] curved(double[] middle, double[] w) {
+        double mean = dot(middle, w);
+        double[] product = new double[w.length];
+        for (int c = 0; c < w.length; c++) {
+            product[c] = (middle[c] + RIDGE) * w[c] - middle[c] * mean;
+        }
+        return product;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static double[] scaled(double[] values, double factor) {
+        double[] scaled = new double[values.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = factor * values[i];
+        }
+        return scaled;
+    }
+}

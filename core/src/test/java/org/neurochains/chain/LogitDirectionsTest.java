@@ -1,0 +1,109 @@
+package org.neurochains.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The sum of squares that stands for a divergence, against KL's own slope and curvature. */
+class LogitDirectionsTest {
+    private static final double RIDGE = 1e-3;
+
+    private static LongStream seeds() {
+        return LongStream.range(0, 20);
+    }
+
+    private static double[] distribution(Random random, int classes) {
+        double[] values = random.doubles(classes).map(v -> Math.exp(4 * v)).toArray();
+        double sum = Arrays.stream(values).sum();
+        return Arrays.stream(values).map(v -> v / sum).toArray();
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** d'Ad, A the softmax's curvature at the mean of both. */
+    private static double curvature(double[] p, double[] q, double[] change, double ridge) {
+        double mean = 0;
+        double square = 0;
+        for (int i = 0; i < p.length; i++) {
+            double m = (p[i] + q[i]) / 2;
+            mean += m * change[i];
+            square += (m + ridge) * change[i] * change[i];
+        }
+        return square - mean * mean;
+    }
+
+    private static double squares(LogitDirections directions, double[] change) {
+        return Arrays.stream(directions.rows())
+                .mapToDouble(row -> Math.pow(dot(row, change), 2))
+                .sum();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theSlopeIsExact(long seed) {
+        Random random = new Random(seed);
+        double[] p = distribution(random, 12);
+        double[] q = distribution(random, 12);
+        LogitDirections two = LogitDirections.of(p, q, 2);
+        for (int c = 0; c < 12; c++) {
+            double slope = two.rows()[0][c] * two.residuals()[0] + two.rows()[1][c] * two.residuals()[1];
+            assertThat(slope).isCloseTo(q[c] - p[c], within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void twoRowsHaveAllOfThreeClassesCurvature(long seed) {
+        Random random = new Random(seed);
+        double[] p = distribution(random, 3);
+        double[] q = distribution(random, 3);
+        LogitDirections two = LogitDirections.of(p, q, 2);
+        double[] change = random.doubles(3).toArray();
+        double mean = Arrays.stream(change).average().orElseThrow();
+        double[] centred = Arrays.stream(change).map(v -> v - mean).toArray();
+        double all = curvature(p, q, centred, RIDGE);
+        assertThat(squares(two, centred)).isCloseTo(all, within(0.03 * all));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void noRowsHaveMoreCurvatureThanThereIsAndEachAddsItsShare(long seed) {
+        Random random = new Random(seed);
+        double[] p = distribution(random, 12);
+        double[] q = seed % 2 == 0 ? p : distribution(random, 12); // where nothing is off all rows are for curvature
+        double[] change = random.doubles(12).toArray();
+        double before = 0;
+        for (int count = 1; count <= 6; count++) {
+            double now = squares(LogitDirections.of(p, q, count), change);
+            assertThat(now).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(1.02 * curvature(p, q, change, RIDGE));
+            before = now;
+        }
+        assertThat(before).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whereNothingIsOffTheFirstRowIsTheMostCurvedDirection(long seed) {
+        Random random = new Random(seed);
+        double[] p = distribution(random, 5);
+        LogitDirections one = LogitDirections.of(p, p, 1);
+        assertThat(one.residuals()[0]).isZero();
+        double[] first = one.rows()[0];
+        double largest = dot(first, first); // a row v = A w with w'Aw = 1 along an eigenvector has v'v = its eigenvalue
+        for (int i = 0; i < 200; i++) {
+            double[] other = random.doubles(5).map(v -> v - 0.5).toArray();
+            assertThat(curvature(p, p, other, RIDGE) / dot(other, other)).isLessThan(1.02 * largest);
+        }
+    }
+}
