@@ -35,7 +35,7 @@ final class ShrinkRun {
     private static final int MOST_STEPS = 12;
     /** The divergence at which a large round stops tuning, where it is tuned. */
     private static final double LOOSE = 0.1;
-    /** A large round with more than this goes on tuning for up to three times as long. */
+    /** A round with more than this goes on tuning for up to three times as long. */
     private static final double LOST = 0.2;
     /** The share of units at which bypasses are tried for the first time. */
     private static final double BYPASSED_FROM = 0.36;
@@ -66,7 +66,7 @@ final class ShrinkRun {
     private static final double SMALL_PASSES = 6;
     private static final double LAST_PASSES = 5;
     /** The divergence at which large rounds are not tuned. */
-    private static final double LOOSE_ON_THE_WAY = 0.5;
+    private static final double LOOSE_ON_THE_WAY = 0.3;
     /** The share of the goal at which small rounds on the way to a budget stop tuning. */
     private static final double FINE_ON_THE_WAY = 0.2;
 
@@ -363,7 +363,7 @@ final class ShrinkRun {
         return Math.min(size - 1, (int) Math.round(size * ratio));
     }
 
-    /** A round on the way to a budget: it has to keep classes apart for little work. */
+    /** A hasty round: it has to keep classes apart for little work, and where it does not it may cost three times as much. */
     private Tuner.Plan onTheWay(Stage stage, double target) {
         boolean budget = options.goal() == ShrinkOptions.Goal.BUDGET;
         double rounds =
@@ -373,7 +373,8 @@ final class ShrinkRun {
                         .within(LARGE_PASSES * price)
                         .glancing()
                         .onHalf(budget)
-                : new Tuner.Plan(MOST_STEPS, FINE_ON_THE_WAY * options.maxKl(), Double.POSITIVE_INFINITY)
+                : new Tuner.Plan(
+                                MOST_STEPS, FINE_ON_THE_WAY * options.maxKl(), budget ? Double.POSITIVE_INFINITY : LOST)
                         .within(SMALL_PASSES * price / Math.max(SMALL_PASSES, rounds));
     }
 
