@@ -133,14 +133,15 @@ final class SolverTables {
 
     private void overlaps(PrintStream out) {
         out.println();
-        out.println("| region | overlap of two seeds' chains: `paper` | `shrink` |");
-        out.println("|---|---|---|");
+        out.println("| region | overlap of two seeds' chains: `paper` | `shrink` | `shrink`, as many filters |");
+        out.println("|---|---|---|---|");
         String usual = PaperRuns.settings(subject.architecture()).get(0).solver();
         for (String pair : subject.pairs()) {
             Optional<String> paper = overlap(papers, pair, usual);
             Optional<String> shrink = overlap(shrinks, pair, Solvers.shrinkName(0.1));
+            String asMany = overlap(shrinks, pair, Solvers.AS_MANY).orElse("-");
             if (paper.isPresent() && shrink.isPresent()) {
-                out.printf("| %s | %s | %s |%n", pair.replace(":", ", "), paper.get(), shrink.get());
+                out.printf("| %s | %s | %s | %s |%n", pair.replace(":", ", "), paper.get(), shrink.get(), asMany);
             }
         }
     }

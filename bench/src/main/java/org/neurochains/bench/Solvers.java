@@ -53,8 +53,11 @@ final class Solvers {
     /** Filters at which rankings are compared. */
     private static final int BUDGET = 40;
 
+    /** Shrink's chain with as many filters as the paper's on the same images. */
+    static final String AS_MANY = "shrink as many as paper";
+
     /** Sizes of support that are tried. */
-    static final List<Integer> SUPPORTS = List.of(180, 60);
+    static final List<Integer> SUPPORTS = List.of(360, 180, 60);
 
     private final Path shared;
     private final RunFile papers;
@@ -144,22 +147,24 @@ final class Solvers {
         }
     }
 
-    /** Both solvers on images drawn with another seed, for three regions. */
+    /** Both solvers on images drawn with another seed, for three regions; shrink also with as many filters as the paper's chain has. */
     private void seeds(Subject subject) throws IOException {
         for (String pair : subject.pairs().subList(0, 3)) {
             PaperRuns.Setting usual = PaperRuns.settings(subject.architecture()).get(0);
             for (long seed : new long[] {0, 1}) {
                 with(subject, pair, seed, (model, region) -> {
-                    PaperRuns.run(model, region, papers, pair, seed, usual);
-                    return shrinks.get(
-                            subject.file(),
-                            pair,
-                            seed,
-                            shrinkName(0.1),
-                            () -> region.run(shrinkName(0.1), new ShrinkSolver(options(0.1))));
+                    SolverRun paper = PaperRuns.run(model, region, papers, pair, seed, usual);
+                    seed(subject, region, pair, seed, shrinkName(0.1), options(0.1));
+                    ShrinkOptions asMany = ShrinkOptions.defaults().withBudget(paper.filters());
+                    return seed(subject, region, pair, seed, AS_MANY, asMany);
                 });
             }
         }
+    }
+
+    private SolverRun seed(
+            Subject subject, BenchRegion region, String pair, long seed, String name, ShrinkOptions options) {
+        return shrinks.get(subject.file(), pair, seed, name, () -> region.run(name, new ShrinkSolver(options)));
     }
 
     /** How rankings and ways to bypass compare: the KL of 40 filters by each ranking, the smallest chain with each way. */
