@@ -1,5 +1,10 @@
 package org.neurochains.chain;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.neurochains.tensor.Tensor;
+
 /**
  * The few directions of an image's logits that a Gauss-Newton step on KL(p || q) has to know.
  *
@@ -19,6 +24,40 @@ record LogitDirections(double[][] rows, double[] residuals) {
     private static final double NONE = 1e-6;
 
     private static final int ITERATIONS = 20;
+    private static final int MOST = 3;
+    /** A last direction in which KL is less curved, in the mean over images, is left out. */
+    private static final double FLAT = 0.02;
+
+    /**
+     * The directions for each of some images: two, or three where the third is curved.
+     *
+     * @param p F's distributions, (N, classes)
+     * @param q H's
+     */
+    static List<LogitDirections> of(Tensor p, Tensor q) {
+        int images = (int) p.dim(0);
+        int classes = (int) p.dim(1);
+        double[] own = p.toDoubles();
+        double[] other = q.toDoubles();
+        List<LogitDirections> directions = new ArrayList<>();
+        double last = 0;
+        int most = Math.min(MOST, classes);
+        for (int i = 0; i < images; i++) {
+            int from = i * classes;
+            int to = from + classes;
+            LogitDirections each = of(Arrays.copyOfRange(own, from, to), Arrays.copyOfRange(other, from, to), most);
+            directions.add(each);
+            last += dot(each.rows[most - 1], each.rows[most - 1]) / images;
+        }
+        return most < MOST || last > FLAT
+                ? directions
+                : directions.stream().map(LogitDirections::withoutLast).toList();
+    }
+
+    private LogitDirections withoutLast() {
+        int fewer = residuals.length - 1;
+        return new LogitDirections(Arrays.copyOf(rows, fewer), Arrays.copyOf(residuals, fewer));
+    }
 
     /**
      * The directions for one image.

@@ -109,7 +109,8 @@ final class Newton {
     }
 
     /**
-     * One step; the point itself where none of a few dampings improves on it. Belongs to the caller's scope; the point's own passes are freed.
+     * One step; the point itself where none of a few dampings improves on it. A point whose outputs no longer depend on the image is no
+     * improvement: there is no way back from it. Belongs to the caller's scope; the point's own passes are freed.
      */
     Point step(Point from) {
         try (Scope scope = Scope.open()) {
@@ -122,7 +123,8 @@ final class Newton {
                 double mu = damping * scale;
                 double[] weights = weights(kernel, system.residuals(), mu);
                 Point moved = start(from.scores().add(direction(b, weights)));
-                if (moved.value() < from.value()) {
+                if (moved.value() < from.value()
+                        && (moved.fit().alive() || !from.fit().alive())) {
                     adapt((from.value() - moved.value()) / from.value(), foreseen(system.residuals(), weights, mu));
                     scope.keep(moved.scores());
                     moved.passes().forEach(pass -> pass.keptFrom(scope));
@@ -199,11 +201,11 @@ final class Newton {
 
     /** Both systems' rows; each further image weighs as much as its share of the sum that is minimised. */
     private NewtonRows.Equations joined(NewtonRows.Equations own, NewtonRows.@Nullable Equations more) {
-        if (more == null) {
+        if (support == null || more == null) {
             return own;
         }
         int count = own.residuals().length;
-        double scale = Math.sqrt(weight * count / more.residuals().length);
+        double scale = Math.sqrt(weight * region.size() / support.size());
         double[][] matrix = java.util.Arrays.copyOf(own.matrix(), count + more.matrix().length);
         double[] residuals = java.util.Arrays.copyOf(own.residuals(), matrix.length);
         for (int i = count; i < matrix.length; i++) {

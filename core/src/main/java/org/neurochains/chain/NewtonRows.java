@@ -44,8 +44,8 @@ enum NewtonRows {
     },
 
     /**
-     * Two rows an image, along the directions of its logits in which they are off and in which KL is most curved: with J the derivatives of the
-     * logits, B = V J, V and r as {@link LogitDirections} has them. Costs two gradient passes and knows KL's curvature.
+     * Two or three rows an image, along the directions of its logits in which they are off and in which KL is most curved: with J the derivatives of the
+     * logits, B = V J, V and r as {@link LogitDirections} has them. Costs as many gradient passes and knows KL's curvature.
      */
     LOGITS {
         @Override
@@ -66,20 +66,19 @@ enum NewtonRows {
 
         @Override
         Equations of(Objective objective, Objective.Batch batch, Tensor scores, Objective.@Nullable Kept kept) {
-            int count = (int) Math.min(DIRECTIONS, batch.logits().dim(1));
-            Objective.Jacobian jacobian = objective.jacobian(batch, scores, kept, count);
-            double[][] matrix = new double[jacobian.derivatives().length][];
-            for (int i = 0; i < matrix.length; i++) {
-                matrix[i] = doubles(jacobian.derivatives()[i]);
-            }
-            return new Equations(matrix, jacobian.residuals());
+            Objective.Jacobian jacobian = objective.jacobian(batch, scores, kept);
+            double[][] matrix =
+                    jacobian.derivatives().stream().map(NewtonRows::doubles).toArray(double[][]::new);
+            return new Equations(
+                    matrix,
+                    jacobian.residuals().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .toArray());
         }
     };
 
     /** Keeps the curvature of a confident image from vanishing. */
     private static final double RIDGE = 1e-3;
-
-    private static final int DIRECTIONS = 2;
 
     /** B, row by row, and r. */
     record Equations(double[][] matrix, double[] residuals) {}

@@ -139,8 +139,16 @@ final class Objective {
      *
      * @param kl mean divergence
      * @param agreement share of images with the same predicted class
+     * @param alive whether the outputs depend on the image; true where not measured
      */
-    record Fit(double kl, double agreement) {
+    record Fit(double kl, double agreement, boolean alive) {
+        /** Of the largest logit: images' logits that differ by less are the same. */
+        private static final double SAME = 1e-5;
+
+        Fit(double kl, double agreement) {
+            this(kl, agreement, true);
+        }
+
         private static Fit of(Tensor original, Tensor logits) {
             return of(Divergence.perImage(original, logits).toDoubles(), original, logits);
         }
@@ -151,7 +159,10 @@ final class Objective {
             double same = java.util.stream.IntStream.range(0, kl.length)
                     .filter(i -> classes[i] == predicted[i])
                     .count();
-            return new Fit(Arrays.stream(kl).average().orElse(0), same / kl.length);
+            Tensor range = logits.max(0L).sub(logits.min(0L));
+            boolean alive = kl.length < 2
+                    || range.max(0L).item() > SAME * logits.abs().max(0L, 1L).item();
+            return new Fit(Arrays.stream(kl).average().orElse(0), same / kl.length, alive);
         }
     }
 
@@ -248,12 +259,17 @@ final class Objective {
     }
 
     /**
-     * Derivatives of each image's logits in the directions that matter to its divergence.
+     * Derivatives of the logits in the directions that matter to each image's divergence, image by image.
      *
-     * @param derivatives by score, (rows, units), image by image
-     * @param residuals of each row
+     * @param derivatives by score, each of (units)
+     * @param residuals of each
      */
-    record Jacobian(float[][] derivatives, double[] residuals) {}
+    record Jacobian(List<float[]> derivatives, List<Double> residuals) {
+        private void add(float[] row, double residual) {
+            derivatives.add(row);
+            residuals.add(residual);
+        }
+    }
 
     /**
      * Each image's divergence by itself.
@@ -299,39 +315,32 @@ final class Objective {
         }
     }
 
-    /**
-     * The Jacobian at scores S, all gates open; passes as for {@link #divergences}.
-     *
-     * @param directions how many for each image
-     */
-    Jacobian jacobian(Batch batch, Tensor scores, @Nullable Kept kept, int directions) {
-        int rows = (int) batch.size() * directions;
-        Jacobian jacobian = new Jacobian(new float[rows][], new double[rows]);
-        inPasses(batch, scores, kept, (pass, start) -> fill(jacobian, start, pass, directions));
+    /** The Jacobian at scores S, all gates open; passes as for {@link #divergences}. */
+    Jacobian jacobian(Batch batch, Tensor scores, @Nullable Kept kept) {
+        Jacobian jacobian = new Jacobian(new ArrayList<>(), new ArrayList<>());
+        inPasses(batch, scores, kept, (pass, start) -> fill(jacobian, pass));
         return jacobian;
     }
 
-    private void fill(Jacobian jacobian, int start, ScoredPass pass, int count) {
+    private void fill(Jacobian jacobian, ScoredPass pass) {
         int n = (int) pass.batch().size();
         int width = (int) pass.logits().dim(1);
-        double[] p = Functional.softmax(pass.batch().logits(), 1).toDoubles();
-        double[] q = Functional.softmax(pass.logits().detach(), 1).toDoubles();
-        LogitDirections[] directions = new LogitDirections[n];
-        for (int i = 0; i < n; i++) {
-            int at = i * width;
-            directions[i] = LogitDirections.of(
-                    Arrays.copyOfRange(p, at, at + width), Arrays.copyOfRange(q, at, at + width), count);
-        }
+        List<LogitDirections> directions = LogitDirections.of(
+                Functional.softmax(pass.batch().logits(), 1),
+                Functional.softmax(pass.logits().detach(), 1));
+        int count = directions.get(0).rows().length;
+        List<List<float[]>> derivatives = new ArrayList<>();
         for (int k = 0; k < count; k++) {
             float[] weights = new float[n * width];
             for (int i = 0; i < weights.length; i++) {
-                weights[i] = (float) directions[i / width].rows()[k][i % width];
+                weights[i] = (float) directions.get(i / width).rows()[k][i % width];
             }
-            List<float[]> rows = pass.derivatives(pass.logits(), Tensor.of(weights, n, width), k + 1 < count)
-                    .rows();
-            for (int i = 0; i < n; i++) {
-                jacobian.derivatives[(start + i) * count + k] = rows.get(i);
-                jacobian.residuals[(start + i) * count + k] = directions[i].residuals()[k];
+            derivatives.add(pass.derivatives(pass.logits(), Tensor.of(weights, n, width), k + 1 < count)
+                    .rows());
+        }
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < count; k++) {
+                jacobian.add(derivatives.get(k).get(i), directions.get(i).residuals()[k]);
             }
         }
         meter.countGradients(operations, n, count);

@@ -65,8 +65,10 @@ final class ShrinkRun {
 
     private static final double SMALL_PASSES = 6;
     private static final double LAST_PASSES = 5;
-    /** The divergence at which large rounds are not tuned. */
+    /** The divergence at which large rounds are not tuned, and the one where a pass is dear. */
     private static final double LOOSE_ON_THE_WAY = 0.3;
+
+    private static final double LOOSE_WHERE_DEAR = 0.5;
     /** The share of the goal at which small rounds on the way to a budget stop tuning. */
     private static final double FINE_ON_THE_WAY = 0.2;
 
@@ -366,10 +368,11 @@ final class ShrinkRun {
     /** A hasty round: it has to keep classes apart for little work, and where it does not it may cost three times as much. */
     private Tuner.Plan onTheWay(Stage stage, double target) {
         boolean budget = options.goal() == ShrinkOptions.Goal.BUDGET;
+        double loose = budget && dear ? LOOSE_WHERE_DEAR : LOOSE_ON_THE_WAY;
         double rounds =
                 Math.log(BYPASSED_FROM * layout.size() / target) / -Math.log(budget ? ratioToBudget(true) : FINE);
         return large(stage)
-                ? new Tuner.Plan(MOST_STEPS, Math.max(LOOSE_ON_THE_WAY, options.maxKl()), LOST)
+                ? new Tuner.Plan(MOST_STEPS, Math.max(loose, options.maxKl()), LOST)
                         .within(LARGE_PASSES * price)
                         .glancing()
                         .onHalf(budget)

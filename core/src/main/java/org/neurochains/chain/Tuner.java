@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Tuner {
     private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
 
-    /** The share of units below which two gradient passes a step cost little. */
+    /** The share of units below which two or three gradient passes a step cost little. */
     private static final double CURVED_BELOW = 0.3;
     /** The share of units below which every image has a say in the importance. */
     private static final double ALL_IMAGES_BELOW = 0.4;

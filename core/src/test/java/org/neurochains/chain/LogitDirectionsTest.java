@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 
 /** The sum of squares that stands for a divergence, against KL's own slope and curvature. */
 class LogitDirectionsTest {
@@ -104,6 +107,22 @@ class LogitDirectionsTest {
         for (int i = 0; i < 200; i++) {
             double[] other = random.doubles(5).map(v -> v - 0.5).toArray();
             assertThat(curvature(p, p, other, RIDGE) / dot(other, other)).isLessThan(1.02 * largest);
+        }
+    }
+
+    @Test
+    void aThirdDirectionIsTakenWhereFourClassesAreLikely() {
+        try (Scope scope = Scope.open()) {
+            Tensor flat = Tensor.full(0.25f, 2, 4);
+            assertThat(LogitDirections.of(flat, flat))
+                    .hasSize(2)
+                    .allSatisfy(each -> assertThat(each.rows()).hasNumberOfRows(3));
+            Tensor sure = Tensor.of(new float[] {0.99f, 0.01f, 0, 0, 0.5f, 0, 0.5f, 0}, 2, 4);
+            assertThat(LogitDirections.of(sure, sure))
+                    .hasSize(2)
+                    .allSatisfy(each -> assertThat(each.rows()).hasNumberOfRows(2));
+            Tensor one = Tensor.full(1, 2, 1);
+            assertThat(LogitDirections.of(one, one).get(0).rows()).hasNumberOfRows(1);
         }
     }
 }
