@@ -159,7 +159,8 @@ final class ShrinkRun {
                 }
                 if (start != null) {
                     Tuner.Tuned good = refine(bypassed(start, 0.85 * most), 0.95 * most);
-                    refine(bypassed(good, most + LAST_TRIALS * price), most);
+                    Tuner.Tuned small = refine(bypassed(good, most + LAST_TRIALS * price), most);
+                    refine(patientlyBypassed(small), most);
                 }
             }
         }
@@ -280,6 +281,13 @@ final class ShrinkRun {
         return options.bypass() == ShrinkOptions.Bypass.NONE
                 ? start
                 : bypasses.trials(start, plan(steps(start.stage()) + 1).needing(options.maxKl()), passes);
+    }
+
+    /** What trials have left is tried once more with many steps, if there are passes left. */
+    private Tuner.Tuned patientlyBypassed(Tuner.Tuned start) {
+        return options.bypass() == ShrinkOptions.Bypass.NONE || tuner.meter().fullPasses() >= most
+                ? start
+                : bypasses.trials(start, plan(4 * MOST_STEPS), most);
     }
 
     /** Goes down to the budget of filters, the last round to exactly that many, and tunes there for longest. */
