@@ -77,7 +77,7 @@ enum NewtonRows {
         }
     };
 
-    /** Keeps the curvature of a confident image from vanishing. */
+    /** Keeps the rows of an image that agrees finite. */
     private static final double RIDGE = 1e-3;
 
     /** B, row by row, and r. */

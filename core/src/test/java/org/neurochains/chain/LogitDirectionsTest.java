@@ -34,14 +34,14 @@ class LogitDirectionsTest {
         return sum;
     }
 
-    /** d'Ad, A the softmax's curvature at the mean of both. */
-    private static double curvature(double[] p, double[] q, double[] change, double ridge) {
+    /** d'Ad, A the softmax's curvature at the mean of both, with the ridge. */
+    private static double curvature(double[] p, double[] q, double[] change) {
         double mean = 0;
         double square = 0;
         for (int i = 0; i < p.length; i++) {
             double m = (p[i] + q[i]) / 2;
             mean += m * change[i];
-            square += (m + ridge) * change[i] * change[i];
+            square += (m + RIDGE) * change[i] * change[i];
         }
         return square - mean * mean;
     }
@@ -75,7 +75,7 @@ class LogitDirectionsTest {
         double[] change = random.doubles(3).toArray();
         double mean = Arrays.stream(change).average().orElseThrow();
         double[] centred = Arrays.stream(change).map(v -> v - mean).toArray();
-        double all = curvature(p, q, centred, RIDGE);
+        double all = curvature(p, q, centred);
         assertThat(squares(two, centred)).isCloseTo(all, within(0.03 * all));
     }
 
@@ -89,7 +89,7 @@ class LogitDirectionsTest {
         double before = 0;
         for (int count = 1; count <= 6; count++) {
             double now = squares(LogitDirections.of(p, q, count), change);
-            assertThat(now).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(1.02 * curvature(p, q, change, RIDGE));
+            assertThat(now).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(1.02 * curvature(p, q, change));
             before = now;
         }
         assertThat(before).isPositive();
@@ -106,7 +106,7 @@ class LogitDirectionsTest {
         double largest = dot(first, first); // a row v = A w with w'Aw = 1 along an eigenvector has v'v = its eigenvalue
         for (int i = 0; i < 200; i++) {
             double[] other = random.doubles(5).map(v -> v - 0.5).toArray();
-            assertThat(curvature(p, p, other, RIDGE) / dot(other, other)).isLessThan(1.02 * largest);
+            assertThat(curvature(p, p, other) / dot(other, other)).isLessThan(1.02 * largest);
         }
     }
 
