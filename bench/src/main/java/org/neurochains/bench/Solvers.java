@@ -56,8 +56,8 @@ final class Solvers {
     /** Shrink's chain with as many filters as the paper's on the same images. */
     static final String AS_MANY = "shrink as many as paper";
 
-    /** Sizes of support that are tried. */
-    static final List<Integer> SUPPORTS = List.of(360, 180, 60);
+    /** Sizes of support that are tried: on the smallest network all, on the others the first. */
+    static final List<Integer> SUPPORTS = List.of(180, 360, 60);
 
     private final Path shared;
     private final RunFile papers;
@@ -120,10 +120,11 @@ final class Solvers {
 
     /** Half of the filters of the paper's best chain, held to further images. */
     private void support(Subject subject) throws IOException {
-        for (String pair : THREE) {
+        List<Integer> counts = subject == SUBJECTS.get(0) ? SUPPORTS : SUPPORTS.subList(0, 1);
+        for (String pair : subject.pairs().subList(0, 3)) {
             Optional<SolverRun> paper = bestPaper(papers, subject, pair);
             for (BenchRegion.Source source : BenchRegion.Source.values()) {
-                for (int count : SUPPORTS) {
+                for (int count : counts) {
                     String name = supportName(count, source);
                     if (paper.isPresent()
                             && shrinks.find(subject.file(), pair, 0, name).isEmpty()) {

@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.network.GateGroup;
 
 /**
  * Trial bypasses of gated groups: those whose bypass alone moves the outputs least are closed first, half of what is left at a time, and stay
- * closed if tuning brings KL back within the goal; a failure halves how many are tried at once.
+ * closed if tuning brings KL back; a failure halves how many are tried at once.
  */
 final class Bypasses {
     private final Problem problem;
@@ -25,23 +27,43 @@ final class Bypasses {
     }
 
     /**
-     * Closes what can be closed.
+     * Closes what can be closed within the goal.
      *
      * @param most full passes at which no further trial is begun
      */
     Tuner.Tuned trials(Tuner.Tuned start, Tuner.Plan plan, double most) {
+        List<String> open = byDamage(start.stage(), problem.batch());
+        return trials(start, open, plan, without -> true, trail::holds, most);
+    }
+
+    /**
+     * Closes what can be closed within another divergence; a part of the region shows in which order.
+     *
+     * @param accepted the divergence
+     * @param filters how many are left at least
+     * @param most full passes at which no further trial is begun
+     */
+    Tuner.Tuned hastily(Tuner.Tuned start, Tuner.Plan plan, double accepted, int filters, double most) {
+        List<String> open = byDamage(start.stage(), tuner.part());
+        return trials(
+                start, open, plan, without -> trail.filters(without) >= filters, tuned -> tuned.kl() <= accepted, most);
+    }
+
+    private Tuner.Tuned trials(
+            Tuner.Tuned start,
+            List<String> groups,
+            Tuner.Plan plan,
+            Predicate<Stage> possible,
+            Predicate<Stage> stays,
+            double most) {
         Tuner.Tuned current = start;
-        List<String> open = byDamage(start.stage());
+        List<String> open = groups;
         int together = Math.max(1, open.size() / 2);
         while (!open.isEmpty() && tuner.meter().fullPasses() < most) {
             List<String> tried = open.subList(0, Math.min(together, open.size()));
-            Stage without = current.stage();
-            for (String group : tried) {
-                without = without.bypassing(group);
-            }
-            without = without.connected(layout);
-            Tuner.Tuned tuned = without.cutThrough(layout) ? null : tuner.tune(without, plan);
-            if (tuned != null && trail.holds(tuned.stage())) {
+            Stage without = without(current.stage(), tried);
+            Tuner.Tuned tuned = without == null || !possible.test(without) ? null : tuner.tune(without, plan);
+            if (tuned != null && stays.test(tuned.stage())) {
                 trail.record(tuned.stage());
                 current = tuned;
                 open = new ArrayList<>(open.subList(tried.size(), open.size()));
@@ -55,19 +77,29 @@ final class Bypasses {
         return current;
     }
 
-    /** The groups that are not bypassed, by the divergence after bypassing each alone. */
-    private List<String> byDamage(Stage stage) {
+    /** The groups that are not bypassed, by the divergence over a batch after bypassing each alone. */
+    private List<String> byDamage(Stage stage, Objective.Batch batch) {
         Map<String, Double> damage = new HashMap<>();
         for (GateGroup group : problem.network().groups()) {
             if (!stage.bypassed().contains(group.name())) {
-                Stage without = stage.bypassing(group.name()).connected(layout);
-                if (!without.cutThrough(layout)) {
-                    damage.put(group.name(), problem.kl(without.candidate(layout), tuner.meter()));
+                Stage without = without(stage, List.of(group.name()));
+                if (without != null) {
+                    damage.put(group.name(), problem.kl(without.candidate(layout), batch, tuner.meter()));
                 }
             }
         }
         return damage.keySet().stream()
                 .sorted(Comparator.<String>comparingDouble(damage::get).thenComparing(Comparator.naturalOrder()))
                 .toList();
+    }
+
+    /** The stage with groups bypassed; null where that cuts it through. */
+    private @Nullable Stage without(Stage stage, List<String> groups) {
+        Stage without = stage;
+        for (String group : groups) {
+            without = without.bypassing(group);
+        }
+        without = without.connected(layout);
+        return without.cutThrough(layout) ? null : without;
     }
 }

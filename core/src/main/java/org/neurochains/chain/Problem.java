@@ -77,6 +77,15 @@ public record Problem(
         return outcome(candidate, meter).kl();
     }
 
+    /** Mean divergence of a candidate over a batch, from a forward pass of its cut network. */
+    double kl(Candidate candidate, Objective.Batch batch, PassMeter meter) {
+        try (Scope scope = Scope.open()) {
+            Objective objective = cut(candidate, true, meter);
+            float[] vector = objective.layout().vector(candidate.scores());
+            return objective.kl(batch, Tensor.of(vector, vector.length));
+        }
+    }
+
     /** How a candidate's outputs compare with the network's, from a forward pass of its cut network. */
     Outcome outcome(Candidate candidate, PassMeter meter) {
         try (Scope scope = Scope.open()) {

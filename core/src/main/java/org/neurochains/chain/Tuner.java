@@ -179,14 +179,16 @@ final class Tuner {
     }
 
     /**
-     * The importance of every unit of the whole network.
+     * The whole network, with the importance of its units.
      *
-     * @param part whether a part of the region has to do
+     * @param part whether a part of the region has to do for that
      */
-    Objective.Importance firstImportance(boolean part) {
+    Tuned whole(boolean part) {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return objective.importance(part && extras == null ? some() : all(), Tensor.full(1, whole.size()));
+            Objective.Importance first =
+                    objective.importance(part && extras == null ? some() : all(), Tensor.full(1, whole.size()));
+            return new Tuned(Stage.whole(whole.size()), first);
         }
     }
 
@@ -298,9 +300,14 @@ final class Tuner {
         return stage.with(all, point.fit());
     }
 
-    /** Part of the region for an importance, every third image; with further images, as many of those. */
+    /** A third of the region, another one each time. Belongs to the caller's scope. */
+    Objective.Batch part() {
+        return part(3);
+    }
+
+    /** Part of the region for an importance; with further images, as many of those. */
     private Objective.Batch some() {
-        Objective.Batch part = part(3);
+        Objective.Batch part = part();
         return extras == null ? part : part.with(extras.draw((int) part.size()));
     }
 
