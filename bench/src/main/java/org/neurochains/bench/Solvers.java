@@ -120,7 +120,7 @@ final class Solvers {
 
     /** Half of the filters of the paper's best chain, held to further images. */
     private void support(Subject subject) throws IOException {
-        List<Integer> counts = subject == SUBJECTS.get(0) ? SUPPORTS : SUPPORTS.subList(0, 1);
+        List<Integer> counts = subject.equals(SUBJECTS.get(0)) ? SUPPORTS : SUPPORTS.subList(0, 1);
         for (String pair : subject.pairs().subList(0, 3)) {
             Optional<SolverRun> paper = bestPaper(papers, subject, pair);
             for (BenchRegion.Source source : BenchRegion.Source.values()) {
