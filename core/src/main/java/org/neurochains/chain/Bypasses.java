@@ -56,15 +56,15 @@ final class Bypasses {
             Predicate<Stage> possible,
             Predicate<Stage> stays,
             double most) {
-        Tuner.Tuned current = start;
+        Stage current = start.stage();
         List<String> open = groups;
         int together = Math.max(1, open.size() / 2);
         while (!open.isEmpty() && tuner.meter().fullPasses() < most) {
             List<String> tried = open.subList(0, Math.min(together, open.size()));
-            Stage without = without(current.stage(), tried);
-            Tuner.Tuned tuned = without == null || !possible.test(without) ? null : tuner.tune(without, plan);
-            if (tuned != null && stays.test(tuned.stage())) {
-                trail.record(tuned.stage());
+            Stage without = without(current, tried);
+            Stage tuned = without == null || !possible.test(without) ? null : tuner.finish(without, plan);
+            if (tuned != null && stays.test(tuned)) {
+                trail.record(tuned);
                 current = tuned;
                 open = new ArrayList<>(open.subList(tried.size(), open.size()));
                 together = Math.min(together, Math.max(1, open.size() / 2));
@@ -74,7 +74,7 @@ final class Bypasses {
                 open = new ArrayList<>(open.subList(1, open.size()));
             }
         }
-        return current;
+        return current.bypassed().equals(start.stage().bypassed()) ? start : tuner.measured(current);
     }
 
     /** The groups that are not bypassed, by the divergence over a batch after bypassing each alone. */

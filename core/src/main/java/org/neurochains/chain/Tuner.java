@@ -151,7 +151,7 @@ final class Tuner {
         }
     }
 
-    /** Tunes what nothing more is removed from. */
+    /** Tunes alone. */
     Stage finish(Stage stage, Plan plan) {
         Stage connected = stage.connected(whole);
         if (connected.size() == 0) {
@@ -162,6 +162,11 @@ final class Tuner {
             return descend(objective, positions(objective.layout()), connected, plan)
                     .stage();
         }
+    }
+
+    /** A tuned stage with the importance of what is left. */
+    Tuned measured(Stage tuned) {
+        return tune(tuned, new Plan(0, 0, 0));
     }
 
     private Objective objective(Stage stage) {

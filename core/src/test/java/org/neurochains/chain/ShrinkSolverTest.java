@@ -203,6 +203,53 @@ class ShrinkSolverTest {
         }
     }
 
+    // --- bypasses ---
+
+    /** Whatever is lost, some group goes, unless that leaves too few filters or more is lost than is accepted. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void hastyBypassesKeepTheFiltersAskedForAndTheDivergenceAccepted(long seed) {
+        try (Scope scope = Scope.open()) {
+            Problem problem = stack(seed);
+            UnitLayout layout = UnitLayout.of(problem.network(), true);
+            Tuner tuner = new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
+            Trail trail = new Trail(problem, layout, USUAL);
+            Bypasses bypasses = new Bypasses(problem, layout, tuner, trail);
+            Tuner.Tuned whole = tuner.whole(false);
+            Tuner.Plan plan = new Tuner.Plan(1, 0, Double.POSITIVE_INFINITY);
+            double all = Double.POSITIVE_INFINITY;
+            int filters = trail.filters(whole.stage());
+            Stage shortest = bypasses.hastily(whole, plan, all, 0, all).stage();
+            assertThat(shortest.bypassed()).isNotEmpty();
+            assertThat(shortest.cutThrough(layout)).isFalse();
+            assertThat(bypasses.hastily(whole, plan, -1, 0, all).stage().bypassed())
+                    .isEmpty();
+            assertThat(bypasses.hastily(whole, plan, all, filters, all).stage().bypassed())
+                    .isEmpty();
+            int between = (trail.filters(shortest) + filters) / 2;
+            assertThat(trail.filters(
+                            bypasses.hastily(whole, plan, all, between, all).stage()))
+                    .isGreaterThanOrEqualTo(between);
+        }
+    }
+
+    @Test
+    void budgetsAreShortWithoutFurtherImages() {
+        ShrinkOptions budget = USUAL.withBudget(4);
+        ShrinkOptions none = ShrinkOptions.of(new SolverValues(Map.of("budget", 4, "bypass", "none")));
+        ShrinkOptions supported = budget.withHeld(new ShrinkOptions.Held(0, 4, 0));
+        assertThat(seeds().filter(seed -> bypasses(seed, budget))).hasSizeGreaterThan(8);
+        assertThat(seeds().filter(seed -> bypasses(seed, none))).isEmpty();
+        assertThat(seeds().filter(seed -> bypasses(seed, supported))).isEmpty();
+    }
+
+    private static boolean bypasses(long seed, ShrinkOptions options) {
+        try (Scope scope = Scope.open()) {
+            Problem problem = stack(seed).withSupport(stack(seed).images());
+            return !solve(problem, options).candidate().bypassed().isEmpty();
+        }
+    }
+
     // --- what cannot go ---
 
     @ParameterizedTest
