@@ -54,11 +54,11 @@ final class Rounds {
         this.selection = new Selection(layout, FLOOR);
         this.tuner = tuner;
         this.bypasses = bypasses;
-        this.price = options.held().equals(ShrinkOptions.Held.NOTHING) ? 1 : FURTHER;
+        this.price = alone() ? 1 : FURTHER;
     }
 
     /**
-     * The whole network, with the importance of its units, which has a say in every round: two regions of one kind agree on it, and
+     * The whole network, with the importance of its units. Without further images it has a say in every round: two regions of one kind agree on it, and
      * hardly on what tuning leaves of it.
      *
      * @param part whether a part of the region has to do for that
@@ -67,9 +67,14 @@ final class Rounds {
         Tuner.Tuned whole = tuner.whole(part);
         prior = options.ranking().ranks(layout, whole.importance());
         for (int i = 0; i < prior.length; i++) {
-            prior[i] = (float) Math.pow(prior[i], PRIOR);
+            prior[i] = alone() ? (float) Math.pow(prior[i], PRIOR) : 1;
         }
         return whole;
+    }
+
+    /** Whether there are no further images. */
+    private boolean alone() {
+        return options.held().equals(ShrinkOptions.Held.NOTHING);
     }
 
     /** How many times as much as without further images things may cost. */
@@ -170,8 +175,7 @@ final class Rounds {
 
     /** So many steps towards the goal, or as far down as they lead where no goal ends the search. */
     Tuner.Plan patient(int steps) {
-        boolean seeksKl =
-                options.goal() == ShrinkOptions.Goal.MAX_KL && options.held().equals(ShrinkOptions.Held.NOTHING);
+        boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL && alone();
         return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
     }
 
