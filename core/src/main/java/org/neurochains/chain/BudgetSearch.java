@@ -9,12 +9,8 @@ final class BudgetSearch {
 
     private static final double LARGE_WHERE_DEAR = 0.5;
     private static final double SMALL_WHERE_DEAR = 0.65;
-    /** The divergence at which large rounds are not tuned, and the one where a pass is dear. */
-    private static final double LOOSE = 0.3;
-
+    /** The divergence at which large rounds are not tuned where a pass is dear. */
     private static final double LOOSE_WHERE_DEAR = 0.5;
-    /** The share of the goal at which the other rounds stop tuning. */
-    private static final double ON_THE_WAY = 0.2;
     /** What tuning may cost in full passes at the budget itself. */
     private static final double LAST_PASSES = 5;
 
@@ -89,7 +85,7 @@ final class BudgetSearch {
 
     private Tuner.Plan plan(Stage stage) {
         return rounds.large(stage)
-                ? rounds.hastyLarge(dear ? LOOSE_WHERE_DEAR : LOOSE).onHalf(true)
-                : rounds.hasty(options.budget(), ratio(true), ON_THE_WAY * options.maxKl(), Double.POSITIVE_INFINITY);
+                ? rounds.hastyLarge(dear ? LOOSE_WHERE_DEAR : Rounds.LOOSE).onHalf(true)
+                : rounds.hasty(options.budget(), ratio(true), Double.POSITIVE_INFINITY);
     }
 }

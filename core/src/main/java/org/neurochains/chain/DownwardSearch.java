@@ -20,12 +20,8 @@ final class DownwardSearch {
     private static final double LAST_TRIALS = 2;
     /** What the first trials of bypasses may cost in full passes where the goal has to hold. */
     private static final double FIRST_TRIALS = 3.5;
-    /** The divergence at which a large round stops tuning: on the hasty way, and on the coarse one. */
-    private static final double LOOSE_WHEN_HASTY = 0.3;
-
+    /** The divergence at which a large round of the coarse way stops tuning. */
     private static final double LOOSE = 0.1;
-    /** The share of the goal at which the hasty way's other rounds stop tuning. */
-    private static final double ON_THE_WAY = 0.2;
     /** The share of units that the hasty way leads to. */
     private static final double HASTY_TARGET = 0.05;
     /** The divergence that gives a small round up, and how many of them in a row end the way down. */
@@ -228,9 +224,8 @@ final class DownwardSearch {
         return switch (pace) {
             case HASTY ->
                 large
-                        ? rounds.hastyLarge(LOOSE_WHEN_HASTY)
-                        : rounds.hasty(
-                                HASTY_TARGET * layout.size(), Rounds.FINE, ON_THE_WAY * options.maxKl(), Rounds.LOST);
+                        ? rounds.hastyLarge(Rounds.LOOSE)
+                        : rounds.hasty(HASTY_TARGET * layout.size(), Rounds.FINE, Rounds.LOST);
             case COARSE ->
                 new Tuner.Plan(fine.steps(), large ? Math.max(LOOSE, fine.goal()) : fine.goal(), Rounds.LOST);
             case GENTLE -> new Tuner.Plan(2 * fine.steps(), fine.goal(), options.maxKl());

@@ -77,21 +77,21 @@ public record Problem(
         return outcome(candidate, meter).kl();
     }
 
-    /** Mean divergence of a candidate over a batch, from a forward pass of its cut network. */
+    /** The same over other images than the region's. */
     double kl(Candidate candidate, Objective.Batch batch, PassMeter meter) {
-        try (Scope scope = Scope.open()) {
-            Objective objective = cut(candidate, true, meter);
-            float[] vector = objective.layout().vector(candidate.scores());
-            return objective.kl(batch, Tensor.of(vector, vector.length));
-        }
+        return outcome(candidate, batch, meter).kl();
     }
 
     /** How a candidate's outputs compare with the network's, from a forward pass of its cut network. */
     Outcome outcome(Candidate candidate, PassMeter meter) {
+        return outcome(candidate, batch(), meter);
+    }
+
+    private Outcome outcome(Candidate candidate, Objective.Batch batch, PassMeter meter) {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(candidate, true, meter);
             float[] vector = objective.layout().vector(candidate.scores());
-            return Outcome.of(logits, objective.logits(images, Tensor.of(vector, vector.length)));
+            return Outcome.of(batch.logits(), objective.logits(batch.images(), Tensor.of(vector, vector.length)));
         }
     }
 }

@@ -15,7 +15,7 @@ final class Rounds {
     /** A round with more than this has lost a class. */
     static final double LOST = 0.2;
     /** With further images a search may cost so many times as much, since each step does. */
-    static final double FURTHER = 8;
+    private static final double FURTHER = 8;
 
     private static final int FLOOR = 1;
     /** The share of units above which a round is large. */
@@ -30,6 +30,10 @@ final class Rounds {
     private static final double LARGE_PASSES = 0.6;
 
     private static final double OTHER_PASSES = 6;
+    /** The divergence at which large rounds of a hasty way are not tuned, where a pass is cheap. */
+    static final double LOOSE = 0.3;
+    /** The share of the goal at which its other rounds stop tuning. */
+    private static final double ON_THE_WAY = 0.2;
     /** The divergence that trials of bypasses on a hasty way are tuned to, and the one at which a group stays bypassed. */
     private static final double LOOSE_TRIAL = 0.5;
 
@@ -165,12 +169,12 @@ final class Rounds {
      *
      * @param target where the way leads, in units
      * @param ratio what rounds keep
-     * @param goal the divergence at which tuning stops
      * @param lost the divergence above which it may cost three times as much
      */
-    Tuner.Plan hasty(double target, double ratio, double goal, double lost) {
+    Tuner.Plan hasty(double target, double ratio, double lost) {
         double rounds = Math.log(largest() / target) / -Math.log(ratio);
-        return new Tuner.Plan(MOST_STEPS, goal, lost).within(OTHER_PASSES * price / Math.max(OTHER_PASSES, rounds));
+        return new Tuner.Plan(MOST_STEPS, ON_THE_WAY * options.maxKl(), lost)
+                .within(OTHER_PASSES * price / Math.max(OTHER_PASSES, rounds));
     }
 
     /** So many steps towards the goal, or as far down as they lead where no goal ends the search. */
