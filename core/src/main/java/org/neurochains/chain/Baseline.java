@@ -117,7 +117,7 @@ public final class Baseline implements Solver {
             return new ScoreTuning(problem, options.scoreIdentities(), tuner.meter())
                     .adam(start, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
         }
-        Stage tuned = tuner.tune(stage, new Tuner.Plan(options.fineTuneSteps(), 1e-3, Double.POSITIVE_INFINITY))
+        Stage tuned = tuner.tune(stage, new TuningPlan(options.fineTuneSteps(), 1e-3, Double.POSITIVE_INFINITY))
                 .stage();
         return new ScoreTuning.Tuned(tuned.candidate(layout), before, tuner.steps());
     }

@@ -54,7 +54,7 @@ final class BudgetSearch {
         Stage last = tuner.finish(stage, rounds.patient(4 * Rounds.MOST_STEPS).within(LAST_PASSES * rounds.price()));
         trail.record(last);
         if (!trail.holds(last)) { // what further images have cost the region's own
-            Tuner.Plan own = new Tuner.Plan(Rounds.MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY);
+            TuningPlan own = new TuningPlan(Rounds.MOST_STEPS, options.maxKl(), Double.POSITIVE_INFINITY);
             last = tuner.finish(last, own.onTheRegionAlone());
             trail.record(last);
         }
@@ -83,7 +83,7 @@ final class BudgetSearch {
         return Math.min(Rounds.FINE, Math.pow(share, 1.0 / ROUNDS));
     }
 
-    private Tuner.Plan plan(Stage stage) {
+    private TuningPlan plan(Stage stage) {
         return rounds.large(stage)
                 ? rounds.hastyLarge(dear ? LOOSE_WHERE_DEAR : Rounds.LOOSE).onHalf(true)
                 : rounds.hasty(options.budget(), ratio(true), Double.POSITIVE_INFINITY);

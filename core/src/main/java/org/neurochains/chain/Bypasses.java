@@ -31,7 +31,7 @@ final class Bypasses {
      *
      * @param most full passes at which no further trial is begun
      */
-    Tuner.Tuned trials(Tuner.Tuned start, Tuner.Plan plan, double most) {
+    Tuner.Tuned trials(Tuner.Tuned start, TuningPlan plan, double most) {
         List<String> open = byDamage(start.stage(), problem.batch());
         return trials(start, open, plan, without -> true, trail::holds, most);
     }
@@ -43,7 +43,7 @@ final class Bypasses {
      * @param filters how many are left at least
      * @param most full passes at which no further trial is begun
      */
-    Tuner.Tuned hastily(Tuner.Tuned start, Tuner.Plan plan, double accepted, int filters, double most) {
+    Tuner.Tuned hastily(Tuner.Tuned start, TuningPlan plan, double accepted, int filters, double most) {
         List<String> open = byDamage(start.stage(), tuner.part());
         return trials(
                 start, open, plan, without -> trail.filters(without) >= filters, tuned -> tuned.kl() <= accepted, most);
@@ -52,7 +52,7 @@ final class Bypasses {
     private Tuner.Tuned trials(
             Tuner.Tuned start,
             List<String> groups,
-            Tuner.Plan plan,
+            TuningPlan plan,
             Predicate<Stage> possible,
             Predicate<Stage> stays,
             double most) {

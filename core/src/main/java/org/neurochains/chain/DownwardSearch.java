@@ -163,7 +163,7 @@ final class DownwardSearch {
             if (!trail.holds(tuned.stage()) && near && tuner.meter().fullPasses() < most) {
                 tuned = tuner.tune(
                         tuned.stage(),
-                        new Tuner.Plan(2 * rounds.steps(tuned.stage()), options.maxKl(), Double.POSITIVE_INFINITY));
+                        new TuningPlan(2 * rounds.steps(tuned.stage()), options.maxKl(), Double.POSITIVE_INFINITY));
                 trail.record(tuned.stage());
             }
             if (trail.holds(tuned.stage())) {
@@ -211,12 +211,12 @@ final class DownwardSearch {
         return bypassed(start, rounds.patient(rounds.steps(start.stage()) + 1).needing(options.maxKl()), passes);
     }
 
-    private Tuner.Tuned bypassed(Tuner.Tuned start, Tuner.Plan plan, double passes) {
+    private Tuner.Tuned bypassed(Tuner.Tuned start, TuningPlan plan, double passes) {
         return options.bypass() == ShrinkOptions.Bypass.NONE ? start : bypasses.trials(start, plan, passes);
     }
 
-    private Tuner.Plan plan(Stage stage) {
-        Tuner.Plan fine = rounds.patient(rounds.steps(stage));
+    private TuningPlan plan(Stage stage) {
+        TuningPlan fine = rounds.patient(rounds.steps(stage));
         if (rounds.small(stage)) {
             return fine;
         }
@@ -227,8 +227,8 @@ final class DownwardSearch {
                         ? rounds.hastyLarge(Rounds.LOOSE)
                         : rounds.hasty(HASTY_TARGET * layout.size(), Rounds.FINE, Rounds.LOST);
             case COARSE ->
-                new Tuner.Plan(fine.steps(), large ? Math.max(LOOSE, fine.goal()) : fine.goal(), Rounds.LOST);
-            case GENTLE -> new Tuner.Plan(2 * fine.steps(), fine.goal(), options.maxKl());
+                new TuningPlan(fine.steps(), large ? Math.max(LOOSE, fine.goal()) : fine.goal(), Rounds.LOST);
+            case GENTLE -> new TuningPlan(2 * fine.steps(), fine.goal(), options.maxKl());
         };
     }
 }

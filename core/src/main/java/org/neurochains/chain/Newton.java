@@ -22,6 +22,10 @@ final class Newton {
     private static final int ATTEMPTS = 6;
     private static final double FIRMER = 6;
     private static final double LEAST_DAMPING = 1e-3;
+    /** What a cooling leaves of scores, and how many there are at most. */
+    private static final float COOLER = 0.6f;
+
+    private static final int COOLINGS = 24;
 
     private final Objective objective;
     private final Objective.Batch region;
@@ -91,6 +95,34 @@ final class Newton {
         double further =
                 support == null ? 0 : weight * fit(support, scores, passes).kl();
         return new Point(scores, fit, fit.kl() + further, passes);
+    }
+
+    /**
+     * The point behind scores after the last of them, those that the logits hang on directly, were lowered as long as the value falls: confident
+     * outputs of the wrong class have no slope that leads anywhere.
+     */
+    Point cooled(Tensor scores) {
+        Point best = start(scores);
+        for (int i = 0; i < COOLINGS; i++) {
+            Point cooler = start(lowered(best.scores()));
+            if (!(cooler.value() < best.value())) {
+                cooler.freed();
+                break;
+            }
+            best.freed();
+            best = cooler;
+        }
+        return best;
+    }
+
+    private Tensor lowered(Tensor scores) {
+        float[] values = scores.toFloats();
+        for (UnitLayout.Span span : objective.layout().beforeLogits()) {
+            for (int i = span.start(); i < span.start() + span.length(); i++) {
+                values[i] *= COOLER;
+            }
+        }
+        return Tensor.of(values, values.length);
     }
 
     private Objective.Fit fit(Objective.Batch batch, Tensor scores, List<Objective.Kept> passes) {

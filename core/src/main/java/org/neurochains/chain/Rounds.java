@@ -134,13 +134,13 @@ final class Rounds {
     }
 
     /** A round by the ranking asked for. */
-    Tuner.Tuned round(Tuner.Tuned from, double ratio, Function<Stage, Tuner.Plan> plan) {
+    Tuner.Tuned round(Tuner.Tuned from, double ratio, Function<Stage, TuningPlan> plan) {
         Stage next = from.stage().keeping(kept(from, options.ranking(), ratio));
         return tuner.tune(next, plan.apply(next));
     }
 
     /** A round by one ranking; where a small one loses a class, the other rankings have their turn. */
-    Tuner.Tuned carefully(Tuner.Tuned from, Function<Ranking, boolean[]> kept, Function<Stage, Tuner.Plan> plan) {
+    Tuner.Tuned carefully(Tuner.Tuned from, Function<Ranking, boolean[]> kept, Function<Stage, TuningPlan> plan) {
         Tuner.@Nullable Tuned best = null;
         for (Ranking ranking : rankings()) {
             Stage next = from.stage().keeping(kept.apply(ranking));
@@ -158,8 +158,8 @@ final class Rounds {
      *
      * @param loose the divergence at which it is not tuned
      */
-    Tuner.Plan hastyLarge(double loose) {
-        return new Tuner.Plan(MOST_STEPS, Math.max(loose, options.maxKl()), LOST)
+    TuningPlan hastyLarge(double loose) {
+        return new TuningPlan(MOST_STEPS, Math.max(loose, options.maxKl()), LOST)
                 .within(LARGE_PASSES * price)
                 .glancing();
     }
@@ -171,27 +171,27 @@ final class Rounds {
      * @param ratio what rounds keep
      * @param lost the divergence above which it may cost three times as much
      */
-    Tuner.Plan hasty(double target, double ratio, double lost) {
+    TuningPlan hasty(double target, double ratio, double lost) {
         double rounds = Math.log(largest() / target) / -Math.log(ratio);
-        return new Tuner.Plan(MOST_STEPS, ON_THE_WAY * options.maxKl(), lost)
+        return new TuningPlan(MOST_STEPS, ON_THE_WAY * options.maxKl(), lost)
                 .within(OTHER_PASSES * price / Math.max(OTHER_PASSES, rounds));
     }
 
     /** So many steps towards the goal, or as far down as they lead where no goal ends the search. */
-    Tuner.Plan patient(int steps) {
+    TuningPlan patient(int steps) {
         boolean seeksKl = options.goal() == ShrinkOptions.Goal.MAX_KL && alone();
-        return new Tuner.Plan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
+        return new TuningPlan(steps, seeksKl ? COMFORT * options.maxKl() : 1e-3, Double.POSITIVE_INFINITY);
     }
 
-    /** Whether bypasses are tried on a hasty way: not with further images, which a chain of fewer layers does worse on. */
+    /** Whether bypasses are tried on a hasty way. */
     boolean bypassesHastily() {
-        return options.bypass() == ShrinkOptions.Bypass.TRIAL && options.held().equals(ShrinkOptions.Held.NOTHING);
+        return options.bypass() == ShrinkOptions.Bypass.TRIAL;
     }
 
     /** Bypasses what can be bypassed without losing all classes, for little work, whether the goal holds or not. */
     Tuner.Tuned hastilyBypassed(Tuner.Tuned from, int filters) {
         double accepted = Math.max(HASTY_TRIAL, options.maxKl());
-        Tuner.Plan plan = new Tuner.Plan(
+        TuningPlan plan = new TuningPlan(
                         steps(from.stage()) + 1, Math.max(LOOSE_TRIAL, options.maxKl()), Double.POSITIVE_INFINITY)
                 .needing(accepted);
         return bypasses.hastily(from, plan, accepted, filters, tuner.meter().fullPasses() + HASTY_TRIALS);

@@ -26,9 +26,6 @@ final class Tuner {
     private static final double SLOW = 0.97;
 
     private static final int PATIENCE = 2;
-    /** How many steps tell the pace of tuning. */
-    private static final int PACE_FROM = 2;
-
     private static final int TURNS = 3;
 
     private final Problem problem;
@@ -59,67 +56,6 @@ final class Tuner {
         this.progress = progress;
     }
 
-    /**
-     * How long to tune.
-     *
-     * @param steps at most
-     * @param passes what they may cost, in full passes; one step is always made
-     * @param goal the divergence at which tuning may stop
-     * @param lost a divergence above which it goes on for up to three times as many steps
-     * @param alone whether only the region's own images count
-     * @param glance whether a part of the region may show that there is nothing to tune
-     * @param half whether half of the region is enough to tune on
-     * @param needed the divergence that is of use: tuning ends where its pace does not lead there
-     */
-    record Plan(
-            int steps,
-            double passes,
-            double goal,
-            double lost,
-            boolean alone,
-            boolean glance,
-            boolean half,
-            double needed) {
-        Plan(int steps, double goal, double lost) {
-            this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false, false, Double.POSITIVE_INFINITY);
-        }
-
-        Plan within(double allowance) {
-            return new Plan(steps, allowance, goal, lost, alone, glance, half, needed);
-        }
-
-        Plan onTheRegionAlone() {
-            return new Plan(steps, passes, goal, lost, true, glance, half, needed);
-        }
-
-        Plan glancing() {
-            return new Plan(steps, passes, goal, lost, alone, true, half, needed);
-        }
-
-        Plan onHalf(boolean enough) {
-            return new Plan(steps, passes, goal, lost, alone, glance, enough, needed);
-        }
-
-        Plan needing(double divergence) {
-            return new Plan(steps, passes, goal, lost, alone, glance, half, divergence);
-        }
-
-        /** Whether the pace of the last steps, kept up for those that are left, does not lead to what is needed. */
-        boolean hopeless(List<Double> kls) {
-            int taken = kls.size() - 1;
-            if (taken < PACE_FROM) {
-                return false;
-            }
-            double pace = Math.pow(kls.get(taken) / kls.get(taken - PACE_FROM), 1.0 / PACE_FROM);
-            return kls.get(taken) * Math.pow(pace, Math.max(0, steps - taken)) > needed;
-        }
-
-        boolean goesOn(int step, double spent, double kl) {
-            double further = kl > lost ? 3 : 1;
-            return kl > goal && step < further * steps && (step == 0 || spent < further * passes);
-        }
-    }
-
     /** A tuned stage and its units' importance in the whole network's layout (zero where not kept). */
     record Tuned(Stage stage, Objective.Importance importance) {}
 
@@ -132,7 +68,7 @@ final class Tuner {
     }
 
     /** Tunes, and measures the importance of what is left. */
-    Tuned tune(Stage stage, Plan plan) {
+    Tuned tune(Stage stage, TuningPlan plan) {
         Stage connected = stage.connected(whole);
         if (connected.size() == 0) {
             return empty(connected);
@@ -152,7 +88,7 @@ final class Tuner {
     }
 
     /** Tunes alone. */
-    Stage finish(Stage stage, Plan plan) {
+    Stage finish(Stage stage, TuningPlan plan) {
         Stage connected = stage.connected(whole);
         if (connected.size() == 0) {
             return empty(connected).stage();
@@ -166,7 +102,7 @@ final class Tuner {
 
     /** A tuned stage with the importance of what is left. */
     Tuned measured(Stage tuned) {
-        return tune(tuned, new Plan(0, 0, 0));
+        return tune(tuned, new TuningPlan(0, 0, 0));
     }
 
     private Objective objective(Stage stage) {
@@ -204,21 +140,52 @@ final class Tuner {
      */
     private record Descent(Stage stage, Objective.@Nullable Kept pass) {}
 
-    private Descent descend(Objective objective, int[] positions, Stage stage, Plan plan) {
+    private Descent descend(Objective objective, int[] positions, Stage stage, TuningPlan plan) {
         Tensor start = Tensor.of(gather(stage.scores(), positions), positions.length);
-        boolean large = positions.length > CURVED_BELOW * whole.size();
-        boolean half = plan.half() && extras == null;
-        Newton newton = new Newton(
+        int before = steps;
+        Newton newton = newton(objective, positions.length, plan);
+        Newton.Point point = descend(newton, newton.start(start), plan);
+        double worthless = Math.max(plan.goal(), Math.log(problem.network().classes()));
+        if (point.kl() > worthless) { // lost far from the goal: once more, from outputs that say less
+            point.freed();
+            Newton second = newton(objective, positions.length, plan);
+            point = descend(second, second.cooled(start), plan);
+        }
+        LOG.debug(
+                "{} units after {} steps: KL {}, {} passes so far",
+                positions.length,
+                steps - before,
+                point.kl(),
+                meter.fullPasses());
+        Stage tuned = scattered(stage, positions, point);
+        if (!onHalf(plan)
+                && extras == null
+                && cheap(positions)
+                && !point.passes().isEmpty()) {
+            return new Descent(tuned, point.passes().get(0));
+        }
+        point.freed();
+        return new Descent(tuned, null);
+    }
+
+    private Newton newton(Objective objective, int units, TuningPlan plan) {
+        return new Newton(
                 objective,
-                half ? part(2) : problem.batch(),
-                extras == null || plan.alone() ? null : extras.draw((double) positions.length / whole.size()),
+                onHalf(plan) ? part(2) : problem.batch(),
+                extras == null || plan.alone() ? null : extras.draw((double) units / whole.size()),
                 extras == null ? 0 : extras.weight(),
-                large ? NewtonRows.IMAGES : NewtonRows.LOGITS,
+                units > CURVED_BELOW * whole.size() ? NewtonRows.IMAGES : NewtonRows.LOGITS,
                 dampings);
-        Newton.Point point = newton.start(start);
+    }
+
+    private boolean onHalf(TuningPlan plan) {
+        return plan.half() && extras == null;
+    }
+
+    private Newton.Point descend(Newton newton, Newton.Point start, TuningPlan plan) {
+        Newton.Point point = start;
         int slow = 0;
         int turns = 0;
-        int before = steps;
         double spent = meter.fullPasses();
         List<Double> kls = new ArrayList<>(List.of(point.kl()));
         for (int step = 0;
@@ -227,8 +194,8 @@ final class Tuner {
             progress.check();
             Newton.Point next = newton.step(point);
             steps++;
-            progress.report(
-                    "shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", next.kl(), positions.length));
+            int units = (int) next.scores().dim(0);
+            progress.report("shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", next.kl(), units));
             boolean stuck = next.value() >= point.value();
             slow = stuck ? PATIENCE : next.value() > SLOW * point.value() ? slow + 1 : 0;
             point = next;
@@ -239,18 +206,7 @@ final class Tuner {
                 slow = 0;
             }
         }
-        LOG.debug(
-                "{} units after {} steps: KL {}, {} passes so far",
-                positions.length,
-                steps - before,
-                point.kl(),
-                meter.fullPasses());
-        Stage tuned = scattered(stage, positions, point);
-        if (!half && extras == null && cheap(positions) && !point.passes().isEmpty()) {
-            return new Descent(tuned, point.passes().get(0));
-        }
-        point.freed();
-        return new Descent(tuned, null);
+        return point;
     }
 
     /** Whether a pass over all images costs little. */

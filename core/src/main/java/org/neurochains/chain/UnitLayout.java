@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
+import org.neurochains.network.Op;
 import org.neurochains.network.Retention;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
@@ -73,6 +74,26 @@ public final class UnitLayout {
     /** The layers' parts. */
     Iterable<Span> spans() {
         return spans.values();
+    }
+
+    /** The parts of the layers whose channels the logits depend on without another scored layer between, all gates open. */
+    List<Span> beforeLogits() {
+        boolean[] reached = new boolean[network.nodes().size()];
+        reached[network.output()] = true;
+        for (int i = network.output(); i > 0; i--) {
+            if (reached[i] && !scored(i)) {
+                List<Integer> inputs = network.node(i).inputs();
+                List<Integer> open = network.node(i).op() instanceof Op.Gate ? inputs.subList(0, 1) : inputs;
+                open.forEach(input -> reached[input] = true);
+            }
+        }
+        return spans.values().stream()
+                .filter(span -> reached[span.unit().node()])
+                .toList();
+    }
+
+    private boolean scored(int node) {
+        return spans.values().stream().anyMatch(span -> span.unit().node() == node);
     }
 
     /** The place of a layer's part in the split vector; -1 where the layer is not scored. */

@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,34 @@ class NewtonTest {
                 point = newton.step(point);
             }
             assertThat(point.kl()).isLessThan(1e-4);
+        }
+    }
+
+    /** Logits 3 x and x come out as 3 x / 10 and 30 x: the wrong class, whatever the step. */
+    @Test
+    void coolingLowersTheLastScoresAlone() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = Toys.stack();
+            Newton newton = newton(problem, objective(problem), NewtonRows.LOGITS);
+            Tensor start = Tensor.of(new float[] {1, 1, .1f, 30}, 4);
+            Newton.Point hot = newton.start(start);
+            Newton.Point cooled = newton.cooled(start);
+            assertThat(hot.kl()).isGreaterThan(10);
+            assertThat(cooled.kl()).isLessThan(Math.log(2));
+            float[] scores = cooled.scores().toFloats();
+            assertThat(scores[0]).isEqualTo(1);
+            assertThat(scores[1]).isEqualTo(1);
+            assertThat(scores[2]).isLessThan(.1f);
+            assertThat(scores[3] / scores[2]).isCloseTo(300, within(.01f));
+        }
+    }
+
+    @Test
+    void coolingLeavesOutputsThatAgree() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = Toys.stack();
+            Newton newton = newton(problem, objective(problem), NewtonRows.LOGITS);
+            assertThat(newton.cooled(Tensor.full(1, 4)).scores().toFloats()).containsExactly(1, 1, 1, 1);
         }
     }
 }
