@@ -32,7 +32,7 @@ final class BudgetSearch {
 
     /** Goes down to the budget, the last round to exactly that many filters; returns what it ends with. */
     Stage fill() {
-        Tuner.Tuned current = rounds.whole(true);
+        Tuner.Tuned current = rounds.whole(dear);
         boolean tried = !rounds.bypassesHastily();
         while (trail.filters(current.stage()) > options.budget()) {
             if (!tried && !rounds.large(current.stage())) {

@@ -41,8 +41,10 @@ final class Rounds {
     /** What these trials may cost in full passes. */
     private static final double HASTY_TRIALS = 5;
 
-    /** The exponent of a unit's rank in the whole network. */
+    /** The exponent of a unit's rank in the whole network, and for budgets of a large share of the filters, which have room for what two draws agree on. */
     private static final double PRIOR = 0.5;
+
+    private static final double PRIOR_OF_LARGE = 3;
 
     private final ShrinkOptions options;
     private final UnitLayout layout;
@@ -70,10 +72,15 @@ final class Rounds {
     Tuner.Tuned whole(boolean part) {
         Tuner.Tuned whole = tuner.whole(part);
         prior = options.ranking().ranks(layout, whole.importance());
+        double exponent = !alone() ? 0 : largeBudget() ? PRIOR_OF_LARGE : PRIOR;
         for (int i = 0; i < prior.length; i++) {
-            prior[i] = alone() ? (float) Math.pow(prior[i], PRIOR) : 1;
+            prior[i] = (float) Math.pow(prior[i], exponent);
         }
         return whole;
+    }
+
+    private boolean largeBudget() {
+        return options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > LARGE * layout.filters();
     }
 
     /** Whether there are no further images. */

@@ -66,6 +66,14 @@ public final class UnitLayout {
         return size;
     }
 
+    /** The number of scored filters: all but the channels of identity shortcuts. */
+    int filters() {
+        return spans.values().stream()
+                .filter(span -> span.unit().kind() != UnitKind.IDENTITY)
+                .mapToInt(Span::length)
+                .sum();
+    }
+
     /** The names of the gated groups, in the order of a gate vector. */
     public List<String> groups() {
         return groups;

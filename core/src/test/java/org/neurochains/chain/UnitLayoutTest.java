@@ -28,6 +28,7 @@ class UnitLayoutTest {
                     .containsExactly("stem.0", "stem.1", "C1.0", "C1.1", "C2.0", "C2.1", "blockSC.0", "blockSC.1");
             assertThat(all.units().get(7).kind()).isEqualTo(UnitKind.IDENTITY);
             assertThat(all.size()).isEqualTo(8);
+            assertThat(all.filters()).isEqualTo(6);
             assertThat(all.lengths()).containsExactly(2, 2, 2, 2);
             assertThat(all.startOf("C2")).isEqualTo(4);
             assertThat(all.positionOf("C2")).isEqualTo(2);
