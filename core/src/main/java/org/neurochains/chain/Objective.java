@@ -219,10 +219,16 @@ final class Objective {
      * How much outputs depend on each channel.
      *
      * @param units mean over images of |S_i dT_x / dS_i|, T the margin of F's class, the derivative taken for each image by itself
+     * @param robust the same by the squared mean of roots, in which single images count less
      * @param layers mean over images of |sum over the layer of S_i dT_x / dS_i|
      * @param fit over the same images
      */
-    record Importance(float[] units, float[] layers, Fit fit) {}
+    record Importance(float[] units, float[] robust, float[] layers, Fit fit) {
+        /** The importance in which single images count less. */
+        Importance typical() {
+            return new Importance(robust, robust, layers, fit);
+        }
+    }
 
     /** The importance of every unit at scores S, all gates open. */
     Importance importance(Batch batch, Tensor scores) {
@@ -233,12 +239,14 @@ final class Objective {
     Importance importance(Batch batch, Tensor scores, @Nullable Kept kept) {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
+            Tensor roots = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
             double[] fits = new double[2];
             inPasses(batch, scores, kept, (pass, start) -> {
                 Tensor values = margin(pass.logits(), pass.batch().logits());
                 Tensor terms = pass.terms(values, ones(values), false);
                 units.addInPlace(terms.abs().sum(0L));
+                roots.addInPlace(terms.abs().sqrt().sum(0L));
                 List<Tensor> sums = terms.split(1, layout.lengths()).stream()
                         .map(t -> t.sum(1L).abs().sum().reshape(1))
                         .toList();
@@ -250,7 +258,10 @@ final class Objective {
             });
             double each = 1.0 / batch.size();
             return new Importance(
-                    units.mul(each).toFloats(), layers.mul(each).toFloats(), new Fit(each * fits[0], each * fits[1]));
+                    units.mul(each).toFloats(),
+                    roots.mul(each).square().toFloats(),
+                    layers.mul(each).toFloats(),
+                    new Fit(each * fits[0], each * fits[1]));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Scope;
 
 /** A round of removal: what it keeps, and how it is tuned. */
 final class Rounds {
@@ -41,10 +42,12 @@ final class Rounds {
     /** What these trials may cost in full passes. */
     private static final double HASTY_TRIALS = 5;
 
-    /** The exponent of a unit's rank in the whole network, and for budgets of a large share of the filters, which have room for what two draws agree on. */
+    /** The exponent of a unit's rank in the whole network. */
     private static final double PRIOR = 0.5;
+    /** The same for budgets of a large share of the filters, which have room for what two draws agree on; and how many copies of each image show that. */
+    private static final double PRIOR_OF_LARGE = 5;
 
-    private static final double PRIOR_OF_LARGE = 3;
+    private static final int COPIES = 4;
 
     private final ShrinkOptions options;
     private final UnitLayout layout;
@@ -67,16 +70,20 @@ final class Rounds {
      * The whole network, with the importance of its units. Without further images it has a say in every round: two regions of one kind agree on it, and
      * hardly on what tuning leaves of it.
      *
-     * @param part whether a part of the region has to do for that
+     * @param dear whether a part of the region has to do for that
      */
-    Tuner.Tuned whole(boolean part) {
-        Tuner.Tuned whole = tuner.whole(part);
-        prior = options.ranking().ranks(layout, whole.importance());
-        double exponent = !alone() ? 0 : largeBudget() ? PRIOR_OF_LARGE : PRIOR;
-        for (int i = 0; i < prior.length; i++) {
-            prior[i] = (float) Math.pow(prior[i], exponent);
+    Tuner.Tuned whole(boolean dear) {
+        try (Scope scope = Scope.open()) {
+            boolean large = largeBudget() && alone();
+            Tuner.Tuned whole = tuner.whole(dear ? tuner.some() : large ? tuner.withCopies(COPIES) : tuner.all());
+            double exponent = large ? PRIOR_OF_LARGE : alone() ? PRIOR : 0;
+            Objective.Importance importance = whole.importance();
+            prior = options.ranking().ranks(layout, large ? importance.typical() : importance);
+            for (int i = 0; i < prior.length; i++) {
+                prior[i] = (float) Math.pow(prior[i], exponent);
+            }
+            return whole;
         }
-        return whole;
     }
 
     private boolean largeBudget() {
@@ -85,7 +92,7 @@ final class Rounds {
 
     /** Whether there are no further images. */
     private boolean alone() {
-        return options.held().equals(ShrinkOptions.Held.NOTHING);
+        return options.held().isNothing();
     }
 
     /** How many times as much as without further images things may cost. */

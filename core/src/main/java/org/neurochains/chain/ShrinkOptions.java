@@ -38,6 +38,11 @@ public record ShrinkOptions(
                 throw InputException.of("--support", "is " + support, "give 0 or more images");
             }
         }
+
+        /** Whether there are neither copies nor further images, whatever the seed. */
+        boolean isNothing() {
+            return augment == 0 && support == 0;
+        }
     }
 
     /** When to stop. */

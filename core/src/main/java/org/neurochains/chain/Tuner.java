@@ -114,22 +114,20 @@ final class Tuner {
     private Tuned empty(Stage none) {
         Outcome outcome = problem.outcome(none.candidate(whole), meter);
         Objective.Fit fit = new Objective.Fit(outcome.kl(), outcome.agreement());
-        Objective.Importance nothing =
-                new Objective.Importance(new float[whole.size()], new float[whole.lengths().length], fit);
+        Objective.Importance nothing = new Objective.Importance(
+                new float[whole.size()], new float[whole.size()], new float[whole.lengths().length], fit);
         return new Tuned(none.with(none.scores(), fit), nothing);
     }
 
     /**
      * The whole network, with the importance of its units.
      *
-     * @param part whether a part of the region has to do for that
+     * @param sample images to measure it on
      */
-    Tuned whole(boolean part) {
+    Tuned whole(Objective.Batch sample) {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(whole, problem.microBatch(), meter);
-            Objective.Importance first =
-                    objective.importance(part && extras == null ? some() : all(), Tensor.full(1, whole.size()));
-            return new Tuned(Stage.whole(whole.size()), first);
+            return new Tuned(Stage.whole(whole.size()), objective.importance(sample, Tensor.full(1, whole.size())));
         }
     }
 
@@ -221,14 +219,16 @@ final class Tuner {
             Tensor scores = Tensor.of(gather(stage.scores(), positions), positions.length);
             Objective.Importance own = objective.importance(cheap(positions) ? all() : some(), scores, pass);
             float[] units = new float[whole.size()];
+            float[] robust = new float[whole.size()];
             for (int i = 0; i < positions.length; i++) {
                 units[positions[i]] = own.units()[i];
+                robust[positions[i]] = own.robust()[i];
             }
             float[] layers = new float[whole.lengths().length];
             for (UnitLayout.Span span : objective.layout().spans()) {
                 layers[whole.positionOf(span.unit().name())] = own.layers()[span.position()];
             }
-            return new Objective.Importance(units, layers, own.fit());
+            return new Objective.Importance(units, robust, layers, own.fit());
         }
     }
 
@@ -267,7 +267,7 @@ final class Tuner {
     }
 
     /** Part of the region for an importance; with further images, as many of those. */
-    private Objective.Batch some() {
+    Objective.Batch some() {
         Objective.Batch part = part();
         return extras == null ? part : part.with(extras.draw((int) part.size()));
     }
@@ -282,8 +282,18 @@ final class Tuner {
                 problem.images().indexSelect(0, chosen), problem.logits().indexSelect(0, chosen));
     }
 
+    /** The region and changed copies of its images, which count for their images' classes. */
+    Objective.Batch withCopies(int copies) {
+        int[] originals = IntStream.range(0, copies * (int) problem.batch().size())
+                .map(i -> i / copies)
+                .toArray();
+        Tensor changed = new Augmentation(0).copies(problem.images(), copies);
+        return problem.batch()
+                .with(new Objective.Batch(changed, problem.logits().indexSelect(0, originals)));
+    }
+
     /** The region and as many further images. */
-    private Objective.Batch all() {
+    Objective.Batch all() {
         Objective.Batch region = problem.batch();
         return extras == null ? region : region.with(extras.draw(2 * (int) region.size()));
     }

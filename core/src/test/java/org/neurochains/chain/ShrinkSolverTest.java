@@ -70,6 +70,18 @@ class ShrinkSolverTest {
         }
     }
 
+    /** Terms 1 and 9 of two images: mean 5, squared mean of roots 4. */
+    @Test
+    void singleImagesCountLessInTheRobustImportance() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = Problem.of(Toys.twoFilters().network(), Tensor.of(new float[] {1, 9}, 2, 1, 1, 1));
+            Objective objective = new Objective(UnitLayout.of(problem.network(), true), 2, problem.meter());
+            Objective.Importance importance = objective.importance(problem.batch(), Tensor.full(1, 2));
+            assertThat(importance.units()[0]).isCloseTo(5, within(1e-4f));
+            assertThat(importance.typical().units()[0]).isCloseTo(4, within(1e-4f));
+        }
+    }
+
     /** z_0 - z_1, the first class being the likelier one. */
     private static double[] margins(Objective objective, Problem problem, int removed) {
         float[] scores = {1, 1, 1, 1};
@@ -204,6 +216,22 @@ class ShrinkSolverTest {
         }
     }
 
+    /** A seed changes copies and what is drawn of further images; where there are neither, nothing. */
+    @Test
+    void withoutFurtherImagesTheSeedChangesNothing() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = stack(3);
+            Solution usual = solve(problem, USUAL);
+            Solution other = solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 0, 1)));
+            assertThat(other.effort().fullPasses()).isEqualTo(usual.effort().fullPasses());
+            usual.candidate()
+                    .scores()
+                    .byUnit()
+                    .forEach((unit, scores) ->
+                            assertThat(other.candidate().scores().of(unit)).containsExactly(scores));
+        }
+    }
+
     // --- bypasses ---
 
     /** Whatever is lost, some group goes, unless that leaves too few filters or more is lost than is accepted. */
@@ -216,7 +244,7 @@ class ShrinkSolverTest {
             Tuner tuner = new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
             Trail trail = new Trail(problem, layout, USUAL);
             Bypasses bypasses = new Bypasses(problem, layout, tuner, trail);
-            Tuner.Tuned whole = tuner.whole(false);
+            Tuner.Tuned whole = tuner.whole(problem.batch());
             TuningPlan plan = new TuningPlan(1, 0, Double.POSITIVE_INFINITY);
             double all = Double.POSITIVE_INFINITY;
             int filters = trail.filters(whole.stage());
@@ -283,8 +311,8 @@ class ShrinkSolverTest {
             Network network = Toys.stack().network();
             UnitLayout layout = UnitLayout.of(network, true);
             // the first layer's units all rank below the second's
-            Objective.Importance importance =
-                    new Objective.Importance(new float[] {1, 2, 50, 40}, new float[] {3, 90}, new Objective.Fit(0, 1));
+            Objective.Importance importance = new Objective.Importance(
+                    new float[] {1, 2, 50, 40}, new float[4], new float[] {3, 90}, new Objective.Fit(0, 1));
             boolean[] kept = new Selection(layout, 1).top(Stage.whole(4), ranking.ranks(layout, importance), 2);
             assertThat(kept).containsExactly(false, true, true, false);
         }
