@@ -102,9 +102,10 @@ final class Newton {
      * outputs of the wrong class have no slope that leads anywhere.
      */
     Point cooled(Tensor scores) {
+        Iterable<UnitLayout.Span> last = objective.layout().beforeLogits();
         Point best = start(scores);
         for (int i = 0; i < COOLINGS; i++) {
-            Point cooler = start(lowered(best.scores()));
+            Point cooler = start(lowered(best.scores(), last));
             if (!(cooler.value() < best.value())) {
                 cooler.freed();
                 break;
@@ -115,9 +116,9 @@ final class Newton {
         return best;
     }
 
-    private Tensor lowered(Tensor scores) {
+    private static Tensor lowered(Tensor scores, Iterable<UnitLayout.Span> spans) {
         float[] values = scores.toFloats();
-        for (UnitLayout.Span span : objective.layout().beforeLogits()) {
+        for (UnitLayout.Span span : spans) {
             for (int i = span.start(); i < span.start() + span.length(); i++) {
                 values[i] *= COOLER;
             }

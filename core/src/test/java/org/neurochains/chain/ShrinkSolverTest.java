@@ -43,6 +43,16 @@ class ShrinkSolverTest {
         return Problem.of(network, RandomGraph.images(network, 4, seed + 50));
     }
 
+    private static Tuner tuner(Problem problem, UnitLayout layout) {
+        return new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
+    }
+
+    private static void assertSameScores(Candidate first, Candidate second) {
+        first.scores()
+                .byUnit()
+                .forEach((unit, scores) -> assertThat(second.scores().of(unit)).containsExactly(scores));
+    }
+
     private static Solution solve(Problem problem, ShrinkOptions options) {
         return new ShrinkSolver(options).solve(problem, Progress.NONE);
     }
@@ -209,10 +219,7 @@ class ShrinkSolverTest {
             Candidate first = solve(problem, options).candidate();
             Candidate second = solve(problem, options).candidate();
             assertThat(second.bypassed()).isEqualTo(first.bypassed());
-            first.scores()
-                    .byUnit()
-                    .forEach((unit, scores) ->
-                            assertThat(second.scores().of(unit)).containsExactly(scores));
+            assertSameScores(first, second);
         }
     }
 
@@ -224,11 +231,7 @@ class ShrinkSolverTest {
             Solution usual = solve(problem, USUAL);
             Solution other = solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 0, 1)));
             assertThat(other.effort().fullPasses()).isEqualTo(usual.effort().fullPasses());
-            usual.candidate()
-                    .scores()
-                    .byUnit()
-                    .forEach((unit, scores) ->
-                            assertThat(other.candidate().scores().of(unit)).containsExactly(scores));
+            assertSameScores(usual.candidate(), other.candidate());
         }
     }
 
@@ -241,7 +244,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = stack(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Tuner tuner = new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
+            Tuner tuner = tuner(problem, layout);
             Trail trail = new Trail(problem, layout, USUAL);
             Bypasses bypasses = new Bypasses(problem, layout, tuner, trail);
             Tuner.Tuned whole = tuner.whole(problem.batch());
@@ -288,7 +291,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = stack(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Tuner tuner = new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
+            Tuner tuner = tuner(problem, layout);
             float[] scores = new float[layout.size()];
             Random random = new Random(seed);
             for (int i = 0; i < scores.length; i++) {
