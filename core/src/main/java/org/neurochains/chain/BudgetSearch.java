@@ -30,8 +30,23 @@ final class BudgetSearch {
         this.dear = problem.images().dim(0) * PassMeter.convolutionOperations(problem.network()) > DEAR;
     }
 
-    /** Goes down to the budget, the last round to exactly that many filters; returns what it ends with. */
+    /** What two draws agree on where a budget has room for it and that holds; else the stage of least divergence. */
     Stage fill() {
+        StableSearch stable = new StableSearch(options, layout, rounds, tuner, trail);
+        if (!stable.hasRoom()) {
+            return best();
+        }
+        Stage filled = stable.fill();
+        boolean within = filled.filters(layout) <= options.budget();
+        if (within && trail.holds(filled)) {
+            return filled;
+        }
+        Stage other = best();
+        return within && filled.kl() < other.kl() ? filled : other;
+    }
+
+    /** Goes down to the budget, the last round to exactly that many filters; returns what it ends with. */
+    private Stage best() {
         Tuner.Tuned current = rounds.whole(dear);
         boolean tried = !rounds.bypassesHastily();
         while (trail.filters(current.stage()) > options.budget()) {

@@ -3,6 +3,7 @@ package org.neurochains.chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
@@ -218,51 +219,92 @@ final class Objective {
     /**
      * How much outputs depend on each channel.
      *
-     * @param units mean over images of |S_i dT_x / dS_i|, T the margin of F's class, the derivative taken for each image by itself
-     * @param robust the same by the squared mean of roots, in which single images count less
+     * @param units mean over images of |S_i dT_x / dS_i|, T the outputs, the derivative taken for each image by itself
      * @param layers mean over images of |sum over the layer of S_i dT_x / dS_i|
      * @param fit over the same images
      */
-    record Importance(float[] units, float[] robust, float[] layers, Fit fit) {
-        /** The importance in which single images count less. */
-        Importance typical() {
-            return new Importance(robust, robust, layers, fit);
-        }
-    }
+    record Importance(float[] units, float[] layers, Fit fit) {}
 
-    /** The importance of every unit at scores S, all gates open. */
+    /**
+     * A scalar of each image's outputs.
+     *
+     * @param values computed from the logits, row by row
+     * @param weights of the same shape, by which they are summed
+     */
+    private record Output(Tensor values, Tensor weights) {}
+
+    /** The importance of every unit to the margin of F's class, at scores S, all gates open. */
     Importance importance(Batch batch, Tensor scores) {
         return importance(batch, scores, null);
     }
 
     /** The same; passes as for {@link #divergences}. */
     Importance importance(Batch batch, Tensor scores, @Nullable Kept kept) {
+        return importance(batch, scores, kept, pass -> {
+            Tensor margin = margin(pass.logits(), pass.batch().logits());
+            return List.of(new Output(margin, ones(margin)));
+        });
+    }
+
+    /**
+     * The importance of every unit to several outputs, in the Euclidean norm over them.
+     *
+     * @param rows each output's weights by class
+     */
+    Importance importanceTo(List<float[]> rows, Batch batch, Tensor scores) {
+        return importance(
+                batch,
+                scores,
+                null,
+                pass -> rows.stream()
+                        .map(row -> new Output(
+                                pass.logits(),
+                                Tensor.of(row, 1, row.length)
+                                        .expand(pass.logits().shape())))
+                        .toList());
+    }
+
+    private Importance importance(
+            Batch batch, Tensor scores, @Nullable Kept kept, Function<ScoredPass, List<Output>> outputs) {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
-            Tensor roots = scores.zerosLike();
             Tensor layers = Tensor.full(0, layout.lengths().length);
             double[] fits = new double[2];
             inPasses(batch, scores, kept, (pass, start) -> {
-                Tensor values = margin(pass.logits(), pass.batch().logits());
-                Tensor terms = pass.terms(values, ones(values), false);
-                units.addInPlace(terms.abs().sum(0L));
-                roots.addInPlace(terms.abs().sqrt().sum(0L));
-                List<Tensor> sums = terms.split(1, layout.lengths()).stream()
-                        .map(t -> t.sum(1L).abs().sum().reshape(1))
-                        .toList();
-                layers.addInPlace(Tensor.concat(0, sums));
-                meter.countGradients(operations, pass.batch().size(), 1);
+                List<Output> all = outputs.apply(pass);
+                List<Tensor> unitTerms = new ArrayList<>();
+                List<Tensor> layerTerms = new ArrayList<>();
+                for (Output output : all) {
+                    boolean more = unitTerms.size() + 1 < all.size();
+                    Tensor terms = pass.terms(output.values(), output.weights(), more);
+                    unitTerms.add(terms);
+                    layerTerms.add(Tensor.concat(
+                            1,
+                            terms.split(1, layout.lengths()).stream()
+                                    .map(t -> t.sum(1L).reshape(-1, 1))
+                                    .toList()));
+                }
+                units.addInPlace(norm(unitTerms).sum(0L));
+                layers.addInPlace(norm(layerTerms).sum(0L));
+                meter.countGradients(operations, pass.batch().size(), all.size());
                 Fit fit = Fit.of(pass.batch().logits(), pass.logits().detach());
                 fits[0] += pass.batch().size() * fit.kl();
                 fits[1] += pass.batch().size() * fit.agreement();
             });
             double each = 1.0 / batch.size();
             return new Importance(
-                    units.mul(each).toFloats(),
-                    roots.mul(each).square().toFloats(),
-                    layers.mul(each).toFloats(),
-                    new Fit(each * fits[0], each * fits[1]));
+                    units.mul(each).toFloats(), layers.mul(each).toFloats(), new Fit(each * fits[0], each * fits[1]));
         }
+    }
+
+    private static Tensor norm(List<Tensor> terms) {
+        return terms.size() == 1
+                ? terms.get(0).abs()
+                : terms.stream()
+                        .map(Tensor::square)
+                        .reduce(Tensor::add)
+                        .orElseThrow()
+                        .sqrt();
     }
 
     private static Tensor ones(Tensor values) {
@@ -314,6 +356,21 @@ final class Objective {
             divergences.derivatives[start + i] = rows.get(i);
         }
         meter.countGradients(operations, own.length, 1);
+    }
+
+    /** |dKL / dS_i| at scores S, all gates open, KL the mean divergence: also of units whose score is zero. */
+    float[] slopes(Batch batch, Tensor scores) {
+        Divergences divergences = divergences(batch, scores, null);
+        float[] slopes = new float[(int) scores.size()];
+        for (float[] derivatives : divergences.derivatives()) {
+            for (int i = 0; i < slopes.length; i++) {
+                slopes[i] += derivatives[i] / batch.size();
+            }
+        }
+        for (int i = 0; i < slopes.length; i++) {
+            slopes[i] = Math.abs(slopes[i]);
+        }
+        return slopes;
     }
 
     /** Goes through a batch in passes, those that were kept where there are such; with each, the position of its first image. */

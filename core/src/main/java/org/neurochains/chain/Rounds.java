@@ -18,7 +18,8 @@ final class Rounds {
     /** With further images a search may cost so many times as much, since each step does. */
     private static final double FURTHER = 8;
 
-    private static final int FLOOR = 1;
+    /** Units left in a layer that all paths lead through. */
+    static final int FLOOR = 1;
     /** The share of units above which a round is large. */
     private static final double LARGE = 0.36;
     /** Up to this share of all units a round is small. */
@@ -44,10 +45,6 @@ final class Rounds {
 
     /** The exponent of a unit's rank in the whole network. */
     private static final double PRIOR = 0.5;
-    /** The same for budgets of a large share of the filters, which have room for what two draws agree on; and how many copies of each image show that. */
-    private static final double PRIOR_OF_LARGE = 5;
-
-    private static final int COPIES = 4;
 
     private final ShrinkOptions options;
     private final UnitLayout layout;
@@ -74,11 +71,9 @@ final class Rounds {
      */
     Tuner.Tuned whole(boolean dear) {
         try (Scope scope = Scope.open()) {
-            boolean large = largeBudget() && alone();
-            Tuner.Tuned whole = tuner.whole(dear ? tuner.some() : large ? tuner.withCopies(COPIES) : tuner.all());
-            double exponent = large ? PRIOR_OF_LARGE : alone() ? PRIOR : 0;
-            Objective.Importance importance = whole.importance();
-            prior = options.ranking().ranks(layout, large ? importance.typical() : importance);
+            Tuner.Tuned whole = tuner.whole(dear ? tuner.some() : tuner.all());
+            double exponent = alone() ? PRIOR : 0;
+            prior = options.ranking().ranks(layout, whole.importance());
             for (int i = 0; i < prior.length; i++) {
                 prior[i] = (float) Math.pow(prior[i], exponent);
             }
@@ -86,12 +81,8 @@ final class Rounds {
         }
     }
 
-    private boolean largeBudget() {
-        return options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > LARGE * layout.filters();
-    }
-
     /** Whether there are no further images. */
-    private boolean alone() {
+    boolean alone() {
         return options.held().isNothing();
     }
 

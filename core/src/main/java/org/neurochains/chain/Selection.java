@@ -16,6 +16,9 @@ import org.neurochains.network.UnitLayer;
  * do without.
  */
 final class Selection {
+    /** How often filters that lead nowhere are replaced. */
+    private static final int REFILLS = 10;
+
     private final UnitLayout layout;
     private final int floor;
 
@@ -33,6 +36,20 @@ final class Selection {
     /** As {@link #top}, counting filters alone: shortcut channels stay if they rank as high as the last filter that stays. */
     boolean[] topFilters(Stage stage, float[] ranks, int filters) {
         return choose(stage, ranks, filters, true);
+    }
+
+    /** A connected stage of so many filters, or of a few less: what leads nowhere makes room for others. */
+    Stage filled(Stage stage, float[] ranks, int filters) {
+        int asked = filters;
+        Stage best = stage.keeping(topFilters(stage, ranks, asked)).connected(layout);
+        int missing = filters - best.filters(layout);
+        for (int i = 0; i < REFILLS && missing > 0; i++) {
+            asked += missing;
+            Stage next = stage.keeping(topFilters(stage, ranks, asked)).connected(layout);
+            missing = filters - next.filters(layout);
+            best = missing < 0 ? best : next;
+        }
+        return best;
     }
 
     private boolean[] choose(Stage stage, float[] ranks, int count, boolean filtersOnly) {

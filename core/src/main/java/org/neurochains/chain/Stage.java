@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Retention;
+import org.neurochains.network.UnitKind;
 
 /**
  * Where the shrinking solver stands, in the whole network's layout: which units are left, and their scores.
@@ -41,6 +42,17 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit
         return count;
     }
 
+    /** The number of units kept that are no shortcut channels. */
+    int filters(UnitLayout layout) {
+        int count = 0;
+        for (UnitLayout.Span span : layout.spans()) {
+            for (int i = 0; i < span.length() && span.unit().kind() != UnitKind.IDENTITY; i++) {
+                count += kept[span.start() + i] ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
     Stage keeping(boolean[] fewer) {
         return new Stage(fewer.clone(), scores, bypassed, UNKNOWN);
     }
@@ -49,6 +61,10 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit
         Set<String> more = new TreeSet<>(bypassed);
         more.add(group);
         return new Stage(kept, scores, more, UNKNOWN);
+    }
+
+    Stage with(boolean[] units, float[] theirs) {
+        return new Stage(units, theirs, bypassed, UNKNOWN);
     }
 
     Stage with(float[] tuned, Objective.Fit fitted) {

@@ -114,8 +114,8 @@ final class Tuner {
     private Tuned empty(Stage none) {
         Outcome outcome = problem.outcome(none.candidate(whole), meter);
         Objective.Fit fit = new Objective.Fit(outcome.kl(), outcome.agreement());
-        Objective.Importance nothing = new Objective.Importance(
-                new float[whole.size()], new float[whole.size()], new float[whole.lengths().length], fit);
+        Objective.Importance nothing =
+                new Objective.Importance(new float[whole.size()], new float[whole.lengths().length], fit);
         return new Tuned(none.with(none.scores(), fit), nothing);
     }
 
@@ -128,6 +128,29 @@ final class Tuner {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(whole, problem.microBatch(), meter);
             return new Tuned(Stage.whole(whole.size()), objective.importance(sample, Tensor.full(1, whole.size())));
+        }
+    }
+
+    /**
+     * How much the region's classes owe to each unit of the whole network, over the region and copies of its images: what two draws of a region agree on.
+     */
+    Objective.Importance shared(int copies) {
+        try (Scope scope = Scope.open()) {
+            Objective objective = new Objective(whole, problem.microBatch(), meter);
+            return objective.importanceTo(
+                    RegionOutputs.of(problem.logits()), withCopies(copies), Tensor.full(1, whole.size()));
+        }
+    }
+
+    /** |dKL / dS_i| in the whole network where all but a stage's units have a score of zero. */
+    float[] slopes(Stage stage) {
+        float[] scores = stage.scores().clone();
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = stage.kept()[i] ? scores[i] : 0;
+        }
+        try (Scope scope = Scope.open()) {
+            Objective objective = new Objective(whole, problem.microBatch(), meter);
+            return objective.slopes(problem.batch(), Tensor.of(scores, scores.length));
         }
     }
 
@@ -172,7 +195,7 @@ final class Tuner {
                 onHalf(plan) ? part(2) : problem.batch(),
                 extras == null || plan.alone() ? null : extras.draw((double) units / whole.size()),
                 extras == null ? 0 : extras.weight(),
-                units > CURVED_BELOW * whole.size() ? NewtonRows.IMAGES : NewtonRows.LOGITS,
+                plan.curved() || units <= CURVED_BELOW * whole.size() ? NewtonRows.LOGITS : NewtonRows.IMAGES,
                 dampings);
     }
 
@@ -219,16 +242,14 @@ final class Tuner {
             Tensor scores = Tensor.of(gather(stage.scores(), positions), positions.length);
             Objective.Importance own = objective.importance(cheap(positions) ? all() : some(), scores, pass);
             float[] units = new float[whole.size()];
-            float[] robust = new float[whole.size()];
             for (int i = 0; i < positions.length; i++) {
                 units[positions[i]] = own.units()[i];
-                robust[positions[i]] = own.robust()[i];
             }
             float[] layers = new float[whole.lengths().length];
             for (UnitLayout.Span span : objective.layout().spans()) {
                 layers[whole.positionOf(span.unit().name())] = own.layers()[span.position()];
             }
-            return new Objective.Importance(units, robust, layers, own.fit());
+            return new Objective.Importance(units, layers, own.fit());
         }
     }
 
@@ -283,7 +304,7 @@ final class Tuner {
     }
 
     /** The region and changed copies of its images, which count for their images' classes. */
-    Objective.Batch withCopies(int copies) {
+    private Objective.Batch withCopies(int copies) {
         int[] originals = IntStream.range(0, copies * (int) problem.batch().size())
                 .map(i -> i / copies)
                 .toArray();

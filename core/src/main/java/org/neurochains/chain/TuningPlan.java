@@ -12,6 +12,7 @@ import java.util.List;
  * @param alone whether only the region's own images count
  * @param glance whether a part of the region may show that there is nothing to tune
  * @param half whether half of the region is enough to tune on
+ * @param curved whether steps of large networks know KL's curvature too, for two or three gradient passes each
  * @param needed the divergence that is of use: tuning ends where its pace does not lead there
  */
 record TuningPlan(
@@ -22,32 +23,37 @@ record TuningPlan(
         boolean alone,
         boolean glance,
         boolean half,
+        boolean curved,
         double needed) {
     /** How many steps tell the pace of tuning. */
     private static final int PACE_FROM = 2;
 
     TuningPlan(int steps, double goal, double lost) {
-        this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false, false, Double.POSITIVE_INFINITY);
+        this(steps, Double.POSITIVE_INFINITY, goal, lost, false, false, false, false, Double.POSITIVE_INFINITY);
     }
 
     TuningPlan within(double allowance) {
-        return new TuningPlan(steps, allowance, goal, lost, alone, glance, half, needed);
+        return new TuningPlan(steps, allowance, goal, lost, alone, glance, half, curved, needed);
     }
 
     TuningPlan onTheRegionAlone() {
-        return new TuningPlan(steps, passes, goal, lost, true, glance, half, needed);
+        return new TuningPlan(steps, passes, goal, lost, true, glance, half, curved, needed);
     }
 
     TuningPlan glancing() {
-        return new TuningPlan(steps, passes, goal, lost, alone, true, half, needed);
+        return new TuningPlan(steps, passes, goal, lost, alone, true, half, curved, needed);
     }
 
     TuningPlan onHalf(boolean enough) {
-        return new TuningPlan(steps, passes, goal, lost, alone, glance, enough, needed);
+        return new TuningPlan(steps, passes, goal, lost, alone, glance, enough, curved, needed);
+    }
+
+    TuningPlan knowingCurvature() {
+        return new TuningPlan(steps, passes, goal, lost, alone, glance, half, true, needed);
     }
 
     TuningPlan needing(double divergence) {
-        return new TuningPlan(steps, passes, goal, lost, alone, glance, half, divergence);
+        return new TuningPlan(steps, passes, goal, lost, alone, glance, half, curved, divergence);
     }
 
     /** Whether the pace of the last steps, kept up for those that are left, does not lead to what is needed. */
