@@ -36,6 +36,11 @@ final class PaperRuns {
         return settings;
     }
 
+    /** The first that leaves a chain: VGGs are cut through by their default. */
+    static Setting uncut(String architecture) {
+        return settings(architecture).get(architecture.startsWith("vgg") ? 1 : 0);
+    }
+
     /** Runs one, or reads it. */
     static SolverRun run(Model model, BenchRegion region, RunFile file, String pair, long seed, Setting setting)
             throws IOException {

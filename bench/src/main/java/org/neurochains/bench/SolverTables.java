@@ -135,9 +135,9 @@ final class SolverTables {
         out.println();
         out.println("| region | overlap of two seeds' chains: `paper` | `shrink` | `shrink`, as many filters |");
         out.println("|---|---|---|---|");
-        String usual = PaperRuns.settings(subject.architecture()).get(0).solver();
+        String solver = PaperRuns.uncut(subject.architecture()).solver();
         for (String pair : subject.pairs()) {
-            Optional<String> paper = overlap(papers, pair, usual);
+            Optional<String> paper = overlap(papers, pair, solver);
             Optional<String> shrink = overlap(shrinks, pair, Solvers.shrinkName(0.1));
             String asMany = overlap(shrinks, pair, Solvers.AS_MANY).orElse("-");
             if (paper.isPresent() && shrink.isPresent()) {

@@ -151,10 +151,10 @@ final class Solvers {
     /** Both solvers on images drawn with another seed, for three regions; shrink also with as many filters as the paper's chain has. */
     private void seeds(Subject subject) throws IOException {
         for (String pair : subject.pairs().subList(0, 3)) {
-            PaperRuns.Setting usual = PaperRuns.settings(subject.architecture()).get(0);
+            PaperRuns.Setting setting = PaperRuns.uncut(subject.architecture());
             for (long seed : new long[] {0, 1}) {
                 with(subject, pair, seed, (model, region) -> {
-                    SolverRun paper = PaperRuns.run(model, region, papers, pair, seed, usual);
+                    SolverRun paper = PaperRuns.run(model, region, papers, pair, seed, setting);
                     seed(subject, region, pair, seed, shrinkName(0.1), options(0.1));
                     ShrinkOptions asMany = ShrinkOptions.defaults().withBudget(paper.filters());
                     return seed(subject, region, pair, seed, AS_MANY, asMany);
