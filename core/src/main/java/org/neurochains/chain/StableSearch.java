@@ -54,13 +54,18 @@ final class StableSearch {
     /** The stage with as many filters; it may have lost the region. */
     Stage fill() {
         float[] order = options.ranking().ranks(layout, tuner.shared(COPIES));
+        return exchanged(first(order), order);
+    }
+
+    /** The stage of the first units of an order. */
+    Stage first(float[] order) {
         Stage stage = Stage.whole(layout.size());
         int filters = layout.filters();
         while (filters > options.budget()) {
             filters = (int) Math.max(options.budget(), KEPT * filters);
             stage = tuned(selection.filled(stage, order, filters), filters == options.budget());
         }
-        return exchanged(stage, order);
+        return stage;
     }
 
     private Stage tuned(Stage stage, boolean last) {
@@ -70,7 +75,8 @@ final class StableSearch {
         return tuned;
     }
 
-    private Stage exchanged(Stage start, float[] order) {
+    /** The stage once units outside have come in for those of lowest order, as long as the goal does not hold. */
+    Stage exchanged(Stage start, float[] order) {
         Stage best = start;
         float[] ranks = order;
         double share = EXCHANGED;
