@@ -34,19 +34,19 @@ final class BudgetSearch {
     Stage fill() {
         StableSearch stable = new StableSearch(options, layout, rounds, tuner, trail);
         if (!stable.hasRoom()) {
-            return best();
+            return ordinary();
         }
         Stage filled = stable.fill();
-        boolean within = filled.filters(layout) <= options.budget();
+        boolean within = layout.filters(filled.kept()) <= options.budget();
         if (within && trail.holds(filled)) {
             return filled;
         }
-        Stage other = best();
+        Stage other = ordinary();
         return within && filled.kl() < other.kl() ? filled : other;
     }
 
     /** Goes down to the budget, the last round to exactly that many filters; returns what it ends with. */
-    private Stage best() {
+    private Stage ordinary() {
         Tuner.Tuned current = rounds.whole(dear);
         boolean tried = !rounds.bypassesHastily();
         while (trail.filters(current.stage()) > options.budget()) {

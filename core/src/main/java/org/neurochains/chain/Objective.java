@@ -358,7 +358,10 @@ final class Objective {
         meter.countGradients(operations, own.length, 1);
     }
 
-    /** |dKL / dS_i| at scores S, all gates open, KL the mean divergence: also of units whose score is zero. */
+    /**
+     * |dKL / dS_i| at scores S, all gates open, KL the mean divergence. Unlike {@link #slope} also of units whose score is zero, where a rectifier behind
+     * them has no derivative: the one on the side of more.
+     */
     float[] slopes(Batch batch, Tensor scores) {
         Divergences divergences = divergences(batch, scores, null);
         float[] slopes = new float[(int) scores.size()];

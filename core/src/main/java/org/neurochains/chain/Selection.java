@@ -8,7 +8,6 @@ import org.neurochains.network.Channels;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Retention;
-import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
 
 /**
@@ -42,11 +41,11 @@ final class Selection {
     Stage filled(Stage stage, float[] ranks, int filters) {
         int asked = filters;
         Stage best = stage.keeping(topFilters(stage, ranks, asked)).connected(layout);
-        int missing = filters - best.filters(layout);
+        int missing = filters - layout.filters(best.kept());
         for (int i = 0; i < REFILLS && missing > 0; i++) {
             asked += missing;
             Stage next = stage.keeping(topFilters(stage, ranks, asked)).connected(layout);
-            missing = filters - next.filters(layout);
+            missing = filters - layout.filters(next.kept());
             best = missing < 0 ? best : next;
         }
         return best;
@@ -57,7 +56,8 @@ final class Selection {
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, Comparator.comparingDouble(i -> -ranks[i]));
         boolean[] chosen = new boolean[ranks.length];
-        boolean[] counts = countedUnits(filtersOnly);
+        boolean[] counts =
+                filtersOnly ? layout.filterUnits() : Stage.whole(layout.size()).kept();
         int left = count - protect(stage, order, counts, chosen);
         for (int i : order) {
             if (stage.kept()[i] && !chosen[i] && left > 0) {
@@ -66,15 +66,6 @@ final class Selection {
             }
         }
         return connect(stage, ranks, chosen);
-    }
-
-    private boolean[] countedUnits(boolean filtersOnly) {
-        boolean[] counts = new boolean[layout.size()];
-        for (UnitLayout.Span span : layout.spans()) {
-            boolean counted = !filtersOnly || span.unit().kind() != UnitKind.IDENTITY;
-            Arrays.fill(counts, span.start(), span.start() + span.length(), counted);
-        }
-        return counts;
     }
 
     /** Chooses the floor of every layer that cannot be emptied; returns how many of the counted units that took. */

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Retention;
-import org.neurochains.network.UnitKind;
 
 /**
  * Where the shrinking solver stands, in the whole network's layout: which units are left, and their scores.
@@ -38,17 +37,6 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit
         int count = 0;
         for (boolean each : kept) {
             count += each ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** The number of units kept that are no shortcut channels. */
-    int filters(UnitLayout layout) {
-        int count = 0;
-        for (UnitLayout.Span span : layout.spans()) {
-            for (int i = 0; i < span.length() && span.unit().kind() != UnitKind.IDENTITY; i++) {
-                count += kept[span.start() + i] ? 1 : 0;
-            }
         }
         return count;
     }

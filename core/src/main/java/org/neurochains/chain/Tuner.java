@@ -110,6 +110,10 @@ final class Tuner {
         return problem.objective(cut, identities, meter);
     }
 
+    private Objective uncut() {
+        return new Objective(whole, problem.microBatch(), meter);
+    }
+
     /** Where every layer is bypassed there is nothing to tune. */
     private Tuned empty(Stage none) {
         Outcome outcome = problem.outcome(none.candidate(whole), meter);
@@ -126,8 +130,7 @@ final class Tuner {
      */
     Tuned whole(Objective.Batch sample) {
         try (Scope scope = Scope.open()) {
-            Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return new Tuned(Stage.whole(whole.size()), objective.importance(sample, Tensor.full(1, whole.size())));
+            return new Tuned(Stage.whole(whole.size()), uncut().importance(sample, Tensor.full(1, whole.size())));
         }
     }
 
@@ -136,9 +139,8 @@ final class Tuner {
      */
     Objective.Importance shared(int copies) {
         try (Scope scope = Scope.open()) {
-            Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return objective.importanceTo(
-                    RegionOutputs.of(problem.logits()), withCopies(copies), Tensor.full(1, whole.size()));
+            return uncut().importanceTo(
+                            RegionOutputs.of(problem.logits()), withCopies(copies), Tensor.full(1, whole.size()));
         }
     }
 
@@ -149,8 +151,7 @@ final class Tuner {
             scores[i] = stage.kept()[i] ? scores[i] : 0;
         }
         try (Scope scope = Scope.open()) {
-            Objective objective = new Objective(whole, problem.microBatch(), meter);
-            return objective.slopes(problem.batch(), Tensor.of(scores, scores.length));
+            return uncut().slopes(problem.batch(), Tensor.of(scores, scores.length));
         }
     }
 

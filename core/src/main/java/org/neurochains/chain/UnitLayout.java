@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +69,30 @@ public final class UnitLayout {
 
     /** The number of scored filters: all but the channels of identity shortcuts. */
     int filters() {
-        return spans.values().stream()
-                .filter(span -> span.unit().kind() != UnitKind.IDENTITY)
-                .mapToInt(Span::length)
-                .sum();
+        return filters(Stage.whole(size).kept());
+    }
+
+    /** The number of scored filters among the units kept. */
+    int filters(boolean[] kept) {
+        boolean[] filters = filterUnits();
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            count += kept[i] && filters[i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** By unit, whether it is a filter and no channel of an identity shortcut. */
+    boolean[] filterUnits() {
+        boolean[] filters = new boolean[size];
+        for (Span span : spans.values()) {
+            Arrays.fill(
+                    filters,
+                    span.start(),
+                    span.start() + span.length(),
+                    span.unit().kind() != UnitKind.IDENTITY);
+        }
+        return filters;
     }
 
     /** The names of the gated groups, in the order of a gate vector. */

@@ -20,7 +20,6 @@ import org.neurochains.Progress;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
 import org.neurochains.network.RandomGraph;
-import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -31,16 +30,6 @@ class ShrinkSolverTest {
 
     static LongStream seeds() {
         return LongStream.range(0, 16);
-    }
-
-    private static Problem random(long seed) {
-        Network network = UnitPlacement.place(RandomGraph.plain(seed));
-        return Problem.of(network, RandomGraph.images(network, 4, seed + 50));
-    }
-
-    private static Problem stack(long seed) {
-        Network network = UnitPlacement.place(RandomGraph.stack(seed, 5));
-        return Problem.of(network, RandomGraph.images(network, 4, seed + 50));
     }
 
     private static Tuner tuner(Problem problem, UnitLayout layout) {
@@ -93,7 +82,7 @@ class ShrinkSolverTest {
     @Test
     void eachImagesDivergenceAddsUpToTheObjective() {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(3);
+            Problem problem = RandomProblems.plain(3);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tensor scores = Tensor.full(0.7, layout.size());
             Objective.Slope slope = new Objective(layout, 4, problem.meter()).slope(problem.batch(), scores, null, 1);
@@ -116,7 +105,7 @@ class ShrinkSolverTest {
     @EnumSource(NewtonRows.class)
     void keptPassesGiveTheSameRows(NewtonRows rows) {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(7);
+            Problem problem = RandomProblems.plain(7);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tensor scores = Tensor.full(0.7, layout.size());
             Objective whole = new Objective(layout, 4, problem.meter());
@@ -139,7 +128,7 @@ class ShrinkSolverTest {
     @EnumSource(NewtonRows.class)
     void aStepLowersTheDivergence(NewtonRows rows) {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(5);
+            Problem problem = RandomProblems.plain(5);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
             Newton newton = new Newton(objective, problem.batch(), null, 0, rows, new Newton.Damping());
@@ -161,7 +150,7 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void masksAndCutsAlikeAfterEveryRound(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(seed);
+            Problem problem = RandomProblems.plain(seed);
             Solution solution = solve(problem, SWEEP);
             assertThat(solution.curve()).isNotEmpty();
             for (Solution.CurvePoint point : solution.curve()) {
@@ -175,7 +164,7 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void masksAndCutsAlikeWithBypasses(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(seed);
+            Problem problem = RandomProblems.stack(seed);
             Solution solution = solve(problem, USUAL.withMaxKl(0.3));
             assertMaskedAgrees(problem, solution.candidate(), solution.outcome().kl());
             assertThat(solution.effort().reachedGoal())
@@ -202,7 +191,7 @@ class ShrinkSolverTest {
     @Test
     void findsTheSameChainAgain() {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(2);
+            Problem problem = RandomProblems.stack(2);
             ShrinkOptions options = USUAL.withHeld(new ShrinkOptions.Held(2, 0, 7));
             Candidate first = solve(problem, options).candidate();
             Candidate second = solve(problem, options).candidate();
@@ -215,7 +204,7 @@ class ShrinkSolverTest {
     @Test
     void withoutFurtherImagesTheSeedChangesNothing() {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(3);
+            Problem problem = RandomProblems.stack(3);
             Solution usual = solve(problem, USUAL);
             Solution other = solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 0, 1)));
             assertThat(other.effort().fullPasses()).isEqualTo(usual.effort().fullPasses());
@@ -230,7 +219,7 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void hastyBypassesKeepTheFiltersAskedForAndTheDivergenceAccepted(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(seed);
+            Problem problem = RandomProblems.stack(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tuner tuner = tuner(problem, layout);
             Trail trail = new Trail(problem, layout, USUAL);
@@ -265,7 +254,8 @@ class ShrinkSolverTest {
 
     private static boolean bypasses(long seed, ShrinkOptions options) {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(seed).withSupport(stack(seed).images());
+            Problem problem = RandomProblems.stack(seed)
+                    .withSupport(RandomProblems.stack(seed).images());
             return !solve(problem, options).candidate().bypassed().isEmpty();
         }
     }
@@ -277,7 +267,7 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void tuningEndsNoWorseThanOutputsThatSayNothing(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(seed);
+            Problem problem = RandomProblems.stack(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tuner tuner = tuner(problem, layout);
             float[] scores = new float[layout.size()];
@@ -313,7 +303,7 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void noRankingCutsANetworkThrough(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(seed);
+            Problem problem = RandomProblems.plain(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective.Importance importance = new Objective(layout, 4, problem.meter())
                     .importance(problem.batch(), Tensor.full(1, layout.size()));
@@ -349,7 +339,7 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void aBudgetIsKept(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(seed);
+            Problem problem = RandomProblems.stack(seed);
             Solution solution = solve(problem, USUAL.withBudget(9));
             assertThat(solution.candidate().size(problem.network()).filters()).isLessThanOrEqualTo(9);
         }
@@ -358,7 +348,7 @@ class ShrinkSolverTest {
     @Test
     void aGoalOfZeroGivesTheBestChainAndIsMissed() {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(3);
+            Problem problem = RandomProblems.plain(3);
             Solution solution = solve(problem, USUAL.withMaxKl(0));
             assertThat(solution.effort().reachedGoal()).isFalse();
             double least = solution.curve().stream()
@@ -374,7 +364,7 @@ class ShrinkSolverTest {
     @Test
     void interruptedItReturnsTheChainThatHoldsSoFar() {
         try (Scope scope = Scope.open()) {
-            Problem problem = random(3);
+            Problem problem = RandomProblems.plain(3);
             int steps = solve(problem, USUAL).effort().steps();
             assertThat(steps).isGreaterThan(10);
             int[] heard = {0};
@@ -398,7 +388,7 @@ class ShrinkSolverTest {
     @Test
     void holdsItsChainToFurtherImages() {
         try (Scope scope = Scope.open()) {
-            Problem problem = stack(6);
+            Problem problem = RandomProblems.stack(6);
             Tensor further = RandomGraph.images(problem.network(), 30, 99);
             Solution alone = solve(problem, USUAL.withBudget(12));
             Solution supported = solve(
