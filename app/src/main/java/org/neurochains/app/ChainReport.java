@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
@@ -30,12 +30,12 @@ final class ChainReport {
 
     private final OpenModel model;
     private final Region region;
-    private final Candidate candidate;
+    private final Subnetwork subnetwork;
 
-    ChainReport(OpenModel model, Region region, Candidate candidate) {
+    ChainReport(OpenModel model, Region region, Subnetwork subnetwork) {
         this.model = model;
         this.region = region;
-        this.candidate = candidate;
+        this.subnetwork = subnetwork;
     }
 
     /**
@@ -67,9 +67,9 @@ final class ChainReport {
     private List<RegionImage> images(List<float[]> known) {
         Network network = model.model().network();
         List<List<RegionImage.Prediction>> original = predictions(known);
-        boolean cutThrough = Flow.of(network, candidate.retention()).cutThrough();
-        Network left = cutThrough ? network : Cut.of(network, candidate.retention());
-        List<List<RegionImage.Prediction>> chain = predictions(logits(left, candidate.scoring()));
+        boolean cutThrough = Flow.of(network, subnetwork.retention()).cutThrough();
+        Network left = cutThrough ? network : Cut.of(network, subnetwork.retention());
+        List<List<RegionImage.Prediction>> chain = predictions(logits(left, subnetwork.scoring()));
         List<RegionImage> images = new ArrayList<>();
         for (int i = 0; i < original.size(); i++) {
             var image = region.images().get(i);

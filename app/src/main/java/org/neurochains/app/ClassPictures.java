@@ -78,16 +78,16 @@ final class ClassPictures {
         Network whole = explaining.network();
         try (Scope scope = Scope.open()) {
             boolean cutThrough =
-                    Flow.of(whole, explaining.candidate().retention()).cutThrough();
+                    Flow.of(whole, explaining.subnetwork().retention()).cutThrough();
             Network chain =
-                    cutThrough ? whole : Cut.of(whole, explaining.candidate().retention());
+                    cutThrough ? whole : Cut.of(whole, explaining.subnetwork().retention());
             Tensor images = explaining.region().batch();
             for (int place : explaining.explained()) {
                 Tensor image = images.narrow(0, place, 1);
                 int label = explaining.region().images().get(place).predicted();
                 methods.forEach((name, method) -> {
                     SaliencyMap original = method.of(whole, Scoring.NONE, image, label);
-                    SaliencyMap other = method.of(chain, explaining.candidate().scoring(), image, label);
+                    SaliencyMap other = method.of(chain, explaining.subnetwork().scoring(), image, label);
                     maps.computeIfAbsent(place, p -> new ArrayList<>())
                             .add(new RegionImage.Maps(name, heat(original), heat(other)));
                     items.add(item(place, name, original, other, signed));

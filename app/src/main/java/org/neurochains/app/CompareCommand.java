@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.Outcome;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.CrossDivergence;
@@ -97,10 +97,10 @@ final class CompareCommand extends Subcommand {
         session.useEngine();
         try (Scope scope = Scope.open()) {
             OpenModel open = model.open();
-            List<Candidate> candidates = new ArrayList<>();
+            List<Subnetwork> subnetworks = new ArrayList<>();
             for (int i = 0; i < chains.size(); i++) {
                 String place = place(i);
-                candidates.add(ChainFile.candidate(place, chains.get(i).record(), open.model()));
+                subnetworks.add(ChainFile.subnetwork(place, chains.get(i).record(), open.model()));
             }
             double[][] kl = new double[chains.size()][chains.size()];
             RegionSource source = new RegionSource(open, images, session);
@@ -115,7 +115,7 @@ final class CompareCommand extends Subcommand {
                 Region region = source.restore(place(j), chains.get(j).record());
                 try (Scope inner = Scope.open()) {
                     List<Outcome> outcomes =
-                            CrossDivergence.of(open.model().network(), candidates, region.batch(), open.batch());
+                            CrossDivergence.of(open.model().network(), subnetworks, region.batch(), open.batch());
                     for (int i = 0; i < outcomes.size(); i++) {
                         kl[i][j] = outcomes.get(i).kl();
                     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ChainOverlap;
 import org.neurochains.measure.NamedChain;
@@ -32,7 +32,7 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     private void chains(List<NamedChain> chains) {
         TextTable table = new TextTable("><<>>>>").row("", "chain", "classes", "images", "filters", "layers", "KL");
         for (int i = 0; i < chains.size(); i++) {
-            Chain chain = chains.get(i).record();
+            ChainRecord chain = chains.get(i).record();
             table.row(
                     i + 1,
                     chains.get(i).name(),

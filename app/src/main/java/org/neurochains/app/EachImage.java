@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
@@ -44,7 +44,7 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
         boolean reached = true;
         for (int i = 0; i < each.size(); i++) {
             session.progress().check();
-            Chain chain = extract(each.get(i), out.path().resolve(name(each.get(i), i)));
+            ChainRecord chain = extract(each.get(i), out.path().resolve(name(each.get(i), i)));
             chains.add(new NamedChain(each.get(i).images().get(0).file(), chain));
             reached &= chain.result().reachedGoal();
             session.message(String.format(
@@ -60,7 +60,7 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
         return reached ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
     }
 
-    private Chain extract(Region image, Path folder) {
+    private ChainRecord extract(Region image, Path folder) {
         try (OutputFolder own = OutputFolder.prepare(folder)) {
             FoundChain found = FoundChain.find(model, image, solver, record, session);
             found.write(own, reports);

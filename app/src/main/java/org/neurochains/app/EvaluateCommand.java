@@ -69,7 +69,7 @@ final class EvaluateCommand extends ChainCommand {
         Region region = open.region(images(), session);
         int batch = MemoryPlan.of(open.model().model().network())
                 .microBatch(Math.max(region.images().size(), open.model().batch()), MemoryPlan.defaultLimit());
-        Subject subject = Subject.of(open.model().model().network(), open.candidate(), Samples.of(region), batch);
+        Subject subject = Subject.of(open.model().model().network(), open.subnetwork(), Samples.of(region), batch);
         requireSame(
                 region,
                 IntStream.range(0, region.images().size())

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.neurochains.app.ExplainArguments.Kind;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.Region;
 import org.neurochains.report.LayerPlace;
 import org.neurochains.report.ReportFolder;
@@ -77,7 +77,7 @@ final class ExplainCommand extends ChainCommand {
     }
 
     private void conclude(Path folder, Session session) {
-        Chain record = ChainFile.read(folder);
+        ChainRecord record = ChainFile.read(folder);
         Path index = folder.resolve("evidence").resolve(EvidenceFolder.INDEX);
         Path report = folder.resolve(OutputFolder.REPORT);
         if (session.json()) {
@@ -90,7 +90,7 @@ final class ExplainCommand extends ChainCommand {
             Json.print(session.out(), document);
             return;
         }
-        for (Chain.InferenceChain path : record.inferenceChains()) {
+        for (ChainRecord.InferenceChain path : record.inferenceChains()) {
             List<String> steps = path.filters();
             session.out()
                     .println(String.format(
@@ -101,7 +101,7 @@ final class ExplainCommand extends ChainCommand {
                             steps.isEmpty() ? "the image alone" : steps.stream().collect(Collectors.joining(" -> "))));
         }
         record.edges().stream()
-                .map(Chain.Edge::label)
+                .map(ChainRecord.Edge::label)
                 .distinct()
                 .filter(label -> record.inferenceChains().stream()
                         .noneMatch(path -> path.label().equals(label)))

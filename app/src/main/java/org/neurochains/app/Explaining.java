@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
 import org.neurochains.image.Labels;
 import org.neurochains.image.Region;
@@ -34,7 +34,7 @@ record Explaining(
     static Explaining of(OpenChain chain, Region region, ExplainArguments options, Session session, String command) {
         ReportFolder stored = ReportFolder.of(chain.folder());
         ReportDocument document = stored.read();
-        ChainReport report = new ChainReport(chain.model(), region, chain.candidate());
+        ChainReport report = new ChainReport(chain.model(), region, chain.subnetwork());
         List<RegionImage> images = report.images();
         Path folder = chain.folder().resolve("evidence");
         return new Explaining(
@@ -65,8 +65,8 @@ record Explaining(
         return chain.model().model().network();
     }
 
-    Candidate candidate() {
-        return chain.candidate();
+    Subnetwork subnetwork() {
+        return chain.subnetwork();
     }
 
     Labels labels() {

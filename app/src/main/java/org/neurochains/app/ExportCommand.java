@@ -54,7 +54,7 @@ final class ExportCommand extends Subcommand {
         ChainExport.Options options = new ChainExport.Options(formatOf(file), foldScores, withNormalisation);
         try (Scope scope = Scope.open()) {
             OpenChain open = OpenChain.open(chain.folder(), model, session);
-            boolean checked = ChainExport.write(file, open.model().model(), open.record(), open.candidate(), options);
+            boolean checked = ChainExport.write(file, open.model().model(), open.record(), open.subnetwork(), options);
             print(file, options, checked, session);
         }
         return ExitCode.DONE;

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
@@ -77,7 +77,7 @@ final class ExtractCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        Chain repeated = from == null ? null : readRecord(from);
+        ChainRecord repeated = from == null ? null : readRecord(from);
         try (OutputFolder folder = OutputFolder.prepare(Objects.requireNonNull(out, "--out is required"))) {
             session.useEngine();
             try (Scope scope = Scope.open()) {
@@ -101,7 +101,7 @@ final class ExtractCommand extends Subcommand {
         return memoryLimit == null ? MemoryPlan.defaultLimit() : (long) memoryLimit << 20;
     }
 
-    private static Chain readRecord(Path from) {
+    private static ChainRecord readRecord(Path from) {
         Path file = Files.isDirectory(from) ? from.resolve(ChainFile.NAME) : from;
         try {
             return ChainFile.parse(file.toString(), Files.readAllBytes(file));
@@ -110,7 +110,7 @@ final class ExtractCommand extends Subcommand {
         }
     }
 
-    private Region region(OpenModel open, @Nullable Chain repeated, int support, Session session) {
+    private Region region(OpenModel open, @Nullable ChainRecord repeated, int support, Session session) {
         RegionSource source = new RegionSource(open, images, session);
         boolean same = !regions.given() && images.list == null && !session.seedGiven();
         Region own = repeated != null && same
@@ -122,11 +122,11 @@ final class ExtractCommand extends Subcommand {
         return region;
     }
 
-    private static long seed(@Nullable Chain repeated) {
+    private static long seed(@Nullable ChainRecord repeated) {
         return repeated == null ? 0 : repeated.region().seed();
     }
 
-    private int conclude(Chain chain, OutputFolder folder, Session session) {
+    private int conclude(ChainRecord chain, OutputFolder folder, Session session) {
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("chain", folder.path().resolve(ChainFile.NAME).toString());
@@ -153,7 +153,7 @@ final class ExtractCommand extends Subcommand {
         return chain.result().reachedGoal() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
     }
 
-    private static void warn(Chain chain, Session session) {
+    private static void warn(ChainRecord chain, Session session) {
         Object lambda = chain.solver().get("lambda");
         if (chain.result().cutThrough() && "paper".equals(chain.solver().get("name"))) {
             session.message(
@@ -165,7 +165,7 @@ final class ExtractCommand extends Subcommand {
         }
     }
 
-    private static String shortfall(Chain chain) {
+    private static String shortfall(ChainRecord chain) {
         int filters = chain.result().filters();
         if (chain.solver().get("budget") instanceof Number budget && filters > budget.intValue()) {
             return String.format(

@@ -33,7 +33,7 @@ final class FilterPictures {
         try (Scope scope = Scope.open()) {
             FiringMaps maps = FiringMaps.of(
                     explaining.network(),
-                    explaining.candidate(),
+                    explaining.subnetwork(),
                     explaining.filters(),
                     explaining.region().batch(),
                     explaining.explained(),

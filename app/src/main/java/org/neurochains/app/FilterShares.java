@@ -2,7 +2,7 @@ package org.neurochains.app;
 
 import java.util.List;
 import java.util.Map;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.report.FilterEvidence;
 
@@ -10,7 +10,7 @@ import org.neurochains.report.FilterEvidence;
 final class FilterShares {
     private FilterShares() {}
 
-    static List<FilterEvidence> of(Chain chain, Reasoning reasoning) {
+    static List<FilterEvidence> of(ChainRecord chain, Reasoning reasoning) {
         return chain.layers().stream()
                 .flatMap(layer -> layer.filters().stream().map(filter -> layer.name() + "." + filter.index()))
                 .filter(name -> reasoning.shares().containsKey(name))

@@ -2,7 +2,7 @@ package org.neurochains.app;
 
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.evidence.PredictedImages;
@@ -12,28 +12,28 @@ import org.neurochains.image.Region;
 import org.neurochains.report.ReportFolder;
 
 /** A chain that has just been found, with its contributions and inference chains. */
-record FoundChain(OpenModel model, Region region, Extraction extraction, Reasoning reasoning) {
+record FoundChain(OpenModel model, Region region, Chain extraction, Reasoning reasoning) {
     /** Finds the chain of a region. */
     static FoundChain find(OpenModel model, Region region, Solver solver, RunRecord run, Session session) {
-        Extraction extraction = Extraction.of(model.model(), region, solver, run, session.progress());
+        Chain extraction = Chain.of(model.model(), region, solver, run, session.progress());
         // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted again.
         Reasoning reasoning = Reasoning.of(
                 model.model().network(),
-                extraction.candidate(),
+                extraction.subnetwork(),
                 PredictedImages.of(region),
                 ReasoningOptions.defaults(run.microBatch()),
                 (stage, done, total, detail) -> session.progress().report(stage, done, total, detail));
         return new FoundChain(model, region, extraction.with(reasoning.edges(), reasoning.chains()), reasoning);
     }
 
-    Chain chain() {
-        return extraction.chain();
+    ChainRecord chain() {
+        return extraction.record();
     }
 
     /** Writes the chain's folder. */
     void write(OutputFolder folder, boolean page) {
         folder.replaceChain(fresh -> {
-            new ChainReport(model, region, extraction.candidate()).store(fresh, extraction.logits());
+            new ChainReport(model, region, extraction.subnetwork()).store(fresh, extraction.logits());
             ReportFolder.of(fresh).writeFilters(FilterShares.of(chain(), reasoning));
             ChainFile.write(fresh, extraction, model.model().network());
         });

@@ -3,10 +3,10 @@ package org.neurochains.app;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.neurochains.InputException;
-import org.neurochains.chain.Candidate;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Region;
 
 /**
@@ -14,9 +14,9 @@ import org.neurochains.image.Region;
  *
  * @param folder where extract wrote it
  * @param record its chain.json
- * @param candidate the sub-network, with the scores of scores.safetensors
+ * @param subnetwork the sub-network, with the scores of scores.safetensors
  */
-record OpenChain(Path folder, Chain record, OpenModel model, Candidate candidate) {
+record OpenChain(Path folder, ChainRecord record, OpenModel model, Subnetwork subnetwork) {
     /**
      * Reads a chain and its model. The record is read first, so that a wrong folder is told before the model is loaded; the model's parameters
      * belong to the enclosing {@link org.neurochains.tensor.Scope}.
@@ -24,7 +24,7 @@ record OpenChain(Path folder, Chain record, OpenModel model, Candidate candidate
      * @throws InputException if the chain is not one, is incomplete, or was made from another model
      */
     static OpenChain open(Path folder, ModelArguments model, Session session) {
-        Chain record = ChainFile.read(folder);
+        ChainRecord record = ChainFile.read(folder);
         session.useEngine();
         return open(folder, record, model.open());
     }
@@ -38,12 +38,12 @@ record OpenChain(Path folder, Chain record, OpenModel model, Candidate candidate
         return open(folder, ChainFile.read(folder), model);
     }
 
-    private static OpenChain open(Path folder, Chain record, OpenModel model) {
-        Candidate recorded = ChainFile.candidate(place(folder), record, model.model());
+    private static OpenChain open(Path folder, ChainRecord record, OpenModel model) {
+        Subnetwork recorded = ChainFile.subnetwork(place(folder), record, model.model());
         Path file = folder.resolve(ChainFile.SCORES);
         Scores scores = ChainFile.readScores(file, model.model().network());
         requireEqual(file, scores, recorded.scores());
-        return new OpenChain(folder, record, model, new Candidate(scores, recorded.bypassed()));
+        return new OpenChain(folder, record, model, new Subnetwork(scores, recorded.bypassed()));
     }
 
     private static void requireEqual(Path file, Scores scores, Scores recorded) {

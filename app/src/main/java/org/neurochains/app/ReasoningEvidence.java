@@ -31,7 +31,7 @@ final class ReasoningEvidence {
                     .withPaths(explaining.options().paths);
             Reasoning reasoning = Reasoning.of(
                     explaining.network(),
-                    explaining.candidate(),
+                    explaining.subnetwork(),
                     PredictedImages.of(explaining.region()),
                     options,
                     explaining.session().progress());
@@ -92,7 +92,7 @@ final class ReasoningEvidence {
         try (Scope scope = Scope.open()) {
             List<Misstep> missteps = Misstep.of(
                     explaining.network(),
-                    explaining.candidate(),
+                    explaining.subnetwork(),
                     PredictedImages.of(explaining.region()),
                     explaining.region().images().stream()
                             .map(org.neurochains.image.RegionImage::label)

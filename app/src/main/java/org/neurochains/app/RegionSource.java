@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -49,10 +49,10 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
      * @param place the chain's file, for messages
      * @throws org.neurochains.InputException if one is missing or another one now, or a class is not the model's
      */
-    Region restore(String place, Chain chain) {
+    Region restore(String place, ChainRecord chain) {
         Labels labels = labels(chain);
         List<Region.Saved> saved = new ArrayList<>();
-        for (Chain.Image image : chain.region().images()) {
+        for (ChainRecord.Image image : chain.region().images()) {
             saved.add(new Region.Saved(
                     image.file(),
                     image.sha256(),
@@ -62,7 +62,7 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
         }
         Region region = Region.restore(
                 images.root(), saved, labels, loader(), chain.region().seed());
-        List<Chain.SupportImage> support = chain.region().support();
+        List<ChainRecord.SupportImage> support = chain.region().support();
         if (support == null) {
             return region;
         }
@@ -72,7 +72,7 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
     }
 
     /** The labels, from the class folders where only these have names. */
-    private Labels labels(Chain chain) {
+    private Labels labels(ChainRecord chain) {
         boolean indices = chain.region().classes().stream().allMatch(name -> name.matches("\\d+"));
         return model.labels().named() || indices
                 ? model.labels()

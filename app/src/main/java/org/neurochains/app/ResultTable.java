@@ -2,16 +2,17 @@ package org.neurochains.app;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 /** The numbers of a chain, for people. */
 final class ResultTable {
     private ResultTable() {}
 
     /** Prints the region, the solver and the result. */
-    static void print(Chain chain, PrintWriter out) {
-        Chain.Result result = chain.result();
-        long bypassed = chain.gates().stream().filter(Chain.Gate::bypassed).count();
+    static void print(ChainRecord chain, PrintWriter out) {
+        ChainRecord.Result result = chain.result();
+        long bypassed =
+                chain.gates().stream().filter(ChainRecord.Gate::bypassed).count();
         new TextTable("<<")
                 .row("model", chain.model().file() + ", " + chain.model().architecture())
                 .row(
@@ -47,7 +48,7 @@ final class ResultTable {
         return all == 0 ? "" : "; " + bypassed + " of " + all + " gated groups bypassed";
     }
 
-    private static String kl(Chain.Result result) {
+    private static String kl(ChainRecord.Result result) {
         String before = result.klBeforeFineTune() == result.kl()
                 ? ""
                 : String.format(Locale.ROOT, " (%.4f before fine-tuning)", result.klBeforeFineTune());

@@ -36,7 +36,7 @@ final class SmoePictures {
                     .indexSelect(0, places.stream().mapToInt(i -> i).toArray());
             SmoeOptions options = explaining.options().smoe();
             List<SmoeMaps> original = maps(Scoring.NONE, images, options);
-            List<SmoeMaps> chain = maps(explaining.candidate().scoring(), images, options);
+            List<SmoeMaps> chain = maps(explaining.subnetwork().scoring(), images, options);
             String variant = COMBINED + ", "
                     + options.normalisation().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             Map<Integer, List<RegionImage.Maps>> layers = new LinkedHashMap<>();

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
 import picocli.CommandLine.Option;
@@ -166,15 +166,15 @@ final class SolverArguments {
     }
 
     /** The numbers of a chain's channels, layer by layer, and, where no budget is given, that of its filters. */
-    private static void putLike(Chain chain, Map<String, @Nullable Object> values) {
+    private static void putLike(ChainRecord chain, Map<String, @Nullable Object> values) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         chain.layers().forEach(layer -> counts.put(layer.name(), layer.filters().size()));
         values.put("counts", counts);
         values.put(
                 "bypassed",
                 chain.gates().stream()
-                        .filter(Chain.Gate::bypassed)
-                        .map(Chain.Gate::name)
+                        .filter(ChainRecord.Gate::bypassed)
+                        .map(ChainRecord.Gate::name)
                         .toList());
         values.putIfAbsent("budget", chain.result().filters());
     }
@@ -186,7 +186,7 @@ final class SolverArguments {
      * @param seed for what is drawn at random
      * @throws org.neurochains.InputException if the solver is unknown or a value is out of range
      */
-    Solver solver(OpenModel model, @Nullable Chain repeated, long seed, Session session) {
+    Solver solver(OpenModel model, @Nullable ChainRecord repeated, long seed, Session session) {
         String recorded =
                 repeated == null ? null : String.valueOf(repeated.solver().get("name"));
         String chosen = name != null ? name : recorded != null ? recorded : Solvers.DEFAULT;

@@ -11,11 +11,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Outcome;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Solution;
 import org.neurochains.chain.Solver;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageFolder;
@@ -168,8 +168,8 @@ final class BenchRegion {
         long start = System.nanoTime();
         Solution solution = solver.solve(problem, Progress.NONE);
         double seconds = (System.nanoTime() - start) / 1e9;
-        Candidate.Size size = solution.candidate().size(model.network());
-        Outcome outcome = unseen(solution.candidate());
+        Subnetwork.Size size = solution.subnetwork().size(model.network());
+        Outcome outcome = unseen(solution.subnetwork());
         return new SolverRun(
                 String.valueOf(model.file().getFileName()),
                 pair,
@@ -184,12 +184,12 @@ final class BenchRegion {
                 solution.cutThrough(),
                 outcome.kl(),
                 outcome.agreement(),
-                kept(solution.candidate()));
+                kept(solution.subnetwork()));
     }
 
-    private Outcome unseen(Candidate candidate) {
+    private Outcome unseen(Subnetwork subnetwork) {
         try (Scope scope = Scope.open()) {
-            return Outcome.of(unseenLogits, logits(model.network(), unseen, candidate.scoring()));
+            return Outcome.of(unseenLogits, logits(model.network(), unseen, subnetwork.scoring()));
         }
     }
 
@@ -204,12 +204,12 @@ final class BenchRegion {
         }
     }
 
-    private String kept(Candidate candidate) {
+    private String kept(Subnetwork subnetwork) {
         BitSet bits = new BitSet();
-        Retention retention = candidate.retention();
+        Retention retention = subnetwork.retention();
         int offset = 0;
         for (UnitLayer unit : model.network().units()) {
-            boolean gone = unit.group() != null && candidate.bypassed().contains(unit.group());
+            boolean gone = unit.group() != null && subnetwork.bypassed().contains(unit.group());
             Channels left = gone ? Channels.of() : retention.of(unit.name());
             int start = offset;
             left.stream().forEach(c -> bits.set(start + c));

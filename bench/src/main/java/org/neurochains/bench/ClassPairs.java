@@ -13,7 +13,7 @@ import org.hipparchus.stat.inference.MannWhitneyUTest;
 import org.neurochains.Progress;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
@@ -81,23 +81,24 @@ final class ClassPairs {
             for (int half = 0; half < 2; half++) {
                 String name = pair[0] + "-" + pair[1] + (half == 0 ? "-even" : "-odd");
                 chains.add(new NamedChain(name, chain(pair, half, folder.resolve(name))));
-                Chain.Result result = chains.get(chains.size() - 1).record().result();
+                ChainRecord.Result result =
+                        chains.get(chains.size() - 1).record().result();
                 OUT.printf("%s: %d filters, KL %.4f%n", name, result.filters(), result.kl());
             }
         }
         report(ChainComparison.of(chains), chosen);
     }
 
-    private Chain chain(int[] pair, int half, Path place) {
+    private ChainRecord chain(int[] pair, int half, Path place) {
         if (java.nio.file.Files.exists(place.resolve(ChainFile.NAME))) {
             return ChainFile.read(place);
         }
         try (Scope scope = Scope.open()) {
             ShrinkSolver solver = new ShrinkSolver(ShrinkOptions.defaults());
-            Extraction extraction = Extraction.of(
+            Chain extraction = Chain.of(
                     model, region(pair, half), solver, new RunRecord("bench", "ClassPairs", 64), Progress.NONE);
             ChainFile.write(place, extraction, model.network());
-            return extraction.chain();
+            return extraction.record();
         }
     }
 

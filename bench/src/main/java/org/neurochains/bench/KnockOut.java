@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
@@ -37,14 +37,14 @@ import org.neurochains.weights.ModelReader;
 final class KnockOut {
     private final Model model;
     private final Region region;
-    private final Chain chain;
-    private final Candidate candidate;
+    private final ChainRecord chain;
+    private final Subnetwork subnetwork;
     private final PredictedImages images;
 
     private KnockOut(Model model, Path root, Path folder) {
         this.model = model;
         this.chain = ChainFile.read(folder);
-        this.candidate = ChainFile.candidate(folder.toString(), chain, model);
+        this.subnetwork = ChainFile.subnetwork(folder.toString(), chain, model);
         this.region = region(root);
         this.images = PredictedImages.of(region);
     }
@@ -81,11 +81,11 @@ final class KnockOut {
     private void run(String name) {
         Reasoning reasoning = Reasoning.of(
                 model.network(),
-                candidate,
+                subnetwork,
                 images,
                 ReasoningOptions.defaults(10).withPaths(1),
                 Progress.NONE);
-        for (Chain.InferenceChain path : reasoning.chains()) {
+        for (ChainRecord.InferenceChain path : reasoning.chains()) {
             List<String> others = reasoning.chains().stream()
                     .filter(other -> !other.label().equals(path.label()))
                     .flatMap(other -> other.filters().stream())
@@ -101,7 +101,7 @@ final class KnockOut {
     }
 
     private void print(String name, String what, List<String> removed) {
-        Map<String, float[]> scores = candidate.scores().byUnit();
+        Map<String, float[]> scores = subnetwork.scores().byUnit();
         for (String filter : removed) {
             int dot = filter.lastIndexOf('.');
             float[] layer = scores.get(filter.substring(0, dot));
@@ -109,11 +109,11 @@ final class KnockOut {
                 layer[Integer.parseInt(filter.substring(dot + 1))] = 0;
             }
         }
-        Candidate without = new Candidate(Scores.of(scores), candidate.bypassed());
+        Subnetwork without = new Subnetwork(Scores.of(scores), subnetwork.bypassed());
         List<String> cells = new ArrayList<>();
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(model.network());
-            Tensor before = executor.logits(images.images(), candidate.scoring());
+            Tensor before = executor.logits(images.images(), subnetwork.scoring());
             Tensor after = executor.logits(images.images(), without.scoring());
             float[] logits = before.sub(after).toFloats();
             float[] probabilities = Functional.softmax(before, 1)

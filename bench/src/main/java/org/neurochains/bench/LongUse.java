@@ -21,7 +21,7 @@ import org.neurochains.chain.Baseline;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
@@ -112,10 +112,10 @@ final class LongUse {
             List<String> two = List.of(all.get(number % all.size()), all.get((number + 1) % all.size()));
             Region region = selector.select(new RegionSelection(two, own ? 4 : 10, 0.0, null, number));
             RunRecord run = new RunRecord("bench", "long use", region.images().size());
-            Extraction found = Extraction.of(read, region, solver(number), run, Progress.NONE);
+            Chain found = Chain.of(read, region, solver(number), run, Progress.NONE);
             ChainFile.write(out, found, read.network());
-            Chain back = ChainFile.read(out);
-            if (!Arrays.equals(ChainFile.json(back), ChainFile.json(found.chain()))) {
+            ChainRecord back = ChainFile.read(out);
+            if (!Arrays.equals(ChainFile.json(back), ChainFile.json(found.record()))) {
                 throw new IllegalStateException("the chain reads back as another one");
             }
         }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.neurochains.Progress;
 import org.neurochains.chain.BaselineOptions.Tuning;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Solvers;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -63,20 +63,20 @@ final class MeasureBench {
             Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
             Region region = new RegionSelector(set, loader, classifier, Progress.NONE)
                     .select(new RegionSelection(List.of(args[2].split(",", -1)), null, null, null, 0));
-            Candidate candidate = Solvers.of(
+            Subnetwork subnetwork = Solvers.of(
                             "contribution", "", Map.of("budget", Integer.parseInt(args[3]), "fineTuneSteps", 0))
                     .solve(Problem.of(model.network(), region.batch()), Progress.NONE)
-                    .candidate();
+                    .subnetwork();
             Path cache = Path.of(args[4]);
             Pool pool = new Pool(args[1], set.images(), loader, Set.of(), model.sha256(), cache);
-            Subject subject = Subject.of(model.network(), candidate, Samples.of(region), 64)
+            Subject subject = Subject.of(model.network(), subnetwork, Samples.of(region), 64)
                     .with(pool);
             System.out.printf(
                     Locale.ROOT,
                     "%s: %d retained channels, %d of them filters; %d images, %d in the folder%n",
                     model.file().getFileName(),
                     subject.units().size(),
-                    candidate.size(model.network()).filters(),
+                    subnetwork.size(model.network()).filters(),
                     region.images().size(),
                     set.images().size());
             faithfulness(subject);

@@ -107,7 +107,7 @@ final class MeasureStudy {
                     .select(new RegionSelection(List.of(pair.split(":", -1)), null, null, null, 0));
             Solver solver = Solvers.of(name, model.architecture(), Map.of());
             Solution solution = solver.solve(Problem.of(model.network(), region.batch()), Progress.NONE);
-            Subject subject = Subject.of(model.network(), solution.candidate(), Samples.of(region), 64)
+            Subject subject = Subject.of(model.network(), solution.subnetwork(), Samples.of(region), 64)
                     .with(new Pool(
                             set.folder().root().toString(),
                             set.images(),
@@ -128,7 +128,7 @@ final class MeasureStudy {
                 });
             }
             values.put("shortcutChannels", (double)
-                    solution.candidate().size(model.network()).shortcutChannels());
+                    solution.subnetwork().size(model.network()).shortcutChannels());
             Row row = new Row(file, pair, name, (System.nanoTime() - start) / 1e9, values);
             Files.writeString(
                     results,

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.ActivationMaximisation;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.Rap;
@@ -112,7 +112,7 @@ final class OnnxCheck {
     }
 
     /** The first of some random thirds that is not cut through, half of the groups' gates closed. */
-    private Candidate candidate() {
+    private Subnetwork subnetwork() {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             Map<String, float[]> scores = new HashMap<>();
@@ -125,24 +125,24 @@ final class OnnxCheck {
             }
             Set<String> bypassed = new java.util.TreeSet<>();
             network.groups().stream().filter(g -> random.nextBoolean()).forEach(g -> bypassed.add(g.name()));
-            Candidate candidate = new Candidate(Scores.of(scores), bypassed);
-            if (!Flow.of(network, candidate.retention()).cutThrough()) {
-                return candidate;
+            Subnetwork subnetwork = new Subnetwork(Scores.of(scores), bypassed);
+            if (!Flow.of(network, subnetwork.retention()).cutThrough()) {
+                return subnetwork;
             }
         }
         throw new IllegalStateException("every choice cuts the network through");
     }
 
     private void cut(StringBuilder line) throws IOException {
-        Candidate candidate = candidate();
-        Network cut = Cut.of(network, candidate.retention());
+        Subnetwork subnetwork = subnetwork();
+        Network cut = Cut.of(network, subnetwork.retention());
         float[] masked =
-                Executor.of(network).logits(images, candidate.scoring()).toFloats();
+                Executor.of(network).logits(images, subnetwork.scoring()).toFloats();
         float[] alone = Executor.of(cut)
-                .logits(images, candidate.scores().scoring(Set.of()))
+                .logits(images, subnetwork.scores().scoring(Set.of()))
                 .toFloats();
         Path written = Files.createTempFile("chain", ".onnx");
-        OnnxWriter.write(written, cut, candidate.scores().byUnit(), OnnxOptions.plain());
+        OnnxWriter.write(written, cut, subnetwork.scores().byUnit(), OnnxOptions.plain());
         Model again = ModelReader.read(written, ModelOptions.NONE);
         float[] reread =
                 Executor.of(again.network()).logits(images, Scoring.NONE).toFloats();

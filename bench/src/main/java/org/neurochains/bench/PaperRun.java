@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.PaperOptions;
 import org.neurochains.chain.PaperSolver;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Solution;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.ImageFile;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
@@ -61,7 +61,7 @@ final class PaperRun {
             long start = System.nanoTime();
             Solution solution = new PaperSolver(options).solve(problem, Progress.NONE);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Candidate.Size size = solution.candidate().size(model.network());
+            Subnetwork.Size size = solution.subnetwork().size(model.network());
             System.out.printf(
                     Locale.ROOT,
                     "{\"images\": %d, \"steps\": %d, \"seconds\": %.3f, \"secondsPerStep\": %.4f, \"kl\": %.4f, "

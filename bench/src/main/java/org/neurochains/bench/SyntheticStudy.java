@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.neurochains.Progress;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
@@ -84,7 +84,7 @@ final class SyntheticStudy {
                 trial.regionSeed(),
                 null,
                 List.of("class" + random.nextInt(10), "class" + random.nextInt(10)),
-                new Chain.Result(
+                new ChainRecord.Result(
                         random.nextDouble() / 10,
                         .2,
                         .9,
@@ -94,7 +94,7 @@ final class SyntheticStudy {
                         60,
                         40,
                         53,
-                        new Chain.Before(own + 9, 70),
+                        new ChainRecord.Before(own + 9, 70),
                         false,
                         300,
                         20,

@@ -69,7 +69,7 @@ public final class Baseline implements Solver {
                 stage = stage.bypassing(group);
             }
             ScoreTuning.Tuned tuned = tune(problem, stage, layout, tuner, progress);
-            return conclude(problem, stage.candidate(layout), tuned, chosen.cutThrough(), meter, progress);
+            return conclude(problem, stage.subnetwork(layout), tuned, chosen.cutThrough(), meter, progress);
         }
     }
 
@@ -108,7 +108,7 @@ public final class Baseline implements Solver {
     }
 
     private ScoreTuning.Tuned tune(Problem problem, Stage stage, UnitLayout layout, Tuner tuner, Progress progress) {
-        Candidate start = stage.candidate(layout);
+        Subnetwork start = stage.subnetwork(layout);
         double before = problem.kl(start, tuner.meter());
         if (options.fineTuneSteps() == 0) {
             return new ScoreTuning.Tuned(start, before, 0);
@@ -119,22 +119,22 @@ public final class Baseline implements Solver {
         }
         Stage tuned = tuner.tune(stage, new TuningPlan(options.fineTuneSteps(), 1e-3, Double.POSITIVE_INFINITY))
                 .stage();
-        return new ScoreTuning.Tuned(tuned.candidate(layout), before, tuner.steps());
+        return new ScoreTuning.Tuned(tuned.subnetwork(layout), before, tuner.steps());
     }
 
     private Solution conclude(
             Problem problem,
-            Candidate start,
+            Subnetwork start,
             ScoreTuning.Tuned tuned,
             boolean cutThrough,
             PassMeter meter,
             Progress progress) {
-        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
-        Outcome outcome = problem.outcome(clean.candidate(), meter);
-        Candidate.Size size = clean.candidate().size(problem.network());
+        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.subnetwork(), progress);
+        Outcome outcome = problem.outcome(clean.subnetwork(), meter);
+        Subnetwork.Size size = clean.subnetwork().size(problem.network());
         boolean within = size.filters() <= options.budget() && outcome.kl() <= options.maxKl();
         return new Solution(
-                clean.candidate(),
+                clean.subnetwork(),
                 outcome,
                 tuned.klBefore(),
                 start.size(problem.network()),

@@ -84,7 +84,7 @@ final class Bypasses {
             if (!stage.bypassed().contains(group.name())) {
                 Stage without = without(stage, List.of(group.name()));
                 if (without != null) {
-                    damage.put(group.name(), problem.kl(without.candidate(layout), batch, tuner.meter()));
+                    damage.put(group.name(), problem.kl(without.subnetwork(layout), batch, tuner.meter()));
                 }
             }
         }

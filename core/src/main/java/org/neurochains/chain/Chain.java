@@ -1,184 +1,163 @@
 package org.neurochains.chain;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionImage;
+import org.neurochains.network.Channels;
+import org.neurochains.network.GateGroup;
+import org.neurochains.network.Network;
+import org.neurochains.network.NetworkSize;
+import org.neurochains.network.Retention;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.Scope;
+import org.neurochains.weights.Model;
 
 /**
- * A region's chain as chain.json holds it: what was found, for which images, by which solver, with what result.
+ * A solved region: the chain's record and the subnetwork behind it.
  *
- * @param schema {@link #SCHEMA}
- * @param solver its name and every option
- * @param gates one for each gated group
- * @param layers one for each unit layer, with retained filters only
- * @param curve sizes and divergences on the solver's way
- * @param edges contributions between filters, by class; empty until they are computed
- * @param inferenceChains the heaviest paths of each class
+ * @param curve the subnetworks of the curve's points, by the file that the record names for them
+ * @param logits of the whole network for each of the region's images
  */
-public record Chain(
-        String schema,
-        ModelRecord model,
-        RegionRecord region,
-        Map<String, Object> solver,
-        Result result,
-        List<Gate> gates,
-        List<Layer> layers,
-        List<CurvePoint> curve,
-        List<Edge> edges,
-        List<InferenceChain> inferenceChains,
-        Provenance provenance) {
-    /** The format that this version writes and reads. */
-    public static final String SCHEMA = "neurochains/chain/1";
-
+public record Chain(ChainRecord record, Subnetwork subnetwork, Map<String, Subnetwork> curve, List<float[]> logits) {
     /**
-     * The network.
+     * Finds the chain of a region.
      *
-     * @param file the model file's name
-     * @param filters all its filters, projections included
-     * @param weights of its convolutions
+     * @param run how it was run, for the record, and how many images go through the network in one pass
+     * @throws java.util.concurrent.CancellationException if cancelled before there is a chain
      */
-    public record ModelRecord(
-            String file, String sha256, String architecture, int classes, int filters, long weights) {}
-
-    /**
-     * The images, in order.
-     *
-     * @param support further images that the solver held the chain to; null for none
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RegionRecord(
-            List<String> classes,
-            List<Image> images,
-            long seed,
-            @Nullable List<SupportImage> support) {
-        /** A region without further images. */
-        public RegionRecord(List<String> classes, List<Image> images, long seed) {
-            this(classes, images, seed, null);
-        }
-
-        /** The paths of all images that the solver saw: what no measure may use as unseen. */
-        public Set<String> files() {
-            Set<String> files = new TreeSet<>();
-            images.forEach(image -> files.add(image.file()));
-            if (support != null) {
-                support.forEach(image -> files.add(image.file()));
+    public static Chain of(Model model, Region region, Solver solver, RunRecord run, Progress progress) {
+        long start = System.nanoTime();
+        try (Scope scope = Scope.open()) {
+            Problem problem = Problem.of(model.network(), region.batch(), run.microBatch());
+            if (!region.support().isEmpty()) {
+                problem = problem.withSupport(region.supportBatch());
             }
-            return files;
+            Solution solution = solver.solve(problem, progress);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Map<String, Subnetwork> points = new LinkedHashMap<>();
+            ChainRecord chain = new ChainRecord(
+                    ChainRecord.SCHEMA,
+                    modelRecord(model),
+                    regionRecord(region),
+                    solverRecord(solver),
+                    result(model.network(), solution, seconds),
+                    gates(model.network(), solution.subnetwork()),
+                    layers(model.network(), solution),
+                    curve(solution, points),
+                    List.of(),
+                    List.of(),
+                    run.provenance(region.seed()));
+            return new Chain(
+                    chain, solution.subnetwork(), points, problem.logits().rows());
         }
     }
 
-    /** A further image; its path is relative to the image folder. */
-    public record SupportImage(String file, String sha256) {}
+    /** The same with contributions and paths in its record. */
+    public Chain with(List<ChainRecord.Edge> edges, List<ChainRecord.InferenceChain> paths) {
+        return new Chain(record.with(edges, paths), subnetwork, curve, logits);
+    }
 
-    /**
-     * One image.
-     *
-     * @param file relative to the image folder
-     * @param label the class it is said to be
-     */
-    public record Image(
-            String file,
-            String sha256,
-            @JsonProperty("class") String label,
-            String predicted,
-            double probability) {}
+    private static ChainRecord.ModelRecord modelRecord(Model model) {
+        NetworkSize size = model.size();
+        return new ChainRecord.ModelRecord(
+                String.valueOf(model.file().getFileName()),
+                model.sha256(),
+                model.architecture(),
+                model.network().classes(),
+                size.filters(),
+                size.convolutionWeights());
+    }
 
-    /** Counts before the clean-up. */
-    public record Before(int filters, int shortcutChannels) {}
+    private static ChainRecord.RegionRecord regionRecord(Region region) {
+        List<ChainRecord.Image> images = new ArrayList<>();
+        for (RegionImage image : region.images()) {
+            images.add(new ChainRecord.Image(
+                    image.file(),
+                    image.sha256(),
+                    region.labels().name(image.label()),
+                    region.labels().name(image.predicted()),
+                    image.probability()));
+        }
+        List<ChainRecord.SupportImage> support = region.support().stream()
+                .map(image -> new ChainRecord.SupportImage(image.file(), image.sha256()))
+                .toList();
+        return new ChainRecord.RegionRecord(
+                region.classNames(), images, region.seed(), support.isEmpty() ? null : support);
+    }
 
-    /**
-     * The numbers.
-     *
-     * @param kl mean divergence over the region, in nats
-     * @param agreement share of images with the same predicted class
-     * @param probabilityDrop mean loss of the predicted class's probability
-     * @param layers convolutions with a retained filter, outside bypassed groups
-     * @param cutThrough whether filters had to be put back for a path from the image to the logits
-     * @param fullPasses see {@link PassMeter}
-     */
-    public record Result(
-            @JsonProperty(required = true) double kl,
-            double klBeforeFineTune,
-            double agreement,
-            double probabilityDrop,
-            int filters,
-            int totalFilters,
-            int shortcutChannels,
-            int layers,
-            int totalLayers,
-            Before beforeCleanUp,
-            boolean cutThrough,
-            int steps,
-            double fullPasses,
-            double seconds,
-            boolean reachedGoal) {}
+    private static Map<String, Object> solverRecord(Solver solver) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", solver.name());
+        map.putAll(solver.options());
+        return map;
+    }
 
-    /** A gated group; value 0 is bypassed. */
-    public record Gate(
-            String name,
-            @JsonProperty(required = true) int value,
-            @JsonProperty(required = true) boolean bypassed) {}
+    private static ChainRecord.Result result(Network network, Solution solution, double seconds) {
+        Subnetwork.Size size = solution.subnetwork().size(network);
+        Subnetwork.Size before = solution.beforeCleanUp();
+        Subnetwork.Size total = new Subnetwork(Scores.ones(network), java.util.Set.of()).size(network);
+        return new ChainRecord.Result(
+                solution.outcome().kl(),
+                solution.klBeforeFineTune(),
+                solution.outcome().agreement(),
+                solution.outcome().probabilityDrop(),
+                size.filters(),
+                total.filters(),
+                size.shortcutChannels(),
+                size.layers(),
+                total.layers(),
+                new ChainRecord.Before(before.filters(), before.shortcutChannels()),
+                solution.cutThrough(),
+                solution.effort().steps(),
+                solution.effort().fullPasses(),
+                seconds,
+                solution.effort().reachedGoal());
+    }
 
-    /**
-     * A unit layer.
-     *
-     * @param kind convolution, projection or identity
-     * @param units channels in the original network
-     * @param bypassed whether its group is
-     */
-    public record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {}
+    private static List<ChainRecord.Gate> gates(Network network, Subnetwork subnetwork) {
+        List<ChainRecord.Gate> gates = new ArrayList<>();
+        for (GateGroup group : network.groups()) {
+            boolean bypassed = subnetwork.bypassed().contains(group.name());
+            gates.add(new ChainRecord.Gate(group.name(), bypassed ? 0 : 1, bypassed));
+        }
+        return gates;
+    }
 
-    /** A retained filter. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Filter(
-            @JsonProperty(required = true) int index,
-            @JsonProperty(required = true) float score,
-            @Nullable String note) {}
+    private static List<ChainRecord.Layer> layers(Network network, Solution solution) {
+        Retention retention = solution.subnetwork().retention();
+        List<ChainRecord.Layer> layers = new ArrayList<>();
+        for (UnitLayer unit : network.units()) {
+            boolean bypassed =
+                    unit.group() != null && solution.subnetwork().bypassed().contains(unit.group());
+            float[] scores = solution.subnetwork().scores().of(unit.name());
+            Map<Integer, String> notes = solution.notes().getOrDefault(unit.name(), Map.of());
+            Channels kept = bypassed ? Channels.of() : retention.of(unit.name());
+            List<ChainRecord.Filter> filters = kept.stream()
+                    .mapToObj(c -> new ChainRecord.Filter(c, scores[c], notes.get(c)))
+                    .toList();
+            layers.add(new ChainRecord.Layer(
+                    unit.name(), unit.kind().name().toLowerCase(Locale.ROOT), unit.channels(), bypassed, filters));
+        }
+        return layers;
+    }
 
-    /**
-     * A size on the way.
-     *
-     * @param chain the file with its scores under the chain's folder, where they were kept
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record CurvePoint(
-            int filters,
-            int shortcutChannels,
-            double kl,
-            double agreement,
-            @Nullable String chain) {}
-
-    /**
-     * A contribution.
-     *
-     * @param from a filter such as L28.277, or input
-     * @param to a filter, or logit:CLASS
-     * @param label the class it contributes to
-     */
-    public record Edge(
-            String from, String to, @JsonProperty("class") String label, double weight) {}
-
-    /** A path from the image to a class; its weight is the product of its edges' shares. */
-    public record InferenceChain(@JsonProperty("class") String label, List<String> filters, double weight) {}
-
-    /** Where and how it was made. */
-    public record Provenance(
-            String version,
-            String engine,
-            int threads,
-            String cpu,
-            String jdk,
-            String os,
-            long seed,
-            String command,
-            String finishedAt) {}
-
-    /** The same with contributions and paths. */
-    public Chain with(List<Edge> contributions, List<InferenceChain> paths) {
-        return new Chain(schema, model, region, solver, result, gates, layers, curve, contributions, paths, provenance);
+    private static List<ChainRecord.CurvePoint> curve(Solution solution, Map<String, Subnetwork> points) {
+        List<ChainRecord.CurvePoint> curve = new ArrayList<>();
+        for (Solution.CurvePoint point : solution.curve()) {
+            String file = null;
+            if (point.subnetwork() != null) {
+                file = String.format(Locale.ROOT, "curve/%03d.safetensors", points.size());
+                points.put(file, point.subnetwork());
+            }
+            Subnetwork.Size size = point.size();
+            curve.add(new ChainRecord.CurvePoint(
+                    size.filters(), size.shortcutChannels(), point.kl(), point.agreement(), file));
+        }
+        return curve;
     }
 }

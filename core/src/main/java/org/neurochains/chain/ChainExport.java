@@ -54,14 +54,14 @@ public final class ChainExport {
      * @throws InputException if the chain is cut through, options do not suit the format, or the file cannot be written
      * @throws IllegalStateException if the cut network's logits are not the masked one's within 1e-4 of the largest
      */
-    public static boolean write(Path file, Model model, Chain chain, Candidate candidate, Options options) {
+    public static boolean write(Path file, Model model, ChainRecord chain, Subnetwork subnetwork, Options options) {
         if (options.format() == Format.SAFETENSORS && (options.foldScores() || options.withNormalisation())) {
             throw InputException.of(
                     options.foldScores() ? "--fold-scores" : "--with-normalisation",
                     "is not for safetensors, which keeps weights and scores as they are",
                     "use --format onnx");
         }
-        Retention retention = candidate.retention();
+        Retention retention = subnetwork.retention();
         if (Flow.of(model.network(), retention).cutThrough()) {
             throw InputException.of(
                     "the chain",
@@ -72,12 +72,12 @@ public final class ChainExport {
             Network cut = Cut.of(model.network(), retention);
             Tensor images = images(model.network().inputShape());
             float[] logits =
-                    Executor.of(cut).logits(images, candidate.scoring()).toFloats();
+                    Executor.of(cut).logits(images, subnetwork.scoring()).toFloats();
             float[] masked = Executor.of(model.network())
-                    .logits(images, candidate.scoring())
+                    .logits(images, subnetwork.scoring())
                     .toFloats();
             requireEqual("the cut network", logits, masked);
-            Map<String, float[]> scores = candidate.scores().byUnit();
+            Map<String, float[]> scores = subnetwork.scores().byUnit();
             if (options.format() == Format.SAFETENSORS) {
                 CutWeights.of(cut, scores).write(file, texts(model, chain, options));
                 return false;
@@ -87,7 +87,7 @@ public final class ChainExport {
         }
     }
 
-    private static OnnxOptions onnx(Model model, Chain chain, Options options) {
+    private static OnnxOptions onnx(Model model, ChainRecord chain, Options options) {
         OnnxOptions plain =
                 OnnxOptions.plain().withFoldScores(options.foldScores()).withMetadata(texts(model, chain, options));
         ImageInput input = model.input();
@@ -139,7 +139,7 @@ public final class ChainExport {
     }
 
     /** Region and provenance as JSON, and what {@code --model} reads of a file's texts. */
-    private static Map<String, String> texts(Model model, Chain chain, Options options) {
+    private static Map<String, String> texts(Model model, ChainRecord chain, Options options) {
         Map<String, String> texts = new LinkedHashMap<>();
         ImageInput input = model.input();
         texts.put("input_size", input.height() + "x" + input.width());

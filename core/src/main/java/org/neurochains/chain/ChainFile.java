@@ -50,31 +50,31 @@ public final class ChainFile {
     private ChainFile() {}
 
     /** Writes a chain's folder; each file is replaced as a whole, the record last. */
-    public static void write(Path folder, Extraction extraction, Network network) {
-        extraction.curve().forEach((file, candidate) -> writeScores(folder.resolve(file), candidate, network));
-        writeScores(folder.resolve(SCORES), extraction.candidate(), network);
-        write(folder, extraction.chain());
+    public static void write(Path folder, Chain chain, Network network) {
+        chain.curve().forEach((file, subnetwork) -> writeScores(folder.resolve(file), subnetwork, network));
+        writeScores(folder.resolve(SCORES), chain.subnetwork(), network);
+        write(folder, chain.record());
     }
 
     /** Writes the record alone. */
-    public static void write(Path folder, Chain chain) {
+    public static void write(Path folder, ChainRecord chain) {
         WholeFile.writeWithFolders(folder.resolve(NAME), json(chain));
     }
 
     /** The record as JSON, UTF-8. */
-    public static byte[] json(Chain chain) {
+    public static byte[] json(ChainRecord chain) {
         return MAPPER.writeValueAsBytes(chain);
     }
 
-    private static void writeScores(Path file, Candidate candidate, Network network) {
+    private static void writeScores(Path file, Subnetwork subnetwork, Network network) {
         try (Scope scope = Scope.open()) {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (UnitLayer unit : network.units()) {
-                boolean bypassed = unit.group() != null && candidate.bypassed().contains(unit.group());
+                boolean bypassed = unit.group() != null && subnetwork.bypassed().contains(unit.group());
                 float[] scores = bypassed
                         ? new float[unit.channels()]
-                        : candidate.scores().of(unit.name());
+                        : subnetwork.scores().of(unit.name());
                 tensors.put(unit.name(), Tensor.of(scores, scores.length));
             }
             SafetensorsWriter.write(file, tensors, Map.of("format", "neurochains/scores/1"));
@@ -88,7 +88,7 @@ public final class ChainFile {
      *
      * @throws InputException if it is missing, is not JSON of this schema, or lacks a field
      */
-    public static Chain read(Path folder) {
+    public static ChainRecord read(Path folder) {
         Path file = folder.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             throw InputException.of(file.toString(), "is not there", "name the folder that extract wrote");
@@ -109,25 +109,25 @@ public final class ChainFile {
      *
      * @param place the file's name, for messages
      */
-    public static Chain parse(String place, byte[] json) {
-        Chain chain;
+    public static ChainRecord parse(String place, byte[] json) {
+        ChainRecord chain;
         try {
-            chain = MAPPER.readValue(json, Chain.class);
+            chain = MAPPER.readValue(json, ChainRecord.class);
         } catch (JacksonException e) {
             String reason = String.valueOf(e.getOriginalMessage());
             throw InputException.of(place, "is not a chain's record: " + reason, REMEDY, e);
         } catch (StackOverflowError | IllegalArgumentException e) {
             throw InputException.of(place, "is not a chain's record", REMEDY, e);
         }
-        if (chain == null || !Chain.SCHEMA.equals(chain.schema())) {
+        if (chain == null || !ChainRecord.SCHEMA.equals(chain.schema())) {
             String found = chain == null ? "null" : String.valueOf(chain.schema());
-            throw InputException.of(place, "has the schema " + found + ", not " + Chain.SCHEMA, REMEDY);
+            throw InputException.of(place, "has the schema " + found + ", not " + ChainRecord.SCHEMA, REMEDY);
         }
         requireComplete(place, chain);
         return chain;
     }
 
-    private static void requireComplete(String place, Chain chain) {
+    private static void requireComplete(String place, ChainRecord chain) {
         Object[] parts = {
             chain.model(),
             chain.region(),
@@ -154,11 +154,11 @@ public final class ChainFile {
         }
     }
 
-    private static boolean complete(Chain.ModelRecord model) {
+    private static boolean complete(ChainRecord.ModelRecord model) {
         return model.file() != null && model.sha256() != null && model.architecture() != null;
     }
 
-    private static boolean complete(Chain.RegionRecord region) {
+    private static boolean complete(ChainRecord.RegionRecord region) {
         return region.classes() != null
                 && region.classes().stream().allMatch(java.util.Objects::nonNull)
                 && region.images() != null
@@ -176,7 +176,7 @@ public final class ChainFile {
      * @param place the file's name, for messages
      * @throws InputException if the model is another one, or a layer, channel, score or gate does not fit it
      */
-    public static Candidate candidate(String place, Chain chain, Model model) {
+    public static Subnetwork subnetwork(String place, ChainRecord chain, Model model) {
         if (!model.sha256().equals(chain.model().sha256())) {
             throw InputException.of(
                     place,
@@ -187,17 +187,17 @@ public final class ChainFile {
         Network network = model.network();
         Map<String, float[]> scores = new LinkedHashMap<>();
         network.units().forEach(u -> scores.put(u.name(), new float[u.channels()]));
-        for (Chain.Layer layer : chain.layers()) {
+        for (ChainRecord.Layer layer : chain.layers()) {
             float[] values = scores.get(layer.name());
             if (values == null) {
                 throw InputException.of(place, "has the layer " + layer.name() + ", the model has not", REMEDY);
             }
             layer.filters().forEach(filter -> put(place, layer.name(), filter, values));
         }
-        return new Candidate(Scores.of(scores), bypassed(place, chain, network));
+        return new Subnetwork(Scores.of(scores), bypassed(place, chain, network));
     }
 
-    private static void put(String place, String layer, Chain.Filter filter, float[] values) {
+    private static void put(String place, String layer, ChainRecord.Filter filter, float[] values) {
         String name = layer + "." + filter.index();
         if (filter.index() < 0 || filter.index() >= values.length) {
             throw InputException.of(
@@ -212,9 +212,9 @@ public final class ChainFile {
         values[filter.index()] = filter.score();
     }
 
-    private static Set<String> bypassed(String place, Chain chain, Network network) {
+    private static Set<String> bypassed(String place, ChainRecord chain, Network network) {
         Set<String> names = new TreeSet<>();
-        for (Chain.Gate gate : chain.gates()) {
+        for (ChainRecord.Gate gate : chain.gates()) {
             if (network.groups().stream().noneMatch(g -> g.name().equals(gate.name()))) {
                 throw InputException.of(place, "has the gate " + gate.name() + ", the model has not", REMEDY);
             }

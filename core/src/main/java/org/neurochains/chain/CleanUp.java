@@ -32,8 +32,8 @@ final class CleanUp {
         this.meter = meter;
     }
 
-    /** A cleaned candidate, how its outputs compare, and the notes on its filters. */
-    record Result(Candidate candidate, Outcome outcome, Map<String, Map<Integer, String>> notes) {
+    /** A cleaned subnetwork, how its outputs compare, and the notes on its filters. */
+    record Result(Subnetwork subnetwork, Outcome outcome, Map<String, Map<Integer, String>> notes) {
         double kl() {
             return outcome.kl();
         }
@@ -42,53 +42,53 @@ final class CleanUp {
     /** One filter and the size of its score. */
     private record Filter(String unit, int channel, float size) {}
 
-    /** A candidate with its outcome. */
-    private record Known(Candidate candidate, Outcome outcome) {
+    /** A subnetwork with its outcome. */
+    private record Known(Subnetwork subnetwork, Outcome outcome) {
         double kl() {
             return outcome.kl();
         }
     }
 
     /** Cleans up to a fixed point. */
-    Result apply(Candidate candidate, Progress progress) {
-        Known current = known(connected(candidate));
-        Candidate bare = withoutConstants(current.candidate());
-        Known without = bare.equals(current.candidate()) ? current : knownIfConnected(bare);
+    Result apply(Subnetwork subnetwork, Progress progress) {
+        Known current = known(connected(subnetwork));
+        Subnetwork bare = withoutConstants(current.subnetwork());
+        Known without = bare.equals(current.subnetwork()) ? current : knownIfConnected(bare);
         if (without != null && without.kl() <= maxKl) {
             current = without;
         } else if (current.kl() <= maxKl) {
-            for (Filter filter : constants(current.candidate())) {
+            for (Filter filter : constants(current.subnetwork())) {
                 progress.check();
-                Known fewer = knownIfConnected(connected(without(current.candidate(), filter)));
+                Known fewer = knownIfConnected(connected(without(current.subnetwork(), filter)));
                 if (fewer != null && fewer.kl() <= maxKl) {
                     current = fewer;
                 }
             }
         }
         Map<String, Map<Integer, String>> notes = new TreeMap<>();
-        for (Filter left : constants(current.candidate())) {
+        for (Filter left : constants(current.subnetwork())) {
             notes.computeIfAbsent(left.unit(), u -> new TreeMap<>()).put(left.channel(), CONSTANT);
         }
-        return new Result(current.candidate(), current.outcome(), notes);
+        return new Result(current.subnetwork(), current.outcome(), notes);
     }
 
-    private Known known(Candidate candidate) {
-        return new Known(candidate, problem.outcome(candidate, meter));
+    private Known known(Subnetwork subnetwork) {
+        return new Known(subnetwork, problem.outcome(subnetwork, meter));
     }
 
-    private @Nullable Known knownIfConnected(Candidate candidate) {
-        return Flow.of(problem.network(), candidate.retention()).cutThrough() ? null : known(candidate);
+    private @Nullable Known knownIfConnected(Subnetwork subnetwork) {
+        return Flow.of(problem.network(), subnetwork.retention()).cutThrough() ? null : known(subnetwork);
     }
 
     /** Without channels that are always zero or that no path leads from to the logits. */
-    private Candidate connected(Candidate candidate) {
-        Retention retained = Flow.of(problem.network(), candidate.retention()).connected();
-        return new Candidate(restricted(candidate.scores(), retained), candidate.bypassed());
+    private Subnetwork connected(Subnetwork subnetwork) {
+        Retention retained = Flow.of(problem.network(), subnetwork.retention()).connected();
+        return new Subnetwork(restricted(subnetwork.scores(), retained), subnetwork.bypassed());
     }
 
     /** All constants dropped, then those that their loss made constant, and so on. */
-    private Candidate withoutConstants(Candidate candidate) {
-        Candidate current = candidate;
+    private Subnetwork withoutConstants(Subnetwork subnetwork) {
+        Subnetwork current = subnetwork;
         List<Filter> constants = constants(current);
         while (!constants.isEmpty()) {
             for (Filter filter : constants) {
@@ -100,11 +100,11 @@ final class CleanUp {
         return current;
     }
 
-    private List<Filter> constants(Candidate candidate) {
-        Retention constant = Flow.of(problem.network(), candidate.retention()).constant();
+    private List<Filter> constants(Subnetwork subnetwork) {
+        Retention constant = Flow.of(problem.network(), subnetwork.retention()).constant();
         List<Filter> filters = new ArrayList<>();
         for (UnitLayer unit : problem.network().units()) {
-            float[] scores = candidate.scores().of(unit.name());
+            float[] scores = subnetwork.scores().of(unit.name());
             constant.of(unit.name()).stream()
                     .forEach(c -> filters.add(new Filter(unit.name(), c, Math.abs(scores[c]))));
         }
@@ -112,13 +112,13 @@ final class CleanUp {
         return filters;
     }
 
-    private static Candidate without(Candidate candidate, Filter filter) {
-        Map<String, float[]> scores = candidate.scores().byUnit();
+    private static Subnetwork without(Subnetwork subnetwork, Filter filter) {
+        Map<String, float[]> scores = subnetwork.scores().byUnit();
         Map<String, float[]> changed = new LinkedHashMap<>(scores);
-        float[] layer = candidate.scores().of(filter.unit());
+        float[] layer = subnetwork.scores().of(filter.unit());
         layer[filter.channel()] = 0;
         changed.put(filter.unit(), layer);
-        return new Candidate(Scores.of(changed), candidate.bypassed());
+        return new Subnetwork(Scores.of(changed), subnetwork.bypassed());
     }
 
     private static Scores restricted(Scores scores, Retention retained) {
@@ -134,7 +134,7 @@ final class CleanUp {
     }
 
     /**
-     * Puts back what a candidate needs to be connected: of each emptied layer that matters, the filter with the largest |S|.
+     * Puts back what a subnetwork needs to be connected: of each emptied layer that matters, the filter with the largest |S|.
      *
      * @param retained what thresholding left
      * @param full scores before thresholding, none of them removed

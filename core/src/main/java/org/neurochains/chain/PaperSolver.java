@@ -121,18 +121,18 @@ public final class PaperSolver implements Solver {
                 Scores.ones(problem.network()).with(layout, learned.scores(), Retention.all(problem.network()));
         Retention retained = CleanUp.reconnect(problem.network(), thresholded, learnedScores);
         Scores scores = Scores.ones(problem.network()).with(layout, learned.scores(), retained);
-        Candidate candidate = new Candidate(scores, bypassed);
-        Candidate.Size before = candidate.size(problem.network());
+        Subnetwork subnetwork = new Subnetwork(scores, bypassed);
+        Subnetwork.Size before = subnetwork.size(problem.network());
         int steps = learned.steps();
         ScoreTuning.Tuned tuned = new ScoreTuning(problem, options.scoreIdentities(), meter)
                 .adamAbove(
-                        options.maxKl(), candidate, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
-        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.candidate(), progress);
-        Candidate.Size size = clean.candidate().size(problem.network());
+                        options.maxKl(), subnetwork, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
+        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.subnetwork(), progress);
+        Subnetwork.Size size = clean.subnetwork().size(problem.network());
         Outcome outcome = clean.outcome();
         Solution.CurvePoint point = new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null);
         return new Solution(
-                clean.candidate(),
+                clean.subnetwork(),
                 outcome,
                 tuned.klBefore(),
                 before,

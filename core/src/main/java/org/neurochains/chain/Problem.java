@@ -60,9 +60,9 @@ public record Problem(
         return new Objective.Batch(images, logits);
     }
 
-    /** The objective of the network cut to a candidate. */
-    Objective cut(Candidate candidate, boolean identities, PassMeter meter) {
-        return objective(Cut.of(network, candidate.retention()), identities, meter);
+    /** The objective of the network cut to a subnetwork. */
+    Objective cut(Subnetwork subnetwork, boolean identities, PassMeter meter) {
+        return objective(Cut.of(network, subnetwork.retention()), identities, meter);
     }
 
     /** The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps for channels that it rearranges. */
@@ -72,25 +72,25 @@ public record Problem(
         return new Objective(UnitLayout.of(cut, identities), run, batch, meter);
     }
 
-    /** Mean divergence of a candidate, from a forward pass of its cut network. */
-    double kl(Candidate candidate, PassMeter meter) {
-        return outcome(candidate, meter).kl();
+    /** Mean divergence of a subnetwork, from a forward pass of its cut network. */
+    double kl(Subnetwork subnetwork, PassMeter meter) {
+        return outcome(subnetwork, meter).kl();
     }
 
     /** The same over other images than the region's. */
-    double kl(Candidate candidate, Objective.Batch batch, PassMeter meter) {
-        return outcome(candidate, batch, meter).kl();
+    double kl(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
+        return outcome(subnetwork, batch, meter).kl();
     }
 
-    /** How a candidate's outputs compare with the network's, from a forward pass of its cut network. */
-    Outcome outcome(Candidate candidate, PassMeter meter) {
-        return outcome(candidate, batch(), meter);
+    /** How a subnetwork's outputs compare with the network's, from a forward pass of its cut network. */
+    Outcome outcome(Subnetwork subnetwork, PassMeter meter) {
+        return outcome(subnetwork, batch(), meter);
     }
 
-    private Outcome outcome(Candidate candidate, Objective.Batch batch, PassMeter meter) {
+    private Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
         try (Scope scope = Scope.open()) {
-            Objective objective = cut(candidate, true, meter);
-            float[] vector = objective.layout().vector(candidate.scores());
+            Objective objective = cut(subnetwork, true, meter);
+            float[] vector = objective.layout().vector(subnetwork.scores());
             return Outcome.of(batch.logits(), objective.logits(batch.images(), Tensor.of(vector, vector.length)));
         }
     }

@@ -16,8 +16,8 @@ import org.neurochains.tensor.Engine;
  */
 public record RunRecord(String version, String command, int microBatch) {
     /** What chain.json notes, with the present time. */
-    Chain.Provenance provenance(long seed) {
-        return new Chain.Provenance(
+    ChainRecord.Provenance provenance(long seed) {
+        return new ChainRecord.Provenance(
                 version,
                 Engine.version(),
                 Engine.threads(),

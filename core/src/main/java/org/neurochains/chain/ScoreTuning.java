@@ -7,7 +7,7 @@ import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Tunes a candidate's scores on KL alone by Adam, in the cut network, as the paper does after thresholding. */
+/** Tunes a subnetwork's scores on KL alone by Adam, in the cut network, as the paper does after thresholding. */
 final class ScoreTuning {
     private final Problem problem;
     private final boolean identities;
@@ -20,26 +20,26 @@ final class ScoreTuning {
         this.meter = meter;
     }
 
-    /** A tuned candidate, the divergence before, in nats, and the steps taken. */
-    record Tuned(Candidate candidate, double klBefore, int steps) {}
+    /** A tuned subnetwork, the divergence before, in nats, and the steps taken. */
+    record Tuned(Subnetwork subnetwork, double klBefore, int steps) {}
 
     /** Takes the given number of steps if the divergence exceeds t. */
-    Tuned adamAbove(double maxKl, Candidate candidate, int steps, double learningRate, Progress progress) {
-        double before = problem.kl(candidate, meter);
+    Tuned adamAbove(double maxKl, Subnetwork subnetwork, int steps, double learningRate, Progress progress) {
+        double before = problem.kl(subnetwork, meter);
         return before <= maxKl
-                ? new Tuned(candidate, before, 0)
-                : adam(candidate, before, steps, learningRate, progress);
+                ? new Tuned(subnetwork, before, 0)
+                : adam(subnetwork, before, steps, learningRate, progress);
     }
 
     /** Takes the given number of steps. */
-    Tuned adam(Candidate candidate, int steps, double learningRate, Progress progress) {
-        return adam(candidate, problem.kl(candidate, meter), steps, learningRate, progress);
+    Tuned adam(Subnetwork subnetwork, int steps, double learningRate, Progress progress) {
+        return adam(subnetwork, problem.kl(subnetwork, meter), steps, learningRate, progress);
     }
 
-    private Tuned adam(Candidate candidate, double before, int steps, double learningRate, Progress progress) {
+    private Tuned adam(Subnetwork subnetwork, double before, int steps, double learningRate, Progress progress) {
         try (Scope scope = Scope.open()) {
-            Objective objective = problem.cut(candidate, identities, meter);
-            float[] start = objective.layout().vector(candidate.scores());
+            Objective objective = problem.cut(subnetwork, identities, meter);
+            float[] start = objective.layout().vector(subnetwork.scores());
             Tensor scores = Tensor.of(start, start.length);
             Adam adam = new Adam(List.of(scores), learningRate);
             for (int step = 1; step <= steps; step++) {
@@ -54,8 +54,8 @@ final class ScoreTuning {
                             String.format(Locale.ROOT, "KL %.4f, %d units", slope.kl(), start.length));
                 }
             }
-            Scores tuned = candidate.scores().with(objective.layout(), scores.toFloats(), candidate.retention());
-            return new Tuned(new Candidate(tuned, candidate.bypassed()), before, steps);
+            Scores tuned = subnetwork.scores().with(objective.layout(), scores.toFloats(), subnetwork.retention());
+            return new Tuned(new Subnetwork(tuned, subnetwork.bypassed()), before, steps);
         }
     }
 }

@@ -66,15 +66,15 @@ final class ShrinkRun {
 
     private Solution conclude() {
         Stage chosen = chosen();
-        Candidate.Size before = chosen.candidate(layout).size(problem.network());
+        Subnetwork.Size before = chosen.subnetwork(layout).size(problem.network());
         Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
         CleanUp.Result clean =
-                new CleanUp(problem, options.maxKl(), tuner.meter()).apply(chosen.candidate(layout), uncancelled);
+                new CleanUp(problem, options.maxKl(), tuner.meter()).apply(chosen.subnetwork(layout), uncancelled);
         Outcome outcome = clean.outcome();
         boolean within = options.goal() != ShrinkOptions.Goal.BUDGET
-                || clean.candidate().size(problem.network()).filters() <= options.budget();
+                || clean.subnetwork().size(problem.network()).filters() <= options.budget();
         return new Solution(
-                clean.candidate(),
+                clean.subnetwork(),
                 outcome,
                 chosen.kl(),
                 before,

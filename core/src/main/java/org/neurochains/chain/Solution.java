@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a solver found.
  *
- * @param candidate the chain, cleaned up
+ * @param subnetwork the chain, cleaned up
  * @param outcome how its outputs over the region compare with the network's
  * @param klBeforeFineTune the same before the last tuning of scores
  * @param beforeCleanUp counts before the clean-up
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param curve sizes and divergences on the way, largest first
  */
 public record Solution(
-        Candidate candidate,
+        Subnetwork subnetwork,
         Outcome outcome,
         double klBeforeFineTune,
-        Candidate.Size beforeCleanUp,
+        Subnetwork.Size beforeCleanUp,
         boolean cutThrough,
         Map<String, Map<Integer, String>> notes,
         List<CurvePoint> curve,
@@ -36,11 +36,11 @@ public record Solution(
     /**
      * One size on the way.
      *
-     * @param candidate the scores there, where they were asked for
+     * @param subnetwork the scores there, where they were asked for
      */
     public record CurvePoint(
-            Candidate.Size size,
+            Subnetwork.Size size,
             double kl,
             double agreement,
-            @Nullable Candidate candidate) {}
+            @Nullable Subnetwork subnetwork) {}
 }

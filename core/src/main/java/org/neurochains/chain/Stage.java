@@ -76,8 +76,8 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit
         return Flow.of(layout.network(), layout.retention(kept, bypassed)).cutThrough();
     }
 
-    Candidate candidate(UnitLayout layout) {
+    Subnetwork subnetwork(UnitLayout layout) {
         Retention retention = layout.retention(kept, bypassed);
-        return new Candidate(Scores.ones(layout.network()).with(layout, scores, retention), bypassed);
+        return new Subnetwork(Scores.ones(layout.network()).with(layout, scores, retention), bypassed);
     }
 }

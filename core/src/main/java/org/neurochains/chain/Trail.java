@@ -21,10 +21,10 @@ final class Trail {
 
     /** Notes a tuned stage. */
     void record(Stage stage) {
-        Candidate candidate = stage.candidate(layout);
+        Subnetwork subnetwork = stage.subnetwork(layout);
         boolean keeps = options.goal() == ShrinkOptions.Goal.SWEEP;
         curve.add(new Solution.CurvePoint(
-                candidate.size(problem.network()), stage.kl(), stage.fit().agreement(), keeps ? candidate : null));
+                subnetwork.size(problem.network()), stage.kl(), stage.fit().agreement(), keeps ? subnetwork : null));
         if (holds(stage) && (held == null || filters(stage) <= filters(held))) {
             held = stage;
         }
@@ -38,7 +38,7 @@ final class Trail {
     }
 
     int filters(Stage stage) {
-        return stage.candidate(layout).size(problem.network()).filters();
+        return stage.subnetwork(layout).size(problem.network()).filters();
     }
 
     @Nullable Stage held() {

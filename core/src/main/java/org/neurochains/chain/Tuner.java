@@ -116,7 +116,7 @@ final class Tuner {
 
     /** Where every layer is bypassed there is nothing to tune. */
     private Tuned empty(Stage none) {
-        Outcome outcome = problem.outcome(none.candidate(whole), meter);
+        Outcome outcome = problem.outcome(none.subnetwork(whole), meter);
         Objective.Fit fit = new Objective.Fit(outcome.kl(), outcome.agreement());
         Objective.Importance nothing =
                 new Objective.Importance(new float[whole.size()], new float[whole.lengths().length], fit);

@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
@@ -59,7 +59,7 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
      */
     public static FiringMaps of(
             Network network,
-            Candidate candidate,
+            Subnetwork subnetwork,
             List<Filter> filters,
             Tensor images,
             List<Integer> chosen,
@@ -68,11 +68,11 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
             Map<UnitLayer, List<Filter>> layers = new LinkedHashMap<>();
             filters.forEach(filter -> layers.computeIfAbsent(filter.in(network), u -> new ArrayList<>())
                     .add(filter));
-            boolean whole = Flow.of(network, candidate.retention()).cutThrough();
+            boolean whole = Flow.of(network, subnetwork.retention()).cutThrough();
             Walk walk = new Walk(
                     Executor.of(network),
-                    Executor.of(whole ? network : Cut.of(network, candidate.retention())),
-                    candidate.scoring(),
+                    Executor.of(whole ? network : Cut.of(network, subnetwork.retention())),
+                    subnetwork.scoring(),
                     layers);
             long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
             for (long start = 0; start < images.dim(0); start += batch) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
@@ -50,31 +50,31 @@ public record Misstep(int image, int predicted, int actual, List<Balance> layers
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public static List<Misstep> of(
-            Network network, Candidate candidate, PredictedImages images, List<Integer> actual, Progress progress) {
-        if (Flow.of(network, candidate.retention()).cutThrough()) {
+            Network network, Subnetwork subnetwork, PredictedImages images, List<Integer> actual, Progress progress) {
+        if (Flow.of(network, subnetwork.retention()).cutThrough()) {
             return List.of();
         }
         try (Scope scope = Scope.open()) {
-            Cells cells = new Cells(Cut.of(network, candidate.retention()));
+            Cells cells = new Cells(Cut.of(network, subnetwork.retention()));
             List<Misstep> found = new ArrayList<>();
             for (int i = 0; i < actual.size(); i++) {
                 progress.check();
                 int predicted = images.predicted().get(i);
                 if (predicted != actual.get(i)) {
                     progress.report("misclassified images", i, actual.size(), "");
-                    found.add(of(cells, candidate, images, i, actual.get(i)));
+                    found.add(of(cells, subnetwork, images, i, actual.get(i)));
                 }
             }
             return found;
         }
     }
 
-    private static Misstep of(Cells cells, Candidate candidate, PredictedImages images, int image, int actual) {
+    private static Misstep of(Cells cells, Subnetwork subnetwork, PredictedImages images, int image, int actual) {
         int predicted = images.predicted().get(image);
         try (Scope scope = Scope.open()) {
             var one = images.images().narrow(0, image, 1);
-            Contributions wrong = Contributions.of(cells, candidate.scoring(), one, predicted, 1);
-            Contributions right = Contributions.of(cells, candidate.scoring(), one, actual, 1);
+            Contributions wrong = Contributions.of(cells, subnetwork.scoring(), one, predicted, 1);
+            Contributions right = Contributions.of(cells, subnetwork.scoring(), one, actual, 1);
             List<Balance> layers = new ArrayList<>();
             for (UnitLayer unit : cells.network().units()) {
                 layers.add(new Balance(unit.name(), wrong.layer(unit.node()), right.layer(unit.node())));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
@@ -27,8 +27,8 @@ import org.neurochains.tensor.Scope;
  * @param allEdges how many contributions there are, those left out included
  */
 public record Reasoning(
-        List<Chain.Edge> edges,
-        List<Chain.InferenceChain> chains,
+        List<ChainRecord.Edge> edges,
+        List<ChainRecord.InferenceChain> chains,
         Map<String, Map<String, Double>> shares,
         int allEdges) {
     /** A filter serves each class whose share is at least this part of the filter's largest. */
@@ -50,8 +50,12 @@ public record Reasoning(
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public static Reasoning of(
-            Network network, Candidate candidate, PredictedImages images, ReasoningOptions options, Progress progress) {
-        Retention retention = candidate.retention();
+            Network network,
+            Subnetwork subnetwork,
+            PredictedImages images,
+            ReasoningOptions options,
+            Progress progress) {
+        Retention retention = subnetwork.retention();
         if (Flow.of(network, retention).cutThrough()) {
             return new Reasoning(List.of(), List.of(), Map.of(), 0);
         }
@@ -65,7 +69,7 @@ public record Reasoning(
                 String name = images.labels().name(classes.get(i));
                 Contributions contributions = Contributions.of(
                         cells,
-                        candidate.scoring(),
+                        subnetwork.scoring(),
                         images.imagesOf(classes.get(i)),
                         classes.get(i),
                         options.microBatch());
@@ -77,16 +81,16 @@ public record Reasoning(
     }
 
     private static Reasoning of(Map<String, ReasoningGraph> graphs, ReasoningOptions options) {
-        List<Chain.InferenceChain> chains = new ArrayList<>();
+        List<ChainRecord.InferenceChain> chains = new ArrayList<>();
         Map<String, Map<String, Double>> shares = new HashMap<>();
-        List<Chain.Edge> edges = new ArrayList<>();
+        List<ChainRecord.Edge> edges = new ArrayList<>();
         graphs.forEach((name, graph) -> {
             graph.heaviest(options.paths())
-                    .forEach(path -> chains.add(new Chain.InferenceChain(name, path.filters(), path.weight())));
+                    .forEach(path -> chains.add(new ChainRecord.InferenceChain(name, path.filters(), path.weight())));
             graph.throughput()
                     .forEach((filter, share) -> shares.computeIfAbsent(filter, f -> new LinkedHashMap<>())
                             .put(name, share));
-            graph.edges((from, to, weight) -> edges.add(new Chain.Edge(from, to, name, weight)));
+            graph.edges((from, to, weight) -> edges.add(new ChainRecord.Edge(from, to, name, weight)));
         });
         return new Reasoning(bounded(edges, chains, options.mostEdges()), chains, shares, edges.size());
     }
@@ -111,14 +115,14 @@ public record Reasoning(
         Map<String, Set<String>> byLayer = new LinkedHashMap<>();
         List<List<String>> paths = chains.stream()
                 .filter(c -> c.label().equals(name))
-                .map(Chain.InferenceChain::filters)
+                .map(ChainRecord.InferenceChain::filters)
                 .toList();
         if (paths.isEmpty()) {
             return "";
         }
         Set<String> onPaths = new HashSet<>();
         paths.forEach(onPaths::addAll);
-        for (Chain.Edge edge : edges) {
+        for (ChainRecord.Edge edge : edges) {
             if (edge.label().equals(name) && onPaths.contains(edge.to())) {
                 byLayer.computeIfAbsent(layer(edge.to()), l -> new java.util.LinkedHashSet<>())
                         .add(edge.to());
@@ -135,7 +139,8 @@ public record Reasoning(
     }
 
     /** The largest relative to the strongest of their target's layer and class; those on inference chains stay. */
-    private static List<Chain.Edge> bounded(List<Chain.Edge> edges, List<Chain.InferenceChain> chains, int most) {
+    private static List<ChainRecord.Edge> bounded(
+            List<ChainRecord.Edge> edges, List<ChainRecord.InferenceChain> chains, int most) {
         if (edges.size() <= most) {
             return edges;
         }
@@ -143,19 +148,19 @@ public record Reasoning(
         edges.forEach(e -> strongest.merge(place(e), Math.abs(e.weight()), Math::max));
         Set<List<String>> steps = new HashSet<>();
         chains.forEach(chain -> steps.addAll(steps(chain)));
-        Comparator<Chain.Edge> order = Comparator.comparing(
-                        (Chain.Edge e) -> !steps.contains(List.of(e.label(), e.from(), e.to())))
+        Comparator<ChainRecord.Edge> order = Comparator.comparing(
+                        (ChainRecord.Edge e) -> !steps.contains(List.of(e.label(), e.from(), e.to())))
                 .thenComparing(e -> -Math.abs(e.weight()) / strongest.getOrDefault(place(e), 1.0));
-        Set<Chain.Edge> kept =
+        Set<ChainRecord.Edge> kept =
                 new HashSet<>(edges.stream().sorted(order).limit(most).toList());
         return edges.stream().filter(kept::contains).toList();
     }
 
-    private static String place(Chain.Edge edge) {
+    private static String place(ChainRecord.Edge edge) {
         return edge.label() + " " + layer(edge.to());
     }
 
-    private static List<List<String>> steps(Chain.InferenceChain chain) {
+    private static List<List<String>> steps(ChainRecord.InferenceChain chain) {
         List<List<String>> steps = new ArrayList<>();
         String from = "input";
         for (String filter : chain.filters()) {

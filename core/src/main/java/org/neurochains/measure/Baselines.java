@@ -8,8 +8,8 @@ import java.util.Map;
 import org.neurochains.Progress;
 import org.neurochains.chain.Baseline;
 import org.neurochains.chain.BaselineOptions;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Problem;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
 import org.neurochains.plot.Figure;
@@ -49,7 +49,7 @@ public record Baselines(List<Row> rows) implements Finding {
 
     /** Measures; the scores of all baselines are tuned as the options say. */
     public static Measured<Baselines> of(Subject subject, MeasureOptions options, Progress progress) {
-        int budget = subject.candidate().size(subject.network()).filters();
+        int budget = subject.subnetwork().size(subject.network()).filters();
         if (budget == 0) {
             return Measured.of(new Baselines(List.of(row("chain", "the chain", subject, options, progress))));
         }
@@ -63,7 +63,7 @@ public record Baselines(List<Row> rows) implements Finding {
                 "magnitudeOwnCounts",
                 new Baseline(
                         Baseline.Choice.MAGNITUDE,
-                        usual.like(subject.candidate().retention())));
+                        usual.like(subject.subnetwork().retention())));
         baselines.put("contribution", new Baseline(Baseline.Choice.CONTRIBUTION, usual));
         baselines.put("random", new Baseline(Baseline.Choice.RANDOM, usual));
         try (Scope scope = Scope.open()) {
@@ -71,17 +71,17 @@ public record Baselines(List<Row> rows) implements Finding {
             for (Map.Entry<String, Baseline> each : baselines.entrySet()) {
                 progress.check();
                 try (Scope inner = Scope.open()) {
-                    Candidate candidate =
-                            each.getValue().solve(problem, progress).candidate();
-                    rows.add(row(each.getKey(), title(each.getKey()), other(subject, candidate), options, progress));
+                    Subnetwork subnetwork =
+                            each.getValue().solve(problem, progress).subnetwork();
+                    rows.add(row(each.getKey(), title(each.getKey()), other(subject, subnetwork), options, progress));
                 }
             }
         }
         return Measured.of(new Baselines(rows));
     }
 
-    private static Subject other(Subject subject, Candidate candidate) {
-        Subject other = Subject.of(subject.network(), candidate, subject.samples(), subject.microBatch());
+    private static Subject other(Subject subject, Subnetwork subnetwork) {
+        Subject other = Subject.of(subject.network(), subnetwork, subject.samples(), subject.microBatch());
         return subject.pool().isPresent() ? other.with(subject.pool().get()) : other;
     }
 
@@ -95,7 +95,7 @@ public record Baselines(List<Row> rows) implements Finding {
 
     private static Row row(String key, String title, Subject subject, MeasureOptions options, Progress progress) {
         Fidelity fidelity = Fidelity.of(subject);
-        Candidate.Size size = subject.candidate().size(subject.network());
+        Subnetwork.Size size = subject.subnetwork().size(subject.network());
         Measured<Stability> stability = Stability.of(subject, options, progress);
         Measured<Double> unseen = !stability.isDefined()
                 ? Measured.undefined(stability.reason())

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * What two chains of one model share.
@@ -41,7 +41,7 @@ public record ChainOverlap(
         Map<String, Map<Integer, Float>> other = chains.get(second).scores();
         List<LayerOverlap> layers = new ArrayList<>();
         List<double[]> scores = new ArrayList<>();
-        for (Chain.Layer layer : chains.get(first).record().layers()) {
+        for (ChainRecord.Layer layer : chains.get(first).record().layers()) {
             Map<Integer, Float> left = one.getOrDefault(layer.name(), Map.of());
             Map<Integer, Float> right = other.getOrDefault(layer.name(), Map.of());
             layers.add(new LayerOverlap(

@@ -2,8 +2,8 @@ package org.neurochains.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Outcome;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
@@ -21,11 +21,11 @@ public final class CrossDivergence {
      * @param images (N, C, H, W), normalised
      * @param batch the largest number of images in one pass
      */
-    public static List<Outcome> of(Network network, List<Candidate> chains, Tensor images, int batch) {
+    public static List<Outcome> of(Network network, List<Subnetwork> chains, Tensor images, int batch) {
         List<Outcome> outcomes = new ArrayList<>();
         try (Scope scope = Scope.open()) {
             Tensor original = logits(network, Scoring.NONE, images, batch);
-            for (Candidate chain : chains) {
+            for (Subnetwork chain : chains) {
                 try (Scope inner = Scope.open()) {
                     Network cut = Cut.of(network, chain.retention());
                     outcomes.add(Outcome.of(original, logits(cut, chain.scoring(), images, batch)));

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.neurochains.InputException;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * A chain among others.
@@ -14,14 +14,14 @@ import org.neurochains.chain.Chain;
  * @param name what it is called in the comparison
  * @param record its chain.json
  */
-public record NamedChain(String name, Chain record) {
+public record NamedChain(String name, ChainRecord record) {
     /** The kind of unit that the paper does not count as a filter. */
     static final String IDENTITY = "identity";
 
     /** Scores of the retained units of each layer, by index. */
     Map<String, Map<Integer, Float>> scores() {
         Map<String, Map<Integer, Float>> scores = new TreeMap<>();
-        for (Chain.Layer layer : record.layers()) {
+        for (ChainRecord.Layer layer : record.layers()) {
             Map<Integer, Float> own = scores.computeIfAbsent(layer.name(), name -> new TreeMap<>());
             if (!layer.bypassed()) {
                 layer.filters().forEach(filter -> own.put(filter.index(), filter.score()));
@@ -31,8 +31,8 @@ public record NamedChain(String name, Chain record) {
     }
 
     /** The layers by name. */
-    Map<String, Chain.Layer> layers() {
-        Map<String, Chain.Layer> layers = new TreeMap<>();
+    Map<String, ChainRecord.Layer> layers() {
+        Map<String, ChainRecord.Layer> layers = new TreeMap<>();
         record.layers().forEach(layer -> layers.put(layer.name(), layer));
         return layers;
     }
@@ -57,7 +57,7 @@ public record NamedChain(String name, Chain record) {
     static void requireOneModel(List<NamedChain> chains) {
         NamedChain first = chains.get(0);
         String digest = first.record.model().sha256();
-        Map<String, Chain.Layer> layers = first.layers();
+        Map<String, ChainRecord.Layer> layers = first.layers();
         for (NamedChain chain : chains) {
             String other = chain.record.model().sha256();
             if (!other.equals(digest)) {
@@ -66,10 +66,10 @@ public record NamedChain(String name, Chain record) {
                         "was made from the model with SHA-256 " + other + ", " + first.name + " from " + digest,
                         "compare chains of one model");
             }
-            for (Chain.Layer layer : chain.record.layers()) {
-                Chain.Layer own = layers.get(layer.name());
+            for (ChainRecord.Layer layer : chain.record.layers()) {
+                ChainRecord.Layer own = layers.get(layer.name());
                 boolean fits = own != null && own.units() == layer.units();
-                for (Chain.Filter filter : layer.filters()) {
+                for (ChainRecord.Filter filter : layer.filters()) {
                     fits &= filter.index() >= 0 && filter.index() < layer.units() && Float.isFinite(filter.score());
                 }
                 if (!fits || layers.size() != chain.record.layers().size()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * What the chains of single images say of a region: whether similar images share steps, whether all need as many filters, and where a misclassified
@@ -75,7 +75,7 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
      * @param features each image's penultimate features, in the chains' order
      */
     public static SampleChains of(ChainComparison comparison, float[][] features) {
-        List<Chain.Image> images = comparison.chains().stream()
+        List<ChainRecord.Image> images = comparison.chains().stream()
                 .map(chain -> chain.record().region().images().get(0))
                 .toList();
         return new SampleChains(
@@ -87,11 +87,11 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
                         .toList());
     }
 
-    private static boolean wrong(Chain.Image image) {
+    private static boolean wrong(ChainRecord.Image image) {
         return !image.label().equals(image.predicted());
     }
 
-    private static Similar similar(ChainComparison comparison, List<Chain.Image> images, float[][] features) {
+    private static Similar similar(ChainComparison comparison, List<ChainRecord.Image> images, float[][] features) {
         List<double[]> all = new ArrayList<>();
         List<double[]> same = new ArrayList<>();
         List<double[]> other = new ArrayList<>();
@@ -154,8 +154,8 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
         return new Size(filters[0], median, filters[n - 1], (int) any);
     }
 
-    private static Departure departure(ChainComparison comparison, List<Chain.Image> images, int image) {
-        Chain.Image wrong = images.get(image);
+    private static Departure departure(ChainComparison comparison, List<ChainRecord.Image> images, int image) {
+        ChainRecord.Image wrong = images.get(image);
         int[] own = right(images, wrong.label());
         int[] predicted = right(images, wrong.predicted());
         List<Step> steps = new ArrayList<>();
@@ -191,7 +191,7 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
         return first;
     }
 
-    private static int[] right(List<Chain.Image> images, String label) {
+    private static int[] right(List<ChainRecord.Image> images, String label) {
         return IntStream.range(0, images.size())
                 .filter(i -> !wrong(images.get(i)) && images.get(i).label().equals(label))
                 .toArray();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Candidate;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
@@ -21,7 +21,7 @@ import org.neurochains.tensor.Tensor;
  */
 public final class Subject {
     private final Network network;
-    private final Candidate candidate;
+    private final Subnetwork subnetwork;
     private final Samples samples;
     private final int microBatch;
     private final Executor original;
@@ -32,16 +32,16 @@ public final class Subject {
     private final @Nullable Pool pool;
     private final @Nullable KnownParts parts;
 
-    private Subject(Network network, Candidate candidate, Samples samples, int microBatch) {
+    private Subject(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
         this.network = network;
-        this.candidate = candidate;
+        this.subnetwork = subnetwork;
         this.samples = samples;
         this.microBatch = microBatch;
         this.original = Executor.of(network);
         // A chain that is cut through has no cut network; masked, it still has outputs.
-        boolean cutThrough = Flow.of(network, candidate.retention()).cutThrough();
-        this.chain = cutThrough ? original : Executor.of(Cut.of(network, candidate.retention()));
-        this.scoring = candidate.scoring();
+        boolean cutThrough = Flow.of(network, subnetwork.retention()).cutThrough();
+        this.chain = cutThrough ? original : Executor.of(Cut.of(network, subnetwork.retention()));
+        this.scoring = subnetwork.scoring();
         this.originalOutputs = outputs(original, Scoring.NONE, samples.batch());
         this.chainOutputs = outputs(chain, scoring, samples.batch());
         this.pool = null;
@@ -50,7 +50,7 @@ public final class Subject {
 
     private Subject(Subject other, @Nullable Pool pool, @Nullable KnownParts parts) {
         this.network = other.network;
-        this.candidate = other.candidate;
+        this.subnetwork = other.subnetwork;
         this.samples = other.samples;
         this.microBatch = other.microBatch;
         this.original = other.original;
@@ -67,8 +67,8 @@ public final class Subject {
      *
      * @param microBatch the largest number of images in one pass
      */
-    public static Subject of(Network network, Candidate candidate, Samples samples, int microBatch) {
-        return new Subject(network, candidate, samples, microBatch);
+    public static Subject of(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
+        return new Subject(network, subnetwork, samples, microBatch);
     }
 
     /** The same with other images, among which the region's neighbours are looked for. */
@@ -87,8 +87,8 @@ public final class Subject {
     }
 
     /** The chain. */
-    public Candidate candidate() {
-        return candidate;
+    public Subnetwork subnetwork() {
+        return subnetwork;
     }
 
     /** The region's images. */
@@ -155,8 +155,8 @@ public final class Subject {
     public List<Unit> units() {
         List<Unit> units = new ArrayList<>();
         for (UnitLayer layer : network.units()) {
-            if (layer.group() == null || !candidate.bypassed().contains(layer.group())) {
-                float[] scores = candidate.scores().of(layer.name());
+            if (layer.group() == null || !subnetwork.bypassed().contains(layer.group())) {
+                float[] scores = subnetwork.scores().of(layer.name());
                 for (int c = 0; c < scores.length; c++) {
                     if (scores[c] != 0) {
                         units.add(new Unit(layer, c, scores[c]));

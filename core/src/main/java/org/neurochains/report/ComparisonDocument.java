@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ChainOverlap;
 import org.neurochains.measure.Correlation;
@@ -47,7 +47,7 @@ public record ComparisonDocument(
     }
 
     private Map<String, Object> json(boolean edges) {
-        Chain first = comparison.chains().get(0).record();
+        ChainRecord first = comparison.chains().get(0).record();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", SCHEMA);
         document.put("model", first.model());
@@ -68,7 +68,7 @@ public record ComparisonDocument(
     }
 
     private static Map<String, Object> chain(NamedChain chain, boolean edges) {
-        Chain record = chain.record();
+        ChainRecord record = chain.record();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", chain.name());
         json.put("classes", record.region().classes());
@@ -80,7 +80,7 @@ public record ComparisonDocument(
         json.put("layers", record.result().layers());
         json.put("kl", record.result().kl());
         Map<String, List<List<Number>>> retained = new LinkedHashMap<>();
-        for (Chain.Layer layer : record.layers()) {
+        for (ChainRecord.Layer layer : record.layers()) {
             if (!layer.bypassed() && !layer.filters().isEmpty()) {
                 retained.put(
                         layer.name(),
@@ -97,9 +97,9 @@ public record ComparisonDocument(
     }
 
     /** The strongest edges between filters, over the classes, as [from, to]. */
-    private static List<List<String>> edges(Chain record) {
+    private static List<List<String>> edges(ChainRecord record) {
         Map<List<String>, Double> weights = new LinkedHashMap<>();
-        for (Chain.Edge edge : record.edges()) {
+        for (ChainRecord.Edge edge : record.edges()) {
             weights.merge(List.of(edge.from(), edge.to()), Math.abs(edge.weight()), Math::max);
         }
         return weights.entrySet().stream()
@@ -109,7 +109,7 @@ public record ComparisonDocument(
                 .toList();
     }
 
-    private static Map<String, Object> layer(Chain.Layer layer) {
+    private static Map<String, Object> layer(ChainRecord.Layer layer) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", layer.name());
         json.put("kind", layer.kind());

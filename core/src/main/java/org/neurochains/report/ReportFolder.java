@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measures;
 import tools.jackson.core.JacksonException;
@@ -83,7 +83,7 @@ public final class ReportFolder {
      * @throws InputException if chain.json is missing, or a file is not what this version writes
      */
     public ReportDocument read() {
-        Chain checked = ChainFile.read(folder);
+        ChainRecord checked = ChainFile.read(folder);
         JsonNode chain = MAPPER.readTree(ChainFile.json(checked));
         ReportDocument.Builder document = ReportDocument.of(chain);
         document.topology(list(TOPOLOGY, LayerPlace[].class));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Correlation;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedChain;
@@ -39,8 +39,8 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
         return json;
     }
 
-    private Map<String, Object> image(Chain chain, int i) {
-        Chain.Image image = chain.region().images().get(0);
+    private Map<String, Object> image(ChainRecord chain, int i) {
+        ChainRecord.Image image = chain.region().images().get(0);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("file", image.file());
         json.put("class", image.label());

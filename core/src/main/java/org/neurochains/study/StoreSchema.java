@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 /** The store's tables: their columns, in the order in which they are exported, and the values that go into them. */
 final class StoreSchema {
@@ -110,7 +110,7 @@ final class StoreSchema {
     }
 
     private static List<@Nullable Object> numbers(TrialResult trial) {
-        Chain.Result result = trial.result();
+        ChainRecord.Result result = trial.result();
         if (result == null) {
             return Collections.nCopies(16, null);
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.Chain;
-import org.neurochains.chain.Extraction;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Region;
@@ -79,9 +79,9 @@ public final class TrialMeasures {
         return new TrialMeasures(require(names), model, pool);
     }
 
-    Rows of(Region region, Extraction extraction, long seed, int microBatch, Progress progress) {
+    Rows of(Region region, Chain extraction, long seed, int microBatch, Progress progress) {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subject.of(model.network(), extraction.candidate(), Samples.of(region), microBatch)
+            Subject subject = Subject.of(model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
                     .with(pool.withSeen(region.files()));
             MeasureOptions options =
                     new MeasureOptions(null, MeasureOptions.DEFAULTS.attack(), null, seed, tuning(extraction));
@@ -92,17 +92,17 @@ public final class TrialMeasures {
                 }
             }
             Map<String, Double> values = values(findings);
-            long bypassed = extraction.chain().gates().stream()
-                    .filter(Chain.Gate::bypassed)
+            long bypassed = extraction.record().gates().stream()
+                    .filter(ChainRecord.Gate::bypassed)
                     .count();
             values.put(StoreSchema.BYPASSED, (double) bypassed);
-            return new Rows(values, images(region, subject, findings), filters(extraction.chain(), findings));
+            return new Rows(values, images(region, subject, findings), filters(extraction.record(), findings));
         }
     }
 
     /** Baselines beside a chain are tuned as it was. */
-    private static BaselineOptions.Tuning tuning(Extraction extraction) {
-        Object solver = extraction.chain().solver().get("name");
+    private static BaselineOptions.Tuning tuning(Chain extraction) {
+        Object solver = extraction.record().solver().get("name");
         return "shrink".equals(solver) ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
     }
 
@@ -161,12 +161,12 @@ public final class TrialMeasures {
                 more.getOrDefault(image.file(), Map.of()));
     }
 
-    private static List<TrialResult.FilterRow> filters(Chain chain, List<Finding> findings) {
+    private static List<TrialResult.FilterRow> filters(ChainRecord chain, List<Finding> findings) {
         Map<String, Map<String, Double>> more = rows(findings, Table.FILTERS);
         List<TrialResult.FilterRow> rows = new ArrayList<>();
         for (int position = 0; position < chain.layers().size(); position++) {
-            Chain.Layer layer = chain.layers().get(position);
-            for (Chain.Filter filter : layer.filters()) {
+            ChainRecord.Layer layer = chain.layers().get(position);
+            for (ChainRecord.Filter filter : layer.filters()) {
                 rows.add(new TrialResult.FilterRow(
                         layer.name(),
                         position,

@@ -3,7 +3,7 @@ package org.neurochains.study;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * What became of a trial: a small record that travels between processes as {@link #toBytes bytes}.
@@ -23,7 +23,7 @@ public record TrialResult(
         long regionSeed,
         @Nullable String reason,
         List<String> classes,
-        Chain.@Nullable Result result,
+        ChainRecord.@Nullable Result result,
         Map<String, Double> values,
         List<ImageRow> images,
         List<FilterRow> filters,

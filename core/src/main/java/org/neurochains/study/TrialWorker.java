@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
@@ -166,10 +166,10 @@ public final class TrialWorker {
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
             Solver solver = solver(trial, new Source(drawn, selector), record, progress);
             Region region = new Source(drawn, selector).regionFor(solver);
-            Extraction extraction = Extraction.of(model, region, solver, record, quiet(progress));
+            Chain extraction = Chain.of(model, region, solver, record, quiet(progress));
             progress.check(); // a solver that is cancelled may return what it has
             if (plan.reference(trial.region()) == trial.number()) {
-                budgets.put(trial.region(), extraction.chain().result().filters());
+                budgets.put(trial.region(), extraction.record().result().filters());
             }
             double solved = secondsSince(start);
             TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, quiet(progress));
@@ -182,11 +182,11 @@ public final class TrialWorker {
                     trial.regionSeed(),
                     null,
                     region.classNames(),
-                    extraction.chain().result(),
+                    extraction.record().result(),
                     rows.values(),
                     rows.images(),
                     rows.filters(),
-                    Zipped.of(ChainFile.json(extraction.chain())),
+                    Zipped.of(ChainFile.json(extraction.record())),
                     run(solved, secondsSince(start) - solved));
         }
     }
@@ -219,8 +219,8 @@ public final class TrialWorker {
         Map<String, Object> values = new LinkedHashMap<>(reference.variant().options());
         values.put("seed", reference.seed());
         Solver solver = Solvers.of(reference.variant().solver(), model.architecture(), values);
-        int filters = Extraction.of(model, source.regionFor(solver), solver, record, quiet(progress))
-                .chain()
+        int filters = Chain.of(model, source.regionFor(solver), solver, record, quiet(progress))
+                .record()
                 .result()
                 .filters();
         progress.check();

@@ -27,9 +27,9 @@ class BaselineTest {
         try (Scope scope = Scope.open()) {
             Solution solution = solve(Baseline.Choice.MAGNITUDE, BaselineOptions.of(1), Toys.twoFilters());
 
-            Candidate candidate = solution.candidate();
-            assertThat(candidate.retention().of("conv").toArray()).containsExactly(1);
-            assertThat(candidate.size(Toys.twoFilters().network()).filters()).isEqualTo(1);
+            Subnetwork subnetwork = solution.subnetwork();
+            assertThat(subnetwork.retention().of("conv").toArray()).containsExactly(1);
+            assertThat(subnetwork.size(Toys.twoFilters().network()).filters()).isEqualTo(1);
         }
     }
 
@@ -53,7 +53,7 @@ class BaselineTest {
             Problem problem = Problem.of(network, RandomGraph.images(network, 4, 3));
             Solution model = solve(Baseline.Choice.RANDOM, BaselineOptions.of(9), problem);
             BaselineOptions options =
-                    BaselineOptions.of(9).like(model.candidate().retention());
+                    BaselineOptions.of(9).like(model.subnetwork().retention());
 
             FilterChoice choice = new FilterChoice(problem, UnitLayout.of(network, true), options, problem.meter());
             boolean[] kept = choice.choose(Baseline.Choice.MAGNITUDE).kept();
@@ -79,7 +79,7 @@ class BaselineTest {
                 for (BaselineOptions.Tuning tuning : BaselineOptions.Tuning.values()) {
                     Solution solution = solve(choice, BaselineOptions.of(12).with(tuning), problem);
 
-                    boolean more = solution.candidate().size(network).filters() > 12;
+                    boolean more = solution.subnetwork().size(network).filters() > 12;
                     assertThat(more && solution.effort().reachedGoal()).isFalse();
                     assertThat(solution.outcome().kl()).isNotNaN();
                     assertThat(solution.effort().fullPasses()).isPositive();
@@ -99,9 +99,9 @@ class BaselineTest {
             Solution same = solve(Baseline.Choice.RANDOM, options, problem);
             Solution other = solve(Baseline.Choice.RANDOM, options.withSeed(7), problem);
 
-            assertThat(same.candidate().retention()).isEqualTo(one.candidate().retention());
-            assertThat(other.candidate().retention())
-                    .isNotEqualTo(one.candidate().retention());
+            assertThat(same.subnetwork().retention()).isEqualTo(one.subnetwork().retention());
+            assertThat(other.subnetwork().retention())
+                    .isNotEqualTo(one.subnetwork().retention());
         }
     }
 

@@ -62,23 +62,23 @@ class ChainExportTest {
         return Tensor.of(values, shape);
     }
 
-    private static Chain chain(Model model) {
-        return new Chain(
-                Chain.SCHEMA,
-                new Chain.ModelRecord("model.onnx", model.sha256(), model.architecture(), 2, 8, 252),
-                new Chain.RegionRecord(List.of("cat", "dog"), List.of(), 7),
+    private static ChainRecord chain(Model model) {
+        return new ChainRecord(
+                ChainRecord.SCHEMA,
+                new ChainRecord.ModelRecord("model.onnx", model.sha256(), model.architecture(), 2, 8, 252),
+                new ChainRecord.RegionRecord(List.of("cat", "dog"), List.of(), 7),
                 Map.of("name", "shrink"),
-                new Chain.Result(0, 0, 1, 0, 4, 8, 0, 2, 2, new Chain.Before(4, 0), false, 0, 0, 0, true),
+                new ChainRecord.Result(0, 0, 1, 0, 4, 8, 0, 2, 2, new ChainRecord.Before(4, 0), false, 0, 0, 0, true),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
-                new Chain.Provenance("1", "engine", 1, "cpu", "17", "linux", 7, "extract", "now"));
+                new ChainRecord.Provenance("1", "engine", 1, "cpu", "17", "linux", 7, "extract", "now"));
     }
 
-    private static Candidate some(Set<String> bypassed) {
-        return new Candidate(
+    private static Subnetwork some(Set<String> bypassed) {
+        return new Subnetwork(
                 Scores.of(Map.of("a", new float[] {0, 1.5f, 0.5f, 0}, "b", new float[] {2, 0, 0, 1})), bypassed);
     }
 
@@ -141,7 +141,7 @@ class ChainExportTest {
     void aChainThatIsCutThroughIsRefused(@TempDir Path folder) {
         try (Scope scope = Scope.open()) {
             Model model = model(folder);
-            Candidate nothing = new Candidate(Scores.of(Map.of("a", new float[4], "b", new float[4])), Set.of());
+            Subnetwork nothing = new Subnetwork(Scores.of(Map.of("a", new float[4], "b", new float[4])), Set.of());
             ChainExport.Options options = new ChainExport.Options(ChainExport.Format.ONNX, false, false);
             Path file = folder.resolve("chain.onnx");
             assertThatThrownBy(() -> ChainExport.write(file, model, chain(model), nothing, options))

@@ -15,28 +15,29 @@ import org.neurochains.InputException;
 
 /** A chain's record from text: what was written is read back, what lacks a part is refused by its name. */
 class ChainFileParsingTest {
-    private static Chain chain() {
-        return new Chain(
-                Chain.SCHEMA,
-                new Chain.ModelRecord("m.pth", "0".repeat(64), "vgg", 2, 5, 108),
-                new Chain.RegionRecord(
-                        List.of("cat"), List.of(new Chain.Image("a.jpg", "1".repeat(64), "cat", "dog", 0.5)), 7),
+    private static ChainRecord chain() {
+        return new ChainRecord(
+                ChainRecord.SCHEMA,
+                new ChainRecord.ModelRecord("m.pth", "0".repeat(64), "vgg", 2, 5, 108),
+                new ChainRecord.RegionRecord(
+                        List.of("cat"), List.of(new ChainRecord.Image("a.jpg", "1".repeat(64), "cat", "dog", 0.5)), 7),
                 Map.of("name", "paper"),
-                new Chain.Result(
-                        0.1, 0.2, 1, 0.05, 2, 5, 0, 2, 2, new Chain.Before(3, 0), false, 300, 300.5, 1.5, true),
-                List.of(new Chain.Gate("L1B1", 1, false)),
-                List.of(new Chain.Layer("L1", "convolution", 2, false, List.of(new Chain.Filter(1, 0.5f, null)))),
-                List.of(new Chain.CurvePoint(2, 0, 0.1, 1, null)),
+                new ChainRecord.Result(
+                        0.1, 0.2, 1, 0.05, 2, 5, 0, 2, 2, new ChainRecord.Before(3, 0), false, 300, 300.5, 1.5, true),
+                List.of(new ChainRecord.Gate("L1B1", 1, false)),
+                List.of(new ChainRecord.Layer(
+                        "L1", "convolution", 2, false, List.of(new ChainRecord.Filter(1, 0.5f, null)))),
+                List.of(new ChainRecord.CurvePoint(2, 0, 0.1, 1, null)),
                 List.of(),
                 List.of(),
-                new Chain.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, "extract", "now"));
+                new ChainRecord.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, "extract", "now"));
     }
 
     private static String json() {
         return new String(ChainFile.json(chain()), StandardCharsets.UTF_8).replaceAll("\\s+", "");
     }
 
-    private static Chain parse(String json) {
+    private static ChainRecord parse(String json) {
         return ChainFile.parse("chain.json", json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -56,7 +56,7 @@ class ChainFileTest {
     Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private static Extraction extraction;
+    private static Chain extraction;
 
     private final JsonMapper mapper = JsonMapper.shared();
 
@@ -93,7 +93,7 @@ class ChainFileTest {
         }
     }
 
-    private static Extraction extract(Model model) {
+    private static Chain extract(Model model) {
         ImageSet set = ImageSet.of(ImageFolder.scan(inputs.resolve("images")), Labels.of(List.of("a", "b")));
         Classifier classifier = Classifier.of(Executor.of(model.network()), 8);
         RegionSelection all = new RegionSelection(List.of(), 2, null, RegionSelection.Kind.UNIFORM, 3);
@@ -101,7 +101,7 @@ class ChainFileTest {
                 .select(all);
         PaperOptions quick = new PaperOptions(0.0065, 0.1, 0.2, 0.1, false, 4, 0.23, 0, 2, 0.01, 0.1, true);
         RunRecord run = new RunRecord("0", "extract", 4);
-        return Extraction.of(model, region, new PaperSolver(quick), run, Progress.NONE);
+        return Chain.of(model, region, new PaperSolver(quick), run, Progress.NONE);
     }
 
     @Test
@@ -111,18 +111,18 @@ class ChainFileTest {
             Path out = folder.resolve("out");
             ChainFile.write(out, extraction, model.network());
 
-            Chain read = ChainFile.read(out);
+            ChainRecord read = ChainFile.read(out);
             assertThat(mapper.readTree(ChainFile.json(read)))
-                    .isEqualTo(mapper.readTree(ChainFile.json(extraction.chain())));
-            Candidate candidate = ChainFile.candidate("chain.json", read, model);
-            assertThat(candidate.bypassed()).isEqualTo(extraction.candidate().bypassed());
+                    .isEqualTo(mapper.readTree(ChainFile.json(extraction.record())));
+            Subnetwork subnetwork = ChainFile.subnetwork("chain.json", read, model);
+            assertThat(subnetwork.bypassed()).isEqualTo(extraction.subnetwork().bypassed());
             Scores scores = ChainFile.readScores(out.resolve(ChainFile.SCORES), model.network());
             for (UnitLayer unit : model.network().units()) {
-                boolean gone = unit.group() != null && candidate.bypassed().contains(unit.group());
+                boolean gone = unit.group() != null && subnetwork.bypassed().contains(unit.group());
                 float[] expected = gone
                         ? new float[unit.channels()]
-                        : extraction.candidate().scores().of(unit.name());
-                assertThat(candidate.scores().of(unit.name())).as(unit.name()).containsExactly(expected);
+                        : extraction.subnetwork().scores().of(unit.name());
+                assertThat(subnetwork.scores().of(unit.name())).as(unit.name()).containsExactly(expected);
                 assertThat(scores.of(unit.name())).as(unit.name()).containsExactly(expected);
             }
             assertThat(out.toFile().list()).containsExactlyInAnyOrder(ChainFile.NAME, ChainFile.SCORES);
@@ -133,13 +133,13 @@ class ChainFileTest {
     void recordsWhatWasFound() {
         try (Scope scope = Scope.open()) {
             Model model = model("a");
-            Chain chain = extraction.chain();
-            Candidate.Size size = extraction.candidate().size(model.network());
+            ChainRecord chain = extraction.record();
+            Subnetwork.Size size = extraction.subnetwork().size(model.network());
             assertThat(chain.model().file()).isEqualTo("a.safetensors");
             assertThat(chain.model().architecture()).isEqualTo("cifar-resnet8");
             assertThat(chain.model().filters()).isEqualTo(4 + 2 * (4 + 8 + 16));
             assertThat(chain.region().classes()).containsExactly("a", "b");
-            assertThat(chain.region().images().stream().map(Chain.Image::file))
+            assertThat(chain.region().images().stream().map(ChainRecord.Image::file))
                     .containsExactly("a/0.png", "a/1.png", "b/0.png", "b/1.png");
             assertThat(chain.region().seed()).isEqualTo(3);
             assertThat(chain.solver())
@@ -154,7 +154,7 @@ class ChainFileTest {
                             .mapToInt(l -> l.filters().size())
                             .sum())
                     .isEqualTo(size.filters());
-            assertThat(chain.gates().stream().map(Chain.Gate::name))
+            assertThat(chain.gates().stream().map(ChainRecord.Gate::name))
                     .containsExactlyElementsOf(model.network().groups().stream()
                             .map(GateGroup::name)
                             .toList());
@@ -241,7 +241,7 @@ class ChainFileTest {
             Model model = model("a");
             byte[] edited = edited(change);
             assertThatThrownBy(() ->
-                            ChainFile.candidate("out/chain.json", ChainFile.parse("out/chain.json", edited), model))
+                            ChainFile.subnetwork("out/chain.json", ChainFile.parse("out/chain.json", edited), model))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith("out/chain.json: ")
                     .hasMessageContaining(message)
@@ -250,7 +250,7 @@ class ChainFileTest {
     }
 
     private byte[] edited(Consumer<ObjectNode> change) {
-        ObjectNode document = (ObjectNode) mapper.readTree(ChainFile.json(extraction.chain()));
+        ObjectNode document = (ObjectNode) mapper.readTree(ChainFile.json(extraction.record()));
         change.accept(document);
         return mapper.writeValueAsBytes(document);
     }
@@ -258,9 +258,9 @@ class ChainFileTest {
     @Test
     void refusesTheChainOfAnotherModel() {
         try (Scope scope = Scope.open()) {
-            Chain chain = extraction.chain();
+            ChainRecord chain = extraction.record();
             Model other = model("b");
-            assertThatThrownBy(() -> ChainFile.candidate("chain.json", chain, other))
+            assertThatThrownBy(() -> ChainFile.subnetwork("chain.json", chain, other))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining(chain.model().sha256())
                     .hasMessageContaining("b.safetensors has " + other.sha256())
@@ -282,7 +282,7 @@ class ChainFileTest {
 
     @Test
     void refusesATruncatedRecordAtAnyPlace() {
-        String whole = new String(ChainFile.json(extraction.chain()), StandardCharsets.UTF_8);
+        String whole = new String(ChainFile.json(extraction.record()), StandardCharsets.UTF_8);
         for (int length = 0; length < whole.length() - 1; length += 97) {
             refused(whole.substring(0, length));
         }

@@ -26,7 +26,7 @@ class CleanUpTest {
     }
 
     private static CleanUp.Result clean(Problem problem, Scores scores) {
-        return new CleanUp(problem, MAX_KL, problem.meter()).apply(new Candidate(scores, Set.of()), Progress.NONE);
+        return new CleanUp(problem, MAX_KL, problem.meter()).apply(new Subnetwork(scores, Set.of()), Progress.NONE);
     }
 
     @Test
@@ -34,9 +34,9 @@ class CleanUpTest {
         try (Scope scope = Scope.open()) {
             Problem problem = Toys.residual(new float[] {1, 0, 0, 1}, 0, 0);
             CleanUp.Result clean = clean(problem, scores(problem.network(), "C2", 0, 0));
-            assertThat(clean.candidate().scores().of("C1")).containsOnly(0);
-            assertThat(clean.candidate().scores().of("stem")).containsOnly(1);
-            assertThat(clean.candidate().size(problem.network())).isEqualTo(new Candidate.Size(2, 2, 1));
+            assertThat(clean.subnetwork().scores().of("C1")).containsOnly(0);
+            assertThat(clean.subnetwork().scores().of("stem")).containsOnly(1);
+            assertThat(clean.subnetwork().size(problem.network())).isEqualTo(new Subnetwork.Size(2, 2, 1));
             assertThat(clean.notes()).isEmpty();
         }
     }
@@ -46,8 +46,8 @@ class CleanUpTest {
         try (Scope scope = Scope.open()) {
             Problem problem = Toys.residual(new float[] {1, 0, 0, 1}, 0, 0);
             CleanUp.Result clean = clean(problem, scores(problem.network(), "stem", 1, 0));
-            assertThat(clean.candidate().scores().of("blockSC")).containsExactly(1, 0);
-            assertThat(clean.candidate().scores().of("stem")).containsExactly(1, 0);
+            assertThat(clean.subnetwork().scores().of("blockSC")).containsExactly(1, 0);
+            assertThat(clean.subnetwork().scores().of("stem")).containsExactly(1, 0);
         }
     }
 
@@ -57,7 +57,7 @@ class CleanUpTest {
             // C1 gives nothing at all, so that C2 emits its biases, in F too
             Problem problem = Toys.residual(new float[4], 0.01f, -0.01f);
             CleanUp.Result clean = clean(problem, scores(problem.network(), "C1", 0, 0));
-            assertThat(clean.candidate().scores().of("C2")).containsOnly(0);
+            assertThat(clean.subnetwork().scores().of("C2")).containsOnly(0);
             assertThat(clean.notes()).isEmpty();
             assertThat(clean.kl()).isBetween(1e-6, 1e-3);
         }
@@ -72,7 +72,7 @@ class CleanUpTest {
             all.put("C1", new float[2]);
             all.put("C2", new float[] {1, 0.5f});
             CleanUp.Result clean = clean(problem, Scores.of(all));
-            assertThat(clean.candidate().scores().of("C2")).containsExactly(1, 0);
+            assertThat(clean.subnetwork().scores().of("C2")).containsExactly(1, 0);
             assertThat(clean.notes()).isEqualTo(Map.of("C2", Map.of(0, CleanUp.CONSTANT)));
             assertThat(clean.kl()).isLessThan(1e-3);
         }
@@ -156,8 +156,8 @@ class CleanUpTest {
             PaperOptions fierce = new PaperOptions(1, 0, 0.2, 0.5, false, 1, 1, 0, 5, 0.01, MAX_KL, true);
             Solution solution = new PaperSolver(fierce).solve(problem, Progress.NONE);
             assertThat(solution.cutThrough()).isTrue();
-            assertThat(solution.candidate().size(problem.network()).filters()).isBetween(2, 3);
-            assertThat(Flow.of(problem.network(), solution.candidate().retention())
+            assertThat(solution.subnetwork().size(problem.network()).filters()).isBetween(2, 3);
+            assertThat(Flow.of(problem.network(), solution.subnetwork().retention())
                             .cutThrough())
                     .isFalse();
             assertThat(solution.outcome().kl()).isFinite();

@@ -36,7 +36,7 @@ class ShrinkSolverTest {
         return new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
     }
 
-    private static void assertSameScores(Candidate first, Candidate second) {
+    private static void assertSameScores(Subnetwork first, Subnetwork second) {
         first.scores()
                 .byUnit()
                 .forEach((unit, scores) -> assertThat(second.scores().of(unit)).containsExactly(scores));
@@ -154,9 +154,10 @@ class ShrinkSolverTest {
             Solution solution = solve(problem, SWEEP);
             assertThat(solution.curve()).isNotEmpty();
             for (Solution.CurvePoint point : solution.curve()) {
-                assertMaskedAgrees(problem, java.util.Objects.requireNonNull(point.candidate()), point.kl());
+                assertMaskedAgrees(problem, java.util.Objects.requireNonNull(point.subnetwork()), point.kl());
             }
-            assertMaskedAgrees(problem, solution.candidate(), solution.outcome().kl());
+            assertMaskedAgrees(
+                    problem, solution.subnetwork(), solution.outcome().kl());
         }
     }
 
@@ -166,19 +167,20 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(seed);
             Solution solution = solve(problem, USUAL.withMaxKl(0.3));
-            assertMaskedAgrees(problem, solution.candidate(), solution.outcome().kl());
+            assertMaskedAgrees(
+                    problem, solution.subnetwork(), solution.outcome().kl());
             assertThat(solution.effort().reachedGoal())
                     .isEqualTo(solution.outcome().kl() <= 0.3);
         }
     }
 
-    private static void assertMaskedAgrees(Problem problem, Candidate candidate, double kl) {
-        Tensor masked = Executor.unfolded(problem.network()).logits(problem.images(), candidate.scoring());
+    private static void assertMaskedAgrees(Problem problem, Subnetwork subnetwork, double kl) {
+        Tensor masked = Executor.unfolded(problem.network()).logits(problem.images(), subnetwork.scoring());
         double whole = Divergence.mean(problem.logits(), masked).item();
         double largest = masked.abs().max(1L).toDoubles()[0];
         assertThat(kl).isCloseTo(whole, within(1e-4 * Math.max(1, largest)));
-        Objective cut = problem.cut(candidate, true, problem.meter());
-        float[] scores = cut.layout().vector(candidate.scores());
+        Objective cut = problem.cut(subnetwork, true, problem.meter());
+        float[] scores = cut.layout().vector(subnetwork.scores());
         double[] logits =
                 cut.logits(problem.images(), Tensor.of(scores, scores.length)).toDoubles();
         double[] expected = masked.toDoubles();
@@ -193,8 +195,8 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(2);
             ShrinkOptions options = USUAL.withHeld(new ShrinkOptions.Held(2, 0, 7));
-            Candidate first = solve(problem, options).candidate();
-            Candidate second = solve(problem, options).candidate();
+            Subnetwork first = solve(problem, options).subnetwork();
+            Subnetwork second = solve(problem, options).subnetwork();
             assertThat(second.bypassed()).isEqualTo(first.bypassed());
             assertSameScores(first, second);
         }
@@ -208,7 +210,7 @@ class ShrinkSolverTest {
             Solution usual = solve(problem, USUAL);
             Solution other = solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 0, 1)));
             assertThat(other.effort().fullPasses()).isEqualTo(usual.effort().fullPasses());
-            assertSameScores(usual.candidate(), other.candidate());
+            assertSameScores(usual.subnetwork(), other.subnetwork());
         }
     }
 
@@ -256,7 +258,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(seed)
                     .withSupport(RandomProblems.stack(seed).images());
-            return !solve(problem, options).candidate().bypassed().isEmpty();
+            return !solve(problem, options).subnetwork().bypassed().isEmpty();
         }
     }
 
@@ -325,7 +327,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = Toys.stack();
             Solution least = solve(problem, USUAL.withBudget(1));
-            assertThat(least.candidate().size(problem.network()).filters()).isEqualTo(2);
+            assertThat(least.subnetwork().size(problem.network()).filters()).isEqualTo(2);
             assertThat(least.effort().reachedGoal()).isFalse();
             assertThat(solve(problem, USUAL.withBudget(4)).effort().reachedGoal())
                     .isTrue();
@@ -341,7 +343,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(seed);
             Solution solution = solve(problem, USUAL.withBudget(9));
-            assertThat(solution.candidate().size(problem.network()).filters()).isLessThanOrEqualTo(9);
+            assertThat(solution.subnetwork().size(problem.network()).filters()).isLessThanOrEqualTo(9);
         }
     }
 
@@ -404,7 +406,7 @@ class ShrinkSolverTest {
         Executor executor = Executor.of(problem.network());
         Tensor original = executor.logits(images, org.neurochains.network.Scoring.NONE);
         return Divergence.mean(
-                        original, executor.logits(images, solution.candidate().scoring()))
+                        original, executor.logits(images, solution.subnetwork().scoring()))
                 .item();
     }
 

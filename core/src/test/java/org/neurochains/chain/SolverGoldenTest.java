@@ -83,7 +83,7 @@ class SolverGoldenTest {
                     closed.add(e.getKey());
                 }
             });
-            assertThat(solution.candidate().bypassed()).isEqualTo(closed);
+            assertThat(solution.subnetwork().bypassed()).isEqualTo(closed);
             assertRetained(expected.get("retained"), UnitLayout.of(network, true), closed, steps.get(299));
             double before = expected.get("kl_after_threshold").asDouble();
             assertThat(solution.klBeforeFineTune()).isCloseTo(before, within(0.01 * before));

@@ -217,7 +217,7 @@ class StableSearchTest {
             Stage stable = search.stable().fill();
             Solution solution = new ShrinkSolver(options).solve(problem, Progress.NONE);
             assertThat(search.trail().holds(stable)).isFalse();
-            assertThat(solution.candidate().size(problem.network()).filters()).isLessThanOrEqualTo(budget);
+            assertThat(solution.subnetwork().size(problem.network()).filters()).isLessThanOrEqualTo(budget);
             assertThat(solution.klBeforeFineTune()).isLessThanOrEqualTo(stable.kl() + 1e-4);
         }
     }

@@ -136,11 +136,11 @@ class ToySolverTest {
         try (Scope scope = Scope.open()) {
             // dKL/dalpha at 0 is -.108: lambda_g .1 opens the gate, 2 closes it
             Solution open = solve(Toys.gated(), options(0.1, 1, 0.005, 0.1, 1));
-            assertThat(open.candidate().bypassed()).isEmpty();
-            assertThat(open.candidate().size(Toys.gated().network())).isEqualTo(new Candidate.Size(2, 0, 1));
+            assertThat(open.subnetwork().bypassed()).isEmpty();
+            assertThat(open.subnetwork().size(Toys.gated().network())).isEqualTo(new Subnetwork.Size(2, 0, 1));
             Solution closed = solve(Toys.gated(), options(2, 1, 0.005, 0.1, 1));
-            assertThat(closed.candidate().bypassed()).containsExactly("conv");
-            assertThat(closed.candidate().size(Toys.gated().network())).isEqualTo(new Candidate.Size(0, 0, 0));
+            assertThat(closed.subnetwork().bypassed()).containsExactly("conv");
+            assertThat(closed.subnetwork().size(Toys.gated().network())).isEqualTo(new Subnetwork.Size(0, 0, 0));
             // H = h = (1, 3) against (2, 3)
             double p = 1 / (1 + Math.E);
             double q = 1 / (1 + Math.exp(2));

@@ -99,8 +99,8 @@ class UnitLayoutTest {
                     "C1", new float[] {3, -4},
                     "C2", new float[] {0, 0},
                     "blockSC", new float[] {6, 7}));
-            assertThat(new Candidate(scores, Set.of()).size(network)).isEqualTo(new Candidate.Size(3, 2, 2));
-            assertThat(new Candidate(scores, Set.of("block")).size(network)).isEqualTo(new Candidate.Size(1, 0, 1));
+            assertThat(new Subnetwork(scores, Set.of()).size(network)).isEqualTo(new Subnetwork.Size(3, 2, 2));
+            assertThat(new Subnetwork(scores, Set.of("block")).size(network)).isEqualTo(new Subnetwork.Size(1, 0, 1));
             assertThat(scores.retention(Set.of("block")).size()).isEqualTo(5);
             assertThatThrownBy(() -> scores.of("C9"))
                     .isInstanceOf(NoSuchElementException.class)

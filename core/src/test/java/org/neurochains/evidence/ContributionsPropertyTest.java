@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
@@ -36,7 +36,7 @@ class ContributionsPropertyTest {
         return java.util.stream.LongStream.range(0, 30).boxed().toList();
     }
 
-    private static Candidate candidate(Network network, long seed) {
+    private static Subnetwork subnetwork(Network network, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> scores = Scores.ones(network).byUnit();
         scores.values().forEach(values -> {
@@ -46,7 +46,7 @@ class ContributionsPropertyTest {
         });
         Set<String> bypassed = new TreeSet<>();
         network.groups().stream().filter(g -> random.nextInt(4) == 0).forEach(g -> bypassed.add(g.name()));
-        return new Candidate(Scores.of(scores), bypassed);
+        return new Subnetwork(Scores.of(scores), bypassed);
     }
 
     @ParameterizedTest
@@ -54,27 +54,27 @@ class ContributionsPropertyTest {
     void edgesAndBiasAddUpToThePreActivation(long seed) {
         try (Scope scope = Scope.open()) {
             Network network = UnitPlacement.place(RandomGraph.plain(seed));
-            Candidate candidate = candidate(network, seed + 7);
-            if (Flow.of(network, candidate.retention()).cutThrough()) {
+            Subnetwork subnetwork = subnetwork(network, seed + 7);
+            if (Flow.of(network, subnetwork.retention()).cutThrough()) {
                 return;
             }
-            Network cut = Cut.of(network, candidate.retention());
+            Network cut = Cut.of(network, subnetwork.retention());
             Tensor images = RandomGraph.images(network, IMAGES, seed);
             int label = (int) (seed % network.classes());
             Cells cells = new Cells(cut);
-            Contributions contributions = Contributions.of(cells, candidate.scoring(), images, label, 2);
+            Contributions contributions = Contributions.of(cells, subnetwork.scoring(), images, label, 2);
 
-            assertSums(cells, contributions, candidate, images, label);
+            assertSums(cells, contributions, subnetwork, images, label);
         }
     }
 
     private static void assertSums(
-            Cells cells, Contributions contributions, Candidate candidate, Tensor images, int label) {
+            Cells cells, Contributions contributions, Subnetwork subnetwork, Tensor images, int label) {
         Network cut = cells.network();
         List<Integer> wanted = new java.util.ArrayList<>(
                 cut.units().stream().map(UnitLayer::node).toList());
         wanted.add(cut.output());
-        List<Tensor> values = Executor.unfolded(cut).evaluate(Map.of(0, images.leaf()), wanted, candidate.scoring());
+        List<Tensor> values = Executor.unfolded(cut).evaluate(Map.of(0, images.leaf()), wanted, subnetwork.scoring());
         Tensor logit = values.get(values.size() - 1).select(1, label).sum();
         double largest = 0;
         Map<Integer, double[]> expected = new HashMap<>();
@@ -85,7 +85,7 @@ class ContributionsPropertyTest {
                 Tensor gradient = Autograd.gradients(logit, gradientOnce(), List.of(u), true)
                         .get(0);
                 double[] sums = u.mul(gradient).sum(0, 2, 3).toDoubles();
-                @Nullable Tensor bias = bias(cut, unit, candidate);
+                @Nullable Tensor bias = bias(cut, unit, subnetwork);
                 double[] shares = bias == null
                         ? new double[sums.length]
                         : gradient.sum(0, 2, 3).mul(bias).toDoubles();
@@ -118,10 +118,10 @@ class ContributionsPropertyTest {
     }
 
     /** S b^ of each filter. */
-    private static @Nullable Tensor bias(Network cut, UnitLayer unit, Candidate candidate) {
+    private static @Nullable Tensor bias(Network cut, UnitLayer unit, Subnetwork subnetwork) {
         Op.Conv filters = Folding.filters(cut, unit);
         Tensor score =
-                candidate.scoring().score((Op.Score) cut.node(unit.node()).op());
+                subnetwork.scoring().score((Op.Score) cut.node(unit.node()).op());
         return filters == null || filters.bias() == null || score == null ? null : score.mul(filters.bias());
     }
 
@@ -134,7 +134,7 @@ class ContributionsPropertyTest {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 Cells cells = new Cells(network);
                 Tensor images = RandomGraph.images(network, IMAGES, seed);
-                Candidate whole = new Candidate(Scores.ones(network), Set.of());
+                Subnetwork whole = new Subnetwork(Scores.ones(network), Set.of());
                 Contributions contributions = Contributions.of(cells, whole.scoring(), images, 0, IMAGES);
                 Map<String, Double> drawn = new HashMap<>();
                 ReasoningGraph.of(cells, contributions, "logit")

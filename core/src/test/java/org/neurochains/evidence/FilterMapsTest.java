@@ -12,8 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Labels;
 import org.neurochains.network.Executor;
 import org.neurochains.network.GraphBuilder;
@@ -125,7 +125,7 @@ class FilterMapsTest {
 
             FiringMaps maps = FiringMaps.of(
                     network(),
-                    new Candidate(scores, Set.of()),
+                    new Subnetwork(scores, Set.of()),
                     List.of(SUM, NEGATIVE),
                     images,
                     List.of(1),
@@ -149,7 +149,7 @@ class FilterMapsTest {
             PredictedImages predicted = new PredictedImages(images, List.of(1, 1), Labels.of(List.of("a", "b")));
 
             List<Misstep> steps = Misstep.of(
-                    network, new Candidate(Scores.ones(network), Set.of()), predicted, List.of(0, 1), Progress.NONE);
+                    network, new Subnetwork(Scores.ones(network), Set.of()), predicted, List.of(0, 1), Progress.NONE);
 
             assertThat(steps).singleElement().satisfies(step -> {
                 assertThat(step.image()).isZero();

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Labels;
 import org.neurochains.network.Extent;
 import org.neurochains.network.GraphBuilder;
@@ -55,7 +55,7 @@ class ReasoningTest {
         return UnitPlacement.place(Network.of(graph.nodes()));
     }
 
-    private static Reasoning reasoning(Network network, Candidate candidate, int predicted, float... pixels) {
+    private static Reasoning reasoning(Network network, Subnetwork subnetwork, int predicted, float... pixels) {
         int channels = network.inputShape().channels();
         Tensor images = Tensor.of(pixels, pixels.length / channels, channels, 1, 1);
         List<Integer> all = new ArrayList<>();
@@ -64,19 +64,19 @@ class ReasoningTest {
         }
         return Reasoning.of(
                 network,
-                candidate,
+                subnetwork,
                 new PredictedImages(images, all, LABELS),
                 ReasoningOptions.defaults(2),
                 Progress.NONE);
     }
 
-    private static Candidate whole(Network network) {
-        return new Candidate(Scores.ones(network), Set.of());
+    private static Subnetwork whole(Network network) {
+        return new Subnetwork(Scores.ones(network), Set.of());
     }
 
     private static Map<String, Double> edges(Reasoning reasoning) {
         Map<String, Double> edges = new LinkedHashMap<>();
-        for (Chain.Edge edge : reasoning.edges()) {
+        for (ChainRecord.Edge edge : reasoning.edges()) {
             edges.put(edge.from() + ">" + edge.to(), edge.weight());
         }
         return edges;
@@ -92,7 +92,7 @@ class ReasoningTest {
             Network network = finish(graph, 5, 0);
             Scores scores = Scores.of(Map.of("first", new float[] {1, 1}, "second", new float[] {2}));
 
-            Reasoning reasoning = reasoning(network, new Candidate(scores, Set.of()), 0, 2);
+            Reasoning reasoning = reasoning(network, new Subnetwork(scores, Set.of()), 0, 2);
 
             // s = 2 (3 + 3 * 4) = 30; dz/ds = 5, dz/df_0 = 10, dz/df_1 = 30
             assertThat(edges(reasoning))
@@ -103,7 +103,7 @@ class ReasoningTest {
                             entry("first.1>second.0", 120.0),
                             entry("second.0>logit:a", 150.0));
             assertThat(reasoning.chains())
-                    .extracting(Chain.InferenceChain::filters)
+                    .extracting(ChainRecord.InferenceChain::filters)
                     .containsExactly(List.of("first.1", "second.0"), List.of("first.0", "second.0"));
             assertThat(reasoning.chains().get(0).weight()).isCloseTo(.8, CLOSE);
             assertThat(reasoning.shares().getOrDefault("first.0", Map.of()))
@@ -142,7 +142,7 @@ class ReasoningTest {
             Map<String, float[]> scores = Scores.ones(network).byUnit();
             Arrays.fill(scores.get("blockSC"), .5f);
 
-            Reasoning reasoning = reasoning(network, new Candidate(Scores.of(scores), Set.of()), 0, 1, 2);
+            Reasoning reasoning = reasoning(network, new Subnetwork(Scores.of(scores), Set.of()), 0, 1, 2);
 
             // sums 2.5 and 3 with derivatives 1 and -1
             assertThat(edges(reasoning))
@@ -154,7 +154,7 @@ class ReasoningTest {
                     .containsEntry("stem.0>C1.0", 2.0)
                     .containsEntry("input>stem.0", 2.5);
             assertThat(reasoning.chains())
-                    .extracting(Chain.InferenceChain::filters)
+                    .extracting(ChainRecord.InferenceChain::filters)
                     .containsExactly(List.of("stem.0", "C1.0", "C2.0"), List.of("stem.0", "blockSC.0"));
             assertThat(reasoning.chains().get(0).weight()).isCloseTo(.8, CLOSE);
             assertThat(reasoning.serves("C2.1")).isEmpty();
@@ -169,7 +169,7 @@ class ReasoningTest {
             relu(graph, conv(graph, "second", first, null, 7, 7, 7, 7));
             Network network = finish(graph, 1, 2, 0, 0);
 
-            Reasoning reasoning = reasoning(network, new Candidate(Scores.ones(network), Set.of("second")), 0, 3, 4);
+            Reasoning reasoning = reasoning(network, new Subnetwork(Scores.ones(network), Set.of("second")), 0, 3, 4);
 
             assertThat(edges(reasoning))
                     .containsExactly(
@@ -187,12 +187,12 @@ class ReasoningTest {
             relu(graph, conv(graph, "only", 0, null, 1, 0, 0, 1));
             Network network = finish(graph, 1, 2, 0, 0);
 
-            Reasoning reasoning = reasoning(network, new Candidate(Scores.ones(network), Set.of("only")), 0, 3, 4);
+            Reasoning reasoning = reasoning(network, new Subnetwork(Scores.ones(network), Set.of("only")), 0, 3, 4);
 
             assertThat(edges(reasoning)).containsExactly(entry("input>logit:a", 11.0));
             assertThat(reasoning.chains())
                     .singleElement()
-                    .extracting(Chain.InferenceChain::filters)
+                    .extracting(ChainRecord.InferenceChain::filters)
                     .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                     .isEmpty();
             assertThat(reasoning.words("a")).isEqualTo("the image alone");
@@ -219,7 +219,7 @@ class ReasoningTest {
             GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
             conv(graph, "only", 0, null, 1, 1);
             Network network = finish(graph, 1, 1, 0, 0);
-            Candidate nothing = new Candidate(Scores.of(Map.of("only", new float[2])), Set.of());
+            Subnetwork nothing = new Subnetwork(Scores.of(Map.of("only", new float[2])), Set.of());
 
             assertThat(reasoning(network, nothing, 0, 3).edges()).isEmpty();
         }

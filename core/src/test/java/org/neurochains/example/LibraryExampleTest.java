@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.Extraction;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -40,7 +40,7 @@ class LibraryExampleTest {
 
     // shown from here
     /** Finds the chain of two classes, writes it, and reads it back. */
-    static Candidate extract(Path modelFile, Path images, List<String> classes, Path out) {
+    static Subnetwork extract(Path modelFile, Path images, List<String> classes, Path out) {
         try (Scope scope = Scope.open()) {
             Model model = ModelReader.read(modelFile, ModelOptions.NONE);
             Labels labels = Labels.of(model.labels());
@@ -54,11 +54,11 @@ class LibraryExampleTest {
             ShrinkSolver solver = new ShrinkSolver(ShrinkOptions.defaults().withMaxKl(0.05));
             RunRecord run = new RunRecord(
                     "example", "LibraryExampleTest", region.images().size());
-            Extraction extraction = Extraction.of(model, region, solver, run, Progress.NONE);
+            Chain extraction = Chain.of(model, region, solver, run, Progress.NONE);
             ChainFile.write(out, extraction, model.network());
 
-            Chain chain = ChainFile.read(out);
-            return ChainFile.candidate(out.toString(), chain, model);
+            ChainRecord chain = ChainFile.read(out);
+            return ChainFile.subnetwork(out.toString(), chain, model);
         }
     }
     // to here
@@ -69,11 +69,11 @@ class LibraryExampleTest {
         Path images = ColourModel.writeImages(folder.resolve("images"), 6);
         Path out = folder.resolve("chain");
 
-        Candidate candidate = extract(model, images, List.of("red", "blue"), out);
+        Subnetwork subnetwork = extract(model, images, List.of("red", "blue"), out);
 
         assertThat(ChainFile.read(out).result().kl()).isLessThan(0.05);
         // the filter that decides nothing is not in it
-        assertThat(candidate.retention().of("L0").stream()).doesNotContain(3);
+        assertThat(subnetwork.retention().of("L0").stream()).doesNotContain(3);
     }
 
     @Test

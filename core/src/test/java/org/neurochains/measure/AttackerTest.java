@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Labels;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Rgb;
@@ -209,7 +209,7 @@ class AttackerTest {
                     Labels.of(List.of("r", "g", "b")),
                     new Rgb(0, 0, 0),
                     new Rgb(1, 1, 1));
-            Candidate all = new Candidate(Scores.ones(network), Set.of());
+            Subnetwork all = new Subnetwork(Scores.ones(network), Set.of());
 
             Robustness.of(
                     Subject.of(network, all, samples, 8),

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -39,10 +39,10 @@ record ColourSubject(Model model, Subject subject, ImageLoader loader, Path imag
     }
 
     /** Filters 0 and 2 of both layers: red and blue. */
-    private static Candidate chain(Network network) {
+    private static Subnetwork chain(Network network) {
         Map<String, float[]> scores = new LinkedHashMap<>();
         network.units().forEach(unit -> scores.put(unit.name(), new float[] {1, 0, 1, 0}));
-        return new Candidate(Scores.of(scores), Set.of());
+        return new Subnetwork(Scores.of(scores), Set.of());
     }
 
     /** All images of the folder as they are now. */

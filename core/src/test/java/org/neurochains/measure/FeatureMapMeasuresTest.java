@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
@@ -110,6 +110,6 @@ class FeatureMapMeasuresTest {
         for (int i = 0; i < given.size(); i++) {
             scores.put(network.units().get(i).name(), given.get(i));
         }
-        return Subjects.of(network, new Candidate(Scores.of(scores), Set.of()), 3, 1, 2, 2, 9, 3);
+        return Subjects.of(network, new Subnetwork(Scores.of(scores), Set.of()), 3, 1, 2, 2, 9, 3);
     }
 }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.Labels;
@@ -108,9 +108,9 @@ class PartsTest {
                             .toList(),
                     images,
                     preprocessing);
-            Candidate chain = new ShrinkSolver(ShrinkOptions.defaults())
+            Subnetwork chain = new ShrinkSolver(ShrinkOptions.defaults())
                     .solve(Problem.of(model.network(), images), NO_PROGRESS)
-                    .candidate();
+                    .subnetwork();
             List<Samples.Sample> list = entries.stream()
                     .map(e -> new Samples.Sample(e.file(), "", e.file().startsWith("horse") ? 4 : 11, null))
                     .toList();

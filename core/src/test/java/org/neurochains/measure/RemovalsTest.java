@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Executor;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
@@ -30,10 +30,10 @@ class RemovalsTest {
     void equalsTheMaskedNetworkWithoutTheChannel(long seed) {
         try (Scope scope = Scope.open()) {
             Network network = UnitPlacement.place(RandomGraph.plain(seed));
-            Candidate candidate = candidate(network, seed);
+            Subnetwork subnetwork = subnetwork(network, seed);
             Tensor images = RandomGraph.images(network, 3, seed);
             int microBatch = seed % 3 == 0 ? 2 : 64;
-            Subject subject = Subject.of(network, candidate, Subjects.samples(network, images), microBatch);
+            Subject subject = Subject.of(network, subnetwork, Subjects.samples(network, images), microBatch);
             Executor whole = Executor.unfolded(network);
             Set<String> seen = new TreeSet<>();
 
@@ -41,7 +41,7 @@ class RemovalsTest {
                     .all(
                             (unit, outputs) -> {
                                 seen.add(unit.name());
-                                Candidate without = without(candidate, unit);
+                                Subnetwork without = without(subnetwork, unit);
                                 Outputs masked = Outputs.of(whole.logits(images, without.scoring()));
                                 for (int i = 0; i < 3; i++) {
                                     assertThat(outputs.probabilities(i))
@@ -55,7 +55,7 @@ class RemovalsTest {
         }
     }
 
-    private static Candidate candidate(Network network, long seed) {
+    private static Subnetwork subnetwork(Network network, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> scores = new LinkedHashMap<>();
         for (UnitLayer unit : network.units()) {
@@ -71,16 +71,16 @@ class RemovalsTest {
                 bypassed.add(group.name());
             }
         }
-        return new Candidate(Scores.of(scores), bypassed);
+        return new Subnetwork(Scores.of(scores), bypassed);
     }
 
-    private static Candidate without(Candidate candidate, Subject.Unit unit) {
-        Map<String, float[]> scores = candidate.scores().byUnit();
-        float[] layer = candidate.scores().of(unit.layer().name());
+    private static Subnetwork without(Subnetwork subnetwork, Subject.Unit unit) {
+        Map<String, float[]> scores = subnetwork.scores().byUnit();
+        float[] layer = subnetwork.scores().of(unit.layer().name());
         layer[unit.channel()] = 0;
         Map<String, float[]> changed = new LinkedHashMap<>(scores);
         changed.put(unit.layer().name(), layer);
-        return new Candidate(Scores.of(changed), candidate.bypassed());
+        return new Subnetwork(Scores.of(changed), subnetwork.bypassed());
     }
 
     /** F's logits are (x, 2x); at x = 1, p[1] = .7310586. */

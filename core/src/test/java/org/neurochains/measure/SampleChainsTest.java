@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 class SampleChainsTest {
     private static NamedChain image(String file, String label, String predicted, String... filters) {
-        Chain.Image image = new Chain.Image(file, "sha-" + file, label, predicted, .9);
+        ChainRecord.Image image = new ChainRecord.Image(file, "sha-" + file, label, predicted, .9);
         return new NamedChain(file, ComparedChains.chain("d", List.of(label), List.of(image), filters));
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Labels;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Rgb;
@@ -48,15 +48,15 @@ final class Subjects {
     static Subject of(Network network, float[] scores, float... images) {
         Map<String, float[]> byUnit = new LinkedHashMap<>();
         byUnit.put(network.units().get(0).name(), scores);
-        return of(network, new Candidate(Scores.of(byUnit), Set.of()), images);
+        return of(network, new Subnetwork(Scores.of(byUnit), Set.of()), images);
     }
 
     /** A chain on images; the class of each is what the network predicts. */
-    static Subject of(Network network, Candidate candidate, float... values) {
+    static Subject of(Network network, Subnetwork subnetwork, float... values) {
         Shape shape = network.inputShape();
         long size = shape.size();
         Tensor batch = Tensor.of(values, values.length / size, shape.channels(), shape.height(), shape.width());
-        return Subject.of(network, candidate, samples(network, batch), 64);
+        return Subject.of(network, subnetwork, samples(network, batch), 64);
     }
 
     /** Samples named 0, 1, ... of class 0. */

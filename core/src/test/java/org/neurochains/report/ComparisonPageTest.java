@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ComparedChains;
 import org.neurochains.measure.NamedChain;
@@ -28,9 +28,9 @@ class ComparisonPageTest extends PageFixture {
     private static final String HOSTILE = "<script>alert(1)</script>\"'\u202E סוס " + "x".repeat(200);
 
     private static NamedChain image(String file, String label, String predicted, String... filters) {
-        Chain.Image image = new Chain.Image(file, "sha-" + file, label, predicted, .9);
-        Chain chain = ComparedChains.chain("d", List.of(label), List.of(image), filters)
-                .with(List.of(new Chain.Edge("one.0", "two.1", label, 1)), List.of());
+        ChainRecord.Image image = new ChainRecord.Image(file, "sha-" + file, label, predicted, .9);
+        ChainRecord chain = ComparedChains.chain("d", List.of(label), List.of(image), filters)
+                .with(List.of(new ChainRecord.Edge("one.0", "two.1", label, 1)), List.of());
         return new NamedChain(file, chain);
     }
 

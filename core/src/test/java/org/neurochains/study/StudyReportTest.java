@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainRecord;
 
 class StudyReportTest {
     @TempDir
@@ -66,8 +66,8 @@ class StudyReportTest {
         }
         TrialResult.ImageRow image =
                 new TrialResult.ImageRow(0, "a.png", "00", "red", "red", .9, .8, .01, true, .9, Map.of());
-        Chain.Result result = new Chain.Result(
-                .01, .02, 1, .1, filters.length, 8, 0, 1, 2, new Chain.Before(4, 0), false, 3, 2.5, .1, true);
+        ChainRecord.Result result = new ChainRecord.Result(
+                .01, .02, 1, .1, filters.length, 8, 0, 1, 2, new ChainRecord.Before(4, 0), false, 3, 2.5, .1, true);
         return new TrialResult(
                 number,
                 trial.region(),

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.Accuracy;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.image.ImageFolder;
@@ -104,7 +104,7 @@ class StudyTest {
         ColourStudy.run(study, 1);
         try (TrialStore store = TrialStore.read(study)) {
             byte[] json = requireNonNull(store.chain(0));
-            Chain chain = ChainFile.parse("trial 0", json);
+            ChainRecord chain = ChainFile.parse("trial 0", json);
             assertThat(chain.region().images()).hasSize(6);
             assertThat(store.chain(1)).isNull();
         }
@@ -229,8 +229,8 @@ class StudyTest {
         ColourStudy.run(study, 1);
         assertThat(StudyStatus.of(study).reasons()).isEmpty();
         try (TrialStore store = TrialStore.read(study)) {
-            Chain alone = ChainFile.parse("trial 0", requireNonNull(store.chain(0)));
-            Chain held = ChainFile.parse("trial 1", requireNonNull(store.chain(1)));
+            ChainRecord alone = ChainFile.parse("trial 0", requireNonNull(store.chain(0)));
+            ChainRecord held = ChainFile.parse("trial 1", requireNonNull(store.chain(1)));
             assertThat(alone.region().support()).isNull();
             assertThat(requireNonNull(held.region().support()))
                     .hasSize(8)

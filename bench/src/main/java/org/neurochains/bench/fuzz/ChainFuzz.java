@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
@@ -33,7 +33,7 @@ public final class ChainFuzz {
     /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] input) {
         Trial.of(() -> {
-            Chain chain = ChainFile.parse(PLACE, input);
+            ChainRecord chain = ChainFile.parse(PLACE, input);
             byte[] written = ChainFile.json(chain);
             if (!Arrays.equals(written, ChainFile.json(ChainFile.parse(PLACE, written)))) {
                 throw new IllegalStateException("another chain after writing and reading");
@@ -42,11 +42,11 @@ public final class ChainFuzz {
         });
     }
 
-    private static void fit(Chain chain, Model model) {
-        Chain.ModelRecord was = chain.model();
-        Chain.ModelRecord fitting = new Chain.ModelRecord(
+    private static void fit(ChainRecord chain, Model model) {
+        ChainRecord.ModelRecord was = chain.model();
+        ChainRecord.ModelRecord fitting = new ChainRecord.ModelRecord(
                 was.file(), model.sha256(), was.architecture(), was.classes(), was.filters(), was.weights());
-        Chain fits = new Chain(
+        ChainRecord fits = new ChainRecord(
                 chain.schema(),
                 fitting,
                 chain.region(),
@@ -59,7 +59,7 @@ public final class ChainFuzz {
                 chain.inferenceChains(),
                 chain.provenance());
         try (Scope scope = Scope.open()) {
-            ChainFile.candidate(PLACE, fits, model);
+            ChainFile.subnetwork(PLACE, fits, model);
         }
     }
 

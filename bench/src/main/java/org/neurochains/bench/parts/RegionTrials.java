@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.Progress;
-import org.neurochains.chain.Candidate;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Solution;
 import org.neurochains.chain.Solvers;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.PartKnowledge;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
@@ -74,19 +74,19 @@ final class RegionTrials {
             Solution solution =
                     Solvers.of(solver, model.architecture(), options).solve(problem, Progress.NONE);
             double seconds = (System.nanoTime() - start) / 1e9;
-            return measure(solver, solution.candidate(), seconds);
+            return measure(solver, solution.subnetwork(), seconds);
         }
     }
 
     /** Measures the whole network as if it were a chain. */
     Trial whole() {
         try (Scope scope = Scope.open()) {
-            return measure(Trial.WHOLE, new Candidate(Scores.ones(model.network()), Set.of()), 0);
+            return measure(Trial.WHOLE, new Subnetwork(Scores.ones(model.network()), Set.of()), 0);
         }
     }
 
-    private Trial measure(String solver, Candidate candidate, double seconds) {
-        Subject subject = Subject.of(model.network(), candidate, Samples.of(region), BATCH);
+    private Trial measure(String solver, Subnetwork subnetwork, double seconds) {
+        Subject subject = Subject.of(model.network(), subnetwork, Samples.of(region), BATCH);
         KnownParts known = PartKnowledge.of(samples, subject, Progress.NONE);
         Parts found = Parts.of(subject.units(), known, responses, 0).get();
         Map<String, Double> values = new LinkedHashMap<>();

@@ -13,9 +13,9 @@ import org.neurochains.network.UnitLayer;
  *
  * @param bypassed names of the groups whose output is their input
  */
-public record Candidate(Scores scores, Set<String> bypassed) {
+public record Subnetwork(Scores scores, Set<String> bypassed) {
     /** Keeps a copy of the names, in order. */
-    public Candidate {
+    public Subnetwork {
         bypassed = java.util.Collections.unmodifiableSet(new TreeSet<>(bypassed));
     }
 

@@ -1,0 +1,185 @@
+package org.neurochains.chain;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region's chain as chain.json holds it: what was found, for which images, by which solver, with what result.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param solver its name and every option
+ * @param gates one for each gated group
+ * @param layers one for each unit layer, with retained filters only
+ * @param curve sizes and divergences on the solver's way
+ * @param edges contributions between filters, by class; empty until they are computed
+ * @param inferenceChains the heaviest paths of each class
+ */
+public record ChainRecord(
+        String schema,
+        ModelRecord model,
+        RegionRecord region,
+        Map<String, Object> solver,
+        Result result,
+        List<Gate> gates,
+        List<Layer> layers,
+        List<CurvePoint> curve,
+        List<Edge> edges,
+        List<InferenceChain> inferenceChains,
+        Provenance provenance) {
+    /** The format that this version writes and reads. */
+    public static final String SCHEMA = "neurochains/chain/1";
+
+    /**
+     * The network.
+     *
+     * @param file the model file's name
+     * @param filters all its filters, projections included
+     * @param weights of its convolutions
+     */
+    public record ModelRecord(
+            String file, String sha256, String architecture, int classes, int filters, long weights) {}
+
+    /**
+     * The images, in order.
+     *
+     * @param support further images that the solver held the chain to; null for none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RegionRecord(
+            List<String> classes,
+            List<Image> images,
+            long seed,
+            @Nullable List<SupportImage> support) {
+        /** A region without further images. */
+        public RegionRecord(List<String> classes, List<Image> images, long seed) {
+            this(classes, images, seed, null);
+        }
+
+        /** The paths of all images that the solver saw: what no measure may use as unseen. */
+        public Set<String> files() {
+            Set<String> files = new TreeSet<>();
+            images.forEach(image -> files.add(image.file()));
+            if (support != null) {
+                support.forEach(image -> files.add(image.file()));
+            }
+            return files;
+        }
+    }
+
+    /** A further image; its path is relative to the image folder. */
+    public record SupportImage(String file, String sha256) {}
+
+    /**
+     * One image.
+     *
+     * @param file relative to the image folder
+     * @param label the class it is said to be
+     */
+    public record Image(
+            String file,
+            String sha256,
+            @JsonProperty("class") String label,
+            String predicted,
+            double probability) {}
+
+    /** Counts before the clean-up. */
+    public record Before(int filters, int shortcutChannels) {}
+
+    /**
+     * The numbers.
+     *
+     * @param kl mean divergence over the region, in nats
+     * @param agreement share of images with the same predicted class
+     * @param probabilityDrop mean loss of the predicted class's probability
+     * @param layers convolutions with a retained filter, outside bypassed groups
+     * @param cutThrough whether filters had to be put back for a path from the image to the logits
+     * @param fullPasses see {@link PassMeter}
+     */
+    public record Result(
+            @JsonProperty(required = true) double kl,
+            double klBeforeFineTune,
+            double agreement,
+            double probabilityDrop,
+            int filters,
+            int totalFilters,
+            int shortcutChannels,
+            int layers,
+            int totalLayers,
+            Before beforeCleanUp,
+            boolean cutThrough,
+            int steps,
+            double fullPasses,
+            double seconds,
+            boolean reachedGoal) {}
+
+    /** A gated group; value 0 is bypassed. */
+    public record Gate(
+            String name,
+            @JsonProperty(required = true) int value,
+            @JsonProperty(required = true) boolean bypassed) {}
+
+    /**
+     * A unit layer.
+     *
+     * @param kind convolution, projection or identity
+     * @param units channels in the original network
+     * @param bypassed whether its group is
+     */
+    public record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {}
+
+    /** A retained filter. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Filter(
+            @JsonProperty(required = true) int index,
+            @JsonProperty(required = true) float score,
+            @Nullable String note) {}
+
+    /**
+     * A size on the way.
+     *
+     * @param chain the file with its scores under the chain's folder, where they were kept
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CurvePoint(
+            int filters,
+            int shortcutChannels,
+            double kl,
+            double agreement,
+            @Nullable String chain) {}
+
+    /**
+     * A contribution.
+     *
+     * @param from a filter such as L28.277, or input
+     * @param to a filter, or logit:CLASS
+     * @param label the class it contributes to
+     */
+    public record Edge(
+            String from, String to, @JsonProperty("class") String label, double weight) {}
+
+    /** A path from the image to a class; its weight is the product of its edges' shares. */
+    public record InferenceChain(@JsonProperty("class") String label, List<String> filters, double weight) {}
+
+    /** Where and how it was made. */
+    public record Provenance(
+            String version,
+            String engine,
+            int threads,
+            String cpu,
+            String jdk,
+            String os,
+            long seed,
+            String command,
+            String finishedAt) {}
+
+    /** The same with contributions and paths. */
+    public ChainRecord with(List<Edge> contributions, List<InferenceChain> paths) {
+        return new ChainRecord(
+                schema, model, region, solver, result, gates, layers, curve, contributions, paths, provenance);
+    }
+}
