@@ -8,13 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.Outcome;
+import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.CrossDivergence;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.report.ComparisonDocument;
 import org.neurochains.report.ComparisonPage;
+import org.neurochains.report.Comparisons;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,7 +106,7 @@ final class CompareCommand extends Subcommand {
                 subnetworks.add(ChainFile.subnetwork(place, chains.get(i).record(), open.model()));
             }
             double[][] kl = new double[chains.size()][chains.size()];
-            RegionSource source = new RegionSource(open, images, session);
+            RegionSource source = new RegionSource(open, images.source(), session.threads(), session.progress());
             for (int j = 0; j < chains.size(); j++) {
                 session.progress().check();
                 session.progress()

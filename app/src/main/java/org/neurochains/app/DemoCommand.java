@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

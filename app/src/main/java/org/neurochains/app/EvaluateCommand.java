@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.MemoryPlan;
+import org.neurochains.chain.OpenChain;
 import org.neurochains.evidence.PartKnowledge;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.PartFolder;
@@ -25,6 +26,7 @@ import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
 import org.neurochains.measure.Table;
+import org.neurochains.report.FolderLock;
 import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
@@ -66,11 +68,11 @@ final class EvaluateCommand extends ChainCommand {
     }
 
     private Subject subject(OpenChain open, List<String> names, Session session) {
-        Region region = open.region(images(), session);
+        Region region = source(open, session).restore(open);
         int batch = MemoryPlan.of(open.model().model().network())
                 .microBatch(Math.max(region.images().size(), open.model().batch()), MemoryPlan.defaultLimit());
         Subject subject = Subject.of(open.model().model().network(), open.subnetwork(), Samples.of(region), batch);
-        requireSame(
+        open.requireSame(
                 region,
                 IntStream.range(0, region.images().size())
                         .mapToDouble(i -> subject.originalOutputs()

@@ -11,28 +11,12 @@ import org.neurochains.InputException;
 import org.neurochains.evidence.MapNormalisation;
 import org.neurochains.evidence.SmoeOptions;
 import org.neurochains.evidence.VisualisationOptions;
-import org.neurochains.network.Network;
+import org.neurochains.report.EvidenceKind;
+import org.neurochains.report.ExplainOptions;
 import picocli.CommandLine.Option;
 
 /** The options that say which evidence is wanted, and how much of it. */
 final class ExplainArguments {
-    /** The kinds of evidence, the quick ones first: the order in which they are made. */
-    enum Kind {
-        EDGES,
-        FAILURES,
-        FIRING,
-        SMOE,
-        TOP_IMAGES,
-        SCORE_CAM,
-        RAP,
-        VISUALISATIONS;
-
-        /** As in the option and in index.json. */
-        String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     @Option(
             names = "--evidence",
             paramLabel = "a,b",
@@ -108,30 +92,32 @@ final class ExplainArguments {
     String smoeWeights = "published";
 
     /**
-     * The kinds wanted.
+     * What is wanted.
      *
      * @throws InputException if a name is unknown or a number is out of range
      */
-    Set<Kind> kinds() {
-        require("--paths", paths, 1, 1000);
-        require("--top", top, 1, 100);
-        require("--pool", pool, 0, Integer.MAX_VALUE);
-        require("--per-class", perClass, 1, 1000);
-        smoe();
-        forms();
-        if (evidence == null) {
-            return EnumSet.allOf(Kind.class);
-        }
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        evidence.forEach(name -> kinds.add(choose("--evidence", name, Kind.values(), Kind::text)));
-        return kinds;
+    ExplainOptions options(long seed) {
+        return ExplainOptions.builder()
+                .kinds(kinds())
+                .paths(paths)
+                .top(top)
+                .pool(pool)
+                .perClass(perClass)
+                .smoe(smoe())
+                .forms(forms())
+                .steps(steps)
+                .side(side)
+                .seed(seed)
+                .build();
     }
 
-    private static void require(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
-            throw InputException.of(option, value + " is out of range", "give " + range);
+    private Set<EvidenceKind> kinds() {
+        if (evidence == null) {
+            return EnumSet.allOf(EvidenceKind.class);
         }
+        Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        evidence.forEach(name -> kinds.add(choose("--evidence", name, EvidenceKind.values(), EvidenceKind::text)));
+        return kinds;
     }
 
     private static <T> T choose(String option, String name, T[] values, java.util.function.Function<T, String> text) {
@@ -146,7 +132,7 @@ final class ExplainArguments {
     }
 
     /** How SMOE maps are made. */
-    SmoeOptions smoe() {
+    private SmoeOptions smoe() {
         MapNormalisation normalisation = choose(
                 "--smoe-normalisation",
                 smoeNormalisation,
@@ -161,7 +147,7 @@ final class ExplainArguments {
     }
 
     /** The forms of visualisation, the first one the filter's face. */
-    List<VisualisationOptions.Form> forms() {
+    private List<VisualisationOptions.Form> forms() {
         return switch (form.toLowerCase(Locale.ROOT)) {
             case "fourier" -> List.of(VisualisationOptions.Form.FOURIER);
             case "norm-constrained" -> List.of(VisualisationOptions.Form.NORM_CONSTRAINED);
@@ -170,13 +156,5 @@ final class ExplainArguments {
                 throw InputException.of(
                         "--form", "'" + form + "' is not known", "give fourier, norm-constrained or both");
         };
-    }
-
-    /** How visualisations are made. */
-    VisualisationOptions visualisation(Network network, VisualisationOptions.Form chosen, long seed) {
-        VisualisationOptions options =
-                VisualisationOptions.defaults(network, chosen).withSeed(seed);
-        options = side == null ? options : options.withSide(side);
-        return steps == null ? options : options.withSteps(steps);
     }
 }

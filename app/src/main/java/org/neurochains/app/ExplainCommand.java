@@ -1,20 +1,20 @@
 package org.neurochains.app;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
-import org.neurochains.app.ExplainArguments.Kind;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.image.Region;
-import org.neurochains.report.LayerPlace;
-import org.neurochains.report.ReportFolder;
+import org.neurochains.chain.OpenChain;
+import org.neurochains.chain.RunRecord;
+import org.neurochains.report.ExplainOptions;
+import org.neurochains.report.Explaining;
+import org.neurochains.report.FolderLock;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,17 +34,16 @@ final class ExplainCommand extends ChainCommand {
 
     @Override
     protected int run(Session session) {
-        Set<Kind> kinds = explain.kinds();
+        ExplainOptions options = explain.options(session.seed());
         try (FolderLock lock = lock();
                 Scope scope = Scope.open()) {
             OpenChain open = open(session);
-            Region region = open.region(images(), session);
             String command = "neurochains " + String.join(" ", arguments());
-            Explaining explaining = Explaining.of(open, region, explain, session, command);
-            requireSame(region, explaining.predicted());
-            ReportFolder.of(folder()).writeTopology(LayerPlace.of(explaining.network()));
+            RunRecord run =
+                    new RunRecord(Version.number(), command, open.model().batch());
+            Explaining explaining = Explaining.of(open, source(open, session), options, run);
             try {
-                make(explaining, kinds, session);
+                explaining.make();
             } catch (CancellationException e) {
                 report();
                 throw e;
@@ -55,30 +54,9 @@ final class ExplainCommand extends ChainCommand {
         return ExitCode.DONE;
     }
 
-    private void make(Explaining explaining, Set<Kind> kinds, Session session) {
-        ReasoningEvidence reasoning = new ReasoningEvidence(explaining);
-        FilterPictures filters = new FilterPictures(explaining);
-        ClassPictures classes = new ClassPictures(explaining);
-        Map<Kind, Runnable> parts = new EnumMap<>(Kind.class);
-        parts.put(Kind.EDGES, reasoning::edges);
-        parts.put(Kind.FAILURES, reasoning::failures);
-        parts.put(Kind.FIRING, filters::firing);
-        parts.put(Kind.SMOE, () -> new SmoePictures(explaining).run());
-        parts.put(Kind.TOP_IMAGES, () -> new TopImagePictures(explaining, images()).run());
-        parts.put(Kind.SCORE_CAM, classes::scoreCam);
-        parts.put(Kind.RAP, classes::rap);
-        parts.put(Kind.VISUALISATIONS, filters::visualisations);
-        parts.forEach((kind, part) -> {
-            if (kinds.contains(kind)) {
-                session.progress().check();
-                part.run();
-            }
-        });
-    }
-
     private void conclude(Path folder, Session session) {
         ChainRecord record = ChainFile.read(folder);
-        Path index = folder.resolve("evidence").resolve(EvidenceFolder.INDEX);
+        Path index = folder.resolve(Explaining.FOLDER).resolve(Explaining.INDEX);
         Path report = folder.resolve(OutputFolder.REPORT);
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();

@@ -9,6 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.ChainExport;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.OpenChain;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,9 @@ final class ExportCommand extends Subcommand {
         }
         ChainExport.Options options = new ChainExport.Options(formatOf(file), foldScores, withNormalisation);
         try (Scope scope = Scope.open()) {
-            OpenChain open = OpenChain.open(chain.folder(), model, session);
+            ChainFile.read(chain.folder());
+            session.useEngine();
+            OpenChain open = OpenChain.open(chain.folder(), model.open());
             boolean checked = ChainExport.write(file, open.model().model(), open.record(), open.subnetwork(), options);
             print(file, options, checked, session);
         }

@@ -12,9 +12,15 @@ import org.neurochains.InputException;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.MemoryPlan;
+import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
+import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
+import org.neurochains.report.Comparisons;
+import org.neurochains.report.EachImage;
+import org.neurochains.report.FoundChain;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,13 +94,55 @@ final class ExtractCommand extends Subcommand {
                 int batch = MemoryPlan.of(open.model().network()).microBatch(images, memory());
                 RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
                 if (each) {
-                    return new EachImage(open, solver, record, session, !noReport).extract(region, folder);
+                    return each(
+                            region,
+                            new EachImage.Search(
+                                    open,
+                                    solver,
+                                    record,
+                                    !noReport,
+                                    session.progress(),
+                                    (n, c) -> session.message(
+                                            found(n, region.images().size(), c))),
+                            folder,
+                            session);
                 }
-                FoundChain found = FoundChain.find(open, region, solver, record, session);
+                FoundChain found = FoundChain.find(open, region, solver, record, session.progress());
                 found.write(folder, !noReport);
                 return conclude(found.chain(), folder, session);
             }
         }
+    }
+
+    private static String found(int number, int all, ChainRecord chain) {
+        return String.format(
+                Locale.ROOT,
+                "%d of %d: %s, %d filters, KL %.4f",
+                number,
+                all,
+                chain.region().images().get(0).file(),
+                chain.result().filters(),
+                chain.result().kl());
+    }
+
+    private static int each(Region region, EachImage.Search search, OutputFolder folder, Session session) {
+        EachImage each = EachImage.extract(region, search, folder);
+        Path page = folder.path().resolve(Comparisons.PAGE);
+        if (session.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("page", page.toString());
+            json.put("comparison", folder.path().resolve(EachImage.COMPARISON).toString());
+            json.put("answers", each.answers().answers());
+            Json.print(session.out(), json);
+        } else {
+            each.answers().answers().forEach(answer -> {
+                session.out().println(answer.get("question"));
+                session.out().println("  " + answer.get("answer"));
+            });
+            session.out().println();
+            session.out().println(page.toAbsolutePath().normalize());
+        }
+        return each.reached() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
     }
 
     private long memory() {
@@ -111,11 +159,11 @@ final class ExtractCommand extends Subcommand {
     }
 
     private Region region(OpenModel open, @Nullable ChainRecord repeated, int support, Session session) {
-        RegionSource source = new RegionSource(open, images, session);
+        RegionSource source = new RegionSource(open, images.source(), session.threads(), session.progress());
         boolean same = !regions.given() && images.list == null && !session.seedGiven();
         Region own = repeated != null && same
                 ? source.restore(String.valueOf(from), repeated)
-                : source.choose(regions, session.seed(seed(repeated)));
+                : source.choose(regions.selection(session.seed(seed(repeated))));
         Region region = source.withSupport(own, support);
         session.message(region.images().size() + " images of " + String.join(", ", region.classNames())
                 + (support == 0 ? "" : ", " + support + " in support"));

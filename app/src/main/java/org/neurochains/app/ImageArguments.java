@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLocation;
 import picocli.CommandLine.Option;
 
 /** The options that say which images. */
@@ -37,13 +38,17 @@ final class ImageArguments {
         return Objects.requireNonNull(images, "--images is required");
     }
 
+    /** Where the images are. */
+    ImageLocation source() {
+        return new ImageLocation(root(), list, groundTruth);
+    }
+
     /**
      * The images.
      *
      * @throws org.neurochains.InputException if the folder or the list cannot be read, or there are none
      */
     ImageFolder folder() {
-        ImageFolder folder = list == null ? ImageFolder.scan(root()) : ImageFolder.listed(root(), list);
-        return folder.withGroundTruth(groundTruth);
+        return source().folder();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.image.Labels;
+import org.neurochains.image.OpenModel;
 import org.neurochains.network.NetworkSize;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;

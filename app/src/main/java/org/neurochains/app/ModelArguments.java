@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.image.Labels;
+import org.neurochains.image.OpenModel;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;

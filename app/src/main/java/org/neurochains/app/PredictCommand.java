@@ -6,6 +6,7 @@ import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.LoadedImage;
+import org.neurochains.image.OpenModel;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Functional;

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.report.GraphPng;
 import org.neurochains.report.GraphSvg;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.report.Report;
 import org.neurochains.report.ReportDocument;
 import org.neurochains.report.ReportFolder;

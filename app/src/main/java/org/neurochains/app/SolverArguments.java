@@ -9,6 +9,7 @@ import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
+import org.neurochains.image.OpenModel;
 import picocli.CommandLine.Option;
 
 /** The options of the solvers. What is not given is left to the solver. */

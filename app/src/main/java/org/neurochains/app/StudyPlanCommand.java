@@ -14,6 +14,7 @@ import org.neurochains.InputException;
 import org.neurochains.chain.Solvers;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.image.ImageSet;
+import org.neurochains.image.OpenModel;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyPlan;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.neurochains.image.ImageFile;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
 import org.neurochains.weights.SafetensorsReader;

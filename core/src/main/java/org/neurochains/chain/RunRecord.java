@@ -26,7 +26,12 @@ public record RunRecord(String version, String command, int microBatch) {
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 seed,
                 command,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                now());
+    }
+
+    /** The present time, to the second. */
+    public static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String cpu() {

@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.image.OpenModel;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
@@ -14,17 +15,12 @@ import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
-import org.neurochains.report.LayerPlace;
-import org.neurochains.report.Picture;
-import org.neurochains.report.RegionImage;
-import org.neurochains.report.Report;
-import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** The page of a chain that has just been found. */
-final class ChainReport {
+public final class ChainReport {
     private static final int THUMBNAIL = 112;
     private static final int SHOWN = 5;
 
@@ -49,13 +45,8 @@ final class ChainReport {
         folder.writeImages(images(logits));
     }
 
-    /** Writes the page of what is stored. */
-    static void write(OutputFolder out) {
-        write(out.path());
-    }
-
     /** Writes the page of what is stored in a chain's folder. */
-    static void write(Path folder) {
+    public static void write(Path folder) {
         Report.write(ReportFolder.of(folder).read(), folder.resolve(OutputFolder.REPORT));
     }
 

@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

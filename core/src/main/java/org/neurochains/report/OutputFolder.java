@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * The folder that a chain is written to. It is tried before the work begins; where nothing comes of that, a folder made for it is
  * removed again.
  */
-final class OutputFolder implements AutoCloseable {
+public final class OutputFolder implements AutoCloseable {
     /** The page's file name. */
-    static final String REPORT = "report.html";
+    public static final String REPORT = "report.html";
 
     /** What belongs to one chain and must not outlive it. */
     private static final List<String> OF_A_CHAIN = List.of("curve", "measures", "evidence", REPORT);
@@ -40,7 +40,7 @@ final class OutputFolder implements AutoCloseable {
      *
      * @throws InputException if it cannot be written, or is being written
      */
-    static OutputFolder prepare(Path path) {
+    public static OutputFolder prepare(Path path) {
         boolean made = !Files.exists(path);
         try {
             Files.createDirectories(path);
@@ -56,12 +56,13 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** The folder. */
+    public Path path() {
         return path;
     }
 
     /** Where the page goes. */
-    Path report() {
+    public Path report() {
         return path.resolve(REPORT);
     }
 
@@ -103,7 +104,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Removes a file or a folder with all that is in it. */
-    static void delete(Path root) {
+    public static void delete(Path root) {
         if (!Files.exists(root)) {
             return;
         }

@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,11 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.neurochains.evidence.Filter;
-import org.neurochains.report.FilterEvidence;
-import org.neurochains.report.HeatMap;
-import org.neurochains.report.RegionImage;
-import org.neurochains.report.ReportDocument;
-import org.neurochains.report.ReportFolder;
+import org.neurochains.evidence.SaliencyMap;
 
 /** What the page shows of filters and images: what earlier runs left, with what is new in its place. */
 final class Shown {
@@ -94,7 +90,7 @@ final class Shown {
     /** The largest side of a saliency map in the page. */
     static final int MAP_SIDE = 32;
 
-    static HeatMap heat(org.neurochains.evidence.SaliencyMap map, int most) {
+    static HeatMap heat(SaliencyMap map, int most) {
         return HeatMap.of(map.toFloats(), map.width(), map.height(), most);
     }
 }

@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * Keeps other processes from writing a chain's folder at the same time, so that its files belong together. The system lets go of it when the process ends,
  * however it ends.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     /** The lock's file, in the folder while somebody writes there. */
-    static final String NAME = ".neurochains.lock";
+    public static final String NAME = ".neurochains.lock";
 
     /** Beyond the token: where locks are mandatory, what is locked cannot be read. */
     private static final long PLACE = 1 << 20;
@@ -43,7 +43,7 @@ final class FolderLock implements AutoCloseable {
      * @param folder one that is there
      * @throws InputException if another process, or another thread of this one, writes it, or if it cannot be written
      */
-    static FolderLock take(Path folder) {
+    public static FolderLock take(Path folder) {
         Path file = folder.resolve(NAME);
         try {
             @Nullable FolderLock lock = null;

@@ -1,15 +1,13 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.nio.file.Path;
 import org.neurochains.WholeFile;
-import org.neurochains.report.ComparisonDocument;
-import org.neurochains.report.ComparisonPage;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The files of a comparison. */
-final class Comparisons {
+public final class Comparisons {
     /** The page's file name. */
-    static final String PAGE = "compare.html";
+    public static final String PAGE = "compare.html";
 
     private Comparisons() {}
 

@@ -1,7 +1,5 @@
-package org.neurochains.app;
+package org.neurochains.image;
 
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.weights.Model;
 
 /**
@@ -9,12 +7,12 @@ import org.neurochains.weights.Model;
  *
  * @param labels from the labels file, else the model's, else indices
  */
-record OpenModel(Model model, Labels labels, Preprocessing preprocessing) {
+public record OpenModel(Model model, Labels labels, Preprocessing preprocessing) {
     private static final int BATCH_PIXELS = 400_000;
     private static final int MOST_IMAGES = 64;
 
     /** How many images go through the network at once. */
-    int batch() {
+    public int batch() {
         int pixels = preprocessing.height() * preprocessing.width();
         return Math.max(1, Math.min(MOST_IMAGES, BATCH_PIXELS / pixels));
     }

@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +19,6 @@ import org.neurochains.image.ImageSet;
 import org.neurochains.image.LoadedImage;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
-import org.neurochains.report.FilterEvidence;
-import org.neurochains.report.HeatMap;
-import org.neurochains.report.Picture;
 import org.neurochains.tensor.Scope;
 
 /** The natural images that excite each filter most, from one pass over the folder. */
@@ -44,20 +41,21 @@ final class TopImagePictures {
     private final List<Object> items = new ArrayList<>();
     private final Map<String, FilterEvidence.TopImage[]> found = new LinkedHashMap<>();
 
-    TopImagePictures(Explaining explaining, ImageArguments images) {
+    TopImagePictures(Explaining explaining) {
         this.explaining = explaining;
         this.set = ImageSet.of(
-                ImageFolder.scan(images.root()), explaining.chain().model().labels());
+                ImageFolder.scan(explaining.source().images().root()),
+                explaining.chain().model().labels());
         this.preprocessing = explaining.region().preprocessing();
-        this.loader = new ImageLoader(preprocessing, explaining.session().threads());
+        this.loader = new ImageLoader(preprocessing, explaining.source().threads());
         this.pool = pool();
     }
 
     private List<ImageEntry> pool() {
         List<ImageEntry> all = new ArrayList<>(set.images());
-        int most = explaining.options().pool;
+        int most = explaining.options().pool();
         if (most > 0 && all.size() > most) {
-            Collections.shuffle(all, new Random(explaining.session().seed()));
+            Collections.shuffle(all, new Random(explaining.options().seed()));
             return List.copyOf(all.subList(0, most));
         }
         return all;
@@ -68,7 +66,10 @@ final class TopImagePictures {
 
     void run() {
         try (Scope scope = Scope.open()) {
-            TopImages top = new TopImages(explaining.network(), explaining.filters(), explaining.options().top);
+            TopImages top = new TopImages(
+                    explaining.network(),
+                    explaining.filters(),
+                    explaining.options().top());
             int read = see(top);
             Map<Integer, List<Place>> places = places(top);
             draw(places);
@@ -79,7 +80,7 @@ final class TopImagePictures {
             entry.put("images", read);
             entry.put("ofFolder", set.images().size());
             entry.put("top", items);
-            explaining.finish(ExplainArguments.Kind.TOP_IMAGES, entry);
+            explaining.finish(EvidenceKind.TOP_IMAGES, entry);
         }
     }
 
@@ -87,12 +88,12 @@ final class TopImagePictures {
         int batch = explaining.chain().model().batch();
         int read = 0;
         for (int start = 0; start < pool.size(); start += batch) {
-            explaining.session().progress().check();
-            explaining.session().progress().report("top images", start, pool.size(), "");
+            explaining.progress().check();
+            explaining.progress().report("top images", start, pool.size(), "");
             int end = Math.min(pool.size(), start + batch);
             read += see(top, start, pool.subList(start, end));
         }
-        explaining.session().progress().report("top images", pool.size(), pool.size(), "");
+        explaining.progress().report("top images", pool.size(), pool.size(), "");
         if (read == 0) {
             throw InputException.of(
                     set.folder().root().toString(), "none of its images can be read", "check the files");
@@ -136,8 +137,8 @@ final class TopImagePictures {
     private void draw(Map<Integer, List<Place>> places) {
         List<Integer> numbers = List.copyOf(places.keySet());
         for (int start = 0; start < numbers.size(); start += AGAIN) {
-            explaining.session().progress().check();
-            explaining.session().progress().report("cropping", start, numbers.size(), "");
+            explaining.progress().check();
+            explaining.progress().report("cropping", start, numbers.size(), "");
             List<Integer> some = numbers.subList(start, Math.min(numbers.size(), start + AGAIN));
             List<LoadedImage> loaded = loader.load(some.stream().map(pool::get).toList());
             for (LoadedImage image : loaded) {
@@ -148,7 +149,7 @@ final class TopImagePictures {
                 places.getOrDefault(number, List.of()).forEach(place -> draw(number, image, place));
             }
         }
-        explaining.session().progress().report("cropping", numbers.size(), numbers.size(), "");
+        explaining.progress().report("cropping", numbers.size(), numbers.size(), "");
     }
 
     private void draw(int number, LoadedImage image, Place place) {

@@ -1,10 +1,9 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.evidence.Reasoning;
-import org.neurochains.report.FilterEvidence;
 
 /** What the page knows of filters before they are explained: their shares of the classes. */
 final class FilterShares {

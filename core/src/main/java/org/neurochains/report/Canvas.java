@@ -1,11 +1,10 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import org.neurochains.evidence.ReceptiveField;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
-import org.neurochains.report.Picture;
 
 /** Cuts, joins and resizes pictures for files and for the page. */
 final class Canvas {

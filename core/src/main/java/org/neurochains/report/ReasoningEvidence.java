@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +10,6 @@ import org.neurochains.evidence.Misstep;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
-import org.neurochains.report.Failure;
-import org.neurochains.report.FilterEvidence;
-import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 
 /** Contributions, inference chains and shares; and where misclassified images go wrong. */
@@ -28,13 +25,13 @@ final class ReasoningEvidence {
         try (Scope scope = Scope.open()) {
             ReasoningOptions options = ReasoningOptions.defaults(
                             explaining.chain().model().batch())
-                    .withPaths(explaining.options().paths);
+                    .withPaths(explaining.options().paths());
             Reasoning reasoning = Reasoning.of(
                     explaining.network(),
                     explaining.subnetwork(),
                     PredictedImages.of(explaining.region()),
                     options,
-                    explaining.session().progress());
+                    explaining.progress());
             ChainFile.write(
                     explaining.chain().folder(),
                     explaining.chain().record().with(reasoning.edges(), reasoning.chains()));
@@ -44,7 +41,7 @@ final class ReasoningEvidence {
             entry.put("written", reasoning.edges().size());
             entry.put("classes", classes(reasoning));
             entry.put("filters", filters(reasoning));
-            explaining.finish(ExplainArguments.Kind.EDGES, entry);
+            explaining.finish(EvidenceKind.EDGES, entry);
             return reasoning;
         }
     }
@@ -97,7 +94,7 @@ final class ReasoningEvidence {
                     explaining.region().images().stream()
                             .map(org.neurochains.image.RegionImage::label)
                             .toList(),
-                    explaining.session().progress());
+                    explaining.progress());
             List<Failure> failures = missteps.stream().map(this::failure).toList();
             ReportFolder.of(explaining.chain().folder()).writeFailures(failures);
             Map<String, Object> entry = explaining.entry();
@@ -111,7 +108,7 @@ final class ReasoningEvidence {
                 items.add(item);
             }
             entry.put("images", items);
-            explaining.finish(ExplainArguments.Kind.FAILURES, entry);
+            explaining.finish(EvidenceKind.FAILURES, entry);
         }
     }
 

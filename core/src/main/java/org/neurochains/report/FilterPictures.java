@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +13,6 @@ import org.neurochains.evidence.Visualisation;
 import org.neurochains.evidence.VisualisationFolder;
 import org.neurochains.evidence.VisualisationOptions;
 import org.neurochains.image.Pixels;
-import org.neurochains.report.FilterEvidence;
-import org.neurochains.report.HeatMap;
 import org.neurochains.tensor.Scope;
 
 /** Where filters fire in the network and in the chain, and the pictures that excite them. */
@@ -37,7 +35,7 @@ final class FilterPictures {
                     explaining.filters(),
                     explaining.region().batch(),
                     explaining.explained(),
-                    explaining.session().progress());
+                    explaining.progress());
             List<Object> items = new ArrayList<>();
             for (Filter filter : explaining.filters()) {
                 maps.of(filter).forEach(pair -> items.add(firing(filter, pair)));
@@ -48,7 +46,7 @@ final class FilterPictures {
                     "neverFire",
                     maps.silent().stream().map(Filter::toString).sorted().toList());
             entry.put("maps", items);
-            explaining.finish(ExplainArguments.Kind.FIRING, entry);
+            explaining.finish(EvidenceKind.FIRING, entry);
         }
     }
 
@@ -106,10 +104,7 @@ final class FilterPictures {
         List<Object> items = new ArrayList<>();
         Map<String, Object> options = new LinkedHashMap<>();
         for (VisualisationOptions.Form form : explaining.options().forms()) {
-            VisualisationOptions how = explaining
-                    .options()
-                    .visualisation(
-                            explaining.network(), form, explaining.session().seed());
+            VisualisationOptions how = explaining.options().visualisation(explaining.network(), form);
             options.put(form.text(), how);
             for (Visualisation made : visualise(how)) {
                 items.add(item(made));
@@ -137,7 +132,7 @@ final class FilterPictures {
         Map<String, Object> entry = explaining.entry();
         entry.put("options", options);
         entry.put("pictures", items);
-        explaining.finish(ExplainArguments.Kind.VISUALISATIONS, entry);
+        explaining.finish(EvidenceKind.VISUALISATIONS, entry);
     }
 
     private List<Visualisation> visualise(VisualisationOptions how) {
@@ -146,7 +141,7 @@ final class FilterPictures {
         return new VisualisationFolder(
                         explaining.folder().path().resolve(VISUALISATIONS),
                         explaining.chain().record().model().sha256())
-                .run(maximisation, explaining.filters(), explaining.session().progress());
+                .run(maximisation, explaining.filters(), explaining.progress());
     }
 
     private static Object item(Visualisation made) {

@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +16,6 @@ import org.neurochains.network.Cut;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
-import org.neurochains.report.HeatMap;
-import org.neurochains.report.RegionImage;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -46,19 +44,13 @@ final class ClassPictures {
                     variant.text(),
                     (network, scoring, image, label) -> scoreCam(network, scoring, image, label, variant));
         }
-        run(ExplainArguments.Kind.SCORE_CAM, SCORE_CAM, variants, false);
+        run(EvidenceKind.SCORE_CAM, SCORE_CAM, variants, false);
     }
 
     private @Nullable SaliencyMap scoreCam(
             Network network, Scoring scoring, Tensor image, int label, ScoreCamOptions.Variant variant) {
         try {
-            return ScoreCam.of(
-                            network,
-                            scoring,
-                            image,
-                            label,
-                            ScoreCamOptions.of(variant),
-                            explaining.session().progress())
+            return ScoreCam.of(network, scoring, image, label, ScoreCamOptions.of(variant), explaining.progress())
                     .map();
         } catch (IllegalArgumentException e) {
             return null; // no maps of more than one place, as in a chain whose convolutions are all bypassed
@@ -66,13 +58,12 @@ final class ClassPictures {
     }
 
     void rap() {
-        Method rap = (network, scoring, image, label) -> Rap.of(
-                        network, scoring, image, label, explaining.session().progress())
-                .map();
-        run(ExplainArguments.Kind.RAP, RAP, Map.of(RAP, rap), true);
+        Method rap = (network, scoring, image, label) ->
+                Rap.of(network, scoring, image, label, explaining.progress()).map();
+        run(EvidenceKind.RAP, RAP, Map.of(RAP, rap), true);
     }
 
-    private void run(ExplainArguments.Kind kind, String prefix, Map<String, Method> methods, boolean signed) {
+    private void run(EvidenceKind kind, String prefix, Map<String, Method> methods, boolean signed) {
         Map<Integer, List<RegionImage.Maps>> maps = new LinkedHashMap<>();
         List<Object> items = new ArrayList<>();
         Network whole = explaining.network();

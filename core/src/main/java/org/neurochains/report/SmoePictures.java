@@ -1,4 +1,4 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,6 @@ import org.neurochains.evidence.SmoeMaps;
 import org.neurochains.evidence.SmoeOptions;
 import org.neurochains.image.Pixels;
 import org.neurochains.network.Scoring;
-import org.neurochains.report.RegionImage;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -55,17 +54,12 @@ final class SmoePictures {
             Map<String, Object> entry = explaining.entry();
             entry.put("options", options);
             entry.put("images", items);
-            explaining.finish(ExplainArguments.Kind.SMOE, entry);
+            explaining.finish(EvidenceKind.SMOE, entry);
         }
     }
 
     private List<SmoeMaps> maps(Scoring scoring, Tensor images, SmoeOptions options) {
-        return Smoe.of(
-                explaining.network(),
-                scoring,
-                images,
-                options,
-                explaining.session().progress());
+        return Smoe.of(explaining.network(), scoring, images, options, explaining.progress());
     }
 
     private static List<RegionImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {

@@ -1,37 +1,55 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
+import org.neurochains.Progress;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
+import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.PenultimateFeatures;
 import org.neurochains.measure.SampleChains;
-import org.neurochains.report.ComparisonDocument;
-import org.neurochains.report.Picture;
-import org.neurochains.report.SampleAnswers;
 
-/** A chain for each image of a region by itself, and what they have in common. */
-record EachImage(OpenModel model, Solver solver, RunRecord record, Session session, boolean reports) {
+/**
+ * A chain for each image of a region by itself, and what they have in common.
+ *
+ * @param document the comparison of the chains
+ * @param answers what it says of the images
+ * @param reached whether every chain keeps to its goal
+ */
+public record EachImage(ComparisonDocument document, SampleAnswers answers, boolean reached) {
     /** The comparison as JSON, beside its page. */
-    static final String COMPARISON = "comparison.json";
+    public static final String COMPARISON = "comparison.json";
 
     private static final String NUMBERED = "\\d{3,}-.+";
 
-    /** Writes a folder for each image, and the comparison; returns an exit code. */
-    int extract(Region region, OutputFolder out) {
+    /**
+     * How the chains are found.
+     *
+     * @param pages whether each gets a page of its own
+     * @param found hears of every chain, with its number from 1 on
+     */
+    public record Search(
+            OpenModel model,
+            Solver solver,
+            RunRecord run,
+            boolean pages,
+            Progress progress,
+            BiConsumer<Integer, ChainRecord> found) {}
+
+    /** Writes a folder for each image, and the comparison with its page. */
+    public static EachImage extract(Region region, Search search, OutputFolder out) {
         List<Region> each = region.each();
         if (each.size() < 2 || each.size() > ChainComparison.MOST) {
             throw InputException.of(
@@ -43,32 +61,25 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
         List<NamedChain> chains = new ArrayList<>();
         boolean reached = true;
         for (int i = 0; i < each.size(); i++) {
-            session.progress().check();
-            ChainRecord chain = extract(each.get(i), out.path().resolve(name(each.get(i), i)));
+            search.progress().check();
+            ChainRecord chain = extract(each.get(i), search, out.path().resolve(name(each.get(i), i)));
             chains.add(new NamedChain(each.get(i).images().get(0).file(), chain));
             reached &= chain.result().reachedGoal();
-            session.message(String.format(
-                    Locale.ROOT,
-                    "%d of %d: %s, %d filters, KL %.4f",
-                    i + 1,
-                    each.size(),
-                    chain.region().images().get(0).file(),
-                    chain.result().filters(),
-                    chain.result().kl()));
+            search.found().accept(i + 1, chain);
         }
-        conclude(region, chains, out.path());
-        return reached ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
+        return compared(region, search.model(), chains, out.path(), reached);
     }
 
-    private ChainRecord extract(Region image, Path folder) {
+    private static ChainRecord extract(Region image, Search search, Path folder) {
         try (OutputFolder own = OutputFolder.prepare(folder)) {
-            FoundChain found = FoundChain.find(model, image, solver, record, session);
-            found.write(own, reports);
+            FoundChain found = FoundChain.find(search.model(), image, search.solver(), search.run(), search.progress());
+            found.write(own, search.pages());
             return found.chain();
         }
     }
 
-    private void conclude(Region region, List<NamedChain> chains, Path out) {
+    private static EachImage compared(
+            Region region, OpenModel model, List<NamedChain> chains, Path out, boolean reached) {
         ChainComparison comparison = ChainComparison.of(chains);
         float[][] features = PenultimateFeatures.of(model.model().network(), region, model.batch());
         List<Picture> thumbnails = region.images().stream()
@@ -81,20 +92,7 @@ record EachImage(OpenModel model, Solver solver, RunRecord record, Session sessi
                 List.of("KL of each chain on the other images (compare with --model and --images)"),
                 answers);
         Comparisons.write(document, out.resolve(Comparisons.PAGE), out.resolve(COMPARISON));
-        if (session.json()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("page", out.resolve(Comparisons.PAGE).toString());
-            json.put("comparison", out.resolve(COMPARISON).toString());
-            json.put("answers", answers.answers());
-            Json.print(session.out(), json);
-            return;
-        }
-        answers.answers().forEach(answer -> {
-            session.out().println(answer.get("question"));
-            session.out().println("  " + answer.get("answer"));
-        });
-        session.out().println();
-        session.out().println(out.resolve(Comparisons.PAGE).toAbsolutePath().normalize());
+        return new EachImage(document, answers, reached);
     }
 
     /** 003-cat-0012.jpg: its place and its file, as far as every file system takes it. */

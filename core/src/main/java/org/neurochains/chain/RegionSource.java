@@ -1,46 +1,53 @@
-package org.neurochains.app;
+package org.neurochains.chain;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.neurochains.chain.ChainRecord;
+import org.neurochains.Progress;
 import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageLocation;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Labels;
+import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.network.Executor;
 import org.neurochains.tensor.Scope;
 
-/** Where a region's images come from: chosen from a folder, or those that a chain was made from. */
-record RegionSource(OpenModel model, ImageArguments images, Session session) {
+/**
+ * Where a region's images come from: chosen from a folder, or those that a chain was made from.
+ *
+ * @param model the network that the images are for
+ * @param threads that read images
+ */
+public record RegionSource(OpenModel model, ImageLocation images, int threads, Progress progress) {
     /** Chooses images from the folder. */
-    Region choose(RegionArguments arguments, long seed) {
+    public Region choose(RegionSelection selection) {
         try (Scope scope = Scope.open()) {
-            return selector(images.folder()).select(arguments.selection(seed));
+            return selector(images.folder()).select(selection);
         }
     }
 
     /** The region with further images of its classes, from the whole folder whether or not a list named the region's own. */
-    Region withSupport(Region region, int count) {
+    public Region withSupport(Region region, int count) {
         if (count == region.support().size()) {
             return region;
         } else if (count == 0) {
             return region.withSupport(List.of());
         }
         try (Scope scope = Scope.open()) {
-            ImageFolder whole = ImageFolder.scan(images.root()).withGroundTruth(images.groundTruth);
-            return region.withSupport(selector(whole).support(region, count));
+            return region.withSupport(selector(images.whole()).support(region, count));
         }
     }
 
     private RegionSelector selector(ImageFolder folder) {
         ImageSet set = ImageSet.of(folder, model.labels());
         Classifier classifier = Classifier.of(Executor.of(model.model().network()), model.batch());
-        return new RegionSelector(set, loader(), classifier, session.progress());
+        return new RegionSelector(set, loader(), classifier, progress);
     }
 
     /**
@@ -49,7 +56,7 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
      * @param place the chain's file, for messages
      * @throws org.neurochains.InputException if one is missing or another one now, or a class is not the model's
      */
-    Region restore(String place, ChainRecord chain) {
+    public Region restore(String place, ChainRecord chain) {
         Labels labels = labels(chain);
         List<Region.Saved> saved = new ArrayList<>();
         for (ChainRecord.Image image : chain.region().images()) {
@@ -71,16 +78,20 @@ record RegionSource(OpenModel model, ImageArguments images, Session session) {
         return region.restoreSupport(images.root(), digests, loader());
     }
 
+    /** The images of a saved chain, read again; refuses as {@link #restore(String, ChainRecord)}. */
+    public Region restore(OpenChain chain) {
+        return restore(chain.place(), chain.record());
+    }
+
     /** The labels, from the class folders where only these have names. */
     private Labels labels(ChainRecord chain) {
         boolean indices = chain.region().classes().stream().allMatch(name -> name.matches("\\d+"));
         return model.labels().named() || indices
                 ? model.labels()
-                : ImageSet.of(ImageFolder.scan(images.root()).withGroundTruth(images.groundTruth), model.labels())
-                        .labels();
+                : ImageSet.of(images.whole(), model.labels()).labels();
     }
 
     private ImageLoader loader() {
-        return new ImageLoader(model.preprocessing(), session.threads());
+        return new ImageLoader(model.preprocessing(), threads);
     }
 }

@@ -1,54 +1,96 @@
-package org.neurochains.app;
+package org.neurochains.report;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.neurochains.Progress;
+import org.neurochains.chain.OpenChain;
+import org.neurochains.chain.RegionSource;
+import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
 import org.neurochains.image.Labels;
 import org.neurochains.image.Region;
 import org.neurochains.network.Network;
-import org.neurochains.report.RegionImage;
-import org.neurochains.report.ReportDocument;
-import org.neurochains.report.ReportFolder;
 
 /**
  * What every kind of evidence is made from and written to.
  *
  * @param chain the chain and its model
- * @param command as it was typed, for the index
+ * @param source where its images are
+ * @param run how it is made, for the index
  */
-record Explaining(
+public record Explaining(
         OpenChain chain,
+        RegionSource source,
         Region region,
-        ExplainArguments options,
-        Session session,
+        ExplainOptions options,
+        RunRecord run,
         EvidenceFolder folder,
-        Shown shown,
-        String command) {
-    /** Opens the chain's evidence as it is. */
-    static Explaining of(OpenChain chain, Region region, ExplainArguments options, Session session, String command) {
+        Shown shown) {
+    /** The evidence's folder inside the chain's, and its index's file name. */
+    public static final String FOLDER = "evidence";
+
+    /** The index's file name. */
+    public static final String INDEX = EvidenceFolder.INDEX;
+
+    /**
+     * Opens the chain's evidence as it is, and its images.
+     *
+     * @throws org.neurochains.InputException if the images are not those of the chain, or the network sees them otherwise
+     */
+    public static Explaining of(OpenChain chain, RegionSource source, ExplainOptions options, RunRecord run) {
+        Region region = source.restore(chain);
         ReportFolder stored = ReportFolder.of(chain.folder());
         ReportDocument document = stored.read();
         ChainReport report = new ChainReport(chain.model(), region, chain.subnetwork());
         List<RegionImage> images = report.images();
-        Path folder = chain.folder().resolve("evidence");
-        return new Explaining(
+        Path folder = chain.folder().resolve(FOLDER);
+        Explaining explaining = new Explaining(
                 chain,
+                source,
                 region,
                 options,
-                session,
+                run,
                 new EvidenceFolder(folder, chain.record().model().sha256()),
-                new Shown(stored, document, filters(chain), images),
-                command);
+                new Shown(stored, document, filters(chain), images));
+        chain.requireSame(region, explaining.predicted());
+        return explaining;
+    }
+
+    /** Makes the evidence wanted, kind by kind; each is stored as soon as it is there. */
+    public void make() {
+        ReportFolder.of(chain.folder()).writeTopology(LayerPlace.of(network()));
+        for (EvidenceKind kind : EvidenceKind.values()) {
+            if (options.kinds().contains(kind)) {
+                progress().check();
+                make(kind);
+            }
+        }
+    }
+
+    private void make(EvidenceKind kind) {
+        switch (kind) {
+            case EDGES -> new ReasoningEvidence(this).edges();
+            case FAILURES -> new ReasoningEvidence(this).failures();
+            case FIRING -> new FilterPictures(this).firing();
+            case SMOE -> new SmoePictures(this).run();
+            case TOP_IMAGES -> new TopImagePictures(this).run();
+            case SCORE_CAM -> new ClassPictures(this).scoreCam();
+            case RAP -> new ClassPictures(this).rap();
+            case VISUALISATIONS -> new FilterPictures(this).visualisations();
+        }
+    }
+
+    Progress progress() {
+        return source.progress();
     }
 
     /** What the network now gives for the class that chain.json says it predicts, for each image. */
-    double[] predicted() {
+    private double[] predicted() {
         return IntStream.range(0, region.images().size())
                 .mapToDouble(i -> {
                     String recorded = labels().name(region.images().get(i).predicted());
@@ -90,28 +132,28 @@ record Explaining(
         return region.classes().stream()
                 .flatMap(label -> IntStream.range(0, region.images().size())
                         .filter(i -> region.images().get(i).label() == label)
-                        .limit(options.perClass)
+                        .limit(options.perClass())
                         .boxed())
                 .toList();
     }
 
     /** How an image's files begin: its place in the region. */
     static String imageName(int image) {
-        return String.format(java.util.Locale.ROOT, "image-%03d", image);
+        return String.format(Locale.ROOT, "image-%03d", image);
     }
 
     /** A new entry of the index: how it was made, then what. */
     Map<String, Object> entry() {
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("version", Version.number());
-        entry.put("command", command);
-        entry.put("seed", session.seed());
-        entry.put("finishedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        entry.put("version", run.version());
+        entry.put("command", run.command());
+        entry.put("seed", options.seed());
+        entry.put("finishedAt", RunRecord.now());
         return entry;
     }
 
     /** Writes one kind's entry, and stores what the page shows by now. */
-    void finish(ExplainArguments.Kind kind, Map<String, Object> entry) {
+    void finish(EvidenceKind kind, Map<String, Object> entry) {
         folder.part(kind.text(), entry);
         shown.store();
     }

@@ -1,0 +1,84 @@
+package org.neurochains.chain;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.neurochains.InputException;
+import org.neurochains.image.OpenModel;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionImage;
+
+/**
+ * A saved chain with the model that it was made from.
+ *
+ * @param folder where extract wrote it
+ * @param record its chain.json
+ * @param subnetwork the sub-network, with the scores of scores.safetensors
+ */
+public record OpenChain(Path folder, ChainRecord record, OpenModel model, Subnetwork subnetwork) {
+    /** How far a probability may be from what chain.json records before something must be different. */
+    private static final double SAME = 0.01;
+
+    /**
+     * Reads a chain of a model that is open.
+     *
+     * @throws InputException if the chain is not one, is incomplete, or was made from another model
+     */
+    public static OpenChain open(Path folder, OpenModel model) {
+        return open(folder, ChainFile.read(folder), model);
+    }
+
+    private static OpenChain open(Path folder, ChainRecord record, OpenModel model) {
+        Subnetwork recorded = ChainFile.subnetwork(place(folder), record, model.model());
+        Path file = folder.resolve(ChainFile.SCORES);
+        Scores scores = ChainFile.readScores(file, model.model().network());
+        requireEqual(file, scores, recorded.scores());
+        return new OpenChain(folder, record, model, new Subnetwork(scores, recorded.bypassed()));
+    }
+
+    private static void requireEqual(Path file, Scores scores, Scores recorded) {
+        scores.byUnit().forEach((unit, values) -> {
+            float[] expected = recorded.of(unit);
+            int i = Arrays.mismatch(values, expected);
+            if (i >= 0) {
+                throw InputException.of(
+                        file.toString(),
+                        "gives " + unit + "." + i + " the score " + values[i] + ", " + ChainFile.NAME + " "
+                                + expected[i],
+                        "extract the chain again");
+            }
+        });
+    }
+
+    /**
+     * Refuses to go on where the network sees the images otherwise than it did when the chain was made.
+     *
+     * @param probabilities of the class that chain.json says the network predicts, for each image, as the network gives them now
+     * @throws InputException if one is not the recorded one
+     */
+    public void requireSame(Region region, double... probabilities) {
+        for (int i = 0; i < probabilities.length; i++) {
+            RegionImage image = region.images().get(i);
+            if (!(Math.abs(probabilities[i] - image.probability()) <= SAME)) {
+                throw InputException.of(
+                        place(),
+                        String.format(
+                                Locale.ROOT,
+                                "records p = %.4f for %s, the network now gives %.4f",
+                                image.probability(),
+                                image.file(),
+                                probabilities[i]),
+                        "give the --input-size, --resize, --crop, --mean and --std that the chain was extracted with");
+            }
+        }
+    }
+
+    /** Its record's file, for messages. */
+    String place() {
+        return place(folder);
+    }
+
+    private static String place(Path folder) {
+        return folder.resolve(ChainFile.NAME).toString();
+    }
+}
