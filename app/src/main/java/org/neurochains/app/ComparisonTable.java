@@ -81,10 +81,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     private static String ranks(ChainOverlap pair) {
         return pair.ranks().isDefined()
                 ? text(
-                        "%.3f (%d scores, p = %.3g)",
-                        pair.ranks().get().r(),
-                        pair.ranks().get().n(),
-                        pair.ranks().get().pValue())
+                        "%.3f (scores of what is shared, %s)",
+                        pair.ranks().get().r(), pair.ranks().get().chance())
                 : "none: " + pair.ranks().reason();
     }
 

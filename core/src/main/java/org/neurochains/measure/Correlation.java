@@ -1,46 +1,58 @@
 package org.neurochains.measure;
 
+import java.util.Locale;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.stat.ranking.NaNStrategy;
-import org.hipparchus.stat.ranking.NaturalRanking;
-import org.hipparchus.stat.ranking.TiesStrategy;
 import org.hipparchus.util.FastMath;
 
 /**
- * How closely pairs follow a line.
+ * How closely pairs follow a line. Values that are equal to rounding count as equal.
  *
  * @param r from -1 to 1
- * @param pValue two-sided, of no correlation (Student's t with n - 2 degrees of freedom)
+ * @param pValue two-sided, of no correlation, where pairs are independent; undefined where they lie on a line
  * @param n number of pairs
- * @param interval 95 % interval of r by Fisher's transformation; -1 to 1 for three pairs, where it says nothing
+ * @param distinct number of different pairs, at least 3
+ * @param interval 95 % interval of r by Fisher's transformation; undefined for three pairs and where they lie on a line
  */
-public record Correlation(double r, double pValue, int n, Interval interval) {
+public record Correlation(double r, Measured<Double> pValue, int n, int distinct, Measured<Interval> interval) {
+    /** A line leaves less than this of the variance. */
+    private static final double LINE = 1e-12;
+
+    private static final double QUANTILE = new NormalDistribution().inverseCumulativeProbability(.975);
 
     /**
-     * Pearson's product-moment correlation.
+     * Pearson's product-moment correlation; its p-value by Student's t with n - 2 degrees of freedom.
      *
-     * @return undefined for fewer than three pairs, for values that are not finite, and where x or y is constant
+     * @return undefined for fewer than three different pairs, for values that are not finite, and where x or y is constant
      */
     public static Measured<Correlation> pearson(double[] x, double[] y) {
         String fault = Pairs.fault(x, y, 3);
+        return fault.isEmpty() ? pearson(x, y, Ties.of(x), Ties.of(y)) : Measured.undefined(fault);
+    }
+
+    private static Measured<Correlation> pearson(double[] x, double[] y, Ties tiesX, Ties tiesY) {
+        int distinct = Ties.distinct(tiesX, tiesY);
+        String fault = fault(x, y, distinct, tiesX, tiesY);
         if (!fault.isEmpty()) {
             return Measured.undefined(fault);
         }
-        if (Pairs.constant(x) || Pairs.constant(y)) {
-            return Measured.undefined(
-                    "all " + x.length + " values of " + (Pairs.constant(x) ? "x" : "y") + " are equal");
+        int n = x.length;
+        double r = Pairs.of(scaled(x), scaled(y)).r();
+        return Measured.of(new Correlation(r, student(r, n), n, distinct, fisher(r, n, 1)));
+    }
+
+    private static String fault(double[] x, double[] y, int distinct, Ties tiesX, Ties tiesY) {
+        if (tiesX.constant() || tiesY.constant()) {
+            boolean exact = Pairs.constant(tiesX.constant() ? x : y);
+            return "all " + x.length + " values of " + (tiesX.constant() ? "x" : "y") + " are equal"
+                    + (exact ? "" : " to rounding");
         }
-        Pairs pairs = Pairs.of(scaled(x), scaled(y));
-        if (!(pairs.sumXX() > 0 && pairs.sumYY() > 0)) {
-            return Measured.undefined("the values differ by less than their precision");
-        }
-        return Measured.of(of(pairs.r(), x.length));
+        return distinct < 3 ? "only 2 different points among " + x.length + ", at least 3 are needed" : "";
     }
 
     /**
-     * Spearman's rank correlation: Pearson's of the ranks, tied values sharing their mean rank. The p-value uses the t
-     * approximation.
+     * Spearman's rank correlation: Pearson's of the ranks, tied values sharing their mean rank. The p-value is that of all orders
+     * ({@link RankChance}) for few pairs and where all follow one order, else by Student's t; the interval is Bonett and Wright's (2000).
      *
      * @return undefined where {@link #pearson} is
      */
@@ -49,8 +61,19 @@ public record Correlation(double r, double pValue, int n, Interval interval) {
         if (!fault.isEmpty()) {
             return Measured.undefined(fault);
         }
-        NaturalRanking ranking = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE);
-        return pearson(ranking.rank(x), ranking.rank(y));
+        Ties tiesX = Ties.of(x);
+        Ties tiesY = Ties.of(y);
+        int distinct = Ties.distinct(tiesX, tiesY);
+        String lacking = fault(x, y, distinct, tiesX, tiesY);
+        if (!lacking.isEmpty()) {
+            return Measured.undefined(lacking);
+        }
+        int n = x.length;
+        double r = Pairs.of(tiesX.ranks(), tiesY.ranks()).r();
+        Measured<Double> chance = n <= RankChance.MOST
+                ? Measured.of(RankChance.of(tiesX.ranks(), tiesY.ranks()))
+                : onLine(r) ? Measured.of(RankChance.ofOneOrder(tiesX.counts())) : student(r, n);
+        return Measured.of(new Correlation(r, chance, n, distinct, fisher(r, n, 1 + r * r / 2)));
     }
 
     /** By a power of two, so that squares neither overflow nor vanish. */
@@ -67,25 +90,33 @@ public record Correlation(double r, double pValue, int n, Interval interval) {
         return scaled;
     }
 
-    private static Correlation of(double r, int n) {
-        double remainder = (1 - r) * (1 + r);
-        double p = remainder == 0
-                ? 0
-                : 2
-                        * new TDistribution(n - 2)
-                                .cumulativeProbability(-FastMath.abs(r) * FastMath.sqrt((n - 2) / remainder));
-        return new Correlation(r, FastMath.min(1, p), n, fisher(r, n));
+    private static boolean onLine(double r) {
+        return (1 - r) * (1 + r) < LINE;
     }
 
-    private static Interval fisher(double r, int n) {
-        if (n == 3) {
-            return new Interval(-1, 1);
+    private static Measured<Double> student(double r, int n) {
+        if (onLine(r)) {
+            return Measured.undefined("the points lie on a line");
         }
-        if (FastMath.abs(r) == 1) {
-            return new Interval(r, r);
+        double t = FastMath.abs(r) * FastMath.sqrt((n - 2) / ((1 - r) * (1 + r)));
+        return Measured.of(FastMath.min(1, 2 * new TDistribution(n - 2).cumulativeProbability(-t)));
+    }
+
+    /** @param factor of the variance of the transformed r, which is 1 / (n - 3) for Pearson's */
+    private static Measured<Interval> fisher(double r, int n, double factor) {
+        if (n == 3 || onLine(r)) {
+            return Measured.undefined(n == 3 ? "three pairs leave no interval" : "the points lie on a line");
         }
         double z = FastMath.atanh(r);
-        double half = new NormalDistribution().inverseCumulativeProbability(.975) / FastMath.sqrt(n - 3.0);
-        return new Interval(FastMath.tanh(z - half), FastMath.tanh(z + half));
+        double half = QUANTILE * FastMath.sqrt(factor / (n - 3.0));
+        return Measured.of(new Interval(FastMath.tanh(z - half), FastMath.tanh(z + half)));
+    }
+
+    /** The p-value and the number of pairs, such as {@code p = 2.2e-17, n = 40 (12 different)}. */
+    public String chance() {
+        String p = pValue.isDefined()
+                ? pValue.get() < 1e-300 ? "p < 1e-300" : String.format(Locale.ROOT, "p = %.2g", pValue.get())
+                : "no p: " + pValue.reason();
+        return p + ", n = " + n + (distinct < n ? " (" + distinct + " different)" : "");
     }
 }

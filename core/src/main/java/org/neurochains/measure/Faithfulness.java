@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
 import org.neurochains.plot.Figure;
 import org.neurochains.plot.Point;
+import org.neurochains.plot.Series;
 
 /**
  * Whether scores say what filters matter: each retained channel is removed by itself, and its score compared with what that changes (Fig. 2
@@ -17,8 +20,9 @@ import org.neurochains.plot.Point;
  *
  * @param channels one for each retained channel
  * @param images the number of images
+ * @param dead whether the chain's outputs are the same for all of several images, so that nothing can be said of its filters
  */
-public record Faithfulness(List<Channel> channels, int images) implements Finding {
+public record Faithfulness(List<Channel> channels, int images, boolean dead) implements Finding {
     /** Divergences below it count as this, so that their logarithm is finite. */
     public static final double FLOOR = 1e-12;
 
@@ -56,7 +60,8 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
                                 subject.chainOutputs().divergence(outputs),
                                 negative(subject, outputs))),
                         progress);
-        return new Faithfulness(channels, subject.samples().size());
+        return new Faithfulness(
+                channels, subject.samples().size(), subject.chainOutputs().constant());
     }
 
     private static double drop(Subject subject, Outputs without) {
@@ -93,8 +98,31 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
         return correlation(filters(), Channel::logKl);
     }
 
-    private static Measured<Correlation> correlation(List<Channel> channels, ToDoubleFunction<Channel> effect) {
-        return Correlation.pearson(scores(channels), effects(channels, effect));
+    /** Pearson's r between score and share of negative quotients over the filters that have one. */
+    public Measured<Correlation> scoreAndNegative() {
+        return correlation(judged(), Faithfulness::share);
+    }
+
+    private List<Channel> judged() {
+        return filters().stream().filter(c -> c.negative.isDefined()).toList();
+    }
+
+    private static double share(Channel channel) {
+        return channel.negative.get();
+    }
+
+    private Measured<Correlation> correlation(List<Channel> some, ToDoubleFunction<Channel> effect) {
+        return living(() -> Correlation.pearson(scores(some), effects(some, effect)));
+    }
+
+    private Measured<Correlation> ranks(List<Channel> some, ToDoubleFunction<Channel> effect) {
+        return living(() -> Correlation.spearman(scores(some), effects(some, effect)));
+    }
+
+    private Measured<Correlation> living(Supplier<Measured<Correlation>> correlation) {
+        return dead
+                ? Measured.undefined("the chain is dead: its outputs are the same for all images")
+                : correlation.get();
     }
 
     private static double[] scores(List<Channel> channels) {
@@ -126,10 +154,11 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
                 .orElseThrow();
         return String.format(
                 Locale.ROOT,
-                "%d filters removed one at a time, on %d images. Score and probability drop: %s. Score and ln KL: %s."
+                "%d filters removed one at a time, on %d images.%s Score and probability drop: %s. Score and ln KL: %s."
                         + " The largest drop is %.3f, without %s.",
                 filters.size(),
                 images,
+                dead ? " The chain is dead: its outputs are the same for all images." : "",
                 Pictures.note(scoreAndDrop()),
                 Pictures.note(scoreAndLogKl()),
                 worst.drop,
@@ -139,32 +168,30 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
     @Override
     public Values values() {
         List<Channel> filters = filters();
-        return new Values()
-                .put("filters", filters.size())
-                .put("scoreDropR", scoreAndDrop().map(Correlation::r))
-                .put("scoreDropP", scoreAndDrop().map(Correlation::pValue))
-                .put(
-                        "scoreDropSpearman",
-                        Correlation.spearman(scores(filters), effects(filters, Channel::drop))
-                                .map(Correlation::r))
-                .put("scoreLogKlR", scoreAndLogKl().map(Correlation::r))
-                .put("scoreLogKlP", scoreAndLogKl().map(Correlation::pValue))
-                .put(
-                        "scoreLogKlSpearman",
-                        Correlation.spearman(scores(filters), effects(filters, Channel::logKl))
-                                .map(Correlation::r))
-                .put(
+        Values values = new Values().put("filters", filters.size()).put("dead", dead ? 1 : 0);
+        put(values, "scoreDrop", scoreAndDrop(), ranks(filters, Channel::drop));
+        put(values, "scoreLogKl", scoreAndLogKl(), ranks(filters, Channel::logKl));
+        put(values, "scoreNegative", scoreAndNegative(), ranks(judged(), Faithfulness::share));
+        return values.put(
                         "withShortcutsScoreDropR",
                         correlation(channels, Channel::drop).map(Correlation::r))
                 .put("meanDrop", Summary.of(effects(filters, Channel::drop)).map(Summary::mean))
                 .put("largestDrop", Summary.of(effects(filters, Channel::drop)).map(Summary::high))
                 .put(
                         "meanNegativeShare",
-                        Summary.of(filters.stream()
-                                        .filter(c -> c.negative.isDefined())
-                                        .mapToDouble(c -> c.negative.get())
-                                        .toArray())
-                                .map(Summary::mean));
+                        Summary.of(effects(judged(), Faithfulness::share)).map(Summary::mean));
+    }
+
+    private static void put(Values values, String name, Measured<Correlation> pearson, Measured<Correlation> spearman) {
+        values.put(name + "R", pearson.map(Correlation::r))
+                .put(name + "P", chance(pearson))
+                .put(name + "Distinct", pearson.map(Correlation::distinct))
+                .put(name + "Spearman", spearman.map(Correlation::r))
+                .put(name + "SpearmanP", chance(spearman));
+    }
+
+    private static Measured<Double> chance(Measured<Correlation> found) {
+        return found.isDefined() ? found.get().pValue() : Measured.undefined(found.reason());
     }
 
     @Override
@@ -187,19 +214,25 @@ public record Faithfulness(List<Channel> channels, int images) implements Findin
 
     @Override
     public List<Figure> figures() {
-        Axis score = Axis.linear("score", Axis.DIMENSIONLESS);
         Axis drop = Axis.linear("fall of p of the network's class", Axis.DIMENSIONLESS);
         Axis kl = Axis.linear("ln KL(chain || without the filter)", Axis.DIMENSIONLESS);
+        Axis share = Axis.linear("share of images with a negative quotient", Axis.DIMENSIONLESS);
         return List.of(
-                Pictures.scatter(
-                        "Score and probability drop of each filter", score, drop, "filters", points(Channel::drop)),
-                Pictures.scatter("Score and divergence of each filter", score, kl, "filters", points(Channel::logKl)),
-                Pictures.density("Density of score and divergence", score, kl, "filters", points(Channel::logKl)));
+                scatter("Score and probability drop of each filter", drop, filters(), Channel::drop),
+                scatter("Score and divergence of each filter", kl, filters(), Channel::logKl),
+                scatter("Score and share of negative quotients of each filter", share, judged(), Faithfulness::share));
     }
 
-    private List<Point> points(ToDoubleFunction<Channel> effect) {
-        return filters().stream()
+    private Figure scatter(String title, Axis y, List<Channel> some, ToDoubleFunction<Channel> effect) {
+        Axis score = Axis.linear("score", Axis.DIMENSIONLESS);
+        List<Point> points = some.stream()
                 .map(c -> new Point(c.score, effect.applyAsDouble(c), c.name))
                 .toList();
+        return dead
+                ? Chart.of(title, score, y)
+                        .note("Pearson r undefined: "
+                                + correlation(some, effect).reason())
+                        .with(new Series.Points("filters", points))
+                : Pictures.scatter(title, score, y, "filters", points);
     }
 }

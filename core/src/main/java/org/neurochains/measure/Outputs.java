@@ -48,6 +48,20 @@ public final class Outputs {
         return Quotient.argmax(logProbabilities[image]);
     }
 
+    /** Whether two images or more all have the same outputs, to rounding: nothing of the image reaches them. */
+    public boolean constant() {
+        double[] first = images() > 1 ? logProbabilities[0] : new double[0];
+        for (double[] image : logProbabilities) {
+            for (int c = 0; c < first.length; c++) {
+                // Logarithms: images of which a network is sure differ in the other classes still.
+                if (Math.abs(image[c] - first[c]) > Ties.ROUNDING * Math.max(1, Math.abs(first[c]))) {
+                    return false;
+                }
+            }
+        }
+        return images() > 1;
+    }
+
     /** KL(this || other) of an image, in nats. */
     public double divergence(Outputs other, int image) {
         double sum = 0;

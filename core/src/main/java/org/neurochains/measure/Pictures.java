@@ -14,23 +14,29 @@ import org.neurochains.plot.Series;
 /** Statistics as charts. What is undefined is said in a note under the title, not drawn. */
 public final class Pictures {
     private static final int STEPS = 60;
+    private static final int NODES = 64;
 
     private Pictures() {}
 
     /**
-     * A scatter plot with Pearson's r, the regression line and its 95 % band.
+     * A scatter plot with Pearson's r, the pairs' density, the regression line and its 95 % band.
      *
      * @param points the pairs; their labels name them
      */
     public static Chart scatter(String title, Axis x, Axis y, String label, List<Point> points) {
         double[] xs = points.stream().mapToDouble(Point::x).toArray();
         double[] ys = points.stream().mapToDouble(Point::y).toArray();
-        Measured<Regression> regression = Regression.of(xs, ys);
-        Chart chart = Chart.of(title, x, y).note(note(Correlation.pearson(xs, ys)));
-        if (regression.isDefined()) {
-            chart = chart.withAll(line(regression.get(), xs));
+        Measured<Correlation> correlation = Correlation.pearson(xs, ys);
+        Chart chart = Chart.of(title, x, y).note(note(correlation));
+        if (correlation.isDefined()) {
+            chart = chart.withAll(density(xs, ys)).withAll(line(xs, ys));
         }
         return chart.with(new Series.Points(label, points));
+    }
+
+    /** The regression line with its 95 % band, which are of independent pairs; nothing where there is no line. */
+    public static List<Series> line(double[] xs, double[] ys) {
+        return Regression.of(xs, ys).value().map(found -> line(found, xs)).orElse(List.of());
     }
 
     private static List<Series> line(Regression regression, double[] xs) {
@@ -62,17 +68,12 @@ public final class Pictures {
                 .with(new Series.Bars(label, counts == 0 ? List.of() : bars));
     }
 
-    /** A density as nested regions, with the points it comes from. */
-    public static Chart density(String title, Axis x, Axis y, String label, List<Point> points) {
-        Measured<Density> density = Density.of(
-                points.stream().mapToDouble(Point::x).toArray(),
-                points.stream().mapToDouble(Point::y).toArray());
-        Chart chart = Chart.of(title, x, y);
-        chart = density.isDefined()
-                ? chart.note("Regions hold 90, 75, 50, 25 and 10 % of the density; n = " + points.size())
-                        .with(new Series.Contours(label, density.get().grid(64, 64)))
-                : chart.note("no density: " + density.reason());
-        return chart.with(new Series.Points(label, points));
+    /** The density of pairs as regions that hold 90, 75, 50, 25 and 10 % of it; nothing where there is none. */
+    public static List<Series> density(double[] xs, double[] ys) {
+        return Density.of(xs, ys)
+                .value()
+                .map(found -> List.<Series>of(new Series.Contours("density", found.grid(NODES, NODES))))
+                .orElse(List.of());
     }
 
     /**
@@ -99,14 +100,10 @@ public final class Pictures {
             return "Pearson r undefined: " + correlation.reason();
         }
         Correlation found = correlation.get();
-        String p = found.pValue() < 1e-300 ? "p < 1e-300" : String.format(Locale.ROOT, "p = %.2g", found.pValue());
-        return String.format(
-                Locale.ROOT,
-                "Pearson r = %.3f (95 %% interval %.3f to %.3f), %s, n = %d",
-                found.r(),
-                found.interval().low(),
-                found.interval().high(),
-                p,
-                found.n());
+        String interval = found.interval()
+                .value()
+                .map(both -> String.format(Locale.ROOT, " (95 %% interval %.3f to %.3f)", both.low(), both.high()))
+                .orElse("");
+        return String.format(Locale.ROOT, "Pearson r = %.3f%s, %s", found.r(), interval, found.chance());
     }
 }

@@ -158,10 +158,10 @@ public record ComparisonDocument(
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private static Map<String, Object> ranks(Correlation correlation) {
-        Map<String, Object> json = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> ranks(Correlation correlation) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("r", correlation.r());
-        json.put("pValue", correlation.pValue());
+        json.put("pValue", correlation.pValue().value().orElse(null));
         json.put("n", correlation.n());
         return json;
     }

@@ -2,15 +2,10 @@ package org.neurochains.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.measure.Correlation;
 import org.neurochains.measure.Histogram;
-import org.neurochains.measure.Measured;
 import org.neurochains.measure.Pictures;
-import org.neurochains.measure.Regression;
 import org.neurochains.measure.Summary;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -45,7 +40,12 @@ final class ReportFigures {
             String title,
             String paper,
             @Nullable Figure figure,
-            List<Line> lines) {}
+            List<Line> lines) {
+        /** The same with what was measured. */
+        Section with(@Nullable Figure found, List<Line> numbers) {
+            return new Section(place, title, paper, found, numbers);
+        }
+    }
 
     /**
      * A number of a section.
@@ -75,7 +75,7 @@ final class ReportFigures {
                 "Fig. 16",
                 "Score against ln KL(chain || chain without the filter)",
                 "One filter is removed at a time: the divergence of the outputs against its score.",
-                "ln KL, nats",
+                "ln KL",
                 v -> v.removalLogKl.all()));
         sections.add(stability());
         sections.add(robustness());
@@ -129,56 +129,6 @@ final class ReportFigures {
     private static Chart histogram(String title, String quantity, double[] values, double low, double high) {
         return Pictures.histogram(
                 title, Axis.linear(quantity, Axis.DIMENSIONLESS), "images", "", Histogram.of(values, BINS, low, high));
-    }
-
-    private Section scatter(String place, String title, String paper, String y, Function<Variant, double[]> effect) {
-        List<Line> lines = new ArrayList<>();
-        List<Figure> charts = new ArrayList<>();
-        for (Variant v : variants) {
-            double[] effects = effect.apply(v);
-            int[] measured = IntStream.range(0, effects.length)
-                    .filter(i -> Double.isFinite(effects[i]))
-                    .toArray();
-            if (measured.length > 0) {
-                double[] scores = v.score.all();
-                double[] xs = IntStream.of(measured).mapToDouble(i -> scores[i]).toArray();
-                double[] ys =
-                        IntStream.of(measured).mapToDouble(i -> effects[i]).toArray();
-                Measured<Correlation> r = Correlation.pearson(xs, ys);
-                lines.add(correlation(v, r, xs.length));
-                charts.add(cloud(v.label(), y, xs, ys, r));
-            }
-        }
-        return new Section(place, title, paper, charts.isEmpty() ? null : new Panels(title, charts, 2), lines);
-    }
-
-    /** A scatter plot of at most some points, evenly taken; line and correlation are of all. */
-    private static Chart cloud(String label, String y, double[] xs, double[] ys, Measured<Correlation> r) {
-        int step = Math.max(1, (xs.length + MOST_POINTS - 1) / MOST_POINTS);
-        List<Point> points = new ArrayList<>();
-        for (int i = 0; i < xs.length; i += step) {
-            points.add(new Point(xs[i], ys[i]));
-        }
-        String shown = step == 1 ? "" : ", " + points.size() + " of them drawn";
-        Chart chart = Chart.of(label, Axis.linear("score", Axis.DIMENSIONLESS), Axis.linear(y, Axis.DIMENSIONLESS))
-                .note((r.isDefined()
-                                ? String.format(
-                                        Locale.ROOT, "Pearson r = %.3f", r.get().r())
-                                : "r undefined: " + r.reason())
-                        + ", n = " + xs.length + shown)
-                .with(new Series.Points("filters", points));
-        Measured<Regression> line = Regression.of(xs, ys);
-        if (!line.isDefined()) {
-            return chart;
-        }
-        double low = java.util.Arrays.stream(xs).min().orElseThrow();
-        double high = java.util.Arrays.stream(xs).max().orElseThrow();
-        return chart.with(new Series.Line(
-                "least squares",
-                List.of(
-                        new Point(low, line.get().at(low)),
-                        new Point(high, line.get().at(high))),
-                false));
     }
 
     private Section stability() {
@@ -327,40 +277,13 @@ final class ReportFigures {
         return charts.isEmpty() ? null : new Panels(title, charts, 2);
     }
 
-    /** A mean with its 95 % interval, 1.96 standard errors to either side. */
+    /** A mean over values of a solver's trials, images or filters. */
     static Line mean(Variant variant, String quantity, double... values) {
-        Measured<Summary> summary = Summary.of(values);
-        if (!summary.isDefined()) {
-            return new Line(variant.label(), quantity, values.length, null, null, null, summary.reason());
-        }
-        double mean = summary.get().mean();
-        double half = 1.96 * summary.get().sampleDeviation().orElse(0) / Math.sqrt(values.length);
-        boolean single = values.length < 2;
-        String spread = String.format(
-                Locale.ROOT, "standard deviation %.4g", summary.get().deviation());
-        return new Line(
-                variant.label(),
-                quantity,
-                values.length,
-                mean,
-                single ? null : mean - half,
-                single ? null : mean + half,
-                spread);
+        return ReportLines.mean(variant.label(), quantity, values);
     }
 
-    private static Line correlation(Variant variant, Measured<Correlation> r, int n) {
-        if (!r.isDefined()) {
-            return new Line(variant.label(), "Pearson r", n, null, null, null, r.reason());
-        }
-        Correlation found = r.get();
-        String p = String.format(Locale.ROOT, "p = %.2g", found.pValue());
-        return new Line(
-                variant.label(),
-                "Pearson r",
-                n,
-                found.r(),
-                found.interval().low(),
-                found.interval().high(),
-                p);
+    private Section scatter(String place, String title, String paper, String y, Function<Variant, double[]> effect) {
+        Section frame = new Section(place, title, paper, null, List.of());
+        return ReportScatter.scores(frame, variants, Axis.linear(y, Axis.DIMENSIONLESS), effect);
     }
 }

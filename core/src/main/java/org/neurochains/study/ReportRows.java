@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.image.Accuracy;
+import org.neurochains.measure.Faithfulness;
 import tools.jackson.databind.JsonNode;
 
 /** A study's finished trials as columns of numbers, for its report; NaN where something was not measured. */
@@ -83,6 +84,7 @@ final class ReportRows {
             variant.agrees.add(row.getInt(5));
             variant.quotient.add(number(row, 6));
             variant.images.add(row.getString(7));
+            variant.imageTrial.add(place.getOrDefault(row.getInt(1), 0));
         }
     }
 
@@ -94,6 +96,7 @@ final class ReportRows {
         String name = row.getString(2) + "." + row.getInt(3);
         int index = variant.names.computeIfAbsent(name, any -> variant.names.size());
         variant.used.get(place.getOrDefault(row.getInt(1), 0)).set(index);
+        variant.filterTrial.add(place.getOrDefault(row.getInt(1), 0));
         variant.score.add(row.getDouble(5));
         variant.removalDrop.add(number(row, 6));
         variant.removalLogKl.add(number(row, 7));
@@ -107,6 +110,8 @@ final class ReportRows {
 
     /** The trials of one solver with its options. */
     static final class Variant {
+        private static final double LEAST_LOG_KL = Math.log(Faithfulness.FLOOR) + 1e-6;
+
         final StudyPlan.Variant plan;
         final List<Trial> trials = new ArrayList<>();
         /** Digests of the images in its regions. */
@@ -116,6 +121,12 @@ final class ReportRows {
         final Doubles imageKl = new Doubles();
         final Doubles agrees = new Doubles();
         final Doubles quotient = new Doubles();
+        /** The place of each image's trial among {@link #trials}. */
+        final Doubles imageTrial = new Doubles();
+
+        /** The same of each filter. */
+        final Doubles filterTrial = new Doubles();
+
         final Doubles score = new Doubles();
         final Doubles removalDrop = new Doubles();
         final Doubles removalLogKl = new Doubles();
@@ -132,6 +143,23 @@ final class ReportRows {
 
         String label() {
             return plan.label();
+        }
+
+        /**
+         * Whether each trial's chain is dead: nothing of the image reaches its outputs, or none of its filters makes a difference. Removals of its
+         * filters say nothing then.
+         */
+        boolean[] dead() {
+            boolean[] dead = new boolean[trials.size()];
+            Arrays.fill(dead, true);
+            for (int i = 0; i < score.size; i++) {
+                boolean matters = !(removalLogKl.values[i] <= LEAST_LOG_KL);
+                dead[(int) filterTrial.values[i]] &= !matters;
+            }
+            for (int t = 0; t < dead.length; t++) {
+                dead[t] |= trials.get(t).numbers.getOrDefault(TrialMeasures.CONSTANT_OUTPUTS, 0.0) == 1;
+            }
+            return dead;
         }
 
         /** A number of each trial; trials without it are left out. */

@@ -101,7 +101,10 @@ public final class StudyReport {
         for (ReportRows.Variant v : rows.variants()) {
             fact(list, "Solver " + v.label(), v.trials.size() + " chains" + totals(v));
         }
-        fact(list, "Intervals", "95 %; of means by the normal approximation, of r by Fisher's transformation");
+        fact(
+                list,
+                "Intervals",
+                "95 %; of means by the normal approximation, of r over chains by drawing whole chains again");
         return list.append("</dl>\n").toString();
     }
 

@@ -39,6 +39,9 @@ public final class TrialMeasures {
     /** What is measured where nothing is said. */
     public static final List<String> DEFAULT = List.of("fidelity");
 
+    /** The column of whether a chain's outputs are the same for all images of its region: 1 or 0. */
+    static final String CONSTANT_OUTPUTS = "fidelity.constantOutputs";
+
     private static final Set<String> ALWAYS = Set.of("fidelity", "quotient");
 
     /** These look through all images, whose features are computed once and then kept. */
@@ -96,6 +99,7 @@ public final class TrialMeasures {
                     .filter(ChainRecord.Gate::bypassed)
                     .count();
             values.put(StoreSchema.BYPASSED, (double) bypassed);
+            values.put(CONSTANT_OUTPUTS, subject.chainOutputs().constant() ? 1.0 : 0.0);
             return new Rows(values, images(region, subject, findings), filters(extraction.record(), findings));
         }
     }

@@ -31,8 +31,7 @@ class ChainComparisonTest {
         // 2 * 2 / 4 + 1 * 1 / 8; one shares 0, 1, 2 with 1/6, 4/6, 1/6, two shares 1 with 1/8.
         assertThat(pair.chance().expected()).isCloseTo(1.125, within(1e-12));
         assertThat(pair.chance().chance()).isCloseTo(1 / 6. + 4 / 6. / 8, within(1e-12));
-        assertThat(pair.ranks().isDefined()).isTrue();
-        assertThat(pair.ranks().get().n()).isEqualTo(3);
+        assertThat(pair.ranks().reason()).isEqualTo("only 2 different points among 3, at least 3 are needed");
         assertThat(pair.sharedImages()).isZero();
     }
 

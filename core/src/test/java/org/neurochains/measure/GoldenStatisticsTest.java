@@ -31,9 +31,15 @@ class GoldenStatisticsTest {
             double[] y = numbers(expected.get("y"));
             Correlation correlation = Correlation.pearson(x, y).get();
             close(correlation.r(), expected.get("r"));
-            close(correlation.pValue(), expected.get("p_value"));
-            close(correlation.interval().low(), expected.get("r_ci95_fisher").get(0));
-            close(correlation.interval().high(), expected.get("r_ci95_fisher").get(1));
+            close(correlation.pValue().get(), expected.get("p_value"));
+            if (correlation.n() > 3) { // Fisher's interval of three pairs is -1 to 1
+                close(
+                        correlation.interval().get().low(),
+                        expected.get("r_ci95_fisher").get(0));
+                close(
+                        correlation.interval().get().high(),
+                        expected.get("r_ci95_fisher").get(1));
+            }
             Regression regression = Regression.of(x, y).get();
             close(regression.slope(), expected.get("slope"));
             close(regression.intercept(), expected.get("intercept"));

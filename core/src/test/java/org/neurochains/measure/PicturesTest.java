@@ -22,9 +22,9 @@ class PicturesTest {
         Chart chart = Pictures.scatter("t", X, Y, "filter", points(1, 2, 2, 4, 3, 5, 4, 4, 5, 5));
 
         assertThat(chart.notes()).containsExactly("Pearson r = 0.775 (95 % interval -0.340 to 0.984), p = 0.12, n = 5");
-        assertThat(chart.series()).hasSize(3);
-        assertThat(((Series.Line) chart.series().get(1)).points().get(0).y()).isCloseTo(2.8, within(1e-12));
-        List<Series.Span> band = ((Series.Band) chart.series().get(0)).spans();
+        assertThat(chart.series()).hasSize(4).first().isInstanceOf(Series.Contours.class);
+        assertThat(((Series.Line) chart.series().get(2)).points().get(0).y()).isCloseTo(2.8, within(1e-12));
+        List<Series.Span> band = ((Series.Band) chart.series().get(1)).spans();
         assertThat(band.get(30).x()).isCloseTo(3, within(1e-12));
         assertThat(band.get(30).high() - band.get(30).low())
                 .isLessThan(band.get(0).high() - band.get(0).low());
@@ -35,13 +35,14 @@ class PicturesTest {
     void undefinedIsSaidNotDrawn() {
         Chart constant = Pictures.scatter("t", X, Y, "filter", points(1, 1, 1, 2, 1, 3));
         Chart none = Pictures.scatter("t", X, Y, "filter", List.of());
-        Chart line = Pictures.density("t", X, Y, "density", points(1, 1, 2, 2, 3, 3));
+        Chart line = Pictures.scatter("t", X, Y, "filter", points(1, 1, 2, 2, 3, 3));
 
         assertThat(constant.notes()).containsExactly("Pearson r undefined: all 3 values of x are equal");
         assertThat(constant.series()).hasSize(1);
         assertThat(none.notes()).containsExactly("Pearson r undefined: only 0 pairs, at least 3 are needed");
         assertThat(none.svg()).contains("no data");
-        assertThat(line.notes()).containsExactly("no density: the 3 points lie on a line");
+        assertThat(line.notes()).containsExactly("Pearson r = 1.000, no p: the points lie on a line, n = 3");
+        assertThat(line.series()).noneMatch(Series.Contours.class::isInstance);
     }
 
     @Test
@@ -54,14 +55,6 @@ class PicturesTest {
         assertThat(Pictures.histogram("t", X, "filters", "", Histogram.of(new double[0], 2))
                         .svg())
                 .contains("no data");
-    }
-
-    @Test
-    void densityHasItsRegionsAndPoints() {
-        Chart chart = Pictures.density("t", X, Y, "density", points(0, 0, 1, 0, 0, 1, 2, 3));
-
-        assertThat(chart.series()).hasSize(2).first().isInstanceOf(Series.Contours.class);
-        assertThat(chart.svg()).contains("4 values");
     }
 
     @Test

@@ -118,6 +118,42 @@ class RemovalsTest {
         }
     }
 
+    /** F's logits are (x, 2x, 3x, 4x), y = 3; scores 1 to 1.3. Only without filter 3 does another class win. */
+    @Test
+    void theShareOfNegativeQuotientsHasACorrelation() {
+        try (Scope scope = Scope.open()) {
+            Network network = Subjects.oneLayer(1, 1, 2, 3, 4);
+            Faithfulness faithfulness =
+                    Faithfulness.of(Subjects.of(network, new float[] {1, 1.1f, 1.2f, 1.3f}, 1, 2), Progress.NONE);
+
+            // scipy.stats.pearsonr([1, 1.1, 1.2, 1.3], [0, 0, 0, 1])
+            assertThat(faithfulness.scoreAndNegative().get().r()).isCloseTo(0.7745966692414834, within(1e-6));
+            assertThat(faithfulness.values().numbers()).containsKeys("scoreNegativeR", "scoreNegativeP");
+            assertThat(faithfulness.figures())
+                    .extracting(figure -> figure.title())
+                    .contains("Score and share of negative quotients of each filter");
+        }
+    }
+
+    /** The only filter takes 0 as its input: both images have the same outputs. */
+    @Test
+    void aDeadChainHasNoCorrelation() {
+        try (Scope scope = Scope.open()) {
+            Network network = Subjects.oneLayer(1, 0, 0, 0, 0);
+            Faithfulness faithfulness =
+                    Faithfulness.of(Subjects.of(network, new float[] {1, 2, 3, 4}, 1, 2), Progress.NONE);
+
+            assertThat(faithfulness.dead()).isTrue();
+            assertThat(faithfulness.values().undefined().get("scoreDropR"))
+                    .isEqualTo("the chain is dead: its outputs are the same for all images");
+            assertThat(faithfulness.summary()).contains("The chain is dead");
+            assertThat(Faithfulness.of(Subjects.of(network, new float[] {1, 2, 3, 4}, 1), Progress.NONE)
+                            .dead())
+                    .as("of one image nothing is known")
+                    .isFalse();
+        }
+    }
+
     @Test
     void aChainWithoutFiltersIsReportedAsSuch() {
         try (Scope scope = Scope.open()) {

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.measure.Faithfulness;
 
 class StudyReportTest {
     @TempDir
@@ -29,7 +31,7 @@ class StudyReportTest {
         assertThat(lines)
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("Fig. 2 right and 15 right,")
-                        .contains("shrink,Pearson r,6,1.0,1.0,1.0"));
+                        .contains("shrink,Pearson r,6,1.0,,,4 different points in 2 chains; no interval"));
         // filters {1, 2} are shared, {1, 2, 3, 5} are all
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("shrink,the same classes,1,0.5,"));
         assertThat(lines)
@@ -44,6 +46,30 @@ class StudyReportTest {
                 .doesNotContain("https://", "src=", "href=");
     }
 
+    /** A chain none of whose removals changes anything, and one whose outputs are the same for all images, say nothing of scores. */
+    @Test
+    void deadChainsAreLeftOutAndCounted() throws IOException {
+        StudyFolder study = ColourStudy.create(folder, 6);
+        double floor = Math.log(Faithfulness.FLOOR);
+        try (TrialStore store = TrialStore.write(study)) {
+            store.add(trial(study.plan(), 0, "red|green", 1, 2, 4));
+            store.add(trial(study.plan(), 2, "red|green", Map.of(), filter(7, 0, floor), filter(8, 0, floor)));
+            store.add(trial(study.plan(), 4, "red|green", Map.of("fidelity.constantOutputs", 1.0), filter(9, .5, -3)));
+        }
+        StudyReport.write(study);
+
+        // the points (1, 3), (2, 5), (4, 9) of the first alone
+        assertThat(Files.readAllLines(study.path().resolve(StudyReport.NUMBERS)))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("Fig. 2 right and 15 right,")
+                        .contains("shrink,Pearson r,3,1.0,,,3 different points in 1 chains; 2 dead chains left out"));
+    }
+
+    private static TrialResult.FilterRow filter(int index, double drop, double logKl) {
+        Map<String, Double> effects = Map.of("faithfulness.drop", drop, "faithfulness.logKl", logKl);
+        return new TrialResult.FilterRow("L0", 0, index, "convolution", index, null, effects);
+    }
+
     @Test
     void aStudyWithoutTrialsHasAPage() throws IOException {
         StudyFolder study = ColourStudy.create(folder, 2);
@@ -52,7 +78,6 @@ class StudyReportTest {
 
     /** A trial whose filters have their numbers as scores. */
     static TrialResult trial(StudyPlan plan, int number, String classes, int... filters) {
-        StudyPlan.Trial trial = plan.trial(number);
         List<TrialResult.FilterRow> rows = new ArrayList<>();
         for (int filter : filters) {
             Map<String, Double> effects = Map.of(
@@ -64,6 +89,14 @@ class StudyReportTest {
                     .5);
             rows.add(new TrialResult.FilterRow("L0", 0, filter, "convolution", filter, null, effects));
         }
+        return trial(plan, number, classes, Map.of(), rows.toArray(TrialResult.FilterRow[]::new));
+    }
+
+    private static TrialResult trial(
+            StudyPlan plan, int number, String classes, Map<String, Double> values, TrialResult.FilterRow... filters) {
+        StudyPlan.Trial trial = plan.trial(number);
+        Map<String, Double> all = new HashMap<>(values);
+        all.put("bypassed", 0.0);
         TrialResult.ImageRow image =
                 new TrialResult.ImageRow(0, "a.png", "00", "red", "red", .9, .8, .01, true, .9, Map.of());
         ChainRecord.Result result = new ChainRecord.Result(
@@ -77,9 +110,9 @@ class StudyReportTest {
                 null,
                 List.of(classes.split("\\|", -1)),
                 result,
-                Map.of("bypassed", 0.0),
+                all,
                 List.of(image),
-                rows,
+                List.of(filters),
                 new byte[] {1},
                 new TrialResult.Run(.1, .1, "here", "2026-01-01T00:00:00Z"));
     }
