@@ -91,6 +91,14 @@ final class ExplainArguments {
             description = "Weights of the scales in Combine All: published (the default) or equal.")
     String smoeWeights = "published";
 
+    @Option(
+            names = "--live",
+            order = 40,
+            description =
+                    "Put the chain's network into the page however large it is (default: up to 4 MB of weights and about half a second an"
+                            + " image).")
+    boolean live;
+
     /**
      * What is wanted.
      *
@@ -108,6 +116,7 @@ final class ExplainArguments {
                 .steps(steps)
                 .side(side)
                 .seed(seed)
+                .live(live)
                 .build();
     }
 

@@ -43,6 +43,7 @@ public final class ChainReport {
         ReportFolder folder = ReportFolder.of(out);
         folder.writeTopology(LayerPlace.of(model.model().network()));
         folder.writeImages(images(logits));
+        folder.writeLive(live(false));
     }
 
     /** Writes the page of what is stored in a chain's folder. */
@@ -53,6 +54,11 @@ public final class ChainReport {
     /** The region's images with what both networks say of them. */
     List<RegionImage> images() {
         return images(logits(model.model().network(), Scoring.NONE));
+    }
+
+    /** The cut network for the page; {@code whole} includes it however large it is. */
+    LiveChain live(boolean whole) {
+        return LiveChain.of(model.model().network(), subnetwork, region, whole);
     }
 
     private List<RegionImage> images(List<float[]> known) {

@@ -23,6 +23,7 @@ import org.neurochains.network.Network;
  * @param steps of gradient ascent for a visualisation; null for the usual
  * @param side of a visualisation in pixels; null for the usual
  * @param seed of what is drawn at random
+ * @param live whether the page gets the chain's network however large it is
  */
 public record ExplainOptions(
         Set<EvidenceKind> kinds,
@@ -34,7 +35,8 @@ public record ExplainOptions(
         List<VisualisationOptions.Form> forms,
         @Nullable Integer steps,
         @Nullable Integer side,
-        long seed) {
+        long seed,
+        boolean live) {
     /**
      * Copies the collections and checks the ranges.
      *
@@ -86,6 +88,7 @@ public record ExplainOptions(
         private @Nullable Integer steps;
         private @Nullable Integer side;
         private long seed;
+        private boolean live;
 
         private Builder() {}
 
@@ -154,13 +157,19 @@ public record ExplainOptions(
             return this;
         }
 
+        /** Sets whether the page gets the chain's network however large it is. */
+        public Builder live(boolean whole) {
+            live = whole;
+            return this;
+        }
+
         /**
          * The options.
          *
          * @throws InputException if a number is out of range
          */
         public ExplainOptions build() {
-            return new ExplainOptions(kinds, paths, top, pool, perClass, smoe, forms, steps, side, seed);
+            return new ExplainOptions(kinds, paths, top, pool, perClass, smoe, forms, steps, side, seed, live);
         }
     }
 }

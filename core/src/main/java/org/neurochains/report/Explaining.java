@@ -63,7 +63,9 @@ public record Explaining(
 
     /** Makes the evidence wanted, kind by kind; each is stored as soon as it is there. */
     public void make() {
-        ReportFolder.of(chain.folder()).writeTopology(LayerPlace.of(network()));
+        ReportFolder stored = ReportFolder.of(chain.folder());
+        stored.writeTopology(LayerPlace.of(network()));
+        stored.writeLive(LiveChain.of(network(), subnetwork(), region, options.live()));
         for (EvidenceKind kind : EvidenceKind.values()) {
             if (options.kinds().contains(kind)) {
                 progress().check();

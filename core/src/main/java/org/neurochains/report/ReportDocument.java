@@ -2,6 +2,7 @@ package org.neurochains.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param filters evidence for retained filters
  * @param measures in the order they are shown
  * @param failures one for each misclassified image that has been looked into
+ * @param live the cut network, for the page to run; null where nobody has looked
  */
 public record ReportDocument(
         String title,
@@ -23,7 +25,8 @@ public record ReportDocument(
         List<RegionImage> images,
         List<FilterEvidence> filters,
         List<Measure> measures,
-        List<Failure> failures) {
+        List<Failure> failures,
+        @Nullable LiveChain live) {
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/report/1";
 
@@ -58,6 +61,7 @@ public record ReportDocument(
         private final List<Measure> measures = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
         private String title = "";
+        private @Nullable LiveChain live;
 
         private Builder(JsonNode chain) {
             this.chain = chain;
@@ -99,10 +103,16 @@ public record ReportDocument(
             return this;
         }
 
+        /** Sets the cut network, or why there is none. */
+        public Builder live(LiveChain chain) {
+            live = chain;
+            return this;
+        }
+
         /** The document. */
         public ReportDocument build() {
             List<LayerPlace> places = topology.isEmpty() ? ChainGraph.of(chain).topology() : topology;
-            return new ReportDocument(title, chain, places, images, filters, measures, failures);
+            return new ReportDocument(title, chain, places, images, filters, measures, failures, live);
         }
     }
 }

@@ -26,6 +26,7 @@ public final class ReportFolder {
     private static final String IMAGES = "evidence/images.json";
     private static final String FILTERS = "evidence/filters.json";
     private static final String FAILURES = "evidence/failures.json";
+    private static final String LIVE = "evidence/live.json";
     private static final String MEASURES = "measures";
 
     private final Path folder;
@@ -59,6 +60,11 @@ public final class ReportFolder {
         write(FAILURES, failures);
     }
 
+    /** Stores the cut network that the page runs. */
+    public void writeLive(LiveChain live) {
+        write(LIVE, live);
+    }
+
     /** Stores a measure, under its name. */
     public void writeMeasure(Measure measure) {
         write(MEASURES + "/" + measure.name() + ".json", measure);
@@ -90,6 +96,9 @@ public final class ReportFolder {
         list(IMAGES, RegionImage[].class).forEach(document::image);
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
+        if (Files.exists(folder.resolve(LIVE))) {
+            document.live(parse(folder.resolve(LIVE), LiveChain.class));
+        }
         Path inside = folder.resolve(MEASURES);
         MeasureFiles pictures = new MeasureFiles(inside);
         measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, Measure.class))));

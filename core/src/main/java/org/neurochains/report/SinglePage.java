@@ -23,6 +23,9 @@ import org.neurochains.WholeFile;
  * @param script the module that the page starts with
  */
 record SinglePage(String shell, String style, String script) {
+    /** Where a page that has a worker holds its script, as a text that only the page's own script starts. */
+    private static final String WORKER = "/*WORKER*/";
+
     /**
      * Writes the page, replacing an older one as a whole.
      *
@@ -42,12 +45,18 @@ record SinglePage(String shell, String style, String script) {
         String markup = resource(shell);
         int styles = markup.indexOf("/*STYLE*/");
         int document = markup.indexOf("/*DOCUMENT*/");
+        int worker = markup.indexOf(WORKER);
         int code = markup.indexOf("/*SCRIPT*/");
         writer.write(markup.substring(0, styles).replace("SCRIPT-HASH", hash(joined)));
         writer.write(resource(style));
         writer.write(markup.substring(styles + "/*STYLE*/".length(), document));
         data.accept(new Unclosed(writer));
-        writer.write(markup.substring(document + "/*DOCUMENT*/".length(), code));
+        if (worker >= 0) {
+            writer.write(markup.substring(document + "/*DOCUMENT*/".length(), worker));
+            writer.write(Modules.join("worker.js", SinglePage::resource));
+        }
+        writer.write(
+                markup.substring(worker < 0 ? document + "/*DOCUMENT*/".length() : worker + WORKER.length(), code));
         writer.write(joined);
         writer.write(markup.substring(code + "/*SCRIPT*/".length()));
     }
@@ -74,7 +83,7 @@ record SinglePage(String shell, String style, String script) {
         }
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream stream = SinglePage.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException("the page's source " + name + " is missing");

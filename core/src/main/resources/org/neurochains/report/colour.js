@@ -36,15 +36,17 @@ export function classColour(i, theme) {
 
 /** Draws a map of the document on a canvas, one pixel a cell; maps that go below zero are two-sided. */
 export function drawMap(canvas, map, range = [map.low, map.high]) {
-  const bytes = Uint8Array.from(atob(map.values), (letter) => letter.charCodeAt(0));
-  const [low, high] = range;
+  const values = Float32Array.from(atob(map.values), (letter) => map.low + (letter.charCodeAt(0) / 255) * (map.high - map.low));
+  return drawValues(canvas, { ...map, values }, range);
+}
+
+/** Draws numbers {width, height, values} on a canvas, one pixel each, between the ends of a range. */
+export function drawValues(canvas, { width, height, values }, [low, high]) {
   const most = Math.max(-low, high);
-  canvas.width = map.width;
-  canvas.height = map.height;
+  Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d");
-  const pixels = context.createImageData(map.width, map.height);
-  bytes.forEach((byte, i) => {
-    const value = map.low + (byte / 255) * (map.high - map.low);
+  const pixels = context.createImageData(width, height);
+  values.forEach((value, i) => {
     const colour = low < 0 ? along(SIGNED, most > 0 ? value / most / 2 + 0.5 : 0.5) : along(HEAT, high > low ? (value - low) / (high - low) : 0);
     pixels.data.set([...colour, 255], i * 4);
   });

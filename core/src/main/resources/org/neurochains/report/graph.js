@@ -11,7 +11,7 @@ import { readScene } from "./scene.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Builds the graph. `hover(name)` is told which node is pointed at or focused, null for none. */
-export function createGraph(model, store, theme, hover) {
+export function createGraph(model, store, theme, live, hover) {
   const base = el("canvas", { class: "edges", "aria-hidden": "true" });
   const lit = el("canvas", { class: "edges lit", "aria-hidden": "true" });
   const furniture = el("div", { class: "furniture" });
@@ -56,6 +56,7 @@ export function createGraph(model, store, theme, hover) {
     rove(node.name);
     if (node.kind === "logit") return store.set({ class: store.get().class === node.class ? "" : node.class, path: "" });
     if (node.kind === "input") return null;
+    if (live && store.get().click === "off" && !adding) return live.toggle(node.name);
     const pins = store.get().pin;
     const rest = pins.filter((name) => name !== node.name);
     if (adding) return store.set({ pin: rest.length < pins.length ? rest : [...pins, node.name] });
@@ -70,6 +71,8 @@ export function createGraph(model, store, theme, hover) {
       return step(dx, dy);
     }
     if (event.key === "Enter" && event.ctrlKey && event.target.matches(".node")) return choose(event.target, true);
+    const node = model.nodes.get(event.target.dataset?.name);
+    if (live && node?.layer && event.key.toLowerCase() === "x") return live.toggle(event.shiftKey ? node.layer : node.name);
     return { "+": () => pan.zoom(1.25), "=": () => pan.zoom(1.25), "-": () => pan.zoom(0.8), 0: fit }[event.key]?.();
   }
 
@@ -174,6 +177,18 @@ export function createGraph(model, store, theme, hover) {
     element.style.setProperty("--class", scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent");
   }
 
+  /** Marks filters that the reader has switched off, and shows the picture that is tried. */
+  function mark() {
+    if (!live) return;
+    const scores = live.scores();
+    for (const filter of model.filters) {
+      const button = buttons.get(filter.name);
+      const off = live.scoreOf(filter, scores) === 0;
+      if (button.classList.toggle("off", off) !== button.wasOff) button.setAttribute("aria-label", filterLabel(model, filter) + (off ? ", switched off" : ""));
+      button.wasOff = off;
+    }
+  }
+
   function paint() {
     paintings[0].draw(view, size(), (context, k) => paintEdges(context, layout, scene.edges, scene.label, k));
     light();
@@ -225,13 +240,15 @@ export function createGraph(model, store, theme, hover) {
 
   new ResizeObserver(() => layout && refresh()).observe(element);
   return { element, refresh, recolour: () => { scene = readScene(model, store.get()); recolour(); paint(); },
-    fit, restore, zoom: pan.zoom, focus, layout: () => layout, scene: () => scene };
+    mark, fit, restore, zoom: pan.zoom, focus, layout: () => layout, scene: () => scene };
 }
 
 /** A list with a value added or taken out. */
 function toggled(list, value) {
   return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 }
+
+const filterLabel = (model, node) => `Filter ${node.name}, score ${number(node.score)}, rank ${node.rank} of ${model.filters.length}`;
 
 function nodeButton(model, node) {
   if (node.kind === "input") {
@@ -245,7 +262,7 @@ function nodeButton(model, node) {
   const picture = model.picture(node.evidence?.visualisations[0]?.picture);
   const index = String(node.index);
   return el("button", { class: "node filter " + node.kind + (picture ? " pictured" : ""), tabindex: -1,
-    "aria-label": `Filter ${node.name}, score ${number(node.score)}, rank ${node.rank} of ${model.filters.length}` },
+    "aria-label": filterLabel(model, node) },
   el("span", { class: "face" }, picture ? el("img", { src: picture, alt: "", draggable: "false", decoding: "async" }) : index),
   el("span", { class: "name" }, picture ? index : "", el("i", {}, number(node.score, 2))));
 }

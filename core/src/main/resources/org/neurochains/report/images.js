@@ -63,7 +63,7 @@ export function mapFigure(map, caption, { image = null, range, small = false } =
     el("div", { class: "over" },
       image && el("img", { src: image, alt: "" }),
       drawMap(el("canvas", { role: "img", "aria-label": `${caption}: ${text}`, class: image ? "veil" : "" }), map, range)),
-    el("figcaption", { title: text }, caption));
+    el("figcaption", { title: text }, caption, range === undefined && [el("br"), number(map.high, 2)]));
 }
 
 /** The common range of two maps, so that they can be compared. */

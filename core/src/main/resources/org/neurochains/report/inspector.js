@@ -2,13 +2,13 @@
 
 import { bars, el, meter } from "./dom.js";
 import { fileName, number, percent, short } from "./format.js";
-import { classColour, drawMap, inkOn, scoreColour } from "./colour.js";
-import { commonRange, mapFigure } from "./images.js";
+import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.js";
+import { mapFigure } from "./images.js";
 
 const NEIGHBOURS = 5;
 
 /** Builds the panel; `show(name)` shows a filter for now, null returns to the pinned ones. */
-export function createInspector(model, store, theme, notes, goTo) {
+export function createInspector(model, store, theme, { notes, live, goTo }) {
   const element = el("aside", { class: "inspector", "aria-label": "Filter details", "aria-live": "off", tabindex: 0 });
   let pointed = null;
 
@@ -32,6 +32,7 @@ export function createInspector(model, store, theme, notes, goTo) {
         ` rank ${node.rank} of ${model.filters.length}`, node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`),
       node.note && el("p", { class: "notice", dir: "auto" }, node.note),
       evidence?.neverFires && el("p", { class: "notice" }, "Never fires on this region: its output in the original network is nowhere positive."),
+      tryIt(node),
       shares(node),
       evidence?.visualisations.length ? el("div", { class: "faces" }, evidence.visualisations.map((face) =>
         el("figure", {}, el("img", { src: model.picture(face.picture), alt: `What excites ${node.name}: ${face.form}` }), el("figcaption", {}, `${face.form}, reaches ${number(face.activation, 2)}`)))) : null,
@@ -44,6 +45,21 @@ export function createInspector(model, store, theme, notes, goTo) {
 
   const nodeCard = (node) => el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ?? "Input image")),
     node.kind === "input" ? strongest("Strongest first steps", node.out, "to") : strongest("Strongest evidence", node.in, "from"));
+
+  /** The score as the reader may set it, and the switch of the filter and of its layer. */
+  function tryIt(node) {
+    const score = live?.scoreOf(node);
+    if (score === undefined) return null;
+    const layer = model.layer.get(node.layer);
+    const most = Math.max(Math.ceil(200 * Math.abs(node.score)) / 100, 0.1);
+    const slider = el("input", { type: "range", id: "dose", min: -most, max: most, step: 0.01, "aria-label": "Score of " + node.name, onchange: () => live.set(node.name, Number(slider.value)), oninput: () => live.set(node.name, Number(slider.value)) });
+    slider.value = score;
+    const off = layer.filters.every(live.isOff);
+    return el("div", { class: "try-it" },
+      el("button", { class: "switch", "aria-pressed": String(score === 0), onclick: () => live.toggle(node.name) }, score === 0 ? "Switch on" : "Switch off"),
+      layer.filters.length > 1 && el("button", { class: "switch", "aria-pressed": String(off), onclick: () => live.toggle(layer.name) }, `${off ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.name, 12)}`),
+      el("label", { class: "dose" }, slider, el("output", {}, number(score, 2))));
+  }
 
   function shares(node) {
     const known = model.classes.filter((name) => name in node.shares);
@@ -67,17 +83,26 @@ export function createInspector(model, store, theme, notes, goTo) {
     })));
   }
 
+  /** Where the filter fires on the chosen image, each map on its own scale: a score changes sizes, not places. */
   function featureMap(node) {
     const maps = node.evidence?.featureMaps ?? [];
-    const chosen = maps.find((map) => String(map.image) === store.get().image) ?? maps[0];
-    if (!chosen) return null;
-    const image = model.images[chosen.image];
-    const range = commonRange(chosen.original, chosen.chain);
-    return el("div", {}, el("h4", { dir: "auto" }, "Feature map on " + short(fileName(image?.file ?? "image " + chosen.image), 24)),
-      el("div", { class: "pair" },
-        image && image.thumbnail !== null && el("figure", { class: "map" }, el("div", { class: "over" }, el("img", { src: model.picture(image.thumbnail), alt: image.file })), el("figcaption", {}, "image")),
-        mapFigure(chosen.original, "original", { range }), mapFigure(chosen.chain, "chain", { range })),
-      el("p", { class: "small" }, `from ${number(range[0], 2)} to ${number(range[1], 2)}`));
+    const { image: wanted } = store.get();
+    const chosen = live?.own ? null : maps.find((map) => String(map.image) === (wanted || "0")) ?? (live ? null : maps[0]);
+    if (!chosen && !live) return null;
+    const image = chosen ? model.images[chosen.image] : live.image;
+    const row = el("div", { class: "pair" },
+      image && image.thumbnail !== null && el("figure", { class: "map" }, el("div", { class: "over" }, el("img", { src: model.picture(image.thumbnail), alt: image.file })), el("figcaption", {}, "image")),
+      chosen && mapFigure(chosen.original, "network"), !live && mapFigure(chosen.chain, "chain"));
+    live?.map(node).then((map) => map && row.append(...["was", "now"].filter((side) => side === "now" || !chosen || store.get().do.length).map((side) => liveFigure(map, side)).filter(Boolean)), () => null);
+    return el("div", {}, el("h4", { dir: "auto" }, "Where it fires on " + short(live?.own?.name ?? fileName(image?.file ?? "the image"), 24)), row,
+      el("p", { class: "small" }, "Each map is on its own scale, from nothing to the number below it."));
+  }
+
+  function liveFigure({ width, height, ...sides }, side) {
+    const values = sides[side].map((value) => Math.max(value, 0));
+    const most = values.reduce((a, b) => Math.max(a, b), 0);
+    const caption = side === "now" ? "chain now" : "chain as found";
+    return el("figure", { class: "map" }, el("div", { class: "over" }, drawValues(el("canvas", { role: "img", "aria-label": `${caption}: up to ${number(most, 2)}` }), { width, height, values }, [0, most])), el("figcaption", {}, caption, el("br"), number(most, 2)));
   }
 
   function strongest(title, edges, side) {

@@ -5,6 +5,9 @@ import { readModel } from "./model.js";
 import { createState } from "./state.js";
 import { createGraph } from "./graph.js";
 import { createInspector } from "./inspector.js";
+import { createLive } from "./live.js";
+import { createTouch } from "./touch.js";
+import { createStrip } from "./strip.js";
 import { createControls } from "./controls.js";
 import { chainsSection, regionName } from "./chains.js";
 import { imagesSection } from "./images.js";
@@ -22,17 +25,20 @@ const theme = () => (store.get().theme === "system" ? (dark.matches ? "dark" : "
 document.title = `${model.source.title || regionName(model)} · NeuroChains`;
 document.documentElement.dataset.theme = theme();
 
-const graph = createGraph(model, store, theme, (name) => inspector.show(name));
+const live = createLive(model, store);
+const graph = createGraph(model, store, theme, live, (name) => inspector.show(name));
 const goTo = (name) => {
   if (model.nodes.get(name)?.layer) store.set({ pin: [name] });
   graph.element.scrollIntoView({ block: "nearest" });
   graph.focus(name);
 };
-const inspector = createInspector(model, store, theme, notes, goTo);
+const inspector = createInspector(model, store, theme, { notes, live, goTo });
 const controls = createControls(model, store, graph);
+const touch = createTouch(model, store, theme, live);
+const strip = createStrip(model, store, live);
 const chains = chainsSection(model, store, theme, goTo);
 const images = imagesSection(model, store);
-const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, el("div", { class: "bench" }, graph.element, inspector.element));
+const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, strip.element, el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)));
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
 const main = el("main", {}, summary(model), bench);
 
@@ -41,6 +47,8 @@ follow();
 graph.refresh();
 controls.render();
 inspector.render();
+touch.render();
+strip.render();
 requestAnimationFrame(() => setTimeout(rest));
 
 /** Everything below the graph, after the first paint. */
@@ -60,7 +68,7 @@ function fillBar() {
   store.on(["theme"], (state) => (themes.value = state.theme));
   bar.querySelector(".anchors").append(...[...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent)));
   const current = () => vectorGraph(model, graph.scene(), graph.layout(), theme());
-  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes), csv: () => saveCsv(model, notes), copy: saveCopy, print };
+  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), csv: () => saveCsv(model, notes), copy: saveCopy, print };
   bar.querySelector(".menu").addEventListener("click", (event) => {
     const save = saves[event.target.dataset.save];
     if (save) event.currentTarget.removeAttribute("open");
@@ -78,6 +86,10 @@ function follow() {
   store.on(["view"], (state) => state.view === "" || graph.restore());
   store.on([...looks, "score", "closed", "flow", "wide"], controls.render);
   store.on(["pin", "class", "image", "theme"], inspector.render);
+  store.on(["do", "click", "theme", "image"], touch.render);
+  store.on(["do"], graph.mark);
+  store.on(["image"], strip.render);
+  live?.on(() => [strip, inspector, graph].forEach((part) => (part.mark ?? part.render)()));
   store.on(["class", "path", "theme"], chains.render);
   store.on(["image"], images.render);
   dark.addEventListener("change", () => store.touch("theme"));

@@ -35,8 +35,8 @@ export async function savePng(graph) {
   canvas.toBlob((blob) => download("chain.png", blob));
 }
 
-/** The whole document with the notes. */
-export const saveJson = (model, notes) => download("report.json", JSON.stringify({ ...model.source, notes: notes.all() }, null, 1), "application/json");
+/** The whole document with the notes and the reader's changes. */
+export const saveJson = (model, notes, changes) => download("report.json", JSON.stringify({ ...model.source, notes: notes.all(), changes }, null, 1), "application/json");
 
 /** The table of filters. */
 export function saveCsv(model, notes) {
@@ -50,6 +50,7 @@ export function saveCopy() {
   const copy = document.documentElement.cloneNode(true);
   copy.querySelectorAll("#app, #print").forEach((part) => part.replaceChildren());
   copy.removeAttribute("data-theme");
+  copy.querySelector("#notes").dataset.view = location.hash;
   copy.querySelector("title").textContent = document.title;
   download("report.html", "<!DOCTYPE html>\n" + copy.outerHTML, "text/html");
 }

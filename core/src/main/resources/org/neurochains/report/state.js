@@ -1,11 +1,11 @@
 /** What the reader has chosen, kept in the address so that a link opens the same view. */
 
-const DEFAULTS = { pin: [], class: "", path: "", image: "", score: "", edge: "", find: "", closed: [], theme: "system", flow: "auto", view: "", wide: "" };
+const DEFAULTS = { pin: [], class: "", path: "", image: "", score: "", edge: "", find: "", closed: [], theme: "system", flow: "auto", view: "", wide: "", click: "", do: [] };
 
 /** A store of choices: `set` changes some of them and tells those who listen. */
 export function createState() {
   const listeners = [];
-  const state = { ...DEFAULTS, ...fromAddress(location.hash) };
+  const state = { ...DEFAULTS, ...fromAddress(location.hash || document.getElementById("notes").dataset.view || "") };
   const tell = (patch) => {
     const changed = new Set(Object.keys(patch).filter((key) => String(patch[key]) !== String(state[key])));
     Object.assign(state, patch);

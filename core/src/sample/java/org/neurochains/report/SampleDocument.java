@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.neurochains.network.UnitKind;
+import org.neurochains.tensor.Scope;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +30,7 @@ public final class SampleDocument {
     private final List<LayerPlace> topology = new ArrayList<>();
     private final Map<String, List<String>> retained = new LinkedHashMap<>();
     private final List<Picture> photographs = new ArrayList<>();
+    private final List<Picture> small = new ArrayList<>();
 
     /**
      * How large a document is.
@@ -264,7 +266,8 @@ public final class SampleDocument {
     private ReportDocument whole() {
         ReportDocument.Builder builder = ReportDocument.of(chain()).topology(topology);
         for (int i = 0; i < size.images(); i++) {
-            photographs.add(photograph(i));
+            photographs.add(photograph(i, 96));
+            small.add(photograph(i, SampleNetwork.SIDE));
             builder.image(image(i));
         }
         retained.values().forEach(kept -> kept.forEach(name -> builder.filter(evidence(name))));
@@ -280,6 +283,9 @@ public final class SampleDocument {
         List<Failure.Balance> balance = retained.keySet().stream()
                 .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();
+        try (Scope scope = Scope.open()) {
+            builder.live(SampleNetwork.live(chain, topology, classes, small));
+        }
         return builder.failure(new Failure(size.images() - 1, classes.get(0), label(size.images() - 1), balance))
                 .build();
     }
@@ -361,9 +367,11 @@ public final class SampleDocument {
     }
 
     /** A horizon with a shape before it. */
-    private Picture photograph(int i) {
-        float hue = random.nextFloat();
-        return picture(96, (x, y) -> {
+    private Picture photograph(int i, int side) {
+        float hue = (float) (i * 0.37 % 1);
+        return picture(side, (column, row) -> {
+            int x = column * 96 / side;
+            int y = row * 96 / side;
             boolean shape = i % 2 == 0
                     ? Math.abs(x - 48) < 26 && Math.abs(y - 54) < 14
                     : Math.hypot(x - 48, (y - 50) * 0.8) < 20;

@@ -64,7 +64,7 @@ class PageTest extends PageFixture {
         assertThat(inspector(page)).containsText(Pattern.compile("score .*rank \\d+ of 30"));
         assertThat(inspector(page).locator(".faces img")).hasCount(2);
         assertThat(inspector(page).locator(".tops figure")).hasCount(4);
-        assertThat(inspector(page)).containsText("Feature map on 0000.jpg");
+        assertThat(inspector(page)).containsText("Where it fires on 0000.jpg");
         assertThat(inspector(page).locator(".pair canvas")).hasCount(2);
         assertThat(inspector(page)).containsText("Strongest inputs");
         assertThat(inspector(page)).containsText("Strongest outputs");
@@ -106,9 +106,9 @@ class PageTest extends PageFixture {
         Page page = open("whole.html");
         node(page, drawn(page).get(3)).click();
         page.mouse().move(5, 5);
-        assertThat(inspector(page)).containsText("Feature map on 0000.jpg");
+        assertThat(inspector(page)).containsText("Where it fires on 0000.jpg");
         page.locator(".thumb").last().click();
-        assertThat(inspector(page)).containsText("Feature map on 0005.jpg");
+        assertThat(inspector(page)).containsText("Where it fires on 0005.jpg");
     }
 
     @Test

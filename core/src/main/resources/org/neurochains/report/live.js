@@ -1,0 +1,125 @@
+/** The chain that runs in the page: asks the worker for the outputs of the reader's version and of the chain as it was found. */
+
+import { hiddenBy, scoreOf, scoresAfter, withChange, withoutTarget } from "./changes.js";
+import { normalised, pixelsAt, pixelsOfFile } from "./picture.js";
+
+/** Opens it; null where the document has no network. `result` is null until the first answer. */
+export function createLive(model, store) {
+  const document_ = model.source.live;
+  if (!document_?.network) return null;
+  const { network, input, labels } = document_;
+  const ask = openWorker(network);
+  const listeners = [];
+  const tell = () => listeners.forEach((listener) => listener(live));
+  let picture = null;
+  let sent = null;
+  let wanted = null;
+  let busy = false;
+
+  const changes = () => store.get().do;
+  const live = {
+    labels, input, result: null, own: null, fault: null,
+    on: (listener) => listeners.push(listener),
+    get pixels() { return picture?.pixels ?? null; },
+    get image() { return live.own ? null : model.images[Number(store.get().image) || 0] ?? null; },
+    scores: () => scoresAfter(network, changes()),
+    scoreOf: (filter, scores = live.scores()) => scoreOf(network, scores, filter),
+    isOff: (filter) => scoreOf(network, live.scores(), filter) === 0,
+    undo: () => store.set({ do: changes().slice(0, -1) }),
+    reset: () => store.set({ do: [] }),
+    drop: (i) => store.set({ do: changes().filter((_, other) => other !== i) }),
+    set: (target, value) => store.set({ do: withChange(changes(), target, value) }),
+    /** Switches a filter, or a whole layer, off or on again. */
+    toggle(name) {
+      const layer = model.layer.get(name);
+      const filters = layer?.filters ?? [model.nodes.get(name)];
+      if (!filters.every(live.isOff)) return live.set(name, 0);
+      const list = [name, ...(layer ? filters.map((filter) => filter.name) : [])].reduce(withoutTarget, changes());
+      const still = filters.filter((filter) => scoreOf(network, scoresAfter(network, list), filter) === 0);
+      return store.set({ do: still.reduce((all, filter) => withChange(all, filter.name, filter.score), list) });
+    },
+    async choose(file) {
+      try {
+        live.own = { name: file.name || "pasted picture", pixels: await pixelsOfFile(file, input) };
+        live.fault = null;
+      } catch {
+        live.fault = `${file.name || "The picture"} cannot be read as an image.`;
+      }
+      refresh();
+    },
+    map: (filter) => ask("map", { unit: filter.layer, index: filter.index }),
+  };
+
+  /** Brings the answer in line with the choices; of several that come while the worker is busy only the last is run. */
+  async function refresh() {
+    const chosen = Number(store.get().image) || 0;
+    const pixels = live.own?.pixels ?? (await regionPixels(chosen));
+    if (!pixels) return;
+    picture = { pixels };
+    wanted = { pixels, hidden: hiddenBy(changes()), scores: live.scores() };
+    if (busy) return;
+    busy = true;
+    while (wanted) {
+      const now = wanted;
+      wanted = null;
+      const key = JSON.stringify(now.hidden);
+      const fresh = !sent || sent.pixels !== now.pixels || sent.key !== key;
+      try {
+        const answer = await ask("run", { image: fresh ? normalised(now.pixels, input, now.hidden) : null, scores: now.scores });
+        sent = { pixels: now.pixels, key };
+        live.result = { now: softmax(answer.now), was: softmax(answer.was), milliseconds: answer.milliseconds };
+      } catch (error) {
+        live.fault = String(error.message ?? error);
+      }
+    }
+    busy = false;
+    tell();
+  }
+
+  const decoded = new Map();
+  function regionPixels(i) {
+    const place = document_.images[i];
+    if (place === undefined) return null;
+    if (!decoded.has(i)) decoded.set(i, pixelsAt(model.picture(place)));
+    return decoded.get(i);
+  }
+
+  store.on(["image"], () => {
+    live.own = null;
+    refresh();
+  });
+  store.on(["do"], refresh);
+  refresh();
+  return live;
+}
+
+/** Starts the worker from the text that stands in the page; the answer to each question is a promise. */
+function openWorker({ nodes, values }) {
+  const address = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  const open = new Map();
+  let last = 0;
+  worker.onmessage = ({ data }) => {
+    const { answer, fail } = open.get(data.id);
+    open.delete(data.id);
+    if (data.fault) fail(new Error(data.fault));
+    else answer(data.answer);
+  };
+  worker.onerror = (event) => {
+    open.forEach(({ fail }) => fail(new Error(event.message || "The browser does not start a worker here.")));
+    open.clear();
+  };
+  const ask = (question, content) => new Promise((answer, fail) => {
+    open.set(++last, { answer, fail });
+    worker.postMessage({ id: last, question, ...content });
+  });
+  ask("open", { graph: { nodes }, bytes: Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0)) }).catch(() => {});
+  return ask;
+}
+
+function softmax(logits) {
+  const most = Math.max(...logits);
+  const powers = Float64Array.from(logits, (logit) => Math.exp(logit - most));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
