@@ -83,6 +83,12 @@ find_columns() {
     fi
 }
 
+# Whether standard output is a terminal with colours; Java sees to NO_COLOR.
+find_colour() {
+    colour=
+    if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then colour=-Dneurochains.colour=yes; fi
+}
+
 find_java
 find_java_version
 find_platform
@@ -90,8 +96,9 @@ set_locale
 set_allocator "${1:-}"
 set_threads
 find_columns
+find_colour
 java_options="-XX:+UseParallelGC -Dfile.encoding=UTF-8 -Djava.awt.headless=true"
-java_options="$java_options -Dneurochains.columns=$columns"
+java_options="$java_options -Dneurochains.columns=$columns $colour"
 [ "$java_major" -lt 22 ] || java_options="$java_options --enable-native-access=ALL-UNNAMED"
 [ "$java_major" -lt 23 ] || java_options="$java_options --sun-misc-unsafe-memory-access=allow"
 java_options="$java_options ${NEUROCHAINS_JAVA_OPTIONS:-}"

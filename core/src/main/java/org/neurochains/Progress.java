@@ -7,6 +7,9 @@ public interface Progress {
     /** Hears nothing and never stops the task. */
     Progress NONE = (stage, done, total, detail) -> {};
 
+    /** Units of work that a {@link #part} counts as. */
+    long PART = 1000;
+
     /**
      * Reports how far a stage is.
      *
@@ -16,6 +19,31 @@ public interface Progress {
      * @param detail a short text about now, such as the objective's value; may be empty
      */
     void report(String stage, long done, long total, String detail);
+
+    /**
+     * The progress of one of several equal parts of a stage: whatever it reports moves that one stage on, so that no part begins it anew.
+     *
+     * @param stage the stage that all parts belong to, in a few words
+     * @param index the part, from 0
+     * @param count the number of parts, at least 1
+     */
+    default Progress part(String stage, long index, long count) {
+        Progress whole = this;
+        return new Progress() {
+            @Override
+            public void report(String inner, long done, long total, String detail) {
+                long within = total > 0 ? Math.max(0, Math.min(PART, PART * done / total)) : 0;
+                String place = index + 1 + " of " + count;
+                whole.report(
+                        stage, PART * index + within, PART * count, detail.isEmpty() ? place : place + ", " + detail);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return whole.cancelled();
+            }
+        };
+    }
 
     /** Whether the task should stop at its next step. */
     default boolean cancelled() {

@@ -25,7 +25,6 @@ import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
-import org.neurochains.measure.Table;
 import org.neurochains.report.FolderLock;
 import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
@@ -126,6 +125,8 @@ final class EvaluateCommand extends ChainCommand {
             for (Finding finding : findings) {
                 Map<String, @Nullable Object> one = new LinkedHashMap<>();
                 one.put("summary", finding.summary());
+                one.put("meaning", finding.meaning().sentence());
+                one.put("verdict", finding.meaning().verdict().words());
                 one.put("values", finding.values().numbers());
                 one.put("undefined", finding.values().undefined());
                 document.put(finding.name(), one);
@@ -133,17 +134,7 @@ final class EvaluateCommand extends ChainCommand {
             Json.print(session.out(), document);
             return;
         }
-        TextTable table = new TextTable("<<>");
-        for (Finding finding : findings) {
-            String name = finding.name();
-            for (Map.Entry<String, @Nullable Number> value :
-                    finding.values().numbers().entrySet()) {
-                String reason = finding.values().undefined().get(value.getKey());
-                table.row(name, value.getKey(), reason == null ? Table.text(value.getValue()) : "- (" + reason + ")");
-                name = "";
-            }
-        }
-        table.print(session.out());
+        MeaningPrinter.print(findings, session.out(), session.style());
         session.out().println();
         session.out()
                 .println(Objects.requireNonNull(folder.resolve("measures").toAbsolutePath())

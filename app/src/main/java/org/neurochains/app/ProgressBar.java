@@ -7,15 +7,13 @@ import java.util.function.LongSupplier;
 import org.neurochains.Progress;
 
 /**
- * Progress for people: one line that is rewritten on a terminal, else a line for every 5 % of a stage.
- *
- * <p>Where a stage does not know its total, a file or a pipe gets a line at its start and one every half minute.
+ * Progress for people: one line that is rewritten on a terminal; in a file or a pipe a line at a stage's start, one at its end, and at most
+ * one every ten seconds between them.
  */
 final class ProgressBar implements Progress {
     private static final int WIDTH = 20;
-    private static final int STEP_PERCENT = 5;
     private static final long REDRAW = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long REMIND = TimeUnit.SECONDS.toNanos(30);
+    private static final long REMIND = TimeUnit.SECONDS.toNanos(10);
     private static final long FIRST_GUESS = TimeUnit.SECONDS.toNanos(1);
 
     private final Terminal terminal;
@@ -23,9 +21,10 @@ final class ProgressBar implements Progress {
     private final LongSupplier nanoTime;
 
     private String stage = "";
+    private String lastDetail = "";
+    private boolean ended = true;
     private long stageStart;
     private long lastShown;
-    private int lastStep;
 
     /**
      * A bar on a terminal.
@@ -46,44 +45,58 @@ final class ProgressBar implements Progress {
 
     @Override
     public synchronized void report(String stage, long done, long total, String detail) {
+        boolean ends = total > 0 && done >= total;
+        boolean same = stage.equals(this.stage);
+        if (same && ended && ends) {
+            return;
+        }
         long now = nanoTime.getAsLong();
-        boolean first = !stage.equals(this.stage);
-        if (first) {
+        boolean begins = !same || ended;
+        if (begins) {
+            leave(now);
             this.stage = stage;
             stageStart = now;
-            lastStep = -1;
         }
-        if (due(first, done, total, now)) {
+        ended = ends;
+        lastDetail = detail;
+        if (begins || ends || now - lastShown >= (terminal.interactive() ? REDRAW : REMIND)) {
             lastShown = now;
-            show(done, total, detail, now - stageStart);
+            if (terminal.interactive()) {
+                draw(done, total, detail, now - stageStart);
+            } else {
+                terminal.message(ends ? endLine(now, "done in") : line(done, total, detail, now - stageStart));
+            }
         }
     }
 
-    private boolean due(boolean first, long done, long total, long now) {
-        if (terminal.interactive()) {
-            return first || done == total || now - lastShown >= REDRAW;
-        }
-        if (total <= 0) {
-            return first || now - lastShown >= REMIND;
-        }
-        int step = percent(done, total) / STEP_PERCENT;
-        boolean passed = step > lastStep;
-        lastStep = step;
-        return passed;
+    /** The work has come to its end, and so has a stage that does not know its own. */
+    synchronized void end() {
+        leave(nanoTime.getAsLong());
     }
 
-    private void show(long done, long total, String detail, long elapsed) {
-        String left = timeLeft(done, total, elapsed);
+    /** Says that a stage is over whose own reports did not. */
+    private void leave(long now) {
+        if (!ended && !terminal.interactive()) {
+            terminal.message(endLine(now, "left after"));
+        }
+        ended = true;
+    }
+
+    private String endLine(long now, String how) {
+        return String.format(Locale.ROOT, "%s: %s %.1f s", stage, how, (now - stageStart) / 1e9) + comma(lastDetail);
+    }
+
+    private String line(long done, long total, String detail, long elapsed) {
         boolean uncounted = total <= 0 && done == 0 && !detail.isEmpty();
-        if (terminal.interactive()) {
-            String amount = uncounted ? "" : "  " + (total > 0 ? bar(done, total) : done);
-            terminal.status(stage + amount + gap(detail) + gap(left));
-        } else if (uncounted) {
-            terminal.message(stage + ": " + detail);
-        } else {
-            String amount = total > 0 ? percent(done, total) + " % (" + done + " of " + total + ")" : done + " done";
-            terminal.message(stage + ": " + amount + comma(detail) + comma(left));
-        }
+        String amount = uncounted ? "" : total > 0 ? percent(done, total) + " %" : done + " done";
+        String more = comma(detail) + comma(timeLeft(done, total, elapsed));
+        return stage + ": " + (uncounted ? more.substring(2) : amount + more);
+    }
+
+    private void draw(long done, long total, String detail, long elapsed) {
+        boolean uncounted = total <= 0 && done == 0 && !detail.isEmpty();
+        String amount = uncounted ? "" : "  " + (total > 0 ? bar(done, total) : done);
+        terminal.status(stage + amount + gap(detail) + gap(timeLeft(done, total, elapsed)));
     }
 
     private static String bar(long done, long total) {

@@ -41,6 +41,11 @@ final class Session implements AutoCloseable {
         return out;
     }
 
+    /** How results look. */
+    Style style() {
+        return terminal.style();
+    }
+
     /** The same session for a step whose results are not this command's own. */
     Session withoutResults() {
         return new Session(options, terminal, new PrintWriter(Writer.nullWriter()), progress);
@@ -88,6 +93,9 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        if (progress instanceof ProgressBar bar) {
+            bar.end();
+        }
         terminal.close();
         Logs.stop();
     }

@@ -20,9 +20,13 @@ final class Terminal {
     /** Width in columns of the terminal that standard error is; absent or 0 where it is none. Set by the launcher. */
     static final String COLUMNS_PROPERTY = "neurochains.columns";
 
+    /** Present where standard output is a terminal that can show colours. Set by the launcher. */
+    static final String COLOUR_PROPERTY = "neurochains.colour";
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final int columns;
+    private final Style style;
     private final @Nullable Results results;
     private String status = "";
 
@@ -32,13 +36,19 @@ final class Terminal {
      * @param columns width of a terminal that can rewrite its last line; 0 where {@code err} is a file or a pipe
      */
     Terminal(PrintWriter out, PrintWriter err, int columns) {
-        this(out, err, columns, null);
+        this(out, err, columns, Style.PLAIN, null);
     }
 
-    private Terminal(PrintWriter out, PrintWriter err, int columns, @Nullable Results results) {
+    /** The same with a style of results. */
+    Terminal(PrintWriter out, PrintWriter err, int columns, Style style) {
+        this(out, err, columns, style, null);
+    }
+
+    private Terminal(PrintWriter out, PrintWriter err, int columns, Style style, @Nullable Results results) {
         this.out = out;
         this.err = err;
         this.columns = columns;
+        this.style = style;
         this.results = results;
     }
 
@@ -49,6 +59,7 @@ final class Terminal {
                 writer(results),
                 writer(new FileOutputStream(FileDescriptor.err)),
                 Math.max(0, Integer.getInteger(COLUMNS_PROPERTY, 0)),
+                Style.of(System.getProperty(COLOUR_PROPERTY) != null, System.getenv("NO_COLOR")),
                 results);
     }
 
@@ -93,6 +104,11 @@ final class Terminal {
     /** For messages in bulk, such as usage help; single lines go through {@link #message}. */
     PrintWriter err() {
         return err;
+    }
+
+    /** How results look. */
+    Style style() {
+        return style;
     }
 
     /** Whether the status line can be rewritten. */

@@ -24,6 +24,7 @@ class DemoCommandTest {
                 .last()
                 .isEqualTo("The page: " + out.resolve("report.html").toAbsolutePath());
         assertThat(run.err()).contains("neurochains extract --model").contains("--classes ");
+        assertThat(run.err().lines().count()).isLessThan(60);
         assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
         JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());
         assertThat(chain.get("result").get("kl").asDouble()).isBetween(0., .1);

@@ -43,31 +43,76 @@ class ProgressBarTest {
     }
 
     @Test
-    void aFileHasALineForEveryFivePercent() {
+    void aFileHasALineAtTheStartAtTheEndAndEveryTenSecondsBetween() {
         Screen screen = new Screen(0);
         ProgressBar bar = bar(screen);
         for (int done = 0; done <= 1000; done++) {
             bar.report("solving", done, 1000, "");
+            now += TimeUnit.MILLISECONDS.toNanos(25);
         }
         assertThat(screen.err().lines())
-                .hasSize(21)
-                .startsWith("solving: 0 % (0 of 1000)", "solving: 5 % (50 of 1000)")
-                .endsWith("solving: 100 % (1000 of 1000)");
+                .containsExactly(
+                        "solving: 0 %",
+                        "solving: 40 %, 0:15 left", "solving: 80 %, 0:05 left", "solving: done in 25.0 s");
         assertThat(screen.err()).doesNotContain("\r");
     }
 
     @Test
-    void aFileHasNoMoreLinesThanSteps() {
+    void aStageThatEndsAtOnceHasOneLine() {
         Screen screen = new Screen(0);
         ProgressBar bar = bar(screen);
-        bar.report("reading", 1, 2, "a.jpg");
-        seconds(90);
-        bar.report("reading", 2, 2, "b.jpg");
-        bar.report("reading", 2, 2, "b.jpg");
-        bar.report("scoring", 0, 1, "");
+        bar.report("choosing", 10, 10, "10 looked at");
+        bar.report("choosing", 10, 10, "10 looked at");
+        assertThat(screen.err().lines()).containsExactly("choosing: done in 0.0 s, 10 looked at");
+    }
+
+    @Test
+    void aStageThatIsLeftHasAnEndToo() {
+        Screen screen = new Screen(0);
+        ProgressBar bar = bar(screen);
+        bar.report("shrink", 0, 0, "KL 0.34, 339 units");
+        seconds(3);
+        bar.report("shrink", 0, 0, "KL 0.08, 45 units");
+        bar.report("contributions", 0, 2, "");
+        seconds(1);
+        bar.report("contributions", 2, 2, "");
+        bar.report("shrink", 0, 0, "KL 0.01, 20 units");
+        seconds(2);
+        bar.end();
+        bar.end();
         assertThat(screen.err().lines())
                 .containsExactly(
-                        "reading: 50 % (1 of 2), a.jpg", "reading: 100 % (2 of 2), b.jpg", "scoring: 0 % (0 of 1)");
+                        "shrink: KL 0.34, 339 units",
+                        "shrink: left after 3.0 s, KL 0.08, 45 units",
+                        "contributions: 0 %",
+                        "contributions: done in 1.0 s",
+                        "shrink: KL 0.01, 20 units",
+                        "shrink: left after 2.0 s, KL 0.01, 20 units");
+    }
+
+    @Test
+    void partsAreOneStage() {
+        Screen screen = new Screen(0);
+        ProgressBar bar = bar(screen);
+        for (int part = 0; part < 40; part++) {
+            for (int done = 0; done <= 10; done++) {
+                bar.part("RAP", part, 40).report("a map", done, 10, "");
+            }
+        }
+        assertThat(screen.err().lines()).containsExactly("RAP: 0 %, 1 of 40", "RAP: done in 0.0 s, 40 of 40");
+    }
+
+    @Test
+    void aStageThatBeginsAgainIsAnotherOne() {
+        Screen screen = new Screen(0);
+        ProgressBar bar = bar(screen);
+        for (int i = 0; i < 2; i++) {
+            bar.report("reading", 0, 2, "");
+            seconds(1);
+            bar.report("reading", 2, 2, "");
+        }
+        assertThat(screen.err().lines())
+                .containsExactly("reading: 0 %", "reading: done in 1.0 s", "reading: 0 %", "reading: done in 1.0 s");
     }
 
     @Test
@@ -76,17 +121,13 @@ class ProgressBarTest {
         ProgressBar bar = bar(screen);
         bar.report("looking", 0, 0, "");
         bar.report("looking", 10, 0, "");
-        seconds(30);
+        seconds(10);
         bar.report("looking", 20, 0, "photos");
         assertThat(screen.err().lines()).containsExactly("looking: 0 done", "looking: 20 done, photos");
     }
 
     @Test
     void aStageThatDoesNotCountShowsItsDetailAlone() {
-        Screen screen = new Screen(0);
-        bar(screen).report("shrinking", 0, 0, "KL 0.34, 339 units");
-        assertThat(screen.err().lines()).containsExactly("shrinking: KL 0.34, 339 units");
-
         Screen wide = new Screen(80);
         bar(wide).report("shrinking", 0, 0, "KL 0.34, 339 units");
         assertThat(wide.seen()).isEqualTo("shrinking  KL 0.34, 339 units");
@@ -99,7 +140,7 @@ class ProgressBarTest {
         bar.report("solving", 0, 100, "");
         seconds(600);
         bar.report("solving", 5, 100, "");
-        assertThat(screen.err()).endsWith("solving: 5 % (5 of 100), 3:10:00 left" + System.lineSeparator());
+        assertThat(screen.err()).endsWith("solving: 5 %, 3:10:00 left" + System.lineSeparator());
     }
 
     @Test
@@ -108,7 +149,7 @@ class ProgressBarTest {
         ProgressBar bar = bar(screen);
         bar.report("solving", 300, 100, "");
         bar.report("other", -1, 100, "");
-        assertThat(screen.err().lines()).containsExactly("solving: 100 % (300 of 100)", "other: 0 % (-1 of 100)");
+        assertThat(screen.err().lines()).containsExactly("solving: done in 0.0 s", "other: 0 %");
     }
 
     private ProgressBar bar(Screen screen) {

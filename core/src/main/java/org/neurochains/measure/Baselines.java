@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,6 +141,31 @@ public record Baselines(List<Row> rows) implements Finding {
                 .forEach(row -> text.append(
                         String.format(Locale.ROOT, "; %s %.3f, %.0f %%", row.title, row.kl, 100 * row.agreement)));
         return text.append('.').toString();
+    }
+
+    @Override
+    public Meaning meaning() {
+        Row chain = rows.get(0);
+        Row best =
+                rows.stream().skip(1).min(Comparator.comparingDouble(Row::kl)).orElse(chain);
+        if (rows.size() == 1) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+        }
+        boolean closest = chain.kl < best.kl;
+        Meaning meaning = Meaning.of(
+                closest ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
+                "With as many filters, %s the chain does: KL %.3f, and %.3f for the best of %d other choices (%s).",
+                closest
+                        ? "no simpler choice follows the network as closely as"
+                        : "a simpler choice follows the network as closely as",
+                chain.kl,
+                best.kl,
+                rows.size() - 1,
+                best.title);
+        for (Row row : rows) {
+            meaning = meaning.with(row.title, "KL %.3f, same answer %.0f %%", row.kl, 100 * row.agreement);
+        }
+        return meaning;
     }
 
     @Override

@@ -94,6 +94,22 @@ public record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     @Override
+    public Meaning meaning() {
+        long filters = channels.stream().filter(Channel::filter).count();
+        if (filters == 0) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+        }
+        return dead(true) == 0
+                ? Meaning.of(Meaning.Verdict.HOLDS, "Every filter of the chain fires somewhere on its region.")
+                : Meaning.of(
+                        Meaning.Verdict.of(1 - share().get()),
+                        "%d of the chain's %d filters are nowhere positive in the network on its region: what they pass on is not"
+                                + " what they detect.",
+                        dead(true),
+                        filters);
+    }
+
+    @Override
     public Values values() {
         return new Values()
                 .put("filters", channels.stream().filter(Channel::filter).count())

@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -163,6 +164,49 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                 Pictures.note(scoreAndLogKl()),
                 worst.drop,
                 worst.name);
+    }
+
+    @Override
+    public Meaning meaning() {
+        List<Channel> filters = filters();
+        if (filters.isEmpty()) {
+            return Meaning.of(Meaning.Verdict.OPEN, "The chain retains no filter.");
+        }
+        Channel worst =
+                filters.stream().max(Comparator.comparingDouble(Channel::drop)).orElseThrow();
+        return meaning(scoreAndDrop())
+                .and(
+                        "The filter that matters most is %s: without it the probability of the network's class falls by %.3f.",
+                        worst.name, worst.drop)
+                .with(
+                        "score and fall of the probability",
+                        "r = %.3f",
+                        scoreAndDrop().map(Correlation::r))
+                .with("score and log KL", "r = %.3f", scoreAndLogKl().map(Correlation::r))
+                .with(
+                        "mean fall without one filter",
+                        "%.3f",
+                        Summary.of(effects(filters, Channel::drop)).map(Summary::mean));
+    }
+
+    private static Meaning meaning(Measured<Correlation> correlation) {
+        if (!correlation.isDefined()) {
+            return Meaning.of(
+                    Meaning.Verdict.OPEN, "Whether scores say what matters cannot be told: %s.", correlation.reason());
+        }
+        Correlation found = correlation.get();
+        boolean says = found.interval().low() > 0;
+        boolean misleads = found.interval().high() < 0;
+        return Meaning.of(
+                says ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
+                "%s here: between a filter's score and what its removal costs, r = %.2f (95 %% interval %.2f to %.2f%s).",
+                says
+                        ? "Scores say something of what matters"
+                        : misleads ? "Scores mislead" : "Scores do not say what matters",
+                found.r(),
+                found.interval().low(),
+                found.interval().high(),
+                says || misleads ? "" : ", which has 0 in it");
     }
 
     @Override

@@ -99,6 +99,23 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     @Override
+    public Meaning meaning() {
+        long same = images.stream().filter(Image::agrees).count();
+        String answers = same == images.size()
+                ? "The chain gives the network's answer on all " + images.size() + " images of its region"
+                : "The chain gives another answer than the network on " + (images.size() - same) + " of "
+                        + images.size() + " images of its region";
+        return Meaning.of(
+                        Meaning.Verdict.of(agreement()),
+                        "%s; the probability of that answer is %.3f %s on average.",
+                        answers,
+                        Math.abs(drop()),
+                        drop() < 0 ? "higher" : "lower")
+                .with("same answer", "%d of %d", same, images.size())
+                .with("mean KL", "%.4f nats", kl());
+    }
+
+    @Override
     public Values values() {
         return new Values()
                 .put("images", images.size())

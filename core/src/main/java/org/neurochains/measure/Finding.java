@@ -14,6 +14,11 @@ public interface Finding {
     /** What was found, in a sentence or two with the numbers that matter. */
     String summary();
 
+    /** What the numbers mean for this chain, and the few to be seen with that. */
+    default Meaning meaning() {
+        return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+    }
+
     /** The numbers of the whole chain. */
     Values values();
 

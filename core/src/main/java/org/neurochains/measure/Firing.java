@@ -27,6 +27,9 @@ import org.neurochains.tensor.Tensor;
  * @param rows maps of some filters, side by side
  */
 public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Finding {
+    /** Correlation from which on two maps count as alike. */
+    private static final double ALIKE = .7;
+
     private static final int BINS = 20;
     private static final int SHOWN_FILTERS = 8;
     private static final int SHOWN_CLASSES = 3;
@@ -233,6 +236,30 @@ public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implement
                 mean().get(),
                 sorted[0],
                 filters - defined.length);
+    }
+
+    @Override
+    public Meaning meaning() {
+        double[] defined = defined(true);
+        if (defined.length == 0) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+        }
+        long alike = java.util.Arrays.stream(defined).filter(r -> r >= ALIKE).count();
+        return Meaning.of(
+                        Meaning.Verdict.of((double) alike / defined.length),
+                        "%d of %d filters fire in the chain where they fire in the network (r of at least %.1f)%s.",
+                        alike,
+                        defined.length,
+                        ALIKE,
+                        alike == defined.length
+                                ? ""
+                                : "; pictures of the others in the network do not show what they do in the chain")
+                .with("mean correlation of maps", "%.3f", mean())
+                .with("lowest", "%.3f", Summary.of(defined).map(Summary::low))
+                .with(
+                        "filters with a constant map",
+                        "%d",
+                        channels.stream().filter(Channel::filter).count() - defined.length);
     }
 
     @Override

@@ -170,6 +170,42 @@ public record Parts(
     }
 
     @Override
+    public Meaning meaning() {
+        String filtersOf = String.format(
+                Locale.ROOT,
+                "%.0f of %d filters respond most to a part that tells the classes apart (%s)",
+                tellingShare() * filters.size(),
+                filters.size(),
+                String.join(", ", telling));
+        if (!coverage.isDefined()) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s.", filtersOf)
+                    .with("coverage of these parts", "%.3f", coverage.map(PartCoverage::coverage));
+        }
+        PartCoverage found = coverage.get();
+        boolean above = found.coverage() > found.high();
+        String chance = above
+                ? "more than as many random filters of the same layers would"
+                : found.coverage() < found.low()
+                        ? "less than as many random filters of the same layers would"
+                        : "no more than as many random filters of the same layers might";
+        Meaning meaning = Meaning.of(
+                        above ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
+                        "%s; together they cover these parts %s.",
+                        filtersOf,
+                        chance)
+                .with("coverage of these parts", "%.3f", found.coverage())
+                .with("random filters", "%.3f (%.3f to %.3f)", found.random(), found.low(), found.high());
+        for (PointingGame game : pointing) {
+            meaning = meaning.with(
+                    game.method() + " points at a part",
+                    "%.0f %% of images (%.0f %% by chance)",
+                    100 * game.part().hits(),
+                    100 * game.part().area());
+        }
+        return meaning;
+    }
+
+    @Override
     public Values values() {
         Values values = new Values()
                 .put("filters", filters.size())

@@ -94,6 +94,21 @@ public record Quotients(List<Image> images) implements Finding {
     }
 
     @Override
+    public Meaning meaning() {
+        if (defined().length == 0) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+        }
+        return Meaning.of(
+                        Meaning.Verdict.of(1 - negative().get()),
+                        "Of the network's lead of its class over all others the chain keeps %.0f %% on average; another class wins on"
+                                + " %.0f %% of the images.",
+                        100 * mean().get(),
+                        100 * negative().get())
+                .with("lead kept", "%.3f (1 is all of it)", mean())
+                .with("images without a lead", "%d", images.size() - defined().length);
+    }
+
+    @Override
     public Values values() {
         return new Values()
                 .put("images", images.size())

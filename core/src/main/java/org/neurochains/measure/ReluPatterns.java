@@ -166,6 +166,32 @@ public final class ReluPatterns implements Finding {
     }
 
     @Override
+    public Meaning meaning() {
+        if (features.isEmpty()) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+        }
+        return Meaning.of(
+                        Meaning.Verdict.OPEN,
+                        "On unseen images alike by which units of the first layer fire, the chain gives the network's answer for %.0f %%,"
+                                + " on those alike by penultimate features for %.0f %%.",
+                        100 * patterns.last().agreement(),
+                        100 * features.last().agreement())
+                .with(
+                        "distance of those alike in the first layer",
+                        "%.3f",
+                        patterns.last().distance())
+                .with(
+                        "of those alike by penultimate features",
+                        "%.3f",
+                        features.last().distance())
+                .with(
+                        "neighbours of each image",
+                        "%d of %d unseen",
+                        features.last().k(),
+                        candidates);
+    }
+
+    @Override
     public Values values() {
         Measured<Double> none = Measured.undefined("there is no unseen neighbour");
         boolean empty = features.isEmpty();

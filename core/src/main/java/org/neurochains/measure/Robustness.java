@@ -24,6 +24,8 @@ import org.neurochains.tensor.Tensor;
  * @param attack how they were attacked
  */
 public record Robustness(List<Image> images, Attack attack) implements Finding {
+    private static final String FORMAT = "%5.0f %% %7.0f %%";
+
     /** Copies the list. */
     public Robustness {
         images = List.copyOf(images);
@@ -181,6 +183,28 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
                 mean(Change.FGSM_CHAIN, true),
                 mean(Change.PGD_CHAIN, false),
                 mean(Change.PGD_CHAIN, true));
+    }
+
+    @Override
+    public Meaning meaning() {
+        double network = right(Change.PGD_NETWORK, false);
+        double chain = right(Change.PGD_NETWORK, true);
+        return Meaning.of(
+                        Meaning.Verdict.OPEN,
+                        "Changes of at most %.3f a pixel that are made to mislead the network (PGD) leave it right on %.0f %% of the images,"
+                                + " the chain on %.0f %%; those made to mislead the chain leave the network right on %.0f %%.",
+                        attack.eps(),
+                        100 * network,
+                        100 * chain,
+                        100 * right(Change.PGD_CHAIN, false))
+                .with("", "%-9s%s", "network", "chain")
+                .with("right, no attack", FORMAT, 100 * right(Change.CLEAN, false), 100 * right(Change.CLEAN, true))
+                .with("right, PGD on the network", FORMAT, 100 * network, 100 * chain)
+                .with(
+                        "right, PGD on the chain",
+                        FORMAT,
+                        100 * right(Change.PGD_CHAIN, false),
+                        100 * right(Change.PGD_CHAIN, true));
     }
 
     @Override

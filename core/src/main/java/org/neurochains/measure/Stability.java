@@ -93,6 +93,27 @@ public final class Stability implements Finding {
     }
 
     @Override
+    public Meaning meaning() {
+        if (curve.isEmpty()) {
+            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+        }
+        NeighbourCurve.Point last = curve.last();
+        return Meaning.of(
+                        Meaning.Verdict.of(last.agreement()),
+                        "On unseen images most like its own the chain gives the network's answer for %.0f %%: what it says of the network"
+                                + " reaches %s.",
+                        100 * last.agreement(),
+                        last.agreement() >= Meaning.NEARLY_ALL
+                                ? "beyond its region"
+                                : last.agreement() >= Meaning.MOST
+                                        ? "a little beyond its region"
+                                        : "no further than its own images")
+                .with("same answer on the nearest image", "%.1f %%", 100 * agreement(1))
+                .with("on the nearest " + last.k(), "%.1f %% of %d images", 100 * last.agreement(), last.distinct())
+                .with("mean KL there", "%.3f nats", last.kl());
+    }
+
+    @Override
     public Values values() {
         Values values = new Values()
                 .put("candidates", candidates)

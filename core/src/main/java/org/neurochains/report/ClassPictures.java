@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
 import org.neurochains.evidence.MapPicture;
 import org.neurochains.evidence.Rap;
 import org.neurochains.evidence.SaliencyMap;
@@ -33,24 +34,25 @@ final class ClassPictures {
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
-        @Nullable SaliencyMap of(Network network, Scoring scoring, Tensor image, int label);
+        @Nullable SaliencyMap of(Seen by, Tensor image, int label, Progress progress);
     }
+
+    /** A network, whole or cut, and the scores it runs with. */
+    private record Seen(Network network, Scoring scoring) {}
 
     void scoreCam() {
         Map<String, Method> variants = new LinkedHashMap<>();
         for (ScoreCamOptions.Variant variant :
                 List.of(ScoreCamOptions.Variant.CODE, ScoreCamOptions.Variant.PAPER_LOGIT)) {
-            variants.put(
-                    variant.text(),
-                    (network, scoring, image, label) -> scoreCam(network, scoring, image, label, variant));
+            variants.put(variant.text(), (by, image, label, progress) -> scoreCam(by, image, label, variant, progress));
         }
         run(EvidenceKind.SCORE_CAM, SCORE_CAM, variants, false);
     }
 
     private @Nullable SaliencyMap scoreCam(
-            Network network, Scoring scoring, Tensor image, int label, ScoreCamOptions.Variant variant) {
+            Seen by, Tensor image, int label, ScoreCamOptions.Variant variant, Progress progress) {
         try {
-            return ScoreCam.of(network, scoring, image, label, ScoreCamOptions.of(variant), explaining.progress())
+            return ScoreCam.of(by.network(), by.scoring(), image, label, ScoreCamOptions.of(variant), progress)
                     .map();
         } catch (IllegalArgumentException e) {
             return null; // no maps of more than one place, as in a chain whose convolutions are all bypassed
@@ -58,8 +60,8 @@ final class ClassPictures {
     }
 
     void rap() {
-        Method rap = (network, scoring, image, label) ->
-                Rap.of(network, scoring, image, label, explaining.progress()).map();
+        Method rap = (by, image, label, progress) ->
+                Rap.of(by.network(), by.scoring(), image, label, progress).map();
         run(EvidenceKind.RAP, RAP, Map.of(RAP, rap), true);
     }
 
@@ -67,21 +69,26 @@ final class ClassPictures {
         Map<Integer, List<RegionImage.Maps>> maps = new LinkedHashMap<>();
         List<Object> items = new ArrayList<>();
         Network whole = explaining.network();
+        Progress progress = explaining.progress();
         try (Scope scope = Scope.open()) {
             boolean cutThrough =
                     Flow.of(whole, explaining.subnetwork().retention()).cutThrough();
-            Network chain =
-                    cutThrough ? whole : Cut.of(whole, explaining.subnetwork().retention());
+            Seen original = new Seen(whole, Scoring.NONE);
+            Seen chain = new Seen(
+                    cutThrough ? whole : Cut.of(whole, explaining.subnetwork().retention()),
+                    explaining.subnetwork().scoring());
+            int count = 2 * methods.size() * explaining.explained().size();
             Tensor images = explaining.region().batch();
             for (int place : explaining.explained()) {
                 Tensor image = images.narrow(0, place, 1);
                 int label = explaining.region().images().get(place).predicted();
                 methods.forEach((name, method) -> {
-                    SaliencyMap original = method.of(whole, Scoring.NONE, image, label);
-                    SaliencyMap other = method.of(chain, explaining.subnetwork().scoring(), image, label);
+                    int made = 2 * items.size();
+                    SaliencyMap one = method.of(original, image, label, progress.part(prefix, made, count));
+                    SaliencyMap other = method.of(chain, image, label, progress.part(prefix, made + 1, count));
                     maps.computeIfAbsent(place, p -> new ArrayList<>())
-                            .add(new RegionImage.Maps(name, heat(original), heat(other)));
-                    items.add(item(place, name, original, other, signed));
+                            .add(new RegionImage.Maps(name, heat(one), heat(other)));
+                    items.add(item(place, name, one, other, signed));
                 });
             }
         }

@@ -34,8 +34,8 @@ final class SmoePictures {
                     .batch()
                     .indexSelect(0, places.stream().mapToInt(i -> i).toArray());
             SmoeOptions options = explaining.options().smoe();
-            List<SmoeMaps> original = maps(Scoring.NONE, images, options);
-            List<SmoeMaps> chain = maps(explaining.subnetwork().scoring(), images, options);
+            List<SmoeMaps> original = maps(Scoring.NONE, images, options, 0);
+            List<SmoeMaps> chain = maps(explaining.subnetwork().scoring(), images, options, 1);
             String variant = COMBINED + ", "
                     + options.normalisation().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             Map<Integer, List<RegionImage.Maps>> layers = new LinkedHashMap<>();
@@ -58,8 +58,9 @@ final class SmoePictures {
         }
     }
 
-    private List<SmoeMaps> maps(Scoring scoring, Tensor images, SmoeOptions options) {
-        return Smoe.of(explaining.network(), scoring, images, options, explaining.progress());
+    private List<SmoeMaps> maps(Scoring scoring, Tensor images, SmoeOptions options, int part) {
+        return Smoe.of(
+                explaining.network(), scoring, images, options, explaining.progress().part("SMOE maps", part, 2));
     }
 
     private static List<RegionImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {

@@ -1,0 +1,75 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.measure.Meaning;
+
+/** How results look: with colour and symbols on a terminal that may have them, in plain words elsewhere. */
+enum Style {
+    /** Words alone: files, pipes, and wherever NO_COLOR is set. */
+    PLAIN,
+    /** ANSI colours and a symbol for each verdict. */
+    COLOUR;
+
+    /** Columns that every line of prose fits into. */
+    static final int WIDTH = 80;
+
+    private static final String RESET = "\u001b[0m";
+
+    /**
+     * The style of standard output.
+     *
+     * @param terminal whether it is a terminal
+     * @param noColour the variable NO_COLOR: any text but an empty one forbids colour (no-color.org)
+     */
+    static Style of(boolean terminal, @Nullable String noColour) {
+        return terminal && (noColour == null || noColour.isEmpty()) ? COLOUR : PLAIN;
+    }
+
+    /** What a reader's eye is to find. */
+    String strong(String text) {
+        return this == PLAIN ? text : "\u001b[1m" + text + RESET;
+    }
+
+    /** What a reader may pass over. */
+    String faint(String text) {
+        return this == PLAIN ? text : "\u001b[2m" + text + RESET;
+    }
+
+    /** A heading with what was found of it. */
+    String heading(String name, Meaning.Verdict verdict) {
+        if (verdict == Meaning.Verdict.OPEN) {
+            return strong(name);
+        } else if (this == PLAIN) {
+            return name + ": " + verdict.words();
+        }
+        String colour = colour(verdict);
+        return colour + symbol(verdict) + RESET + " " + strong(name) + "  " + colour + verdict.words() + RESET;
+    }
+
+    private static String symbol(Meaning.Verdict verdict) {
+        return verdict == Meaning.Verdict.HOLDS ? "\u2713" : verdict == Meaning.Verdict.PARTLY ? "!" : "\u2717";
+    }
+
+    private static String colour(Meaning.Verdict verdict) {
+        return verdict == Meaning.Verdict.HOLDS
+                ? "\u001b[32m"
+                : verdict == Meaning.Verdict.PARTLY ? "\u001b[33m" : "\u001b[31m";
+    }
+
+    /** Text broken into lines of at most {@value #WIDTH} columns, each after an indent; a longer word has a line of its own. */
+    static List<String> wrapped(String text, int indent) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.strip().split("\\s+", -1)) {
+            if (!line.isEmpty() && indent + line.length() + 1 + word.length() > WIDTH) {
+                lines.add(" ".repeat(indent) + line);
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(" ".repeat(indent) + line);
+        return lines;
+    }
+}

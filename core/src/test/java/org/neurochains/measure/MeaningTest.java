@@ -1,0 +1,105 @@
+package org.neurochains.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What measures say in words, of numbers made by hand. */
+class MeaningTest {
+    /** Images of which the first ones are answered otherwise. */
+    private static Fidelity fidelity(int images, int otherwise, double chain) {
+        return new Fidelity(IntStream.range(0, images)
+                .mapToObj(i -> new Fidelity.Image(i + ".png", "cat", .9, chain, .1, i < otherwise ? "dog" : "cat"))
+                .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 0, HOLDS", "20, 1, HOLDS", "20, 2, PARTLY", "20, 4, PARTLY", "20, 5, FAILS"})
+    void fidelityHoldsByTheShareOfEqualAnswers(int images, int otherwise, Meaning.Verdict verdict) {
+        assertThat(fidelity(images, otherwise, .8).meaning().verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void fidelityInWords() {
+        assertThat(fidelity(20, 0, .8).meaning().sentence())
+                .isEqualTo(
+                        "The chain gives the network's answer on all 20 images of its region; the probability of that answer is"
+                                + " 0.100 lower on average.");
+        assertThat(fidelity(20, 3, 1).meaning().sentence())
+                .contains("another answer than the network on 3 of 20 images")
+                .contains("0.100 higher");
+        assertThat(fidelity(20, 3, 1).meaning().rows())
+                .containsExactly(new Meaning.Row("same answer", "17 of 20"), new Meaning.Row("mean KL", "0.1000 nats"));
+    }
+
+    @Test
+    void aQuotientBelowZeroIsALostImage() {
+        Quotients quotients = new Quotients(List.of(
+                new Quotients.Image("a.png", "cat", OptionalDouble.of(1)),
+                new Quotients.Image("b.png", "cat", OptionalDouble.of(-.5)),
+                new Quotients.Image("c.png", "cat", OptionalDouble.empty())));
+        assertThat(quotients.meaning().verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        assertThat(quotients.meaning().sentence()).contains("keeps 25 %").contains("wins on 50 %");
+    }
+
+    /** Filters with scores 1, 2, ... and these falls. */
+    private static Faithfulness faithfulness(double... falls) {
+        List<Faithfulness.Channel> channels = new ArrayList<>();
+        for (int i = 0; i < falls.length; i++) {
+            channels.add(new Faithfulness.Channel("L1." + i, true, i + 1, falls[i], falls[i], Measured.of(0.)));
+        }
+        return new Faithfulness(channels, 20);
+    }
+
+    @Test
+    void scoresThatFollowWhatMattersHold() {
+        Meaning meaning = faithfulness(.1, .2, .32, .38, .5, .6).meaning();
+        assertThat(meaning.verdict()).isEqualTo(Meaning.Verdict.HOLDS);
+        assertThat(meaning.sentence())
+                .startsWith("Scores say something of what matters here")
+                .contains("r = 1.00")
+                .endsWith(
+                        "The filter that matters most is L1.5: without it the probability of the network's class falls by 0.600.");
+    }
+
+    @Test
+    void scoresThatDoNotFollowItFail() {
+        Meaning none = faithfulness(.3, .1, .5, .2, .1, .4).meaning();
+        assertThat(none.verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        assertThat(none.sentence())
+                .startsWith("Scores do not say what matters here")
+                .contains("has 0 in it");
+
+        Meaning against = faithfulness(.6, .5, .38, .32, .2, .1).meaning();
+        assertThat(against.verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        assertThat(against.sentence()).startsWith("Scores mislead here").contains("r = -1.00");
+    }
+
+    @Test
+    void whatCannotBeToldIsOpen() {
+        Meaning two = faithfulness(.1, .2).meaning();
+        assertThat(two.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(two.sentence()).startsWith("Whether scores say what matters cannot be told");
+        assertThat(two.rows()).anySatisfy(row -> assertThat(row.value()).startsWith("none: "));
+        assertThat(faithfulness().meaning().sentence()).isEqualTo("The chain retains no filter.");
+    }
+
+    @Test
+    void aChainIsHeldAgainstTheBestOtherChoice() {
+        Measured<Double> unseen = Measured.undefined("not asked");
+        Baselines.Row chain = new Baselines.Row("chain", "the chain", 20, 0, .05, 1, 0, unseen);
+        Baselines.Row random = new Baselines.Row("random", "random", 20, 0, 2, .5, .5, unseen);
+        Baselines.Row near = new Baselines.Row("contribution", "contribution", 20, 0, .04, 1, 0, unseen);
+        assertThat(new Baselines(List.of(chain, random)).meaning().verdict()).isEqualTo(Meaning.Verdict.HOLDS);
+        Meaning lost = new Baselines(List.of(chain, random, near)).meaning();
+        assertThat(lost.verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        assertThat(lost.sentence()).contains("KL 0.050, and 0.040 for the best of 2 other choices (contribution)");
+        assertThat(new Baselines(List.of(chain)).meaning().verdict()).isEqualTo(Meaning.Verdict.OPEN);
+    }
+}
