@@ -52,7 +52,7 @@ final class CommonOptions {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             order = 1005,
-            description = "Append a detailed log to this file.")
+            description = "Append a detailed log to this file (default: none is kept).")
     @Nullable Path log;
 
     /**

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -48,21 +47,6 @@ final class Examples {
                 .filter(e -> e.words().size() >= name.size()
                         && e.words().subList(0, name.size()).equals(name))
                 .toList();
-    }
-
-    /** Puts each command's examples under its help. */
-    static void show(CommandLine command) {
-        for (CommandLine each : command.getSubcommands().values()) {
-            show(each);
-            List<String> footer = new ArrayList<>(
-                    Arrays.asList(each.getCommandSpec().usageMessage().footer()));
-            List<Example> examples = of(each);
-            if (!examples.isEmpty() && !footer.contains("Examples:")) {
-                footer.addAll(List.of("", "Examples:"));
-                examples.forEach(e -> footer.addAll(List.of("  # " + e.purpose(), "  " + e.line())));
-                each.getCommandSpec().usageMessage().footer(footer.toArray(new String[0]));
-            }
-        }
     }
 
     private static String text() {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
-        usageHelpWidth = 100,
+        usageHelpWidth = Style.WIDTH,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -83,7 +83,7 @@ public final class Main implements Runnable {
     /** Ties a command line, with the subcommands it has by now, to a terminal. */
     static CommandLine wire(CommandLine commandLine, Terminal terminal) {
         Failures failures = new Failures(terminal);
-        Examples.show(commandLine);
+        HelpPage.layOut(commandLine, terminal.style());
         return commandLine
                 .setOut(terminal.out())
                 .setErr(terminal.err())

@@ -49,7 +49,7 @@ final class MeasureArguments {
             names = "--save-adversarial",
             paramLabel = "DIR",
             order = 65,
-            description = "Save the attacked images as PNG files in this folder.")
+            description = "Save the attacked images as PNG files in this folder (default: not saved).")
     @Nullable Path adversarial;
 
     @Option(

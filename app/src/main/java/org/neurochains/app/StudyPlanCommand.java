@@ -59,7 +59,7 @@ final class StudyPlanCommand extends Subcommand {
             names = "--region",
             paramLabel = "a,b",
             order = 31,
-            description = "A region's classes; give it several times to take them in turn, instead of drawing.")
+            description = "A region's classes; give it several times to take them in turn, instead of drawing (default: drawn).")
     @Nullable List<String> regions;
 
     @Mixin
@@ -78,7 +78,7 @@ final class StudyPlanCommand extends Subcommand {
             paramLabel = "OPTION=X,Y",
             order = 41,
             description = "Values of a solver's option, such as lambda=.001,.005; several options make a grid, a single"
-                    + " value sets the option.")
+                    + " value sets the option (default: the solver's).")
     List<String> grid = List.of();
 
     @Option(

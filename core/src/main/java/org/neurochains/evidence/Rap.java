@@ -108,6 +108,7 @@ public final class Rap {
                 }
             }
         }
+        progress.report("RAP", network.output(), network.output(), "");
         Shape shape = network.inputShape();
         Tensor arrived = relevance[0] == null ? image.zerosLike() : relevance[0];
         SaliencyMap map =

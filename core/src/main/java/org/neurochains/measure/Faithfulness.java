@@ -195,8 +195,17 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                     Meaning.Verdict.OPEN, "Whether scores say what matters cannot be told: %s.", correlation.reason());
         }
         Correlation found = correlation.get();
-        boolean says = found.interval().low() > 0;
-        boolean misleads = found.interval().high() < 0;
+        boolean line = Math.abs(found.r()) > 1 - 1e-9;
+        if (!found.interval().isDefined() && !line) {
+            return Meaning.of(
+                    Meaning.Verdict.OPEN,
+                    "%d filters are too few to tell whether scores say what matters (r = %.2f).",
+                    found.n(),
+                    found.r());
+        }
+        Interval interval = found.interval().value().orElse(new Interval(found.r(), found.r()));
+        boolean says = interval.low() > 0;
+        boolean misleads = interval.high() < 0;
         return Meaning.of(
                 says ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
                 "%s here: between a filter's score and what its removal costs, r = %.2f (95 %% interval %.2f to %.2f%s).",
@@ -204,8 +213,8 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                         ? "Scores say something of what matters"
                         : misleads ? "Scores mislead" : "Scores do not say what matters",
                 found.r(),
-                found.interval().low(),
-                found.interval().high(),
+                interval.low(),
+                interval.high(),
                 says || misleads ? "" : ", which has 0 in it");
     }
 

@@ -54,7 +54,7 @@ class MeaningTest {
         for (int i = 0; i < falls.length; i++) {
             channels.add(new Faithfulness.Channel("L1." + i, true, i + 1, falls[i], falls[i], Measured.of(0.)));
         }
-        return new Faithfulness(channels, 20);
+        return new Faithfulness(channels, 20, false);
     }
 
     @Test
@@ -87,6 +87,10 @@ class MeaningTest {
         assertThat(two.verdict()).isEqualTo(Meaning.Verdict.OPEN);
         assertThat(two.sentence()).startsWith("Whether scores say what matters cannot be told");
         assertThat(two.rows()).anySatisfy(row -> assertThat(row.value()).startsWith("none: "));
+        Meaning three = faithfulness(.1, .2, .4).meaning();
+        assertThat(three.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(three.sentence()).startsWith("3 filters are too few");
+        assertThat(faithfulness(.1, .2, .3).meaning().verdict()).isEqualTo(Meaning.Verdict.HOLDS);
         assertThat(faithfulness().meaning().sentence()).isEqualTo("The chain retains no filter.");
     }
 
