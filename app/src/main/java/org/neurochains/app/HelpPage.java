@@ -26,8 +26,7 @@ final class HelpPage {
         command.getHelpSectionMap().put(EXAMPLES, help -> examples(command, style));
         command.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING, help -> "%n".formatted() + style.strong("Usage: "));
-        command.getHelpSectionMap()
-                .put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> usage(command.getCommandSpec()));
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> usage(command.getCommandSpec()));
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, style));
         command.setHelpSectionKeys(List.of(
@@ -46,7 +45,8 @@ final class HelpPage {
 
     private static String examples(CommandLine command, Style style) {
         boolean root = command.getParent() == null;
-        List<Examples.Example> examples = Examples.of(command).subList(0, root ? 1 : Examples.of(command).size());
+        List<Examples.Example> examples =
+                Examples.of(command).subList(0, root ? 1 : Examples.of(command).size());
         if (examples.isEmpty()) {
             return "";
         }
@@ -90,7 +90,9 @@ final class HelpPage {
                 .map(option -> option.longestName() + " " + option.paramLabel())
                 .forEach(words::add);
         words.add("[OPTION...]");
-        return Style.wrapped(String.join(" ", words), 7).stream().collect(Collectors.joining(System.lineSeparator())).strip()
+        return Style.wrapped(String.join(" ", words), 7).stream()
+                        .collect(Collectors.joining(System.lineSeparator()))
+                        .strip()
                 + System.lineSeparator();
     }
 

@@ -21,7 +21,8 @@ final class ImageArguments {
             names = "--image-list",
             paramLabel = "FILE",
             order = 21,
-            description = "Take the images this file names, in its order: a path a line, relative to --images (default: all).")
+            description =
+                    "Take the images this file names, in its order: a path a line, relative to --images (default: all).")
     @Nullable Path list;
 
     @Option(

@@ -1,6 +1,11 @@
 package org.neurochains.app;
 
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.image.Labels;
 import org.neurochains.image.OpenModel;
 import org.neurochains.network.NetworkSize;
+import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
+import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.ImageInput;
 import org.neurochains.weights.Model;
 import picocli.CommandLine.Command;
@@ -33,7 +41,33 @@ final class InspectCommand extends Subcommand {
             String kind,
             int channels,
             String output,
-            @Nullable String gate) {}
+            @Nullable String gate,
+            @Nullable Tensor weight) {
+
+        /** As in JSON: the digest of the convolution's float32 weights tells which parameter of another program it is. */
+        Map<String, @Nullable Object> document() {
+            Map<String, @Nullable Object> document = new LinkedHashMap<>();
+            document.put("name", name);
+            document.put("kind", kind);
+            document.put("channels", channels);
+            document.put("output", output);
+            document.put("gate", gate);
+            document.put("weights", weight == null ? null : digest(weight));
+            return document;
+        }
+
+        private static String digest(Tensor weight) {
+            try {
+                float[] values = weight.toFloats();
+                ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(values);
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e); // every Java has SHA-256
+            }
+        }
+    }
 
     @Override
     protected int run(Session session) {
@@ -66,7 +100,7 @@ final class InspectCommand extends Subcommand {
         document.put("gates", size.gates());
         document.put("convolutionWeights", size.convolutionWeights());
         document.put("linearWeights", size.linearWeights());
-        document.put("unitLayers", units(model));
+        document.put("unitLayers", units(model).stream().map(Unit::document).toList());
         return document;
     }
 
@@ -107,7 +141,18 @@ final class InspectCommand extends Subcommand {
                 unit.kind().name().toLowerCase(Locale.ROOT),
                 unit.channels(),
                 shape.height() + "x" + shape.width(),
-                unit.group());
+                unit.group(),
+                weight(model, unit));
+    }
+
+    /** The weights of the convolution whose output the scores multiply, through its batch norm if it has one; null for a shortcut. */
+    private static @Nullable Tensor weight(Model model, UnitLayer unit) {
+        Node before =
+                model.network().node(model.network().node(unit.node()).inputs().get(0));
+        Op op = before.op() instanceof Op.BatchNorm
+                ? model.network().node(before.inputs().get(0)).op()
+                : before.op();
+        return unit.kind() != UnitKind.IDENTITY && op instanceof Op.Conv conv ? conv.weight() : null;
     }
 
     private static int linearLayers(Model model) {

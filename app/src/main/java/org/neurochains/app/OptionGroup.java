@@ -1,8 +1,6 @@
 package org.neurochains.app;
 
 import java.lang.reflect.Field;
-import java.util.Arrays;
-import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What an option is about; the help of a command shows its options in these groups, in this order. */
@@ -11,29 +9,16 @@ enum OptionGroup {
     IMAGES("Images"),
     COMMAND("This command"),
     SIZE("Size of the chain"),
-    FURTHER_IMAGES("Further images, for the chain to hold beyond its own", "--augment", "--support", "--held-out", "--min-agreement"),
-    PAPER(
-            "The paper's solver (--solver paper)",
-            "--lambda",
-            "--lambda-gate",
-            "--temperature",
-            "--threshold",
-            "--signed-threshold",
-            "--steps",
-            "--lr",
-            "--stop-delta",
-            "--fine-tune-steps",
-            "--fine-tune-lr"),
-    BASELINES("Baselines (--solver magnitude, contribution, random)", "--like", "--tuning"),
-    OUTPUT("Output", "--out", "--no-report", "--from", "--each", "--memory-limit", "--format", "--open"),
+    FURTHER_IMAGES("Further images, for the chain to hold beyond its own"),
+    PAPER("The paper's solver (--solver paper)"),
+    BASELINES("Baselines (--solver magnitude, contribution, random)"),
+    OUTPUT("Output"),
     COMMON("Every command");
 
     private final String heading;
-    private final Set<String> names;
 
-    OptionGroup(String heading, String... names) {
+    OptionGroup(String heading) {
         this.heading = heading;
-        this.names = Set.of(names);
     }
 
     /** The group's heading. */
@@ -51,11 +36,31 @@ enum OptionGroup {
         } else if (owner == ImageArguments.class || owner == RegionArguments.class) {
             return IMAGES;
         }
-        boolean solver = owner == SolverArguments.class;
-        return Arrays.stream(values())
-                .filter(group -> group.names.contains(option.longestName()))
-                .filter(group -> solver || group == OUTPUT)
-                .findFirst()
-                .orElse(solver ? SIZE : COMMAND);
+        return owner == SolverArguments.class ? ofSolver(option.longestName()) : ofCommand(option.longestName());
+    }
+
+    private static OptionGroup ofSolver(String name) {
+        return switch (name) {
+            case "--augment", "--support", "--held-out", "--min-agreement" -> FURTHER_IMAGES;
+            case "--lambda",
+                    "--lambda-gate",
+                    "--temperature",
+                    "--threshold",
+                    "--signed-threshold",
+                    "--steps",
+                    "--lr",
+                    "--stop-delta",
+                    "--fine-tune-steps",
+                    "--fine-tune-lr" -> PAPER;
+            case "--like", "--tuning" -> BASELINES;
+            default -> SIZE;
+        };
+    }
+
+    private static OptionGroup ofCommand(String name) {
+        return switch (name) {
+            case "--out", "--no-report", "--from", "--each", "--memory-limit", "--format", "--open" -> OUTPUT;
+            default -> COMMAND;
+        };
     }
 }

@@ -59,7 +59,8 @@ final class StudyPlanCommand extends Subcommand {
             names = "--region",
             paramLabel = "a,b",
             order = 31,
-            description = "A region's classes; give it several times to take them in turn, instead of drawing (default: drawn).")
+            description =
+                    "A region's classes; give it several times to take them in turn, instead of drawing (default: drawn).")
     @Nullable List<String> regions;
 
     @Mixin

@@ -48,14 +48,16 @@ final class StudyRunCommand extends Subcommand {
             names = "--spark",
             paramLabel = "MASTER",
             order = 13,
-            description = "Run on Apache Spark: local[N], spark://HOST:PORT or another master's address (default: in this process).")
+            description =
+                    "Run on Apache Spark: local[N], spark://HOST:PORT or another master's address (default: in this process).")
     @Nullable String spark;
 
     @Option(
             names = "--spark-conf",
             paramLabel = "KEY=VALUE",
             order = 14,
-            description = "A setting of Spark, such as spark.executor.memory=4g (default: none); may be given several times.")
+            description =
+                    "A setting of Spark, such as spark.executor.memory=4g (default: none); may be given several times.")
     Map<String, String> sparkConf = new LinkedHashMap<>();
 
     @Option(

@@ -61,7 +61,9 @@ class HelpPageTest {
                         OptionGroup.BASELINES.heading(),
                         "Output",
                         "Every command");
-        assertThat(group(help, OptionGroup.PAPER)).contains("--lambda=X", "--fine-tune-lr=X").doesNotContain("--budget");
+        assertThat(group(help, OptionGroup.PAPER))
+                .contains("--lambda=X", "--fine-tune-lr=X")
+                .doesNotContain("--budget");
         assertThat(group(help, OptionGroup.SIZE)).contains("--budget=N", "--max-kl=T", "--solver=NAME");
         assertThat(group(help, OptionGroup.BASELINES)).contains("--like=DIR");
         assertThat(help).contains("Usage: neurochains extract --model FILE --images DIR --out DIR [OPTION...]");
@@ -75,19 +77,22 @@ class HelpPageTest {
 
     @Test
     void theHelpOfEveryCommandHasAllItsOptions() {
-        all(commandLine()).forEach(command -> assertThat(command.getUsageMessage())
-                .contains(command.getCommandSpec().options().stream()
-                        .filter(option -> !option.hidden())
-                        .map(OptionSpec::longestName)
-                        .toList()));
+        all(commandLine())
+                .forEach(command -> assertThat(command.getUsageMessage())
+                        .contains(command.getCommandSpec().options().stream()
+                                .filter(option -> !option.hidden())
+                                .map(OptionSpec::longestName)
+                                .toList()));
     }
 
     @Test
     void longCommandsAreContinuedAsTheShellReadsThem() {
-        String command = "neurochains extract --model resnet20.th --images photos --image-list region.txt --solver paper --out chain";
+        String command =
+                "neurochains extract --model resnet20.th --images photos --image-list region.txt --solver paper --out chain";
         List<String> lines = HelpPage.shell(command);
         assertThat(lines).hasSize(2).allMatch(line -> line.length() <= Style.WIDTH);
         assertThat(lines.get(0)).endsWith(" \\");
-        assertThat(String.join("\n", lines).replaceAll("\\s*\\\\\\n\\s*", " ").strip()).isEqualTo(command);
+        assertThat(String.join("\n", lines).replaceAll("\\s*\\\\\\n\\s*", " ").strip())
+                .isEqualTo(command);
     }
 }

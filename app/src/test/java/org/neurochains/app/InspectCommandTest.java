@@ -2,8 +2,13 @@ package org.neurochains.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.testing.ColourModel;
 import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class InspectCommandTest {
     @TempDir
@@ -48,6 +54,26 @@ class InspectCommandTest {
         assertThat(json.get("labels").get(2).asString()).isEqualTo("blue");
         assertThat(json.get("unitLayers").get(1).get("gate").asString()).isEqualTo("L2");
         assertThat(json.get("unitLayers").get(1).get("output").asString()).isEqualTo("16x8");
+    }
+
+    @Test
+    void aUnitLayerIsKnownByTheDigestOfItsWeights() throws Exception {
+        Path model = ColourModel.writeModel(folder);
+        JsonNode units = Run.of("inspect", "--model", model, "--json").json().get("unitLayers");
+        byte[] file = Files.readAllBytes(model);
+        int header = 8 + ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        JsonNode entries = JsonMapper.shared().readTree(Arrays.copyOfRange(file, 8, header));
+        for (int i = 0; i < 2; i++) {
+            JsonNode offsets = entries.get("features." + 2 * i + ".weight").get("data_offsets");
+            byte[] weights = Arrays.copyOfRange(
+                    file,
+                    header + offsets.get(0).asInt(),
+                    header + offsets.get(1).asInt());
+            assertThat(units.get(i).get("weights").asString())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(weights)));
+        }
+        assertThat(units.get(0).get("weights")).isNotEqualTo(units.get(1).get("weights"));
     }
 
     @Test

@@ -55,7 +55,13 @@ public final class PartKnowledge {
         List<float[]> maps = new ArrayList<>();
         for (int i = 0; i < subject.samples().size(); i++) {
             Tensor image = images.narrow(0, i, 1);
-            maps.add(ScoreCam.of(network, subject.scoring(), image, subject.predicted(i), options, progress.part("Score-CAM", i, subject.samples().size()))
+            maps.add(ScoreCam.of(
+                            network,
+                            subject.scoring(),
+                            image,
+                            subject.predicted(i),
+                            options,
+                            progress.part("Score-CAM", i, subject.samples().size()))
                     .map()
                     .toFloats());
         }

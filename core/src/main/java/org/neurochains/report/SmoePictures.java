@@ -60,7 +60,11 @@ final class SmoePictures {
 
     private List<SmoeMaps> maps(Scoring scoring, Tensor images, SmoeOptions options, int part) {
         return Smoe.of(
-                explaining.network(), scoring, images, options, explaining.progress().part("SMOE maps", part, 2));
+                explaining.network(),
+                scoring,
+                images,
+                options,
+                explaining.progress().part("SMOE maps", part, 2));
     }
 
     private static List<RegionImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {
