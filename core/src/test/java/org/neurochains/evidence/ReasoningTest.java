@@ -234,8 +234,7 @@ class ReasoningTest {
             int b = conv(graph, "b", 0, null, 3);
             int joined = graph.add("join", new Op.Concat(), b, a);
             conv(graph, "c", joined, null, 1, 1, 1, 0, 0, 0);
-            graph.add("flatten", new Op.Flatten(), graph.last());
-            Network network = UnitPlacement.place(Network.of(graph.nodes()));
+            Network network = finish(graph, 1, 0, 0, 1);
 
             assertThat(edges(reasoning(network, whole(network), 0, 1)))
                     .containsEntry("b.0>c.0", 3.0)
