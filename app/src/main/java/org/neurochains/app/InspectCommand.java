@@ -156,9 +156,11 @@ final class InspectCommand extends Subcommand {
     }
 
     private static int linearLayers(Model model) {
-        return (int) model.network().nodes().stream()
-                .filter(node -> node.op() instanceof Op.Linear)
-                .count();
+        int convolution = model.network().logitsConvolution() < 0 ? 0 : 1;
+        return convolution
+                + (int) model.network().nodes().stream()
+                        .filter(node -> node.op() instanceof Op.Linear)
+                        .count();
     }
 
     private static String input(ImageInput input) {

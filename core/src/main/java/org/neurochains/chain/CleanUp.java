@@ -173,12 +173,11 @@ final class CleanUp {
             if (!Flow.of(network, filled).cutThrough()) {
                 return filled;
             }
-            int source = network.node(unit.node()).inputs().get(0);
-            boolean grouped = network.node(source).op() instanceof Op.Conv conv
+            int own = network.convolution(unit);
+            boolean grouped = own >= 0
+                    && network.node(own).op() instanceof Op.Conv conv
                     && conv.geometry().groups() > 1;
-            if (grouped
-                    || unit.kind() == UnitKind.IDENTITY
-                    || !(network.node(source).op() instanceof Op.Conv)) {
+            if (grouped || unit.kind() == UnitKind.IDENTITY) {
                 filled = filled.with(unit.name(), unit.retained());
             }
         }

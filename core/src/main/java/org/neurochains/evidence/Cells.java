@@ -99,15 +99,15 @@ final class Cells {
         return boundary.isEmpty() ? List.of(network.output()) : boundary;
     }
 
-    /** The fully connected layers behind which no filter, sum or product comes. */
+    /** The fully connected layers, and convolutions without scores, behind which no filter, sum or product comes. */
     private boolean[] head() {
         int n = network.nodes().size();
         boolean[] above = new boolean[n];
         boolean[] found = new boolean[n];
         for (int i = n - 1; i >= 0; i--) {
             Op op = network.node(i).op();
-            found[i] = op instanceof Op.Linear && !above[i];
-            if (above[i] || ownCells(op)) {
+            found[i] = (op instanceof Op.Linear || op instanceof Op.Conv) && !above[i];
+            if (above[i] || (ownCells(op) && !found[i])) {
                 network.node(i).inputs().forEach(j -> above[j] = true);
             }
         }

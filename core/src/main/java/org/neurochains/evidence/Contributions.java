@@ -80,8 +80,8 @@ final class Contributions {
             for (int k = 0; k < joined.length; k++) {
                 put(cells.origin(target.inputs().get(k), channel), joined[k][channel], sink);
             }
-        } else if (target.op() instanceof Op.Score) {
-            int source = cells.origin(target.inputs().get(0), channel);
+        } else if (target.op() instanceof Op.Score unit) {
+            int source = filter(unit, cells.origin(target.inputs().get(0), channel));
             if (source != Cells.NONE && source != Cells.INPUT && cells.op(source) instanceof Op.Conv) {
                 incoming(source, sink);
             } else {
@@ -97,6 +97,19 @@ final class Contributions {
                 put(cells.origin(target.inputs().get(0), base + p), matrix[channel * width + p], sink);
             }
         }
+    }
+
+    /** The cell of a unit's own filter, behind which depthwise ones may come. */
+    private int filter(Op.Score unit, int source) {
+        int at = source;
+        while (at != Cells.NONE
+                && at != Cells.INPUT
+                && cells.op(at) instanceof Op.Conv conv
+                && conv.depthwise()
+                && !cells.network().node(cells.node(at)).name().equals(unit.unit())) {
+            at = cells.origin(cells.network().node(cells.node(at)).inputs().get(0), cells.channel(at));
+        }
+        return at;
     }
 
     /** The contributions to the logit. */

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 /**
  * What reaches what in a network of which only some channels are retained: for every node, which of its channels can differ from zero, which
  * depend on the image, and which the logits depend on.
+ *
+ * <p>A depthwise filter lives and dies with the channel it works on, and so does a group's with the group: a unit whose grouped convolution
+ * reads none of its inputs is no longer there, whatever its bias says.
  */
 public final class Flow {
     private final Network network;
@@ -15,6 +18,8 @@ public final class Flow {
     private final BitSet[] live;
     private final BitSet[] varying;
     private final BitSet[] needed;
+    /** Up to the next unit layer, the channels of grouped convolutions that read something. */
+    private final BitSet[] fed;
 
     private Flow(Network network, Retention retention) {
         this.network = network;
@@ -23,7 +28,9 @@ public final class Flow {
         this.live = new BitSet[n];
         this.varying = new BitSet[n];
         this.needed = new BitSet[n];
+        this.fed = new BitSet[n];
         for (int i = 0; i < n; i++) {
+            fed[i] = fed(i);
             live[i] = forward(i, live, false);
             varying[i] = forward(i, varying, true);
             needed[i] = new BitSet();
@@ -109,6 +116,7 @@ public final class Flow {
         } else if (op instanceof Op.Score score) {
             BitSet kept = score.retained().positionsOfSet(retention.of(score.unit()));
             kept.and(x);
+            kept.and(fed[inputs.get(0)]);
             return kept;
         } else if (op instanceof Op.Gate gate) {
             return copy(before[inputs.get(bypassed(gate) ? 1 : 0)]);
@@ -131,6 +139,30 @@ public final class Flow {
             return flattened(x, network.shape(inputs.get(0)));
         }
         return copy(x); // pools and subsampling work channel by channel
+    }
+
+    /** The channels that do not come out of a group without inputs; behind a unit layer or a join nothing does. */
+    private BitSet fed(int i) {
+        Op op = network.node(i).op();
+        List<Integer> inputs = network.node(i).inputs();
+        if (op instanceof Op.Conv conv && conv.geometry().groups() > 1) {
+            BitSet read = copy(live[inputs.get(0)]);
+            read.and(fed[inputs.get(0)]);
+            return conv(conv, read, true);
+        } else if (op instanceof Op.BatchNorm
+                || op instanceof Op.Relu
+                || op instanceof Op.Activation
+                || op instanceof Op.Pad) {
+            return fed[inputs.get(0)];
+        } else if (op instanceof Op.Select select) {
+            BitSet picked = all(select.channels().size());
+            for (int c = 0; c < select.channels().size(); c++) {
+                int source = select.channels().get(c);
+                picked.set(c, source < 0 || fed[inputs.get(0)].get(source));
+            }
+            return picked;
+        }
+        return all(network.shape(i).channels());
     }
 
     /** Whether the operation maps a channel of zeros to zeros. */

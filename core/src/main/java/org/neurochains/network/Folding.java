@@ -47,19 +47,19 @@ public final class Folding {
     }
 
     /**
-     * The filters that produce a unit layer's channels, batch norm merged.
+     * The filters that a unit layer's scores belong to, batch norm merged; those of a depthwise convolution behind them are left out.
      *
      * @return the convolution, or null for an identity shortcut
      */
     public static Op.@Nullable Conv filters(Network network, UnitLayer unit) {
-        int source = network.node(unit.node()).inputs().get(0);
-        if (network.node(source).op() instanceof Op.Conv conv) {
-            return conv;
+        int conv = network.convolution(unit);
+        if (conv < 0) {
+            return null;
         }
-        int conv = foldable(network, source);
-        return conv < 0
-                ? null
-                : fold((Op.Conv) network.node(conv).op(), (Op.BatchNorm)
-                        network.node(source).op());
+        Op.Conv filters = (Op.Conv) network.node(conv).op();
+        List<Integer> consumers = network.consumers(conv);
+        return consumers.size() == 1 && network.node(consumers.get(0)).op() instanceof Op.BatchNorm norm
+                ? fold(filters, norm)
+                : filters;
     }
 }

@@ -92,6 +92,43 @@ public final class Network {
                 .orElseThrow(() -> new NoSuchElementException("no unit layer " + name));
     }
 
+    /**
+     * The convolution whose filters a unit layer's are; a depthwise convolution may come between it and the scores.
+     *
+     * @return its index, or -1 for an identity shortcut and for a layer that no longer reads anything
+     */
+    public int convolution(UnitLayer unit) {
+        Integer found = index.get(unit.name());
+        return found != null && nodes.get(found).op() instanceof Op.Conv ? found : -1;
+    }
+
+    /**
+     * The convolution that computes the logits, without a fully connected layer behind it: only what works channel by channel comes after.
+     *
+     * @return its index, or -1
+     */
+    public int logitsConvolution() {
+        int at = output();
+        while (at > 0 && perChannel(at)) {
+            at = nodes.get(at).inputs().get(0);
+        }
+        return nodes.get(at).op() instanceof Op.Conv ? at : -1;
+    }
+
+    private boolean perChannel(int node) {
+        Op op = nodes.get(node).op();
+        if (op instanceof Op.Flatten) {
+            Shape from = shapes.get(nodes.get(node).inputs().get(0));
+            return from.height() == 1 && from.width() == 1;
+        }
+        return op instanceof Op.AveragePool
+                || op instanceof Op.MaxPool
+                || op instanceof Op.AdaptiveAveragePool
+                || op instanceof Op.Relu
+                || op instanceof Op.Activation
+                || op instanceof Op.BatchNorm;
+    }
+
     /** The gated groups in order of computation. */
     public List<GateGroup> groups() {
         return groups;

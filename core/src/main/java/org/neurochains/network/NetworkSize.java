@@ -3,7 +3,8 @@ package org.neurochains.network;
 /**
  * What a network consists of (Table 1 of the paper, with the true counts).
  *
- * @param convolutions convolution layers, projections included
+ * @param convolutions layers of convolution filters, projections included; a depthwise convolution belongs to the layer whose channels it alone
+ *     takes, and one that computes the logits counts as fully connected
  * @param filters their output channels
  * @param shortcutChannels channels of identity shortcuts, which are scored but are no filters
  * @param gates groups that can be bypassed
@@ -15,17 +16,21 @@ public record NetworkSize(
 
     /** Counts a network. */
     public static NetworkSize of(Network network) {
-        int convolutions = 0;
         long convolutionWeights = 0;
         long linearWeights = 0;
-        for (Node node : network.nodes()) {
-            if (node.op() instanceof Op.Conv conv) {
-                convolutions++;
-                convolutionWeights += conv.weight().size();
-            } else if (node.op() instanceof Op.Linear linear) {
+        int logits = network.logitsConvolution();
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Op op = network.node(i).op();
+            if (op instanceof Op.Linear linear) {
                 linearWeights += linear.weight().size();
+            } else if (op instanceof Op.Conv conv && i == logits) {
+                linearWeights += conv.weight().size();
+            } else if (op instanceof Op.Conv conv) {
+                convolutionWeights += conv.weight().size();
             }
         }
+        int convolutions = (int)
+                network.units().stream().filter(unit -> unit.kind().isFilter()).count();
         int filters = channels(network, true);
         int shortcuts = channels(network, false);
         return new NetworkSize(

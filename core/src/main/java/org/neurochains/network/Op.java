@@ -32,6 +32,11 @@ public sealed interface Op {
         public int inputs() {
             return (int) weight.dim(1) * geometry.groups();
         }
+
+        /** Whether each of several channels is filtered by itself, one filter for each. */
+        public boolean depthwise() {
+            return geometry.groups() > 1 && geometry.groups() == outputs() && weight.dim(1) == 1;
+        }
     }
 
     /** How a convolution's kernel is laid over its input; padding is zeros on both sides. */

@@ -2,8 +2,10 @@ package org.neurochains.network;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * (method: sections on units, scores and gates).
  *
  * <ul>
- *   <li>Every convolution is a unit layer behind its batch norm and before its activation.
+ *   <li>Every convolution is a unit layer behind its batch norm and before its activation. A depthwise convolution that alone takes its
+ *       channels belongs to it: the filter's score comes behind that one's batch norm, so that both live and die together.
+ *   <li>A convolution behind which only pooling comes computes the logits, as a fully connected layer does: it is no unit layer.
  *   <li>Every sum of two branches of which one has no convolution of its own is a residual block; that branch is its shortcut and a
  *       unit layer, named after the sum with SC behind. A branch that is one convolution beside a longer one is a projection.
  *   <li>A residual block whose shortcut is its very input is a gated group, with the activation behind the sum. In a network
@@ -24,6 +28,7 @@ public final class UnitPlacement {
     private final Map<Integer, Op.Score> shortcutOf = new HashMap<>();
     private final Map<Integer, Residual> residuals = new HashMap<>();
     private final Map<Integer, GatedAt> gatedAfter = new HashMap<>();
+    private final Set<Integer> depthwise = new HashSet<>();
 
     private record Residual(int shortcutInput, int source, boolean identity) {}
 
@@ -36,6 +41,7 @@ public final class UnitPlacement {
     /** The network with its unit layers and gated groups. */
     public static Network place(Network plain) {
         UnitPlacement placement = new UnitPlacement(plain);
+        placement.findDepthwise();
         placement.findResiduals();
         placement.findUnits();
         placement.findGates();
@@ -101,7 +107,7 @@ public final class UnitPlacement {
             }
         });
         for (int i = 0; i < plain.nodes().size(); i++) {
-            if (plain.node(i).op() instanceof Op.Conv conv) {
+            if (unit(i) && plain.node(i).op() instanceof Op.Conv conv) {
                 UnitKind kind = projections.contains(i) ? UnitKind.PROJECTION : UnitKind.CONVOLUTION;
                 scoredAfter.put(unitEnd(i), Op.Score.whole(plain.node(i).name(), kind, conv.outputs()));
             }
@@ -114,11 +120,57 @@ public final class UnitPlacement {
         return conv >= 0 ? conv : node;
     }
 
-    /** The batch norm behind a convolution if it is the only one to take its value, else the convolution. */
+    /** Whether a node is a convolution whose filters are units of their own. */
+    private boolean unit(int node) {
+        return plain.node(node).op() instanceof Op.Conv
+                && !depthwise.contains(node)
+                && node != plain.logitsConvolution();
+    }
+
+    /** Where the channels of a convolution's filters are complete: behind the depthwise convolutions that belong to it, and the batch norm. */
     private int unitEnd(int conv) {
-        List<Integer> consumers = plain.consumers(conv);
-        boolean norm = consumers.size() == 1 && plain.node(consumers.get(0)).op() instanceof Op.BatchNorm;
-        return norm ? consumers.get(0) : conv;
+        int end = withNorm(conv);
+        for (int next = depthwiseBehind(end); next >= 0; next = depthwiseBehind(end)) {
+            end = withNorm(next);
+        }
+        return end;
+    }
+
+    /** The batch norm behind a convolution if it is the only one to take its value, else the convolution. */
+    private int withNorm(int conv) {
+        int next = only(conv);
+        return next >= 0 && plain.node(next).op() instanceof Op.BatchNorm ? next : conv;
+    }
+
+    /** The depthwise convolution that alone takes a value, through what works channel by channel without pooling; -1 for none. */
+    private int depthwiseBehind(int node) {
+        int at = only(node);
+        while (at >= 0
+                && (plain.node(at).op() instanceof Op.Relu
+                        || plain.node(at).op() instanceof Op.Activation
+                        || plain.node(at).op() instanceof Op.BatchNorm
+                        || plain.node(at).op() instanceof Op.Pad)) {
+            at = only(at);
+        }
+        return at >= 0 && plain.node(at).op() instanceof Op.Conv conv && conv.depthwise() ? at : -1;
+    }
+
+    /** The one node that takes a value; -1 where there are more, or none. */
+    private int only(int node) {
+        List<Integer> consumers = plain.consumers(node);
+        return consumers.size() == 1 ? consumers.get(0) : -1;
+    }
+
+    /** Depthwise convolutions that belong to the convolution before them. */
+    private void findDepthwise() {
+        for (int i = 0; i < plain.nodes().size(); i++) {
+            if (plain.node(i).op() instanceof Op.Conv) {
+                int behind = depthwiseBehind(withNorm(i));
+                if (behind >= 0) {
+                    depthwise.add(behind);
+                }
+            }
+        }
     }
 
     private void findGates() {
@@ -131,7 +183,7 @@ public final class UnitPlacement {
         });
         if (residuals.isEmpty()) {
             for (int i = 0; i < plain.nodes().size(); i++) {
-                if (plain.node(i).op() instanceof Op.Conv) {
+                if (unit(i)) {
                     int source = plain.node(i).inputs().get(0);
                     int end = withActivation(unitEnd(i));
                     if (end != unitEnd(i) && plain.shape(source).equals(plain.shape(end))) {
@@ -147,14 +199,10 @@ public final class UnitPlacement {
     }
 
     private int withActivation(int node) {
-        List<Integer> consumers = plain.consumers(node);
-        if (consumers.size() == 1) {
-            Op next = plain.node(consumers.get(0)).op();
-            if (next instanceof Op.Relu || next instanceof Op.Activation) {
-                return consumers.get(0);
-            }
-        }
-        return node;
+        int next = only(node);
+        boolean activation = next >= 0
+                && (plain.node(next).op() instanceof Op.Relu || plain.node(next).op() instanceof Op.Activation);
+        return activation ? next : node;
     }
 
     private Network build() {

@@ -72,7 +72,7 @@ class ContributionsPropertyTest {
             Cells cells, Contributions contributions, Subnetwork subnetwork, Tensor images, int label) {
         Network cut = cells.network();
         List<Integer> wanted = new java.util.ArrayList<>(
-                cut.units().stream().map(UnitLayer::node).toList());
+                cut.units().stream().map(unit -> filtered(cut, unit)).toList());
         wanted.add(cut.output());
         List<Tensor> values = Executor.unfolded(cut).evaluate(Map.of(0, images.leaf()), wanted, subnetwork.scoring());
         Tensor logit = values.get(values.size() - 1).select(1, label).sum();
@@ -93,7 +93,7 @@ class ContributionsPropertyTest {
                     largest = Math.max(largest, Math.abs(sums[c]));
                     sums[c] -= shares[c];
                 }
-                if (Folding.filters(cut, unit) != null || unit.kind() == org.neurochains.network.UnitKind.IDENTITY) {
+                if (wholeGroups(cut, unit) || unit.kind() == org.neurochains.network.UnitKind.IDENTITY) {
                     expected.put(unit.node(), sums);
                 }
             }
@@ -113,6 +113,27 @@ class ContributionsPropertyTest {
         assertThat(checked).isPositive();
     }
 
+    /** Where a unit layer's own filters have done their work: at its scores, or in front of what belongs to it beside them. */
+    private static int filtered(Network cut, UnitLayer unit) {
+        int conv = cut.convolution(unit);
+        if (conv < 0) {
+            return unit.node();
+        }
+        int end = conv;
+        List<Integer> next = cut.consumers(end);
+        if (next.size() == 1 && cut.node(next.get(0)).op() instanceof Op.BatchNorm) {
+            end = next.get(0);
+            next = cut.consumers(end);
+        }
+        return next.equals(List.of(unit.node())) ? unit.node() : end;
+    }
+
+    /** Whether all filters of a unit layer's convolution are retained: of a group some may be computed for nothing. */
+    private static boolean wholeGroups(Network cut, UnitLayer unit) {
+        Op.Conv filters = Folding.filters(cut, unit);
+        return filters != null && filters.outputs() == unit.retained().size();
+    }
+
     private static Tensor gradientOnce() {
         return Tensor.full(1);
     }
@@ -122,7 +143,10 @@ class ContributionsPropertyTest {
         Op.Conv filters = Folding.filters(cut, unit);
         Tensor score =
                 subnetwork.scoring().score((Op.Score) cut.node(unit.node()).op());
-        return filters == null || filters.bias() == null || score == null ? null : score.mul(filters.bias());
+        if (filters == null || filters.bias() == null || score == null || !wholeGroups(cut, unit)) {
+            return null;
+        }
+        return filtered(cut, unit) == unit.node() ? score.mul(filters.bias()) : filters.bias();
     }
 
     /** The drawn edges, sums replaced, add up to the same where nothing is constant. */

@@ -60,6 +60,33 @@ final class Mask {
         });
     }
 
+    /** Removes the filters of groups that are given nothing but zeros. */
+    void settle(Network network, Tensor images) {
+        for (UnitLayer unit : network.units()) {
+            int at = network.convolution(unit);
+            if (at >= 0
+                    && network.node(at).op() instanceof Op.Conv conv
+                    && conv.geometry().groups() > 1) {
+                int groups = conv.geometry().groups();
+                float[] largest = Executor.unfolded(network)
+                        .evaluate(Map.of(0, images), network.node(at).inputs(), leaves(network))
+                        .get(0)
+                        .detach()
+                        .abs()
+                        .max(0L, 2L, 3L)
+                        .toFloats();
+                float[] values = of(unit.name());
+                for (int c = 0; c < values.length; c++) {
+                    int group = c / (values.length / groups);
+                    int width = largest.length / groups;
+                    boolean fed =
+                            IntStream.range(group * width, (group + 1) * width).anyMatch(i -> largest[i] > 0);
+                    values[c] = fed ? values[c] : 0;
+                }
+            }
+        }
+    }
+
     /** Scoring whose tensors can be differentiated for, by unit layer. */
     Leaves leaves(Network network) {
         Map<String, Tensor> leaves = new LinkedHashMap<>();

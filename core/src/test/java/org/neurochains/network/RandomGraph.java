@@ -52,7 +52,7 @@ public final class RandomGraph {
         int channels = graph.shape(x).channels();
         boolean large = graph.shape(x).height() >= 4 && graph.shape(x).width() >= 4;
         int stride = large && random.nextBoolean() ? 2 : 1;
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(13)) {
             case 0, 1 -> residual(x, channels, 1, random.nextBoolean());
             case 2 -> residual(x, channels + 2, stride, true);
             case 3 -> residual(x, channels * 2, stride, false);
@@ -61,6 +61,9 @@ public final class RandomGraph {
             case 6 -> convolution(x, channels, 3, 1, 2, true);
             case 7 -> squeezed(x, channels);
             case 8 -> joined(x, channels);
+            case 9 -> inverted(x, channels, random.nextBoolean());
+            case 10 -> convolution(x, 2 * channels, 3, stride, channels, true);
+            case 11 -> separable(convolution(x, channels + 1, 1, 1, 1, true), channels, stride);
             default -> large ? pooled(x) : convolution(x, channels + 2, 1, 1, 1, true);
         };
     }
@@ -124,6 +127,18 @@ public final class RandomGraph {
         return graph.add(name("relu"), new Op.Relu(), sum);
     }
 
+    /** Expansion, depthwise, projection, as in MobileNetV2. */
+    private int inverted(int x, int channels, boolean residual) {
+        int y = linearPart(separable(convolution(x, channels * 2, 1, 1, 1, true), channels * 2, 1), channels, 1, 1, 1);
+        return residual ? graph.add(name("block"), new Op.Add(), x, y) : y;
+    }
+
+    private int separable(int x, int outputs, int stride) {
+        int channels = graph.shape(x).channels();
+        int y = convolution(x, channels, 3, stride, channels, random.nextBoolean());
+        return convolution(y, outputs, 1, 1, 1, random.nextBoolean());
+    }
+
     private static Channels padded(int inputs, int outputs) {
         int before = (outputs - inputs) / 2;
         return Channels.of(IntStream.range(0, outputs)
@@ -163,6 +178,12 @@ public final class RandomGraph {
 
     private void head(int x, int classes) {
         int y = x;
+        if (random.nextInt(5) == 0) {
+            y = activation(linearPart(y, classes, 1, 1, 1));
+            y = graph.add(name("pool"), new Op.AdaptiveAveragePool(1, 1), y);
+            graph.add("flatten", new Op.Flatten(), y);
+            return;
+        }
         if (random.nextBoolean()) {
             y = graph.add(name("pool"), new Op.AdaptiveAveragePool(1, 1), y);
         }

@@ -174,6 +174,12 @@ class OnnxNetworkTest {
             for (GateGroup group : network.groups()) {
                 retention = random.nextInt(3) == 0 ? retention.bypass(group.name()) : retention;
             }
+            Retention connected = Flow.of(network, retention).connected();
+            scores.forEach((unit, values) -> {
+                for (int c = 0; c < values.length; c++) {
+                    values[c] = connected.of(unit).positionOf(c) < 0 ? 0 : values[c];
+                }
+            });
             return new Choice(scores, retention);
         }
 
