@@ -73,9 +73,10 @@ final class ExplainCommand extends ChainCommand {
             session.out()
                     .println(String.format(
                             Locale.ROOT,
-                            "%s  %.3g  %s",
+                            "%s  %.3g%s  %s",
                             path.label(),
                             path.weight(),
+                            removed(path),
                             steps.isEmpty() ? "the image alone" : steps.stream().collect(Collectors.joining(" -> "))));
         }
         record.edges().stream()
@@ -87,5 +88,17 @@ final class ExplainCommand extends ChainCommand {
                         session.out().println(label + "  no chain: some step on the way has no positive edge"));
         session.out().println();
         session.out().println((noReport ? index : report).toAbsolutePath().normalize());
+    }
+
+    /** What a path's removal costs, and whether it holds. */
+    private static String removed(ChainRecord.InferenceChain path) {
+        if (path.lost() == null) {
+            return "";
+        }
+        String other = path.lostByOther() == null
+                ? ""
+                : String.format(Locale.ROOT, ", another class %.3f", path.lostByOther());
+        return String.format(
+                Locale.ROOT, "  without it: %.3f lost%s%s", path.lost(), other, path.holds() ? "" : " - does not hold");
     }
 }

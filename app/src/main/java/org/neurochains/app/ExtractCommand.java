@@ -208,6 +208,12 @@ final class ExtractCommand extends Subcommand {
                     "warning: the scores' penalty cut the network through, and filters were put back; lower --lambda ("
                             + lambda + ") and --lambda-gate (" + chain.solver().get("lambdaGate") + ")");
         }
+        int filters = chain.result().filters();
+        if (chain.solver().get("budget") instanceof Number budget && filters < budget.intValue()) {
+            session.message("the chain has " + filters + " of the " + budget
+                    + " filters of --budget: what else was chosen led nowhere"
+                    + " or was the same for every image, and was dropped");
+        }
         if (!chain.result().reachedGoal()) {
             session.message("warning: " + shortfall(chain) + "; exit code " + ExitCode.SHORT_OF_GOAL);
         }

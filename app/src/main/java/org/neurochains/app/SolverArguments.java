@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Solver;
@@ -37,7 +38,8 @@ final class SolverArguments {
             paramLabel = "DIR",
             order = 44,
             description =
-                    "magnitude: as many channels in each layer as this chain has (default: the budget spread evenly).")
+                    "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude: as many in each"
+                            + " layer.")
     @Nullable Path like;
 
     @Option(
@@ -134,8 +136,8 @@ final class SolverArguments {
             description = "Learning rate of these (paper: 0.01).")
     @Nullable Double fineTuneLr;
 
-    /** What is given, by the names of chain.json. */
-    private Map<String, Object> given() {
+    /** What is given for a solver, by the names of chain.json. */
+    private Map<String, Object> given(String solver) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("maxKl", maxKl);
         all.put("budget", budget);
@@ -155,7 +157,7 @@ final class SolverArguments {
         all.put("fineTuneLr", fineTuneLr);
         all.put("tuning", tuning);
         if (like != null) {
-            putLike(ChainFile.read(like), all);
+            putLike(ChainFile.read(like), solver, all);
         }
         Map<String, Object> given = new LinkedHashMap<>();
         all.forEach((key, value) -> {
@@ -166,18 +168,15 @@ final class SolverArguments {
         return given;
     }
 
-    /** The numbers of a chain's channels, layer by layer, and, where no budget is given, that of its filters. */
-    private static void putLike(ChainRecord chain, Map<String, @Nullable Object> values) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        chain.layers().forEach(layer -> counts.put(layer.name(), layer.filters().size()));
-        values.put("counts", counts);
-        values.put(
-                "bypassed",
-                chain.gates().stream()
-                        .filter(ChainRecord.Gate::bypassed)
-                        .map(ChainRecord.Gate::name)
-                        .toList());
-        values.putIfAbsent("budget", chain.result().filters());
+    /** The numbers of a chain's channels and, where no budget is given, that of its filters. */
+    private static void putLike(ChainRecord chain, String solver, Map<String, @Nullable Object> values) {
+        if (Solvers.options(solver).contains("counts")) {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            chain.layers()
+                    .forEach(layer -> counts.put(layer.name(), layer.filters().size()));
+            values.put("counts", counts);
+        }
+        BaselineOptions.sizeOf(chain).forEach(values::putIfAbsent);
     }
 
     /**
@@ -191,7 +190,7 @@ final class SolverArguments {
         String recorded =
                 repeated == null ? null : String.valueOf(repeated.solver().get("name"));
         String chosen = name != null ? name : recorded != null ? recorded : Solvers.DEFAULT;
-        Map<String, Object> given = given();
+        Map<String, Object> given = given(chosen);
         warnOfOthers(chosen, given.keySet(), session);
         Map<String, Object> values = new LinkedHashMap<>();
         if (repeated != null && chosen.equals(recorded)) {

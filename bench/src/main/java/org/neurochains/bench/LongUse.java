@@ -128,7 +128,16 @@ final class LongUse {
                 : new Baseline(
                         Baseline.Choice.RANDOM,
                         new BaselineOptions(
-                                10, Map.of(), Set.of(), BaselineOptions.Tuning.NEWTON, 3, 0.01, 0.1, true, number));
+                                10,
+                                null,
+                                Map.of(),
+                                Set.of(),
+                                BaselineOptions.Tuning.NEWTON,
+                                3,
+                                0.01,
+                                0.1,
+                                true,
+                                number));
     }
 
     private static long openFiles() {

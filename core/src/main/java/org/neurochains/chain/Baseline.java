@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
@@ -62,22 +61,15 @@ public final class Baseline implements Solver {
             Tuner tuner = new Tuner(problem, layout, options.scoreIdentities(), null, 1e-3, progress);
             PassMeter meter = tuner.meter();
             progress.report(name(), 0, 0, "choosing filters");
-            FilterChoice.Chosen chosen = new FilterChoice(problem, layout, options, meter).choose(choice);
+            Stage stage = new FilterChoice(problem, layout, options, meter).choose(choice);
             progress.check();
-            Stage stage = Stage.whole(layout.size()).keeping(chosen.kept());
-            for (String group : options.bypassed()) {
-                stage = stage.bypassing(group);
-            }
             ScoreTuning.Tuned tuned = tune(problem, stage, layout, tuner, progress);
-            return conclude(problem, stage.subnetwork(layout), tuned, chosen.cutThrough(), meter, progress);
+            return conclude(problem, stage.subnetwork(layout), tuned, meter, progress);
         }
     }
 
     private void requireBudget(UnitLayout layout) {
-        int filters = 0;
-        for (UnitLayout.Span span : layout.spans()) {
-            filters += span.unit().kind() == UnitKind.IDENTITY ? 0 : span.length();
-        }
+        int filters = layout.filters();
         if (options.budget() < 1) {
             throw InputException.of(
                     "--budget", "is needed with --solver " + name(), "give the number of filters, 1 to " + filters);
@@ -123,12 +115,7 @@ public final class Baseline implements Solver {
     }
 
     private Solution conclude(
-            Problem problem,
-            Subnetwork start,
-            ScoreTuning.Tuned tuned,
-            boolean cutThrough,
-            PassMeter meter,
-            Progress progress) {
+            Problem problem, Subnetwork start, ScoreTuning.Tuned tuned, PassMeter meter, Progress progress) {
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.subnetwork(), progress);
         Outcome outcome = problem.outcome(clean.subnetwork(), meter);
         Subnetwork.Size size = clean.subnetwork().size(problem.network());
@@ -138,7 +125,7 @@ public final class Baseline implements Solver {
                 outcome,
                 tuned.klBefore(),
                 start.size(problem.network()),
-                cutThrough,
+                false,
                 clean.notes(),
                 List.of(new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null)),
                 new Solution.Effort(tuned.steps(), meter.fullPasses(), within));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.network.Retention;
 
@@ -12,8 +13,9 @@ import org.neurochains.network.Retention;
  * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers do.
  *
  * @param budget the number of filters to retain
+ * @param shortcutChannels the number of channels of identity shortcuts to retain; null for those that rank as high as the filters
  * @param counts channels to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
- * @param bypassed groups to bypass, together with counts
+ * @param bypassed groups to bypass
  * @param tuning how scores are tuned
  * @param fineTuneSteps of the tuning
  * @param fineTuneLearningRate of Adam; Gauss-Newton has none
@@ -23,6 +25,7 @@ import org.neurochains.network.Retention;
  */
 public record BaselineOptions(
         int budget,
+        @Nullable Integer shortcutChannels,
         Map<String, Integer> counts,
         Set<String> bypassed,
         Tuning tuning,
@@ -47,6 +50,11 @@ public record BaselineOptions(
         counts = Map.copyOf(counts);
         bypassed = Set.copyOf(bypassed);
         require(budget >= 0, "--budget", budget, "the number of filters to retain");
+        require(
+                shortcutChannels == null || shortcutChannels >= 0,
+                "--shortcut-channels",
+                shortcutChannels == null ? 0 : shortcutChannels,
+                "the number of shortcut channels to retain");
         require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
         require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
         require(maxKl >= 0, "--max-kl", maxKl, "0 or more");
@@ -61,14 +69,23 @@ public record BaselineOptions(
 
     /** This many filters, tuned by 50 steps of Adam. */
     public static BaselineOptions of(int budget) {
-        return new BaselineOptions(budget, Map.of(), Set.of(), Tuning.ADAM, ADAM_STEPS, 0.01, 0.1, true, 0);
+        return new BaselineOptions(budget, null, Map.of(), Set.of(), Tuning.ADAM, ADAM_STEPS, 0.01, 0.1, true, 0);
     }
 
     /** The same tuned in another way, with its usual number of steps. */
     public BaselineOptions with(Tuning other) {
         int steps = other == Tuning.ADAM ? ADAM_STEPS : NEWTON_STEPS;
         return new BaselineOptions(
-                budget, counts, bypassed, other, steps, fineTuneLearningRate, maxKl, scoreIdentities, seed);
+                budget,
+                shortcutChannels,
+                counts,
+                bypassed,
+                other,
+                steps,
+                fineTuneLearningRate,
+                maxKl,
+                scoreIdentities,
+                seed);
     }
 
     /** The same with as many channels in each layer as a chain has, and the groups bypassed that it bypasses. */
@@ -77,6 +94,7 @@ public record BaselineOptions(
         chain.channels().forEach((layer, channels) -> perLayer.put(layer, channels.size()));
         return new BaselineOptions(
                 budget,
+                shortcutChannels,
                 perLayer,
                 chain.bypassed(),
                 tuning,
@@ -87,10 +105,48 @@ public record BaselineOptions(
                 seed);
     }
 
+    /** The size of a chain as options by the names of chain.json: as many filters and shortcut channels, the same groups bypassed. */
+    public static Map<String, Object> sizeOf(ChainRecord chain) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("budget", chain.result().filters());
+        values.put("shortcutChannels", chain.result().shortcutChannels());
+        values.put(
+                "bypassed",
+                chain.gates().stream()
+                        .filter(ChainRecord.Gate::bypassed)
+                        .map(ChainRecord.Gate::name)
+                        .toList());
+        return values;
+    }
+
     /** The same with another seed. */
     public BaselineOptions withSeed(long other) {
         return new BaselineOptions(
-                budget, counts, bypassed, tuning, fineTuneSteps, fineTuneLearningRate, maxKl, scoreIdentities, other);
+                budget,
+                shortcutChannels,
+                counts,
+                bypassed,
+                tuning,
+                fineTuneSteps,
+                fineTuneLearningRate,
+                maxKl,
+                scoreIdentities,
+                other);
+    }
+
+    /** The same with as many filters and shortcut channels as a chain has, outside the groups that it bypasses. */
+    public BaselineOptions sized(Subnetwork.Size size, Set<String> groups) {
+        return new BaselineOptions(
+                size.filters(),
+                size.shortcutChannels(),
+                counts,
+                groups,
+                tuning,
+                fineTuneSteps,
+                fineTuneLearningRate,
+                maxKl,
+                scoreIdentities,
+                seed);
     }
 
     /** The defaults with the given values in their place. */
@@ -99,6 +155,7 @@ public record BaselineOptions(
         BaselineOptions usual = of(values.integer("budget", 0)).with(tuning);
         return new BaselineOptions(
                 usual.budget,
+                values.has("shortcutChannels") ? (Integer) values.integer("shortcutChannels", 0) : null,
                 values.counts("counts"),
                 values.names("bypassed"),
                 tuning,
@@ -113,8 +170,13 @@ public record BaselineOptions(
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("budget", budget);
+        if (shortcutChannels != null) {
+            map.put("shortcutChannels", shortcutChannels);
+        }
         if (!counts.isEmpty()) {
             map.put("counts", new TreeMap<>(counts));
+        }
+        if (!bypassed.isEmpty()) {
             map.put("bypassed", bypassed.stream().sorted().toList());
         }
         map.put("tuning", tuning.name().toLowerCase(Locale.ROOT));

@@ -162,8 +162,34 @@ public record ChainRecord(
     public record Edge(
             String from, String to, @JsonProperty("class") String label, double weight) {}
 
-    /** A path from the image to a class; its weight is the product of its edges' shares. */
-    public record InferenceChain(@JsonProperty("class") String label, List<String> filters, double weight) {}
+    /**
+     * A path from the image to a class.
+     *
+     * @param weight the product of its edges' shares
+     * @param lost what the class loses of its probability, on its images, when all filters of the path are removed from the chain; null where that was
+     *     not tried
+     * @param lostByOther the most that another class of the region loses on its own images; null also where there is no other
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record InferenceChain(
+            @JsonProperty("class") String label,
+            List<String> filters,
+            double weight,
+            @Nullable Double lost,
+            @Nullable Double lostByOther) {
+        /** A path that is an explanation costs its class at least so much of its probability. */
+        private static final double LEAST_LOSS = .1;
+
+        /** A path whose removal was not tried. */
+        public InferenceChain(String label, List<String> filters, double weight) {
+            this(label, filters, weight, null, null);
+        }
+
+        /** Whether the class hangs on the path, and more than any other class does. */
+        public boolean holds() {
+            return lost != null && lost >= LEAST_LOSS && (lostByOther == null || lost > lostByOther);
+        }
+    }
 
     /** Where and how it was made. */
     public record Provenance(

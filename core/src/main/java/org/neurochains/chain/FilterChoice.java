@@ -1,19 +1,15 @@
 package org.neurochains.chain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Flow;
-import org.neurochains.network.Network;
 import org.neurochains.network.Op;
-import org.neurochains.network.Retention;
 import org.neurochains.network.Scoring;
-import org.neurochains.network.UnitKind;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -31,27 +27,42 @@ final class FilterChoice {
         this.meter = meter;
     }
 
-    /**
-     * The choice.
-     *
-     * @param cutThrough whether filters had to be added for a path from the image to the logits
-     */
-    record Chosen(boolean[] kept, boolean cutThrough) {}
-
-    Chosen choose(Baseline.Choice choice) {
-        return switch (choice) {
-            case MAGNITUDE -> largest(magnitudes());
-            case CONTRIBUTION -> top(contributions());
-            case RANDOM -> top(chance());
+    /** The whole network without what was not chosen, its options' groups bypassed. */
+    Stage choose(Baseline.Choice choice) {
+        boolean layers =
+                choice == Baseline.Choice.MAGNITUDE && !options.counts().isEmpty();
+        float[] ranks = switch (choice) {
+            case MAGNITUDE -> places(magnitudes());
+            case CONTRIBUTION -> contributions();
+            case RANDOM -> chance();
         };
+        Stage whole = Stage.whole(layout.size());
+        for (String group : options.bypassed()) {
+            whole = whole.bypassing(group);
+        }
+        return (layers ? byLayers(ranks) : byKinds(ranks)).of(whole);
     }
 
-    // --- ranked over the whole network ---
+    /** So many filters, and so many shortcut channels or those that rank as high. */
+    private Thinning byKinds(float[] ranks) {
+        boolean[] filters = layout.filterUnits();
+        int[] kinds = new int[layout.size()];
+        Arrays.setAll(kinds, i -> filters[i] ? 0 : 1);
+        Integer shortcuts = options.shortcutChannels();
+        return new Thinning(
+                layout, kinds, new int[] {options.budget(), shortcuts == null ? Thinning.ANY : shortcuts}, ranks);
+    }
 
-    /** The units of highest rank up to the budget of filters; layers that no path avoids keep one. */
-    private Chosen top(float[] ranks) {
-        Stage whole = Stage.whole(layout.size());
-        return new Chosen(new Selection(layout, 1).topFilters(whole, ranks, options.budget()), false);
+    /** So many channels of each layer. */
+    private Thinning byLayers(float[] ranks) {
+        List<Integer> wanted = new ArrayList<>();
+        int[] kinds = new int[layout.size()];
+        for (UnitLayout.Span span : layout.spans()) {
+            Arrays.fill(kinds, span.start(), span.start() + span.length(), wanted.size());
+            wanted.add(options.counts().getOrDefault(span.unit().name(), 0));
+        }
+        return new Thinning(
+                layout, kinds, wanted.stream().mapToInt(Integer::intValue).toArray(), ranks);
     }
 
     private float[] contributions() {
@@ -71,62 +82,22 @@ final class FilterChoice {
         return ranks;
     }
 
-    // --- ranked within each layer ---
-
-    /** The units of highest rank in each layer, as many as each layer may have. */
-    private Chosen largest(float[] ranks) {
-        Map<String, Integer> counts = options.counts().isEmpty() ? even() : options.counts();
-        boolean[] kept = new boolean[layout.size()];
+    /** Ranks by place within each layer, so that each layer keeps as many; of one place, the earlier layer ranks higher. */
+    private float[] places(float[] sizes) {
+        float[] ranks = new float[layout.size()];
+        int layer = 0;
+        int layers = layout.lengths().length;
         for (UnitLayout.Span span : layout.spans()) {
-            IntStream.range(span.start(), span.start() + span.length())
+            List<Integer> order = IntStream.range(span.start(), span.start() + span.length())
                     .boxed()
-                    .sorted(Comparator.comparingDouble(i -> -ranks[i]))
-                    .limit(counts.getOrDefault(span.unit().name(), 0))
-                    .forEach(i -> kept[i] = true);
-        }
-        return connected(kept, ranks);
-    }
-
-    /** The same number in each layer of filters, as far as they have so many; a shortcut as many as a layer. */
-    private Map<String, Integer> even() {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        int left = options.budget();
-        boolean given = true;
-        int rounds = 0;
-        while (left > 0 && given) {
-            given = false;
-            rounds++;
-            for (UnitLayout.Span span : layout.spans()) {
-                boolean filters = span.unit().kind() != UnitKind.IDENTITY;
-                if (filters && left > 0 && counts.getOrDefault(span.unit().name(), 0) < span.length()) {
-                    counts.merge(span.unit().name(), 1, Integer::sum);
-                    left--;
-                    given = true;
-                }
+                    .sorted(Comparator.comparingDouble(i -> -sizes[i]))
+                    .toList();
+            for (int place = 0; place < order.size(); place++) {
+                ranks[order.get(place)] = -(place * layers + layer);
             }
+            layer++;
         }
-        for (UnitLayout.Span span : layout.spans()) {
-            if (span.unit().kind() == UnitKind.IDENTITY) {
-                counts.put(span.unit().name(), Math.min(rounds, span.length()));
-            }
-        }
-        return counts;
-    }
-
-    private Chosen connected(boolean[] kept, float[] ranks) {
-        Network network = layout.network();
-        Retention retention = layout.retention(kept, options.bypassed());
-        if (!Flow.of(network, retention).cutThrough()) {
-            return new Chosen(kept, false);
-        }
-        Scores asScores = Scores.ones(network).with(layout, ranks, Retention.all(network));
-        Retention filled = CleanUp.reconnect(network, retention, asScores);
-        boolean[] more = kept.clone();
-        for (UnitLayout.Span span : layout.spans()) {
-            filled.of(span.unit().name()).stream()
-                    .forEach(c -> more[span.start() + span.unit().retained().positionOf(c)] = true);
-        }
-        return new Chosen(more, true);
+        return ranks;
     }
 
     /** Mean over images of the L2 norm of each unit's map in the whole network, behind the ReLU where one follows. */

@@ -57,8 +57,11 @@ public final class Solvers {
                 new java.util.TreeSet<>(of(name, "", Map.of()).options().keySet());
         if (name.equals("shrink")) {
             known.add("budget");
-        } else if (name.equals("magnitude")) {
-            known.addAll(Set.of("counts", "bypassed"));
+        } else if (!name.equals("paper")) {
+            known.addAll(Set.of("shortcutChannels", "bypassed"));
+        }
+        if (name.equals("magnitude")) {
+            known.add("counts");
         }
         return known;
     }

@@ -22,7 +22,8 @@ import org.neurochains.tensor.Scope;
  * class every filter has. Classes are those that the original network predicts.
  *
  * @param edges contributions, by class, in the network's order; the smaller ones are left out beyond the bound in the options
- * @param chains the heaviest paths of each class, heaviest first; a class has none where some step on the way has no positive edge
+ * @param chains the heaviest paths of each class, with what their removal costs; those first that hold, then by weight; a class has none where some
+ *     step on the way has no positive edge
  * @param shares by filter and class: the weights of all paths through the filter, summed
  * @param allEdges how many contributions there are, those left out included
  */
@@ -76,17 +77,20 @@ public record Reasoning(
                 graphs.put(name, ReasoningGraph.of(cells, contributions, LOGIT + name));
             }
             progress.report("contributions", classes.size(), classes.size(), "");
-            return of(graphs, options);
+            PathRemoval removal = new PathRemoval(cells.network(), subnetwork, images, options.microBatch());
+            return of(graphs, removal, options);
         }
     }
 
-    private static Reasoning of(Map<String, ReasoningGraph> graphs, ReasoningOptions options) {
+    private static Reasoning of(Map<String, ReasoningGraph> graphs, PathRemoval removal, ReasoningOptions options) {
         List<ChainRecord.InferenceChain> chains = new ArrayList<>();
         Map<String, Map<String, Double>> shares = new HashMap<>();
         List<ChainRecord.Edge> edges = new ArrayList<>();
         graphs.forEach((name, graph) -> {
-            graph.heaviest(options.paths())
-                    .forEach(path -> chains.add(new ChainRecord.InferenceChain(name, path.filters(), path.weight())));
+            graph.heaviest(options.paths()).stream()
+                    .map(path -> removal.checked(new ChainRecord.InferenceChain(name, path.filters(), path.weight())))
+                    .sorted(Comparator.comparing(path -> !path.holds()))
+                    .forEach(chains::add);
             graph.throughput()
                     .forEach((filter, share) -> shares.computeIfAbsent(filter, f -> new LinkedHashMap<>())
                             .put(name, share));

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.Baseline;
 import org.neurochains.chain.BaselineOptions;
@@ -14,16 +17,19 @@ import org.neurochains.chain.Subnetwork;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
 import org.neurochains.plot.Figure;
+import org.neurochains.plot.Panels;
 import org.neurochains.plot.Series;
 import org.neurochains.tensor.Scope;
 
 /**
- * The chain beside chains of as many filters that were chosen more simply (Fig. 12): by the size of feature maps, by their contribution, at
- * random; the scores of each tuned in the same way.
+ * The chain beside chains of as many filters and shortcut channels, with the same groups bypassed, that were chosen more simply (Fig. 12): by the
+ * size of feature maps, by their contribution, at random; the scores of each tuned in the same way.
  *
  * @param rows the chain, then the baselines
  */
 public record Baselines(List<Row> rows) implements Finding {
+    private static final int BINS = 20;
+
     /** Copies the list. */
     public Baselines {
         rows = List.copyOf(rows);
@@ -33,40 +39,34 @@ public record Baselines(List<Row> rows) implements Finding {
      * A chain.
      *
      * @param key short name
-     * @param kl mean KL(F || chain), in nats
-     * @param agreement share of equal predictions on the region
-     * @param drop mean fall of p[y]
      * @param unseen share of equal predictions on the region's unseen neighbours
      */
-    public record Row(
-            String key,
-            String title,
-            int filters,
-            int shortcutChannels,
-            double kl,
-            double agreement,
-            double drop,
-            Measured<Double> unseen) {}
+    public record Row(String key, String title, Subnetwork.Size size, Fidelity fidelity, Measured<Double> unseen) {
+        /** The title and, where the size is not the chain's, the size. */
+        String titleBeside(Row chain) {
+            return size.filters() == chain.size.filters() && size.shortcutChannels() == chain.size.shortcutChannels()
+                    ? title
+                    : title + " (" + sized(size) + ")";
+        }
+
+        private DoubleStream kls() {
+            return fidelity.images().stream().mapToDouble(Fidelity.Image::kl);
+        }
+
+        private static String sized(Subnetwork.Size size) {
+            return size.filters() + " filters, " + size.shortcutChannels() + " shortcut channels";
+        }
+    }
 
     /** Measures; the scores of all baselines are tuned as the options say. */
     public static Measured<Baselines> of(Subject subject, MeasureOptions options, Progress progress) {
-        int budget = subject.subnetwork().size(subject.network()).filters();
-        if (budget == 0) {
-            return Measured.of(new Baselines(List.of(row("chain", "the chain", subject, options, progress))));
-        }
-        BaselineOptions usual =
-                BaselineOptions.of(budget).with(options.tuning()).withSeed(options.seed());
         List<Row> rows = new ArrayList<>();
         rows.add(row("chain", "the chain", subject, options, progress));
-        Map<String, Baseline> baselines = new LinkedHashMap<>();
-        baselines.put("magnitude", new Baseline(Baseline.Choice.MAGNITUDE, usual));
-        baselines.put(
-                "magnitudeOwnCounts",
-                new Baseline(
-                        Baseline.Choice.MAGNITUDE,
-                        usual.like(subject.subnetwork().retention())));
-        baselines.put("contribution", new Baseline(Baseline.Choice.CONTRIBUTION, usual));
-        baselines.put("random", new Baseline(Baseline.Choice.RANDOM, usual));
+        Subnetwork.Size size = subject.subnetwork().size(subject.network());
+        if (size.filters() == 0) {
+            return Measured.of(new Baselines(rows));
+        }
+        Map<String, Baseline> baselines = baselines(subject, size, options);
         try (Scope scope = Scope.open()) {
             Problem problem = Problem.of(subject.network(), subject.samples().batch(), subject.microBatch());
             for (Map.Entry<String, Baseline> each : baselines.entrySet()) {
@@ -79,6 +79,20 @@ public record Baselines(List<Row> rows) implements Finding {
             }
         }
         return Measured.of(new Baselines(rows));
+    }
+
+    private static Map<String, Baseline> baselines(Subject subject, Subnetwork.Size size, MeasureOptions options) {
+        BaselineOptions usual = BaselineOptions.of(size.filters())
+                .sized(size, subject.subnetwork().bypassed())
+                .with(options.tuning())
+                .withSeed(options.seed());
+        BaselineOptions own = usual.like(subject.subnetwork().retention());
+        Map<String, Baseline> baselines = new LinkedHashMap<>();
+        baselines.put("magnitude", new Baseline(Baseline.Choice.MAGNITUDE, usual));
+        baselines.put("magnitudeOwnCounts", new Baseline(Baseline.Choice.MAGNITUDE, own));
+        baselines.put("contribution", new Baseline(Baseline.Choice.CONTRIBUTION, usual));
+        baselines.put("random", new Baseline(Baseline.Choice.RANDOM, usual));
+        return baselines;
     }
 
     private static Subject other(Subject subject, Subnetwork subnetwork) {
@@ -103,15 +117,7 @@ public record Baselines(List<Row> rows) implements Finding {
                 : stability.get().neighbours() == 0
                         ? Measured.undefined("there is no unseen neighbour")
                         : Measured.of(stability.get().agreement(stability.get().neighbours()));
-        return new Row(
-                key,
-                title,
-                size.filters(),
-                size.shortcutChannels(),
-                fidelity.kl(),
-                fidelity.agreement(),
-                fidelity.drop(),
-                unseen);
+        return new Row(key, title, size, fidelity, unseen);
     }
 
     @Override
@@ -121,7 +127,7 @@ public record Baselines(List<Row> rows) implements Finding {
 
     @Override
     public String title() {
-        return "Baselines: other choices of as many filters";
+        return "Baselines: other choices of as many filters and shortcut channels";
     }
 
     @Override
@@ -132,14 +138,18 @@ public record Baselines(List<Row> rows) implements Finding {
         }
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "With at most %d filters, mean KL and agreement on the region: the chain %.3f, %.0f %%",
-                chain.filters,
-                chain.kl,
-                100 * chain.agreement));
+                "With %s each, mean KL and agreement on the region: the chain %.3f, %.0f %%",
+                Row.sized(chain.size),
+                chain.fidelity.kl(),
+                100 * chain.fidelity.agreement()));
         rows.stream()
                 .skip(1)
-                .forEach(row -> text.append(
-                        String.format(Locale.ROOT, "; %s %.3f, %.0f %%", row.title, row.kl, 100 * row.agreement)));
+                .forEach(row -> text.append(String.format(
+                        Locale.ROOT,
+                        "; %s %.3f, %.0f %%",
+                        row.titleBeside(chain),
+                        row.fidelity.kl(),
+                        100 * row.fidelity.agreement())));
         return text.append('.').toString();
     }
 
@@ -172,10 +182,12 @@ public record Baselines(List<Row> rows) implements Finding {
     public Values values() {
         Values values = new Values();
         for (Row row : rows) {
-            values.put(row.key + "Filters", row.filters)
-                    .put(row.key + "Kl", row.kl)
-                    .put(row.key + "Agreement", row.agreement)
-                    .put(row.key + "ProbabilityDrop", row.drop)
+            values.put(row.key + "Filters", row.size.filters())
+                    .put(row.key + "ShortcutChannels", row.size.shortcutChannels())
+                    .put(row.key + "Layers", row.size.layers())
+                    .put(row.key + "Kl", row.fidelity.kl())
+                    .put(row.key + "Agreement", row.fidelity.agreement())
+                    .put(row.key + "ProbabilityDrop", row.fidelity.drop())
                     .put(row.key + "UnseenAgreement", row.unseen);
         }
         return values;
@@ -188,6 +200,7 @@ public record Baselines(List<Row> rows) implements Finding {
                 "chain",
                 "filters",
                 "shortcutChannels",
+                "layers",
                 "kl",
                 "agreement",
                 "probabilityDrop",
@@ -195,41 +208,71 @@ public record Baselines(List<Row> rows) implements Finding {
         for (Row row : rows) {
             table.row(
                     row.title,
-                    row.filters,
-                    row.shortcutChannels,
-                    row.kl,
-                    row.agreement,
-                    row.drop,
+                    row.size.filters(),
+                    row.size.shortcutChannels(),
+                    row.size.layers(),
+                    row.fidelity.kl(),
+                    row.fidelity.agreement(),
+                    row.fidelity.drop(),
                     row.unseen.value().orElse(null));
         }
-        return List.of(table.build());
+        Table.Builder images = Table.of(Table.IMAGES, imageColumns());
+        for (int i = 0; i < rows.get(0).fidelity.images().size(); i++) {
+            List<@Nullable Object> cells = new ArrayList<>();
+            cells.add(rows.get(0).fidelity.images().get(i).file());
+            for (Row row : rows) {
+                cells.add(row.fidelity.images().get(i).kl());
+            }
+            images.row(cells.toArray());
+        }
+        return List.of(table.build(), images.build());
+    }
+
+    private String[] imageColumns() {
+        return Stream.concat(Stream.of("file"), rows.stream().map(row -> row.key + "Kl"))
+                .toArray(String[]::new);
     }
 
     @Override
     public List<Figure> figures() {
-        List<String> names = rows.stream().map(Row::title).toList();
+        Row chain = rows.get(0);
+        List<Figure> histograms = new ArrayList<>();
+        double most = rows.stream().flatMapToDouble(Row::kls).max().orElse(0);
+        for (Row row : rows) {
+            histograms.add(Pictures.histogram(
+                            row.titleBeside(chain),
+                            Axis.linear("KL(network || chain) of an image", "nats"),
+                            "images",
+                            "",
+                            Histogram.of(row.kls().toArray(), BINS, 0, Math.max(most, 1e-9)))
+                    .sized(420, 260));
+        }
+        return List.of(agreement(chain), new Panels("Divergence of each image", histograms, 2));
+    }
+
+    private Figure agreement(Row chain) {
         Chart chart = Chart.of(
-                        "The chain and other choices of as many filters",
-                        Axis.categories("choice of filters", names),
+                        "The chain and other choices of as many filters and shortcut channels",
+                        Axis.categories(
+                                "choice of filters",
+                                rows.stream().map(row -> row.titleBeside(chain)).toList()),
                         Axis.linear("share of equal predictions", Axis.DIMENSIONLESS)
                                 .between(0, 1))
-                .note("At most " + rows.get(0).filters + " filters each")
+                .note(Row.sized(chain.size) + " each, where nothing else is said")
                 .sized(760, 420)
                 .with(new Series.Group(
                         "region",
                         rows.stream()
-                                .map(row -> Series.Height.of(row.agreement))
+                                .map(row -> Series.Height.of(row.fidelity.agreement()))
                                 .toList()));
-        boolean unseen = rows.stream().anyMatch(row -> row.unseen.isDefined());
-        return List.of(
-                unseen
-                        ? chart.with(new Series.Group(
-                                "unseen neighbours",
-                                rows.stream()
-                                        .map(row -> row.unseen.isDefined()
-                                                ? Series.Height.of(row.unseen.get())
-                                                : Series.Height.none())
-                                        .toList()))
-                        : chart);
+        return rows.stream().noneMatch(row -> row.unseen.isDefined())
+                ? chart
+                : chart.with(new Series.Group(
+                        "unseen neighbours",
+                        rows.stream()
+                                .map(row -> row.unseen.isDefined()
+                                        ? Series.Height.of(row.unseen.get())
+                                        : Series.Height.none())
+                                .toList()));
     }
 }

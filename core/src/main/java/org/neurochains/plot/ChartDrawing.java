@@ -11,6 +11,12 @@ final class ChartDrawing {
     private static final double NAME_SIZE = 13;
     private static final double NAME_LINE = 15;
     private static final double APART_Y = 45;
+    private static final double TICK_LINE = 14;
+    private static final int MOST_LINES = 3;
+    /** How high text that stands aslant by 40 degrees rises for its length. */
+    private static final double RISE = .64;
+
+    private static final double MOST_OF_HEIGHT = .45;
     private static final String TICK = "font-size=12 " + Theme.SOFT;
     private static final String NAME = "font-size=13 " + Theme.INK;
 
@@ -73,24 +79,39 @@ final class ChartDrawing {
                 .orElse(0);
         double left = PAD + nameY.size() * NAME_LINE + 8 + (empty ? 0 : widest) + 6;
         double width = Math.max(40, chart.width() - left - PAD - 8);
-        double labels = slanted(width) ? Math.min(90, .64 * longestCategory() + 14) : TICK_SIZE + 8;
+        double labels = labelHeight(width);
         double bottom = labels + NAME_SIZE + 8 + PAD;
         double height = Math.max(40, chart.height() - top - bottom);
         return new Frame(
                 left, top, width, height, new Frame.Scaled(chart.x(), rangeX), new Frame.Scaled(chart.y(), rangeY));
     }
 
-    private double longestCategory() {
-        return chart.x().categories().stream()
+    /** Category names stand in lines below their places, or aslant where their words are too long for that. */
+    private double labelHeight(double width) {
+        List<List<String>> names = wrapped(width);
+        if (!names.isEmpty()) {
+            return names.stream().mapToInt(List::size).max().orElse(1) * TICK_LINE + 8;
+        }
+        double longest = chart.x().categories().stream()
                 .mapToDouble(name -> Text.width(name, TICK_SIZE))
                 .max()
                 .orElse(0);
+        return chart.x().categories().isEmpty()
+                ? TICK_SIZE + 8
+                : Math.min(MOST_OF_HEIGHT * chart.height(), RISE * longest + 14);
     }
 
-    /** Category names are written aslant where they do not fit side by side. */
-    private boolean slanted(double width) {
-        return longestCategory() + 8
-                > width / Math.max(1, chart.x().categories().size());
+    /** The lines of each category's name; nothing where one is too long for its place. */
+    private List<List<String>> wrapped(double width) {
+        double place = width / Math.max(1, chart.x().categories().size()) - 8;
+        List<List<String>> names = chart.x().categories().stream()
+                .map(name -> Text.wrap(name, TICK_SIZE, place))
+                .toList();
+        boolean fit = names.stream()
+                .allMatch(lines -> lines.size() <= MOST_LINES
+                        && lines.stream()
+                                .allMatch(line -> Text.width(line, TICK_SIZE) <= place && !line.endsWith("…")));
+        return fit ? names : List.of();
     }
 
     private double apartX() {
@@ -99,7 +120,7 @@ final class ChartDrawing {
 
     private void axisX(Frame frame) {
         boolean categories = chart.x().scale() == Axis.Scale.CATEGORY;
-        boolean aslant = categories && slanted(frame.width());
+        List<List<String>> names = categories ? wrapped(frame.width()) : List.of();
         for (Tick tick :
                 empty && !categories ? List.<Tick>of() : Ticks.of(chart.x(), rangeX, frame.width(), apartX())) {
             double at = frame.pixelX(tick.value());
@@ -108,8 +129,14 @@ final class ChartDrawing {
                 svg.leaf("path d=% " + Theme.GRID, Svg.path("M% %V%", at, frame.top(), frame.bottom()));
             }
             svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %v%", at, frame.bottom(), labelled ? 5 : 3));
-            if (aslant) {
-                turned(Text.cut(tick.label(), TICK_SIZE, 120), at + 4, frame.bottom() + 14, -40, "end " + TICK);
+            if (categories && names.isEmpty()) {
+                double most = (labelHeight(frame.width()) - 14) / RISE + 1;
+                turned(Text.cut(tick.label(), TICK_SIZE, most), at + 4, frame.bottom() + 14, -40, "end " + TICK);
+            } else if (categories) {
+                List<String> lines = names.get((int) Math.round(tick.value()));
+                for (int i = 0; i < lines.size(); i++) {
+                    label(lines.get(i), at, frame.bottom() + TICK_SIZE + 6 + i * TICK_LINE, "middle");
+                }
             } else if (labelled) {
                 label(tick.label(), at, frame.bottom() + TICK_SIZE + 6, "middle");
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.MemoryPlan;
@@ -51,7 +52,7 @@ public final class TrialWorker {
     private final ImageLoader loader;
     private final Classifier classifier;
     private final TrialMeasures measures;
-    private final Map<Integer, Integer> budgets = new ConcurrentHashMap<>();
+    private final Map<Integer, Map<String, Object>> sizes = new ConcurrentHashMap<>();
     private final String host;
 
     private TrialWorker(StudyPlan plan, Model model, ImageSet set, ImageLoader loader, Path cache, String host) {
@@ -169,7 +170,7 @@ public final class TrialWorker {
             Chain extraction = Chain.of(model, region, solver, record, quiet(progress));
             progress.check(); // a solver that is cancelled may return what it has
             if (plan.reference(trial.region()) == trial.number()) {
-                budgets.put(trial.region(), extraction.record().result().filters());
+                sizes.put(trial.region(), BaselineOptions.sizeOf(extraction.record()));
             }
             double solved = secondsSince(start);
             TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, quiet(progress));
@@ -204,14 +205,14 @@ public final class TrialWorker {
         Map<String, Object> values = new LinkedHashMap<>(trial.variant().options());
         values.put("seed", trial.seed());
         if (VariantGrid.lacksBudget(trial.variant())) {
-            values.put("budget", budget(trial, source, record, progress));
+            values.putAll(size(trial, source, record, progress));
         }
         return Solvers.of(trial.variant().solver(), model.architecture(), values);
     }
 
-    /** For a baseline without a budget: the number of filters of the region's first chain by a solver that finds its own. */
-    private int budget(StudyPlan.Trial trial, Source source, RunRecord record, Progress progress) {
-        Integer known = budgets.get(trial.region());
+    /** For a baseline without a budget: the size of the region's first chain by a solver that finds its own. */
+    private Map<String, Object> size(StudyPlan.Trial trial, Source source, RunRecord record, Progress progress) {
+        Map<String, Object> known = sizes.get(trial.region());
         if (known != null) {
             return known;
         }
@@ -219,13 +220,11 @@ public final class TrialWorker {
         Map<String, Object> values = new LinkedHashMap<>(reference.variant().options());
         values.put("seed", reference.seed());
         Solver solver = Solvers.of(reference.variant().solver(), model.architecture(), values);
-        int filters = Chain.of(model, source.regionFor(solver), solver, record, quiet(progress))
-                .record()
-                .result()
-                .filters();
+        Chain chain = Chain.of(model, source.regionFor(solver), solver, record, quiet(progress));
         progress.check();
-        budgets.put(trial.region(), filters);
-        return filters;
+        Map<String, Object> size = BaselineOptions.sizeOf(chain.record());
+        sizes.put(trial.region(), size);
+        return size;
     }
 
     /** Hears nothing of single steps, and passes cancellation on. */

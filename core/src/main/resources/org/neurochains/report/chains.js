@@ -13,7 +13,7 @@ export function chainsSection(model, store, theme, goTo) {
   const columns = el("div", { class: "columns" });
   const render = () => columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
   const words = el("p", {}, sharedWords(model, (name) => filterLink(name, goTo)));
-  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "The heaviest paths from the image to each class. A path’s weight is the product of its shares."), columns, words), render };
+  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "The heaviest paths from the image to each class; a path’s weight is the product of its shares. Each was checked by removing its filters from the chain: it holds where its class then loses most of its probability, at least .1. Paths that hold come first."), columns, words), render };
 }
 
 function column(model, store, theme, goTo, name) {
@@ -26,8 +26,17 @@ function column(model, store, theme, goTo, name) {
       const chosen = on && state.path === String(chain.i);
       return el("li", { class: chosen ? "on" : "" },
         el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: name, path: chosen ? "" : String(chain.i) }) }, "weight " + number(chain.weight)),
+        removal(chain),
         el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(filter, goTo)]), " → ", el("b", { dir: "auto" }, short(name, 30))));
     })) : el("p", {}, "No chain: some step on the way has no positive edge."));
+}
+
+/** What removing a path costs its class, and the other class that it costs most. */
+function removal({ lost, lostByOther }) {
+  if (lost === undefined) return null;
+  const holds = lost >= 0.1 && !(lostByOther >= lost);
+  const other = lostByOther === undefined ? "" : `, another class ${number(lostByOther)}`;
+  return el("span", { class: holds ? "holds" : "holds not" }, ` ${holds ? "holds" : "does not hold"}: without it the class loses ${number(lost)} of its probability${other}`);
 }
 
 function filterLink(name, goTo) {

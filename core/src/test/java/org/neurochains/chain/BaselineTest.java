@@ -38,7 +38,7 @@ class BaselineTest {
     void magnitudeSpreadsTheBudgetOverTheLayers() {
         try (Scope scope = Scope.open()) {
             BaselineOptions untuned =
-                    new BaselineOptions(3, Map.of(), Set.of(), BaselineOptions.Tuning.ADAM, 0, .01, .1, true, 0);
+                    new BaselineOptions(3, null, Map.of(), Set.of(), BaselineOptions.Tuning.ADAM, 0, .01, .1, true, 0);
             Problem stack = Toys.stack();
             FilterChoice choice = new FilterChoice(stack, UnitLayout.of(stack.network(), true), untuned, stack.meter());
 
@@ -69,9 +69,40 @@ class BaselineTest {
         }
     }
 
+    /** As many filters and shortcut channels as a chain that was found otherwise. */
     @ParameterizedTest
     @EnumSource(Baseline.Choice.class)
-    void keepsToItsBudgetOnRandomNetworks(Baseline.Choice choice) {
+    void areOfTheSizeOfAChain(Baseline.Choice choice) {
+        int equal = 0;
+        for (long seed = 0; seed < 12; seed++) {
+            try (Scope scope = Scope.open()) {
+                Network network = UnitPlacement.place(RandomGraph.plain(seed));
+                Problem problem = Problem.of(network, RandomGraph.images(network, 4, seed));
+                BaselineOptions some = BaselineOptions.of(9).withSeed(seed + 100);
+                Subnetwork.Size size = chosen(problem, Baseline.Choice.RANDOM, some);
+
+                Subnetwork.Size found = chosen(problem, choice, some.sized(size, Set.of()));
+
+                assertThat(found.filters()).as("seed %d", seed).isGreaterThanOrEqualTo(size.filters());
+                assertThat(found.shortcutChannels()).isGreaterThanOrEqualTo(size.shortcutChannels());
+                boolean same = found.filters() == size.filters() && found.shortcutChannels() == size.shortcutChannels();
+                equal += same ? 1 : 0;
+            }
+        }
+        assertThat(equal).isGreaterThanOrEqualTo(11);
+    }
+
+    private static Subnetwork.Size chosen(Problem problem, Baseline.Choice choice, BaselineOptions options) {
+        UnitLayout layout = UnitLayout.of(problem.network(), true);
+        return new FilterChoice(problem, layout, options, problem.meter())
+                .choose(choice)
+                .subnetwork(layout)
+                .size(problem.network());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Baseline.Choice.class)
+    void fillsItsBudgetOnRandomNetworks(Baseline.Choice choice) {
         for (long seed = 0; seed < 6; seed++) {
             try (Scope scope = Scope.open()) {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
@@ -79,8 +110,9 @@ class BaselineTest {
                 for (BaselineOptions.Tuning tuning : BaselineOptions.Tuning.values()) {
                     Solution solution = solve(choice, BaselineOptions.of(12).with(tuning), problem);
 
-                    boolean more = solution.subnetwork().size(network).filters() > 12;
-                    assertThat(more && solution.effort().reachedGoal()).isFalse();
+                    int filters = solution.subnetwork().size(network).filters();
+                    assertThat(filters).isGreaterThanOrEqualTo(12);
+                    assertThat(filters > 12 && solution.effort().reachedGoal()).isFalse();
                     assertThat(solution.outcome().kl()).isNotNaN();
                     assertThat(solution.effort().fullPasses()).isPositive();
                 }
@@ -129,6 +161,8 @@ class BaselineTest {
         BaselineOptions options =
                 BaselineOptions.of(5).with(BaselineOptions.Tuning.NEWTON).withSeed(4);
         assertThat(BaselineOptions.of(new SolverValues(options.toMap()))).isEqualTo(options);
+        BaselineOptions sized = options.sized(new Subnetwork.Size(7, 3, 2), Set.of("L1B2"));
+        assertThat(BaselineOptions.of(new SolverValues(sized.toMap()))).isEqualTo(sized);
         assertThat(Solvers.options("magnitude")).contains("budget", "counts", "tuning", "fineTuneSteps");
         assertThat(new Baseline(Baseline.Choice.CONTRIBUTION, options).options())
                 .doesNotContainKey("seed");

@@ -319,4 +319,71 @@ class ReasoningTest {
         }
         return values;
     }
+
+    /** logit a = 3 h_0, b = h_0 + 2 h_1, h = x; a's image is (2, 0), b's are (0, 1) and (1, 2). */
+    @Test
+    void pathsAreCheckedByRemovingThem() {
+        try (Scope scope = Scope.open()) {
+            GraphBuilder graph = new GraphBuilder(Shape.maps(2, 1, 1));
+            relu(graph, conv(graph, "first", 0, null, 1, 0, 0, 1));
+            Network network = finish(graph, 3, 0, 1, 2);
+            Tensor images = Tensor.of(new float[] {2, 0, 0, 1, 1, 2}, 3, 2, 1, 1);
+
+            List<ChainRecord.InferenceChain> chains = Reasoning.of(
+                            network,
+                            whole(network),
+                            new PredictedImages(images, List.of(0, 1, 1), LABELS),
+                            ReasoningOptions.defaults(2),
+                            Progress.NONE)
+                    .chains();
+
+            // a's image has logits (6, 2), without first.0 (0, 0): 1 / (1 + e^-4) - 1/2.
+            ChainRecord.InferenceChain a = chains.get(0);
+            assertThat(a.filters()).containsExactly("first.0");
+            assertThat(a.lost()).isCloseTo(.4820138, CLOSE);
+            // b's images have (0, 2) and (3, 5), without first.0 (0, 2) and (0, 4): their mean p grows.
+            assertThat(a.lostByOther()).isCloseTo((.8807971 - .8807971 + .8807971 - .9820138) / 2, CLOSE);
+            assertThat(a.holds()).isTrue();
+            // Without first.1 b's images have (0, 0) and (3, 1).
+            assertThat(chains.get(1).filters()).containsExactly("first.1");
+            assertThat(chains.get(1).lost()).isCloseTo((.8807971 - .5 + .8807971 - .1192029) / 2, CLOSE);
+            assertThat(chains.get(1).holds()).isTrue();
+            assertThat(chains.get(2).filters()).containsExactly("first.0");
+            assertThat(chains.get(2).lostByOther()).isCloseTo(.4820138, CLOSE);
+            assertThat(chains.get(2).holds()).isFalse();
+        }
+    }
+
+    /** logit a = 3 h_0, b = 2.5 h_0 + 2 h_1. b's heavier path, first.0, keeps a up: without it b wins more; without first.1 it loses. */
+    @Test
+    void whatHoldsIsListedFirst() {
+        try (Scope scope = Scope.open()) {
+            GraphBuilder graph = new GraphBuilder(Shape.maps(2, 1, 1));
+            relu(graph, conv(graph, "first", 0, null, 1, 0, 0, 1));
+            Network network = finish(graph, 3, 0, 2.5f, 2);
+            Tensor images = Tensor.of(new float[] {2, 0, 1, 1}, 2, 2, 1, 1);
+
+            List<ChainRecord.InferenceChain> ofB = Reasoning.of(
+                            network,
+                            whole(network),
+                            new PredictedImages(images, List.of(0, 1), LABELS),
+                            ReasoningOptions.defaults(2),
+                            Progress.NONE)
+                    .chains()
+                    .stream()
+                    .filter(path -> path.label().equals("b"))
+                    .toList();
+
+            // Of (3, 4.5) b has .8175745; without first.1 (3, 2.5) .3775407, without first.0 (0, 2) .8807971.
+            assertThat(ofB)
+                    .extracting(ChainRecord.InferenceChain::filters)
+                    .containsExactly(List.of("first.1"), List.of("first.0"));
+            assertThat(ofB.get(0).lost()).isCloseTo(.8175745 - .3775407, CLOSE);
+            assertThat(ofB.get(0).lostByOther()).isCloseTo(0, CLOSE);
+            assertThat(ofB.get(0).weight()).isLessThan(ofB.get(1).weight());
+            assertThat(ofB.get(0).holds()).isTrue();
+            assertThat(ofB.get(1).lost()).isCloseTo(.8175745 - .8807971, CLOSE);
+            assertThat(ofB.get(1).holds()).isFalse();
+        }
+    }
 }

@@ -1,0 +1,97 @@
+package org.neurochains.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * What each class loses when all filters of a path are removed from the chain at once: the mean, over the images that the original network takes
+ * for the class, of the fall of its probability. A weight says where contributions run; only this says whether the class hangs on them.
+ */
+final class PathRemoval {
+    private final Executor chain;
+    private final Subnetwork subnetwork;
+    private final PredictedImages images;
+    private final int microBatch;
+    private final double[] before;
+
+    /** @param cut the chain's network */
+    PathRemoval(Network cut, Subnetwork subnetwork, PredictedImages images, int microBatch) {
+        this.chain = Executor.of(cut);
+        this.subnetwork = subnetwork;
+        this.images = images;
+        this.microBatch = microBatch;
+        this.before = probabilities(subnetwork.scoring());
+    }
+
+    /** The path with what its removal costs; as it is where it has no filters. */
+    ChainRecord.InferenceChain checked(ChainRecord.InferenceChain path) {
+        if (path.filters().isEmpty()) {
+            return path;
+        }
+        double[] after = probabilities(without(path.filters()).scoring());
+        double own = 0;
+        @Nullable Double other = null;
+        for (int label : images.classes()) {
+            double loss = loss(label, after);
+            if (images.labels().name(label).equals(path.label())) {
+                own = loss;
+            } else {
+                other = other == null ? loss : Math.max(other, loss);
+            }
+        }
+        return new ChainRecord.InferenceChain(path.label(), path.filters(), path.weight(), own, other);
+    }
+
+    private double loss(int label, double[] after) {
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < after.length; i++) {
+            if (images.predicted().get(i) == label) {
+                sum += before[i] - after[i];
+                count++;
+            }
+        }
+        return sum / count;
+    }
+
+    private Subnetwork without(List<String> filters) {
+        Map<String, float[]> scores = subnetwork.scores().byUnit();
+        for (String filter : filters) {
+            float[] layer = scores.get(Reasoning.layer(filter));
+            if (layer == null) {
+                throw new IllegalStateException("no layer of " + filter);
+            }
+            layer[Integer.parseInt(filter.substring(filter.lastIndexOf('.') + 1))] = 0;
+        }
+        return new Subnetwork(Scores.of(scores), subnetwork.bypassed());
+    }
+
+    /** Of each image, the probability of the class that the original network gives it. */
+    private double[] probabilities(Scoring scoring) {
+        List<Double> found = new ArrayList<>();
+        int all = images.predicted().size();
+        for (int start = 0; start < all; start += microBatch) {
+            try (Scope scope = Scope.open()) {
+                int length = Math.min(microBatch, all - start);
+                Tensor logits = chain.logits(images.images().narrow(0, start, length), scoring);
+                float[] softmax = Functional.softmax(logits, 1).toFloats();
+                int classes = softmax.length / length;
+                for (int i = 0; i < length; i++) {
+                    found.add((double) softmax[i * classes + images.predicted().get(start + i)]);
+                }
+            }
+        }
+        return found.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
