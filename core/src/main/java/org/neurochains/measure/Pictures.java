@@ -53,8 +53,17 @@ public final class Pictures {
         return List.of(new Series.Band(label, band), new Series.Line(label, ends, false));
     }
 
-    /** Counts as bars. */
+    /** Counts as bars, up to the largest of them. */
     public static Chart histogram(String title, Axis x, String counted, String label, Histogram histogram) {
+        return histogram(title, x, Axis.count(counted, Axis.DIMENSIONLESS), label, histogram);
+    }
+
+    /** Counts as bars, on an axis of given height. */
+    static Chart histogram(String title, Axis x, Axis y, Histogram histogram) {
+        return histogram(title, x, y, "", histogram);
+    }
+
+    private static Chart histogram(String title, Axis x, Axis y, String label, Histogram histogram) {
         List<Series.Bar> bars = new ArrayList<>();
         for (int i = 0; i < histogram.counts().size(); i++) {
             bars.add(new Series.Bar(
@@ -63,7 +72,7 @@ public final class Pictures {
         long counts = histogram.counts().stream().mapToLong(Long::longValue).sum();
         long others = histogram.outside() + histogram.undefined();
         String left = others == 0 ? "" : ", " + others + " outside the axis";
-        return Chart.of(title, x, Axis.count(counted, Axis.DIMENSIONLESS))
+        return Chart.of(title, x, y)
                 .note("n = " + counts + left)
                 .with(new Series.Bars(label, counts == 0 ? List.of() : bars));
     }

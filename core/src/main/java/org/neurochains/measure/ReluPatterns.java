@@ -195,7 +195,7 @@ public final class ReluPatterns implements Finding {
     public Values values() {
         Measured<Double> none = Measured.undefined("there is no unseen neighbour");
         boolean empty = features.isEmpty();
-        return new Values()
+        Values values = new Values()
                 .put("candidates", candidates)
                 .put("neighbours", features.points().size())
                 .put(
@@ -210,6 +210,12 @@ public final class ReluPatterns implements Finding {
                 .put(
                         "patternAgreement",
                         empty ? none : Measured.of(patterns.last().agreement()));
+        for (int i = 0; i < features.points().size(); i++) {
+            int k = features.points().get(i).k();
+            values.put("featureDistance" + k, features.points().get(i).distance())
+                    .put("patternDistance" + k, patterns.points().get(i).distance());
+        }
+        return values;
     }
 
     @Override

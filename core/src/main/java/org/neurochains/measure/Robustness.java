@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.network.Scoring;
 import org.neurochains.plot.Axis;
-import org.neurochains.plot.Chart;
 import org.neurochains.plot.Figure;
-import org.neurochains.plot.Series;
+import org.neurochains.plot.Panels;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -25,6 +24,7 @@ import org.neurochains.tensor.Tensor;
  */
 public record Robustness(List<Image> images, Attack attack) implements Finding {
     private static final String FORMAT = "%5.0f %% %7.0f %%";
+    private static final int BINS = 20;
 
     /** Copies the list. */
     public Robustness {
@@ -52,8 +52,14 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
             this.key = key;
         }
 
-        private String key(String who) {
-            return who + (this == CLEAN ? "Clean" : key);
+        /** Such as {@code chainPgdOnNetwork}: the name of its numbers. */
+        public String key(boolean ofChain) {
+            return (ofChain ? "chain" : "network") + (this == CLEAN ? "Clean" : key);
+        }
+
+        /** What was done and on whose gradient. */
+        public String title() {
+            return title;
         }
     }
 
@@ -215,11 +221,11 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
                 .put("step", attack.step())
                 .put("steps", attack.steps());
         for (Change change : Change.values()) {
-            values.put(change.key("network"), mean(change, false)).put(change.key("chain"), mean(change, true));
+            values.put(change.key(false), mean(change, false)).put(change.key(true), mean(change, true));
         }
         for (Change change : Change.values()) {
-            values.put(change.key("network") + "Accuracy", right(change, false))
-                    .put(change.key("chain") + "Accuracy", right(change, true));
+            values.put(change.key(false) + "Accuracy", right(change, false))
+                    .put(change.key(true) + "Accuracy", right(change, true));
         }
         return values;
     }
@@ -233,8 +239,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         }
         List<String> columns = new ArrayList<>(List.of("file", "class"));
         for (Change change : Change.values()) {
-            columns.add(change.key("network"));
-            columns.add(change.key("chain"));
+            columns.add(change.key(false));
+            columns.add(change.key(true));
         }
         Table.Builder each = Table.of(Table.IMAGES, columns.toArray(String[]::new));
         for (Image image : images) {
@@ -250,28 +256,50 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public List<Figure> figures() {
-        List<String> names =
-                Arrays.stream(Change.values()).map(change -> change.title).toList();
-        return List.of(Chart.of(
-                        "Probability of the true class under attack",
-                        Axis.categories("attack and what it was made on", names),
-                        Axis.linear("mean probability", Axis.DIMENSIONLESS).between(0, 1))
-                .note(String.format(
-                        Locale.ROOT,
-                        "eps = %.4f, PGD: %d steps of %.4f; n = %d images; bars: one standard deviation",
-                        attack.eps(),
-                        attack.steps(),
-                        attack.step(),
-                        images.size()))
-                .sized(720, 460)
-                .with(new Series.Group("network", heights(false)))
-                .with(new Series.Group("chain", heights(true))));
+        String title = String.format(
+                Locale.ROOT,
+                "Probability of the true class: eps = %.4f, PGD: %d steps of %.4f",
+                attack.eps(),
+                attack.steps(),
+                attack.step());
+        return List.of(histograms(title, this::probabilities));
     }
 
-    private List<Series.Height> heights(boolean ofChain) {
-        return Arrays.stream(Change.values())
-                .map(change -> Summary.of(probabilities(change, ofChain)).get())
-                .map(summary -> Series.Height.of(summary.mean(), summary.deviation()))
-                .toList();
+    /** The probabilities of the images' classes, for a change in the network or in the chain. */
+    @FunctionalInterface
+    public interface Probabilities {
+        /** One for each image; none where it was not measured. */
+        double[] of(Change change, boolean ofChain);
+    }
+
+    /** Histograms of the true class's probability (Fig. 5): a row for each change, the network beside the chain, counts on one scale. */
+    public static Panels histograms(String title, Probabilities probabilities) {
+        long most = 1;
+        for (Change change : Change.values()) {
+            for (boolean ofChain : new boolean[] {false, true}) {
+                most = Math.max(
+                        most,
+                        histogram(probabilities.of(change, ofChain)).counts().stream()
+                                .mapToLong(Long::longValue)
+                                .max()
+                                .orElse(1));
+            }
+        }
+        List<Figure> charts = new ArrayList<>();
+        for (Change change : Change.values()) {
+            for (boolean ofChain : new boolean[] {false, true}) {
+                Histogram histogram = histogram(probabilities.of(change, ofChain));
+                String seen = change == Change.CLEAN ? "clean images" : change.title().replace(", ", " on the ");
+                Axis p = Axis.linear("p of the true class", Axis.DIMENSIONLESS).between(0, 1);
+                Axis images = Axis.count("images", Axis.DIMENSIONLESS).between(0, 1.05 * most);
+                charts.add(Pictures.histogram((ofChain ? "chain: " : "network: ") + seen, p, images, histogram)
+                        .sized(400, 230));
+            }
+        }
+        return new Panels(title, charts, 2);
+    }
+
+    private static Histogram histogram(double[] probabilities) {
+        return Histogram.of(probabilities, BINS, 0, 1);
     }
 }

@@ -35,7 +35,8 @@ final class ReportRows {
         plan.variants().forEach(variant -> rows.variants.put(variant.label(), new Variant(variant)));
         store.query("SELECT * FROM trials ORDER BY trial", rows::trial);
         store.query(
-                "SELECT trial, probability, chainProbability, kl, agrees, quotient, sha256 FROM images", rows::image);
+                "SELECT trial, probability, chainProbability, kl, agrees, quotient, sha256, measures FROM images",
+                rows::image);
         store.query(
                 "SELECT trial, layer, filter, kind, score, measures ->> '$.\"faithfulness.drop\"',"
                         + " measures ->> '$.\"faithfulness.logKl\"', measures ->> '$.\"faithfulness.negativeShare\"'"
@@ -84,7 +85,17 @@ final class ReportRows {
             variant.agrees.add(row.getInt(5));
             variant.quotient.add(number(row, 6));
             variant.images.add(row.getString(7));
-            variant.imageTrial.add(place.getOrDefault(row.getInt(1), 0));
+            int trial = place.getOrDefault(row.getInt(1), 0);
+            variant.imageFilters.add(variant.trials.get(trial).numbers.getOrDefault("filters", Double.NaN));
+            String more = row.getString(8);
+            if (more != null) {
+                StudyJson.MAPPER
+                        .readTree(more)
+                        .properties()
+                        .forEach(each -> variant.imageNumbers
+                                .computeIfAbsent(each.getKey(), any -> new Doubles())
+                                .add(each.getValue().asDouble()));
+            }
         }
     }
 
@@ -121,10 +132,13 @@ final class ReportRows {
         final Doubles imageKl = new Doubles();
         final Doubles agrees = new Doubles();
         final Doubles quotient = new Doubles();
-        /** The place of each image's trial among {@link #trials}. */
-        final Doubles imageTrial = new Doubles();
+        /** Of each image, the number of its chain's filters. */
+        final Doubles imageFilters = new Doubles();
 
-        /** The same of each filter. */
+        /** Further numbers of images by name, where they were measured. */
+        final Map<String, Doubles> imageNumbers = new HashMap<>();
+
+        /** Of each filter, the place of its trial among {@link #trials}. */
         final Doubles filterTrial = new Doubles();
 
         final Doubles score = new Doubles();
@@ -162,6 +176,12 @@ final class ReportRows {
             return dead;
         }
 
+        /** A further number of each image that has it. */
+        double[] ofImages(String name) {
+            Doubles found = imageNumbers.get(name);
+            return found == null ? new double[0] : found.finite();
+        }
+
         /** A number of each trial; trials without it are left out. */
         double[] values(String name) {
             return trials.stream()
@@ -176,6 +196,7 @@ final class ReportRows {
         private static final List<String> COLUMNS = List.of(
                 "filters",
                 "totalFilters",
+                "shortcutChannels",
                 "layers",
                 "totalLayers",
                 "bypassed",
