@@ -49,6 +49,10 @@ public record Baselines(List<Row> rows) implements Finding {
                     : title + " (" + sized(size) + ")";
         }
 
+        private double kl() {
+            return fidelity.kl();
+        }
+
         private DoubleStream kls() {
             return fidelity.images().stream().mapToDouble(Fidelity.Image::kl);
         }
@@ -161,19 +165,20 @@ public record Baselines(List<Row> rows) implements Finding {
         if (rows.size() == 1) {
             return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
         }
-        boolean closest = chain.kl < best.kl;
+        boolean closest = chain.kl() < best.kl();
         Meaning meaning = Meaning.of(
                 closest ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
-                "With as many filters, %s the chain does: KL %.3f, and %.3f for the best of %d other choices (%s).",
+                "With as many filters and shortcut channels, %s the chain does: KL %.3f, and %.3f for the best of %d other choices (%s).",
                 closest
                         ? "no simpler choice follows the network as closely as"
                         : "a simpler choice follows the network as closely as",
-                chain.kl,
-                best.kl,
+                chain.kl(),
+                best.kl(),
                 rows.size() - 1,
-                best.title);
+                best.titleBeside(chain));
         for (Row row : rows) {
-            meaning = meaning.with(row.title, "KL %.3f, same answer %.0f %%", row.kl, 100 * row.agreement);
+            meaning = meaning.with(
+                    row.titleBeside(chain), "KL %.3f, same answer %.0f %%", row.kl(), 100 * row.fidelity.agreement());
         }
         return meaning;
     }

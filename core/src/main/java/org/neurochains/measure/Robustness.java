@@ -289,7 +289,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         for (Change change : Change.values()) {
             for (boolean ofChain : new boolean[] {false, true}) {
                 Histogram histogram = histogram(probabilities.of(change, ofChain));
-                String seen = change == Change.CLEAN ? "clean images" : change.title().replace(", ", " on the ");
+                String seen =
+                        change == Change.CLEAN ? "clean images" : change.title().replace(", ", " on the ");
                 Axis p = Axis.linear("p of the true class", Axis.DIMENSIONLESS).between(0, 1);
                 Axis images = Axis.count("images", Axis.DIMENSIONLESS).between(0, 1.05 * most);
                 charts.add(Pictures.histogram((ofChain ? "chain: " : "network: ") + seen, p, images, histogram)

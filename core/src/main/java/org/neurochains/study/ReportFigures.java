@@ -169,7 +169,8 @@ final class ReportFigures {
                         Axis.linear("mean L2 distance of penultimate features", Axis.DIMENSIONLESS))
                 .note("mean and standard deviation over regions");
         for (Variant v : variants) {
-            distances = withCurve(distances, v, "relu-patterns.featureDistance", v.label() + ", by penultimate features");
+            distances =
+                    withCurve(distances, v, "relu-patterns.featureDistance", v.label() + ", by penultimate features");
             distances = withCurve(distances, v, "relu-patterns.patternDistance", v.label() + ", by ReLU patterns");
         }
         Chart chart = Chart.of(
@@ -200,8 +201,8 @@ final class ReportFigures {
         for (int k = 1; k <= MOST_NEIGHBOURS; k++) {
             Summary summary = Summary.of(v.values(name + k)).value().orElse(null);
             if (summary != null) {
-                estimates.add(
-                        new Estimate(k, summary.mean(), summary.sampleDeviation().orElse(0)));
+                estimates.add(new Estimate(
+                        k, summary.mean(), summary.sampleDeviation().orElse(0)));
             }
         }
         return estimates.isEmpty() ? chart : chart.withCurve(label, estimates);

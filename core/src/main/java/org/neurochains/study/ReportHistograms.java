@@ -58,8 +58,7 @@ record ReportHistograms(List<Variant> variants) {
                 for (boolean ofChain : new boolean[] {false, true}) {
                     double[] values = v.values("robustness." + change.key(ofChain));
                     String quantity = "p(true class) in the " + (ofChain ? "chain, " : "network, ") + change.title();
-                    lines.addAll(
-                            values.length == 0 ? List.of() : List.of(ReportFigures.mean(v, quantity, values)));
+                    lines.addAll(values.length == 0 ? List.of() : List.of(ReportFigures.mean(v, quantity, values)));
                 }
             }
             if (v.ofImages("robustness." + Robustness.Change.CLEAN.key(true)).length > 0) {
@@ -114,7 +113,8 @@ record ReportHistograms(List<Variant> variants) {
     }
 
     private static @Nullable Figure histograms(Map<String, double[]> kls) {
-        double most = kls.values().stream().flatMapToDouble(Arrays::stream).max().orElse(0);
+        double most =
+                kls.values().stream().flatMapToDouble(Arrays::stream).max().orElse(0);
         List<Figure> charts = new ArrayList<>();
         kls.forEach((label, values) -> {
             Axis kl = Axis.linear("KL(network || chain) of an image", "nats");

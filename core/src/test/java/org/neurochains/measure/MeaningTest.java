@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.neurochains.chain.Subnetwork;
 
 /** What measures say in words, of numbers made by hand. */
 class MeaningTest {
@@ -96,14 +97,18 @@ class MeaningTest {
 
     @Test
     void aChainIsHeldAgainstTheBestOtherChoice() {
-        Measured<Double> unseen = Measured.undefined("not asked");
-        Baselines.Row chain = new Baselines.Row("chain", "the chain", 20, 0, .05, 1, 0, unseen);
-        Baselines.Row random = new Baselines.Row("random", "random", 20, 0, 2, .5, .5, unseen);
-        Baselines.Row near = new Baselines.Row("contribution", "contribution", 20, 0, .04, 1, 0, unseen);
+        Baselines.Row chain = row("chain", .05);
+        Baselines.Row random = row("random", 2);
+        Baselines.Row near = row("contribution", .04);
         assertThat(new Baselines(List.of(chain, random)).meaning().verdict()).isEqualTo(Meaning.Verdict.HOLDS);
         Meaning lost = new Baselines(List.of(chain, random, near)).meaning();
         assertThat(lost.verdict()).isEqualTo(Meaning.Verdict.FAILS);
         assertThat(lost.sentence()).contains("KL 0.050, and 0.040 for the best of 2 other choices (contribution)");
         assertThat(new Baselines(List.of(chain)).meaning().verdict()).isEqualTo(Meaning.Verdict.OPEN);
+    }
+
+    private static Baselines.Row row(String name, double kl) {
+        Fidelity fidelity = new Fidelity(List.of(new Fidelity.Image("1.png", "a", 1, 1, kl, "a")));
+        return new Baselines.Row(name, name, new Subnetwork.Size(20, 0, 3), fidelity, Measured.undefined("not asked"));
     }
 }
