@@ -1,6 +1,5 @@
 package org.neurochains.chain;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.GateGroup;
 
@@ -12,13 +11,6 @@ import org.neurochains.network.GateGroup;
  * root of its layer's sum, or layers with many similar channels would run dry first.
  */
 final class Pruning {
-    /** A round removes the units that carry this share of all importance, */
-    private static final double CARRIED = 0.005;
-    /** but at least this share of the units, or a way down would have hundreds of rounds, */
-    private static final double LEAST = 0.15;
-    /** and at most this share, since importance is a derivative and means little far away. */
-    private static final double MOST = 0.5;
-
     /** What a bypass may cost for each unit, of what the removed units carried: it takes many at once. */
     private static final double CHEAP = 0.2;
 
@@ -37,41 +29,17 @@ final class Pruning {
      * The next smaller stage, connected; null where nothing can go.
      *
      * @param importance of the stage's units
+     * @param ratio the share of units to remove
      * @param filters the least number of filters to leave
      */
-    @Nullable Stage next(Stage stage, float[] importance, int filters) {
+    @Nullable Stage next(Stage stage, float[] importance, double ratio, int filters) {
         float[] ranks = ranks(stage, importance);
-        int left = filters(stage, ranks);
-        Stage next = left <= filters
+        int left = stage.size() - (int) Math.ceil(ratio * stage.size());
+        boolean[] kept = selection.top(stage, ranks, left);
+        Stage next = layout.filters(kept) <= filters
                 ? selection.filled(stage, ranks, filters)
-                : stage.keeping(selection.top(stage, ranks, left(stage, ranks))).connected(layout);
+                : stage.keeping(kept).connected(layout);
         return next.size() < stage.size() ? next : null;
-    }
-
-    /** The number of filters that a round leaves. */
-    private int filters(Stage stage, float[] ranks) {
-        return layout.filters(selection.top(stage, ranks, left(stage, ranks)));
-    }
-
-    /** The number of units that a round leaves. */
-    private static int left(Stage stage, float[] ranks) {
-        float[] ascending = new float[stage.size()];
-        int n = 0;
-        double all = 0;
-        for (int i = 0; i < ranks.length; i++) {
-            if (stage.kept()[i]) {
-                ascending[n++] = ranks[i];
-                all += ranks[i];
-            }
-        }
-        Arrays.sort(ascending);
-        int little = 0;
-        double carried = 0;
-        while (little < n && carried + ascending[little] <= CARRIED * all) {
-            carried += ascending[little++];
-        }
-        int least = (int) Math.ceil(LEAST * n);
-        return n - Math.max(least, Math.min(little, (int) (MOST * n)));
     }
 
     private float[] ranks(Stage stage, float[] importance) {

@@ -21,10 +21,14 @@ final class Shrinking {
 
     /** Gauss-Newton steps of a round: with three, chains miss the goal at twice the size; with twelve, a round costs twice as much for little. */
     private static final int STEPS = 6;
-    /** A divergence that needs no tuning, as a share of the goal. */
+    /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
-    /** Nats for a squared distance of 1 of one score from 1: less lets scores drift, and unseen images suffer; more fits too little. */
-    private static final double RIDGE = 0.005;
+    /** Nats for scores that are all 1 away from 1: less lets them drift, and unseen images suffer; more fits too little. */
+    private static final double RIDGE = 1;
+    /** The share of units that a round removes; twice as many, up to the half, after each round that did no harm. */
+    private static final double RATIO = 0.15;
+
+    private static final double LARGEST_RATIO = 0.5;
     /** Members in a row that miss the goal before the way down ends: single ones recover. */
     private static final int PATIENCE = 4;
 
@@ -105,11 +109,12 @@ final class Shrinking {
             Pruning pruning = new Pruning(layout, original);
             Round round = new Round(whole, original);
             record(whole, outcome(problem.logits()), 0);
+            double ratio = RATIO;
             for (int missed = 0; missed < PATIENCE; ) {
                 progress.check();
                 Stage next = layout.filters(round.stage.kept()) <= budget
                         ? null
-                        : pruning.next(round.stage, round.importance, budget);
+                        : pruning.next(round.stage, round.importance, ratio, budget);
                 if (next == null) {
                     return;
                 }
@@ -137,7 +142,7 @@ final class Shrinking {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(stage);
             int[] positions = layout.positionsOf(objective.layout());
-            GaussNewton descent = new GaussNewton(objective, tuning, weights, RIDGE);
+            GaussNewton descent = new GaussNewton(objective, tuning, weights, RIDGE / positions.length);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
             for (int i = 0; i < STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
