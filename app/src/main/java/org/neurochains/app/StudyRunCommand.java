@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.study.ClusterRunners;
 import org.neurochains.study.LocalRunner;
 import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyRun;
+import org.neurochains.study.StudyStatus;
 import org.neurochains.study.TrialRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,8 +73,7 @@ final class StudyRunCommand extends Subcommand {
     @Override
     protected int run(Session session) {
         StudyFolder study = StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
-        StudyRun.Outcome outcome =
-                new StudyRun(study, runner(session)).run(new StudyRun.Options(retryFailed, repair), session.progress());
+        StudyRun.Outcome outcome = outcome(study, session);
         int trials = study.plan().trials();
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -97,6 +98,20 @@ final class StudyRunCommand extends Subcommand {
             session.message("'study status " + folder + "' says why trials failed; --retry-failed runs them again");
         }
         return ExitCode.DONE;
+    }
+
+    private StudyRun.Outcome outcome(StudyFolder study, Session session) {
+        ParentWatch watch = ParentWatch.over(session.progress());
+        try {
+            return new StudyRun(study, runner(session)).run(new StudyRun.Options(retryFailed, repair), watch);
+        } catch (CancellationException e) {
+            StudyStatus status = StudyStatus.of(study);
+            session.message((watch.orphaned() ? "the shell that started it has ended; " : "") + "stopped: "
+                    + (status.done() + status.failed()) + " of " + study.plan().trials()
+                    + " trials are stored; 'study run "
+                    + folder + "' goes on from there");
+            throw e;
+        }
     }
 
     private TrialRunner runner(Session session) {
