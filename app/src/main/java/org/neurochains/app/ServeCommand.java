@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 /** A local web app that runs the other commands. */
 @Command(
         name = "serve",
-        description = "Shows the program as a page in the browser of this machine: choose a model and images there, watch the"
-                + " chain shrink, look at its page.",
+        description =
+                "Shows the program as a page in the browser of this machine: choose a model and images there, watch the"
+                        + " chain shrink, look at its page.",
         footer = {
             "",
             "It listens on 127.0.0.1 only and answers to the address that it prints, with its token, and to no other page."
@@ -37,7 +38,8 @@ final class ServeCommand extends Subcommand {
             names = "--root",
             paramLabel = "DIR",
             order = 2,
-            description = "A folder to choose models and images from; may be given several times (default: this folder).")
+            description =
+                    "A folder to choose models and images from; may be given several times (default: this folder).")
     List<Path> roots = List.of(Path.of(""));
 
     @Option(

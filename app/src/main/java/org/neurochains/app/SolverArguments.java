@@ -41,7 +41,7 @@ final class SolverArguments {
             order = 44,
             description =
                     "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude: as many in each"
-                            + " layer.")
+                            + " layer (default: --budget alone).")
     @Nullable Path like;
 
     @Option(

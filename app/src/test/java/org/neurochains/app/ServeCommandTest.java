@@ -47,8 +47,10 @@ class ServeCommandTest {
             choose(page, "Images", "images");
             button(page, "Take this folder").click();
             button(page, "What does it take them for?").click();
-            page.locator("#classes button", new Page.LocatorOptions().setHasText("dragon")).click();
-            page.locator("#classes button", new Page.LocatorOptions().setHasText("unicorn")).click();
+            page.locator("#classes button", new Page.LocatorOptions().setHasText("dragon"))
+                    .click();
+            page.locator("#classes button", new Page.LocatorOptions().setHasText("unicorn"))
+                    .click();
             picture(page, "serve-looked");
             button(page, "Find the chain").click();
             page.locator("#jobs .curve").waitFor();
@@ -60,13 +62,16 @@ class ServeCommandTest {
             picture(page, "serve-page");
             button(page, "Close").click();
             page.setViewportSize(400, 800);
-            assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+            assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isTrue();
             picture(page, "serve-narrow");
 
             // what a chain's page could do if it were hostile: nothing, for its origin is its own
-            Object stolen = page.evaluate("async path => { const frame = document.createElement('iframe'); frame.src = path;"
-                    + " document.body.append(frame); await new Promise(done => frame.onload = done);"
-                    + " try { return frame.contentDocument !== null } catch (e) { return false } }", "page/dragon-unicorn/report.html");
+            Object stolen = page.evaluate(
+                    "async path => { const frame = document.createElement('iframe'); frame.src = path;"
+                            + " document.body.append(frame); await new Promise(done => frame.onload = done);"
+                            + " try { return frame.contentDocument !== null } catch (e) { return false } }",
+                    "page/dragon-unicorn/report.html");
             assertThat(stolen).isEqualTo(false);
         }
         Path chain = folder.resolve("work/dragon-unicorn");
@@ -75,22 +80,31 @@ class ServeCommandTest {
     }
 
     private static void choose(Page page, String what, String... names) {
-        page.locator(".pick", new Page.LocatorOptions().setHasText(what)).getByRole(AriaRole.BUTTON).click();
+        page.locator(".pick", new Page.LocatorOptions().setHasText(what))
+                .getByRole(AriaRole.BUTTON)
+                .click();
         page.locator("#browser li button").first().click();
         for (String name : names) {
-            page.locator("#browser li button", new Page.LocatorOptions().setHasText(name)).first().click();
+            page.locator("#browser li button", new Page.LocatorOptions().setHasText(name))
+                    .first()
+                    .click();
         }
     }
 
     private static com.microsoft.playwright.Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true)).first();
+        return page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true))
+                .first();
     }
 
     /** Into a folder for people to look at, where the variable NEUROCHAINS_PICTURES names one. */
     private static void picture(Page page, String name) {
         String folder = System.getenv("NEUROCHAINS_PICTURES");
         if (folder != null) {
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(folder, name + ".png")).setFullPage(true));
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of(folder, name + ".png"))
+                    .setFullPage(true));
         }
     }
 
@@ -138,7 +152,9 @@ class ServeCommandTest {
     @Test
     void optionsOutOfRangeAreRefused() {
         assertThat(Run.of("serve", "--port", 65536).err()).contains("--port: 65536 is out of range");
-        assertThat(Run.of("serve", "--root", folder.resolve("none")).err()).contains("--root").contains("cannot be read");
+        assertThat(Run.of("serve", "--root", folder.resolve("none")).err())
+                .contains("--root")
+                .contains("cannot be read");
         Run ended = Run.cancelled("serve", "--root", folder, "--out", folder.resolve("work"));
         assertThat(ended.code()).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(ended.out().strip()).matches("http://127\\.0\\.0\\.1:\\d+/[\\w-]{43}/");

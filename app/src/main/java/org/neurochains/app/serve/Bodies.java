@@ -78,6 +78,7 @@ final class Bodies {
     }
 
     private static Refusal tooLong(long limit) {
-        return new Refusal(413, "larger than the " + (limit >> 20) + " MiB that may be sent; choose a file on this machine");
+        return new Refusal(
+                413, "larger than the " + (limit >> 20) + " MiB that may be sent; choose a file on this machine");
     }
 }

@@ -72,7 +72,9 @@ final class Requests {
             int count = images.images().size();
             int shown = Math.min(count, MOST_SHOWN);
             List<String> files = IntStream.range(0, shown)
-                    .mapToObj(i -> images.images().get((int) ((long) i * count / shown)).file())
+                    .mapToObj(i -> images.images()
+                            .get((int) ((long) i * count / shown))
+                            .file())
                     .toList();
             return list(files);
         } catch (InputException e) {
@@ -180,7 +182,9 @@ final class Requests {
 
     private static String text(JsonNode request, String key) {
         @Nullable JsonNode value = request.get(key);
-        return value == null || value.isNull() || !value.isValueNode() ? "" : value.asString().strip();
+        return value == null || value.isNull() || !value.isValueNode()
+                ? ""
+                : value.asString().strip();
     }
 
     private static List<String> texts(JsonNode request, String key) {

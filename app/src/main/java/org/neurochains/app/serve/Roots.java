@@ -72,7 +72,8 @@ final class Roots {
                     .limit(MOST_ENTRIES)
                     .filter(this::leadsInside)
                     .map(Roots::entry)
-                    .sorted(java.util.Comparator.comparing((Entry e) -> !e.folder()).thenComparing(Entry::name))
+                    .sorted(java.util.Comparator.comparing((Entry e) -> !e.folder())
+                            .thenComparing(Entry::name))
                     .toList();
         } catch (IOException e) {
             throw new Refusal(404, "cannot be listed: " + path);

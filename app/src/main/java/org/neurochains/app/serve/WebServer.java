@@ -35,8 +35,9 @@ public final class WebServer implements AutoCloseable {
     private static final int BACKLOG = 64;
 
     /** The app's own page may do nothing but speak with this server. */
-    private static final String OWN = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-            + " frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String OWN =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                    + " frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** A chain's page has an origin of its own: whatever is in it can ask this server for nothing. */
     private static final String SANDBOX = "sandbox allow-scripts allow-downloads allow-popups; frame-ancestors 'self'";
@@ -110,7 +111,10 @@ public final class WebServer implements AutoCloseable {
             return web;
         } catch (IOException e) {
             throw InputException.of(
-                    "--port " + settings.port(), "cannot be listened on (" + e.getMessage() + ")", "give another, or 0 for any", e);
+                    "--port " + settings.port(),
+                    "cannot be listened on (" + e.getMessage() + ")",
+                    "give another, or 0 for any",
+                    e);
         }
     }
 
@@ -166,7 +170,10 @@ public final class WebServer implements AutoCloseable {
         } else if (method.equals("POST") && path.startsWith("api/start/")) {
             byte[] body = Bodies.read(exchange.getRequestBody(), header(exchange, "Content-Length"), LARGEST_REQUEST);
             JsonNode request = JsonMapper.shared().readTree(body);
-            json(exchange, requests.start(path.substring("api/start/".length()), request).document());
+            json(
+                    exchange,
+                    requests.start(path.substring("api/start/".length()), request)
+                            .document());
         } else if (method.equals("GET")) {
             get(exchange, path);
         } else {
@@ -190,7 +197,8 @@ public final class WebServer implements AutoCloseable {
         } else if (path.equals("api/files")) {
             json(exchange, roots.list(query(exchange, "path")));
         } else if (path.startsWith("api/result/")) {
-            String result = jobs.of(Integer.parseInt(path.substring("api/result/".length()))).result();
+            String result = jobs.of(Integer.parseInt(path.substring("api/result/".length())))
+                    .result();
             send(exchange, 200, "application/json", OWN, result.getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("api/image")) {
             image(exchange, roots.inside(query(exchange, "path")));

@@ -39,7 +39,8 @@ final class Workplace {
             Files.createDirectories(folder);
             this.folder = folder.toRealPath();
         } catch (IOException e) {
-            throw InputException.of("--out " + folder, "cannot be written (" + e.getMessage() + ")", "name a folder", e);
+            throw InputException.of(
+                    "--out " + folder, "cannot be written (" + e.getMessage() + ")", "name a folder", e);
         }
     }
 
@@ -91,7 +92,8 @@ final class Workplace {
 
     private static String checked(String name) {
         if (!name.matches(NAME)) {
-            throw new Refusal(400, "a name has letters, digits, _, - and . only, and does not begin with . or -: " + name);
+            throw new Refusal(
+                    400, "a name has letters, digits, _, - and . only, and does not begin with . or -: " + name);
         }
         return name;
     }

@@ -43,14 +43,15 @@ class GuardTest {
                 "POST, /secret/x,  127.0.0.1:8123,     null,                    -", // a page with an origin of its own
                 "POST, /secret/x,  127.0.0.1:8123,     http://evil.example,     -",
                 "POST, /secret/x,  127.0.0.1:8123,     https://127.0.0.1:8123,  -",
-                "POST, /secret/x,  127.0.0.1:8123,     http://127.0.0.1:8124,   same-site", // another server of this machine
+                "POST, /secret/x,  127.0.0.1:8123,     http://127.0.0.1:8124,   same-site", // another server of this
+                // machine
                 "POST, /secret/x,  127.0.0.1:8123,     http://127.0.0.1:8123,   cross-site",
                 "POST, /secret/x,  127.0.0.1:8123,     http://127.0.0.1:8123,   none",
             })
     void nobodyElseMay(String method, String path, String host, String origin, String site) {
         assertThatThrownBy(() -> guard.pass(method, path, host, origin, site))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.status())
-                        .isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(403));
     }
 
     @Test

@@ -66,7 +66,9 @@ class RootsTest {
         refused(root.resolve("up").toString());
         Roots roots = new Roots(List.of(root));
         assertThat(roots.inside(root.resolve("inside").toString())).isEqualTo(root.resolve("photos"));
-        assertThat(roots.list(root.toString())).extracting(Roots.Entry::name).containsExactly("inside", "photos", "net.onnx");
+        assertThat(roots.list(root.toString()))
+                .extracting(Roots.Entry::name)
+                .containsExactly("inside", "photos", "net.onnx");
     }
 
     @Test
@@ -77,7 +79,7 @@ class RootsTest {
 
     private void refused(String path) {
         assertThatThrownBy(() -> new Roots(List.of(root)).inside(path))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.status())
-                        .isEqualTo(404));
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(404));
     }
 }

@@ -62,8 +62,7 @@ class WebServerTest {
     }
 
     private WebServer open(String out) {
-        return WebServer.start(
-                new WebServer.Settings(0, List.of(root), folder.resolve(out), LIMIT, this::command));
+        return WebServer.start(new WebServer.Settings(0, List.of(root), folder.resolve(out), LIMIT, this::command));
     }
 
     @AfterEach
@@ -107,7 +106,8 @@ class WebServerTest {
     private HttpResponse<String> post(String path, Map<String, ?> body) throws Exception {
         return client.send(
                 to(path).header("Origin", origin())
-                        .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                JsonMapper.shared().writeValueAsString(body)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
@@ -153,10 +153,12 @@ class WebServerTest {
         assertThat(get("api/result/1").body()).isEqualTo("{\"done\": true}");
         HttpResponse<String> page = get("page/cat-dog/report.html");
         assertThat(page.body()).isEqualTo("<script>page</script>");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).startsWith("sandbox allow-scripts");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("sandbox allow-scripts");
         assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
 
-        assertThat(post("api/start/explain", Map.of("chain", "cat-dog")).statusCode()).isEqualTo(200);
+        assertThat(post("api/start/explain", Map.of("chain", "cat-dog")).statusCode())
+                .isEqualTo(200);
         awaitJobs("done", "done");
         assertThat(ran.get(1)).startsWith("explain", "--chain=" + out, "--model=" + root.resolve("net.onnx"));
     }
@@ -184,9 +186,11 @@ class WebServerTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(origin).isEqualTo(403);
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
         }
-        String host = raw("GET " + server.address().getPath() + "api/state HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+        String host = raw("GET " + server.address().getPath()
+                + "api/state HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
         assertThat(host).startsWith("HTTP/1.1 403").doesNotContain(root.toString());
         assertThat(state().get("jobs")).isEmpty();
         assertThat(ran).isEmpty();
@@ -215,17 +219,35 @@ class WebServerTest {
                     + server.address().getAuthority() + "\r\nConnection: close\r\n\r\n");
             assertThat(answer).as(path).startsWith("HTTP/1.1 40").doesNotContain("\r\nsecret");
         }
-        assertThat(post("api/start/extract", Map.of("model", folder.resolve("secret.png").toString(),
-                                "images", root.resolve("photos").toString(), "classes", List.of("a")))
+        assertThat(post(
+                                "api/start/extract",
+                                Map.of(
+                                        "model",
+                                        folder.resolve("secret.png").toString(),
+                                        "images",
+                                        root.resolve("photos").toString(),
+                                        "classes",
+                                        List.of("a")))
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(post("api/start/extract", Map.of("model", root.resolve("net.onnx").toString(),
-                                "images", root.resolve("photos").toString(), "files", List.of("../../secret.png")))
+        assertThat(post(
+                                "api/start/extract",
+                                Map.of(
+                                        "model",
+                                        root.resolve("net.onnx").toString(),
+                                        "images",
+                                        root.resolve("photos").toString(),
+                                        "files",
+                                        List.of("../../secret.png")))
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(post("api/start/explain", Map.of("chain", "..")).statusCode()).isEqualTo(400);
-        assertThat(post("api/start/compare", Map.of("chains", List.of("../root", "x"))).statusCode()).isEqualTo(400);
-        assertThat(get("api/image?path=" + root.resolve("photos/a.png")).statusCode()).isEqualTo(200);
+        assertThat(post("api/start/explain", Map.of("chain", "..")).statusCode())
+                .isEqualTo(400);
+        assertThat(post("api/start/compare", Map.of("chains", List.of("../root", "x")))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(get("api/image?path=" + root.resolve("photos/a.png")).statusCode())
+                .isEqualTo(200);
         assertThat(ran).isEmpty();
     }
 
@@ -237,7 +259,8 @@ class WebServerTest {
         request.put("name", "../../../--evil name");
         assertThat(post("api/start/extract", request).statusCode()).isEqualTo(200);
         awaitJobs("done");
-        assertThat(ran.get(0)).contains("--classes=--log=/tmp/x", "--max-kl=--json", "--out=" + folder.resolve("work/evil-name"));
+        assertThat(ran.get(0))
+                .contains("--classes=--log=/tmp/x", "--max-kl=--json", "--out=" + folder.resolve("work/evil-name"));
     }
 
     @Test
@@ -251,7 +274,8 @@ class WebServerTest {
 
     @Test
     void whatDoesNotSayItsLengthIsCounted() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(("POST " + server.address().getPath() + "api/upload?name=net.onnx HTTP/1.1\r\nHost: "
@@ -286,7 +310,8 @@ class WebServerTest {
         byte[] bytes = new byte[100_000];
         bytes[99_999] = 7;
         HttpResponse<String> answer = client.send(
-                to("api/upload?name=cats/a.png").header("Origin", origin())
+                to("api/upload?name=cats/a.png")
+                        .header("Origin", origin())
                         .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -294,7 +319,8 @@ class WebServerTest {
         assertThat(folder.resolve("work/uploads/cats/a.png")).hasBinaryContent(bytes);
         for (String name : List.of("../x", "a/../../x", ".ssh/x", "/etc/x", "a/b/c/d", "")) {
             HttpResponse<String> refused = client.send(
-                    to("api/upload?name=" + name).header("Origin", origin())
+                    to("api/upload?name=" + name)
+                            .header("Origin", origin())
                             .POST(HttpRequest.BodyPublishers.ofString("x"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -339,7 +365,9 @@ class WebServerTest {
         post("api/cancel/1", Map.of());
         awaitJobs("cancelled", "cancelled");
         assertThat(ran).hasSize(1);
-        assertThat(folder.resolve("work/cat-dog/report.html")).as("what it had found").exists();
+        assertThat(folder.resolve("work/cat-dog/report.html"))
+                .as("what it had found")
+                .exists();
         assertThat(post("api/cancel/3", Map.of()).statusCode()).isEqualTo(404);
     }
 
@@ -373,7 +401,8 @@ class WebServerTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
