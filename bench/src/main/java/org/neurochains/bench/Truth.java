@@ -24,15 +24,12 @@ public final class Truth {
 
     static {
         List<String> cifar = List.of("airplane,frog", "bird,truck", "cat,ship", "deer,automobile", "dog,horse");
-        List<String> photographs = List.of(
-                "n02110341,n07745940", "n02007558,n02437616", "n03452741,n02317335", "n01770393,n04507155");
+        List<String> photographs =
+                List.of("n02110341,n07745940", "n02007558,n02437616", "n03452741,n02317335", "n01770393,n04507155");
         List<String> half = List.of("--mean", ".5,.5,.5", "--std", ".5,.5,.5");
-        SUBJECTS.put(
-                "resnet20", new Subject("models/resnet20-12fca82f.th", "data/cifar10/test", List.of(), cifar));
-        SUBJECTS.put(
-                "resnet56", new Subject("models/resnet56-4bfd9763.th", "data/cifar10/test", List.of(), cifar));
-        SUBJECTS.put(
-                "vgg19", new Subject("models/vgg19-cifar10.safetensors", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put("resnet20", new Subject("models/resnet20-12fca82f.th", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put("resnet56", new Subject("models/resnet56-4bfd9763.th", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put("vgg19", new Subject("models/vgg19-cifar10.safetensors", "data/cifar10/test", List.of(), cifar));
         SUBJECTS.put(
                 "vgg16",
                 new Subject("models/vgg16-photographs.safetensors", "data/photographs", List.of(), photographs));
@@ -58,9 +55,8 @@ public final class Truth {
         Truth truth = new Truth(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2]);
         if (!arguments[3].equals("tables")) {
             String network = arguments.length > 4 ? arguments[4] : "all";
-            List<String> options = arguments.length > 5
-                    ? Arrays.asList(arguments).subList(5, arguments.length)
-                    : List.of();
+            List<String> options =
+                    arguments.length > 5 ? Arrays.asList(arguments).subList(5, arguments.length) : List.of();
             truth.run(arguments[3], network, options);
         }
         TruthTable.print(truth.runs.all(), System.out);
@@ -104,7 +100,9 @@ public final class Truth {
                     "--no-report",
                     "--quiet"));
             if (network.equals("efficientnet") || network.equals("mobilenet")) {
-                command.addAll(List.of("--labels", shared.resolve("data/imagenet_class_index.json").toString()));
+                command.addAll(List.of(
+                        "--labels",
+                        shared.resolve("data/imagenet_class_index.json").toString()));
             }
             command.addAll(subject.options());
             command.addAll(options);
@@ -150,8 +148,7 @@ public final class Truth {
                 Files.createDirectories(target);
             }
             Path file = files.get(i);
-            Files.createSymbolicLink(
-                    target.resolve(file.getFileName()), file.toRealPath());
+            Files.createSymbolicLink(target.resolve(file.getFileName()), file.toRealPath());
         }
     }
 

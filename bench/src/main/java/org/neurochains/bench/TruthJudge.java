@@ -65,7 +65,8 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
             Unseen unseen = unseen(read.network(), loader, half, taken, record, read);
             Network cut = Cut.of(read.network(), chain.retention());
             Outcome outcome = Outcome.of(unseen.logits, logits(cut, unseen.images, chain.scoring()));
-            Map<UnitLayout.Unit, Double> here = effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
+            Map<UnitLayout.Unit, Double> here =
+                    effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
             long some = Math.min(MOST, unseen.images.dim(0));
             Map<UnitLayout.Unit, Double> there =
                     effects(cut, chain, unseen.images.narrow(0, 0, some), unseen.logits.narrow(0, 0, some));
@@ -165,13 +166,15 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
     }
 
     /** The indices that F gives most of the images of each of the region's classes. */
-    private Set<Integer> classes(
-            Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record) {
+    private Set<Integer> classes(Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record) {
         Map<String, Map<Integer, Integer>> counts = new LinkedHashMap<>();
         List<ChainRecord.Image> images = record.region().images();
         int[] best = logits(
                         network,
-                        batch(loader, images.stream().map(ChainRecord.Image::file).toList(), half),
+                        batch(
+                                loader,
+                                images.stream().map(ChainRecord.Image::file).toList(),
+                                half),
                         Scoring.NONE)
                 .argmax(1);
         for (int i = 0; i < best.length; i++) {

@@ -15,9 +15,11 @@ import org.neurochains.Progress;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
 import org.neurochains.network.RandomGraph;
+import org.neurochains.network.Retention;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
@@ -71,6 +73,13 @@ class RemovalsTest {
                 bypassed.add(group.name());
             }
         }
+        Subnetwork drawn = new Subnetwork(Scores.of(scores), bypassed);
+        Retention connected = Flow.of(network, drawn.retention()).connected();
+        scores.forEach((unit, values) -> {
+            for (int c = 0; c < values.length; c++) {
+                values[c] = connected.of(unit).positionOf(c) < 0 ? 0 : values[c];
+            }
+        });
         return new Subnetwork(Scores.of(scores), bypassed);
     }
 

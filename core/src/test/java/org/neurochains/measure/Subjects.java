@@ -33,7 +33,13 @@ final class Subjects {
         GraphBuilder graph = new GraphBuilder(Shape.maps(inputs, 1, 1));
         conv(graph, "L0", inputs, weights);
         graph.add("relu", new Op.Relu(), graph.last());
-        graph.add("logits", new Op.Flatten(), graph.last());
+        int features = graph.add("features", new Op.Flatten(), graph.last());
+        int width = weights.length / inputs;
+        float[] identity = new float[width * width];
+        for (int i = 0; i < width; i++) {
+            identity[i * width + i] = 1;
+        }
+        graph.add("logits", new Op.Linear(Tensor.of(identity, width, width), null), features);
         return UnitPlacement.place(Network.of(graph.nodes()));
     }
 
