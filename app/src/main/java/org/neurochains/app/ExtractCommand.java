@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.RunRecord;
@@ -218,6 +219,8 @@ final class ExtractCommand extends Subcommand {
         } else {
             ResultTable.print(chain, session.out());
             session.out().println();
+            ResultTable.sentences(chain).forEach(session.out()::println);
+            session.out().println();
             session.out()
                     .println((noReport ? folder.path() : folder.report())
                             .toAbsolutePath()
@@ -258,11 +261,26 @@ final class ExtractCommand extends Subcommand {
                     budget.intValue(),
                     filters);
         }
+        HeldOut heldOut = chain.result().heldOut();
+        Object least = chain.solver().get("minAgreement");
+        if (chain.result().kl() <= number(chain.solver().get("maxKl")) && heldOut != null && least != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "no chain that holds on the region is shown to agree on %s of %d held-out images (bound %.3f); the chain is"
+                            + " the largest that holds on the region",
+                    least,
+                    heldOut.images(),
+                    heldOut.lowerBound());
+        }
         return String.format(
                 Locale.ROOT,
                 "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",
                 chain.result().kl(),
                 chain.solver().get("maxKl"));
+    }
+
+    private static double number(@Nullable Object value) {
+        return value instanceof Number number ? number.doubleValue() : 0;
     }
 
     private String commandLine() {

@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.neurochains.weights.ModelOptions;
 
@@ -83,9 +81,7 @@ public final class Truth {
             throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("truth");
         try {
-            for (String name : pair.split(",", -1)) {
-                split(shared.resolve(subject.data()).resolve(name), work, name);
-            }
+            split(shared.resolve(subject.data()), work);
             List<String> command = new ArrayList<>(List.of(
                     launcher,
                     "extract",
@@ -135,20 +131,22 @@ public final class Truth {
         }
     }
 
-    /** Links every second image of a class, in the order of their names, into each half. */
-    private static void split(Path folder, Path work, String name) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.sorted().toList();
-        }
-        Set<Path> made = new HashSet<>();
-        for (int i = 0; i < files.size(); i++) {
-            Path target = work.resolve("half" + i % 2).resolve(name);
-            if (made.add(target)) {
+    /** Links every second image of each class, in the order of their names, into each half. */
+    private static void split(Path data, Path work) throws IOException {
+        for (Path folder : sorted(data)) {
+            List<Path> files = sorted(folder);
+            for (int i = 0; i < files.size(); i++) {
+                Path target = work.resolve("half" + i % 2).resolve(folder.getFileName());
                 Files.createDirectories(target);
+                Files.createSymbolicLink(
+                        target.resolve(files.get(i).getFileName()), files.get(i).toRealPath());
             }
-            Path file = files.get(i);
-            Files.createSymbolicLink(target.resolve(file.getFileName()), file.toRealPath());
+        }
+    }
+
+    private static List<Path> sorted(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList();
         }
     }
 

@@ -52,9 +52,6 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
             Model read = ModelReader.read(model, reading);
             ChainRecord record = ChainFile.read(work.resolve("chain"));
             Subnetwork chain = ChainFile.subnetwork("chain", record, read);
-            Set<String> taken = record.region().images().stream()
-                    .map(ChainRecord.Image::predicted)
-                    .collect(Collectors.toSet());
             ImageLoader loader = new ImageLoader(preprocessing(read), 2);
             Tensor region = batch(
                     loader,
@@ -62,7 +59,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                             .map(ChainRecord.Image::file)
                             .toList(),
                     half);
-            Unseen unseen = unseen(read.network(), loader, half, taken, record, read);
+            Unseen unseen = unseen(read.network(), loader, half, record);
             Network cut = Cut.of(read.network(), chain.retention());
             Outcome outcome = Outcome.of(unseen.logits, logits(cut, unseen.images, chain.scoring()));
             Map<UnitLayout.Unit, Double> here =
@@ -137,7 +134,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
 
     /** The other half's images with p of at least .95 (or as few as the region's least confident has) for a class that F sees in the region. */
     private Unseen unseen(
-            Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record, Model read) {
+            Network network, ImageLoader loader, int half, ChainRecord record) {
         double bar = Math.min(
                 BAR,
                 record.region().images().stream()
@@ -145,8 +142,11 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                         .min()
                         .orElse(BAR));
         List<ImageEntry> entries = new ArrayList<>(
-                ImageFolder.scan(work.resolve("half" + (1 - half))).entries());
-        Set<Integer> classes = classes(network, loader, half, taken, record);
+                ImageFolder.scan(work.resolve("half" + (1 - half))).images().stream()
+                        .filter(image -> record.region().images().stream()
+                                .anyMatch(own -> folder(own.file()).equals(folder(image.file()))))
+                        .toList());
+        Set<Integer> classes = classes(network, loader, half, record);
         List<LoadedImage> kept = new ArrayList<>();
         for (int start = 0; start < entries.size(); start += PASS) {
             try (Scope scope = Scope.open()) {
@@ -165,8 +165,12 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
         return new Unseen(images, logits(network, images, Scoring.NONE));
     }
 
+    private static String folder(String file) {
+        return file.substring(0, Math.max(0, file.indexOf('/')));
+    }
+
     /** The indices that F gives most of the images of each of the region's classes. */
-    private Set<Integer> classes(Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record) {
+    private Set<Integer> classes(Network network, ImageLoader loader, int half, ChainRecord record) {
         Map<String, Map<Integer, Integer>> counts = new LinkedHashMap<>();
         List<ChainRecord.Image> images = record.region().images();
         int[] best = logits(

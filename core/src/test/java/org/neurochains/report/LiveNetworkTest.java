@@ -184,7 +184,7 @@ class LiveNetworkTest {
     @Test
     void randomNetworks() {
         Set<String> kinds = new TreeSet<>();
-        LongStream.range(0, 40).forEach(seed -> {
+        LongStream.range(0, 80).forEach(seed -> {
             try (Scope scope = Scope.open()) {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 compare("seed " + seed, network, seed, kinds);
