@@ -33,14 +33,18 @@ final class Subjects {
         GraphBuilder graph = new GraphBuilder(Shape.maps(inputs, 1, 1));
         conv(graph, "L0", inputs, weights);
         graph.add("relu", new Op.Relu(), graph.last());
-        int features = graph.add("features", new Op.Flatten(), graph.last());
-        int width = weights.length / inputs;
-        float[] identity = new float[width * width];
-        for (int i = 0; i < width; i++) {
-            identity[i * width + i] = 1;
-        }
-        graph.add("logits", new Op.Linear(Tensor.of(identity, width, width), null), features);
+        logits(graph, weights.length / inputs);
         return UnitPlacement.place(Network.of(graph.nodes()));
+    }
+
+    /** The last value of one pixel as logits, by a fully connected layer: a convolution that gave them would be no unit layer. */
+    static void logits(GraphBuilder graph, int channels) {
+        int features = graph.add("features", new Op.Flatten(), graph.last());
+        float[] identity = new float[channels * channels];
+        for (int i = 0; i < channels; i++) {
+            identity[i * channels + i] = 1;
+        }
+        graph.add("logits", new Op.Linear(Tensor.of(identity, channels, channels), null), features);
     }
 
     /** A 1x1 convolution of the last value. */
