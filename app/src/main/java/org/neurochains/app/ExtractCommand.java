@@ -15,8 +15,11 @@ import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
+import org.neurochains.image.RegionImage;
+import org.neurochains.image.RegionSelection;
 import org.neurochains.report.Comparisons;
 import org.neurochains.report.EachImage;
 import org.neurochains.report.FoundChain;
@@ -89,8 +92,9 @@ final class ExtractCommand extends Subcommand {
             try (Scope scope = Scope.open()) {
                 OpenModel open = model.open();
                 Solver solver = solvers.solver(open, repeated, session.seed(seed(repeated)), session);
-                Region region = region(open, repeated, solver.support(), session);
-                int images = each ? 1 : region.images().size();
+                Region region = region(open, repeated, solver.further(), session);
+                int images =
+                        each ? 1 : 2 * region.images().size() + region.support().size();
                 int batch = MemoryPlan.of(open.model().network()).microBatch(images, memory());
                 RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
                 if (each) {
@@ -158,16 +162,42 @@ final class ExtractCommand extends Subcommand {
         }
     }
 
-    private Region region(OpenModel open, @Nullable ChainRecord repeated, int support, Session session) {
+    private Region region(OpenModel open, @Nullable ChainRecord repeated, FurtherImages wanted, Session session) {
         RegionSource source = new RegionSource(open, images.source(), session.threads(), session.progress());
-        boolean same = !regions.given() && images.list == null && !session.seedGiven();
-        Region own = repeated != null && same
-                ? source.restore(String.valueOf(from), repeated)
-                : source.choose(regions.selection(session.seed(seed(repeated))));
-        Region region = source.withSupport(own, support);
-        session.message(region.images().size() + " images of " + String.join(", ", region.classNames())
-                + (support == 0 ? "" : ", " + support + " in support"));
+        RegionSelection selection = regions.selection(session.seed(seed(repeated)));
+        boolean same = repeated != null && !regions.given() && images.list == null && !session.seedGiven();
+        Region own =
+                repeated != null && same ? source.restore(String.valueOf(from), repeated) : source.choose(selection);
+        Region region = same && !solvers.furtherGiven() ? own : source.withFurther(own, selection, wanted);
+        sayWhatWasChosen(region, selection, session);
+        if (repeated != null && ofAnEarlierSolver(repeated)) {
+            session.message("note: that chain was found by an earlier version of shrink; this one finds another");
+        }
         return region;
+    }
+
+    private static boolean ofAnEarlierSolver(ChainRecord record) {
+        return "shrink".equals(record.solver().get("name")) && !record.solver().containsKey("minAgreement");
+    }
+
+    private void sayWhatWasChosen(Region region, RegionSelection selection, Session session) {
+        double least = region.images().stream()
+                .mapToDouble(RegionImage::probability)
+                .min()
+                .orElse(1);
+        if (images.list == null && selection.minConfidence() == null && least < selection.bar()) {
+            session.message(String.format(
+                    Locale.ROOT,
+                    "note: too few images have a probability of %s; the least confident taken has %.3f"
+                            + " (--min-confidence sets the bar)",
+                    selection.bar(),
+                    least));
+        }
+        int support = region.support().size();
+        int heldOut = region.heldOut().size();
+        session.message(region.images().size() + " images of " + String.join(", ", region.classNames()) + "; " + support
+                + " more in support, " + heldOut + " held out"
+                + (heldOut == 0 ? ": nothing will be known beyond these images" : ""));
     }
 
     private static long seed(@Nullable ChainRecord repeated) {
