@@ -2,6 +2,7 @@ package org.neurochains.app;
 
 import java.util.Arrays;
 import java.util.List;
+import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
@@ -12,6 +13,8 @@ import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +24,8 @@ import picocli.CommandLine.Mixin;
         description = "Shows the classes that a model gives images, and how often it is right.",
         footer = {"", "Where folders name classes, the last line says how often the model agrees with them."})
 final class PredictCommand extends Subcommand {
+    private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
+
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
@@ -32,12 +37,16 @@ final class PredictCommand extends Subcommand {
         session.useEngine();
         try (Scope scope = Scope.open()) {
             OpenModel open = model.open();
-            ImageSet set = ImageSet.of(images.folder(), open.labels());
+            ImageSet set = ImageSet.of(images.folder(), open.labels())
+                    .settled(
+                            new ImageLoader(open.preprocessing(), session.threads()),
+                            Classifier.of(Executor.of(open.model().network()), open.batch()));
             Predictions predictions = session.json()
                     ? Predictions.json(session.out(), set.labels())
                     : Predictions.text(session.out(), set.labels(), set.images());
             predict(open, set, predictions, session);
             predictions.end();
+            predictions.confidence().warning().ifPresent(line -> LOG.warn("{}: {}", images.root(), line));
         }
         return ExitCode.DONE;
     }
