@@ -146,7 +146,9 @@ public final class Truth {
 
     private static List<Path> sorted(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList();
+            return all.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -133,19 +133,17 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
     private record Unseen(Tensor images, Tensor logits) {}
 
     /** The other half's images with p of at least .95 (or as few as the region's least confident has) for a class that F sees in the region. */
-    private Unseen unseen(
-            Network network, ImageLoader loader, int half, ChainRecord record) {
+    private Unseen unseen(Network network, ImageLoader loader, int half, ChainRecord record) {
         double bar = Math.min(
                 BAR,
                 record.region().images().stream()
                         .mapToDouble(ChainRecord.Image::probability)
                         .min()
                         .orElse(BAR));
-        List<ImageEntry> entries = new ArrayList<>(
-                ImageFolder.scan(work.resolve("half" + (1 - half))).images().stream()
-                        .filter(image -> record.region().images().stream()
-                                .anyMatch(own -> folder(own.file()).equals(folder(image.file()))))
-                        .toList());
+        List<ImageEntry> entries = new ArrayList<>(ImageFolder.scan(work.resolve("half" + (1 - half))).images().stream()
+                .filter(image -> record.region().images().stream()
+                        .anyMatch(own -> folder(own.file()).equals(folder(image.file()))))
+                .toList());
         Set<Integer> classes = classes(network, loader, half, record);
         List<LoadedImage> kept = new ArrayList<>();
         for (int start = 0; start < entries.size(); start += PASS) {
