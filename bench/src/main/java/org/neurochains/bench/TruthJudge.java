@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +65,9 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
             Outcome outcome = Outcome.of(unseen.logits, logits(cut, unseen.images, chain.scoring()));
             Map<UnitLayout.Unit, Double> here =
                     effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
-            long some = Math.min(MOST, unseen.images.dim(0));
-            Map<UnitLayout.Unit, Double> there =
-                    effects(cut, chain, unseen.images.narrow(0, 0, some), unseen.logits.narrow(0, 0, some));
+            int[] some = spread((int) unseen.images.dim(0));
+            Map<UnitLayout.Unit, Double> there = effects(
+                    cut, chain, unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some));
             double[] scores = here.keySet().stream()
                     .mapToDouble(unit -> Math.abs(chain.scores().of(unit.layer())[unit.channel()]))
                     .toArray();
@@ -98,6 +99,14 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                             .map(unit -> unit.layer() + "." + unit.channel())
                             .toList());
         }
+    }
+
+    /** At most {@link #MOST} of so many, from all of them alike: they are in the order of their classes. */
+    private static int[] spread(int count) {
+        int chosen = Math.min(MOST, count);
+        return IntStream.range(0, chosen)
+                .map(i -> (int) ((long) i * count / chosen))
+                .toArray();
     }
 
     private static @Nullable Double finite(double r) {
