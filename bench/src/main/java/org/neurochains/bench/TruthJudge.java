@@ -66,8 +66,8 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
             Map<UnitLayout.Unit, Double> here =
                     effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
             int[] some = spread((int) unseen.images.dim(0));
-            Map<UnitLayout.Unit, Double> there = effects(
-                    cut, chain, unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some));
+            Map<UnitLayout.Unit, Double> there =
+                    effects(cut, chain, unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some));
             double[] scores = here.keySet().stream()
                     .mapToDouble(unit -> Math.abs(chain.scores().of(unit.layer())[unit.channel()]))
                     .toArray();

@@ -152,12 +152,11 @@ class LiveNetworkTest {
     private static List<Op> operations() {
         List<Op> all = new ArrayList<>();
         for (Op.Activation.Kind kind : Op.Activation.Kind.values()) {
-            double a =
-                    switch (kind) {
-                        case CLIP -> -0.5;
-                        case POWER -> 3;
-                        default -> 0.2;
-                    };
+            double a = switch (kind) {
+                case CLIP -> -0.5;
+                case POWER -> 3;
+                default -> 0.2;
+            };
             all.add(new Op.Activation(kind, a, 0.7));
         }
         Extent three = new Extent(3, 2);
