@@ -14,7 +14,10 @@ import org.neurochains.tensor.Tensor;
 /**
  * Damped Gauss-Newton descent (Levenberg 1944, Marquardt 1963) in the scores S of a network, of
  *
- * <pre>weighted mean over images of KL(F || H)  +  ridge * sum over units of (S - 1)^2</pre>
+ * <pre>weighted mean over images of KL(F || H)  +  ridge * sum over units of (S - rest)^2</pre>
+ *
+ * <p>With a rest below 1 and positive scores the second term is, up to a constant, an elastic net (Zou and Hastie 2005): a ridge that holds scores
+ * near 1, and a penalty on their size.
  *
  * <p>KL is a sum of squares in few directions of each image's logits ({@link LogitDirections}), so a step solves a system of as many rows as there are
  * such directions, however many scores there are.
@@ -31,17 +34,20 @@ final class GaussNewton {
     private final Objective objective;
     private final Objective.Batch batch;
     private final double[] weights;
+    private final double rest;
     private final double ridge;
     private double damping = FIRST_DAMPING;
 
     /**
      * @param weights of the images in the mean, 1 together
-     * @param ridge of each score's squared distance from 1, in nats
+     * @param rest the score that a unit has which the images ask nothing of
+     * @param ridge of each score's squared distance from there, in nats
      */
-    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, double ridge) {
+    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, double rest, double ridge) {
         this.objective = objective;
         this.batch = batch;
         this.weights = weights;
+        this.rest = rest;
         this.ridge = ridge;
     }
 
@@ -75,7 +81,7 @@ final class GaussNewton {
         }
         double distance = 0;
         for (float score : scores.toFloats()) {
-            distance += (score - 1.0) * (score - 1.0);
+            distance += (score - rest) * (score - rest);
         }
         return new Point(scores, logits, kl, kl + ridge * distance, Objective.dependOnImage(logits), kept);
     }
@@ -91,7 +97,7 @@ final class GaussNewton {
             float[] scores = from.scores().toFloats();
             double[] slope = equations.slope();
             for (int u = 0; u < slope.length; u++) {
-                slope[u] += 2 * ridge * (scores[u] - 1);
+                slope[u] += 2 * ridge * (scores[u] - rest);
             }
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 double[] move = equations.solve(slope, 2 * ridge, damping);

@@ -1,22 +1,27 @@
 package org.neurochains.chain;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.GateGroup;
 
 /**
  * Chooses what a round removes.
  *
- * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the geometric mean of what it is in what is left and what it was in the
- * whole network. The first knows what the others have taken over since, the second is what two draws of a region agree on. Before, each is divided by the
+ * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the weighted geometric mean of what it is in what is left and what it was
+ * in the whole network. The first knows what the others have taken over since, the second is what two draws of a region agree on. Before, each is divided by the
  * root of its layer's sum, or layers with many similar channels would run dry first.
  */
 final class Pruning {
-    /** What a bypass may cost for each unit, of what the removed units carried: it takes many at once. */
+    /** What a bypass may cost for each unit, of what the removed units carried: most that cost more are not won back by tuning. */
     private static final double CHEAP = 0.2;
+    /** The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree on fewer units. */
+    private static final double WHOLE = 0.6;
 
     private final UnitLayout layout;
     private final Selection selection;
     private final float[] original;
+    private final Map<String, Integer> refused = new HashMap<>();
 
     /** @param original the units' importance in the whole network */
     Pruning(UnitLayout layout, float[] original) {
@@ -47,7 +52,7 @@ final class Pruning {
         float[] now = balanced(layout, stage, importance);
         float[] ranks = new float[now.length];
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = (float) Math.sqrt((double) before[i] * now[i]);
+            ranks[i] = (float) (Math.pow(before[i], WHOLE) * Math.pow(now[i], 1 - WHOLE));
         }
         return ranks;
     }
@@ -92,7 +97,10 @@ final class Pruning {
         for (GateGroup group : layout.network().groups()) {
             Stage without = next.bypassing(group.name()).connected(layout);
             int units = next.size() - without.size();
-            if (units > 0 && !next.bypassed().contains(group.name()) && !without.cutThrough(layout)) {
+            if (units > 0
+                    && next.size() <= refused.getOrDefault(group.name(), Integer.MAX_VALUE) / 2
+                    && !next.bypassed().contains(group.name())
+                    && !without.cutThrough(layout)) {
                 double cost = meanChange(open, margins.of(without)) / units;
                 if (cost < least) {
                     least = cost;
@@ -101,6 +109,13 @@ final class Pruning {
             }
         }
         return best;
+    }
+
+    /** Takes note that a stage's last bypass was not won back by tuning: the group stays until half of the units are left. */
+    void refuse(Stage bypassing, Stage instead) {
+        bypassing.bypassed().stream()
+                .filter(group -> !instead.bypassed().contains(group))
+                .forEach(group -> refused.put(group, instead.size()));
     }
 
     private static double meanChange(double[] margins, double[] others) {

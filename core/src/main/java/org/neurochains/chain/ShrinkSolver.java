@@ -1,6 +1,8 @@
 package org.neurochains.chain;
 
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -105,11 +107,23 @@ public final class ShrinkSolver implements Solver {
         if (heldOut == null) {
             return new Choice(onRegion.get(onRegion.size() - 1), true);
         }
+        List<Shrinking.Member> candidates = worthTesting(onRegion);
         Integer smallest = HeldOut.smallest(
-                onRegion.stream().map(Shrinking.Member::subnetwork).toList(),
+                candidates.stream().map(Shrinking.Member::subnetwork).toList(),
                 options.minAgreement(),
                 subnetwork -> heldOut(problem, heldOut, subnetwork, meter));
-        return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(onRegion.get(smallest), true);
+        return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(candidates.get(smallest), true);
+    }
+
+    /** Those than which no smaller one is closer to the network on the images in tuning: one bad member would end the test. */
+    static List<Shrinking.Member> worthTesting(List<Shrinking.Member> family) {
+        Deque<Shrinking.Member> worth = new ArrayDeque<>();
+        for (int i = family.size() - 1; i >= 0; i--) {
+            if (worth.isEmpty() || family.get(i).kl() < worth.getFirst().kl()) {
+                worth.addFirst(family.get(i));
+            }
+        }
+        return List.copyOf(worth);
     }
 
     private static HeldOut heldOut(Problem problem, Objective.Batch heldOut, Subnetwork subnetwork, PassMeter meter) {

@@ -20,11 +20,15 @@ final class Shrinking {
     private static final Logger LOG = LoggerFactory.getLogger(Shrinking.class);
 
     /** Gauss-Newton steps of a round: with three, chains miss the goal at twice the size; with twelve, a round costs twice as much for little. */
-    private static final int STEPS = 6;
+    private static final int STEPS = Integer.getInteger("steps", 6);
     /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
-    /** Nats for scores that are all 1 away from 1: less lets them drift, and unseen images suffer; more fits too little. */
-    private static final double RIDGE = 1;
+    /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
+    private static final double HARM = 0.1;
+    /** Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits too little. */
+    private static final double RIDGE = Double.parseDouble(System.getProperty("ridge", "1"));
+    /** Where scores go that the images ask nothing of: below 1, so that a score tells what its filter matters. */
+    private static final double REST = Double.parseDouble(System.getProperty("rest", "0.7"));
     /** The share of units that a round removes; twice as many, up to half of them, after each round that did no harm. */
     private static final double RATIO = 0.15;
 
@@ -57,9 +61,10 @@ final class Shrinking {
      * A chain of the family.
      *
      * @param outcome over the region
-     * @param klUntuned over the region and its support, before the scores were tuned
+     * @param kl over the region and its support
+     * @param klUntuned the same before the scores were tuned
      */
-    record Member(Subnetwork subnetwork, Outcome outcome, double klUntuned) {
+    record Member(Subnetwork subnetwork, Outcome outcome, double kl, double klUntuned) {
         Solution.CurvePoint point(Network network) {
             return new Solution.CurvePoint(subnetwork.size(network), outcome.kl(), outcome.agreement(), subnetwork);
         }
@@ -108,7 +113,7 @@ final class Shrinking {
                     .importance(tuning, Tensor.full(1, layout.size()), null);
             Pruning pruning = new Pruning(layout, original);
             Round round = new Round(whole, original);
-            record(whole, outcome(problem.logits()), 0);
+            record(whole, outcome(problem.logits()), 0, 0);
             double ratio = RATIO;
             for (int missed = 0; missed < PATIENCE; ) {
                 progress.check();
@@ -118,10 +123,16 @@ final class Shrinking {
                 if (next == null) {
                     return;
                 }
-                if (budget == 0 || layout.filters(next.kept()) > budget) {
-                    next = pruning.withoutGroup(round.stage, round.importance, next, this::margins);
+                Stage without = budget == 0 || layout.filters(next.kept()) > budget
+                        ? pruning.withoutGroup(round.stage, round.importance, next, this::margins)
+                        : next;
+                double before = family.get(family.size() - 1).kl();
+                round = tuned(without);
+                if (without != next && family.get(family.size() - 1).kl() > before + HARM * options.maxKl()) {
+                    pruning.refuse(without, next);
+                    family.remove(family.size() - 1);
+                    round = tuned(next);
                 }
-                round = tuned(next);
                 Member member = family.get(family.size() - 1);
                 boolean harmless = member.klUntuned() <= UNHARMED * options.maxKl();
                 ratio = harmless ? Math.min(LARGEST_RATIO, 2 * ratio) : RATIO;
@@ -131,8 +142,8 @@ final class Shrinking {
         }
     }
 
-    private void record(Stage stage, Outcome outcome, double klUntuned) {
-        family.add(new Member(stage.subnetwork(layout), outcome, klUntuned));
+    private void record(Stage stage, Outcome outcome, double kl, double klUntuned) {
+        family.add(new Member(stage.subnetwork(layout), outcome, kl, klUntuned));
     }
 
     private Outcome outcome(Tensor logits) {
@@ -144,7 +155,7 @@ final class Shrinking {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(stage);
             int[] positions = layout.positionsOf(objective.layout());
-            GaussNewton descent = new GaussNewton(objective, tuning, weights, RIDGE / positions.length);
+            GaussNewton descent = new GaussNewton(objective, tuning, weights, REST, RIDGE / positions.length);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
             for (int i = 0; i < STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
@@ -161,7 +172,7 @@ final class Shrinking {
             float[] scores = stage.scores().clone();
             scatter(point.scores().toFloats(), positions, scores);
             Stage tuned = stage.with(scores);
-            record(tuned, outcome(point.logits()), untuned);
+            record(tuned, outcome(point.logits()), point.meanKl(), untuned);
             float[] importance = new float[layout.size()];
             scatter(objective.importance(tuning, point.scores(), point.passes()), positions, importance);
             return new Round(tuned, importance);

@@ -16,7 +16,9 @@ final class Draw {
     private final RegionSelection selection;
     private final Labels labels;
     private final List<Integer> asked;
+    private final List<Integer> preferred;
     private final Map<Integer, List<RegionImage>> passed = new LinkedHashMap<>();
+    private final List<RegionImage> spare = new ArrayList<>();
     private final List<Failure> failed = new ArrayList<>();
     private int unreadable;
     private int others;
@@ -28,11 +30,13 @@ final class Draw {
      * A draw.
      *
      * @param asked the classes to fill; empty for any that occur
+     * @param preferred images that the network takes for another class are taken where there are no more of these; empty for no preference
      */
-    Draw(RegionSelection selection, Labels labels, List<Integer> asked) {
+    Draw(RegionSelection selection, Labels labels, List<Integer> asked, List<Integer> preferred) {
         this.selection = selection;
         this.labels = labels;
         this.asked = asked;
+        this.preferred = selection.kindOrDefault() == RegionSelection.Kind.CONFIDENT ? preferred : List.of();
     }
 
     /** Looks at images in their order until every class asked for is full. */
@@ -48,6 +52,8 @@ final class Draw {
             start += next.size();
             report(progress, start, order.size());
         }
+        spare.forEach(this::add);
+        spare.clear();
     }
 
     /** Whether no image at all could be read. */
@@ -60,10 +66,18 @@ final class Draw {
             others++;
             return;
         }
-        List<RegionImage> same = passed.computeIfAbsent(image.label(), index -> new ArrayList<>());
         if (!selection.accepts(image)) {
             failed.add(new Failure(image.label(), selection.isWanted(image) ? image.probability() : 0));
-        } else if (same.size() < selection.wanted()) {
+        } else if (preferred.isEmpty() || preferred.contains(image.predicted())) {
+            add(image);
+        } else {
+            spare.add(image);
+        }
+    }
+
+    private void add(RegionImage image) {
+        List<RegionImage> same = passed.computeIfAbsent(image.label(), index -> new ArrayList<>());
+        if (same.size() < selection.wanted()) {
             same.add(image);
         }
     }

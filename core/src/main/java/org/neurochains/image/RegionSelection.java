@@ -32,7 +32,7 @@ public record RegionSelection(
 
     /** Which images of a class are drawn. */
     public enum Kind {
-        /** Those that pass the bar, whatever the prediction. */
+        /** Those that pass the bar: the ones that the network takes for a class of the region, then, where these do not do, others. */
         CONFIDENT,
         /** Those that pass the bar and are predicted to be of their class. */
         CORRECT,

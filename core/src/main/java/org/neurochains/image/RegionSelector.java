@@ -14,7 +14,8 @@ import org.neurochains.Progress;
  * Chooses the images of a region.
  *
  * <p>The images of a class are looked at in a random order that the seed and the class alone decide, until enough have passed;
- * so the choice depends neither on how many go through the network at once nor on the other classes.
+ * so the choice does not depend on how many go through the network at once. Confident images that the network takes for a class outside the region
+ * are the last resort: one such image asks for a part of the network that says nothing of the others.
  */
 public final class RegionSelector {
     /** More classes than this are hardly meant: a region is a few classes. */
@@ -176,7 +177,7 @@ public final class RegionSelector {
         }
         List<RegionImage> images = new ArrayList<>();
         for (int index : classes) {
-            Draw draw = new Draw(selection, set.labels(), List.of(index));
+            Draw draw = new Draw(selection, set.labels(), List.of(index), classes);
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
             double bar = draw.usableBar(index);
             if (lowering && bar > 0 && bar < selection.bar()) {
@@ -189,7 +190,7 @@ public final class RegionSelector {
 
     private Region fromPredictions(RegionSelection selection, boolean lowering) {
         List<Integer> asked = asked(selection);
-        Draw draw = new Draw(selection, set.labels(), asked);
+        Draw draw = new Draw(selection, set.labels(), asked, List.of());
         look(draw, shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN));
         if (asked.isEmpty() && draw.found().isEmpty()) {
             throw draw.nothing();

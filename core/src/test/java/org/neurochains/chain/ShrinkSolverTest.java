@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,10 @@ class ShrinkSolverTest {
 
     // --- a step ---
 
-    private static GaussNewton descent(Objective objective, Problem problem, double ridge) {
+    private static GaussNewton descent(Objective objective, Problem problem, double rest, double ridge) {
         double[] equal = new double[(int) problem.region().size()];
         Arrays.fill(equal, 1.0 / equal.length);
-        return new GaussNewton(objective, problem.region(), equal, ridge);
+        return new GaussNewton(objective, problem.region(), equal, rest, ridge);
     }
 
     /** Four images, kept in one pass, against the same in two passes made anew. */
@@ -89,8 +90,8 @@ class ShrinkSolverTest {
             Tensor scores = Tensor.full(0.7, layout.size());
             Objective whole = new Objective(layout, 4, problem.meter());
             Objective parts = new Objective(layout, layout.network(), 3, problem.meter());
-            GaussNewton kept = descent(whole, problem, 0.01);
-            GaussNewton anew = descent(parts, problem, 0.01);
+            GaussNewton kept = descent(whole, problem, 1, 0.01);
+            GaussNewton anew = descent(parts, problem, 1, 0.01);
             assertThat(kept.at(scores).passes()).isNotNull();
             assertThat(anew.at(scores).passes()).isNull();
             float[] first = kept.step(kept.at(scores)).scores().toFloats();
@@ -105,7 +106,7 @@ class ShrinkSolverTest {
             Problem problem = RandomProblems.plain(5);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
-            GaussNewton descent = descent(objective, problem, 0);
+            GaussNewton descent = descent(objective, problem, 1, 0);
             GaussNewton.Point point = descent.at(Tensor.full(0.6, layout.size()));
             double first = point.meanKl();
             for (int step = 0; step < 8; step++) {
@@ -120,20 +121,20 @@ class ShrinkSolverTest {
         }
     }
 
-    /** Where the outputs cannot change any more, only the ridge pulls: scores end at 1. */
+    /** Where the ridge outweighs all that the images ask for, scores end where it pulls them. */
     @Test
-    void aStrongRidgeLeadsBackToOne() {
+    void aStrongRidgeLeadsToItsRest() {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(5);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 1e4);
+            GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 0.9, 1e4);
             GaussNewton.Point point = descent.at(Tensor.full(0.6, layout.size()));
             for (int step = 0; step < 4; step++) {
                 point = descent.step(point);
             }
-            float[] ones = new float[layout.size()];
-            Arrays.fill(ones, 1);
-            assertThat(point.scores().toFloats()).containsExactly(ones, within(1e-2f));
+            float[] rest = new float[layout.size()];
+            Arrays.fill(rest, 0.9f);
+            assertThat(point.scores().toFloats()).containsExactly(rest, within(1e-2f));
         }
     }
 
@@ -148,7 +149,7 @@ class ShrinkSolverTest {
             double[] kl = Divergence.perImage(problem.logits(), objective.logits(problem.images(), scores))
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
-            GaussNewton descent = new GaussNewton(objective, problem.region(), weights, 0.5);
+            GaussNewton descent = new GaussNewton(objective, problem.region(), weights, 1, 0.5);
             double expected = 0.7 * kl[0] + 0.1 * (kl[1] + kl[2] + kl[3]);
             GaussNewton.Point point = descent.at(scores);
             assertThat(point.meanKl()).isCloseTo(expected, within(1e-6));
@@ -255,6 +256,19 @@ class ShrinkSolverTest {
     }
 
     // --- held-out images ---
+
+    /** A member that a smaller one outdoes could end the test for all after it. */
+    @Test
+    void onlyMembersThatNoSmallerOneOutdoesAreTested() {
+        try (Scope scope = Scope.open()) {
+            Subnetwork any = Subnetwork.whole(RandomProblems.stack(2).network());
+            List<Shrinking.Member> family = DoubleStream.of(0, 0.02, 0.2, 0.02, 0.01, 0.03)
+                    .mapToObj(kl -> new Shrinking.Member(any, new Outcome(0.05, 1, 0), kl, kl))
+                    .toList();
+            List<Shrinking.Member> worth = ShrinkSolver.worthTesting(family);
+            assertThat(worth).containsExactly(family.get(0), family.get(4), family.get(5));
+        }
+    }
 
     /** The family is the same whatever the held-out images are; only the choice of a member may differ. */
     @Test

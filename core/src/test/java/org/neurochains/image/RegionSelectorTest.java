@@ -111,6 +111,20 @@ class RegionSelectorTest {
     }
 
     @Test
+    void confidentImagesTakenForAClassOutsideTheRegionAreTheLastResort() throws IOException {
+        images("dog", 4, 1, 99);
+        images("dog", 2, 0, 99);
+        images("dog", 9, 2, 99);
+        images("cat", 6, 0, 99);
+        List<RegionImage> dogs =
+                select(of(List.of("cat", "dog"), 6, null, null), 8).imagesOf(1);
+        assertThat(dogs).extracting(RegionImage::predicted).containsOnly(0, 1);
+        assertThat(select(of(List.of("dog"), 6, null, null), 8).images())
+                .filteredOn(image -> image.predicted() == 1)
+                .hasSize(4);
+    }
+
+    @Test
     void classesKeepTheOrderInWhichTheyWereAskedFor() throws IOException {
         images("cat", 3, 0, 99);
         images("dog", 3, 1, 99);
