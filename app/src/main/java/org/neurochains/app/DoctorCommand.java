@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.neurochains.NeuroChains;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.SelfTest;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class DoctorCommand extends Subcommand {
 
     private static Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("neurochains", Version.number());
+        facts.put("neurochains", NeuroChains.version());
         facts.put("system", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
         facts.put("java", property("java.vm.name") + " " + property("java.version") + ", " + property("java.home"));
         facts.put("engine", Engine.version());

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.NeuroChains;
 import org.neurochains.image.Labels;
 import org.neurochains.image.OpenModel;
 import org.neurochains.network.NetworkSize;
@@ -20,7 +21,6 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.ImageInput;
 import org.neurochains.weights.Model;
@@ -71,9 +71,8 @@ final class InspectCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        session.useEngine();
-        try (Scope scope = Scope.open()) {
-            OpenModel model = arguments.open();
+        try (NeuroChains nc = arguments.open(session)) {
+            OpenModel model = nc.model();
             if (session.json()) {
                 Json.print(session.out(), document(model));
             } else {

@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
 import java.util.function.BooleanSupplier;
+import org.neurochains.NeuroChains;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Terminal terminal = Terminal.ofProcess();
         if (args.length == 1 && args[0].equals("--version")) {
-            terminal.out().println("neurochains " + Version.number());
+            terminal.out().println("neurochains " + NeuroChains.version());
             terminal.close();
             System.exit(terminal.lostResults() == null ? ExitCode.DONE : ExitCode.INPUT);
         }

@@ -3,12 +3,9 @@ package org.neurochains.app;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.image.Labels;
-import org.neurochains.image.OpenModel;
-import org.neurochains.image.Preprocessing;
-import org.neurochains.weights.Model;
+import org.neurochains.ModelBuilder;
+import org.neurochains.NeuroChains;
 import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 import picocli.CommandLine.Option;
 
 /** The options that say which model, and how images are made fit for it. */
@@ -19,22 +16,25 @@ final class ModelArguments {
             required = true,
             order = 1,
             description = "The trained network: .safetensors, a PyTorch state_dict (.pth, .pt, .th, .bin) or .onnx.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(
             names = "--arch",
             paramLabel = "NAME",
             order = 2,
-            description =
-                    "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its parameters).")
-    @Nullable String architecture;
+            description = "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its"
+                    + " parameters).")
+    @Nullable
+    String architecture;
 
     @Option(
             names = "--input-size",
             paramLabel = "HxW",
             order = 3,
             description = "Resize images to exactly this size (default: what the model usually takes).")
-    @Nullable String inputSize;
+    @Nullable
+    String inputSize;
 
     @Option(
             names = "--resize",
@@ -42,61 +42,56 @@ final class ModelArguments {
             order = 4,
             description =
                     "Resize the shorter side to N and crop the centre (default: 256 for models that take 224x224).")
-    @Nullable Integer resize;
+    @Nullable
+    Integer resize;
 
     @Option(
             names = "--crop",
             paramLabel = "N",
             order = 5,
             description = "Side of the square that is cropped (default: 224 of 256).")
-    @Nullable Integer crop;
+    @Nullable
+    Integer crop;
 
     @Option(
             names = "--mean",
             paramLabel = "r,g,b",
             order = 6,
             description = "Mean of the colours of pixels in [0, 1] (default: ImageNet's).")
-    @Nullable String mean;
+    @Nullable
+    String mean;
 
     @Option(
             names = "--std",
             paramLabel = "r,g,b",
             order = 7,
             description = "Standard deviation of the colours (default: ImageNet's).")
-    @Nullable String std;
+    @Nullable
+    String std;
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
             order = 8,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
-    @Nullable Path labels;
-
-    /** The model file. */
-    Path file() {
-        return Objects.requireNonNull(file, "--model is required");
-    }
-
-    /** What the user says about the model. */
-    ModelOptions options() {
-        return new ModelOptions(architecture, inputSize, resize, crop, mean, std);
-    }
+    @Nullable
+    Path labels;
 
     /**
-     * Reads the model; its parameters belong to the enclosing {@link org.neurochains.tensor.Scope}.
+     * Opens the model.
      *
      * @throws org.neurochains.InputException if it or the labels cannot be read, or do not fit each other or the options
      */
-    OpenModel open() {
-        Model model = ModelReader.read(file(), options());
-        return new OpenModel(model, labels(model), Preprocessing.of(model.input()));
+    NeuroChains open(Session session) {
+        return builder(session).open();
     }
 
-    private Labels labels(Model model) {
-        int classes = model.network().classes();
-        if (labels != null) {
-            return Labels.read(labels, classes);
-        }
-        return model.labels().isEmpty() ? Labels.unnamed(classes) : Labels.of(model.labels());
+    /** The model with what the user says about it. */
+    ModelBuilder builder(Session session) {
+        return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
+                .options(new ModelOptions(architecture, inputSize, resize, crop, mean, std))
+                .labels(labels)
+                .threads(session.threads())
+                .progress(session.progress());
     }
 }

@@ -20,7 +20,8 @@ final class SolverArguments {
             paramLabel = "NAME",
             order = 40,
             description = "shrink (the default), paper, or a baseline: magnitude, contribution, random.")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = "--max-kl",
@@ -28,19 +29,21 @@ final class SolverArguments {
             order = 41,
             description =
                     "How far the chain's probabilities may be from the network's: mean KL in nats (default: 0.1).")
-    @Nullable Double maxKl;
+    @Nullable
+    Double maxKl;
 
     @Option(names = "--budget", paramLabel = "N", order = 42, description = "Stop at N filters instead.")
-    @Nullable Integer budget;
+    @Nullable
+    Integer budget;
 
     @Option(
             names = "--like",
             paramLabel = "DIR",
             order = 44,
-            description =
-                    "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude: as many in each"
-                            + " layer.")
-    @Nullable Path like;
+            description = "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed;"
+                    + " magnitude: as many in each layer.")
+    @Nullable
+    Path like;
 
     @Option(
             names = "--tuning",
@@ -48,7 +51,8 @@ final class SolverArguments {
             order = 45,
             description =
                     "Baselines: how scores are tuned, adam as the paper does (the default) or newton as shrink does.")
-    @Nullable String tuning;
+    @Nullable
+    String tuning;
 
     @Option(names = "--sweep", order = 43, description = "Record every size on the way, each with its scores.")
     boolean sweep;
@@ -59,49 +63,56 @@ final class SolverArguments {
             order = 44,
             description =
                     "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too (shrink: 0).")
-    @Nullable Integer augment;
+    @Nullable
+    Integer augment;
 
     @Option(
             names = "--support",
             paramLabel = "N",
             order = 45,
             description = "Hold the chain to N further images of the region's classes too (shrink: 0).")
-    @Nullable Integer support;
+    @Nullable
+    Integer support;
 
     @Option(
             names = "--score-shortcuts",
             paramLabel = "KIND",
             order = 46,
             description = "identity: score all shortcuts (the default); projection: only those with a convolution.")
-    @Nullable String scoreShortcuts;
+    @Nullable
+    String scoreShortcuts;
 
     @Option(
             names = "--lambda",
             paramLabel = "X",
             order = 50,
             description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065).")
-    @Nullable Double lambda;
+    @Nullable
+    Double lambda;
 
     @Option(
             names = "--lambda-gate",
             paramLabel = "X",
             order = 51,
             description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
-    @Nullable Double lambdaGate;
+    @Nullable
+    Double lambdaGate;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             order = 52,
             description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
-    @Nullable Double temperature;
+    @Nullable
+    Double temperature;
 
     @Option(
             names = "--threshold",
             paramLabel = "X",
             order = 53,
             description = "Scores below it in size are removed (paper: 0.1).")
-    @Nullable Double threshold;
+    @Nullable
+    Double threshold;
 
     @Option(
             names = "--signed-threshold",
@@ -110,31 +121,36 @@ final class SolverArguments {
     boolean signedThreshold;
 
     @Option(names = "--steps", paramLabel = "N", order = 55, description = "Steps of Adam (paper: 300).")
-    @Nullable Integer steps;
+    @Nullable
+    Integer steps;
 
     @Option(names = "--lr", paramLabel = "X", order = 56, description = "Learning rate of Adam (paper: 0.005).")
-    @Nullable Double lr;
+    @Nullable
+    Double lr;
 
     @Option(
             names = "--stop-delta",
             paramLabel = "X",
             order = 57,
             description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
-    @Nullable Double stopDelta;
+    @Nullable
+    Double stopDelta;
 
     @Option(
             names = "--fine-tune-steps",
             paramLabel = "N",
             order = 58,
             description = "Last steps on KL alone (paper: 50).")
-    @Nullable Integer fineTuneSteps;
+    @Nullable
+    Integer fineTuneSteps;
 
     @Option(
             names = "--fine-tune-lr",
             paramLabel = "X",
             order = 59,
             description = "Learning rate of these (paper: 0.01).")
-    @Nullable Double fineTuneLr;
+    @Nullable
+    Double fineTuneLr;
 
     /** What is given for a solver, by the names of chain.json. */
     private Map<String, Object> given(String solver) {
@@ -211,6 +227,6 @@ final class SolverArguments {
         given.stream()
                 .filter(key -> !known.contains(key))
                 .forEach(key ->
-                        session.message("warning: " + Solvers.option(key) + " has no effect with --solver " + solver));
+                        session.message("warning: " + Failures.option(key) + " has no effect with --solver " + solver));
     }
 }

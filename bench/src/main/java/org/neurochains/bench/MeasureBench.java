@@ -28,8 +28,8 @@ import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.Attack;
 import org.neurochains.measure.Faithfulness;
+import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
-import org.neurochains.measure.Measures;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
@@ -93,8 +93,8 @@ final class MeasureBench {
         List<String> parts = new ArrayList<>();
         double total = 0;
         double before = processorSeconds();
-        for (String name : Measures.names()) {
-            double seconds = seconds(() -> Measures.of(name).of(subject, options, Progress.NONE));
+        for (String name : Measure.names()) {
+            double seconds = seconds(() -> Measure.named(name).of(subject, options, Progress.NONE));
             total += seconds;
             parts.add(String.format(Locale.ROOT, "%s %.1f", name, seconds));
         }

@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,10 +74,13 @@ public final class Baseline implements Solver {
         int filters = layout.filters();
         if (options.budget() < 1) {
             throw InputException.of(
-                    "--budget", "is needed with --solver " + name(), "give the number of filters, 1 to " + filters);
+                    parameter("budget"),
+                    "is needed with " + parameter("solver") + " " + name(),
+                    "give the number of filters, 1 to " + filters);
         }
         if (options.budget() > filters) {
-            throw InputException.of("--budget", "is " + options.budget(), "the network has " + filters + " filters");
+            throw InputException.of(
+                    parameter("budget"), "is " + options.budget(), "the network has " + filters + " filters");
         }
         requireKnown(layout);
     }
@@ -96,7 +101,8 @@ public final class Baseline implements Solver {
     }
 
     private static InputException unknown(String what) {
-        return InputException.of("--like", "has the " + what + ", the model has not", "name a chain of this model");
+        return InputException.of(
+                parameter("like"), "has the " + what + ", the model has not", "name a chain of this model");
     }
 
     private ScoreTuning.Tuned tune(Problem problem, Stage stage, UnitLayout layout, Tuner tuner, Progress progress) {

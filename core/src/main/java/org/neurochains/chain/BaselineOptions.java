@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,15 +51,15 @@ public record BaselineOptions(
     public BaselineOptions {
         counts = Map.copyOf(counts);
         bypassed = Set.copyOf(bypassed);
-        require(budget >= 0, "--budget", budget, "the number of filters to retain");
+        require(budget >= 0, parameter("budget"), budget, "the number of filters to retain");
         require(
                 shortcutChannels == null || shortcutChannels >= 0,
-                "--shortcut-channels",
+                parameter("shortcutChannels"),
                 shortcutChannels == null ? 0 : shortcutChannels,
                 "the number of shortcut channels to retain");
-        require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
-        require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
-        require(maxKl >= 0, "--max-kl", maxKl, "0 or more");
+        require(fineTuneSteps >= 0, parameter("fineTuneSteps"), fineTuneSteps, "0 or more");
+        require(fineTuneLearningRate > 0, parameter("fineTuneLr"), fineTuneLearningRate, "more than 0");
+        require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more");
         counts.forEach((layer, count) -> require(count >= 0, "counts of " + layer, count, "0 or more"));
     }
 

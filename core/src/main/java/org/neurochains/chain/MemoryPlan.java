@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -67,13 +69,13 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
         long room = (limit - fixedBytes) / Math.max(1, bytesPerImage);
         if (room < 1) {
             throw InputException.of(
-                    "--memory-limit",
+                    parameter("memoryLimit"),
                     String.format(
                             Locale.ROOT,
                             "is %d MiB, one image of this network takes about %d MiB",
                             limit >> 20,
                             needed() >> 20),
-                    "raise it, or give smaller images with --input-size");
+                    "raise it, or give smaller images with " + parameter("inputSize"));
         }
         return (int) Math.min(images, room);
     }

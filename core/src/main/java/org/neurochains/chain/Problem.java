@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Coalescing;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
@@ -40,12 +41,7 @@ public record Problem(
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
             int pass = MemoryPlan.of(network).quickest(microBatch);
-            java.util.List<Tensor> parts = new java.util.ArrayList<>();
-            for (long start = 0; start < images.dim(0); start += pass) {
-                long length = Math.min(pass, images.dim(0) - start);
-                parts.add(executor.logits(images.narrow(0, start, length), scoring));
-            }
-            return scope.keep(Tensor.concat(0, parts));
+            return scope.keep(ForwardBatches.logits(executor, scoring, images, pass));
         }
     }
 

@@ -79,7 +79,7 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
     }
 
     /** The images of a saved chain, read again; refuses as {@link #restore(String, ChainRecord)}. */
-    public Region restore(OpenChain chain) {
+    public Region restore(SavedChain chain) {
         return restore(chain.place(), chain.record());
     }
 

@@ -1,7 +1,8 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.InputException;
@@ -66,15 +67,11 @@ public final class Solvers {
         return known;
     }
 
-    /** The name of an option on the command line. */
-    public static String option(String name) {
-        return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    }
-
     private static Maker maker(String name) {
         Maker maker = MAKERS.get(name);
         if (maker == null) {
-            throw InputException.of("--solver " + name, "is not known", "give one of " + String.join(", ", names()));
+            throw InputException.of(
+                    parameter("solver") + " " + name, "is not known", "give one of " + String.join(", ", names()));
         }
         return maker;
     }

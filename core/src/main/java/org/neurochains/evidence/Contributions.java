@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Autograd;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -52,12 +52,7 @@ final class Contributions {
      */
     static Contributions of(Cells cells, Scoring scoring, Tensor images, int classIndex, int microBatch) {
         Contributions sums = new Contributions(cells);
-        for (long start = 0; start < images.dim(0); start += microBatch) {
-            try (Scope scope = Scope.open()) {
-                long length = Math.min(microBatch, images.dim(0) - start);
-                sums.add(images.narrow(0, start, length), scoring, classIndex);
-            }
-        }
+        ForwardBatches.each(images, microBatch, (some, first) -> sums.add(some, scoring, classIndex));
         return sums;
     }
 

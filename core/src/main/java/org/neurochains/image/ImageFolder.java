@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -54,7 +56,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     private static ImageFolder find(Path root) {
         if (!Files.isDirectory(root)) {
             String problem = Files.exists(root) ? "is not a folder" : "no such folder";
-            throw InputException.of(root.toString(), problem, "--images names a folder of images");
+            throw InputException.of(root.toString(), problem, parameter("images") + " names a folder of images");
         }
         List<String> classFolders = new ArrayList<>();
         List<ImageEntry> images = new ArrayList<>();
@@ -145,7 +147,8 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
         if (file != null) {
             return GroundTruth.apply(this, file);
         }
-        @Nullable Path found = images.stream().allMatch(image -> image.folder() == null) ? GroundTruth.find(root) : null;
+        @Nullable
+        Path found = images.stream().allMatch(image -> image.folder() == null) ? GroundTruth.find(root) : null;
         if (found == null) {
             return this;
         }

@@ -78,7 +78,7 @@ public final class ImageSet {
         Map<String, Integer> classes = new LinkedHashMap<>();
         if (names.size() != labels.size()) {
             warnings.accept(folder.root() + ": " + names.size() + " folders for the model's " + labels.size()
-                    + " classes, which have no names; its predictions are the classes (--labels names them)");
+                    + " classes, which have no names; its predictions are the classes (a labels file names them)");
             return new ImageSet(folder, labels, classes);
         }
         for (int index = 0; index < names.size(); index++) {

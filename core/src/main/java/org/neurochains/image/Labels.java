@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +151,8 @@ public final class Labels {
 
     private String known(String text) {
         if (!named) {
-            return "the model's classes have no names: give an index from 0 to " + (size() - 1) + ", or --labels";
+            return "the model's classes have no names: give an index from 0 to " + (size() - 1) + ", or "
+                    + parameter("labels");
         }
         List<String> all = new ArrayList<>();
         for (Label label : labels) {

@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,11 +35,13 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
          * @throws InputException if one is out of range, or the crop is larger than the resized picture
          */
         public ResizeCrop {
-            check("--resize", resize);
-            check("--crop", crop);
+            check(parameter("resize"), resize);
+            check(parameter("crop"), crop);
             if (crop > resize) {
                 throw InputException.of(
-                        "--crop " + crop, "is larger than --resize " + resize, "give at most " + resize);
+                        parameter("crop") + " " + crop,
+                        "is larger than " + parameter("resize") + " " + resize,
+                        "give at most " + resize);
             }
         }
 
@@ -62,8 +66,8 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
          * @throws InputException if one is out of range
          */
         public Exact {
-            check("--input-size", height);
-            check("--input-size", width);
+            check(parameter("inputSize"), height);
+            check(parameter("inputSize"), width);
         }
 
         /**
@@ -75,7 +79,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
             Matcher sizes = SIZES.matcher(text.strip());
             if (!sizes.matches()) {
                 throw InputException.of(
-                        "--input-size", "'" + text + "' is not a size", "give HxW, for example 224x224");
+                        parameter("inputSize"), "'" + text + "' is not a size", "give HxW, for example 224x224");
             }
             return new Exact(Integer.parseInt(sizes.group(1)), Integer.parseInt(sizes.group(2)));
         }
@@ -94,7 +98,8 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
     public Preprocessing {
         for (int c = 0; c < Pixels.CHANNELS; c++) {
             if (!(std.channel(c) > 0)) {
-                throw InputException.of("--std", std.channel(c) + " is not above 0", "give three positive numbers");
+                throw InputException.of(
+                        parameter("std"), std.channel(c) + " is not above 0", "give three positive numbers");
             }
         }
     }

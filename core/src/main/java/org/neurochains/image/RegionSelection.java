@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +54,8 @@ public record RegionSelection(
                     return kind;
                 }
             }
-            throw InputException.of("--select", "'" + name + "' is not known", "one of " + Arrays.asList(values()));
+            throw InputException.of(
+                    parameter("select"), "'" + name + "' is not known", "one of " + Arrays.asList(values()));
         }
 
         @Override
@@ -69,10 +72,10 @@ public record RegionSelection(
     public RegionSelection {
         classes = List.copyOf(classes);
         if (perClass != null && perClass < 1) {
-            throw InputException.of("--per-class", perClass + " is out of range", "give 1 or more");
+            throw InputException.of(parameter("perClass"), perClass + " is out of range", "give 1 or more");
         }
         if (minConfidence != null && !(minConfidence >= 0 && minConfidence <= 1)) {
-            throw InputException.of("--min-confidence", minConfidence + " is out of range", "give 0 to 1");
+            throw InputException.of(parameter("minConfidence"), minConfidence + " is out of range", "give 0 to 1");
         }
     }
 

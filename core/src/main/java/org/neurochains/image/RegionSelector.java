@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,9 +52,9 @@ public final class RegionSelector {
     public Region select(RegionSelection selection) {
         if (selection.kind() == RegionSelection.Kind.MISCLASSIFIED && !set.labelled()) {
             throw InputException.of(
-                    "--select misclassified",
+                    parameter("select") + " misclassified",
                     "no folder names a class",
-                    "give one folder for each class, and --labels");
+                    "give one folder for each class, and " + parameter("labels"));
         } else if (set.folder().listed()) {
             return listed(selection.ofListed());
         }
@@ -89,7 +91,7 @@ public final class RegionSelector {
             }
             if (found.size() < wanted) {
                 throw InputException.of(
-                        "--support " + count,
+                        parameter("support") + " " + count,
                         "there are " + found.size() + " further images of class '"
                                 + set.labels().name(index) + "', " + wanted + " are wanted",
                         "give less, or a folder with more images");
@@ -122,9 +124,10 @@ public final class RegionSelector {
         }
         if (images.isEmpty()) {
             throw InputException.of(
-                    "--image-list",
+                    parameter("imageList"),
                     "none of the " + total + " listed images passes",
-                    "leave --classes, --select and --min-confidence out to take all");
+                    "leave " + parameter("classes") + ", " + parameter("select") + " and " + parameter("minConfidence")
+                            + " out to take all");
         }
         return region(asked.isEmpty() ? Region.classesOf(images) : asked, images, selection);
     }
@@ -138,7 +141,7 @@ public final class RegionSelector {
         }
         List<RegionImage> images = new ArrayList<>();
         for (int index : classes) {
-            Draw draw = new Draw(selection, set.labels(), List.of(index));
+            RegionDraw draw = new RegionDraw(selection, set.labels(), List.of(index));
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
             images.addAll(draw.images(index));
         }
@@ -147,7 +150,7 @@ public final class RegionSelector {
 
     private Region fromPredictions(RegionSelection selection) {
         List<Integer> asked = asked(selection);
-        Draw draw = new Draw(selection, set.labels(), asked);
+        RegionDraw draw = new RegionDraw(selection, set.labels(), asked);
         look(draw, shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN));
         if (asked.isEmpty() && draw.found().isEmpty()) {
             throw draw.nothing();
@@ -160,7 +163,7 @@ public final class RegionSelector {
         return region(classes, images, selection);
     }
 
-    private void look(Draw draw, List<ImageEntry> order) {
+    private void look(RegionDraw draw, List<ImageEntry> order) {
         draw.from(order, review, progress);
         if (draw.sawNothing() && !order.isEmpty()) {
             throw review.loader().noneRead(set.folder().root().toString(), order.size());
@@ -173,7 +176,7 @@ public final class RegionSelector {
 
     private List<Integer> asked(RegionSelection selection) {
         return selection.classes().stream()
-                .map(name -> set.labels().find(name, "--classes"))
+                .map(name -> set.labels().find(name, parameter("classes")))
                 .distinct()
                 .toList();
     }
@@ -182,9 +185,9 @@ public final class RegionSelector {
         if (classes.size() > MOST_CLASSES) {
             List<String> two = classes.stream().limit(2).map(set.labels()::name).toList();
             throw InputException.of(
-                    "--classes",
+                    parameter("classes"),
                     "is left out, and the images have more than " + MOST_CLASSES + " classes",
-                    "name the region's, for example --classes " + String.join(",", two));
+                    "name the region's, for example " + parameter("classes") + " " + String.join(",", two));
         }
         return classes;
     }

@@ -3,6 +3,7 @@ package org.neurochains.measure;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.BaselineOptions;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * The options of all measures.
@@ -19,6 +20,12 @@ public record MeasureOptions(
         @Nullable Path adversarial,
         long seed,
         BaselineOptions.Tuning tuning) {
+    /** How baselines beside a chain are tuned: as it was. */
+    public static BaselineOptions.Tuning tuning(ChainRecord chain) {
+        boolean newton = "shrink".equals(chain.solver().get("name"));
+        return newton ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
+    }
+
     /** With baselines tuned as the paper tunes. */
     public MeasureOptions(@Nullable Integer neighbours, Attack attack, @Nullable Path adversarial, long seed) {
         this(neighbours, attack, adversarial, seed, BaselineOptions.Tuning.ADAM);

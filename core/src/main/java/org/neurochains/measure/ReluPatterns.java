@@ -10,6 +10,7 @@ import org.neurochains.Progress;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.measure.Neighbours.Neighbour;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -17,7 +18,6 @@ import org.neurochains.plot.Estimate;
 import org.neurochains.plot.Figure;
 import org.neurochains.plot.ImageRows;
 import org.neurochains.plot.Thumb;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -94,13 +94,10 @@ public final class ReluPatterns implements Finding {
     private static Rows.OfBits queries(Subject subject, int node, int words) {
         Tensor images = subject.samples().batch();
         long[] all = new long[Math.toIntExact(images.dim(0) * words)];
-        for (long start = 0; start < images.dim(0); start += subject.microBatch()) {
-            try (Scope scope = Scope.open()) {
-                long length = Math.min(subject.microBatch(), images.dim(0) - start);
-                long[] some = PatternRows.patterns(subject.original(), node, images.narrow(0, start, length));
-                System.arraycopy(some, 0, all, Math.toIntExact(start * words), some.length);
-            }
-        }
+        ForwardBatches.each(images, subject.microBatch(), (some, first) -> {
+            long[] own = PatternRows.patterns(subject.original(), node, some);
+            System.arraycopy(own, 0, all, Math.multiplyExact(first, words), own.length);
+        });
         return Rows.of(all, words);
     }
 
@@ -155,8 +152,8 @@ public final class ReluPatterns implements Finding {
         return String.format(
                 Locale.ROOT,
                 "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and"
-                        + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
-                        + " at %.3f, and it agrees on %.1f %%.",
+                    + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
+                    + " at %.3f, and it agrees on %.1f %%.",
                 features.last().k(),
                 candidates,
                 features.last().distance(),
@@ -172,8 +169,8 @@ public final class ReluPatterns implements Finding {
         }
         return Meaning.of(
                         Meaning.Verdict.OPEN,
-                        "On unseen images alike by which units of the first layer fire, the chain gives the network's answer for %.0f %%,"
-                                + " on those alike by penultimate features for %.0f %%.",
+                        "On unseen images alike by which units of the first layer fire, the chain gives the network's"
+                                + " answer for %.0f %%, on those alike by penultimate features for %.0f %%.",
                         100 * patterns.last().agreement(),
                         100 * features.last().agreement())
                 .with(

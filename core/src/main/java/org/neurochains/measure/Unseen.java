@@ -1,5 +1,7 @@
 package org.neurochains.measure;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -108,7 +110,7 @@ final class Unseen implements AutoCloseable {
         }
         if (asked < 1 || asked > count()) {
             throw InputException.of(
-                    "--neighbours",
+                    parameter("neighbours"),
                     "is " + asked + ", " + pool.name() + " holds " + count() + " images that the chain has not seen",
                     count() == 0 ? "name a folder with more images" : "give 1 to " + count());
         }

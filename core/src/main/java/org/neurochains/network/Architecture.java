@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,9 +19,9 @@ import org.neurochains.tensor.Tensor;
  */
 public record Architecture(String name, Shape defaultInput, Function<Shape, Network> builder) {
     private static final String KNOWN =
-            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152 (also wide_resnet, resnext),"
-                    + " cifar-resnet20 (any 6n+2)"
-                    + " and the families vgg, vgg_bn, resnet, cifar-resnet";
+            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152 (also"
+                    + " wide_resnet, resnext), cifar-resnet20 (any 6n+2) and the families vgg, vgg_bn, resnet,"
+                    + " cifar-resnet";
 
     /**
      * Recognises an architecture and checks every parameter.
@@ -39,7 +41,9 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
         };
         if (requested != null && !accepts(requested, found.name())) {
             throw InputException.of(
-                    file, "its parameters are those of a " + found.name() + ", not a " + requested, "leave --arch out");
+                    file,
+                    "its parameters are those of a " + found.name() + ", not a " + requested,
+                    "leave " + parameter("arch") + " out");
         }
         return found;
     }
@@ -54,7 +58,7 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
             return builder.apply(input);
         } catch (IllegalArgumentException e) {
             throw InputException.of(
-                    "--input-size " + input.height() + "x" + input.width(),
+                    parameter("inputSize") + " " + input.height() + "x" + input.width(),
                     "does not suit a " + name + ": " + e.getMessage(),
                     "it is usually fed " + defaultInput.height() + "x" + defaultInput.width());
         }
@@ -97,7 +101,7 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
         } else if (name.matches("cifar-resnet\\d*")) {
             return "cifar-resnet";
         }
-        throw InputException.of("--arch " + requested, "is not known", "known are " + KNOWN);
+        throw InputException.of(parameter("arch") + " " + requested, "is not known", "known are " + KNOWN);
     }
 
     private static boolean accepts(String requested, String found) {

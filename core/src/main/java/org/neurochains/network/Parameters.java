@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +48,8 @@ final class Parameters {
             throw fault(
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", " + rank + " dimensions are needed",
-                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
+                    "is this another architecture? " + parameter("arch")
+                            + " names one, and networks of other kinds are read as .onnx");
         }
         return tensor.shape();
     }
@@ -59,7 +62,8 @@ final class Parameters {
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", but " + Arrays.toString(shape)
                             + " is needed here",
-                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
+                    "is this another architecture? " + parameter("arch")
+                            + " names one, and networks of other kinds are read as .onnx");
         }
         left.remove(name);
         return tensor;
@@ -68,7 +72,10 @@ final class Parameters {
     private Tensor require(String name) {
         Tensor tensor = byName.get(name);
         if (tensor == null) {
-            throw fault(name, "is missing", "save the whole state_dict, or name another architecture with --arch");
+            throw fault(
+                    name,
+                    "is missing",
+                    "save the whole state_dict, or name another architecture with " + parameter("arch"));
         }
         return tensor;
     }
@@ -107,7 +114,8 @@ final class Parameters {
             throw InputException.of(
                     file,
                     "has parameters that a " + architecture + " does not: " + String.join(", ", some) + more,
-                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
+                    "is this another architecture? " + parameter("arch")
+                            + " names one, and networks of other kinds are read as .onnx");
         }
     }
 

@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +115,7 @@ final class Vgg {
             throw given.fault(
                     "classifier.0.weight",
                     "takes " + features + " features, no square of " + channels + " channels",
-                    "is this another architecture? --arch names one");
+                    "is this another architecture? " + parameter("arch") + " names one");
         }
         head.add(new Op.AdaptiveAveragePool(side, side));
         head.add(new Op.Flatten());

@@ -34,7 +34,8 @@ final class ClassPictures {
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
-        @Nullable SaliencyMap of(Seen by, Tensor image, int label, Progress progress);
+        @Nullable
+        SaliencyMap of(Seen by, Tensor image, int label, Progress progress);
     }
 
     /** A network, whole or cut, and the scores it runs with. */
@@ -99,7 +100,7 @@ final class ClassPictures {
     }
 
     private static @Nullable HeatMap heat(@Nullable SaliencyMap map) {
-        return map == null ? null : Shown.heat(map, Shown.MAP_SIDE);
+        return map == null ? null : PageEvidence.heat(map, PageEvidence.MAP_SIDE);
     }
 
     private Object item(

@@ -103,8 +103,8 @@ public record LiveChain(
     private static String tooLarge(long bytes, long multiplications) {
         return String.format(
                 Locale.ROOT,
-                "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an image."
-                        + " neurochains explain --live puts it into the page all the same.",
+                "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an"
+                        + " image. neurochains explain with the option live puts it into the page all the same.",
                 bytes / 1e6,
                 (double) multiplications);
     }

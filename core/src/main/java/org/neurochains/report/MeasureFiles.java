@@ -90,8 +90,8 @@ final class MeasureFiles {
      *
      * @throws InputException if a picture is missing or does not lie in the folder
      */
-    Measure withPictures(Measure measure) {
-        return new Measure(
+    MeasureEntry withPictures(MeasureEntry measure) {
+        return new MeasureEntry(
                 measure.name(),
                 measure.title(),
                 measure.summary(),

@@ -1,5 +1,7 @@
 package org.neurochains.report;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ public final class OutputFolder implements AutoCloseable {
             String problem = Files.exists(path) && !Files.isDirectory(path)
                     ? "is a file"
                     : "cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
-            throw InputException.of("--out " + path, problem, "name a folder that you may write", e);
+            throw InputException.of(parameter("out") + " " + path, problem, "name a folder that you may write", e);
         } catch (InputException e) {
             removeIfEmpty(path, made);
             throw e;

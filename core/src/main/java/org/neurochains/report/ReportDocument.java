@@ -24,7 +24,7 @@ public record ReportDocument(
         List<LayerPlace> topology,
         List<RegionImage> images,
         List<FilterEvidence> filters,
-        List<Measure> measures,
+        List<MeasureEntry> measures,
         List<Failure> failures,
         @Nullable LiveChain live) {
     /** The schema's name, first member of the JSON form. */
@@ -58,7 +58,7 @@ public record ReportDocument(
         private final List<LayerPlace> topology = new ArrayList<>();
         private final List<RegionImage> images = new ArrayList<>();
         private final List<FilterEvidence> filters = new ArrayList<>();
-        private final List<Measure> measures = new ArrayList<>();
+        private final List<MeasureEntry> measures = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
         private String title = "";
         private @Nullable LiveChain live;
@@ -92,7 +92,7 @@ public record ReportDocument(
         }
 
         /** Adds a measure. */
-        public Builder measure(Measure measure) {
+        public Builder measure(MeasureEntry measure) {
             measures.add(measure);
             return this;
         }

@@ -11,7 +11,7 @@ import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Finding;
-import org.neurochains.measure.Measures;
+import org.neurochains.measure.Measure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,7 +66,7 @@ public final class ReportFolder {
     }
 
     /** Stores a measure, under its name. */
-    public void writeMeasure(Measure measure) {
+    public void writeMeasure(MeasureEntry measure) {
         write(MEASURES + "/" + measure.name() + ".json", measure);
     }
 
@@ -101,7 +101,7 @@ public final class ReportFolder {
         }
         Path inside = folder.resolve(MEASURES);
         MeasureFiles pictures = new MeasureFiles(inside);
-        measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, Measure.class))));
+        measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, MeasureEntry.class))));
         return document.build();
     }
 
@@ -116,7 +116,7 @@ public final class ReportFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.list(inside)) {
-            List<String> names = Measures.names();
+            List<String> names = Measure.names();
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted(Comparator.comparingInt((Path file) -> {
                                 String name = file.getFileName().toString();

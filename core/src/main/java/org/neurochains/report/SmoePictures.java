@@ -79,7 +79,10 @@ final class SmoePictures {
     }
 
     private static RegionImage.Maps pair(String name, SaliencyMap original, SaliencyMap chain) {
-        return new RegionImage.Maps(name, Shown.heat(original, Shown.MAP_SIDE), Shown.heat(chain, Shown.MAP_SIDE));
+        return new RegionImage.Maps(
+                name,
+                PageEvidence.heat(original, PageEvidence.MAP_SIDE),
+                PageEvidence.heat(chain, PageEvidence.MAP_SIDE));
     }
 
     private Object item(int place, SmoeMaps original, SmoeMaps chain) {

@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.neurochains.InputException;
@@ -24,10 +26,11 @@ public interface ClusterRunners {
     static ClusterRunners find() {
         return ServiceLoader.load(ClusterRunners.class)
                 .findFirst()
-                .orElseThrow(
-                        () -> InputException.of(
-                                "--spark",
-                                "Apache Spark is not part of this distribution (its jars have 220 MB)",
-                                "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it (docs/how-to/cluster.md); or leave --spark out"));
+                .orElseThrow(() -> InputException.of(
+                        parameter("spark"),
+                        "Apache Spark is not part of this distribution (its jars have 220 MB)",
+                        "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it"
+                                + " (docs/how-to/cluster.md); or leave "
+                                + parameter("spark") + " out"));
     }
 }

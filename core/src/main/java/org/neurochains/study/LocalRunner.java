@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Iterator;
@@ -31,7 +33,7 @@ public final class LocalRunner implements TrialRunner {
      */
     public LocalRunner(int workers) {
         if (workers < 1 || workers > MOST_WORKERS) {
-            throw InputException.of("--workers", workers + " is out of range", "give 1 to " + MOST_WORKERS);
+            throw InputException.of(parameter("workers"), workers + " is out of range", "give 1 to " + MOST_WORKERS);
         }
         this.workers = workers;
     }

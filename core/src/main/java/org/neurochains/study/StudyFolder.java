@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +61,9 @@ public record StudyFolder(Path path) {
         StudyFolder folder = new StudyFolder(path);
         if (Files.exists(path.resolve(PLAN)) || Files.exists(path.resolve(STORE))) {
             throw InputException.of(
-                    path.toString(), "holds a study already", "name another folder with --out, or delete this one");
+                    path.toString(),
+                    "holds a study already",
+                    "name another folder with " + parameter("out") + ", or delete this one");
         }
         WholeFile.writeWithFolders(path.resolve(IMAGES), contents.images().getBytes(StandardCharsets.UTF_8));
         if (contents.labels() != null) {
@@ -81,7 +85,8 @@ public record StudyFolder(Path path) {
      */
     public static StudyFolder open(Path path) {
         if (!Files.isRegularFile(path.resolve(PLAN))) {
-            throw InputException.of(path.toString(), "holds no " + PLAN, "'study plan --out FOLDER' writes one");
+            throw InputException.of(
+                    path.toString(), "holds no " + PLAN, "'study plan " + parameter("out") + " FOLDER' writes one");
         }
         return new StudyFolder(path);
     }

@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ import org.neurochains.weights.ModelOptions;
  * @param schema {@link #SCHEMA}
  * @param regions how a trial's images are drawn
  * @param variants solvers with their options; each region is solved by all of them in turn
- * @param measures names of {@link org.neurochains.measure.Measures}
+ * @param measures names of {@link org.neurochains.measure.Measure}
  * @param trials how many: one region with one solver each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -78,7 +80,7 @@ public record StudyPlan(
         variants = List.copyOf(variants);
         measures = List.copyOf(measures);
         if (trials < 1 || trials > MOST_TRIALS) {
-            throw InputException.of("--trials", trials + " is out of range", "give 1 to " + MOST_TRIALS);
+            throw InputException.of(parameter("trials"), trials + " is out of range", "give 1 to " + MOST_TRIALS);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +42,12 @@ final class ImageInputs {
      * @throws InputException if a text is no size or no three numbers, a size is out of range, or options contradict each other
      */
     ImageInput find(Shape usual) {
-        List<Float> mean = colour("--mean", options.mean(), "mean", IMAGENET_MEAN);
-        List<Float> std = colour("--std", options.std(), "std", IMAGENET_STD);
+        List<Float> mean = colour(parameter("mean"), options.mean(), "mean", IMAGENET_MEAN);
+        List<Float> std = colour(parameter("std"), options.std(), "std", IMAGENET_STD);
         if (options.resize() != null || options.crop() != null) {
             return cropped(mean, std);
         }
-        Said said = said("--input-size", options.inputSize(), "input_size");
+        Said said = said(parameter("inputSize"), options.inputSize(), "input_size");
         if (said != null) {
             Extent size = size(said);
             return new ImageInput(size.height(), size.width(), null, mean, std);
@@ -59,14 +61,14 @@ final class ImageInputs {
         Integer crop = options.crop();
         if (options.inputSize() != null) {
             throw InputException.of(
-                    "--input-size " + options.inputSize(),
-                    "excludes --resize and --crop",
+                    parameter("inputSize") + " " + options.inputSize(),
+                    "excludes " + parameter("resize") + " and " + parameter("crop"),
                     "give the exact size, or what to resize to and to crop");
         }
-        int from = resize != null ? resize : scaled(checked("--crop", crop), IMAGENET_RESIZE, IMAGENET_CROP);
-        int side = crop != null ? crop : scaled(checked("--resize", resize), IMAGENET_CROP, IMAGENET_RESIZE);
-        checked("--resize", from);
-        checked("--crop", side);
+        int from = resize != null ? resize : scaled(checked(parameter("crop"), crop), IMAGENET_RESIZE, IMAGENET_CROP);
+        int side = crop != null ? crop : scaled(checked(parameter("resize"), resize), IMAGENET_CROP, IMAGENET_RESIZE);
+        checked(parameter("resize"), from);
+        checked(parameter("crop"), side);
         return new ImageInput(side, side, from, mean, std);
     }
 

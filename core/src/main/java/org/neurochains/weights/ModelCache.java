@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -69,14 +71,18 @@ public final class ModelCache {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw InputException.of("--cache " + folder, "cannot be made (" + e + ")", "name a writable folder", e);
+            throw InputException.of(
+                    parameter("cache") + " " + folder, "cannot be made (" + e + ")", "name a writable folder", e);
         }
         Path partial = file.resolveSibling(model.file() + PART);
         try {
             fetch(model, partial, progress);
         } catch (IOException e) {
             throw InputException.of(
-                    partial.toString(), "cannot be written (" + e + ")", "make room or name another --cache", e);
+                    partial.toString(),
+                    "cannot be written (" + e + ")",
+                    "make room or name another " + parameter("cache"),
+                    e);
         }
         finish(model, partial, file, progress);
         return file;
@@ -114,7 +120,8 @@ public final class ModelCache {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be written (" + e + ")", "name another --cache", e);
+            throw InputException.of(
+                    file.toString(), "cannot be written (" + e + ")", "name another " + parameter("cache"), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class ModelReader {
     private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
         if (options.architecture() != null) {
             throw InputException.of(
-                    "--arch " + options.architecture(),
+                    parameter("arch") + " " + options.architecture(),
                     "is for files of weights",
                     file + " brings its own network; leave it out");
         }

@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +72,7 @@ public final class OnnxModel {
     public Network plain(int height, int width) {
         if (height < 1 || width < 1 || height > LARGEST_SIDE || width > LARGEST_SIDE) {
             throw InputException.of(
-                    "--input-size " + height + "x" + width,
+                    parameter("inputSize") + " " + height + "x" + width,
                     "is not possible",
                     "sides of 1 to " + LARGEST_SIDE + " are");
         }
@@ -90,7 +92,7 @@ public final class OnnxModel {
     public Network network() {
         Shape shape = input();
         if (shape == null) {
-            throw InputException.of(file(), "leaves the size of images open", "give it with --input-size");
+            throw InputException.of(file(), "leaves the size of images open", "give it with " + parameter("inputSize"));
         }
         return network(shape.height(), shape.width());
     }

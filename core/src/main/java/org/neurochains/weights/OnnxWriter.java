@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.Map;
 import org.neurochains.InputException;
@@ -65,7 +67,7 @@ public final class OnnxWriter {
             throw InputException.of(
                     file.toString(),
                     "would have more than 2 GiB, which no ONNX file has",
-                    "write --format safetensors");
+                    "write " + parameter("format") + " safetensors");
         }
     }
 }

@@ -271,13 +271,12 @@ public final class SampleDocument {
             builder.image(image(i));
         }
         retained.values().forEach(kept -> kept.forEach(name -> builder.filter(evidence(name))));
-        builder.measure(new Measure(
+        builder.measure(new MeasureEntry(
                 "fidelity",
                 "Fidelity",
                 "The chain keeps 98.8 % of the probability.",
-                List.of(
-                        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120' fill='#eef'/>"
-                                + "<path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
+                List.of("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120'"
+                        + " fill='#eef'/><path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
                 List.of("image", "original", "chain"),
                 List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97"))));
         List<Failure.Balance> balance = retained.keySet().stream()

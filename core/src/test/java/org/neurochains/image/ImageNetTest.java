@@ -26,16 +26,16 @@ class ImageNetTest {
      */
     private static final String META =
             "AAFJTQ8AAAAJAQAAeJzjY2Bg2MDMwMAGpDmAmIkBAlihfKAUAyMUswNxcWVecWpJMVCehYEPKm4BxJ4+wWFBzkYGhkbxni4M4X5AAg7K84tSiuG85IzMnJSi"
-                    + "1DwIjw+qH2Y/G5r9jEgYBDih4hDwwR6k3wFJPwsW/ZxI+gWg/DwDI0NDS3MLSwaEOzwImCOBZg6In51ZopCWX6GjEFaaU5BarJCbmFyUX5JZDDLPAI+/"
-                    + "YADZXxSHx4EiB/LDw9DExMDczISE8BBCMwfEL0nNS87QUQjJzEtOVCgBkQjz6B4eHv0UhAcQGJqbGOBwBzZz2NDMAfFT80oySyoxw5MPi35mJP08DJD0"
-                    + "BcuPzEjqQQAAb4gw9w==";
+                + "1DwIjw+qH2Y/G5r9jEgYBDih4hDwwR6k3wFJPwsW/ZxI+gWg/DwDI0NDS3MLSwaEOzwImCOBZg6In51ZopCWX6GjEFaaU5BarJCbmFyUX5JZDDLPAI+/"
+                + "YADZXxSHx4EiB/LDw9DExMDczISE8BBCMwfEL0nNS87QUQjJzEtOVCgBkQjz6B4eHv0UhAcQGJqbGOBwBzZz2NDMAfFT80oySyoxw5MPi35mJP08DJD0"
+                + "BcuPzEjqQQAAb4gw9w==";
 
     private static final String SYNSETS = """
-            n01440764 tench, Tinca tinca
-            n02012849 crane
-            n02119789 kit fox, Vulpes macrotis
-            n03126707 crane
-            """;
+        n01440764 tench, Tinca tinca
+        n02012849 crane
+        n02119789 kit fox, Vulpes macrotis
+        n03126707 crane
+        """;
 
     @TempDir
     private Path root;
@@ -111,10 +111,10 @@ class ImageNetTest {
         file("LOC_val_solution.csv", "ImageId,PredictionString\nILSVRC2012_val_00000001,n01440764 1 1 1 1\n");
         assertThat(classes(null)).as("leaves images out: not used").containsExactly(-1, -1, -1);
         Files.writeString(images.resolve("val.txt"), """
-                ILSVRC2012_val_00000001.JPEG 1
-                ILSVRC2012_val_00000002.JPEG 1
-                ILSVRC2012_val_00000003.JPEG 0
-                """);
+            ILSVRC2012_val_00000001.JPEG 1
+            ILSVRC2012_val_00000002.JPEG 1
+            ILSVRC2012_val_00000003.JPEG 0
+            """);
         assertThat(classes(null)).containsExactly(1, 1, 0);
     }
 
@@ -159,13 +159,13 @@ class ImageNetTest {
 
     @Test
     void classesByNameWordNetNumberAndIndex() {
-        assertThat(labels.find("kit fox", "--classes")).isEqualTo(2);
-        assertThat(labels.find("vulpes_macrotis", "--classes")).isEqualTo(2);
-        assertThat(labels.find("n03126707", "--classes")).isEqualTo(3);
-        assertThat(labels.find("1", "--classes")).isEqualTo(1);
-        assertThatThrownBy(() -> labels.find("crane", "--classes"))
-                .hasMessage(
-                        "--classes: 'crane' means 2 classes; give an index: 1 is crane (n02012849), 3 is crane (n03126707)");
+        assertThat(labels.find("kit fox", "classes")).isEqualTo(2);
+        assertThat(labels.find("vulpes_macrotis", "classes")).isEqualTo(2);
+        assertThat(labels.find("n03126707", "classes")).isEqualTo(3);
+        assertThat(labels.find("1", "classes")).isEqualTo(1);
+        assertThatThrownBy(() -> labels.find("crane", "classes"))
+                .hasMessage("classes: 'crane' means 2 classes; give an index: 1 is crane (n02012849), 3 is crane"
+                        + " (n03126707)");
     }
 
     @Test

@@ -111,7 +111,7 @@ class UnseenTest {
 
             assertThatThrownBy(() -> Stability.of(subject, neighbours(15), Progress.NONE))
                     .isInstanceOf(InputException.class)
-                    .hasMessageStartingWith("--neighbours: is 15, ")
+                    .hasMessageStartingWith("neighbours: is 15, ")
                     .hasMessageEndingWith("holds 14 images that the chain has not seen; give 1 to 14");
             assertThatThrownBy(() -> ReluPatterns.of(subject, neighbours(0), Progress.NONE))
                     .hasMessageContaining("give 1 to 14");

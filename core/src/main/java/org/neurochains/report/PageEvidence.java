@@ -11,7 +11,7 @@ import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.SaliencyMap;
 
 /** What the page shows of filters and images: what earlier runs left, with what is new in its place. */
-final class Shown {
+final class PageEvidence {
     private final ReportFolder folder;
     private final Map<String, FilterEvidence> filters = new LinkedHashMap<>();
     private final List<RegionImage> images;
@@ -22,12 +22,10 @@ final class Shown {
      * @param all the retained filters, in the network's order; evidence of others is dropped
      * @param fresh the region's images without maps
      */
-    Shown(ReportFolder folder, ReportDocument stored, List<Filter> all, List<RegionImage> fresh) {
+    PageEvidence(ReportFolder folder, ReportDocument stored, List<Filter> all, List<RegionImage> fresh) {
         this.folder = folder;
         this.images = new ArrayList<>(fresh);
-        all.forEach(filter -> filters.put(
-                filter.toString(),
-                new FilterEvidence(filter.toString(), List.of(), List.of(), List.of(), Map.of(), false)));
+        all.forEach(filter -> filters.put(filter.toString(), FilterEvidence.of(filter.toString(), Map.of())));
         stored.filters().forEach(evidence -> filters.computeIfPresent(evidence.name(), (name, none) -> evidence));
         for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
             RegionImage old = stored.images().get(i);
