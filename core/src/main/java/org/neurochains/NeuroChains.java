@@ -205,8 +205,8 @@ public final class NeuroChains implements AutoCloseable {
      * @throws CancellationException if cancelled before there is a chain; later, the best so far is returned
      */
     public Chain extract(Region region, Solver solver) {
-        int pass = MemoryPlan.of(model.model().network())
-                .microBatch(region.images().size(), settings.memory());
+        int images = 2 * region.images().size() + region.support().size();
+        int pass = MemoryPlan.of(model.model().network()).microBatch(images, settings.memory());
         RunRecord run = new RunRecord(version(), settings.command(), pass);
         Chain chain = Chain.of(model.model(), region, solver, run, settings.progress());
         // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted again.

@@ -6,6 +6,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.Solver;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 
@@ -17,7 +18,7 @@ public final class RegionBuilder {
     private @Nullable Double minConfidence;
     private RegionSelection.@Nullable Kind kind;
     private long seed;
-    private int support;
+    private @Nullable FurtherImages further;
 
     RegionBuilder(RegionSource source) {
         this.source = source;
@@ -53,14 +54,14 @@ public final class RegionBuilder {
         return this;
     }
 
-    /** Adds as many further images of its classes as a solver wants to hold its chain to. */
-    public RegionBuilder supportFor(Solver solver) {
-        return support(solver.support());
+    /** Adds the further images of its kind that a solver wants, to hold its chain to and to test it on. */
+    public RegionBuilder furtherFor(Solver solver) {
+        return further(solver.further());
     }
 
-    /** Adds further images of its classes, which a solver may hold its chain to. */
-    public RegionBuilder support(int images) {
-        support = images;
+    /** Sets how many further images of its kind there are beside it; half and half of what there is where nothing is said. */
+    public RegionBuilder further(FurtherImages wanted) {
+        further = wanted;
         return this;
     }
 
@@ -70,12 +71,17 @@ public final class RegionBuilder {
      * @throws InputException if a value is out of range, a class is unknown or has too few images that pass
      */
     public Region select() {
-        return select(new RegionSelection(classes, perClass, minConfidence, kind, seed));
+        return select(selection());
     }
 
-    /** The region of a selection made elsewhere, with the support said here. */
+    /** The region of a selection made elsewhere, with the further images said here. */
     public Region select(RegionSelection selection) {
-        return source.withSupport(source.choose(selection), support);
+        return source.withFurther(
+                source.choose(selection), selection, further == null ? FurtherImages.AUTO : further);
+    }
+
+    private RegionSelection selection() {
+        return new RegionSelection(classes, perClass, minConfidence, kind, seed);
     }
 
     /**
@@ -88,12 +94,13 @@ public final class RegionBuilder {
     }
 
     /**
-     * The images that a record names, with the support said here.
+     * The images that a record names, with the further images that it names, or those said here.
      *
      * @param place the record's file, for messages
      * @throws InputException if one is missing or another one now
      */
     public Region of(String place, ChainRecord record) {
-        return source.withSupport(source.restore(place, record), support);
+        Region region = source.restore(place, record);
+        return further == null ? region : source.withFurther(region, selection(), further);
     }
 }

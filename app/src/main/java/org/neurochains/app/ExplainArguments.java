@@ -23,7 +23,7 @@ final class ExplainArguments {
             split = ",",
             order = 30,
             description =
-                    "Which: edges, failures, firing, smoe, top-images, score-cam, rap, visualisations (default: all). What is there"
+                    "Which: edges, failures, removals, firing, smoe, top-images, score-cam, rap, visualisations (default: all). What is there"
                             + " of others is kept.")
     @Nullable List<String> evidence;
 

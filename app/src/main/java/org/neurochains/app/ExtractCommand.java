@@ -16,6 +16,8 @@ import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
+import org.neurochains.image.RegionImage;
+import org.neurochains.image.RegionSelection;
 import org.neurochains.report.Comparisons;
 import org.neurochains.report.EachImage;
 import org.neurochains.report.OutputFolder;
@@ -153,15 +155,44 @@ final class ExtractCommand extends Subcommand {
     }
 
     private Region region(NeuroChains nc, @Nullable ChainRecord repeated, Solver solver, Session session) {
-        RegionBuilder builder = nc.region(images.source()).supportFor(solver);
-        boolean same = !regions.given() && images.list == null && !session.seedGiven();
-        Region region = repeated != null && same
-                ? builder.of(String.valueOf(from), repeated)
-                : builder.select(regions.selection(session.seed(seed(repeated))));
-        int support = region.support().size();
-        session.message(region.images().size() + " images of " + String.join(", ", region.classNames())
-                + (support == 0 ? "" : ", " + support + " in support"));
+        long seed = session.seed(seed(repeated));
+        RegionSelection selection = regions.selection(seed);
+        boolean same = repeated != null && !regions.given() && images.list == null && !session.seedGiven();
+        RegionBuilder builder = nc.region(images.source()).seed(seed);
+        if (!same || solvers.furtherGiven()) {
+            builder.further(solver.further());
+        }
+        Region region =
+                repeated != null && same ? builder.of(String.valueOf(from), repeated) : builder.select(selection);
+        sayWhatWasChosen(region, selection, session);
+        if (repeated != null && ofAnEarlierSolver(repeated)) {
+            session.message("note: that chain was found by an earlier version of shrink; this one finds another");
+        }
         return region;
+    }
+
+    private static boolean ofAnEarlierSolver(ChainRecord record) {
+        return "shrink".equals(record.solver().get("name")) && !record.solver().containsKey("minAgreement");
+    }
+
+    private void sayWhatWasChosen(Region region, RegionSelection selection, Session session) {
+        double least = region.images().stream()
+                .mapToDouble(RegionImage::probability)
+                .min()
+                .orElse(1);
+        if (images.list == null && selection.minConfidence() == null && least < selection.bar()) {
+            session.message(String.format(
+                    Locale.ROOT,
+                    "note: too few images have a probability of %s; the least confident taken has %.3f"
+                            + " (--min-confidence sets the bar)",
+                    selection.bar(),
+                    least));
+        }
+        int support = region.support().size();
+        int heldOut = region.heldOut().size();
+        session.message(region.images().size() + " images of " + String.join(", ", region.classNames()) + "; " + support
+                + " more in support, " + heldOut + " held out"
+                + (heldOut == 0 ? ": nothing will be known beyond these images" : ""));
     }
 
     private static long seed(@Nullable ChainRecord repeated) {

@@ -1,7 +1,9 @@
 package org.neurochains.app;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
+import org.neurochains.Progress;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             CompareCommand.class,
             StudyCommand.class,
+            ServeCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,
             HelpCommand.class,
@@ -51,10 +54,12 @@ public final class Main implements Runnable {
 
     private final Terminal terminal;
     private final BooleanSupplier cancelled;
+    private final @Nullable Progress listener;
 
-    private Main(Terminal terminal, BooleanSupplier cancelled) {
+    private Main(Terminal terminal, BooleanSupplier cancelled, @Nullable Progress listener) {
         this.terminal = terminal;
         this.cancelled = cancelled;
+        this.listener = listener;
     }
 
     /** Runs a command and ends the process with its exit code. */
@@ -78,7 +83,12 @@ public final class Main implements Runnable {
 
     /** The whole command line, on a terminal, with a way to cancel the running command. */
     static CommandLine commandLine(Terminal terminal, BooleanSupplier cancelled) {
-        return wire(new CommandLine(new Main(terminal, cancelled)), terminal);
+        return wire(new CommandLine(new Main(terminal, cancelled, null)), terminal);
+    }
+
+    /** The same for a program that hears of the progress itself, and cancels through it. */
+    static CommandLine commandLine(Terminal terminal, Progress listener) {
+        return wire(new CommandLine(new Main(terminal, listener::cancelled, listener)), terminal);
     }
 
     /** Ties a command line, with the subcommands it has by now, to a terminal. */
@@ -112,12 +122,12 @@ public final class Main implements Runnable {
 
     /** The options, checked, with the terminal. */
     Session openSession() {
-        return Session.open(options, terminal, cancelled);
+        return Session.open(options, terminal, cancelled, listener);
     }
 
     /** The same command line anew, on the same terminal. */
     CommandLine another() {
-        return commandLine(terminal, cancelled);
+        return wire(new CommandLine(new Main(terminal, cancelled, listener)), terminal);
     }
 
     /** The common options as given. */

@@ -3,6 +3,7 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.tensor.Engine;
@@ -26,11 +27,13 @@ final class Session implements AutoCloseable {
     /**
      * Checks the common options and starts the log.
      *
+     * @param listener hears of the progress instead of the terminal; null where none does
      * @throws InputException if an option is out of range or the log cannot be written
      */
-    static Session open(CommonOptions options, Terminal terminal, BooleanSupplier cancelled) {
-        Progress progress =
-                options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+    static Session open(
+            CommonOptions options, Terminal terminal, BooleanSupplier cancelled, @Nullable Progress listener) {
+        Progress own = options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+        Progress progress = listener == null ? own : listener;
         Session session = new Session(options, terminal, terminal.out(), progress);
         Logs.start(options, terminal);
         return session;

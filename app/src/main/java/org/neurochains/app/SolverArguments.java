@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.OpenModel;
 import picocli.CommandLine.Option;
 
@@ -40,8 +42,8 @@ final class SolverArguments {
             names = "--like",
             paramLabel = "DIR",
             order = 44,
-            description = "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed;"
-                    + " magnitude: as many in each layer.")
+            description = "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude:"
+                    + " as many in each layer (default: --budget alone).")
     @Nullable
     Path like;
 
@@ -58,21 +60,45 @@ final class SolverArguments {
     boolean sweep;
 
     @Option(
-            names = "--augment",
-            paramLabel = "K",
-            order = 44,
-            description =
-                    "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too (shrink: 0).")
+            names = "--min-agreement",
+            paramLabel = "P",
+            order = 43,
+            description = {
+                "On what share of held-out images the chain must predict as the network does,",
+                "as a 95 %% bound (shrink: 0.85)."
+            })
     @Nullable
-    Integer augment;
+    Double minAgreement;
 
     @Option(
             names = "--support",
-            paramLabel = "N",
+            paramLabel = "N|auto",
             order = 45,
-            description = "Hold the chain to N further images of the region's classes too (shrink: 0).")
+            description = {
+                "Further images of the region's kind to hold the chain to",
+                "(shrink: half of what is left of its kind, at most 200; others: 0)."
+            })
     @Nullable
-    Integer support;
+    String support;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "N|auto",
+            order = 45,
+            description = "Images of the region's kind to test the chain on (the other half, at most 400; 0: none).")
+    @Nullable
+    String heldOut;
+
+    @Option(
+            names = "--augment",
+            paramLabel = "K|auto",
+            order = 46,
+            description = {
+                "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too",
+                "(shrink: 1 where there is no support, else 0)."
+            })
+    @Nullable
+    String augment;
 
     @Option(
             names = "--score-shortcuts",
@@ -152,14 +178,21 @@ final class SolverArguments {
     @Nullable
     Double fineTuneLr;
 
+    /** Whether further images were asked for. */
+    boolean furtherGiven() {
+        return support != null || heldOut != null;
+    }
+
     /** What is given for a solver, by the names of chain.json. */
     private Map<String, Object> given(String solver) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("maxKl", maxKl);
         all.put("budget", budget);
         all.put("sweep", sweep ? Boolean.TRUE : null);
-        all.put("augment", augment);
-        all.put("support", support);
+        all.put("minAgreement", minAgreement);
+        all.put("support", numberOrAuto("--support", support));
+        all.put("heldOut", numberOrAuto("--held-out", heldOut));
+        all.put("augment", numberOrAuto("--augment", augment));
         all.put("scoreShortcuts", scoreShortcuts);
         all.put("lambda", lambda);
         all.put("lambdaGate", lambdaGate);
@@ -184,6 +217,18 @@ final class SolverArguments {
         return given;
     }
 
+    private static @Nullable Object numberOrAuto(String option, @Nullable String text) {
+        if (text == null || text.equals(FurtherImages.AUTOMATIC)) {
+            return text;
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw InputException.of(option, "is " + text, "give a whole number, or " + FurtherImages.AUTOMATIC, e);
+        }
+    }
+
+    /** The numbers of a chain's channels, layer by layer, and, where no budget is given, that of its filters. */
     /** The numbers of a chain's channels and, where no budget is given, that of its filters. */
     private static void putLike(ChainRecord chain, String solver, Map<String, @Nullable Object> values) {
         if (Solvers.options(solver).contains("counts")) {

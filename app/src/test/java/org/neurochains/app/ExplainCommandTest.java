@@ -77,7 +77,15 @@ class ExplainCommandTest {
         JsonNode parts = json("evidence/index.json").get("parts");
         assertThat(parts.propertyNames())
                 .containsExactly(
-                        "edges", "failures", "firing", "smoe", "top-images", "score-cam", "rap", "visualisations");
+                        "edges",
+                        "failures",
+                        "removals",
+                        "firing",
+                        "smoe",
+                        "top-images",
+                        "score-cam",
+                        "rap",
+                        "visualisations");
         assertFiles(parts, file("evidence"));
         assertThat(parts.get("edges").get("classes").get("red").get("words").asString())
                 .contains(" -> L2.0");
@@ -93,7 +101,8 @@ class ExplainCommandTest {
         JsonNode filter = json("evidence/filters.json").get(0);
         assertThat(filter.get("featureMaps")).hasSize(2);
         assertThat(filter.get("topImages")).hasSize(9);
-        assertThat(filter.get("visualisations")).hasSize(1);
+        assertThat(filter.get("visualisations")).hasSize(2);
+        assertThat(filter.get("visualisations").get(0).get("form").asString()).isEqualTo("kernel");
     }
 
     @Test
@@ -108,7 +117,8 @@ class ExplainCommandTest {
         assertThat(json("evidence/index.json").get("parts").propertyNames())
                 .containsExactlyInAnyOrder("visualisations", "rap", "firing");
         JsonNode filter = json("evidence/filters.json").get(0);
-        assertThat(filter.get("visualisations")).hasSize(1);
+        assertThat(filter.get("visualisations")).hasSize(2);
+        assertThat(filter.get("visualisations").get(0).get("form").asString()).isEqualTo("kernel");
         assertThat(filter.get("featureMaps")).hasSize(2);
         assertThat(json("evidence/images.json")
                         .get(0)
@@ -221,7 +231,7 @@ class ExplainCommandTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode parts = json("evidence/index.json").get("parts");
-        assertThat(parts.propertyNames()).hasSize(8);
+        assertThat(parts.propertyNames()).hasSize(9);
         assertThat(parts.get("edges").get("filters")).isEmpty();
         assertThat(json("evidence/filters.json")).isEmpty();
         assertThat(json("chain.json").get("inferenceChains")).isEmpty();

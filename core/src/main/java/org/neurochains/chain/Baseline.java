@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
@@ -18,6 +19,7 @@ import org.neurochains.tensor.Scope;
 public final class Baseline implements Solver {
     private final Choice choice;
     private final BaselineOptions options;
+    private final FurtherImages further;
 
     /** What filters are chosen by. */
     public enum Choice {
@@ -37,8 +39,19 @@ public final class Baseline implements Solver {
 
     /** A baseline with these options. */
     public Baseline(Choice choice, BaselineOptions options) {
+        this(choice, options, new FurtherImages(0, null));
+    }
+
+    /** @param further images that scores are tuned on as well */
+    public Baseline(Choice choice, BaselineOptions options, FurtherImages further) {
         this.choice = choice;
         this.options = options;
+        this.further = further;
+    }
+
+    @Override
+    public FurtherImages further() {
+        return further;
     }
 
     @Override
@@ -49,6 +62,7 @@ public final class Baseline implements Solver {
     @Override
     public Map<String, Object> options() {
         Map<String, Object> map = options.toMap();
+        map.putAll(further.toMap());
         if (choice != Choice.RANDOM) {
             map.remove("seed");
         }
@@ -60,12 +74,11 @@ public final class Baseline implements Solver {
         try (Scope scope = Scope.open()) {
             UnitLayout layout = UnitLayout.of(problem.network(), options.scoreIdentities());
             requireBudget(layout);
-            Tuner tuner = new Tuner(problem, layout, options.scoreIdentities(), null, 1e-3, progress);
-            PassMeter meter = tuner.meter();
+            PassMeter meter = problem.meter();
             progress.report(name(), 0, 0, "choosing filters");
             Stage stage = new FilterChoice(problem, layout, options, meter).choose(choice);
             progress.check();
-            ScoreTuning.Tuned tuned = tune(problem, stage, layout, tuner, progress);
+            ScoreTuning.Tuned tuned = tune(problem, stage.subnetwork(layout), meter, progress);
             return conclude(problem, stage.subnetwork(layout), tuned, meter, progress);
         }
     }
@@ -105,19 +118,14 @@ public final class Baseline implements Solver {
                 parameter("like"), "has the " + what + ", the model has not", "name a chain of this model");
     }
 
-    private ScoreTuning.Tuned tune(Problem problem, Stage stage, UnitLayout layout, Tuner tuner, Progress progress) {
-        Subnetwork start = stage.subnetwork(layout);
-        double before = problem.kl(start, tuner.meter());
+    private ScoreTuning.Tuned tune(Problem problem, Subnetwork start, PassMeter meter, Progress progress) {
         if (options.fineTuneSteps() == 0) {
-            return new ScoreTuning.Tuned(start, before, 0);
+            return new ScoreTuning.Tuned(start, problem.kl(start, meter), 0);
         }
-        if (options.tuning() == BaselineOptions.Tuning.ADAM) {
-            return new ScoreTuning(problem, options.scoreIdentities(), tuner.meter())
-                    .adam(start, options.fineTuneSteps(), options.fineTuneLearningRate(), progress);
-        }
-        Stage tuned = tuner.tune(stage, new TuningPlan(options.fineTuneSteps(), 1e-3, Double.POSITIVE_INFINITY))
-                .stage();
-        return new ScoreTuning.Tuned(tuned.subnetwork(layout), before, tuner.steps());
+        ScoreTuning tuning = new ScoreTuning(problem, options.scoreIdentities(), meter);
+        return options.tuning() == BaselineOptions.Tuning.ADAM
+                ? tuning.adam(start, options.fineTuneSteps(), options.fineTuneLearningRate(), progress)
+                : tuning.gaussNewton(start, options.fineTuneSteps(), progress);
     }
 
     private Solution conclude(

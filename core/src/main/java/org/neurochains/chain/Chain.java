@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
+import org.neurochains.chain.UnitLayout.Unit;
+import org.neurochains.image.Labels;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.network.Channels;
@@ -41,19 +44,24 @@ public record Chain(
         try (Scope scope = Scope.open()) {
             Problem problem = Problem.of(model.network(), region.batch(), run.microBatch());
             if (!region.support().isEmpty()) {
-                problem = problem.withSupport(region.supportBatch());
+                problem = problem.withSupport(region.batch(region.support()));
+            }
+            if (!region.heldOut().isEmpty()) {
+                problem = problem.withHeldOut(region.batch(region.heldOut()));
             }
             Solution solution = solver.solve(problem, progress);
             double seconds = (System.nanoTime() - start) / 1e9;
+            Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
+            Evidence evidence = Evidence.of(problem, solution.subnetwork(), solver, uncancelled);
             Map<String, Subnetwork> points = new LinkedHashMap<>();
             ChainRecord chain = new ChainRecord(
                     ChainRecord.SCHEMA,
                     modelRecord(model),
                     regionRecord(region),
                     solverRecord(solver),
-                    result(model.network(), solution, seconds),
+                    result(model.network(), solution, seconds, evidence),
                     gates(model.network(), solution.subnetwork()),
-                    layers(model.network(), solution),
+                    layers(model.network(), solution, evidence, region.labels()),
                     curve(solution, points),
                     List.of(),
                     List.of(),
@@ -96,11 +104,16 @@ public record Chain(
                     region.labels().name(image.predicted()),
                     image.probability()));
         }
-        List<ChainRecord.SupportImage> support = region.support().stream()
-                .map(image -> new ChainRecord.SupportImage(image.file(), image.sha256()))
-                .toList();
         return new ChainRecord.RegionRecord(
-                region.classNames(), images, region.seed(), support.isEmpty() ? null : support);
+                region.classNames(), images, region.seed(), further(region.support()), further(region.heldOut()));
+    }
+
+    private static @Nullable List<ChainRecord.FurtherImage> further(List<RegionImage> images) {
+        return images.isEmpty()
+                ? null
+                : images.stream()
+                        .map(image -> new ChainRecord.FurtherImage(image.file(), image.sha256()))
+                        .toList();
     }
 
     private static Map<String, Object> solverRecord(Solver solver) {
@@ -110,7 +123,7 @@ public record Chain(
         return map;
     }
 
-    private static ChainRecord.Result result(Network network, Solution solution, double seconds) {
+    private static ChainRecord.Result result(Network network, Solution solution, double seconds, Evidence evidence) {
         Subnetwork.Size size = solution.subnetwork().size(network);
         Subnetwork.Size before = solution.beforeCleanUp();
         Subnetwork.Size total = new Subnetwork(Scores.ones(network), java.util.Set.of()).size(network);
@@ -129,7 +142,9 @@ public record Chain(
                 solution.effort().steps(),
                 solution.effort().fullPasses(),
                 seconds,
-                solution.effort().reachedGoal());
+                solution.effort().reachedGoal(),
+                evidence.heldOut(),
+                evidence.trust(solution));
     }
 
     private static List<ChainRecord.Gate> gates(Network network, Subnetwork subnetwork) {
@@ -141,7 +156,8 @@ public record Chain(
         return gates;
     }
 
-    private static List<ChainRecord.Layer> layers(Network network, Solution solution) {
+    private static List<ChainRecord.Layer> layers(
+            Network network, Solution solution, Evidence evidence, Labels labels) {
         Retention retention = solution.subnetwork().retention();
         List<ChainRecord.Layer> layers = new ArrayList<>();
         for (UnitLayer unit : network.units()) {
@@ -151,7 +167,8 @@ public record Chain(
             Map<Integer, String> notes = solution.notes().getOrDefault(unit.name(), Map.of());
             Channels kept = bypassed ? Channels.of() : retention.of(unit.name());
             List<ChainRecord.Filter> filters = kept.stream()
-                    .mapToObj(c -> new ChainRecord.Filter(c, scores[c], notes.get(c)))
+                    .mapToObj(c ->
+                            evidence.filter(new Unit(unit.name(), c, unit.kind()), scores[c], notes.get(c), labels))
                     .toList();
             layers.add(new ChainRecord.Layer(
                     unit.name(), unit.kind().name().toLowerCase(Locale.ROOT), unit.channels(), bypassed, filters));

@@ -48,19 +48,21 @@ public record ChainRecord(
      * The images, in order.
      *
      * @param support further images that the solver held the chain to; null for none
+     * @param heldOut further images that tested the chain in the end; null for none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RegionRecord(
             List<String> classes,
             List<Image> images,
             long seed,
-            @Nullable List<SupportImage> support) {
+            @Nullable List<FurtherImage> support,
+            @Nullable List<FurtherImage> heldOut) {
         /** A region without further images. */
         public RegionRecord(List<String> classes, List<Image> images, long seed) {
-            this(classes, images, seed, null);
+            this(classes, images, seed, null, null);
         }
 
-        /** The paths of all images that the solver saw: what no measure may use as unseen. */
+        /** The paths of all images that the solver saw: what no measure may call unseen. */
         public Set<String> files() {
             Set<String> files = new TreeSet<>();
             images.forEach(image -> files.add(image.file()));
@@ -72,7 +74,7 @@ public record ChainRecord(
     }
 
     /** A further image; its path is relative to the image folder. */
-    public record SupportImage(String file, String sha256) {}
+    public record FurtherImage(String file, String sha256) {}
 
     /**
      * One image.
@@ -99,7 +101,10 @@ public record ChainRecord(
      * @param layers convolutions with a retained filter, outside bypassed groups
      * @param cutThrough whether filters had to be put back for a path from the image to the logits
      * @param fullPasses see {@link PassMeter}
+     * @param heldOut how it does on images that took no part in finding it; null without such
+     * @param trust what holds and what does not; null in records of older versions
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Result(
             @JsonProperty(required = true) double kl,
             double klBeforeFineTune,
@@ -115,7 +120,103 @@ public record ChainRecord(
             int steps,
             double fullPasses,
             double seconds,
-            boolean reachedGoal) {}
+            boolean reachedGoal,
+            @Nullable HeldOut heldOut,
+            @Nullable Trust trust) {
+        /** A result of which nothing else is known, as in records of older versions. */
+        public Result(
+                double kl,
+                double klBeforeFineTune,
+                double agreement,
+                double probabilityDrop,
+                int filters,
+                int totalFilters,
+                int shortcutChannels,
+                int layers,
+                int totalLayers,
+                Before beforeCleanUp,
+                boolean cutThrough,
+                int steps,
+                double fullPasses,
+                double seconds,
+                boolean reachedGoal) {
+            this(
+                    kl,
+                    klBeforeFineTune,
+                    agreement,
+                    probabilityDrop,
+                    filters,
+                    totalFilters,
+                    shortcutChannels,
+                    layers,
+                    totalLayers,
+                    beforeCleanUp,
+                    cutThrough,
+                    steps,
+                    fullPasses,
+                    seconds,
+                    reachedGoal,
+                    null,
+                    null);
+        }
+
+        /** The same with another trust. */
+        Result with(@Nullable Trust other) {
+            return new Result(
+                    kl,
+                    klBeforeFineTune,
+                    agreement,
+                    probabilityDrop,
+                    filters,
+                    totalFilters,
+                    shortcutChannels,
+                    layers,
+                    totalLayers,
+                    beforeCleanUp,
+                    cutThrough,
+                    steps,
+                    fullPasses,
+                    seconds,
+                    reachedGoal,
+                    heldOut,
+                    other);
+        }
+    }
+
+    /**
+     * What may be said of a chain.
+     *
+     * @param holdsOnRegion whether KL on the region's images is at most t
+     * @param holdsOnUnseen whether the bound on held-out images is at least the least agreement asked for; null where nothing is known beyond
+     *     the region
+     * @param leastAgreement the share asked for; null for solvers that ask for none
+     * @param largestScore largest |score|
+     * @param scoresNearOne share of scores in [0.5, 2]
+     * @param scoreEffectCorrelation Spearman's rank correlation of |score| and effect; null where it is not defined
+     * @param explainedByPaths share of the positive evidence for the region's classes that the listed inference chains carry, mean over classes;
+     *     null until they are computed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Trust(
+            boolean holdsOnRegion,
+            @Nullable Boolean holdsOnUnseen,
+            @Nullable Double leastAgreement,
+            double largestScore,
+            double scoresNearOne,
+            @Nullable Double scoreEffectCorrelation,
+            @Nullable Double explainedByPaths) {
+        /** The same with the paths' share. */
+        Trust explaining(double share) {
+            return new Trust(
+                    holdsOnRegion,
+                    holdsOnUnseen,
+                    leastAgreement,
+                    largestScore,
+                    scoresNearOne,
+                    scoreEffectCorrelation,
+                    share);
+        }
+    }
 
     /** A gated group; value 0 is bypassed. */
     public record Gate(
@@ -132,12 +233,27 @@ public record ChainRecord(
      */
     public record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {}
 
-    /** A retained filter. */
+    /**
+     * A retained filter.
+     *
+     * @param score what its channel is multiplied by
+     * @param effect mean fall of the margin over the region when it alone is removed; null in records of older versions
+     * @param heldOutEffect the same over held-out images; null without such
+     * @param effects the mean fall over the region's images of each class that the network predicts, by the class's name
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Filter(
             @JsonProperty(required = true) int index,
             @JsonProperty(required = true) float score,
-            @Nullable String note) {}
+            @Nullable Double effect,
+            @Nullable Double heldOutEffect,
+            @Nullable Map<String, Double> effects,
+            @Nullable String note) {
+        /** A filter whose effect is not known. */
+        public Filter(int index, float score, @Nullable String note) {
+            this(index, score, null, null, null, note);
+        }
+    }
 
     /**
      * A size on the way.

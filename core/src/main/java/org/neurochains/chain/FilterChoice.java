@@ -68,8 +68,8 @@ final class FilterChoice {
     private float[] contributions() {
         try (Scope scope = Scope.open()) {
             Objective objective = new Objective(layout, problem.microBatch(), meter);
-            Objective.Importance importance = objective.importance(problem.batch(), Tensor.full(1, layout.size()));
-            return Ranking.ROOT.ranks(layout, importance);
+            float[] importance = objective.importance(problem.tuning(), Tensor.full(1, layout.size()), null);
+            return Pruning.balanced(layout, Stage.whole(layout.size()), importance);
         }
     }
 

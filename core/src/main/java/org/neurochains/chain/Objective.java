@@ -1,9 +1,7 @@
 package org.neurochains.chain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
@@ -17,11 +15,10 @@ import org.neurochains.tensor.Tensor;
  * The data term of Eq. 8 for one network, whole or cut: mean over images of KL(F || H), its value and its derivatives, computed in
  * micro-batches where the images do not fit in one pass. Gradients are the same either way.
  */
-final class Objective {
+public final class Objective {
     private final Executor executor;
     private final UnitLayout layout;
     private final ScorePlaces places;
-    private final int microBatch;
     private final int passBatch;
     private final PassMeter meter;
     private final double operations;
@@ -47,15 +44,15 @@ final class Objective {
         this.layout = layout;
         this.places = new ScorePlaces(layout, run);
         this.executor = Executor.of(run);
-        this.microBatch = microBatch;
         this.passBatch = passBatch;
         this.meter = meter;
         this.operations = PassMeter.convolutionOperations(layout.network());
     }
 
     /** Images and the logits that F has for them. */
-    record Batch(Tensor images, Tensor logits) {
-        long size() {
+    public record Batch(Tensor images, Tensor logits) {
+        /** The number of images. */
+        public long size() {
             return images.dim(0);
         }
 
@@ -130,54 +127,21 @@ final class Objective {
         }
     }
 
-    /** Mean divergence at scores S, all gates open. */
-    double kl(Batch batch, Tensor scores) {
-        return fit(batch, scores).kl();
-    }
+    /** Of the largest logit: images' logits that differ by less are the same. */
+    private static final double SAME = 1e-5;
 
-    /**
-     * How well outputs fit.
-     *
-     * @param kl mean divergence
-     * @param agreement share of images with the same predicted class
-     * @param alive whether the outputs depend on the image; true where not measured
-     */
-    record Fit(double kl, double agreement, boolean alive) {
-        /** Of the largest logit: images' logits that differ by less are the same. */
-        private static final double SAME = 1e-5;
-
-        Fit(double kl, double agreement) {
-            this(kl, agreement, true);
-        }
-
-        private static Fit of(Tensor original, Tensor logits) {
-            return of(Divergence.perImage(original, logits).toDoubles(), original, logits);
-        }
-
-        private static Fit of(double[] kl, Tensor original, Tensor logits) {
-            int[] classes = original.argmax(1);
-            int[] predicted = logits.argmax(1);
-            double same = java.util.stream.IntStream.range(0, kl.length)
-                    .filter(i -> classes[i] == predicted[i])
-                    .count();
-            Tensor range = logits.max(0L).sub(logits.min(0L));
-            boolean alive = kl.length < 2
-                    || range.max(0L).item() > SAME * logits.abs().max(0L, 1L).item();
-            return new Fit(Arrays.stream(kl).average().orElse(0), same / kl.length, alive);
-        }
-    }
-
-    /** The fit at scores S, all gates open. */
-    Fit fit(Batch batch, Tensor scores) {
+    /** Whether the logits of a batch, (N, classes), differ between images; true of a single one. */
+    static boolean dependOnImage(Tensor logits) {
         try (Scope scope = Scope.open()) {
-            Tensor logits = logits(batch.images(), scores);
-            return Fit.of(batch.logits(), logits);
+            Tensor range = logits.max(0L).sub(logits.min(0L));
+            return logits.dim(0) < 2
+                    || range.max(0L).item() > SAME * logits.abs().max(0L, 1L).item();
         }
     }
 
-    /** Whether the values of so many images may be kept. */
-    boolean canKeep(long images) {
-        return images <= microBatch;
+    /** Whether so many images go through in one pass, whose values may be kept. */
+    boolean inOnePass(long images) {
+        return images <= passBatch;
     }
 
     /**
@@ -186,6 +150,12 @@ final class Objective {
     record Kept(List<ScoredPass> parts) {
         void free() {
             parts.forEach(ScoredPass::free);
+        }
+
+        /** H's logits for the whole batch, without a derivative: (N, classes). */
+        Tensor logits() {
+            return Tensor.concat(
+                    0, parts.stream().map(part -> part.logits().detach()).toList());
         }
 
         /** Hands the passes to the scope around the given one. */
@@ -209,102 +179,22 @@ final class Objective {
         return new ScoredPass(executor, places, part, scores);
     }
 
-    /** The fit of passes over a batch. */
-    Fit fit(Batch batch, Kept kept) {
-        List<Tensor> logits =
-                kept.parts().stream().map(part -> part.logits().detach()).toList();
-        return Fit.of(batch.logits(), Tensor.concat(0, logits));
-    }
-
     /**
-     * How much outputs depend on each channel.
+     * The importance of every unit to the margin of F's class (Molchanov et al. 2017, with the margin in place of the loss): mean over images of
+     * |S_i dT_x / dS_i|, T = z_y - logsumexp of the other logits, the derivative taken for each image by itself.
      *
-     * @param units mean over images of |S_i dT_x / dS_i|, T the outputs, the derivative taken for each image by itself
-     * @param layers mean over images of |sum over the layer of S_i dT_x / dS_i|
-     * @param fit over the same images
+     * @param kept the batch's passes at these scores; null to make them
      */
-    record Importance(float[] units, float[] layers, Fit fit) {}
-
-    /**
-     * A scalar of each image's outputs.
-     *
-     * @param values computed from the logits, row by row
-     * @param weights of the same shape, by which they are summed
-     */
-    private record Output(Tensor values, Tensor weights) {}
-
-    /** The importance of every unit to the margin of F's class, at scores S, all gates open. */
-    Importance importance(Batch batch, Tensor scores) {
-        return importance(batch, scores, null);
-    }
-
-    /** The same; passes as for {@link #divergences}. */
-    Importance importance(Batch batch, Tensor scores, @Nullable Kept kept) {
-        return importance(batch, scores, kept, pass -> {
-            Tensor margin = margin(pass.logits(), pass.batch().logits());
-            return List.of(new Output(margin, ones(margin)));
-        });
-    }
-
-    /**
-     * The importance of every unit to several outputs, in the Euclidean norm over them.
-     *
-     * @param rows each output's weights by class
-     */
-    Importance importanceTo(List<float[]> rows, Batch batch, Tensor scores) {
-        return importance(
-                batch,
-                scores,
-                null,
-                pass -> rows.stream()
-                        .map(row -> new Output(
-                                pass.logits(),
-                                Tensor.of(row, 1, row.length)
-                                        .expand(pass.logits().shape())))
-                        .toList());
-    }
-
-    private Importance importance(
-            Batch batch, Tensor scores, @Nullable Kept kept, Function<ScoredPass, List<Output>> outputs) {
+    float[] importance(Batch batch, Tensor scores, @Nullable Kept kept) {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
-            Tensor layers = Tensor.full(0, layout.lengths().length);
-            double[] fits = new double[2];
             inPasses(batch, scores, kept, (pass, start) -> {
-                List<Output> all = outputs.apply(pass);
-                List<Tensor> unitTerms = new ArrayList<>();
-                List<Tensor> layerTerms = new ArrayList<>();
-                for (Output output : all) {
-                    boolean more = unitTerms.size() + 1 < all.size();
-                    Tensor terms = pass.terms(output.values(), output.weights(), more);
-                    unitTerms.add(terms);
-                    layerTerms.add(Tensor.concat(
-                            1,
-                            terms.split(1, layout.lengths()).stream()
-                                    .map(t -> t.sum(1L).reshape(-1, 1))
-                                    .toList()));
-                }
-                units.addInPlace(norm(unitTerms).sum(0L));
-                layers.addInPlace(norm(layerTerms).sum(0L));
-                meter.countGradients(operations, pass.batch().size(), all.size());
-                Fit fit = Fit.of(pass.batch().logits(), pass.logits().detach());
-                fits[0] += pass.batch().size() * fit.kl();
-                fits[1] += pass.batch().size() * fit.agreement();
+                Tensor margin = margin(pass.logits(), pass.batch().logits());
+                units.addInPlace(pass.terms(margin, ones(margin), false).abs().sum(0L));
+                meter.countGradients(operations, pass.batch().size(), 1);
             });
-            double each = 1.0 / batch.size();
-            return new Importance(
-                    units.mul(each).toFloats(), layers.mul(each).toFloats(), new Fit(each * fits[0], each * fits[1]));
+            return units.mul(1.0 / batch.size()).toFloats();
         }
-    }
-
-    private static Tensor norm(List<Tensor> terms) {
-        return terms.size() == 1
-                ? terms.get(0).abs()
-                : terms.stream()
-                        .map(Tensor::square)
-                        .reduce(Tensor::add)
-                        .orElseThrow()
-                        .sqrt();
     }
 
     private static Tensor ones(Tensor values) {
@@ -324,58 +214,6 @@ final class Objective {
         }
     }
 
-    /**
-     * Each image's divergence by itself.
-     *
-     * @param kl in nats, by image
-     * @param derivatives dKL_x / dS, image by image
-     */
-    record Divergences(double[] kl, float[][] derivatives) {
-        private static Divergences of(int images) {
-            return new Divergences(new double[images], new float[images][]);
-        }
-    }
-
-    /**
-     * Each image's divergence and its derivatives at scores S, all gates open.
-     *
-     * @param kept the batch's passes at these scores, which cannot be differentiated again; null to make them
-     */
-    Divergences divergences(Batch batch, Tensor scores, @Nullable Kept kept) {
-        Divergences divergences = Divergences.of((int) batch.size());
-        inPasses(batch, scores, kept, (pass, start) -> fill(divergences, start, pass));
-        return divergences;
-    }
-
-    private void fill(Divergences divergences, int start, ScoredPass pass) {
-        Tensor values = Divergence.perImage(pass.batch().logits(), pass.logits());
-        List<float[]> rows = pass.derivatives(values, ones(values), false).rows();
-        double[] own = values.detach().toDoubles();
-        for (int i = 0; i < own.length; i++) {
-            divergences.kl[start + i] = own[i];
-            divergences.derivatives[start + i] = rows.get(i);
-        }
-        meter.countGradients(operations, own.length, 1);
-    }
-
-    /**
-     * |dKL / dS_i| at scores S, all gates open, KL the mean divergence. Unlike {@link #slope} also of units whose score is zero, where a rectifier behind
-     * them has no derivative: the one on the side of more.
-     */
-    float[] slopes(Batch batch, Tensor scores) {
-        Divergences divergences = divergences(batch, scores, null);
-        float[] slopes = new float[(int) scores.size()];
-        for (float[] derivatives : divergences.derivatives()) {
-            for (int i = 0; i < slopes.length; i++) {
-                slopes[i] += derivatives[i] / batch.size();
-            }
-        }
-        for (int i = 0; i < slopes.length; i++) {
-            slopes[i] = Math.abs(slopes[i]);
-        }
-        return slopes;
-    }
-
     /** Goes through a batch in passes, those that were kept where there are such; with each, the position of its first image. */
     private void inPasses(Batch batch, Tensor scores, @Nullable Kept kept, ObjIntConsumer<ScoredPass> body) {
         for (int i = 0, start = 0; start < batch.size(); i++, start += passBatch) {
@@ -386,7 +224,7 @@ final class Objective {
         }
     }
 
-    /** The Jacobian at scores S, all gates open; passes as for {@link #divergences}. */
+    /** The Jacobian at scores S, all gates open; with the batch's passes at these scores, or null to make them. */
     Jacobian jacobian(Batch batch, Tensor scores, @Nullable Kept kept) {
         Jacobian jacobian = new Jacobian(new ArrayList<>(), new ArrayList<>());
         inPasses(batch, scores, kept, (pass, start) -> fill(jacobian, pass));
@@ -418,7 +256,7 @@ final class Objective {
     }
 
     /** z_y - logsumexp of the other logits, y = F's class; unlike KL it has a slope where the outputs agree. */
-    private static Tensor margin(Tensor logits, Tensor original) {
+    static Tensor margin(Tensor logits, Tensor original) {
         int[] classes = original.argmax(1);
         int width = (int) original.dim(1);
         float[] own = new float[classes.length * width];

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.Progress;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.network.Retention;
 import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Scope;
@@ -22,10 +23,17 @@ public final class PaperSolver implements Solver {
     private static final int PLATEAU_LENGTH = 10;
 
     private final PaperOptions options;
+    private final FurtherImages further;
 
-    /** A solver with these options. */
+    /** The paper's solver to the letter: held to the region's images alone. */
     public PaperSolver(PaperOptions options) {
+        this(options, new FurtherImages(0, null));
+    }
+
+    /** @param further images that it is held to as well */
+    public PaperSolver(PaperOptions options, FurtherImages further) {
         this.options = options;
+        this.further = further;
     }
 
     @Override
@@ -35,7 +43,14 @@ public final class PaperSolver implements Solver {
 
     @Override
     public Map<String, Object> options() {
-        return options.toMap();
+        Map<String, Object> map = options.toMap();
+        map.putAll(further.toMap());
+        return map;
+    }
+
+    @Override
+    public FurtherImages further() {
+        return further;
     }
 
     /**
@@ -74,6 +89,7 @@ public final class PaperSolver implements Solver {
             Objective objective = new Objective(layout, problem.microBatch(), meter);
             Tensor scores = Tensor.full(1, layout.size());
             Tensor alphas = Tensor.full(0, layout.groups().size());
+            Objective.Batch batch = problem.tuning();
             Adam adam = new Adam(List.of(scores, alphas), options.learningRate());
             Plateau plateau = new Plateau(options.stopDelta());
             int step = 0;
@@ -81,7 +97,7 @@ public final class PaperSolver implements Solver {
             while (step < options.steps() && !stop) {
                 progress.check();
                 try (Scope inner = Scope.open()) {
-                    Objective.Slope slope = objective.slope(problem.batch(), scores, alphas, options.temperature());
+                    Objective.Slope slope = objective.slope(batch, scores, alphas, options.temperature());
                     double loss = slope.kl()
                             + options.lambda() * scores.abs().sum().item()
                             + options.lambdaGate() * alphas.sum().item();

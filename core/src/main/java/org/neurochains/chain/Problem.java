@@ -13,13 +13,17 @@ import org.neurochains.tensor.Tensor;
 /**
  * What a solver is given: the frozen network and a region's images, with the network's logits for them, computed once.
  *
- * @param images (N, C, H, W), normalised
- * @param logits of the frozen network, (N, classes)
+ * @param region the region's images, normalised, and F's logits for them
+ * @param support further images of the region's kind, to hold a chain to; null for none
+ * @param heldOut further images of its kind, to test a chain on when all else is settled; null for none
  * @param microBatch the largest number of images in one pass
- * @param support further images of the region's kind with F's logits, which count for no goal; null for none
  */
 public record Problem(
-        Network network, Tensor images, Tensor logits, int microBatch, Objective.@Nullable Batch support) {
+        Network network,
+        Objective.Batch region,
+        Objective.@Nullable Batch support,
+        Objective.@Nullable Batch heldOut,
+        int microBatch) {
     /** A problem whose images go through the network in one pass. */
     public static Problem of(Network network, Tensor images) {
         return of(network, images, (int) images.dim(0));
@@ -27,13 +31,44 @@ public record Problem(
 
     /** A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's scope. */
     public static Problem of(Network network, Tensor images, int microBatch) {
-        return new Problem(network, images, logits(network, Scoring.NONE, images, microBatch), microBatch, null);
+        return new Problem(network, taught(network, images, microBatch), null, null, microBatch);
     }
 
-    /** The same with further images of the region's kind. Belongs to the caller's scope. */
-    public Problem withSupport(Tensor further) {
-        Tensor known = logits(network, Scoring.NONE, further, microBatch);
-        return new Problem(network, images, logits, microBatch, new Objective.Batch(further, known));
+    /** The same with further images of the region's kind to hold a chain to. Belongs to the caller's scope. */
+    public Problem withSupport(Tensor images) {
+        return new Problem(network, region, taught(network, images, microBatch), heldOut, microBatch);
+    }
+
+    /** The same with further images of the region's kind to test a chain on. Belongs to the caller's scope. */
+    public Problem withHeldOut(Tensor images) {
+        return new Problem(network, region, support, taught(network, images, microBatch), microBatch);
+    }
+
+    /** The same with other logits to be kept: one row for each of the region's images, and of those in support. */
+    public Problem withTeacher(Tensor regionLogits, @Nullable Tensor supportLogits) {
+        Objective.Batch taught = support == null || supportLogits == null
+                ? support
+                : new Objective.Batch(support.images(), supportLogits);
+        return new Problem(network, new Objective.Batch(region.images(), regionLogits), taught, heldOut, microBatch);
+    }
+
+    private static Objective.Batch taught(Network network, Tensor images, int microBatch) {
+        return new Objective.Batch(images, logits(network, Scoring.NONE, images, microBatch));
+    }
+
+    /** The region's images, (N, C, H, W), normalised. */
+    public Tensor images() {
+        return region.images();
+    }
+
+    /** F's logits for the region's images, (N, classes). */
+    public Tensor logits() {
+        return region.logits();
+    }
+
+    /** The images that a chain is held to: the region's, then those in support. Belongs to the caller's scope. */
+    Objective.Batch tuning() {
+        return support == null ? region : region.with(support);
     }
 
     /** The logits of images, in passes of at most {@code microBatch}. Belongs to the caller's scope. */
@@ -47,13 +82,9 @@ public record Problem(
 
     /** A meter for this region, on which the original's forward pass is counted already. */
     PassMeter meter() {
-        PassMeter meter = new PassMeter(network, images.dim(0));
-        meter.count(PassMeter.convolutionOperations(network), images.dim(0), false);
+        PassMeter meter = new PassMeter(network, region.size());
+        meter.count(PassMeter.convolutionOperations(network), region.size(), false);
         return meter;
-    }
-
-    Objective.Batch batch() {
-        return new Objective.Batch(images, logits);
     }
 
     /** The objective of the network cut to a subnetwork. */
@@ -73,17 +104,13 @@ public record Problem(
         return outcome(subnetwork, meter).kl();
     }
 
-    /** The same over other images than the region's. */
-    double kl(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
-        return outcome(subnetwork, batch, meter).kl();
-    }
-
     /** How a subnetwork's outputs compare with the network's, from a forward pass of its cut network. */
     Outcome outcome(Subnetwork subnetwork, PassMeter meter) {
-        return outcome(subnetwork, batch(), meter);
+        return outcome(subnetwork, region, meter);
     }
 
-    private Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
+    /** The same over other images. */
+    Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(subnetwork, true, meter);
             float[] vector = objective.layout().vector(subnetwork.scores());

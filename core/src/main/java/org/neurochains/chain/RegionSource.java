@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.image.Classifier;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageLocation;
@@ -25,22 +27,17 @@ import org.neurochains.tensor.Scope;
  * @param threads that read images
  */
 public record RegionSource(OpenModel model, ImageLocation images, int threads, Progress progress) {
-    /** Chooses images from the folder. */
+    /** Chooses images from the folder; where the default bar leaves too few, it is lowered. */
     public Region choose(RegionSelection selection) {
         try (Scope scope = Scope.open()) {
-            return selector(images.folder()).select(selection);
+            return selector(images.folder()).selectLowering(selection);
         }
     }
 
-    /** The region with further images of its classes, from the whole folder whether or not a list named the region's own. */
-    public Region withSupport(Region region, int count) {
-        if (count == region.support().size()) {
-            return region;
-        } else if (count == 0) {
-            return region.withSupport(List.of());
-        }
+    /** The region with further images of its kind, from the whole folder whether or not a list named the region's own. */
+    public Region withFurther(Region region, RegionSelection selection, FurtherImages wanted) {
         try (Scope scope = Scope.open()) {
-            return region.withSupport(selector(images.whole()).support(region, count));
+            return selector(images.whole()).withFurther(region, selection, wanted);
         }
     }
 
@@ -69,13 +66,19 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
         }
         Region region = Region.restore(
                 images.root(), saved, labels, loader(), chain.region().seed());
-        List<ChainRecord.SupportImage> support = chain.region().support();
-        if (support == null) {
-            return region;
-        }
+        return region.restoreFurther(
+                images.root(),
+                digests(chain.region().support()),
+                digests(chain.region().heldOut()),
+                loader());
+    }
+
+    private static Map<String, String> digests(@Nullable List<ChainRecord.FurtherImage> saved) {
         Map<String, String> digests = new LinkedHashMap<>();
-        support.forEach(image -> digests.put(image.file(), image.sha256()));
-        return region.restoreSupport(images.root(), digests, loader());
+        if (saved != null) {
+            saved.forEach(image -> digests.put(image.file(), image.sha256()));
+        }
+        return digests;
     }
 
     /** The images of a saved chain, read again; refuses as {@link #restore(String, ChainRecord)}. */

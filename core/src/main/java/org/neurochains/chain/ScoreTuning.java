@@ -1,5 +1,6 @@
 package org.neurochains.chain;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.neurochains.Progress;
@@ -41,11 +42,12 @@ final class ScoreTuning {
             Objective objective = problem.cut(subnetwork, identities, meter);
             float[] start = objective.layout().vector(subnetwork.scores());
             Tensor scores = Tensor.of(start, start.length);
+            Objective.Batch batch = problem.tuning();
             Adam adam = new Adam(List.of(scores), learningRate);
             for (int step = 1; step <= steps; step++) {
                 progress.check();
                 try (Scope inner = Scope.open()) {
-                    Objective.Slope slope = objective.slope(problem.batch(), scores, null, 1);
+                    Objective.Slope slope = objective.slope(batch, scores, null, 1);
                     adam.step(List.of(slope.scores()));
                     progress.report(
                             "fine-tuning",
@@ -56,6 +58,29 @@ final class ScoreTuning {
             }
             Scores tuned = subnetwork.scores().with(objective.layout(), scores.toFloats(), subnetwork.retention());
             return new Tuned(new Subnetwork(tuned, subnetwork.bypassed()), before, steps);
+        }
+    }
+
+    /** Takes so many steps of Gauss-Newton without a ridge, or fewer where none improves any more. */
+    Tuned gaussNewton(Subnetwork subnetwork, int steps, Progress progress) {
+        try (Scope scope = Scope.open()) {
+            Objective objective = problem.cut(subnetwork, identities, meter);
+            float[] start = objective.layout().vector(subnetwork.scores());
+            double[] equal = new double[(int) problem.tuning().size()];
+            Arrays.fill(equal, 1.0 / equal.length);
+            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, 0);
+            GaussNewton.Point point = descent.at(Tensor.of(start, start.length));
+            double before = point.meanKl();
+            int step = 0;
+            for (double last = Double.POSITIVE_INFINITY; step < steps && point.value() < last; step++) {
+                progress.check();
+                last = point.value();
+                point = descent.step(point);
+                progress.report("fine-tuning", step + 1, steps, String.format(Locale.ROOT, "KL %.4f", point.meanKl()));
+            }
+            Scores tuned =
+                    subnetwork.scores().with(objective.layout(), point.scores().toFloats(), subnetwork.retention());
+            return new Tuned(new Subnetwork(tuned, subnetwork.bypassed()), before, step);
         }
     }
 }

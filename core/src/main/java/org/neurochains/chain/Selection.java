@@ -19,15 +19,12 @@ final class Selection {
     private static final int REFILLS = 10;
 
     private final UnitLayout layout;
-    private final int floor;
 
-    /** @param floor the number of units left in a layer that all paths lead through */
-    Selection(UnitLayout layout, int floor) {
+    Selection(UnitLayout layout) {
         this.layout = layout;
-        this.floor = floor;
     }
 
-    /** The {@code count} units of highest rank among those kept; never fewer than the floors and a connected network need. */
+    /** The {@code count} units of highest rank among those kept; never fewer than a connected network needs. */
     boolean[] top(Stage stage, float[] ranks, int count) {
         return choose(stage, ranks, count, false);
     }
@@ -68,19 +65,17 @@ final class Selection {
         return connect(stage, ranks, chosen);
     }
 
-    /** Chooses the floor of every layer that cannot be emptied; returns how many of the counted units that took. */
+    /** Chooses a unit of every layer that cannot be emptied; returns how many of the counted units that took. */
     private int protect(Stage stage, Integer[] order, boolean[] counts, boolean[] chosen) {
         Set<String> needed = unavoidable(layout.network(), layout.retention(stage.kept(), stage.bypassed()));
         int taken = 0;
         for (UnitLayout.Span span : layout.spans()) {
             if (needed.contains(span.unit().name())) {
-                int inLayer = 0;
                 for (int i : order) {
-                    boolean here = i >= span.start() && i < span.start() + span.length();
-                    if (here && stage.kept()[i] && inLayer < floor) {
+                    if (i >= span.start() && i < span.start() + span.length() && stage.kept()[i]) {
                         chosen[i] = true;
-                        inLayer++;
                         taken += counts[i] ? 1 : 0;
+                        break;
                     }
                 }
             }

@@ -1,83 +1,62 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.InputException;
+import org.neurochains.image.FurtherImages;
 
 /**
  * The options of the solver that shrinks the network as it goes.
  *
- * @param goal when to stop
- * @param maxKl t in nats: what a chain must hold; with a budget or a sweep, what is reported as held
+ * @param goal which of the nested chains is the result
+ * @param maxKl t in nats: what a chain must hold on the region; with a budget or a sweep, what is reported as held
+ * @param minAgreement the share of held-out images on which the chain must predict as the network does, as a 95 % bound
  * @param budget the number of filters, for {@link Goal#BUDGET}
- * @param ranking how channels of different layers are compared
- * @param bypass how gated groups are chosen for bypassing
  * @param scoreIdentities whether identity shortcuts are scored
- * @param held what the chain is held to beside the region's images
+ * @param further images of the region's kind: some to hold the chain to, some to test it on
+ * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no further image supports it
+ * @param seed of the copies
  */
 public record ShrinkOptions(
-        Goal goal, double maxKl, int budget, Ranking ranking, Bypass bypass, boolean scoreIdentities, Held held) {
-    /**
-     * What a chain is held to beside the region's images; none of it counts for the goal.
-     *
-     * @param augment shifted, mirrored and contrast-changed copies of each image
-     * @param support further images of the region's classes
-     * @param seed of the copies and of what is drawn for a step
-     */
-    public record Held(int augment, int support, long seed) {
-        /** Nothing. */
-        public static final Held NOTHING = new Held(0, 0, 0);
-
-        /** Refuses values outside their ranges. */
-        public Held {
-            if (augment < 0) {
-                throw InputException.of("--augment", "is " + augment, "give 0 or more copies of each image");
-            }
-            if (support < 0) {
-                throw InputException.of("--support", "is " + support, "give 0 or more images");
-            }
-        }
-
-        /** Whether there are neither copies nor further images, whatever the seed. */
-        boolean isNothing() {
-            return augment == 0 && support == 0;
-        }
-    }
-
-    /** When to stop. */
+        Goal goal,
+        double maxKl,
+        double minAgreement,
+        int budget,
+        boolean scoreIdentities,
+        FurtherImages further,
+        @org.jspecify.annotations.Nullable Integer copies,
+        long seed) {
+    /** Which of the nested chains is the result. */
     public enum Goal {
-        /** At the smallest chain with KL at most t. */
-        MAX_KL,
-        /** At the given number of filters. */
+        /** The smallest that holds on the region and on held-out images. */
+        HOLDS,
+        /** The one with the given number of filters. */
         BUDGET,
-        /** At the smallest connected chain, whatever its KL; every size on the way is kept. */
+        /** The smallest that holds; the way down goes on to the smallest connected chain. */
         SWEEP
-    }
-
-    /** How gated groups are chosen for bypassing. */
-    public enum Bypass {
-        /** None is. */
-        NONE,
-        /** Each is tried: bypassed, tuned, kept if KL holds; for the first time at about a third of the units. */
-        TRIAL,
-        /** The same, but only once the network is small. */
-        LATE
     }
 
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
         if (!(maxKl >= 0) || Double.isInfinite(maxKl)) {
-            throw InputException.of("--max-kl", "is " + maxKl, "give 0 or more, in nats");
+            throw InputException.of(parameter("maxKl"), "is " + maxKl, "give 0 or more, in nats");
+        }
+        if (!(minAgreement >= 0 && minAgreement < 1)) {
+            throw InputException.of(parameter("minAgreement"), "is " + minAgreement, "give 0 or more, and less than 1");
         }
         if (goal == Goal.BUDGET && budget < 1) {
-            throw InputException.of("--budget", "is " + budget, "give 1 or more filters");
+            throw InputException.of(parameter("budget"), "is " + budget, "give 1 or more filters");
+        }
+        if (copies != null && copies < 0) {
+            throw InputException.of(parameter("augment"), "is " + copies, "give 0 or more copies of each image");
         }
     }
 
-    /** The smallest chain with KL at most 0.1. */
+    /** The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images: the most that 20 such images can show. */
     public static ShrinkOptions defaults() {
-        return new ShrinkOptions(Goal.MAX_KL, 0.1, 0, Ranking.ROOT, Bypass.TRIAL, true, Held.NOTHING);
+        return new ShrinkOptions(Goal.HOLDS, 0.1, 0.85, 0, true, FurtherImages.AUTO, null, 0);
     }
 
     /** Whether a divergence is the goal or less. A goal of 0 is never reached: whether KL is 0 there is up to rounding. */
@@ -87,21 +66,12 @@ public record ShrinkOptions(
 
     /** The same with another t. */
     public ShrinkOptions withMaxKl(double t) {
-        return new ShrinkOptions(goal, t, budget, ranking, bypass, scoreIdentities, held);
+        return new ShrinkOptions(goal, t, minAgreement, budget, scoreIdentities, further, copies, seed);
     }
 
-    /** The same for the best chain of a number of filters. */
+    /** The same for the chain of a number of filters. */
     public ShrinkOptions withBudget(int filters) {
-        return new ShrinkOptions(Goal.BUDGET, maxKl, filters, ranking, bypass, scoreIdentities, held);
-    }
-
-    /** The same held to further images. */
-    public ShrinkOptions withHeld(Held further) {
-        return new ShrinkOptions(goal, maxKl, budget, ranking, bypass, scoreIdentities, further);
-    }
-
-    int support() {
-        return held.support();
+        return new ShrinkOptions(Goal.BUDGET, maxKl, minAgreement, filters, scoreIdentities, further, copies, seed);
     }
 
     /** The defaults with the given values in their place. */
@@ -109,30 +79,30 @@ public record ShrinkOptions(
         ShrinkOptions usual = defaults();
         boolean sweep = values.flag("sweep", false);
         if (sweep && values.has("budget")) {
-            throw InputException.of("--sweep", "excludes --budget", "a sweep passes every size");
+            throw InputException.of(parameter("sweep"), "excludes " + parameter("budget"), "a sweep passes every size");
         }
         return new ShrinkOptions(
-                sweep ? Goal.SWEEP : values.has("budget") ? Goal.BUDGET : Goal.MAX_KL,
+                sweep ? Goal.SWEEP : values.has("budget") ? Goal.BUDGET : Goal.HOLDS,
                 values.number("maxKl", usual.maxKl),
+                values.number("minAgreement", usual.minAgreement),
                 values.integer("budget", 0),
-                values.choice("ranking", Ranking.class, usual.ranking),
-                values.choice("bypass", Bypass.class, usual.bypass),
                 values.identities(),
-                new Held(values.integer("augment", 0), values.integer("support", 0), values.seed("seed", 0)));
+                values.further(null),
+                values.automatic("augment"),
+                values.seed("seed", 0));
     }
 
     /** By the names of chain.json. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("maxKl", maxKl);
+        map.put("minAgreement", minAgreement);
         if (goal == Goal.BUDGET) {
             map.put("budget", budget);
         }
         map.put("sweep", goal == Goal.SWEEP);
-        map.put("ranking", ranking.name().toLowerCase(Locale.ROOT));
-        map.put("bypass", bypass.name().toLowerCase(Locale.ROOT));
-        map.put("augment", held.augment());
-        map.put("support", held.support());
+        map.putAll(further.toMap());
+        map.put("augment", copies == null ? FurtherImages.AUTOMATIC : copies);
         map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
         return map;
     }

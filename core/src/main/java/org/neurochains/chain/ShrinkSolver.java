@@ -1,12 +1,19 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.tensor.Scope;
 
 /**
- * The default solver: removes the least important units round by round and cuts the network physically each time, so that a round costs what
- * the surviving network costs; scores are tuned on KL in between. The smallest chain that holds its goal is kept.
+ * The default solver: goes down once through a family of nested chains ({@link Shrinking}), then takes the smallest that holds: KL at most t on the
+ * region, and agreement with the network on held-out images, as a 95 % bound, at least {@link ShrinkOptions#minAgreement}.
  */
 public final class ShrinkSolver implements Solver {
     private final ShrinkOptions options;
@@ -27,14 +34,87 @@ public final class ShrinkSolver implements Solver {
     }
 
     @Override
-    public int support() {
-        return options.support();
+    public FurtherImages further() {
+        return options.further();
     }
 
     @Override
     public Solution solve(Problem problem, Progress progress) {
+        requireBudget(problem);
         try (Scope scope = Scope.open()) {
-            return new ShrinkRun(problem, options, Extras.of(problem, options.held()), progress).run();
+            PassMeter meter = problem.meter();
+            Shrinking shrinking = new Shrinking(problem, options, meter, progress);
+            try {
+                shrinking.run();
+            } catch (CancellationException e) {
+                if (shrinking.family().isEmpty()) {
+                    throw e;
+                }
+            }
+            return conclude(problem, shrinking, meter, progress);
         }
+    }
+
+    private void requireBudget(Problem problem) {
+        int all = UnitLayout.of(problem.network(), options.scoreIdentities()).filters();
+        if (options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > all) {
+            throw InputException.of(parameter("budget"), "is " + options.budget(), "the network has " + all + " filters");
+        }
+    }
+
+    private Solution conclude(Problem problem, Shrinking shrinking, PassMeter meter, Progress progress) {
+        List<Shrinking.Member> family = shrinking.family();
+        Choice choice = options.goal() == ShrinkOptions.Goal.BUDGET
+                ? new Choice(family.get(family.size() - 1), true)
+                : choose(problem, family, meter);
+        Subnetwork before = choice.member.subnetwork();
+        Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
+        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(before, uncancelled);
+        int filters = clean.subnetwork().size(problem.network()).filters();
+        boolean within = options.goal() != ShrinkOptions.Goal.BUDGET || filters <= options.budget();
+        return new Solution(
+                clean.subnetwork(),
+                clean.outcome(),
+                choice.member.klUntuned(),
+                before.size(problem.network()),
+                false,
+                clean.notes(),
+                family.stream().map(member -> member.point(problem.network())).toList(),
+                new Solution.Effort(
+                        shrinking.steps(),
+                        meter.fullPasses(),
+                        within
+                                && choice.holds
+                                && options.reached(clean.outcome().kl())));
+    }
+
+    /** @param holds whether it holds on the held-out images, where there are such */
+    private record Choice(Shrinking.Member member, boolean holds) {}
+
+    private Choice choose(Problem problem, List<Shrinking.Member> family, PassMeter meter) {
+        List<Shrinking.Member> onRegion = family.stream()
+                .filter(member -> options.reached(member.outcome().kl()))
+                .toList();
+        if (onRegion.isEmpty()) {
+            return new Choice(
+                    family.stream()
+                            .min(Comparator.comparingDouble(
+                                    member -> member.outcome().kl()))
+                            .orElseThrow(),
+                    false);
+        }
+        Objective.Batch heldOut = problem.heldOut();
+        if (heldOut == null) {
+            return new Choice(onRegion.get(onRegion.size() - 1), true);
+        }
+        Integer smallest = HeldOut.smallest(
+                onRegion.stream().map(Shrinking.Member::subnetwork).toList(),
+                options.minAgreement(),
+                subnetwork -> heldOut(problem, heldOut, subnetwork, meter));
+        return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(onRegion.get(smallest), true);
+    }
+
+    private static HeldOut heldOut(Problem problem, Objective.Batch heldOut, Subnetwork subnetwork, PassMeter meter) {
+        return HeldOut.of((int) heldOut.size(), problem.outcome(subnetwork, heldOut, meter));
     }
 }

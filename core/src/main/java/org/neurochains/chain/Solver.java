@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import java.util.Map;
 import org.neurochains.Progress;
+import org.neurochains.image.FurtherImages;
 
 /** Finds the chain of a region. */
 public interface Solver {
@@ -11,10 +12,8 @@ public interface Solver {
     /** Every option by its name in chain.json, defaults included. */
     Map<String, Object> options();
 
-    /** How many further images of the region's classes it wants beside the region ({@link Problem#support}). */
-    default int support() {
-        return 0;
-    }
+    /** The images of the region's kind that it wants beside the region: those it holds the chain to, and those that only test it. */
+    FurtherImages further();
 
     /**
      * Finds a chain and cleans it up.

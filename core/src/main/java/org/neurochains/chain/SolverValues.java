@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.image.FurtherImages;
 
 /** Values of a solver's options by their names in chain.json, from a command line, a file or a study's grid. */
 final class SolverValues {
@@ -34,6 +35,16 @@ final class SolverValues {
             throw fault(name, value, "a whole number");
         }
         return (int) value;
+    }
+
+    /** A whole number; null where the value is missing or {@code auto}. */
+    @Nullable Integer automatic(String name) {
+        return FurtherImages.AUTOMATIC.equals(given.get(name)) || !has(name) ? null : (Integer) integer(name, 0);
+    }
+
+    /** @param support where it is missing; null for as many as there are */
+    FurtherImages further(@Nullable Integer support) {
+        return new FurtherImages(has("support") ? automatic("support") : support, automatic("heldOut"));
     }
 
     long seed(String name, long otherwise) {

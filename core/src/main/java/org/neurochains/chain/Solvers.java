@@ -14,7 +14,8 @@ public final class Solvers {
 
     private static final Map<String, Maker> MAKERS = Map.of(
             "shrink", (architecture, values) -> new ShrinkSolver(ShrinkOptions.of(values)),
-            "paper", (architecture, values) -> new PaperSolver(PaperOptions.of(architecture, values)),
+            "paper",
+                    (architecture, values) -> new PaperSolver(PaperOptions.of(architecture, values), values.further(0)),
             "magnitude", (architecture, values) -> baseline(Baseline.Choice.MAGNITUDE, values),
             "contribution", (architecture, values) -> baseline(Baseline.Choice.CONTRIBUTION, values),
             "random", (architecture, values) -> baseline(Baseline.Choice.RANDOM, values));
@@ -26,7 +27,7 @@ public final class Solvers {
     private Solvers() {}
 
     private static Solver baseline(Baseline.Choice choice, SolverValues values) {
-        return new Baseline(choice, BaselineOptions.of(values));
+        return new Baseline(choice, BaselineOptions.of(values), values.further(0));
     }
 
     /** The names, the default first. */

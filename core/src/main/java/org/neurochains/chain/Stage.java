@@ -1,5 +1,6 @@
 package org.neurochains.chain;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,15 +8,12 @@ import org.neurochains.network.Flow;
 import org.neurochains.network.Retention;
 
 /**
- * Where the shrinking solver stands, in the whole network's layout: which units are left, and their scores.
+ * A subnetwork as one flat vector in the whole network's layout: which units are left, and their scores.
  *
  * @param kept by unit
  * @param scores by unit; meaningless where not kept
- * @param fit over the region at these scores
  */
-record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit fit) {
-    private static final Objective.Fit UNKNOWN = new Objective.Fit(Double.NaN, Double.NaN);
-
+record Stage(boolean[] kept, float[] scores, Set<String> bypassed) {
     Stage {
         bypassed = Collections.unmodifiableSet(new TreeSet<>(bypassed));
     }
@@ -24,13 +22,9 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit
     static Stage whole(int units) {
         boolean[] kept = new boolean[units];
         float[] ones = new float[units];
-        java.util.Arrays.fill(kept, true);
-        java.util.Arrays.fill(ones, 1);
-        return new Stage(kept, ones, Set.of(), new Objective.Fit(0, 1));
-    }
-
-    double kl() {
-        return fit.kl();
+        Arrays.fill(kept, true);
+        Arrays.fill(ones, 1);
+        return new Stage(kept, ones, Set.of());
     }
 
     int size() {
@@ -42,36 +36,41 @@ record Stage(boolean[] kept, float[] scores, Set<String> bypassed, Objective.Fit
     }
 
     Stage keeping(boolean[] fewer) {
-        return new Stage(fewer.clone(), scores, bypassed, UNKNOWN);
+        return new Stage(fewer.clone(), scores, bypassed);
     }
 
     Stage bypassing(String group) {
         Set<String> more = new TreeSet<>(bypassed);
         more.add(group);
-        return new Stage(kept, scores, more, UNKNOWN);
+        return new Stage(kept, scores, more);
     }
 
-    Stage with(boolean[] units, float[] theirs) {
-        return new Stage(units, theirs, bypassed, UNKNOWN);
+    Stage with(float[] tuned) {
+        return new Stage(kept, tuned, bypassed);
     }
 
-    Stage with(float[] tuned, Objective.Fit fitted) {
-        return new Stage(kept, tuned, bypassed, fitted);
-    }
-
-    /** The same without units that are always zero or lead nowhere. */
+    /** The same without units that are always zero, lead nowhere, or emit the same map for every image. */
     Stage connected(UnitLayout layout) {
-        Retention connected =
-                Flow.of(layout.network(), layout.retention(kept, bypassed)).connected();
-        boolean[] fewer = new boolean[kept.length];
-        for (UnitLayout.Span span : layout.spans()) {
-            connected.of(span.unit().name()).stream()
-                    .forEach(c -> fewer[span.start() + span.unit().retained().positionOf(c)] = true);
+        Stage current = this;
+        for (int size = -1; size != current.size(); ) {
+            size = current.size();
+            Flow flow = Flow.of(layout.network(), layout.retention(current.kept, bypassed));
+            boolean[] fewer = new boolean[kept.length];
+            mark(layout, flow.connected(), fewer, true);
+            mark(layout, flow.constant(), fewer, false);
+            current = current.keeping(fewer);
         }
-        return new Stage(fewer, scores, bypassed, fit);
+        return current;
     }
 
-    /** Whether the logits depend on the image. */
+    private static void mark(UnitLayout layout, Retention retention, boolean[] kept, boolean value) {
+        for (UnitLayout.Span span : layout.spans()) {
+            retention.of(span.unit().name()).stream()
+                    .forEach(c -> kept[span.start() + span.unit().retained().positionOf(c)] = value);
+        }
+    }
+
+    /** Whether the logits no longer depend on the image. */
     boolean cutThrough(UnitLayout layout) {
         return Flow.of(layout.network(), layout.retention(kept, bypassed)).cutThrough();
     }

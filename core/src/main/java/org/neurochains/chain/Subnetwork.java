@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Retention;
 import org.neurochains.network.Scoring;
@@ -27,6 +28,11 @@ public record Subnetwork(Scores scores, Set<String> bypassed) {
     /** Runs the whole network or the cut one as this sub-network. */
     public Scoring scoring() {
         return scores.scoring(bypassed);
+    }
+
+    /** Whether its logits no longer depend on the image. */
+    boolean cutThrough(Network network) {
+        return Flow.of(network, retention()).cutThrough();
     }
 
     /** Counts in the paper's terms. */

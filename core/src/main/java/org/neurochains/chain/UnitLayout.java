@@ -9,7 +9,6 @@ import java.util.Objects;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
-import org.neurochains.network.Op;
 import org.neurochains.network.Retention;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
@@ -105,24 +104,16 @@ public final class UnitLayout {
         return spans.values();
     }
 
-    /** The parts of the layers whose channels the logits depend on without another scored layer between, all gates open. */
-    List<Span> beforeLogits() {
-        boolean[] reached = new boolean[network.nodes().size()];
-        reached[network.output()] = true;
-        for (int i = network.output(); i > 0; i--) {
-            if (reached[i] && !scored(i)) {
-                List<Integer> inputs = network.node(i).inputs();
-                List<Integer> open = network.node(i).op() instanceof Op.Gate ? inputs.subList(0, 1) : inputs;
-                open.forEach(input -> reached[input] = true);
+    /** Where each unit of a cut network's layout stands in this one. */
+    int[] positionsOf(UnitLayout cut) {
+        int[] positions = new int[cut.size];
+        for (Span span : cut.spans.values()) {
+            for (int i = 0; i < span.length(); i++) {
+                positions[span.start() + i] =
+                        indexOf(span.unit().name(), span.unit().retained().get(i));
             }
         }
-        return spans.values().stream()
-                .filter(span -> reached[span.unit().node()])
-                .toList();
-    }
-
-    private boolean scored(int node) {
-        return spans.values().stream().anyMatch(span -> span.unit().node() == node);
+        return positions;
     }
 
     /** The place of a layer's part in the split vector; -1 where the layer is not scored. */

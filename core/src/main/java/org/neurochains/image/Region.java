@@ -19,6 +19,7 @@ public final class Region {
     private final List<Integer> classes;
     private final List<RegionImage> images;
     private final List<RegionImage> support;
+    private final List<RegionImage> heldOut;
     private final Preprocessing preprocessing;
     private final long seed;
 
@@ -30,7 +31,7 @@ public final class Region {
      * @param seed what its images were drawn with
      */
     Region(Labels labels, List<Integer> classes, List<RegionImage> images, Preprocessing preprocessing, long seed) {
-        this(labels, classes, images, List.of(), preprocessing, seed);
+        this(labels, classes, images, List.of(), List.of(), preprocessing, seed);
     }
 
     private Region(
@@ -38,6 +39,7 @@ public final class Region {
             List<Integer> classes,
             List<RegionImage> images,
             List<RegionImage> support,
+            List<RegionImage> heldOut,
             Preprocessing preprocessing,
             long seed) {
         if (images.isEmpty()) {
@@ -47,6 +49,7 @@ public final class Region {
         this.classes = List.copyOf(classes);
         this.images = List.copyOf(images);
         this.support = List.copyOf(support);
+        this.heldOut = List.copyOf(heldOut);
         this.preprocessing = preprocessing;
         this.seed = seed;
     }
@@ -92,19 +95,31 @@ public final class Region {
      * The same region with the further images that a saved chain names.
      *
      * @param root the folder that their paths are relative to
-     * @param digests SHA-256 by path
+     * @param supportDigests SHA-256 by path of those that the chain was held to
+     * @param heldOutDigests of those that it was tested on
      * @param loader gives them the network's size
      * @throws InputException if one is missing or is not the same file any more
      */
-    public Region restoreSupport(Path root, Map<String, String> digests, ImageLoader loader) {
-        List<Saved> saved = new ArrayList<>();
-        digests.forEach((file, sha256) -> saved.add(new Saved(file, sha256, ImageSet.UNKNOWN, ImageSet.UNKNOWN, 0)));
-        return withSupport(restored(root, saved, loader));
+    public Region restoreFurther(
+            Path root, Map<String, String> supportDigests, Map<String, String> heldOutDigests, ImageLoader loader) {
+        return withFurther(
+                restored(root, unlabelled(supportDigests), loader), restored(root, unlabelled(heldOutDigests), loader));
     }
 
-    /** The same region with further images of its kind, which a solver may hold its chain to. */
-    public Region withSupport(List<RegionImage> further) {
-        return new Region(labels, classes, images, further, preprocessing, seed);
+    private static List<Saved> unlabelled(Map<String, String> digests) {
+        List<Saved> saved = new ArrayList<>();
+        digests.forEach((file, sha256) -> saved.add(new Saved(file, sha256, ImageSet.UNKNOWN, ImageSet.UNKNOWN, 0)));
+        return saved;
+    }
+
+    /**
+     * The same region with further images of its kind.
+     *
+     * @param forSupport a solver may hold its chain to them
+     * @param forTest they take no part in anything but the last test
+     */
+    public Region withFurther(List<RegionImage> forSupport, List<RegionImage> forTest) {
+        return new Region(labels, classes, images, forSupport, forTest, preprocessing, seed);
     }
 
     /** The classes of images, in the order in which they first occur. */
@@ -137,10 +152,10 @@ public final class Region {
         return images.stream().filter(image -> image.label() == classIndex).toList();
     }
 
-    /** A region of each image by itself, in order, each with the same support. */
+    /** A region of each image by itself, in order, without further images: others of its class are not of its kind. */
     public List<Region> each() {
         return images.stream()
-                .map(image -> new Region(labels, List.of(image.label()), List.of(image), support, preprocessing, seed))
+                .map(image -> new Region(labels, List.of(image.label()), List.of(image), preprocessing, seed))
                 .toList();
     }
 
@@ -149,7 +164,12 @@ public final class Region {
         return support;
     }
 
-    /** The paths of the images and of those in support inside their folder: what no measure may use as unseen. */
+    /** Further images of its kind that took no part in finding a chain: they test it; mostly none. */
+    public List<RegionImage> heldOut() {
+        return heldOut;
+    }
+
+    /** The paths of the images and of those in support inside their folder: what no measure may call unseen. */
     public Set<String> files() {
         return Stream.concat(images.stream(), support.stream())
                 .map(RegionImage::file)
@@ -171,12 +191,8 @@ public final class Region {
         return batch(images);
     }
 
-    /** The same of the images in support, at least one. */
-    public Tensor supportBatch() {
-        return batch(support);
-    }
-
-    private Tensor batch(List<RegionImage> some) {
+    /** The same of other images, at least one. */
+    public Tensor batch(List<RegionImage> some) {
         return preprocessing.batch(some.stream().map(RegionImage::pixels).toList());
     }
 }

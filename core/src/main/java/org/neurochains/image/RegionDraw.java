@@ -103,6 +103,13 @@ final class RegionDraw {
                 .toList();
     }
 
+    /** The largest bar that enough images of a class pass; 0 if there are not enough. */
+    double usableBar(int index) {
+        List<Failure> others =
+                failed.stream().filter(image -> image.label == index).toList();
+        return count(index) >= selection.wanted() ? selection.bar() : barThatWouldDo(index, others);
+    }
+
     /**
      * A class's images, sorted by file.
      *

@@ -97,6 +97,20 @@ public record RegionSelection(
         return minConfidence == null ? MIN_CONFIDENCE : minConfidence;
     }
 
+    /** The same with another bar. */
+    public RegionSelection withMinConfidence(double bar) {
+        return new RegionSelection(classes, perClass, bar, kind, seed);
+    }
+
+    /** The same with a bar that all of a region's images pass. */
+    RegionSelection of(Region region) {
+        double least = region.images().stream()
+                .mapToDouble(RegionImage::probability)
+                .min()
+                .orElse(0);
+        return withMinConfidence(Math.min(bar(), least));
+    }
+
     /** What holds for listed images: all of them, but for what was given. */
     RegionSelection ofListed() {
         int most = perClass == null ? Integer.MAX_VALUE : perClass;

@@ -23,8 +23,8 @@ public final class RegionSelector {
     static final int MOST_CLASSES = 20;
 
     private static final int MOST_BATCH = 32;
-    /** Sets the draw of images in support apart from the region's. */
-    private static final long SUPPORT = 0x5DEECE66DL;
+    /** Sets the draw of further images apart from the region's. */
+    private static final long FURTHER = 0x5DEECE66DL;
 
     private final ImageSet set;
     private final ImageReview review;
@@ -50,6 +50,20 @@ public final class RegionSelector {
      * @throws InputException if a class is unknown or has too few images that pass, or a listed image cannot be read
      */
     public Region select(RegionSelection selection) {
+        return select(selection, false);
+    }
+
+    /**
+     * The same; where too few images pass the default bar, it is lowered to what enough of them pass.
+     *
+     * @throws InputException if a class is unknown or has too few images whatever the bar
+     */
+    public Region selectLowering(RegionSelection selection) {
+        boolean fixed = selection.minConfidence() != null || selection.kind() == RegionSelection.Kind.UNIFORM;
+        return select(selection, !fixed);
+    }
+
+    private Region select(RegionSelection selection, boolean lowering) {
         if (selection.kind() == RegionSelection.Kind.MISCLASSIFIED && !set.labelled()) {
             throw InputException.of(
                     parameter("select") + " misclassified",
@@ -58,47 +72,71 @@ public final class RegionSelector {
         } else if (set.folder().listed()) {
             return listed(selection.ofListed());
         }
-        return set.labelled() ? fromClassFolders(selection) : fromPredictions(selection);
+        return set.labelled() ? fromClassFolders(selection, lowering) : fromPredictions(selection, lowering);
     }
 
     /**
-     * Further images of a region's classes, drawn at random whatever the network says of them, none of them the region's own: a solver may
-     * hold its chain to them too.
+     * The region with further images of its kind: of the same classes, chosen by the same rule, and taken by the network for one of the region's
+     * classes (whatever it says where misclassified images were asked for). They are drawn at random, none of them is the region's own.
      *
-     * @param count of all classes together, spread over them as evenly as it can be
-     * @throws InputException if there are not so many
+     * @param selection the rule that chose the region
+     * @throws InputException if a number was asked for and there are fewer
      */
-    public List<RegionImage> support(Region region, int count) {
+    public Region withFurther(Region region, RegionSelection selection, FurtherImages wanted) {
+        int most = wanted.most();
+        if (most == 0) {
+            return region.withFurther(List.of(), List.of());
+        }
+        List<RegionImage> found = ofTheSameKind(region, selection.of(region), most);
+        int support = wanted.supportOf(found.size());
+        int heldOut = wanted.heldOutOf(found.size());
+        if (support + heldOut > found.size()) {
+            throw InputException.of(
+                    wanted.heldOut() == null ? parameter("support") + " " + support : parameter("heldOut") + " " + heldOut,
+                    "there are " + found.size() + " further images of the region's kind, " + (support + heldOut)
+                            + " are wanted",
+                    "give less, or a folder with more images");
+        }
+        return region.withFurther(found.subList(0, support), found.subList(support, support + heldOut));
+    }
+
+    /** Images in random order, the classes in turn as far as they go. */
+    private List<RegionImage> ofTheSameKind(Region region, RegionSelection selection, int most) {
         Set<String> own = region.files();
         List<Integer> classes = region.classes();
-        List<RegionImage> support = new ArrayList<>();
-        for (int c = 0; c < classes.size(); c++) {
-            int index = classes.get(c);
-            int wanted = count / classes.size() + (c < count % classes.size() ? 1 : 0);
+        List<List<RegionImage>> byClass = new ArrayList<>();
+        for (int index : classes) {
             List<RegionImage> found = new ArrayList<>();
             List<ImageEntry> order =
-                    shuffled(set.labelled() ? set.imagesOf(index) : set.images(), region.seed() ^ SUPPORT, index);
+                    shuffled(set.labelled() ? set.imagesOf(index) : set.images(), region.seed() ^ FURTHER, index);
             List<ImageEntry> others =
                     order.stream().filter(entry -> !own.contains(entry.file())).toList();
-            for (int start = 0; start < others.size() && found.size() < wanted; start += review.mostBatch()) {
+            int share = (most + classes.size() - 1) / classes.size();
+            for (int start = 0; start < others.size() && found.size() < share; start += review.mostBatch()) {
                 progress.check();
                 int end = Math.min(start + review.mostBatch(), others.size());
                 review.look(others.subList(start, end)).stream()
-                        .filter(image -> image.label() == index)
-                        .limit(wanted - found.size())
+                        .filter(image -> image.label() == index && selection.accepts(image))
+                        .filter(image -> selection.kindOrDefault() == RegionSelection.Kind.MISCLASSIFIED
+                                || classes.contains(image.predicted()))
+                        .limit(share - found.size())
                         .forEach(found::add);
-                progress.report("choosing images in support", support.size() + found.size(), count, "");
+                progress.report("choosing further images", end, others.size(), "");
             }
-            if (found.size() < wanted) {
-                throw InputException.of(
-                        parameter("support") + " " + count,
-                        "there are " + found.size() + " further images of class '"
-                                + set.labels().name(index) + "', " + wanted + " are wanted",
-                        "give less, or a folder with more images");
-            }
-            support.addAll(found);
+            byClass.add(found);
         }
-        return support;
+        List<RegionImage> turns = new ArrayList<>();
+        for (int i = 0;
+                turns.size() < most
+                        && byClass.stream().mapToInt(List::size).max().orElse(0) > i;
+                i++) {
+            for (List<RegionImage> found : byClass) {
+                if (i < found.size() && turns.size() < most) {
+                    turns.add(found.get(i));
+                }
+            }
+        }
+        return turns;
     }
 
     // --- listed images ---
@@ -134,7 +172,7 @@ public final class RegionSelector {
 
     // --- drawn images ---
 
-    private Region fromClassFolders(RegionSelection selection) {
+    private Region fromClassFolders(RegionSelection selection, boolean lowering) {
         List<Integer> classes = asked(selection);
         if (classes.isEmpty()) {
             classes = few(set.classes());
@@ -143,12 +181,16 @@ public final class RegionSelector {
         for (int index : classes) {
             RegionDraw draw = new RegionDraw(selection, set.labels(), List.of(index));
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
+            double bar = draw.usableBar(index);
+            if (lowering && bar > 0 && bar < selection.bar()) {
+                return select(selection.withMinConfidence(bar), true);
+            }
             images.addAll(draw.images(index));
         }
         return region(classes, images, selection);
     }
 
-    private Region fromPredictions(RegionSelection selection) {
+    private Region fromPredictions(RegionSelection selection, boolean lowering) {
         List<Integer> asked = asked(selection);
         RegionDraw draw = new RegionDraw(selection, set.labels(), asked);
         look(draw, shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN));
@@ -158,6 +200,10 @@ public final class RegionSelector {
         List<Integer> classes = asked.isEmpty() ? few(draw.found()) : asked;
         List<RegionImage> images = new ArrayList<>();
         for (int index : classes) {
+            double bar = draw.usableBar(index);
+            if (lowering && !asked.isEmpty() && bar > 0 && bar < selection.bar()) {
+                return select(selection.withMinConfidence(bar), true);
+            }
             images.addAll(draw.images(index));
         }
         return region(classes, images, selection);

@@ -40,6 +40,7 @@ final class DocumentWriter {
             json.writePOJOProperty("filters", document.filters());
             json.writePOJOProperty("measures", document.measures());
             json.writePOJOProperty("failures", document.failures());
+            json.writePOJOProperty("removals", document.removals());
             json.writePOJOProperty("live", document.live());
             json.writePOJOProperty("pictures", pictures.keySet());
             json.writeEndObject();

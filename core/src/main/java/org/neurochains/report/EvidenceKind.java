@@ -8,6 +8,8 @@ public enum EvidenceKind {
     EDGES,
     /** Where misclassified images go wrong. */
     FAILURES,
+    /** What the chain says without each filter. */
+    REMOVALS,
     /** Feature maps of the filters. */
     FIRING,
     /** SMOE maps of every layer and their combination. */

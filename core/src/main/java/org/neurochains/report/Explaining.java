@@ -66,6 +66,8 @@ public record Explaining(
         ReportFolder stored = ReportFolder.of(chain.folder());
         stored.writeTopology(LayerPlace.of(network()));
         stored.writeLive(LiveChain.of(network(), subnetwork(), region, options.live()));
+        KernelFaces.add(network(), filters(), shown);
+        shown.store();
         for (EvidenceKind kind : EvidenceKind.values()) {
             if (options.kinds().contains(kind)) {
                 progress().check();
@@ -78,6 +80,7 @@ public record Explaining(
         switch (kind) {
             case EDGES -> new ReasoningEvidence(this).edges();
             case FAILURES -> new ReasoningEvidence(this).failures();
+            case REMOVALS -> new RemovalEvidence(this).run();
             case FIRING -> new FilterPictures(this).firing();
             case SMOE -> new SmoePictures(this).run();
             case TOP_IMAGES -> new TopImagePictures(this).run();

@@ -124,7 +124,7 @@ final class FilterPictures {
                 .shown()
                 .filters(e -> new FilterEvidence(
                         e.name(),
-                        byFilter.getOrDefault(e.name(), List.of()),
+                        KernelFaces.before(byFilter.getOrDefault(e.name(), List.of()), e),
                         e.topImages(),
                         e.featureMaps(),
                         e.shares(),

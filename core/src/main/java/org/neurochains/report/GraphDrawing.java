@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws a chain's graph: scores from blue for low to red for high, bypassed layers as hatched strips, edges that add as
+ * Draws a chain's graph: scores from blue for low to red for high, bypassed layers as ticks, edges that add as
  * solid and those that take away as dashed lines.
  */
 final class GraphDrawing {
@@ -28,6 +28,7 @@ final class GraphDrawing {
 
     private final GraphLayout layout;
     private final ChainGraph graph;
+    private final MapRows maps;
     private final Map<String, Picture> faces;
     private final Set<String> shortcuts;
     private final double low;
@@ -36,6 +37,7 @@ final class GraphDrawing {
     private GraphDrawing(ReportDocument document) {
         graph = document.graph();
         layout = GraphLayout.of(graph, Arrangement.of(graph, document.topology()));
+        maps = new MapRows(document, layout);
         faces = document.filters().stream()
                 .filter(filter -> !filter.visualisations().isEmpty())
                 .collect(Collectors.toMap(
@@ -65,7 +67,7 @@ final class GraphDrawing {
     }
 
     double height() {
-        return layout.height();
+        return layout.height() + maps.height();
     }
 
     void draw(Surface surface) {
@@ -74,6 +76,7 @@ final class GraphDrawing {
         graph.layers().forEach(layer -> layer.filters().forEach(filter -> filter(surface, layer.name(), filter)));
         ends(surface);
         scale(surface);
+        maps.draw(surface, layout.height());
     }
 
     private void bands(Surface surface) {
@@ -84,7 +87,7 @@ final class GraphDrawing {
             surface.text(centre, 24, shortened(band.name()), name);
             surface.text(centre, 38, band.note(), note);
             if (!band.open()) {
-                surface.strip(band.start(), band.end());
+                surface.tick(centre, 46, layout.height() - 46);
             }
         }
     }

@@ -11,7 +11,6 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.CubicCurve2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -61,13 +60,12 @@ public final class GraphPng {
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
         graphics.scale(scale, scale);
-        drawing.draw(new Pixels(graphics, drawing.height()));
+        drawing.draw(new Pixels(graphics));
         graphics.dispose();
         WholeFile.write(file, png(image));
     }
 
-    private record Pixels(Graphics2D graphics, double height) implements Surface {
-        private static final Color HATCH = new Color(0xe9e5dc);
+    private record Pixels(Graphics2D graphics) implements Surface {
         private static final Color BORDER = new Color(0xb9b3a7);
 
         @Override
@@ -122,20 +120,11 @@ public final class GraphPng {
         }
 
         @Override
-        public void strip(double start, double end) {
-            Rectangle2D strip = new Rectangle2D.Double(start, 46, end - start, height - 92);
-            Shape clip = graphics.getClip();
-            graphics.clip(strip);
-            graphics.setColor(HATCH);
-            graphics.setStroke(new BasicStroke(3));
-            for (double y = strip.getMinY() - (end - start); y < strip.getMaxY(); y += 11) {
-                graphics.draw(new Line2D.Double(start, y + end - start, end, y));
-            }
-            graphics.setClip(clip);
+        public void tick(double x, double top, double bottom) {
             graphics.setStroke(
                     new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 3}, 0));
             graphics.setColor(BORDER);
-            graphics.draw(strip);
+            graphics.draw(new Line2D.Double(x, top, x, bottom));
         }
 
         @Override

@@ -29,17 +29,12 @@ public final class GraphSvg {
 
     private static final class Vectors implements Surface {
         private final StringBuilder svg = new StringBuilder();
-        private final double height;
 
         private Vectors(double width, double height, String title) {
-            this.height = height;
             svg.append(format(
                     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$s %2$s\" width=\"%1$s\" height=\"%2$s\""
                             + " font-family=\"Helvetica, Arial, sans-serif\" role=\"img\">\n<title>%3$s</title>\n",
                     width, height, escaped(title.isEmpty() ? "Chain" : title)));
-            svg.append(
-                    "<defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\""
-                            + " patternTransform=\"rotate(45)\"><rect width=\"3\" height=\"8\" fill=\"#e9e5dc\"/></pattern></defs>\n");
             svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         }
 
@@ -96,11 +91,10 @@ public final class GraphSvg {
         }
 
         @Override
-        public void strip(double start, double end) {
+        public void tick(double x, double top, double bottom) {
             svg.append(format(
-                    "<rect x=\"%s\" y=\"46\" width=\"%s\" height=\"%s\" fill=\"url(#hatch)\" stroke=\"#b9b3a7\""
-                            + " stroke-dasharray=\"3 3\"/>\n",
-                    start, end - start, height - 92));
+                    "<path d=\"M%s %sV%s\" fill=\"none\" stroke=\"#b9b3a7\" stroke-dasharray=\"3 3\"/>\n",
+                    x, top, bottom));
         }
 
         @Override

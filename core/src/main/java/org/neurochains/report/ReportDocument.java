@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param filters evidence for retained filters
  * @param measures in the order they are shown
  * @param failures one for each misclassified image that has been looked into
+ * @param removals what the chain says without each filter
  * @param live the cut network, for the page to run; null where nobody has looked
  */
 public record ReportDocument(
@@ -26,6 +27,7 @@ public record ReportDocument(
         List<FilterEvidence> filters,
         List<MeasureEntry> measures,
         List<Failure> failures,
+        List<Removal> removals,
         @Nullable LiveChain live) {
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/report/1";
@@ -37,6 +39,7 @@ public record ReportDocument(
         filters = List.copyOf(filters);
         measures = List.copyOf(measures);
         failures = List.copyOf(failures);
+        removals = List.copyOf(removals);
     }
 
     /**
@@ -60,6 +63,7 @@ public record ReportDocument(
         private final List<FilterEvidence> filters = new ArrayList<>();
         private final List<MeasureEntry> measures = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
+        private final List<Removal> removals = new ArrayList<>();
         private String title = "";
         private @Nullable LiveChain live;
 
@@ -103,6 +107,12 @@ public record ReportDocument(
             return this;
         }
 
+        /** Adds what the chain says without a filter. */
+        public Builder removal(Removal removal) {
+            removals.add(removal);
+            return this;
+        }
+
         /** Sets the cut network, or why there is none. */
         public Builder live(LiveChain chain) {
             live = chain;
@@ -112,7 +122,7 @@ public record ReportDocument(
         /** The document. */
         public ReportDocument build() {
             List<LayerPlace> places = topology.isEmpty() ? ChainGraph.of(chain).topology() : topology;
-            return new ReportDocument(title, chain, places, images, filters, measures, failures, live);
+            return new ReportDocument(title, chain, places, images, filters, measures, failures, removals, live);
         }
     }
 }

@@ -26,6 +26,7 @@ public final class ReportFolder {
     private static final String IMAGES = "evidence/images.json";
     private static final String FILTERS = "evidence/filters.json";
     private static final String FAILURES = "evidence/failures.json";
+    private static final String REMOVALS = "evidence/removals.json";
     private static final String LIVE = "evidence/live.json";
     private static final String MEASURES = "measures";
 
@@ -58,6 +59,11 @@ public final class ReportFolder {
     /** Stores what is known of misclassified images. */
     public void writeFailures(List<Failure> failures) {
         write(FAILURES, failures);
+    }
+
+    /** Stores what the chain says without each filter. */
+    public void writeRemovals(List<Removal> removals) {
+        write(REMOVALS, removals);
     }
 
     /** Stores the cut network that the page runs. */
@@ -96,6 +102,7 @@ public final class ReportFolder {
         list(IMAGES, RegionImage[].class).forEach(document::image);
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
+        list(REMOVALS, Removal[].class).forEach(document::removal);
         if (Files.exists(folder.resolve(LIVE))) {
             document.live(parse(folder.resolve(LIVE), LiveChain.class));
         }

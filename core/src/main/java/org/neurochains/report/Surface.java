@@ -13,8 +13,8 @@ interface Surface {
     /** A picture inside a shape. */
     void picture(GraphLayout.Place place, boolean square, Picture picture);
 
-    /** A strip across the whole height. */
-    void strip(double start, double end);
+    /** A dashed line down, as of a layer that is bypassed. */
+    void tick(double x, double top, double bottom);
 
     /** A line of text. */
     void text(double x, double y, String text, Lettering lettering);

@@ -95,6 +95,11 @@ public record RegionRule(
         }
     }
 
+    /** What is drawn of each class. */
+    RegionSelection selection() {
+        return selection(perClass, minConfidence, select, List.of(), 0);
+    }
+
     /** The first classes in an order that have enough images. */
     private List<Integer> full(List<Integer> order, long seed, RegionSelector selector, ImageSet set) {
         List<Integer> found = new ArrayList<>();

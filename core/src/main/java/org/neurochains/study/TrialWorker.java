@@ -30,6 +30,7 @@ import org.neurochains.image.Labels;
 import org.neurochains.image.LostImageException;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.network.Executor;
 import org.neurochains.tensor.Scope;
@@ -162,11 +163,11 @@ public final class TrialWorker {
         try (Scope scope = Scope.open()) {
             RegionSelector selector = new RegionSelector(set, loader, classifier, quiet(progress));
             Region drawn = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
-            int passes =
-                    MemoryPlan.of(model.network()).microBatch(drawn.images().size(), MemoryPlan.defaultLimit());
+            int passes = MemoryPlan.of(model.network()).microBatch(MOST_IMAGES, MemoryPlan.defaultLimit());
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
-            Solver solver = solver(trial, new Source(drawn, selector), record, progress);
-            Region region = new Source(drawn, selector).regionFor(solver);
+            Source source = new Source(drawn, selector, plan.regions().selection());
+            Solver solver = solver(trial, source, record, progress);
+            Region region = source.regionFor(solver);
             Chain extraction = Chain.of(model, region, solver, record, quiet(progress));
             progress.check(); // a solver that is cancelled may return what it has
             if (plan.reference(trial.region()) == trial.number()) {
@@ -192,12 +193,11 @@ public final class TrialWorker {
         }
     }
 
-    /** A region, and where images for its support come from. */
-    private record Source(Region region, RegionSelector selector) {
+    /** A region, and where further images of its kind come from. */
+    private record Source(Region region, RegionSelector selector, RegionSelection rule) {
         /** The region with the further images that a solver wants. */
         Region regionFor(Solver solver) {
-            int wanted = solver.support();
-            return wanted == 0 ? region : region.withSupport(selector.support(region, wanted));
+            return selector.withFurther(region, rule, solver.further());
         }
     }
 

@@ -1,9 +1,10 @@
 /** Inference chains in words; choosing one lights it up in the graph. */
 
 import { el, section } from "./dom.js";
-import { isolated, list, number, short } from "./format.js";
+import { count, isolated, list, named, number, percent, short } from "./format.js";
+import { classStory } from "./story.js";
 import { classColour } from "./colour.js";
-import { sharedFilters } from "./model.js";
+import { pathHolds, sharedFilters } from "./model.js";
 
 const SHARED_SHOWN = 16;
 
@@ -13,7 +14,7 @@ export function chainsSection(model, store, theme, goTo) {
   const columns = el("div", { class: "columns" });
   const render = () => columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
   const words = el("p", {}, sharedWords(model, (name) => filterLink(name, goTo)));
-  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "The heaviest paths from the image to each class; a path’s weight is the product of its shares. Each was checked by removing its filters from the chain: it holds where its class then loses most of its probability, at least .1. Paths that hold come first."), columns, words), render };
+  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "How each class is reached: in words, then its heaviest paths from the image on. A path’s weight is the product of its shares. Each was checked by removing its filters from the chain: it holds where its class then loses most of its probability, at least .1. Paths that hold come first."), columns, words), render };
 }
 
 function column(model, store, theme, goTo, name) {
@@ -21,22 +22,36 @@ function column(model, store, theme, goTo, name) {
   const chains = model.chains.filter((chain) => chain.class === name);
   const on = state.class === name;
   return el("div", { class: "chains", style: `--class:${classColour(model.classes.indexOf(name), theme())}` },
-    el("h3", {}, el("button", { dir: "auto", title: name, "aria-pressed": String(on && state.path === ""), onclick: () => store.set({ class: on && state.path === "" ? "" : name, path: "" }) }, short(name, 40))),
+    el("h3", {}, el("button", { dir: "auto", title: name, "aria-pressed": String(on && state.path === ""), onclick: () => store.set({ class: on && state.path === "" ? "" : name, path: "" }) }, short(named(name), 40))),
+    otherWords(model, name),
+    classStory(model, name, goTo),
     chains.length ? el("ol", {}, chains.map((chain) => {
       const chosen = on && state.path === String(chain.i);
       return el("li", { class: chosen ? "on" : "" },
-        el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: name, path: chosen ? "" : String(chain.i) }) }, "weight " + number(chain.weight)),
+        el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: name, path: chosen ? "" : String(chain.i) }) }, pathWords(model, chain)),
         removal(chain),
-        el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(filter, goTo)]), " → ", el("b", { dir: "auto" }, short(name, 30))));
+        el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(filter, goTo)]), " → ", el("b", { dir: "auto" }, short(named(name), 30))));
     })) : el("p", {}, "No chain: some step on the way has no positive edge."));
 }
 
 /** What removing a path costs its class, and the other class that it costs most. */
 function removal({ lost, lostByOther }) {
   if (lost === undefined) return null;
-  const holds = lost >= 0.1 && !(lostByOther >= lost);
   const other = lostByOther === undefined ? "" : `, another class ${number(lostByOther)}`;
-  return el("span", { class: holds ? "holds" : "holds not" }, ` ${holds ? "holds" : "does not hold"}: without it the class loses ${number(lost)} of its probability${other}`);
+  return el("span", { class: pathHolds({ lost, lostByOther }) ? "holds" : "holds not" }, ` ${pathHolds({ lost, lostByOther }) ? "holds" : "does not hold"}: without it the class loses ${number(lost)} of its probability${other}`);
+}
+
+/** A path's weight; where all are small, also compared with the heaviest, for in deep networks every product of shares is. */
+function pathWords(model, chain) {
+  const most = Math.max(...model.chains.filter((other) => other.class === chain.class).map((other) => other.weight));
+  return `weight ${percent(chain.weight)}` + (most < 0.05 && chain.weight < most ? `, ${percent(chain.weight / most)} of the heaviest` : "");
+}
+
+/** Why a class that nobody asked for is here. */
+function otherWords(model, name) {
+  if (!model.others.includes(name)) return null;
+  const taken = model.images.filter((image) => image.predicted === name);
+  return el("p", { class: "small" }, `Not one of the region’s classes: ${taken.length === 1 ? `the network takes ${short(taken[0].file, 40)} (${named(taken[0].class)}) for it` : `the network takes ${count(taken.length)} of the images for it`}.`);
 }
 
 function filterLink(name, goTo) {
@@ -60,5 +75,5 @@ export function chainWords(chains) {
 
 /** "automobile and horse", or what the region is called. */
 export function regionName(model) {
-  return list((model.chain.region?.classes ?? []).map((name) => isolated(short(name, 60)))) || "Region";
+  return list((model.chain.region?.classes ?? []).map((name) => isolated(short(named(name), 60)))) || "Region";
 }

@@ -40,6 +40,18 @@ export function drawMap(canvas, map, range = [map.low, map.high]) {
   return drawValues(canvas, { ...map, values }, range);
 }
 
+/** Draws on a canvas how dark each part of a picture is to be, for all but what a map of the document marks. */
+export function drawVeil(canvas, map) {
+  const values = Uint8Array.from(atob(map.values), (letter) => letter.charCodeAt(0));
+  const most = values.reduce((a, b) => Math.max(a, b), 1);
+  Object.assign(canvas, { width: map.width, height: map.height });
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(map.width, map.height);
+  values.forEach((value, i) => pixels.data.set([12, 14, 18, 150 * (1 - value / most) ** 1.5], i * 4));
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}
+
 /** Draws numbers {width, height, values} on a canvas, one pixel each, between the ends of a range. */
 export function drawValues(canvas, { width, height, values }, [low, high]) {
   const most = Math.max(-low, high);

@@ -1,7 +1,7 @@
 /** The bar over the graph: class, sliders, search, flow, zoom. Its markup is a template of the page. */
 
 import { el } from "./dom.js";
-import { number, short } from "./format.js";
+import { named, number, short } from "./format.js";
 
 /** Builds the bar; `render` brings it in line with the choices. */
 export function createControls(model, store, graph) {
@@ -12,7 +12,7 @@ export function createControls(model, store, graph) {
   const on = (node, kind, action) => node.addEventListener(kind, action);
   let hit = -1;
 
-  classes.append(...model.classes.map((name) => el("option", { value: name, dir: "auto" }, short(name, 40))));
+  classes.append(...model.classes.map((name) => el("option", { value: name, dir: "auto" }, short(named(name), 40))));
   edge.parentElement.hidden = !model.edges.length;
   on(classes, "change", () => store.set({ class: classes.value, path: "" }));
   on(score, "input", () => store.set({ score: score.value > 0 ? ((score.value / 100) * largest).toPrecision(3) : "" }));

@@ -6,7 +6,7 @@ export function number(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   const text = size < 0.001 || size >= 1e6 ? value.toExponential(1) : value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : digits);
-  return text.replace("-", "−");
+  return text.replace(/^-(?=[0.]+$)/, "").replace("-", "−");
 }
 
 /** A count with thin spaces between thousands. */
@@ -29,6 +29,9 @@ export function short(name, length = 40) {
   const letters = [...name];
   return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : name;
 }
+
+/** A class's name as it is read: folders of data sets have underscores for spaces. */
+export const named = (name) => name.replaceAll("_", " ").trim() || name;
 
 /** A name that may run from right to left, kept from turning its neighbours around. */
 export const isolated = (name) => (/[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufeff]/.test(name) ? `\u2068${name}\u2069` : name);

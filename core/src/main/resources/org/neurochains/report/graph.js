@@ -1,13 +1,17 @@
 /** The graph: nodes as buttons over a painting of edges. */
 
 import { el } from "./dom.js";
-import { number, short } from "./format.js";
-import { classColour, inkOn, scoreColour } from "./colour.js";
+import { named, number, short } from "./format.js";
+import { classColour, drawVeil } from "./colour.js";
+import { faceOf } from "./model.js";
 import { bestLayout, LARGEST } from "./layout.js";
 import { createPainting, paintChains, paintEdges } from "./edges.js";
 import { createPan } from "./pan.js";
+import { mapCells, MAPS_ROOM } from "./mapcells.js";
 import { readScene } from "./scene.js";
 
+/** How long a filter stays shown after the pointer has left it, so that it can be followed into the panel. */
+const LINGER = 500;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Builds the graph. `hover(name)` is told which node is pointed at or focused, null for none. */
@@ -35,8 +39,14 @@ export function createGraph(model, store, theme, live, hover) {
     button.dataset.name = node.name;
     stage.append(button);
   }
-  stage.addEventListener("pointerover", (event) => element.matches(".moving") || point(event.target.closest(".node")?.dataset.name ?? null));
-  stage.addEventListener("pointerleave", () => point(null));
+  let leaving = 0;
+  const hovered = (name) => {
+    clearTimeout(leaving);
+    if (name) point(name);
+    else leaving = setTimeout(() => point(null), LINGER);
+  };
+  stage.addEventListener("pointerover", (event) => element.matches(".moving") || hovered(event.target.closest(".node")?.dataset.name ?? null));
+  element.addEventListener("pointerleave", () => hovered(null));
   stage.addEventListener("focusin", (event) => event.target.matches(".node:focus-visible") && point(event.target.dataset.name));
   stage.addEventListener("click", (event) => choose(event.target.closest(".node"), event.ctrlKey || event.metaKey || event.shiftKey));
   element.addEventListener("keydown", key);
@@ -94,6 +104,7 @@ export function createGraph(model, store, theme, live, hover) {
     rove(name);
     reveal(name);
     buttons.get(name).focus({ preventScroll: true });
+    hovered(name);
   }
 
   function rove(name) {
@@ -116,12 +127,14 @@ export function createGraph(model, store, theme, live, hover) {
     const state = store.get();
     scene = readScene(model, state);
     const before = layout;
-    layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow }, size());
+    const chosen = model.images[Number(state.image) || 0];
+    layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow, maps: chosen?.smoe.length ? MAPS_ROOM : 0 }, size());
     element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size().width / layout.width, LARGEST)) + 24 + "px");
     placeNodes();
-    furniture.replaceChildren(...layout.rows.map(rowLabel));
+    furniture.replaceChildren(...layout.rows.map(rowLabel), ...mapCells(model, layout, chosen));
     recolour();
-    if (!before || before.width !== layout.width || before.height !== layout.height) restore();
+    if (state.view === "") fit(false);
+    else if (!before) restore();
     else follow();
     if (!layout.nodes.has(current) || layout.nodes.get(current).r === 0) rove([...layout.nodes.keys()].find((name) => name.includes(".")) ?? "input");
     paint();
@@ -142,20 +155,21 @@ export function createGraph(model, store, theme, live, hover) {
   }
 
   /** A row's label, which folds it, over a band where the layer is bypassed, empty or folded. */
-  function rowLabel({ row, kind, start, end, name, note, title }) {
+  function rowLabel({ row, kind, start, end, name, note, title, folded }) {
     const size = Math.max(end - start, 14);
-    const style = layout.down ? `top:${start}px;height:${size}px;width:${layout.width}px` : `left:${start}px;width:${size}px;height:${layout.height}px`;
+    const style = layout.down ? `top:${start}px;height:${size}px;width:${layout.width}px` : `left:${start}px;width:${size}px;height:${layout.floor}px`;
     const foldable = kind === "open" || kind === "closed";
     const label = el(foldable ? "button" : "span", { class: "label", title, "aria-expanded": foldable ? String(kind === "open") : null,
       onclick: foldable ? () => store.set({ closed: toggled(store.get().closed, row.layers[0]) }) : null },
     el("b", { dir: "auto" }, short(name, layout.down ? 16 : 9)), el("small", {}, note));
-    return el("div", { class: "row " + kind, style }, label);
+    const stack = kind === "closed" && el("button", { class: "stack", tabindex: -1, title: `Unfold ${name}`, "aria-label": `Unfold ${name}: ${folded.length} filters`, onclick: label.click.bind(label) }, folded.length);
+    return el("div", { class: "row " + kind, style }, label, stack);
   }
 
-  /** Score rings, dimming and marks. */
+  /** Colours of the classes served, score rings, dimming and marks. */
   function recolour() {
     const state = store.get();
-    const colour = scoreColour(model.scores, theme());
+    const colours = model.classes.map((_, i) => classColour(i, theme()));
     const dim = scene.lit.size > 0 || state.pin.length > 0 || scene.find !== "";
     stage.classList.toggle("choosing", dim);
     const seen = buttons.get("input").querySelector("img");
@@ -163,16 +177,21 @@ export function createGraph(model, store, theme, live, hover) {
     const near = new Set(scene.edges.flatMap(({ from, to }) => [...(state.pin.includes(from.name) ? [to.name] : []), ...(state.pin.includes(to.name) ? [from.name] : [])]));
     for (const [name, button] of buttons) {
       const node = model.nodes.get(name);
-      if (node.layer) {
-        const rgb = colour(node.score);
-        button.style.setProperty("--score", rgb);
-        button.style.setProperty("--on", inkOn(rgb));
-      }
       const pinned = state.pin.includes(name);
-      button.setAttribute("aria-pressed", String(node.kind === "logit" ? scene.label === node.class : pinned));
-      button.classList.toggle("chosen", pinned || scene.lit.has(name) || scene.found.has(name) || near.has(name));
+      const found = scene.found.has(name);
+      const chosen = pinned || found || scene.lit.has(name) || near.has(name);
+      const pressed = node.kind === "logit" ? scene.label === node.class : pinned;
+      const look = [theme(), pinned, found, chosen, pressed].join();
+      if (button.look === look) continue;
+      button.look = look;
+      if (node.layer) {
+        button.style.setProperty("--serves", colours[model.classes.indexOf(node.serves)] ?? "var(--soft)");
+        button.style.setProperty("--part", node.part.toFixed(3));
+      }
+      button.setAttribute("aria-pressed", String(pressed));
+      button.classList.toggle("chosen", chosen);
       button.classList.toggle("pinned", pinned);
-      button.classList.toggle("found", scene.found.has(name));
+      button.classList.toggle("found", found);
     }
     element.style.setProperty("--class", scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent");
   }
@@ -240,7 +259,7 @@ export function createGraph(model, store, theme, live, hover) {
 
   new ResizeObserver(() => layout && refresh()).observe(element);
   return { element, refresh, recolour: () => { scene = readScene(model, store.get()); recolour(); paint(); },
-    mark, fit, restore, zoom: pan.zoom, focus, layout: () => layout, scene: () => scene };
+    mark, fit, restore, stay: () => clearTimeout(leaving), leave: () => hovered(null), zoom: pan.zoom, focus, layout: () => layout, scene: () => scene };
 }
 
 /** A list with a value added or taken out. */
@@ -248,7 +267,7 @@ function toggled(list, value) {
   return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 }
 
-const filterLabel = (model, node) => `Filter ${node.name}, score ${number(node.score)}, rank ${node.rank} of ${model.filters.length}`;
+const filterLabel = (model, node) => `Filter ${node.name}, score ${number(node.score)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
 
 function nodeButton(model, node) {
   if (node.kind === "input") {
@@ -257,12 +276,13 @@ function nodeButton(model, node) {
   }
   if (node.kind === "logit") {
     return el("button", { class: "node logit", tabindex: -1, "aria-label": "Class " + node.class + ": light up its inference chains", title: node.class },
-      el("span", { class: "face" }), el("span", { class: "name", dir: "auto" }, short(node.class, 18)));
+      el("span", { class: "face" }), el("span", { class: "name", dir: "auto" }, short(named(node.class), 18)));
   }
-  const picture = model.picture(node.evidence?.visualisations[0]?.picture);
+  const shown = faceOf(node);
+  const picture = model.picture(shown?.picture);
   const index = String(node.index);
   return el("button", { class: "node filter " + node.kind + (picture ? " pictured" : ""), tabindex: -1,
     "aria-label": filterLabel(model, node) },
-  el("span", { class: "face" }, picture ? el("img", { src: picture, alt: "", draggable: "false", decoding: "async" }) : index),
+  el("span", { class: "face" }, picture ? [el("img", { class: shown.kernel ? "kernel" : null, src: picture, alt: "", draggable: "false", decoding: "async" }), shown.mask && drawVeil(el("canvas", { class: "veiled" }), shown.mask)] : el("span", { class: "n" }, index)),
   el("span", { class: "name" }, picture ? index : "", el("i", {}, number(node.score, 2))));
 }

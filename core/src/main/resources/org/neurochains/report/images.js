@@ -1,7 +1,7 @@
 /** The region's images; choosing one shows both networks' predictions and maps. */
 
 import { bars, el, section } from "./dom.js";
-import { fileName, number, percent, short } from "./format.js";
+import { fileName, named, number, percent, short } from "./format.js";
 import { drawMap } from "./colour.js";
 
 /** The section: a strip of images by class and the chosen image's panel. */
@@ -11,7 +11,7 @@ export function imagesSection(model, store) {
   const panel = el("div", { class: "chosen-image" });
   const classes = [...new Set(model.images.map((image) => image.class))];
   strip.append(...classes.map((name) => el("div", { class: "group", role: "group", "aria-label": name },
-    el("h3", { dir: "auto", title: name }, short(name, 40)), el("div", { class: "thumbs" }, model.images.filter((image) => image.class === name).map((image) => thumb(model, store, image))))));
+    el("h3", { dir: "auto", title: name }, short(named(name), 40)), el("div", { class: "thumbs" }, model.images.filter((image) => image.class === name).map((image) => thumb(model, store, image))))));
   const render = () => {
     const chosen = model.images[Number(store.get().image || -1)];
     strip.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.i === store.get().image)));
@@ -26,7 +26,7 @@ function thumb(model, store, image) {
   const picture = model.picture(image.thumbnail);
   return el("button", { class: "thumb" + (wrong ? " wrong" : ""), "data-i": image.i, title: text, "aria-label": text, onclick: () => store.set({ image: store.get().image === String(image.i) ? "" : String(image.i) }) },
     picture ? el("img", { src: picture, alt: "" }) : el("span", { class: "blank" }, short(fileName(image.file), 10)),
-    wrong && el("span", { class: "mark", dir: "auto" }, "≠ " + short(image.predicted, 10)));
+    wrong && el("span", { class: "mark", dir: "auto" }, "≠ " + short(named(image.predicted), 10)));
 }
 
 function imagePanel(model, image) {
@@ -45,14 +45,14 @@ function imagePanel(model, image) {
 /** One method's maps of both networks, on a common scale. */
 export function pair(maps, picture, kind) {
   const range = commonRange(maps.original, maps.chain);
-  return el("div", { class: "maps " + kind, role: "group", "aria-label": maps.name }, el("h4", { dir: "auto", title: maps.name }, short(maps.name, 34)),
+  return el("div", { class: "maps " + kind, role: "group", "aria-label": methodName(maps.name) }, el("h4", { dir: "auto", title: maps.name }, short(methodName(maps.name), 34)),
     el("div", {}, mapFigure(maps.original, "original", { image: picture, range }), mapFigure(maps.chain, "chain", { image: picture, range })));
 }
 
 function predictions(title, list) {
   if (!list.length) return null;
   return el("div", {}, el("h4", {}, title),
-    bars(list.map(({ class: name, probability }) => [name, short(name, 22), probability, null, percent(probability)])));
+    bars(list.map(({ class: name, probability }) => [name, short(named(name), 22), probability, null, percent(probability)])));
 }
 
 /** A map over its image (if there is one), with its range as text. */
@@ -70,4 +70,9 @@ export function mapFigure(map, caption, { image = null, range, small = false } =
 export function commonRange(...maps) {
   const there = maps.filter(Boolean);
   return there.length ? [Math.min(...there.map((map) => map.low)), Math.max(...there.map((map) => map.high))] : [0, 1];
+}
+
+/** A method's name in words that a reader knows. */
+export function methodName(name) {
+  return name.replace(/^Combine All.*/, "All layers together (SMOE)").replace(", probability weights", ", by probability").replace(", logit weights", ", by logit");
 }

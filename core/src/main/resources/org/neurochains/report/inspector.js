@@ -1,21 +1,29 @@
 /** The panel beside the graph: everything known of the filter pointed at, or of those pinned. */
 
 import { bars, el, meter } from "./dom.js";
-import { fileName, number, percent, short } from "./format.js";
+import { fileName, named, number, percent, short } from "./format.js";
 import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.js";
 import { mapFigure } from "./images.js";
+import { classStory, removalWords } from "./story.js";
 
 const NEIGHBOURS = 5;
 
 /** Builds the panel; `show(name)` shows a filter for now, null returns to the pinned ones. */
 export function createInspector(model, store, theme, { notes, live, goTo }) {
-  const element = el("aside", { class: "inspector", "aria-label": "Filter details", "aria-live": "off", tabindex: 0 });
+  const element = el("section", { class: "inspector", "aria-label": "Filter details", "aria-live": "off", tabindex: 0 });
   let pointed = null;
 
   function render() {
     const pins = store.get().pin.filter((name) => model.nodes.has(name));
     const nodes = (pointed ? [pointed] : pins).map((name) => model.nodes.get(name));
-    element.replaceChildren(...(nodes.length ? nodes.map((node) => card(node, pins)) : [legend(model, theme())]));
+    element.replaceChildren(...(nodes.length ? nodes.map((node) => card(node, pins)) : [chosenClass(), legend(model, theme())].filter(Boolean)));
+  }
+
+  /** The chosen class's story. */
+  function chosenClass() {
+    const { class: name } = store.get();
+    if (!model.classes.includes(name)) return null;
+    return el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, named(name))), classStory(model, name, goTo));
   }
 
   function card(node, pins) {
@@ -29,21 +37,23 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
         el("button", { class: "pin", "aria-pressed": String(pinned), onclick: () => store.set({ pin: pinned ? pins.filter((name) => name !== node.name) : [...pins, node.name] }) }, pinned ? "Unpin" : "Pin")),
       el("p", { class: "facts" },
         el("b", { class: "chip", style: `background:${rgb};color:${inkOn(rgb)}` }, "score " + number(node.score)),
-        ` rank ${node.rank} of ${model.filters.length}`, node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`),
+        Number.isFinite(node.effect) ? ` effect ${number(node.effect, 2)}${Number.isFinite(node.heldOutEffect) ? ` (${number(node.heldOutEffect, 2)} on unseen images)` : ""} ·` : "",
+        ` rank ${node.rank} of ${model.filters.length} by ${model.ranked}`, node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`),
       node.note && el("p", { class: "notice", dir: "auto" }, node.note),
       evidence?.neverFires && el("p", { class: "notice" }, "Never fires on this region: its output in the original network is nowhere positive."),
+      removalWords(model, node) && el("p", { class: "removal" }, removalWords(model, node)),
       tryIt(node),
       shares(node),
-      evidence?.visualisations.length ? el("div", { class: "faces" }, evidence.visualisations.map((face) =>
-        el("figure", {}, el("img", { src: model.picture(face.picture), alt: `What excites ${node.name}: ${face.form}` }), el("figcaption", {}, `${face.form}, reaches ${number(face.activation, 2)}`)))) : null,
       topImages(node),
       featureMap(node),
+      evidence?.visualisations.length ? el("div", { class: "faces" }, evidence.visualisations.map((face) =>
+        el("figure", {}, el("img", { class: face.form === "kernel" ? "kernel" : null, src: model.picture(face.picture), alt: face.form === "kernel" ? `Kernel of ${node.name}` : `What excites ${node.name}: ${face.form}` }), el("figcaption", {}, face.form === "kernel" ? "its kernel" : `made to excite it${face.form.toLowerCase() === "fourier" ? "" : ", " + face.form}: activation ${number(face.activation, 2)}`)))) : null,
       strongest("Strongest inputs", node.in, "from"),
       strongest("Strongest outputs", node.out, "to"),
       el("label", { class: "note" }, "Your note", el("textarea", { rows: 2, dir: "auto", oninput: (event) => notes.set(node.name, event.target.value) }, notes.get(node.name))));
   }
 
-  const nodeCard = (node) => el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ?? "Input image")),
+  const nodeCard = (node) => el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ? named(node.class) : "Input image")),
     node.kind === "input" ? strongest("Strongest first steps", node.out, "to") : strongest("Strongest evidence", node.in, "from"));
 
   /** The score as the reader may set it, and the switch of the filter and of its layer. */
@@ -65,7 +75,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     const known = model.classes.filter((name) => name in node.shares);
     if (!known.length) return null;
     return bars(known.map((name) =>
-      [name, short(name, 20), node.shares[name], classColour(model.classes.indexOf(name), theme()), percent(node.shares[name])]));
+      [name, short(named(name), 20), node.shares[name], classColour(model.classes.indexOf(name), theme()), percent(node.shares[name])]));
   }
 
   function topImages(node) {
@@ -79,7 +89,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
           el("img", { src: model.picture(top.crop), alt: `Crop of ${fileName(top.file)}, ${top.class}` }),
           top.mask && drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), top.mask),
           top.image !== null && box && el("span", { class: "whole" }, el("img", { src: model.picture(top.image), alt: "" }), el("i", { style: place }))),
-        el("figcaption", { dir: "auto" }, short(top.class, 14), el("br"), number(top.activation, 1)));
+        el("figcaption", { dir: "auto" }, short(named(top.class), 14), el("br"), number(top.activation, 1)));
     })));
   }
 
@@ -110,10 +120,10 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     const known = edges.filter((edge) => label in edge.weights).sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label])).slice(0, NEIGHBOURS);
     if (!known.length) return null;
     const most = Math.abs(known[0].weights[label]) || 1;
-    return el("div", {}, el("h4", { dir: "auto" }, title, label ? ` for ${short(label, 16)}` : ""), el("ol", { class: "links" }, known.map((edge) => {
+    return el("div", {}, el("h4", { dir: "auto" }, title, label ? ` for ${short(named(label), 16)}` : ""), el("ol", { class: "links" }, known.map((edge) => {
       const other = edge[side];
       const weight = edge.weights[label];
-      return el("li", {}, el("button", { dir: "auto", title: other.name, onclick: () => goTo(other.name) }, short(other.class ?? other.name, 22)),
+      return el("li", {}, el("button", { dir: "auto", title: other.name, onclick: () => goTo(other.name) }, short(other.class ? named(other.class) : other.name, 22)),
         meter(Math.abs(weight) / most, weight < 0 ? "var(--negative)" : "var(--positive)", weight < 0 ? "striped" : ""), el("span", {}, (weight > 0 ? "+" : "") + number(weight)));
     })));
   }
@@ -129,11 +139,8 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
 /** What shapes and colours mean, shown while no filter is chosen. */
 function legend(model, theme) {
   const card = el("article", { class: "card legend" }, document.getElementById("legend").content.cloneNode(true));
-  const [low, high] = model.scores;
-  const stops = [0, 0.25, 0.5, 0.75, 1].map((t) => scoreColour(model.scores, theme)(low + t * (high - low)));
-  card.querySelector(".ramp").style.background = `linear-gradient(90deg,${stops.join(",")})`;
-  card.querySelector(".low").textContent = number(low, 2);
-  card.querySelector(".high").textContent = number(high, 2);
+  card.querySelector(".served").append(...model.classes.map((name, i) => el("li", {}, el("i", { class: "k disc", style: `background:${classColour(i, theme)}` }), "serves ", short(named(name), 30))), el("li", {}, el("i", { class: "k disc" }), "serves several classes, or is not known to serve one"));
+  if (model.ranked !== "effect") card.querySelector(".if-effects").remove();
   if (!model.layers.some((layer) => layer.kind !== "convolution")) card.querySelector(".if-shortcuts").remove();
   if (!model.layers.some((layer) => layer.bypassed)) card.querySelector(".if-bypassed").remove();
   return card;

@@ -7,6 +7,7 @@ import { createGraph } from "./graph.js";
 import { createInspector } from "./inspector.js";
 import { createLive } from "./live.js";
 import { createTouch } from "./touch.js";
+import { createTour } from "./tour.js";
 import { createStrip } from "./strip.js";
 import { createControls } from "./controls.js";
 import { chainsSection, regionName } from "./chains.js";
@@ -14,7 +15,7 @@ import { imagesSection } from "./images.js";
 import { curveSection, failuresSection, measuresSection, provenanceSection, summary, tablesSection } from "./sections.js";
 import { createNotes, saveCopy, saveCsv, saveJson, savePng, saveSvg } from "./save.js";
 import { vectorGraph } from "./vector.js";
-import { caseStudy } from "./print.js";
+import { caseStudy, slides } from "./print.js";
 
 const model = readModel(JSON.parse(document.getElementById("document").textContent));
 const store = createState();
@@ -36,11 +37,15 @@ const inspector = createInspector(model, store, theme, { notes, live, goTo });
 const controls = createControls(model, store, graph);
 const touch = createTouch(model, store, theme, live);
 const strip = createStrip(model, store, live);
+const tour = createTour(model, store, goTo);
 const chains = chainsSection(model, store, theme, goTo);
 const images = imagesSection(model, store);
 const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, strip.element, el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)));
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
-const main = el("main", {}, summary(model), bench);
+const begin = el("button", { class: "begin", onclick: tour.begin }, "Told in five steps");
+const head = summary(model);
+head.querySelector(".lead").after(begin);
+const main = el("main", {}, head, bench, tour.element);
 
 document.getElementById("app").replaceChildren(bar, main);
 follow();
@@ -49,6 +54,7 @@ controls.render();
 inspector.render();
 touch.render();
 strip.render();
+tour.render();
 requestAnimationFrame(() => setTimeout(rest));
 
 /** Everything below the graph, after the first paint. */
@@ -68,7 +74,7 @@ function fillBar() {
   store.on(["theme"], (state) => (themes.value = state.theme));
   bar.querySelector(".anchors").append(...[...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent)));
   const current = () => vectorGraph(model, graph.scene(), graph.layout(), theme());
-  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), csv: () => saveCsv(model, notes), copy: saveCopy, print };
+  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), csv: () => saveCsv(model, notes), copy: saveCopy, print: () => print(caseStudy), slides: () => print(slides) };
   bar.querySelector(".menu").addEventListener("click", (event) => {
     const save = saves[event.target.dataset.save];
     if (save) event.currentTarget.removeAttribute("open");
@@ -81,35 +87,44 @@ function follow() {
   const looks = ["pin", "class", "path", "find", "edge", "theme", "image"];
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
-  store.on(["score", "closed", "flow", "wide"], graph.refresh);
+  store.on(["score", "closed", "flow", "wide", "image"], graph.refresh);
   store.on(looks, graph.recolour);
   store.on(["view"], (state) => state.view === "" || graph.restore());
   store.on([...looks, "score", "closed", "flow", "wide"], controls.render);
   store.on(["pin", "class", "image", "theme"], inspector.render);
   store.on(["do", "click", "theme", "image"], touch.render);
   store.on(["do"], graph.mark);
+  store.on(["step"], tour.render);
   store.on(["image"], strip.render);
   live?.on(() => [strip, inspector, graph].forEach((part) => (part.mark ?? part.render)()));
   store.on(["class", "path", "theme"], chains.render);
   store.on(["image"], images.render);
+  inspector.element.addEventListener("pointerenter", graph.stay);
+  inspector.element.addEventListener("pointerleave", graph.leave);
   dark.addEventListener("change", () => store.touch("theme"));
   addEventListener("keydown", (event) => {
-    const { wide, pin, class: label } = store.get();
+    const { wide, pin, step, class: label } = store.get();
+    if (event.key === "Escape" && step) return store.set({ step: "" });
     if (event.key === "Escape") store.set(wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", path: "", find: "", image: "" });
-    if (event.key !== "/" || event.target.matches("input, textarea, select")) return;
+    if (event.key !== "/" || event.target.matches("input, textarea, select")) return null;
     event.preventDefault();
-    controls.find();
+    return controls.find();
   });
   addEventListener("beforeprint", printed);
   matchMedia("print").addEventListener("change", (event) => event.matches && printed());
 }
 
+/** Whether what is to be printed has been chosen in the menu. */
+let held = false;
+
 function printed() {
+  if (held) return;
   document.getElementById("print").replaceChildren(...caseStudy(model, graph.scene(), store.get()));
 }
 
-/** Prints when all pictures of the case study are there. */
-function print() {
-  printed();
-  Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode())).then(() => window.print());
+/** Prints when all pictures are there. */
+function print(content) {
+  document.getElementById("print").replaceChildren(...content(model, graph.scene(), store.get(), tour.steps));
+  held = true;
+  Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode())).then(() => window.print()).finally(() => (held = false));
 }

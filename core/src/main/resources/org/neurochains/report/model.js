@@ -7,13 +7,26 @@ export function readModel(source) {
   const evidence = new Map(source.filters.map((filter) => [filter.name, filter]));
   const layers = (chain.layers ?? []).map((layer) => readLayer(layer, places.get(layer.name), evidence, source.arrangement.order[layer.name]));
   const filters = layers.flatMap((layer) => layer.filters);
-  [...filters].sort((a, b) => b.score - a.score).forEach((filter, i) => (filter.rank = i + 1));
+  const known = filters.length > 0 && filters.every((filter) => Number.isFinite(filter.effect));
+  const weight = (filter) => (known ? filter.effect : filter.score);
+  [...filters].sort((a, b) => weight(b) - weight(a)).forEach((filter, i) => (filter.rank = i + 1));
+  const [most, largest] = [(filter) => Math.abs(filter.effect), (filter) => Math.abs(filter.score)].map((size) => Math.max(...filters.map(size), 1e-12));
+  for (const filter of filters) {
+    filter.size = known ? Math.sqrt(Math.abs(filter.effect) / most) : null;
+    filter.part = Math.abs(filter.score) / largest;
+    filter.serves = serves(filter.shares);
+  }
   const nodes = new Map(filters.map((filter) => [filter.name, filter]));
   const classes = [...new Set([...(chain.region?.classes ?? []), ...(chain.edges ?? []).map((edge) => edge.class)])];
   nodes.set("input", { name: "input", kind: "input", in: [], out: [] });
   for (const name of classes) nodes.set("logit:" + name, { name: "logit:" + name, kind: "logit", class: name, in: [], out: [] });
+  const asked = chain.region?.classes ?? classes;
   const model = {
+    /** Classes that nobody asked for: what images were taken for. */
+    others: classes.filter((name) => !asked.includes(name)),
+    ranked: known ? "effect" : "score",
     source, chain, layers, filters, nodes, classes,
+    removals: new Map((source.removals ?? []).map(({ filter, outcomes }) => [filter, outcomes])),
     layer: new Map(layers.map((layer) => [layer.name, layer])),
     rows: source.arrangement.rows,
     edges: readEdges(chain.edges ?? [], nodes),
@@ -67,6 +80,25 @@ function readEdges(list, nodes) {
     }
   }
   return all.sort((a, b) => a.relative[""] - b.relative[""]);
+}
+
+/** Whether a class hangs on a path: its removal costs it a tenth of its probability at least, and more than it costs any other class. */
+export const pathHolds = ({ lost, lostByOther }) => lost >= 0.1 && !(lostByOther >= lost);
+
+/** A filter's face: its kernel in the first layer, else the natural crop that excites it most with what it answers to, else a picture made to excite it. */
+export function faceOf(filter) {
+  const made = filter.evidence?.visualisations ?? [];
+  const kernel = made.find((each) => each.form === "kernel");
+  const top = filter.evidence?.topImages[0];
+  if (kernel) return { picture: kernel.picture, kernel: true };
+  if (top && top.activation > 0) return { picture: top.crop, mask: top.mask };
+  return made.length ? { picture: made[0].picture } : null;
+}
+
+/** The class that a filter serves: the one with the largest share, where it is at least twice the next; else none. */
+function serves(shares) {
+  const [[first, most], [, next]] = [...Object.entries(shares).sort(([, a], [, b]) => b - a), ["", 0], ["", 0]];
+  return most > 0 && most >= 2 * next ? first : "";
 }
 
 /** The scores that get the ends of the colour scale: the 2nd and the 98th percentile. */

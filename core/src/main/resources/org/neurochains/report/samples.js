@@ -13,7 +13,7 @@ export function samplesSection({ samples }) {
     el("div", { class: "answers" }, samples.answers.map(({ question, answer }) => el("article", {}, el("h3", {}, question), el("p", {}, answer)))),
     samples.departures.map(departure),
     el("h3", {}, "Every image"),
-    table("One chain for each image", [["", ""], ["image", ""], ["class", ""], ["predicted", ""], ["probability", "n"], ["filters", "n"], ["", ""], ["KL", "n"]],
+    table("One chain for each image", [["picture", ""], ["image", ""], ["class", ""], ["predicted", ""], ["probability", "n"], ["filters", "n"], ["compared", ""], ["KL", "n"]],
       samples.images.map((image) => [face(image), image.file, short(image.class, 30), (image.class === image.predicted ? "" : "≠ ") + short(image.predicted, 30), percent(image.probability), count(image.filters), bar(image.filters), number(image.kl)])));
 }
 

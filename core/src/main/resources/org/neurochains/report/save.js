@@ -41,7 +41,7 @@ export const saveJson = (model, notes, changes) => download("report.json", JSON.
 /** The table of filters. */
 export function saveCsv(model, notes) {
   const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = filterRows(model).map((row, i) => [...row.map((cell) => cell.replaceAll("−", "-")), notes.get(model.filters[i].name)]);
+  const rows = filterRows(model, true).map((row, i) => [...row, notes.get(model.filters[i].name)]);
   download("filters.csv", "\ufeff" + [[...filterColumns(model), "your note"], ...rows].map((row) => row.map(quote).join(",")).join("\r\n"), "text/csv");
 }
 

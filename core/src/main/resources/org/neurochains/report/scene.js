@@ -24,12 +24,12 @@ function defaultFloor(edges, label) {
   return Math.ceil((sizes[EDGES_AT_FIRST] ?? 0) * 100) / 100;
 }
 
-/** The steps of inference chains that a layout shows, as pairs of names without repetition. */
+/** The steps of inference chains that a layout shows, as pairs of names without repetition; a chain is broken where a filter is hidden. */
 export function steps(chains, layout) {
   const pairs = new Map();
   for (const chain of chains) {
-    const path = ["input", ...chain.filters, "logit:" + chain.class].filter((name) => layout.nodes.has(name));
-    for (let i = 1; i < path.length; i++) pairs.set(path[i - 1] + "\n" + path[i], [path[i - 1], path[i]]);
+    const path = ["input", ...chain.filters, "logit:" + chain.class];
+    for (let i = 1; i < path.length; i++) if (layout.nodes.has(path[i - 1]) && layout.nodes.has(path[i])) pairs.set(path[i - 1] + "\n" + path[i], [path[i - 1], path[i]]);
   }
   return [...pairs.values()];
 }

@@ -1,8 +1,9 @@
 /** Sections that only show: summary, curve, measures, failures, tables, provenance. */
 
 import { el, meter, section, svg, table } from "./dom.js";
-import { count, list, number, percent, short } from "./format.js";
+import { count, list, named, number, percent, short } from "./format.js";
 import { regionName } from "./chains.js";
+import { trustList } from "./trust.js";
 
 /** The page's head: what was found, in a sentence and in numbers. */
 export function summary(model) {
@@ -19,10 +20,17 @@ export function summary(model) {
   return el("header", { class: "summary" },
     el("p", { class: "over-title", dir: "auto" }, `${short(network.architecture ?? "network", 60)} · ${count(images)} images`),
     el("h1", { dir: "auto", class: regionName(model).length > 70 ? "long" : null }, model.source.title || regionName(model)),
-    el("p", { class: "lead" }, `${percent(result.filters / result.totalFilters)} of the filters ${result.agreement === 1 ? "are enough to answer" : `agree on ${percent(result.agreement)} of`} these ${count(images)} images ${result.agreement === 1 ? "as" : "with what"} the whole network does.`),
+    el("p", { class: "lead" }, headline(result, images)),
+    trustList(model),
     result.reachedGoal === false && el("p", { class: "notice" }, `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for was at most " + number(solver.maxKl) : ""}.`),
-    result.cutThrough && typeof result.cutThrough !== "boolean" && el("p", { class: "notice", dir: "auto" }, "A layer had been cut through: " + (typeof result.cutThrough === "string" ? result.cutThrough : JSON.stringify(result.cutThrough))),
+    result.cutThrough && el("p", { class: "notice" }, "No path led from the image to the classes any more; the strongest filters were put back."),
     el("dl", { class: "facts" }, facts.map(([value, name, title]) => el("div", { title }, el("dt", {}, name), el("dd", {}, value)))));
+}
+
+/** What was found, and no more than that. */
+export function headline({ filters, totalFilters, agreement, heldOut }, images) {
+  const here = agreement === 1 ? `are enough to answer these ${count(images)} images as the whole network does` : `agree with the whole network on ${percent(agreement)} of these ${count(images)} images`;
+  return `${count(filters)} of ${count(totalFilters)} filters ${here}${heldOut ? `, and on ${percent(heldOut.agreement)} of ${count(heldOut.images)} unseen ones` : ""}.`;
 }
 
 /** The curve of size against KL, with the chosen point. */
@@ -36,21 +44,30 @@ export function curveSection(model) {
   const decades = (kl) => Math.log10(Math.max(kl, floor));
   const [low, high] = [Math.floor(Math.min(...points.map((point) => decades(point.kl)))), Math.ceil(Math.max(...points.map((point) => decades(point.kl)), -1))];
   const x = (filters) => left + (filters / most) * (width - left - 20);
-  const y = (kl) => 14 + ((high - decades(kl)) / (high - low)) * (height - bottom - 14);
+  const y = (kl) => 30 + ((high - decades(kl)) / (high - low)) * (height - bottom - 30);
   const ticks = Array.from({ length: high - low + 1 }, (_, i) => low + i);
   const chosen = points.find((point) => point.filters === result.filters && Math.abs(point.kl - result.kl) < 1e-6) ?? { filters: result.filters, kl: result.kl };
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": `Size and KL of ${points.length} chains; the chosen one has ${chosen.filters} filters and KL ${number(chosen.kl)}` },
     ticks.map((tick) => [svg("line", { x1: left, x2: width - 20, y1: y(10 ** tick), y2: y(10 ** tick), class: "grid" }), svg("text", { x: left - 8, y: y(10 ** tick) + 4, "text-anchor": "end" }, String(10 ** tick))]),
-    [0, 0.25, 0.5, 0.75, 1].map((share) => svg("text", { x: x(most * share), y: height - bottom + 18, "text-anchor": "middle" }, String(Math.round(most * share)))),
+    roundSteps(most).map((filters) => svg("text", { x: x(filters), y: height - bottom + 18, "text-anchor": "middle" }, count(filters))),
     svg("text", { x: (left + width) / 2, y: height - 4, "text-anchor": "middle" }, "retained filters"),
-    svg("text", { x: 4, y: 10 }, "KL"),
+    svg("text", { x: 4, y: height - bottom + 18 }, "KL"),
     svg("polyline", { points: points.map((point) => `${x(point.filters)},${y(point.kl)}`).join(" "), class: "line" }),
     points.map((point) => svg("circle", { cx: x(point.filters), cy: y(point.kl), r: 3.5, class: "point" }, svg("title", {}, `${point.filters} filters, KL ${number(point.kl)}`))),
     svg("circle", { cx: x(chosen.filters), cy: y(chosen.kl), r: 8, class: "chosen" }),
-    svg("text", { x: Math.min(x(chosen.filters) + 14, width - 110), y: y(chosen.kl) - 10, class: "strong" }, `${chosen.filters} filters, ${number(chosen.kl)}`));
+    svg("line", { x1: x(chosen.filters), x2: x(chosen.filters), y1: 18, y2: y(chosen.kl) - 8, class: "grid" }),
+    svg("text", { x: Math.max(x(chosen.filters), left), y: 12, class: "strong", "text-anchor": x(chosen.filters) > width / 2 ? "end" : "start" }, `${count(chosen.filters)} filters, KL ${number(chosen.kl)}`));
   const rows = points.map((point) => [count(point.filters), count(point.shortcutChannels), number(point.kl), percent(point.agreement)]);
   return section("curve", "Size against fidelity", el("figure", {}, picture),
     folded("The numbers", table("Size and KL", [["filters", "n"], ["shortcut channels", "n"], ["KL", "n"], ["agreement", "n"]], rows)));
+}
+
+/** Round numbers from 0 up to a limit, about five of them. */
+export function roundSteps(most) {
+  const rough = most / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough));
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
 /** Each measure's pictures, its sentence and its table. */
@@ -73,9 +90,9 @@ export function failuresSection(model) {
     const image = model.images[failure.image];
     const side = (value, kind) => meter(Math.abs(value) / most, null, kind + (value < 0 ? " less" : ""));
     return el("article", { class: "failure" },
-      el("p", {}, image && image.thumbnail !== null ? el("img", { src: model.picture(image.thumbnail), alt: image.file }) : null, el("span", { dir: "auto" }, `Called ${short(failure.predicted)}, is ${short(failure.true)}. `,
+      el("p", {}, image && image.thumbnail !== null ? el("img", { src: model.picture(image.thumbnail), alt: image.file }) : null, el("span", { dir: "auto" }, `Called ${short(named(failure.predicted))}, is ${short(named(failure.true))}. `,
         first ? [`From `, el("b", {}, first.layer), ` on, the wrong class outweighs the right one.`] : "No layer on its own favours the wrong class.")),
-      table(`Contributions by layer`, [["layer", ""], [failure.predicted, "wide"], ["", "n"], [failure.true, "wide"], ["", "n"]],
+      table(`Contributions by layer`, [["layer", ""], [named(failure.predicted), "wide"], ["sum for " + named(failure.predicted), "n"], [named(failure.true), "wide"], ["sum for " + named(failure.true), "n"]],
         failure.layers.map((layer) => [layer.layer, side(layer.predicted, "wrong"), number(layer.predicted), side(layer.true, "right"), number(layer.true)])));
   }));
 }
@@ -88,20 +105,22 @@ export function tablesSection(model) {
       meter(layer.filters.length / layer.units),
       scores.length ? `${number(Math.min(...scores), 2)} to ${number(Math.max(...scores), 2)}` : "–"];
   });
-  const filters = () => table("All filters", filterColumns(model).map((title, i) => [title, i > 1 ? "n" : ""]), filterRows(model));
+  const filters = () => table("All filters", filterColumns(model).map((title, i) => [title, i > 1 && !/^(serves|strong|note)/.test(title) ? "n" : ""]), filterRows(model));
   return section("layers", "Layers", table("Layers of the network", [["layer", ""], ["kind", ""], ["kept", "n"], ["of", "n"], ["share", "wide"], ["scores", "n"]], rows), lazily("All filters with their numbers", filters));
 }
 
-/** The header of the table of filters. */
+/** The header of the table of filters; `plain` numbers are for other programs. */
 export function filterColumns(model) {
-  return ["filter", "kind", "score", "rank", ...model.classes.map((name) => "share of " + name), "strongest input", "strongest output", "note"];
+  const effects = model.ranked === "effect" ? ["effect", "effect on unseen images"] : [];
+  return ["filter", "kind", "score", ...effects, "rank by " + model.ranked, "serves", ...model.classes.map((name) => "share of " + name), "strongest input", "strongest output", "note"];
 }
 
 /** One row of text for each filter, in the layers' order. */
-export function filterRows(model) {
+export function filterRows(model, plain = false) {
   const strongest = (edges, side) => edges.reduce((best, edge) => (!best || Math.abs(edge.weights[""]) > Math.abs(best.weights[""]) ? edge : best), null)?.[side].name ?? "";
-  return model.filters.map((filter) => [filter.name, filter.kind, number(filter.score), String(filter.rank), ...model.classes.map((name) => (name in filter.shares ? percent(filter.shares[name]) : "")),
-    strongest(filter.in, "from"), strongest(filter.out, "to"), filter.note ?? ""]);
+  const [written, share] = plain ? [(value) => (Number.isFinite(value) ? String(value) : ""), (value) => String(value)] : [number, percent];
+  return model.filters.map((filter) => [filter.name, filter.kind, written(filter.score), ...(model.ranked === "effect" ? [written(filter.effect), written(filter.heldOutEffect)] : []), String(filter.rank), filter.serves,
+    ...model.classes.map((name) => (name in filter.shares ? share(filter.shares[name]) : "")), strongest(filter.in, "from"), strongest(filter.out, "to"), filter.note ?? ""]);
 }
 
 /** How the chain was made. */

@@ -3,7 +3,7 @@
 import { el, meter } from "./dom.js";
 import { classColour } from "./colour.js";
 import { changeWords, hiddenBy } from "./changes.js";
-import { fileName, number, percent, short } from "./format.js";
+import { fileName, named, number, percent, short } from "./format.js";
 
 const SHOWN = 3;
 const SIDES = ["now", "as found", "network"];
@@ -26,7 +26,7 @@ export function createTouch(model, store, theme, live) {
   element.append(
     el("div", { class: "try" }, picture.element,
       el("div", {}, el("p", { class: "name", dir: "auto" }), clicks, el("label", { class: "file", for: "own" }, "Your own picture …", file),
-        el("p", { class: "small" }, "Drop or paste one; drag over the picture to cover a part."))),
+        el("p", { class: "small" }, "or drop or paste one. Drag over the picture to cover a part."))),
     table, changes, small, status);
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {
@@ -49,7 +49,7 @@ export function createTouch(model, store, theme, live) {
     if (live.fault) small.textContent = live.fault;
     if (!live.result) return;
     table.replaceChildren(odds(model, live, theme()));
-    small.textContent = live.fault ?? `Your browser computes “now” and “as found”, ${number(live.result.milliseconds, 0)} ms here; “network” was computed when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`;
+    small.textContent = live.fault ?? `“Now” and “as found” are computed here (${number(live.result.milliseconds, 0)} ms), “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`;
     const words = announcement(live, store.get().do.length);
     if (words !== said) status.textContent = said = words;
   }
@@ -62,7 +62,7 @@ function announcement(live, count) {
   const best = (list) => list.reduce((most, value, i) => (value > list[most] ? i : most), 0);
   const [now, was] = [best(live.result.now), best(live.result.was)];
   const change = count ? `${count} ${count === 1 ? "change" : "changes"}: ` : "";
-  return `${change}the chain says ${live.labels[now]}, ${percent(live.result.now[now])}` + (now === was ? ` (as found ${percent(live.result.was[was])}).` : `; as found it said ${live.labels[was]}, ${percent(live.result.was[was])}.`);
+  return `${change}the chain says ${named(live.labels[now])}, ${percent(live.result.now[now])}` + (now === was ? ` (as found ${percent(live.result.was[was])}).` : `; as found it said ${named(live.labels[was])}, ${percent(live.result.was[was])}.`);
 }
 
 /** The classes of the region and those that any of the three names, with three bars each. */
@@ -77,8 +77,8 @@ function odds(model, live, theme) {
     const place = model.classes.indexOf(name);
     const colour = place < 0 ? "var(--soft)" : classColour(place, theme);
     const values = [now[i], was[i], original.get(name)];
-    return el("tr", {}, el("th", { scope: "row", dir: "auto", title: name }, short(name.replaceAll("_", " "), 14)),
-      values.map((value, side) => el("td", { class: best[side] === i ? "best" : null }, percent(value), meter(value ?? 0, colour, ["now", "was", "whole"][side]))));
+    return el("tr", {}, el("th", { scope: "row", dir: "auto", title: name }, short(named(name), 14)),
+      values.map((value, side) => el("td", { class: best[side] === i ? "best" : null }, percent(value), meter(value ?? 0, colour, ["now", "was", "net"][side]))));
   };
   return el("table", {}, el("caption", { class: "hidden-text" }, "Probability of each class: the chain with your changes, the chain as found, the whole network"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "class"), SIDES.map((side) => el("th", { scope: "col" }, side)))), el("tbody", {}, places.map(row)));
@@ -86,7 +86,7 @@ function odds(model, live, theme) {
 
 function changeList(store, live) {
   const { do: list } = store.get();
-  if (!list.length) return [el("p", { class: "small" }, "Nothing is changed. Switch a filter off to see what hangs on it: the mode above, the button of its card, or the key X.")];
+  if (!list.length) return [el("p", { class: "small" }, "Nothing is changed yet. Switch a filter off: by its card, by key X, or by clicks.")];
   return [
     el("ol", { "aria-label": "Your changes" }, list.map((change, i) => el("li", {}, el("button", { title: "Take this change back", "aria-label": "Take back: " + changeWords(change), onclick: () => live.drop(i) }, changeWords(change), el("span", { "aria-hidden": "true" }, " ×"))))),
     el("p", {}, el("button", { class: "undo", onclick: live.undo }, "Undo"), " ", el("button", { class: "reset", onclick: live.reset }, "Undo all")),

@@ -1,8 +1,9 @@
 /** The graph's current view as a free-standing SVG, for files and for print. */
 
 import { svg } from "./dom.js";
-import { number, short } from "./format.js";
-import { classColour, inkOn, scoreColour } from "./colour.js";
+import { named, number, short } from "./format.js";
+import { classColour } from "./colour.js";
+import { faceOf } from "./model.js";
 import { curve } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
@@ -12,7 +13,6 @@ const INK = { light: ["#ffffff", "#1d2129", "#59606c", "#2f7466", "#a8590f"], da
 export function vectorGraph(model, scene, layout, theme) {
   const label = Math.min(Math.max(1 / layout.fit, 1), layout.label);
   const [paper, ink, soft, positive, negative] = INK[theme];
-  const colour = scoreColour(model.scores, theme);
   const lines = scene.edges.map((edge) => {
     const minus = edge.weights[scene.label] < 0;
     const relative = edge.relative[scene.label];
@@ -26,15 +26,15 @@ export function vectorGraph(model, scene, layout, theme) {
   function drawNode(node, { x, y, r, small }) {
     if (!node.layer) {
       return svg("g", {}, svg("circle", { cx: x, cy: y, r, fill: paper, stroke: ink, "stroke-width": 1.5 }),
-        node.kind === "input" ? text(x, y + 3, "input", ink, 9) : layout.down ? text(x, y + r + 13, short(node.class, 18), ink, 12) : text(x + r + 6, y + 4, short(node.class, 18), ink, 12, "start"));
+        node.kind === "input" ? text(x, y + 3, "input", ink, 9) : layout.down ? text(x, y + r + 13, short(named(node.class), 18), ink, 12) : text(x + r + 6, y + 4, short(named(node.class), 18), ink, 12, "start"));
     }
-    const rgb = colour(node.score);
-    const picture = model.picture(node.evidence?.visualisations[0]?.picture);
+    const rgb = node.serves ? classColour(model.classes.indexOf(node.serves), theme) : soft;
+    const picture = model.picture(faceOf(node)?.picture);
     const square = node.kind !== "convolution";
     const shape = (inset, attributes) => square ? svg("rect", { x: x - r + inset, y: y - r + inset, width: 2 * (r - inset), height: 2 * (r - inset), rx: 4, ...attributes }) : svg("circle", { cx: x, cy: y, r: r - inset, ...attributes });
     return svg("g", {}, svg("title", {}, `${node.name}, score ${number(node.score)}`), shape(0, { fill: rgb }),
       picture && svg("image", { href: picture, x: x - r + 3, y: y - r + 3, width: 2 * r - 6, height: 2 * r - 6, preserveAspectRatio: "xMidYMid slice", "clip-path": `inset(0 round ${square ? 2 : r}px)` }),
-      small ? null : picture ? text(x, y + r + 10, String(node.index), soft, 9) : text(x, y + 3.5, String(node.index), inkOn(rgb), 10));
+      small ? null : picture ? text(x, y + r + 10, String(node.index), soft, 9) : text(x, y + 3.5, String(node.index), paper, 10));
   }
 
   const labels = layout.rows.map(({ kind, start, end, name, note }) => {

@@ -282,6 +282,9 @@ public final class SampleDocument {
         List<Failure.Balance> balance = retained.keySet().stream()
                 .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();
+        for (List<String> kept : retained.values()) {
+            kept.forEach(name -> builder.removal(removal(name)));
+        }
         try (Scope scope = Scope.open()) {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
@@ -308,6 +311,19 @@ public final class SampleDocument {
                 List.of(new RegionImage.Prediction(label, 0.93), new RegionImage.Prediction(other, 0.05)),
                 smoe,
                 saliency);
+    }
+
+    private Removal removal(String name) {
+        int each = size.images() / classes.size();
+        List<Removal.Outcome> outcomes = classes.stream()
+                .map(label -> new Removal.Outcome(
+                        label,
+                        each,
+                        name.hashCode() % 3 == 0 && label.equals(classes.get(0))
+                                ? Map.of(classes.get(classes.size() - 1), each)
+                                : Map.of()))
+                .toList();
+        return new Removal(name, outcomes);
     }
 
     private FilterEvidence evidence(String name) {

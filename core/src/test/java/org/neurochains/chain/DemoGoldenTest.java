@@ -77,7 +77,7 @@ class DemoGoldenTest {
             }
 
             Objective.Slope slope = new Objective(layout, 4, problem.meter())
-                    .slope(problem.batch(), Tensor.of(scores, scores.length), Tensor.of(alphas, alphas.length), .2);
+                    .slope(problem.region(), Tensor.of(scores, scores.length), Tensor.of(alphas, alphas.length), .2);
 
             JsonNode expected = VALUES.get("networks").get(name).get("objective");
             assertThat(slope.kl()).isCloseTo(expected.get("kl").asDouble(), within(1e-4));

@@ -7,18 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Network;
 import org.neurochains.network.RandomGraph;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -30,10 +28,6 @@ class ShrinkSolverTest {
 
     static LongStream seeds() {
         return LongStream.range(0, 16);
-    }
-
-    private static Tuner tuner(Problem problem, UnitLayout layout) {
-        return new Tuner(problem, layout, true, null, 0.1, Progress.NONE);
     }
 
     private static void assertSameScores(Subnetwork first, Subnetwork second) {
@@ -55,8 +49,7 @@ class ShrinkSolverTest {
             Problem problem = Toys.stack();
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 2, problem.meter());
-            float[] importance =
-                    objective.importance(problem.batch(), Tensor.full(1, 4)).units();
+            float[] importance = objective.importance(problem.region(), Tensor.full(1, 4), null);
             double[] margins = margins(objective, problem, -1);
             for (int removed = 0; removed < 4; removed++) {
                 double[] without = margins(objective, problem, removed);
@@ -79,68 +72,87 @@ class ShrinkSolverTest {
         return new double[] {z[0] - z[1], z[2] - z[3]};
     }
 
-    @Test
-    void eachImagesDivergenceAddsUpToTheObjective() {
-        try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.plain(3);
-            UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Tensor scores = Tensor.full(0.7, layout.size());
-            Objective.Slope slope = new Objective(layout, 4, problem.meter()).slope(problem.batch(), scores, null, 1);
-            Objective.Divergences each =
-                    new Objective(layout, 3, problem.meter()).divergences(problem.batch(), scores, null);
-            assertThat(Arrays.stream(each.kl()).average().orElseThrow()).isCloseTo(slope.kl(), within(1e-5));
-            float[] expected = slope.scores().toFloats();
-            for (int u = 0; u < layout.size(); u++) {
-                double sum = 0;
-                for (float[] row : each.derivatives()) {
-                    sum += row[u] / 4;
-                }
-                assertThat(sum).isCloseTo(expected[u], within(1e-4));
-            }
-        }
+    // --- a step ---
+
+    private static GaussNewton descent(Objective objective, Problem problem, double ridge) {
+        double[] equal = new double[(int) problem.region().size()];
+        Arrays.fill(equal, 1.0 / equal.length);
+        return new GaussNewton(objective, problem.region(), equal, ridge);
     }
 
-    /** Four images, kept in one pass and in two of unlike size, against passes made anew. */
-    @ParameterizedTest
-    @EnumSource(NewtonRows.class)
-    void keptPassesGiveTheSameRows(NewtonRows rows) {
+    /** Four images, kept in one pass, against the same in two passes made anew. */
+    @Test
+    void keptPassesGiveTheSameStep() {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(7);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tensor scores = Tensor.full(0.7, layout.size());
             Objective whole = new Objective(layout, 4, problem.meter());
-            NewtonRows.Equations anew = rows.of(whole, problem.batch(), scores, null);
-            for (int passBatch : new int[] {4, 3}) {
-                Objective objective = new Objective(layout, layout.network(), 4, passBatch, problem.meter());
-                Objective.Kept kept = objective.kept(problem.batch(), scores);
-                assertThat(objective.fit(problem.batch(), kept).kl())
-                        .isCloseTo(whole.kl(problem.batch(), scores), within(1e-6));
-                NewtonRows.Equations found = rows.of(objective, problem.batch(), scores, kept);
-                assertThat(found.residuals()).containsExactly(anew.residuals(), within(1e-4));
-                for (int i = 0; i < found.matrix().length; i++) {
-                    assertThat(found.matrix()[i]).containsExactly(anew.matrix()[i], within(1e-3));
-                }
-            }
+            Objective parts = new Objective(layout, layout.network(), 3, problem.meter());
+            GaussNewton kept = descent(whole, problem, 0.01);
+            GaussNewton anew = descent(parts, problem, 0.01);
+            assertThat(kept.at(scores).passes()).isNotNull();
+            assertThat(anew.at(scores).passes()).isNull();
+            float[] first = kept.step(kept.at(scores)).scores().toFloats();
+            float[] second = anew.step(anew.at(scores)).scores().toFloats();
+            assertThat(first).containsExactly(second, within(1e-3f));
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(NewtonRows.class)
-    void aStepLowersTheDivergence(NewtonRows rows) {
+    @Test
+    void stepsLowerWhatIsMinimised() {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(5);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
-            Newton newton = new Newton(objective, problem.batch(), null, 0, rows, new Newton.Damping());
-            Newton.Point point = newton.start(Tensor.full(0.6, layout.size()));
-            double first = point.kl();
+            GaussNewton descent = descent(objective, problem, 0);
+            GaussNewton.Point point = descent.at(Tensor.full(0.6, layout.size()));
+            double first = point.meanKl();
             for (int step = 0; step < 8; step++) {
-                Newton.Point next = newton.step(point);
-                assertThat(next.kl()).isLessThanOrEqualTo(point.kl());
+                GaussNewton.Point next = descent.step(point);
+                assertThat(next.value()).isLessThanOrEqualTo(point.value());
                 point = next;
             }
-            assertThat(point.kl()).isLessThan(0.2 * first);
-            assertThat(point.kl()).isCloseTo(objective.kl(problem.batch(), point.scores()), within(1e-6));
+            assertThat(point.meanKl()).isLessThan(0.2 * first);
+            Tensor logits = objective.logits(problem.images(), point.scores());
+            assertThat(point.meanKl())
+                    .isCloseTo(Divergence.mean(problem.logits(), logits).item(), within(1e-6));
+        }
+    }
+
+    /** Where the outputs cannot change any more, only the ridge pulls: scores end at 1. */
+    @Test
+    void aStrongRidgeLeadsBackToOne() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.plain(5);
+            UnitLayout layout = UnitLayout.of(problem.network(), true);
+            GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 1e4);
+            GaussNewton.Point point = descent.at(Tensor.full(0.6, layout.size()));
+            for (int step = 0; step < 4; step++) {
+                point = descent.step(point);
+            }
+            float[] ones = new float[layout.size()];
+            Arrays.fill(ones, 1);
+            assertThat(point.scores().toFloats()).containsExactly(ones, within(1e-2f));
+        }
+    }
+
+    /** One unit, one row by hand: KL's slope g and curvature a give (g + 2 r (s - 1)) / (a + 2 r). */
+    @Test
+    void weightsOfImagesAreThoseOfTheMean() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.plain(6);
+            UnitLayout layout = UnitLayout.of(problem.network(), true);
+            Objective objective = new Objective(layout, 4, problem.meter());
+            Tensor scores = Tensor.full(0.8, layout.size());
+            double[] kl = Divergence.perImage(problem.logits(), objective.logits(problem.images(), scores))
+                    .toDoubles();
+            double[] weights = {0.7, 0.1, 0.1, 0.1};
+            GaussNewton descent = new GaussNewton(objective, problem.region(), weights, 0.5);
+            double expected = 0.7 * kl[0] + 0.1 * (kl[1] + kl[2] + kl[3]);
+            GaussNewton.Point point = descent.at(scores);
+            assertThat(point.meanKl()).isCloseTo(expected, within(1e-6));
+            assertThat(point.value()).isCloseTo(expected + 0.5 * layout.size() * 0.04, within(1e-4));
         }
     }
 
@@ -190,136 +202,142 @@ class ShrinkSolverTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyChainOfTheFamilyIsPartOfTheLargerOnes(long seed) {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.stack(seed);
+            List<Subnetwork> family = solve(problem, SWEEP).curve().stream()
+                    .map(point -> java.util.Objects.requireNonNull(point.subnetwork()))
+                    .toList();
+            assertThat(family).hasSizeGreaterThan(3);
+            for (int i = 1; i < family.size(); i++) {
+                Subnetwork smaller = family.get(i);
+                Subnetwork larger = family.get(i - 1);
+                assertThat(smaller.bypassed()).containsAll(larger.bypassed());
+                smaller.scores().byUnit().forEach((unit, scores) -> {
+                    float[] before = larger.scores().of(unit);
+                    for (int c = 0; c < scores.length; c++) {
+                        assertThat(scores[c] == 0 || before[c] != 0).as(unit).isTrue();
+                    }
+                });
+            }
+        }
+    }
+
     @Test
     void findsTheSameChainAgain() {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(2);
-            ShrinkOptions options = USUAL.withHeld(new ShrinkOptions.Held(2, 0, 7));
-            Subnetwork first = solve(problem, options).subnetwork();
-            Subnetwork second = solve(problem, options).subnetwork();
+            Subnetwork first =
+                    solve(problem, with(Map.of("augment", 2, "seed", 7))).subnetwork();
+            Subnetwork second =
+                    solve(problem, with(Map.of("augment", 2, "seed", 7))).subnetwork();
             assertThat(second.bypassed()).isEqualTo(first.bypassed());
             assertSameScores(first, second);
         }
     }
 
-    /** A seed changes copies and what is drawn of further images; where there are neither, nothing. */
+    private static ShrinkOptions with(Map<String, Object> values) {
+        return ShrinkOptions.of(new SolverValues(values));
+    }
+
+    /** A seed changes copies; where there are none, nothing. */
     @Test
-    void withoutFurtherImagesTheSeedChangesNothing() {
+    void withoutCopiesTheSeedChangesNothing() {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(3);
-            Solution usual = solve(problem, USUAL);
-            Solution other = solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 0, 1)));
+            Solution usual = solve(problem, with(Map.of("augment", 0)));
+            Solution other = solve(problem, with(Map.of("augment", 0, "seed", 1)));
             assertThat(other.effort().fullPasses()).isEqualTo(usual.effort().fullPasses());
             assertSameScores(usual.subnetwork(), other.subnetwork());
         }
     }
 
+    // --- held-out images ---
+
+    /** The family is the same whatever the held-out images are; only the choice of a member may differ. */
+    @Test
+    void heldOutImagesTakeNoPartInTheFamily() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.stack(4);
+            Tensor images = RandomGraph.images(problem.network(), 40, 7);
+            Tensor noise = RandomGraph.images(problem.network(), 40, 8).mul(30);
+            Solution one = solve(problem.withHeldOut(images), USUAL);
+            Solution other = solve(problem.withHeldOut(noise), USUAL);
+            assertThat(other.curve()).hasSameSizeAs(one.curve());
+            for (int i = 0; i < one.curve().size(); i++) {
+                assertSameScores(
+                        java.util.Objects.requireNonNull(one.curve().get(i).subnetwork()),
+                        java.util.Objects.requireNonNull(other.curve().get(i).subnetwork()));
+            }
+        }
+    }
+
+    /** Whatever is chosen holds on the region, and on held-out images; the largest that holds on the region where none does. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theSmallestThatHoldsOnBothIsChosen(long seed) {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.stack(seed);
+            Problem tested = problem.withHeldOut(RandomGraph.images(problem.network(), 60, seed));
+            Solution solution = solve(tested, USUAL);
+            HeldOut heldOut = HeldOut.of(
+                    60,
+                    tested.outcome(
+                            solution.subnetwork(), java.util.Objects.requireNonNull(tested.heldOut()), tested.meter()));
+            assertThat(solution.outcome().kl()).isLessThanOrEqualTo(0.1);
+            assertThat(solution.effort().reachedGoal()).isEqualTo(heldOut.lowerBound() >= 0.85);
+        }
+    }
+
     // --- bypasses ---
 
-    /** Whatever is lost, some group goes, unless that leaves too few filters or more is lost than is accepted. */
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void hastyBypassesKeepTheFiltersAskedForAndTheDivergenceAccepted(long seed) {
-        try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.stack(seed);
-            UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Tuner tuner = tuner(problem, layout);
-            Trail trail = new Trail(problem, layout, USUAL);
-            Bypasses bypasses = new Bypasses(problem, layout, tuner, trail);
-            Tuner.Tuned whole = tuner.whole(problem.batch());
-            TuningPlan plan = new TuningPlan(1, 0, Double.POSITIVE_INFINITY);
-            double all = Double.POSITIVE_INFINITY;
-            int filters = trail.filters(whole.stage());
-            Stage shortest = bypasses.hastily(whole, plan, all, 0, all).stage();
-            assertThat(shortest.bypassed()).isNotEmpty();
-            assertThat(shortest.cutThrough(layout)).isFalse();
-            assertThat(bypasses.hastily(whole, plan, -1, 0, all).stage().bypassed())
-                    .isEmpty();
-            assertThat(bypasses.hastily(whole, plan, all, filters, all).stage().bypassed())
-                    .isEmpty();
-            int between = (trail.filters(shortest) + filters) / 2;
-            assertThat(trail.filters(
-                            bypasses.hastily(whole, plan, all, between, all).stage()))
-                    .isGreaterThanOrEqualTo(between);
-        }
-    }
-
     @Test
-    void budgetsAreShort() {
-        ShrinkOptions budget = USUAL.withBudget(1);
-        ShrinkOptions none = ShrinkOptions.of(new SolverValues(Map.of("budget", 1, "bypass", "none")));
-        ShrinkOptions supported = budget.withHeld(new ShrinkOptions.Held(0, 4, 0));
-        assertThat(seeds().filter(seed -> bypasses(seed, budget))).hasSizeGreaterThan(8);
-        assertThat(seeds().filter(seed -> bypasses(seed, none))).isEmpty();
-        assertThat(seeds().filter(seed -> bypasses(seed, supported))).hasSizeGreaterThan(8);
+    void groupsGoLikeFilters() {
+        assertThat(seeds().filter(seed -> !bypassed(seed).isEmpty())).hasSizeGreaterThan(4);
     }
 
-    private static boolean bypasses(long seed, ShrinkOptions options) {
+    private static java.util.Set<String> bypassed(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.stack(seed)
-                    .withSupport(RandomProblems.stack(seed).images());
-            return !solve(problem, options).subnetwork().bypassed().isEmpty();
-        }
-    }
-
-    // --- lost starts ---
-
-    /** Scores that make outputs confident of wrong classes, for one step: outputs that say nothing are no worse than ln classes. */
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void tuningEndsNoWorseThanOutputsThatSayNothing(long seed) {
-        try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.stack(seed);
-            UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Tuner tuner = tuner(problem, layout);
-            float[] scores = new float[layout.size()];
-            Random random = new Random(seed);
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = 10 * random.nextFloat();
-            }
-            Stage whole = Stage.whole(layout.size());
-            Stage lost = whole.with(scores, whole.fit());
-            double kl = tuner.finish(lost, new TuningPlan(1, 0.1, Double.POSITIVE_INFINITY))
-                    .kl();
-            assertThat(kl).isLessThanOrEqualTo(Math.log(problem.network().classes()));
+            return solve(RandomProblems.stack(seed), USUAL.withBudget(1))
+                    .subnetwork()
+                    .bypassed();
         }
     }
 
     // --- what cannot go ---
 
-    @ParameterizedTest
-    @EnumSource(Ranking.class)
-    void aLayerThatWouldBeEmptiedKeepsItsBestFilter(Ranking ranking) {
-        try (Scope scope = Scope.open()) {
-            Network network = Toys.stack().network();
-            UnitLayout layout = UnitLayout.of(network, true);
-            // the first layer's units all rank below the second's
-            Objective.Importance importance =
-                    new Objective.Importance(new float[] {1, 2, 50, 40}, new float[] {3, 90}, new Objective.Fit(0, 1));
-            boolean[] kept = new Selection(layout, 1).top(Stage.whole(4), ranking.ranks(layout, importance), 2);
-            assertThat(kept).containsExactly(false, true, true, false);
-        }
+    @Test
+    void aLayerThatWouldBeEmptiedKeepsItsBestFilter() {
+        UnitLayout layout = UnitLayout.of(Toys.stack().network(), true);
+        // the first layer's units all rank below the second's
+        boolean[] kept = new Selection(layout).top(Stage.whole(4), new float[] {1, 2, 50, 40}, 2);
+        assertThat(kept).containsExactly(false, true, true, false);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void noRankingCutsANetworkThrough(long seed) {
+    void noOrderCutsANetworkThrough(long seed) {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Objective.Importance importance = new Objective(layout, 4, problem.meter())
-                    .importance(problem.batch(), Tensor.full(1, layout.size()));
-            for (Ranking ranking : Ranking.values()) {
-                for (int size = 1; size < layout.size(); size += 7) {
-                    float[] ranks = ranking.ranks(layout, importance);
-                    Stage stage = Stage.whole(layout.size())
-                            .keeping(new Selection(layout, 1).top(Stage.whole(layout.size()), ranks, size));
-                    assertThat(stage.cutThrough(layout))
-                            .as("%s to %d", ranking, size)
-                            .isFalse();
-                }
+            Stage whole = Stage.whole(layout.size());
+            for (int size = 1; size < layout.size(); size += 7) {
+                boolean[] kept = new Selection(layout).top(whole, RandomProblems.ranks(layout, seed), size);
+                assertThat(whole.keeping(kept).cutThrough(layout))
+                        .as("to %d", size)
+                        .isFalse();
             }
         }
+    }
+
+    /** Two layers of four units: 1 of all importance each in the first, 4 in the second; halves of both by their layer's root. */
+    @Test
+    void importanceIsSharedOutFairlyBetweenLayers() {
+        UnitLayout layout = UnitLayout.of(Toys.stack().network(), true);
+        float[] balanced = Pruning.balanced(layout, Stage.whole(4), new float[] {1, 3, 4, 12});
+        assertThat(balanced).containsExactly(new float[] {0.5f, 1.5f, 1, 3}, within(1e-6f));
     }
 
     @Test
@@ -333,7 +351,7 @@ class ShrinkSolverTest {
                     .isTrue();
             assertThatThrownBy(() -> solve(problem, USUAL.withBudget(5)))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("--budget: is 5; the network has 4 filters");
+                    .hasMessageContaining("budget: is 5; the network has 4 filters");
         }
     }
 
@@ -393,12 +411,8 @@ class ShrinkSolverTest {
             Problem problem = RandomProblems.stack(6);
             Tensor further = RandomGraph.images(problem.network(), 30, 99);
             Solution alone = solve(problem, USUAL.withBudget(12));
-            Solution supported = solve(
-                    problem.withSupport(further), USUAL.withBudget(12).withHeld(new ShrinkOptions.Held(0, 30, 0)));
+            Solution supported = solve(problem.withSupport(further), USUAL.withBudget(12));
             assertThat(divergence(problem, further, supported)).isLessThan(divergence(problem, further, alone));
-            assertThatThrownBy(() -> solve(problem, USUAL.withHeld(new ShrinkOptions.Held(0, 30, 0))))
-                    .isInstanceOf(InputException.class)
-                    .hasMessageContaining("--support: is 30, and there are 0");
         }
     }
 
@@ -439,12 +453,13 @@ class ShrinkSolverTest {
     @Test
     void namesItsOptions() {
         assertThat(Solvers.options("shrink"))
-                .containsAll(Set.of("maxKl", "budget", "sweep", "augment", "support", "ranking", "bypass"));
-        assertThat(List.of(
-                        Solvers.of("shrink", "", Map.of("support", 4)).support(),
-                        Solvers.of("paper", "", Map.of()).support()))
-                .containsExactly(4, 0);
+                .containsAll(Set.of("maxKl", "minAgreement", "budget", "sweep", "augment", "support", "heldOut"));
+        assertThat(Solvers.of("shrink", "", Map.of("support", 4)).further()).isEqualTo(new FurtherImages(4, null));
+        assertThat(Solvers.of("shrink", "", Map.of("support", "auto", "heldOut", 0))
+                        .further())
+                .isEqualTo(new FurtherImages(null, 0));
+        assertThat(Solvers.of("paper", "", Map.of()).further()).isEqualTo(new FurtherImages(0, null));
         assertThatThrownBy(() -> Solvers.of("shrink", "", Map.of("augment", -1)))
-                .hasMessageContaining("--augment: is -1; give 0 or more");
+                .hasMessageContaining("augment: is -1; give 0 or more");
     }
 }

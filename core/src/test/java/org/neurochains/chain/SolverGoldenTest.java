@@ -38,7 +38,7 @@ class SolverGoldenTest {
             UnitLayout layout = UnitLayout.of(network, shortcuts.equals("with_sc"));
             Objective objective = new Objective(layout, 20, problem.meter());
             Objective.Slope slope =
-                    objective.slope(problem.batch(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
+                    objective.slope(problem.region(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
             assertThat(slope.kl())
                     .isCloseTo(
                             expected.get("kl").asDouble(),
@@ -60,7 +60,7 @@ class SolverGoldenTest {
             Map<String, Tensor> golden = Cifar20.tensors("solver/objective_with_sc_mild");
             Problem problem = Problem.of(network, Cifar20.images(), microBatch);
             Objective.Slope slope = new Objective(layout, microBatch, problem.meter())
-                    .slope(problem.batch(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
+                    .slope(problem.region(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
             assertClose(slope.scores(), join(layout, golden, "dKL_dS/"), 1e-5);
         }
     }

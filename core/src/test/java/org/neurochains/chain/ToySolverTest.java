@@ -38,10 +38,11 @@ class ToySolverTest {
             Problem problem = Toys.twoFilters();
             Objective objective = new Objective(UnitLayout.of(problem.network(), true), 1, problem.meter());
             Tensor scores = Tensor.of(new float[] {s0, s1}, 2);
-            Objective.Slope slope = objective.slope(problem.batch(), scores, null, 1);
+            Objective.Slope slope = objective.slope(problem.region(), scores, null, 1);
             assertThat(slope.kl()).isCloseTo(kl, within(1e-6));
             assertThat(slope.scores().toDoubles()).containsExactly(new double[] {slope0, slope1}, within(1e-6));
-            assertThat(objective.kl(problem.batch(), scores)).isCloseTo(kl, within(1e-6));
+            Tensor logits = objective.logits(problem.images(), scores);
+            assertThat(Divergence.mean(problem.logits(), logits).item()).isCloseTo(kl, within(1e-6));
 
             new Adam(List.of(scores), 0.005)
                     .step(List.of(slope.scores().add(scores.sign().mul(LAMBDA))));
@@ -65,7 +66,7 @@ class ToySolverTest {
             assertThat(layout.groups()).containsExactly("conv");
             Tensor scores = Tensor.of(new float[] {s0, s1}, 2);
             Objective.Slope slope = new Objective(layout, 1, problem.meter())
-                    .slope(problem.batch(), scores, Tensor.of(new float[] {alpha}, 1), 0.2);
+                    .slope(problem.region(), scores, Tensor.of(new float[] {alpha}, 1), 0.2);
             assertThat(slope.kl()).isCloseTo(kl, within(1e-6));
             assertThat(slope.scores().add(scores.sign().mul(LAMBDA)).toDoubles())
                     .containsExactly(new double[] {slope0, slope1}, within(1e-6));

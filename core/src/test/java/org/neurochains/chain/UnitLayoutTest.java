@@ -36,19 +36,6 @@ class UnitLayoutTest {
         }
     }
 
-    /** A shortcut that is not scored leads on to what is. */
-    @Test
-    void theLogitsHangOnTheLastScoresOfEachPath() {
-        try (Scope scope = Scope.open()) {
-            assertThat(UnitLayout.of(network(), true).beforeLogits())
-                    .extracting(span -> span.unit().name())
-                    .containsExactly("C2", "blockSC");
-            assertThat(UnitLayout.of(network(), false).beforeLogits())
-                    .extracting(span -> span.unit().name())
-                    .containsExactly("stem", "C2");
-        }
-    }
-
     @Test
     void unscoredShortcutsAreRetainedWhole() {
         try (Scope scope = Scope.open()) {

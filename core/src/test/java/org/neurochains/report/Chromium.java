@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The system's Chromium, without a window. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> PLACES = List.of(
             "/usr/bin/chromium",
             "/usr/bin/chromium-browser",
@@ -35,7 +35,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts it; the calling test is skipped where there is none. */
-    static Chromium start() {
+    public static Chromium start() {
         @Nullable String named = System.getenv("CHROMIUM");
         Path executable = Stream.concat(Stream.ofNullable(named), PLACES.stream())
                 .map(Path::of)
@@ -48,7 +48,7 @@ final class Chromium implements AutoCloseable {
         return new Chromium(executable);
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 

@@ -58,7 +58,10 @@ class GraphSvgTest {
         List<Element> discs = elements(svg, "circle");
         assertThat(discs).hasSize(4);
         assertThat(discs.stream().map(disc -> disc.getAttribute("fill"))).contains("#2b6cb0", "#c0342b");
-        List<Element> edges = elements(svg, "path");
+        List<Element> lines = elements(svg, "path");
+        assertThat(lines).as("three edges and the tick of the bypassed layer").hasSize(4);
+        List<Element> edges =
+                lines.stream().filter(line -> line.hasAttribute("stroke-width")).toList();
         assertThat(edges).hasSize(3);
         assertThat(edges.stream().filter(edge -> edge.hasAttribute("stroke-dasharray")))
                 .singleElement()
@@ -111,9 +114,11 @@ class GraphSvgTest {
     @Test
     void facesAreEmbedded() throws Exception {
         Document svg = parsed(GraphSvg.of(SampleDocument.whole(SIZE, List.of("cat", "dog"))));
-        assertThat(elements(svg, "image"))
-                .hasSize(30)
+        List<Element> pictures = elements(svg, "image");
+        assertThat(pictures.subList(0, 30))
                 .allSatisfy(image -> assertThat(image.getAttribute("href")).startsWith("data:image/jpeg;base64,"));
+        // then a row for each of two classes: the image, its maps of seven layers and Combine All
+        assertThat(pictures).hasSize(30 + 2 * 9);
     }
 
     @Test
@@ -135,5 +140,54 @@ class GraphSvgTest {
         assertThatThrownBy(() -> GraphSvg.write(twoFilters(), folder.resolve("missing/chain.svg")))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("chain.svg");
+    }
+
+    /** One image of each of two classes with maps of both layers: the image, two overlays and Combine All in each row. */
+    @Test
+    void mapsStandUnderTheirLayers() throws Exception {
+        Picture white = new Picture(picture(0xffffff));
+        HeatMap map = HeatMap.of(new float[] {0, 0, 0, 1}, 2, 2, 16);
+        ReportDocument.Builder builder = ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS));
+        for (String label : List.of("cat", "cat", "dog")) {
+            builder.image(new RegionImage(
+                    label + ".png",
+                    label,
+                    white,
+                    List.of(),
+                    List.of(),
+                    List.of(new RegionImage.Maps("L0", map, map), new RegionImage.Maps("L5", map, map)),
+                    List.of(new RegionImage.Maps("Combine All, gamma", map, map))));
+        }
+        Document svg = parsed(GraphSvg.of(builder.build()));
+
+        assertThat(elements(svg, "image")).hasSize(2 * 4);
+        double height = Double.parseDouble(svg.getDocumentElement().getAttribute("height"));
+        double alone = Double.parseDouble(
+                parsed(GraphSvg.of(twoFilters())).getDocumentElement().getAttribute("height"));
+        assertThat(height - alone).isEqualTo(24 + 2 * 72);
+        assertThat(elements(svg, "pattern")).isEmpty();
+    }
+
+    /** Blue at 35 % over white where the map is low, red at 85 % where it is high. */
+    @Test
+    void anOverlayIsTheMapsColourOverTheImage() throws Exception {
+        Picture overlay =
+                MapRows.overlay(new Picture(picture(0xffffff)), HeatMap.of(new float[] {0, 1, 0, 1}, 2, 2, 16));
+        java.awt.image.BufferedImage read =
+                javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(java.util.Base64.getDecoder()
+                        .decode(overlay.uri().substring(overlay.uri().indexOf(',') + 1))));
+
+        // 255 + (0x2b - 255) * 90 / 255 = 180 red; 255 + (0x34 - 255) * 217 / 255 = 82 green
+        assertThat(read.getRGB(2, 48) >> 16 & 0xff).isBetween(178, 182);
+        assertThat(read.getRGB(93, 48) >> 8 & 0xff).isBetween(80, 84);
+    }
+
+    private static String picture(int rgb) throws java.io.IOException {
+        java.awt.image.BufferedImage image =
+                new java.awt.image.BufferedImage(2, 2, java.awt.image.BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, 2, 2, new int[] {rgb, rgb, rgb, rgb}, 0, 2);
+        java.io.ByteArrayOutputStream png = new java.io.ByteArrayOutputStream();
+        javax.imageio.ImageIO.write(image, "png", png);
+        return Picture.of("png", png.toByteArray()).uri();
     }
 }

@@ -41,18 +41,20 @@ class PageTest extends PageFixture {
     }
 
     @Test
-    void colourGoesFromBlueForTheLowestToRedForTheHighestScore() {
-        Page page = open("first.html");
-        Object ends = page.evaluate("""
+    void theRingIsTheScoreAndTheColourTheClassServed() {
+        Page page = open("whole.html");
+        Object wrong = page.evaluate("""
                 () => {
-                  const scores = [...document.querySelectorAll('.node.filter')].map((node) => ({
+                  const filters = [...document.querySelectorAll('.node.filter')].map((node) => ({
                     score: Number(node.getAttribute('aria-label').match(/score ([−\\d.]+)/)[1].replace('−', '-')),
-                    rgb: getComputedStyle(node.querySelector('.face')).backgroundColor.match(/\\d+/g).map(Number)}));
-                  scores.sort((a, b) => a.score - b.score);
-                  const low = scores[0].rgb, high = scores.at(-1).rgb;
-                  return low[2] > low[0] + 60 && high[0] > high[2] + 60;
+                    serves: node.getAttribute('aria-label').match(/serves (.*)$/)?.[1] ?? '',
+                    part: Number(node.style.getPropertyValue('--part')), colour: node.style.getPropertyValue('--serves')}));
+                  const most = Math.max(...filters.map((filter) => Math.abs(filter.score)));
+                  const colours = new Map(filters.map((filter) => [filter.serves, filter.colour]));
+                  return filters.filter((filter) => Math.abs(filter.part - Math.abs(filter.score) / most) > 0.002
+                      || colours.get(filter.serves) !== filter.colour).length + 100 * (new Set(colours.values()).size !== colours.size);
                 }""");
-        assertThat(ends).isEqualTo(true);
+        assertThat(wrong).isEqualTo(0);
     }
 
     @Test
@@ -159,7 +161,7 @@ class PageTest extends PageFixture {
         assertThat(panel.locator(".predictions h4")).hasText(new String[] {"Original network", "Chain"});
         assertThat(panel.locator(".predictions")).containsText("97.0 %");
         assertThat(panel.locator(".saliency h4"))
-                .hasText(new String[] {"Combine All", "Score-CAM, probability weights", "RAP"});
+                .hasText(new String[] {"All layers together (SMOE)", "Score-CAM, by probability", "RAP"});
         assertThat(panel.locator(".saliency canvas")).hasCount(6);
         assertThat(panel.locator(".smoe .maps")).hasCount(13);
         page.locator(".thumb").nth(1).click();

@@ -1,0 +1,129 @@
+package org.neurochains.app;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.Progress;
+import org.neurochains.app.serve.WebServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A local web app that runs the other commands. */
+@Command(
+        name = "serve",
+        description =
+                "Shows the program as a page in the browser of this machine: choose a model and images there, watch the"
+                        + " chain shrink, look at its page.",
+        footer = {
+            "",
+            "It listens on 127.0.0.1 only and answers to the address that it prints, with its token, and to no other page."
+                    + " Everything it makes is a folder in --out, as the commands write it. Ctrl-C ends it; what was found"
+                    + " by then is kept."
+        })
+final class ServeCommand extends Subcommand {
+    private static final int LARGEST_PORT = 65535;
+    private static final long LOOK_MILLIS = 100;
+
+    @Option(names = "--port", paramLabel = "N", order = 1, description = "The port (default: one that is free).")
+    int port;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            order = 2,
+            description =
+                    "A folder to choose models and images from; may be given several times (default: this folder).")
+    List<Path> roots = List.of(Path.of(""));
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            order = 3,
+            defaultValue = "neurochains-work",
+            description = "The folder to write into (default: ${DEFAULT-VALUE}).")
+    @Nullable Path out;
+
+    @Option(
+            names = "--max-upload",
+            paramLabel = "MIB",
+            order = 4,
+            defaultValue = "1024",
+            description = "The largest file that the page may send, in MiB (default: ${DEFAULT-VALUE}).")
+    int maxUpload;
+
+    @Option(names = "--open", order = 5, description = "Open the browser.")
+    boolean open;
+
+    @Override
+    protected int run(Session session) throws InterruptedException {
+        if (port < 0 || port > LARGEST_PORT) {
+            throw InputException.of("--port", port + " is out of range", "give 0 to " + LARGEST_PORT);
+        }
+        if (maxUpload < 0) {
+            throw InputException.of("--max-upload", maxUpload + " is out of range", "give 0 or more");
+        }
+        Path folder = out == null ? Path.of("neurochains-work") : out;
+        WebServer.Settings settings =
+                new WebServer.Settings(port, roots, folder, (long) maxUpload << 20, ServeCommand::runCommand);
+        try (WebServer server = WebServer.start(settings)) {
+            if (session.json()) {
+                Json.print(session.out(), Map.of("address", server.address().toString()));
+            } else {
+                session.out().println(server.address());
+            }
+            session.out().flush();
+            session.message("open this address in a browser of this machine; Ctrl-C ends it");
+            if (open && !Browser.open(server.address())) {
+                session.message("warning: no browser found");
+            }
+            while (!session.progress().cancelled()) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+        return ExitCode.INTERRUPTED;
+    }
+
+    /** A command of the same program, its progress and lines going to the caller. */
+    static int runCommand(List<String> arguments, Progress progress, Consumer<String> messages, StringBuilder result) {
+        StringWriter out = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(new Lines(messages)), 0);
+        int code = Main.run(Main.commandLine(terminal, progress), terminal, arguments.toArray(String[]::new));
+        result.append(out);
+        return code;
+    }
+
+    /** Hands on whole lines. */
+    private static final class Lines extends Writer {
+        private final Consumer<String> messages;
+        private final StringBuilder line = new StringBuilder();
+
+        Lines(Consumer<String> messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public void write(char[] text, int from, int count) {
+            for (int i = from; i < from + count; i++) {
+                if (text[i] == '\n') {
+                    messages.accept(line.toString().strip());
+                    line.setLength(0);
+                } else {
+                    line.append(text[i]);
+                }
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.neurochains.app.serve;
+
+import org.jspecify.annotations.NullMarked;

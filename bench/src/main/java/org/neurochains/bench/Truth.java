@@ -1,0 +1,167 @@
+package org.neurochains.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.neurochains.weights.ModelOptions;
+
+/** The protocol of docs/reference/truth.md: chains found in one half of a pair's images, judged on the other half. */
+public final class Truth {
+    /** Networks by the start of their file's name, with their pairs. What settings were chosen on is in truth.md. */
+    private static final Map<String, Subject> SUBJECTS = new LinkedHashMap<>();
+
+    private record Subject(String model, String data, List<String> options, List<String> pairs) {}
+
+    static {
+        List<String> cifar = List.of("airplane,frog", "bird,truck", "cat,ship", "deer,automobile", "dog,horse");
+        List<String> photographs = List.of(
+                "n02110341,n07745940", "n02007558,n02437616", "n03452741,n02317335", "n01770393,n04507155");
+        List<String> half = List.of("--mean", ".5,.5,.5", "--std", ".5,.5,.5");
+        SUBJECTS.put(
+                "resnet20", new Subject("models/resnet20-12fca82f.th", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put(
+                "resnet56", new Subject("models/resnet56-4bfd9763.th", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put(
+                "vgg19", new Subject("models/vgg19-cifar10.safetensors", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put(
+                "vgg16",
+                new Subject("models/vgg16-photographs.safetensors", "data/photographs", List.of(), photographs));
+        SUBJECTS.put(
+                "efficientnet", new Subject("models/efficientnet-lite0.onnx", "data/photographs", half, photographs));
+        SUBJECTS.put(
+                "mobilenet",
+                new Subject("models/mobilenet-v2-dequantised.onnx", "data/photographs", half, photographs));
+    }
+
+    private final Path shared;
+    private final JsonLines<TruthRun> runs;
+    private final String launcher;
+
+    private Truth(Path shared, Path results, String launcher) {
+        this.shared = shared;
+        this.runs = new JsonLines<>(results, TruthRun.class);
+        this.launcher = launcher;
+    }
+
+    /** SHARED RESULTS LAUNCHER (tables | LABEL [NETWORK [OPTION...]]). */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Truth truth = new Truth(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2]);
+        if (!arguments[3].equals("tables")) {
+            String network = arguments.length > 4 ? arguments[4] : "all";
+            List<String> options = arguments.length > 5
+                    ? Arrays.asList(arguments).subList(5, arguments.length)
+                    : List.of();
+            truth.run(arguments[3], network, options);
+        }
+        TruthTable.print(truth.runs.all(), System.out);
+    }
+
+    private void run(String label, String wanted, List<String> options) throws IOException, InterruptedException {
+        int most = Integer.parseInt(System.getenv().getOrDefault("PAIRS", "99"));
+        for (Map.Entry<String, Subject> entry : SUBJECTS.entrySet()) {
+            if (wanted.equals("all") || entry.getKey().equals(wanted)) {
+                for (String pair : entry.getValue().pairs().stream().limit(most).toList()) {
+                    for (int half = 0; half < 2; half++) {
+                        String network = entry.getKey();
+                        int h = half;
+                        if (runs.all().stream().noneMatch(run -> run.is(label, network, pair, h))) {
+                            one(label, network, entry.getValue(), pair, half, options);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void one(String label, String network, Subject subject, String pair, int half, List<String> options)
+            throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory("truth");
+        try {
+            for (String name : pair.split(",", -1)) {
+                split(shared.resolve(subject.data()).resolve(name), work, name);
+            }
+            List<String> command = new ArrayList<>(List.of(
+                    launcher,
+                    "extract",
+                    "--model",
+                    shared.resolve(subject.model()).toString(),
+                    "--images",
+                    work.resolve("half" + half).toString(),
+                    "--classes",
+                    pair,
+                    "--out",
+                    work.resolve("chain").toString(),
+                    "--no-report",
+                    "--quiet"));
+            if (network.equals("efficientnet") || network.equals("mobilenet")) {
+                command.addAll(List.of("--labels", shared.resolve("data/imagenet_class_index.json").toString()));
+            }
+            command.addAll(subject.options());
+            command.addAll(options);
+            int exit = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(work.resolve("log").toFile())
+                    .start()
+                    .waitFor();
+            if (exit != 0 && exit != 4) {
+                System.err.println(network + " " + pair + " half " + half + ": exit code " + exit + ": "
+                        + Files.readString(work.resolve("log")).strip());
+                return;
+            }
+            TruthRun run = new TruthJudge(shared.resolve(subject.model()), ModelOptions.NONE, work, subject.options())
+                    .judge(label, network, pair, half);
+            runs.add(run);
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s %s %s half %d: %d filters, KL %.3f, unseen %.3f, %.0f s%n",
+                    label,
+                    network,
+                    pair,
+                    half,
+                    run.filters(),
+                    run.kl(),
+                    run.unseenAgreement(),
+                    run.seconds());
+        } finally {
+            delete(work);
+        }
+    }
+
+    /** Links every second image of a class, in the order of their names, into each half. */
+    private static void split(Path folder, Path work, String name) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.sorted().toList();
+        }
+        Set<Path> made = new HashSet<>();
+        for (int i = 0; i < files.size(); i++) {
+            Path target = work.resolve("half" + i % 2).resolve(name);
+            if (made.add(target)) {
+                Files.createDirectories(target);
+            }
+            Path file = files.get(i);
+            Files.createSymbolicLink(
+                    target.resolve(file.getFileName()), file.toRealPath());
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

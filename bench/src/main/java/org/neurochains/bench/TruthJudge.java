@@ -1,0 +1,237 @@
+package org.neurochains.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hipparchus.stat.correlation.PearsonsCorrelation;
+import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.Outcome;
+import org.neurochains.chain.Subnetwork;
+import org.neurochains.chain.UnitLayout;
+import org.neurochains.chain.UnitRemovals;
+import org.neurochains.image.ImageEntry;
+import org.neurochains.image.ImageFolder;
+import org.neurochains.image.ImageLoader;
+import org.neurochains.image.LoadedImage;
+import org.neurochains.image.Preprocessing;
+import org.neurochains.image.Rgb;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.Model;
+import org.neurochains.weights.ModelOptions;
+import org.neurochains.weights.ModelReader;
+
+/**
+ * Judges a chain on images that its solver cannot have seen.
+ *
+ * @param work holds the chain, and the two halves of the images
+ * @param options of the command line for the images
+ */
+record TruthJudge(Path model, ModelOptions reading, Path work, List<String> options) {
+    private static final double BAR = 0.95;
+    private static final int PASS = 50;
+    /** Images that effects are measured on. */
+    private static final int MOST = 100;
+
+    TruthRun judge(String label, String network, String pair, int half) {
+        try (Scope scope = Scope.open()) {
+            Model read = ModelReader.read(model, reading);
+            ChainRecord record = ChainFile.read(work.resolve("chain"));
+            Subnetwork chain = ChainFile.subnetwork("chain", record, read);
+            Set<String> taken = record.region().images().stream()
+                    .map(ChainRecord.Image::predicted)
+                    .collect(Collectors.toSet());
+            ImageLoader loader = new ImageLoader(preprocessing(read), 2);
+            Tensor region = batch(
+                    loader,
+                    record.region().images().stream()
+                            .map(ChainRecord.Image::file)
+                            .toList(),
+                    half);
+            Unseen unseen = unseen(read.network(), loader, half, taken, record, read);
+            Network cut = Cut.of(read.network(), chain.retention());
+            Outcome outcome = Outcome.of(unseen.logits, logits(cut, unseen.images, chain.scoring()));
+            Map<UnitLayout.Unit, Double> here = effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
+            long some = Math.min(MOST, unseen.images.dim(0));
+            Map<UnitLayout.Unit, Double> there =
+                    effects(cut, chain, unseen.images.narrow(0, 0, some), unseen.logits.narrow(0, 0, some));
+            double[] scores = here.keySet().stream()
+                    .mapToDouble(unit -> Math.abs(chain.scores().of(unit.layer())[unit.channel()]))
+                    .toArray();
+            double[] effects = values(here, here);
+            Subnetwork.Size size = chain.size(read.network());
+            return new TruthRun(
+                    label,
+                    network,
+                    pair,
+                    half,
+                    size.filters(),
+                    read.size().filters(),
+                    size.shortcutChannels(),
+                    size.layers(),
+                    record.result().kl(),
+                    (int) unseen.images.dim(0),
+                    outcome.agreement(),
+                    outcome.kl(),
+                    Arrays.stream(scores).max().orElse(0),
+                    Arrays.stream(scores).filter(s -> s >= 0.5 && s <= 2).count() / (double) scores.length,
+                    finite(new PearsonsCorrelation().correlation(effects, values(here, there))),
+                    finite(new SpearmansCorrelation().correlation(scores, effects)),
+                    record.result().heldOut() == null
+                            ? null
+                            : record.result().heldOut().lowerBound(),
+                    record.result().fullPasses(),
+                    record.result().seconds(),
+                    here.keySet().stream()
+                            .map(unit -> unit.layer() + "." + unit.channel())
+                            .toList());
+        }
+    }
+
+    private static @Nullable Double finite(double r) {
+        return Double.isNaN(r) ? null : r;
+    }
+
+    private static double[] values(Map<UnitLayout.Unit, Double> order, Map<UnitLayout.Unit, Double> values) {
+        return order.keySet().stream()
+                .mapToDouble(unit -> values.getOrDefault(unit, 0.0))
+                .toArray();
+    }
+
+    private Preprocessing preprocessing(Model read) {
+        int side = read.input().height();
+        Preprocessing usual = side > 64
+                ? Preprocessing.imageNet()
+                : read.labels().isEmpty()
+                        ? Preprocessing.of(side, read.input().width())
+                        : Preprocessing.of(read.input());
+        return options.isEmpty()
+                ? usual
+                : new Preprocessing(Preprocessing.imageNet().fit(), new Rgb(.5f, .5f, .5f), new Rgb(.5f, .5f, .5f));
+    }
+
+    private Tensor batch(ImageLoader loader, List<String> files, int half) {
+        Path root = work.resolve("half" + half);
+        return loader.batch(loader.load(files.stream()
+                .map(file -> new ImageEntry(root.resolve(file), file, null))
+                .toList()));
+    }
+
+    /** @param logits F's */
+    private record Unseen(Tensor images, Tensor logits) {}
+
+    /** The other half's images with p of at least .95 (or as few as the region's least confident has) for a class that F sees in the region. */
+    private Unseen unseen(
+            Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record, Model read) {
+        double bar = Math.min(
+                BAR,
+                record.region().images().stream()
+                        .mapToDouble(ChainRecord.Image::probability)
+                        .min()
+                        .orElse(BAR));
+        List<ImageEntry> entries = new ArrayList<>(
+                ImageFolder.scan(work.resolve("half" + (1 - half))).images());
+        Set<Integer> classes = classes(network, loader, half, taken, record);
+        List<LoadedImage> kept = new ArrayList<>();
+        for (int start = 0; start < entries.size(); start += PASS) {
+            try (Scope scope = Scope.open()) {
+                List<LoadedImage> some = loader.load(entries.subList(start, Math.min(entries.size(), start + PASS)));
+                Tensor p = Functional.softmax(logits(network, loader.batch(some), Scoring.NONE), 1);
+                int[] best = p.argmax(1);
+                List<float[]> rows = p.rows();
+                for (int i = 0; i < best.length; i++) {
+                    if (classes.contains(best[i]) && rows.get(i)[best[i]] >= bar) {
+                        kept.add(some.get(i));
+                    }
+                }
+            }
+        }
+        Tensor images = loader.batch(kept);
+        return new Unseen(images, logits(network, images, Scoring.NONE));
+    }
+
+    /** The indices that F gives most of the images of each of the region's classes. */
+    private Set<Integer> classes(
+            Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record) {
+        Map<String, Map<Integer, Integer>> counts = new LinkedHashMap<>();
+        List<ChainRecord.Image> images = record.region().images();
+        int[] best = logits(
+                        network,
+                        batch(loader, images.stream().map(ChainRecord.Image::file).toList(), half),
+                        Scoring.NONE)
+                .argmax(1);
+        for (int i = 0; i < best.length; i++) {
+            counts.computeIfAbsent(images.get(i).label(), name -> new LinkedHashMap<>())
+                    .merge(best[i], 1, Integer::sum);
+        }
+        return counts.values().stream()
+                .map(each -> each.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .orElseThrow()
+                        .getKey())
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<UnitLayout.Unit, Double> effects(Network cut, Subnetwork chain, Tensor images, Tensor original) {
+        int[] classes = original.argmax(1);
+        double[] before = margins(logits(cut, images, chain.scoring()), classes);
+        Map<UnitLayout.Unit, Double> effects = new LinkedHashMap<>();
+        new UnitRemovals(Executor.of(cut), chain.scoring(), PASS)
+                .all(
+                        images,
+                        (unit, logits) -> {
+                            double[] after = margins(logits, classes);
+                            double sum = 0;
+                            for (int i = 0; i < after.length; i++) {
+                                sum += before[i] - after[i];
+                            }
+                            effects.put(unit, sum / after.length);
+                        },
+                        Progress.NONE);
+        return effects;
+    }
+
+    /** z_y - logsumexp of the other logits. */
+    private static double[] margins(Tensor logits, int[] classes) {
+        List<float[]> rows = logits.rows();
+        double[] margins = new double[classes.length];
+        for (int i = 0; i < margins.length; i++) {
+            float[] z = rows.get(i);
+            double top = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < z.length; c++) {
+                top = c == classes[i] ? top : Math.max(top, z[c]);
+            }
+            double sum = 0;
+            for (int c = 0; c < z.length; c++) {
+                sum += c == classes[i] ? 0 : Math.exp(z[c] - top);
+            }
+            margins[i] = z[classes[i]] - top - Math.log(sum);
+        }
+        return margins;
+    }
+
+    private static Tensor logits(Network network, Tensor images, Scoring scoring) {
+        try (Scope scope = Scope.open()) {
+            Executor executor = Executor.of(network);
+            List<Tensor> parts = new ArrayList<>();
+            for (long at = 0; at < images.dim(0); at += PASS) {
+                parts.add(executor.logits(images.narrow(0, at, Math.min(PASS, images.dim(0) - at)), scoring));
+            }
+            return scope.keep(Tensor.concat(0, parts));
+        }
+    }
+}

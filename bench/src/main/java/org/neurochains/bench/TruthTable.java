@@ -1,0 +1,94 @@
+package org.neurochains.bench;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The table of docs/reference/truth.md: medians over a network's pairs and halves. */
+final class TruthTable {
+    private TruthTable() {}
+
+    static void print(List<TruthRun> runs, PrintStream out) {
+        out.println("| solver | network | chains | filters | layers | region KL | unseen agreement | unseen KL | overlap"
+                + " | largest score | scores in [.5, 2] | r of effects | rank r of score and effect | passes | seconds |");
+        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Map<List<String>, List<TruthRun>> groups = new LinkedHashMap<>();
+        for (TruthRun run : runs) {
+            groups.computeIfAbsent(List.of(run.label(), run.network()), key -> new java.util.ArrayList<>())
+                    .add(run);
+        }
+        groups.forEach((key, group) -> out.println(row(key, group)));
+    }
+
+    private static String row(List<String> key, List<TruthRun> group) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %d | %.0f (%.1f %%) | %.0f | %s | %s | %s | %s | %s | %s | %s | %s | %.0f | %.0f |",
+                key.get(0),
+                key.get(1),
+                group.size(),
+                median(group, run -> (double) run.filters()),
+                100 * median(group, run -> run.filters() / (double) run.totalFilters()),
+                median(group, run -> (double) run.layers()),
+                two(median(group, TruthRun::kl)),
+                two(median(group, TruthRun::unseenAgreement)),
+                two(median(group, TruthRun::unseenKl)),
+                overlap(group),
+                two(median(group, TruthRun::largestScore)),
+                two(median(group, TruthRun::scoresNearOne)),
+                two(median(group, TruthRun::effectCorrelation)),
+                two(median(group, TruthRun::scoreCorrelation)),
+                median(group, TruthRun::passes),
+                median(group, TruthRun::seconds));
+    }
+
+    private static String two(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static double median(List<TruthRun> group, Function<TruthRun, Double> value) {
+        double[] sorted = group.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return median(sorted);
+    }
+
+    private static double median(double[] sorted) {
+        int n = sorted.length;
+        return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+
+    /** Median over pairs of both halves' intersection over union. */
+    private static String overlap(List<TruthRun> group) {
+        double[] overlaps = group.stream()
+                .filter(run -> run.half() == 0)
+                .map(run -> group.stream()
+                        .filter(other -> other.half() == 1 && other.pair().equals(run.pair()))
+                        .findFirst()
+                        .map(other -> overlap(run.kept(), other.kept())))
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return two(median(Arrays.copyOf(overlaps, overlaps.length)));
+    }
+
+    private static double overlap(List<String> one, List<String> other) {
+        Set<String> both = new HashSet<>(one);
+        both.retainAll(new HashSet<>(other));
+        Set<String> either = new HashSet<>(one);
+        either.addAll(other);
+        return either.isEmpty() ? 1 : both.size() / (double) either.size();
+    }
+}

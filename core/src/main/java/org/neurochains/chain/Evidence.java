@@ -1,0 +1,84 @@
+package org.neurochains.chain;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
+import org.neurochains.chain.UnitLayout.Unit;
+import org.neurochains.image.Labels;
+
+/**
+ * What is measured of every chain when it has been found, whatever found it.
+ *
+ * @param heldOut null where no image is held out
+ * @param region what its channels matter on the region
+ * @param unseen the same on held-out images; null without such
+ */
+record Evidence(
+        Subnetwork subnetwork,
+        Solver solver,
+        @Nullable HeldOut heldOut,
+        Effects region,
+        @Nullable Effects unseen) {
+    /** Held-out images that channels' effects are measured on: each costs a pass for every channel. */
+    private static final int MOST_IMAGES = 40;
+
+    static Evidence of(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
+        Objective.Batch held = problem.heldOut();
+        HeldOut heldOut =
+                held == null ? null : HeldOut.of((int) held.size(), problem.outcome(subnetwork, held, problem.meter()));
+        return new Evidence(
+                subnetwork,
+                solver,
+                heldOut,
+                effects(problem, subnetwork, problem.region(), progress),
+                held == null
+                        ? null
+                        : effects(problem, subnetwork, held.narrow(0, Math.min(MOST_IMAGES, held.size())), progress));
+    }
+
+    private static Effects effects(Problem problem, Subnetwork subnetwork, Objective.Batch batch, Progress progress) {
+        return Effects.of(problem.network(), subnetwork, batch, problem.microBatch(), progress);
+    }
+
+    ChainRecord.Filter filter(Unit unit, float score, @Nullable String note, Labels labels) {
+        Map<String, Double> byClass = new LinkedHashMap<>();
+        region.byClass(unit).forEach((label, fall) -> byClass.put(labels.name(label), fall));
+        return new ChainRecord.Filter(
+                unit.channel(),
+                score,
+                region.mean(unit),
+                unseen == null ? null : unseen.mean(unit),
+                byClass.isEmpty() ? null : byClass,
+                note);
+    }
+
+    ChainRecord.Trust trust(Solution solution) {
+        double largest = 0;
+        int near = 0;
+        int count = 0;
+        for (float[] scores : subnetwork.scores().byUnit().values()) {
+            for (float score : scores) {
+                if (score != 0) {
+                    largest = Math.max(largest, Math.abs(score));
+                    near += (score >= 0.5 && score <= 2) ? 1 : 0;
+                    count++;
+                }
+            }
+        }
+        Double least = number("minAgreement");
+        Double maxKl = number("maxKl");
+        return new ChainRecord.Trust(
+                maxKl == null || solution.outcome().kl() <= maxKl,
+                (heldOut == null || least == null) ? null : heldOut.lowerBound() >= least,
+                least,
+                largest,
+                count == 0 ? 0 : near / (double) count,
+                region.rankCorrelation(subnetwork),
+                null);
+    }
+
+    private @Nullable Double number(String option) {
+        return solver.options().get(option) instanceof Number number ? number.doubleValue() : null;
+    }
+}

@@ -1,0 +1,187 @@
+package org.neurochains.chain;
+
+import java.util.Arrays;
+import java.util.List;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Damped Gauss-Newton descent (Levenberg 1944, Marquardt 1963) in the scores S of a network, of
+ *
+ * <pre>weighted mean over images of KL(F || H)  +  ridge * sum over units of (S - 1)^2</pre>
+ *
+ * <p>KL is a sum of squares in few directions of each image's logits ({@link LogitDirections}), so a step solves a system of as many rows as there are
+ * such directions, however many scores there are.
+ */
+final class GaussNewton {
+    /** Dampings tried in one step, each {@link #FIRMER} times the one before, until one of them improves on the point. */
+    private static final int ATTEMPTS = 6;
+
+    private static final double FIRMER = 4;
+
+    /** Of the kernel's mean diagonal: small, since the ridge holds the scores already. */
+    private static final double FIRST_DAMPING = 0.01;
+
+    private final Objective objective;
+    private final Objective.Batch batch;
+    private final double[] weights;
+    private final double ridge;
+    private double damping = FIRST_DAMPING;
+
+    /**
+     * @param weights of the images in the mean, 1 together
+     * @param ridge of each score's squared distance from 1, in nats
+     */
+    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, double ridge) {
+        this.objective = objective;
+        this.batch = batch;
+        this.weights = weights;
+        this.ridge = ridge;
+    }
+
+    /**
+     * A point of the descent.
+     *
+     * @param logits of every image
+     * @param meanKl their mean divergence, in nats
+     * @param value what is minimised
+     * @param alive whether the outputs depend on the image
+     * @param passes the forward passes behind it, for derivatives; null where they take too much memory to be kept
+     */
+    record Point(
+            Tensor scores, Tensor logits, double meanKl, double value, boolean alive, Objective.@Nullable Kept passes) {
+        /** Frees the passes. */
+        void free() {
+            if (passes != null) {
+                passes.free();
+            }
+        }
+    }
+
+    /** The point that scores are. Belongs to the caller's scope. */
+    Point at(Tensor scores) {
+        Objective.Kept kept = objective.inOnePass(batch.size()) ? objective.kept(batch, scores) : null;
+        Tensor logits = kept == null ? objective.logits(batch.images(), scores) : kept.logits();
+        double[] each = Divergence.perImage(batch.logits(), logits).toDoubles();
+        double kl = 0;
+        for (int i = 0; i < each.length; i++) {
+            kl += weights[i] * each[i];
+        }
+        double distance = 0;
+        for (float score : scores.toFloats()) {
+            distance += (score - 1.0) * (score - 1.0);
+        }
+        return new Point(scores, logits, kl, kl + ridge * distance, Objective.dependOnImage(logits), kept);
+    }
+
+    /**
+     * One step: the point itself where no damping improves on it. Points whose outputs no longer depend on the image are no improvement, since there
+     * is no way back from them. Frees the given point's passes; the result belongs to the caller's scope.
+     */
+    Point step(Point from) {
+        try (Scope scope = Scope.open()) {
+            Equations equations = Equations.of(objective.jacobian(batch, from.scores(), from.passes()), weights);
+            from.free();
+            float[] scores = from.scores().toFloats();
+            double[] slope = equations.slope();
+            for (int u = 0; u < slope.length; u++) {
+                slope[u] += 2 * ridge * (scores[u] - 1);
+            }
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                double[] move = equations.solve(slope, 2 * ridge, damping);
+                float[] moved = new float[move.length];
+                for (int u = 0; u < moved.length; u++) {
+                    moved[u] = (float) (scores[u] - move[u]);
+                }
+                Point next = at(Tensor.of(moved, moved.length));
+                if (next.value() < from.value() && (next.alive() || !from.alive())) {
+                    damping /= FIRMER;
+                    scope.keep(next.scores());
+                    scope.keep(next.logits());
+                    if (next.passes() != null) {
+                        next.passes().keptFrom(scope);
+                    }
+                    return next;
+                }
+                next.free();
+                damping *= FIRMER;
+            }
+            return new Point(from.scores(), from.logits(), from.meanKl(), from.value(), from.alive(), null);
+        }
+    }
+
+    /**
+     * Linearised residuals B d + r, a row for each direction of each image's logits.
+     *
+     * @param kernel B B'
+     */
+    private record Equations(Array2DRowRealMatrix matrix, double[] residuals, RealMatrix kernel) {
+        /** @param weights by image, whose rows follow each other */
+        static Equations of(Objective.Jacobian jacobian, double[] weights) {
+            List<float[]> derivatives = jacobian.derivatives();
+            int perImage = derivatives.size() / weights.length;
+            double[][] rows = new double[derivatives.size()][];
+            double[] residuals = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                double share = Math.sqrt(weights[i / perImage]);
+                float[] derivative = derivatives.get(i);
+                rows[i] = new double[derivative.length];
+                for (int u = 0; u < derivative.length; u++) {
+                    rows[i][u] = share * derivative[u];
+                }
+                residuals[i] = share * jacobian.residuals().get(i);
+            }
+            return new Equations(new Array2DRowRealMatrix(rows, false), residuals, kernel(rows));
+        }
+
+        /** B B', by the engine. */
+        private static RealMatrix kernel(double[][] rows) {
+            int units = rows[0].length;
+            double[] flat = new double[rows.length * units];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, flat, i * units, units);
+            }
+            try (Scope scope = Scope.open()) {
+                Tensor b = Tensor.of(flat, rows.length, units);
+                double[] product = Functional.linear(b, b, null).toDoubles();
+                double[][] kernel = new double[rows.length][];
+                for (int i = 0; i < rows.length; i++) {
+                    kernel[i] = Arrays.copyOfRange(product, i * rows.length, (i + 1) * rows.length);
+                }
+                return new Array2DRowRealMatrix(kernel, false);
+            }
+        }
+
+        /** B' r. */
+        double[] slope() {
+            return matrix.preMultiply(residuals);
+        }
+
+        /**
+         * (B' B + c I)^-1 slope = (slope - B' (B B' + c I)^-1 B slope) / c (Woodbury), c = ridge + damping * the kernel's mean diagonal.
+         */
+        double[] solve(double[] slope, double ridge, double damping) {
+            double c = ridge + Math.max(damping * kernel.getTrace() / residuals.length, 1e-12);
+            RealMatrix damped = kernel.copy();
+            for (int i = 0; i < residuals.length; i++) {
+                damped.addToEntry(i, i, c);
+            }
+            double[] weights = new CholeskyDecomposition(damped, 1e-6, 1e-300)
+                    .getSolver()
+                    .solve(new ArrayRealVector(matrix.operate(slope), false))
+                    .toArray();
+            double[] known = matrix.preMultiply(weights);
+            double[] move = new double[slope.length];
+            for (int u = 0; u < move.length; u++) {
+                move[u] = (slope[u] - known[u]) / c;
+            }
+            return move;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.neurochains.chain;
+
+import java.util.List;
+import org.hipparchus.distribution.continuous.BetaDistribution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a chain does on images that no tuning and no choice of filters has seen.
+ *
+ * @param images how many
+ * @param agreement share of them for which chain and network predict the same class
+ * @param lowerBound one-sided 95 % Clopper-Pearson bound of that share
+ * @param kl mean divergence, in nats
+ */
+public record HeldOut(int images, double agreement, double lowerBound, double kl) {
+    /** The bound holds in this share of all draws. */
+    public static final double CONFIDENCE = 0.95;
+
+    static HeldOut of(int images, Outcome outcome) {
+        int agreeing = (int) Math.round(outcome.agreement() * images);
+        return new HeldOut(images, outcome.agreement(), lowerBound(agreeing, images), outcome.kl());
+    }
+
+    /**
+     * The one-sided lower confidence bound of a share (Clopper and Pearson 1934): the share for which that many successes or more have a probability of 5 %.
+     *
+     * @param successes 0 to {@code trials}
+     * @param trials 1 or more
+     */
+    public static double lowerBound(int successes, int trials) {
+        return successes == 0
+                ? 0
+                : new BetaDistribution(successes, trials - successes + 1.0)
+                        .inverseCumulativeProbability(1 - CONFIDENCE);
+    }
+
+    /** The least number of images that can show a share: all of them agree. */
+    public static int needed(double share) {
+        return (int) Math.ceil(Math.log(1 - CONFIDENCE) / Math.log(share));
+    }
+
+    /** Tests one chain. */
+    interface Test {
+        HeldOut of(Subnetwork subnetwork);
+    }
+
+    /**
+     * The smallest of nested chains whose bound is at least a share. They are tested from large to small, and the first failure ends the test: so each
+     * is tested only if all larger ones passed, and the bound needs no correction for their number (fixed-sequence testing, Maurer et al. 1995).
+     *
+     * @param sequence chosen without a look at the held-out images, large to small
+     * @return the position in the sequence; null where the largest fails already
+     */
+    static @Nullable Integer smallest(List<Subnetwork> sequence, double share, Test test) {
+        Integer passed = null;
+        for (int i = 0; i < sequence.size(); i++) {
+            if (test.of(sequence.get(i)).lowerBound() < share) {
+                return passed;
+            }
+            passed = i;
+        }
+        return passed;
+    }
+}

@@ -1,0 +1,113 @@
+package org.neurochains.chain;
+
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.GateGroup;
+
+/**
+ * Chooses what a round removes.
+ *
+ * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the geometric mean of what it is in what is left and what it was in the
+ * whole network. The first knows what the others have taken over since, the second is what two draws of a region agree on. Before, each is divided by the
+ * root of its layer's sum, or layers with many similar channels would run dry first.
+ */
+final class Pruning {
+    /** What a bypass may cost for each unit, of what the removed units carried: it takes many at once. */
+    private static final double CHEAP = 0.2;
+
+    private final UnitLayout layout;
+    private final Selection selection;
+    private final float[] original;
+
+    /** @param original the units' importance in the whole network */
+    Pruning(UnitLayout layout, float[] original) {
+        this.layout = layout;
+        this.selection = new Selection(layout);
+        this.original = original;
+    }
+
+    /**
+     * The next smaller stage, connected; null where nothing can go.
+     *
+     * @param importance of the stage's units
+     * @param ratio the share of units to remove
+     * @param filters the least number of filters to leave
+     */
+    @Nullable Stage next(Stage stage, float[] importance, double ratio, int filters) {
+        float[] ranks = ranks(stage, importance);
+        int left = stage.size() - (int) Math.ceil(ratio * stage.size());
+        boolean[] kept = selection.top(stage, ranks, left);
+        Stage next = layout.filters(kept) <= filters
+                ? selection.filled(stage, ranks, filters)
+                : stage.keeping(kept).connected(layout);
+        return next.size() < stage.size() ? next : null;
+    }
+
+    private float[] ranks(Stage stage, float[] importance) {
+        float[] before = balanced(layout, stage, original);
+        float[] now = balanced(layout, stage, importance);
+        float[] ranks = new float[now.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = (float) Math.sqrt((double) before[i] * now[i]);
+        }
+        return ranks;
+    }
+
+    /** Importance over the root of its layer's sum. */
+    static float[] balanced(UnitLayout layout, Stage stage, float[] importance) {
+        float[] balanced = new float[importance.length];
+        for (UnitLayout.Span span : layout.spans()) {
+            double sum = 0;
+            for (int i = span.start(); i < span.start() + span.length(); i++) {
+                sum += stage.kept()[i] ? importance[i] : 0;
+            }
+            double root = Math.sqrt(Math.max(sum, Double.MIN_NORMAL));
+            for (int i = span.start(); i < span.start() + span.length(); i++) {
+                balanced[i] = (float) (importance[i] / root);
+            }
+        }
+        return balanced;
+    }
+
+    /** The margins of F's class over the region's images. */
+    interface Margins {
+        double[] of(Stage stage);
+    }
+
+    /**
+     * The stage without the gated group that can go like a filter: whose bypass costs less for each of its units than the units that the round removed had
+     * importance, if there is one.
+     *
+     * @param before the stage that the round began with
+     * @param importance of its units
+     * @param next what the round left of it
+     */
+    Stage withoutGroup(Stage before, float[] importance, Stage next, Margins margins) {
+        double removed = 0;
+        for (int i = 0; i < importance.length; i++) {
+            removed += before.kept()[i] && !next.kept()[i] ? importance[i] : 0;
+        }
+        double least = CHEAP * removed / (before.size() - next.size());
+        Stage best = next;
+        double[] open = margins.of(next);
+        for (GateGroup group : layout.network().groups()) {
+            Stage without = next.bypassing(group.name()).connected(layout);
+            int units = next.size() - without.size();
+            if (units > 0 && !next.bypassed().contains(group.name()) && !without.cutThrough(layout)) {
+                double cost = meanChange(open, margins.of(without)) / units;
+                if (cost < least) {
+                    least = cost;
+                    best = without;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static double meanChange(double[] margins, double[] others) {
+        double sum = 0;
+        for (int i = 0; i < margins.length; i++) {
+            sum += Math.abs(margins[i] - others[i]);
+        }
+        return sum / margins.length;
+    }
+}

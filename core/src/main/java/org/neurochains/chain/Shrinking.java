@@ -1,0 +1,202 @@
+package org.neurochains.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.neurochains.Progress;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One way down through nested chains: remove what matters least ({@link Pruning}), cut the network physically, so that a round costs what is left of it,
+ * tune the scores ({@link GaussNewton}) on the region and the images in support, and measure importance again.
+ */
+final class Shrinking {
+    private static final Logger LOG = LoggerFactory.getLogger(Shrinking.class);
+
+    /** Gauss-Newton steps of a round: with three, chains miss the goal at twice the size; with twelve, a round costs twice as much for little. */
+    private static final int STEPS = 6;
+    /** The share of the goal that a divergence may have without tuning. */
+    private static final double UNHARMED = 0.1;
+    /** Nats for scores that are all 1 away from 1: less lets them drift, and unseen images suffer; more fits too little. */
+    private static final double RIDGE = 1;
+    /** The share of units that a round removes; twice as many, up to the half, after each round that did no harm. */
+    private static final double RATIO = 0.15;
+
+    private static final double LARGEST_RATIO = 0.5;
+    /** Members in a row that miss the goal before the way down ends: single ones recover. */
+    private static final int PATIENCE = 4;
+
+    private final Problem problem;
+    private final ShrinkOptions options;
+    private final UnitLayout layout;
+    private final PassMeter meter;
+    private final Progress progress;
+    private final Objective.Batch tuning;
+    private final double[] weights;
+    private final List<Member> family = new ArrayList<>();
+    private int steps;
+
+    /** Belongs to the caller's scope. */
+    Shrinking(Problem problem, ShrinkOptions options, PassMeter meter, Progress progress) {
+        this.problem = problem;
+        this.options = options;
+        this.layout = UnitLayout.of(problem.network(), options.scoreIdentities());
+        this.meter = meter;
+        this.progress = progress;
+        this.tuning = withCopies();
+        this.weights = weights((int) problem.region().size(), (int) tuning.size());
+    }
+
+    /**
+     * A chain of the family.
+     *
+     * @param outcome over the region
+     * @param klUntuned over the region and its support, before the scores were tuned
+     */
+    record Member(Subnetwork subnetwork, Outcome outcome, double klUntuned) {
+        Solution.CurvePoint point(Network network) {
+            return new Solution.CurvePoint(subnetwork.size(network), outcome.kl(), outcome.agreement(), subnetwork);
+        }
+    }
+
+    /** The members found so far, large to small. */
+    List<Member> family() {
+        return family;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    /** The region's own images count as much as all others together. */
+    private static double[] weights(int region, int all) {
+        double[] weights = new double[all];
+        for (int i = 0; i < all; i++) {
+            weights[i] = all == region ? 1.0 / region : i < region ? 0.5 / region : 0.5 / (all - region);
+        }
+        return weights;
+    }
+
+    /** The images to hold chains to, with copies of the region's own where they were asked for or nothing else supports it. */
+    private Objective.Batch withCopies() {
+        Objective.Batch all = problem.tuning();
+        int copies = options.copies() != null ? options.copies() : problem.support() == null ? 1 : 0;
+        if (copies == 0) {
+            return all;
+        }
+        Tensor changed = new Augmentation(options.seed()).copies(problem.images(), copies);
+        Tensor taught = Problem.logits(problem.network(), Scoring.NONE, changed, problem.microBatch());
+        meter.count(PassMeter.convolutionOperations(problem.network()), changed.dim(0), false);
+        return all.with(new Objective.Batch(changed, taught));
+    }
+
+    /** A tuned stage and its units' importance, in the whole network's layout. */
+    private record Round(Stage stage, float[] importance) {}
+
+    /** Goes down until the goal is out of reach, or nothing more can go. */
+    void run() {
+        try (Scope scope = Scope.open()) {
+            Stage whole = Stage.whole(layout.size());
+            int budget = options.goal() == ShrinkOptions.Goal.BUDGET ? options.budget() : 0;
+            float[] original = new Objective(layout, problem.microBatch(), meter)
+                    .importance(tuning, Tensor.full(1, layout.size()), null);
+            Pruning pruning = new Pruning(layout, original);
+            Round round = new Round(whole, original);
+            record(whole, outcome(problem.logits()), 0);
+            double ratio = RATIO;
+            for (int missed = 0; missed < PATIENCE; ) {
+                progress.check();
+                Stage next = layout.filters(round.stage.kept()) <= budget
+                        ? null
+                        : pruning.next(round.stage, round.importance, ratio, budget);
+                if (next == null) {
+                    return;
+                }
+                if (budget == 0 || layout.filters(next.kept()) > budget) {
+                    next = pruning.withoutGroup(round.stage, round.importance, next, this::margins);
+                }
+                round = tuned(next);
+                boolean holds =
+                        options.reached(family.get(family.size() - 1).outcome().kl());
+                missed = holds || options.goal() != ShrinkOptions.Goal.HOLDS ? 0 : missed + 1;
+            }
+        }
+    }
+
+    private void record(Stage stage, Outcome outcome, double klUntuned) {
+        family.add(new Member(stage.subnetwork(layout), outcome, klUntuned));
+    }
+
+    private Outcome outcome(Tensor logits) {
+        return Outcome.of(problem.logits(), logits.narrow(0, 0, problem.region().size()));
+    }
+
+    /** Tunes a stage's scores in the network cut to it, and makes it a member. */
+    private Round tuned(Stage stage) {
+        try (Scope scope = Scope.open()) {
+            Objective objective = cut(stage);
+            int[] positions = layout.positionsOf(objective.layout());
+            GaussNewton descent = new GaussNewton(objective, tuning, weights, RIDGE / positions.length);
+            GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
+            double untuned = point.meanKl();
+            for (int i = 0; i < STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
+                progress.check();
+                GaussNewton.Point next = descent.step(point);
+                steps++;
+                boolean stuck = next.value() >= point.value();
+                point = next;
+                if (stuck) {
+                    break;
+                }
+            }
+            report(point, positions.length, untuned);
+            float[] scores = stage.scores().clone();
+            scatter(point.scores().toFloats(), positions, scores);
+            Stage tuned = stage.with(scores);
+            record(tuned, outcome(point.logits()), untuned);
+            float[] importance = new float[layout.size()];
+            scatter(objective.importance(tuning, point.scores(), point.passes()), positions, importance);
+            return new Round(tuned, importance);
+        }
+    }
+
+    private void report(GaussNewton.Point point, int units, double untuned) {
+        LOG.debug("{} units: KL {}, tuned {}, {} passes", units, untuned, point.meanKl(), meter.fullPasses());
+        progress.report("shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", point.meanKl(), units));
+    }
+
+    private Objective cut(Stage stage) {
+        Network cut = Cut.of(problem.network(), layout.retention(stage.kept(), stage.bypassed()));
+        return problem.objective(cut, options.scoreIdentities(), meter);
+    }
+
+    /** The margins of F's class over the region, in a stage's cut network. */
+    private double[] margins(Stage stage) {
+        try (Scope scope = Scope.open()) {
+            Objective objective = cut(stage);
+            float[] scores = gathered(stage.scores(), layout.positionsOf(objective.layout()));
+            Tensor logits = objective.logits(problem.images(), Tensor.of(scores, scores.length));
+            return Objective.margin(logits, problem.logits()).toDoubles();
+        }
+    }
+
+    private static float[] gathered(float[] values, int[] positions) {
+        float[] gathered = new float[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            gathered[i] = values[positions[i]];
+        }
+        return gathered;
+    }
+
+    private static void scatter(float[] values, int[] positions, float[] into) {
+        for (int i = 0; i < positions.length; i++) {
+            into[positions[i]] = values[i];
+        }
+    }
+}

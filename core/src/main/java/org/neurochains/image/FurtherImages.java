@@ -1,0 +1,76 @@
+package org.neurochains.image;
+
+import static org.neurochains.InputException.parameter;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/**
+ * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on in the end.
+ *
+ * @param support the number that the solver holds the chain to; null for half of those that there are, at most 200
+ * @param heldOut the number that it is tested on; null for the other half, at most 400
+ */
+public record FurtherImages(
+        @Nullable Integer support, @Nullable Integer heldOut) {
+    /** As many as there are, half and half. */
+    public static final FurtherImages AUTO = new FurtherImages(null, null);
+
+    /** None. */
+    public static final FurtherImages NONE = new FurtherImages(0, 0);
+
+    /** How {@code null} is written. */
+    public static final String AUTOMATIC = "auto";
+
+    private static final int MOST_SUPPORT = 200;
+    private static final int MOST_HELD_OUT = 400;
+    /** With less than this, either half says too little to divide them automatically. */
+    private static final int LEAST = 40;
+
+    /** Refuses negative numbers. */
+    public FurtherImages {
+        require(parameter("support"), support);
+        require(parameter("heldOut"), heldOut);
+    }
+
+    private static void require(String option, @Nullable Integer value) {
+        if (value != null && value < 0) {
+            throw InputException.of(option, "is " + value, "give 0 or more images, or " + AUTOMATIC);
+        }
+    }
+
+    /** The most that can be of use. */
+    int most() {
+        int half = support == null ? MOST_SUPPORT : support;
+        return half + (heldOut == null ? MOST_HELD_OUT : heldOut);
+    }
+
+    /** How many there are to be in support, of so many. */
+    int supportOf(int found) {
+        if (support != null) {
+            return support;
+        }
+        int free = heldOut == null ? found : found - heldOut;
+        return heldOut != null
+                ? Math.min(MOST_SUPPORT, Math.max(0, free))
+                : found < LEAST ? 0 : Math.min(MOST_SUPPORT, found / 2);
+    }
+
+    /** How many there are to be held out, of so many. */
+    int heldOutOf(int found) {
+        if (heldOut != null) {
+            return heldOut;
+        }
+        return found < LEAST ? 0 : Math.min(MOST_HELD_OUT, Math.max(0, found - supportOf(found)));
+    }
+
+    /** By the names of chain.json. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("support", support == null ? AUTOMATIC : support);
+        map.put("heldOut", heldOut == null ? AUTOMATIC : heldOut);
+        return map;
+    }
+}

@@ -1,0 +1,90 @@
+package org.neurochains.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.chain.Scores;
+import org.neurochains.chain.Subnetwork;
+import org.neurochains.evidence.Filter;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Network;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** Removes every filter of the chain once, to say in sentences what hangs on it. */
+final class RemovalEvidence {
+    private final Explaining explaining;
+
+    RemovalEvidence(Explaining explaining) {
+        this.explaining = explaining;
+    }
+
+    void run() {
+        try (Scope scope = Scope.open()) {
+            Network network = explaining.network();
+            Subnetwork chain = explaining.subnetwork();
+            boolean cutThrough = Flow.of(network, chain.retention()).cutThrough();
+            Executor executor = Executor.of(cutThrough ? network : Cut.of(network, chain.retention()));
+            int[] whole = predictions(executor, chain);
+            List<Removal> removals = new ArrayList<>();
+            List<Filter> filters = explaining.filters();
+            for (Filter filter : filters) {
+                explaining.progress().check();
+                explaining.progress().report("removing filters", removals.size(), filters.size(), filter.toString());
+                removals.add(outcomes(filter, whole, predictions(executor, without(chain, filter))));
+            }
+            explaining.progress().report("removing filters", filters.size(), filters.size(), "");
+            ReportFolder.of(explaining.chain().folder()).writeRemovals(removals);
+            Map<String, Object> entry = explaining.entry();
+            entry.put("removals", removals);
+            explaining.finish(EvidenceKind.REMOVALS, entry);
+        }
+    }
+
+    private static Subnetwork without(Subnetwork chain, Filter filter) {
+        Map<String, float[]> scores = new HashMap<>(chain.scores().byUnit());
+        float[] layer = chain.scores().of(filter.layer()).clone();
+        layer[filter.channel()] = 0;
+        scores.put(filter.layer(), layer);
+        return new Subnetwork(Scores.of(scores), chain.bypassed());
+    }
+
+    private int[] predictions(Executor executor, Subnetwork chain) {
+        try (Scope scope = Scope.open()) {
+            Tensor images = explaining.region().batch();
+            int count = (int) images.dim(0);
+            int[] all = new int[count];
+            int batch = explaining.chain().model().batch();
+            for (int start = 0; start < count; start += batch) {
+                int length = Math.min(batch, count - start);
+                Tensor logits = executor.logits(images.narrow(0, start, length), chain.scoring());
+                System.arraycopy(logits.argmax(1), 0, all, start, length);
+            }
+            return all;
+        }
+    }
+
+    private Removal outcomes(Filter filter, int[] before, int[] after) {
+        Map<Integer, Integer> images = new LinkedHashMap<>();
+        Map<Integer, Map<String, Integer>> becomes = new HashMap<>();
+        for (int i = 0; i < before.length; i++) {
+            images.merge(before[i], 1, Integer::sum);
+            if (after[i] != before[i]) {
+                becomes.computeIfAbsent(before[i], label -> new LinkedHashMap<>())
+                        .merge(explaining.labels().name(after[i]), 1, Integer::sum);
+            }
+        }
+        return new Removal(
+                filter.toString(),
+                images.entrySet().stream()
+                        .map(of -> new Removal.Outcome(
+                                explaining.labels().name(of.getKey()),
+                                of.getValue(),
+                                becomes.getOrDefault(of.getKey(), Map.of())))
+                        .toList());
+    }
+}

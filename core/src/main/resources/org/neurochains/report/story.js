@@ -1,0 +1,72 @@
+/** Sentences: what becomes of the predictions without a filter, and how each class is reached. */
+
+import { el } from "./dom.js";
+import { count, list, named, number, percent, short } from "./format.js";
+import { faceOf } from "./model.js";
+
+/** What a filter's removal does, in a sentence; null where nobody has tried. */
+export function removalWords(model, filter, subject = "Without it") {
+  const outcomes = model.removals.get(filter.name);
+  if (!outcomes) return null;
+  const moved = outcomes.filter(({ becomes }) => Object.keys(becomes).length);
+  if (!moved.length) return `${subject} all images keep their class.`;
+  return moved.map(({ class: from, images, becomes }, i) => {
+    const targets = Object.entries(becomes).sort(([, a], [, b]) => b - a);
+    const turned = targets.reduce((sum, [, some]) => sum + some, 0);
+    const how = targets.length === 1 ? `taken for ${named(targets[0][0])}` : "taken for " + list(targets.map(([name, some]) => `${named(name)} (${count(some)})`));
+    const which = turned === images ? (images === 1 ? "the one image" : `all ${count(images)} images`) : `${count(turned)} of ${count(images)} images`;
+    return `${i ? "" : subject + " "}${which} of ${named(from)} ${turned === 1 ? "is" : "are"} ${how}`;
+  }).join("; ") + ".";
+}
+
+/** How a class is reached, in three to five sentences with the filters as pictures. */
+export function classStory(model, name, goTo) {
+  const best = model.chains.filter((path) => path.class === name).sort((a, b) => b.weight - a.weight)[0];
+  const own = model.images.filter((image) => image.predicted === name || image.class === name).length;
+  const sentences = [
+    own ? `${count(own)} of the ${count(model.images.length)} images show it or are taken for it.` : null,
+    best && [`Its heaviest path runs from the image through `, filtersInText(model, best.filters, goTo), ` and carries ${percent(best.weight)} of what speaks for it.`],
+    mostHangsOn(model, name, goTo),
+    against(model, name, goTo),
+    common(model, name),
+  ].filter(Boolean);
+  return sentences.length ? el("p", { class: "story" }, sentences.map((sentence, i) => [i ? " " : "", sentence])) : null;
+}
+
+/** First, middle and last filters of a path as pictures. */
+function filtersInText(model, names, goTo) {
+  const shown = names.length <= 5 ? names : [names[0], names[1], null, ...names.slice(-2)];
+  return shown.map((name, i) => [i ? " → " : "", name === null ? "…" : inText(model, name, goTo)]);
+}
+
+/** A filter as a small picture with its name, leading to the graph. */
+export function inText(model, name, goTo) {
+  const filter = model.nodes.get(name);
+  const face = filter?.layer ? faceOf(filter) : null;
+  return el("button", { class: "link in-text", dir: "auto", title: name, onclick: () => goTo(name) }, face && el("img", { src: model.picture(face.picture), alt: "" }), short(name, 24));
+}
+
+function mostHangsOn(model, name, goTo) {
+  const turned = (filter) => (model.removals.get(filter.name) ?? []).filter((outcome) => outcome.class === name).reduce((sum, { becomes }) => sum + Object.values(becomes).reduce((a, b) => a + b, 0), 0);
+  const known = model.filters.filter((filter) => model.removals.has(filter.name));
+  if (known.length) {
+    const needed = known.filter(turned).sort((a, b) => turned(b) - turned(a) || a.rank - b.rank);
+    if (!needed.length) return "No single filter is needed for it: without any one of them its images keep their class.";
+    return [`${needed.length === 1 ? "One filter is" : `${count(needed.length)} filters are`} needed for it, most of all `, inText(model, needed[0].name, goTo), `: ${lower(removalWords(model, needed[0]))}`];
+  }
+  const serving = model.filters.filter((filter) => filter.serves === name).sort((a, b) => b.shares[name] - a.shares[name]);
+  return serving.length ? [`Of the filters that serve it alone, most runs through `, inText(model, serving[0].name, goTo), ` (${percent(serving[0].shares[name])}).`] : null;
+}
+
+function against(model, name, goTo) {
+  const edges = (model.nodes.get("logit:" + name)?.in ?? []).filter((edge) => edge.weights[name] < 0 && edge.from.layer).sort((a, b) => a.weights[name] - b.weights[name]);
+  return edges.length ? [`Against it speaks most `, inText(model, edges[0].from.name, goTo), ` (${number(edges[0].weights[name], 2)}).`] : null;
+}
+
+function common(model, name) {
+  const serving = model.filters.filter((filter) => filter.serves === name).length;
+  const shared = model.filters.filter((filter) => !filter.serves && filter.shares[name] > 0.02).length;
+  return serving + shared ? `${count(serving)} filters serve it alone, ${count(shared)} serve other classes too.` : null;
+}
+
+const lower = (words) => words[0].toLowerCase() + words.slice(1);

@@ -1,0 +1,80 @@
+/** How far the chain can be relied on: in words first, the numbers beside. What nobody has measured is "not known". */
+
+import { el } from "./dom.js";
+import { pathHolds } from "./model.js";
+import { count, list, named, number, percent, short } from "./format.js";
+
+/** The statements as {state: yes, partly, no or unknown, words, numbers}. */
+export function trustStatements(model) {
+  return [onTheRegion(model), onUnseen(model), ofPaths(model), ofEffects(model), againstRandom(model)];
+}
+
+/** The list for the page's head. */
+export function trustList(model) {
+  const { trust } = model.chain.result ?? {};
+  const said = [trust].flat().filter((words) => typeof words === "string");
+  return el("div", { class: "trust" }, said.map((words) => el("p", { dir: "auto" }, words)),
+    el("ul", { "aria-label": "How far it can be relied on" }, trustStatements(model).map(({ state, words, numbers }) =>
+      el("li", { class: state }, el("b", {}, words), numbers && el("span", {}, numbers)))));
+}
+
+function onTheRegion(model) {
+  const { agreement, kl } = model.chain.result ?? {};
+  const images = model.chain.region?.images?.length;
+  if (!Number.isFinite(agreement)) return unknown("On its own images", "");
+  const same = Math.round(agreement * images);
+  const numbers = `same class on ${percent(agreement)}, KL ${number(kl)} nats`;
+  return agreement === 1 ? { state: "yes", words: `Holds on its ${count(images)} images`, numbers } : { state: agreement < 0.5 ? "no" : "partly", words: `Holds on ${count(same)} of its ${count(images)} images`, numbers };
+}
+
+function onUnseen(model) {
+  const { heldOut } = model.chain.result ?? {};
+  if (!heldOut) return unknown("On unseen images", "evaluate --measure stability looks at them");
+  const { images, agreement, lowerBound, kl } = heldOut;
+  const [state, words] = grade(lowerBound ?? agreement, [0.9, "Holds on unseen images of these classes"], [0.5, "Holds on most unseen images of these classes"], "Does not hold on unseen images of these classes");
+  return { state, words, numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}, KL ${number(kl)} nats` };
+}
+
+function ofPaths(model) {
+  const sums = model.classes.map((name) => [name, model.chains.filter((path) => path.class === name).reduce((sum, path) => sum + path.weight, 0)]);
+  if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges finds them");
+  const tried = model.chains.filter((path) => path.lost !== undefined);
+  if (tried.length) {
+    const holding = tried.filter(pathHolds);
+    const [state, words] = grade(holding.length / tried.length, [1, "Each class hangs on its listed paths"], [1e-9, "Classes hang on some of their listed paths"], "No class hangs on its listed paths");
+    return { state, words, numbers: `${count(holding.length)} of ${count(tried.length)} hold when removed; they carry ${list(sums.map(([name, sum]) => `${percent(sum)} for ${short(named(name), 24)}`))}` };
+  }
+  const least = Math.min(...sums.map(([, sum]) => sum));
+  const [state, words] = grade(least, [0.5, "The listed paths carry most of each class"], [0.1, "The listed paths carry a part of each class"], "The listed paths carry little of some class");
+  return { state, words, numbers: list(sums.map(([name, sum]) => `${percent(sum)} for ${short(named(name), 24)}`)) };
+}
+
+function ofEffects(model) {
+  const known = model.filters.filter((filter) => Number.isFinite(filter.effect) && Number.isFinite(filter.heldOutEffect));
+  if (known.length < 3) return unknown("Whether filters matter on unseen images as they do here", "");
+  const rho = rankCorrelation(known.map((filter) => filter.effect), known.map((filter) => filter.heldOutEffect));
+  const turned = known.filter((filter) => filter.effect * filter.heldOutEffect < 0).length;
+  const [state, words] = grade(rho, [0.7, "Filters matter on unseen images as they do here"], [0.4, "Filters matter on unseen images roughly as they do here"], "Filters matter differently on unseen images");
+  return { state, words, numbers: `rank correlation ${number(rho, 2)} over ${count(known.length)} filters${turned ? `, ${count(turned)} of opposite sign` : ""}` };
+}
+
+function againstRandom(model) {
+  const measured = model.source.measures.find((measure) => measure.name === "baselines");
+  if (!measured) return unknown("Whether as many random filters would do", "evaluate --measure baselines tries them");
+  return { state: "measured", words: "Other choices of as many filters", numbers: measured.summary };
+}
+
+const unknown = (words, how) => ({ state: "unknown", words: words + ": not known", numbers: how });
+
+function grade(value, [high, best], [middle, fair], poor) {
+  return value >= high ? ["yes", best] : value >= middle ? ["partly", fair] : ["no", poor];
+}
+
+/** Spearman's rank correlation; equal values share their mean rank. */
+export function rankCorrelation(a, b) {
+  const ranks = (values) => values.map((value) => values.filter((other) => other < value).length + (values.filter((other) => other === value).length - 1) / 2);
+  const [x, y] = [ranks(a), ranks(b)];
+  const mean = (a.length - 1) / 2;
+  const sum = (u, v) => u.reduce((total, value, i) => total + (value - mean) * (v[i] - mean), 0);
+  return sum(x, y) / Math.sqrt(sum(x, x) * sum(y, y)) || 0;
+}

@@ -1,0 +1,180 @@
+package org.neurochains.report;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the page says in words: how far the chain can be relied on, what hangs on a filter, how a class is reached. */
+class PageWordsTest extends PageFixture {
+    /** The first filter of the file: it has no effect. */
+    private String first = "";
+
+    @BeforeAll
+    void documents() {
+        ObjectNode chain = SampleDocument.chain(SIZE, List.of("grand_piano", "horse"));
+        ObjectNode result = (ObjectNode) chain.get("result");
+        result.put("cutThrough", true);
+        result.put("trust", "Good for these images.");
+        result.putObject("heldOut")
+                .put("images", 200)
+                .put("agreement", 0.86)
+                .put("lowerBound", 0.81)
+                .put("kl", 0.3);
+        int i = 0;
+        for (var layer : chain.get("layers")) {
+            for (var filter : layer.get("filters")) {
+                ((ObjectNode) filter).put("effect", i * i).put("heldOutEffect", i == 0 ? -1 : i);
+                i++;
+            }
+        }
+        first = chain.get("layers").get(0).get("name").asString() + "."
+                + chain.get("layers").get(0).get("filters").get(0).get("index").asInt();
+        Removal turns = new Removal(
+                first,
+                List.of(
+                        new Removal.Outcome("grand_piano", 3, Map.of("horse", 3)),
+                        new Removal.Outcome("horse", 3, Map.of("grand_piano", 1))));
+        Report.write(ReportDocument.of(chain).removal(turns).build(), folder.resolve("words.html"));
+    }
+
+    private static Locator trust(Page page) {
+        return page.locator(".trust li");
+    }
+
+    @Test
+    void trustIsSaidInWordsWithTheNumbersBeside() {
+        Page page = open("words.html");
+        assertThat(page.locator(".trust > p")).hasText("Good for these images.");
+        assertThat(page.locator(".summary .lead"))
+                .hasText(
+                        "30 of 688 filters are enough to answer these 6 images as the whole network does, and on 86.0 % of 200 unseen"
+                                + " ones.");
+        assertThat(trust(page).nth(0)).hasText("Holds on its 6 imagessame class on 100 %, KL 0.019 nats");
+        assertThat(trust(page).nth(1))
+                .hasText(
+                        "Holds on most unseen images of these classessame class on 86.0 % of 200, at least 81.0 %, KL 0.300 nats");
+        assertThat(trust(page).nth(2))
+                .hasText("The listed paths carry a part of each class20.2 % for grand piano and 20.2 % for horse");
+        assertThat(trust(page).nth(3))
+                .hasText("Filters matter on unseen images as they do hererank correlation 1.00 over 30 filters");
+        assertThat(page.locator(".summary")).containsText("No path led from the image to the classes any more");
+    }
+
+    @Test
+    void whatNobodyHasMeasuredIsNotKnown() {
+        Page page = open("first.html");
+        assertThat(page.locator(".trust li.unknown b")).hasText(new String[] {
+            "On unseen images: not known",
+            "Whether filters matter on unseen images as they do here: not known",
+            "Whether as many random filters would do: not known"
+        });
+        assertThat(page.locator(".summary .lead")).not().containsText("unseen");
+        assertThat(page.locator(".summary")).not().containsText("No path led");
+    }
+
+    @Test
+    void filtersAreRankedAndSizedByTheirEffect() {
+        Page page = open("words.html");
+        String last = page.locator(".node.filter[aria-label*='rank 1 of 30 by effect']")
+                .getAttribute("data-name");
+        assertThat(last).isNotEqualTo(first);
+        assertThat(node(page, last).getAttribute("aria-label")).contains("effect 841");
+        double large = node(page, last).boundingBox().width;
+        double small = node(page, first).boundingBox().width;
+        assertThat(small / large).isCloseTo(0.55 / 1.05, offset(0.02));
+    }
+
+    @Test
+    void removalsAreSentences() {
+        Page page = open("words.html");
+        node(page, first).hover();
+        assertThat(page.locator(".removal"))
+                .hasText(
+                        "Without it all 3 images of grand piano are taken for horse; 1 of 3 images of horse is taken for grand piano.");
+        page.locator("#class").selectOption("horse");
+        page.mouse().move(5, 5);
+        assertThat(page.locator(".inspector .story")).containsText("Its heaviest path runs from the image through");
+        assertThat(page.locator(".inspector .story")).containsText("One filter is needed for it, most of all");
+        assertThat(page.locator(".chains .story")).hasCount(2);
+    }
+
+    @Test
+    void namesAreReadWithSpaces() {
+        Page page = open("words.html");
+        assertThat(page.locator("h1")).hasText("grand piano and horse");
+        assertThat(page.locator("#class option")).hasText(new String[] {"all classes", "grand piano", "horse"});
+    }
+
+    @Test
+    void sharesInTheTableForProgramsAreNumbers() throws IOException {
+        String csv = saved(open("whole.html"), "Filters as CSV");
+        String[] header = csv.lines().findFirst().orElseThrow().split(",", -1);
+        int column = List.of(header).indexOf("share of horse");
+        assertThat(csv.lines().skip(1).map(line -> line.split(",", -1)[column]))
+                .allMatch(cell -> cell.matches("0|0?\\.?\\d+(\\.\\d+)?(e-\\d+)?"));
+    }
+
+    @Test
+    void aClassThatNobodyAskedForIsExplained() {
+        ObjectNode chain = SampleDocument.chain(SIZE, CLASSES);
+        ObjectNode edge = chain.withArray("edges").addObject();
+        edge.put("from", "input").put("to", "logit:cat").put("class", "cat").put("weight", 1);
+        ((ObjectNode) chain.at("/region/images/1")).put("predicted", "cat");
+        ReportDocument.Builder document = ReportDocument.of(chain);
+        for (int i = 0; i < SIZE.images(); i++) {
+            document.image(RegionImage.of("a/" + i + ".png", "automobile", null));
+        }
+        Report.write(document.build(), folder.resolve("other.html"));
+        Page page = open("other.html");
+        assertThat(page.locator(".chains").nth(2))
+                .containsText("Not one of the region’s classes: the network takes a/1.png (automobile) for it.");
+    }
+
+    @Test
+    void fiveStepsLeadThroughTheChain() {
+        Page page = open("whole.html");
+        page.locator(".begin").click();
+        Locator title = page.locator(".tour h2");
+        assertThat(title).hasText("1 of 5 The images");
+        assertThat(page.locator(".tour .next")).isFocused();
+        assertThat(page.locator(".tour .back")).isDisabled();
+        page.keyboard().press("Enter");
+        assertThat(title).hasText("2 of 5 What is kept");
+        page.keyboard().press("Enter");
+        assertThat(title).hasText("3 of 5 Each class’s way");
+        assertThat(page.locator("#class")).hasValue("automobile");
+        assertThat(page.locator(".tour .story")).hasCount(2);
+        page.keyboard().press("Enter");
+        assertThat(title).hasText("4 of 5 Remove one");
+        assertThat(page.locator(".node.off")).hasCount(1);
+        assertThat(page.locator(".tour")).containsText("Without it all 3 images of automobile are taken for horse.");
+        page.locator(".tour .next").click();
+        assertThat(title).hasText("5 of 5 Where it breaks");
+        assertThat(page.locator(".node.off")).hasCount(0);
+        assertThat(page.locator(".tour li").first()).containsText("On unseen images: not known");
+        page.locator(".tour .next").click();
+        assertThat(page.locator(".tour")).isHidden();
+    }
+
+    @Test
+    void theFiveStepsPrintAsSlides() {
+        Page page = open("whole.html");
+        page.evaluate("window.print = () => { window.printed = document.querySelectorAll('#print .slide').length; }");
+        page.locator(".menu > summary").click();
+        page.locator(".menu button").getByText("Print five slides").click();
+        page.waitForFunction("window.printed === 5");
+        assertThat(page.locator("#print .slide h2"))
+                .hasText(new String[] {"The images", "What is kept", "Each class’s way", "Remove one", "Where it breaks"
+                });
+        assertThat(page.locator("#print .slide .plate svg")).hasCount(4);
+    }
+}
