@@ -51,7 +51,7 @@ function pathWords(model, chain) {
 function otherWords(model, name) {
   if (!model.others.includes(name)) return null;
   const taken = model.images.filter((image) => image.predicted === name);
-  return el("p", { class: "small" }, `Not one of the region’s classes: ${taken.length === 1 ? `the network takes ${short(taken[0].file, 40)} (${named(taken[0].class)}) for it` : `the network takes ${count(taken.length)} of the images for it`}.`);
+  return el("p", { class: "small" }, `Not one of the region’s classes: ${taken.length === 1 ? `the network takes ${short(taken[0].file, 40)} (${short(named(taken[0].class), 30)}) for it` : `the network takes ${count(taken.length)} of the images for it`}.`);
 }
 
 function filterLink(name, goTo) {

@@ -13,9 +13,9 @@ export function removalWords(model, filter, subject = "Without it") {
   return moved.map(({ class: from, images, becomes }, i) => {
     const targets = Object.entries(becomes).sort(([, a], [, b]) => b - a);
     const turned = targets.reduce((sum, [, some]) => sum + some, 0);
-    const how = targets.length === 1 ? `taken for ${named(targets[0][0])}` : "taken for " + list(targets.map(([name, some]) => `${named(name)} (${count(some)})`));
+    const how = targets.length === 1 ? `taken for ${short(named(targets[0][0]), 30)}` : "taken for " + list(targets.map(([name, some]) => `${short(named(name), 30)} (${count(some)})`));
     const which = turned === images ? (images === 1 ? "the one image" : `all ${count(images)} images`) : `${count(turned)} of ${count(images)} images`;
-    return `${i ? "" : subject + " "}${which} of ${named(from)} ${turned === 1 ? "is" : "are"} ${how}`;
+    return `${i ? "" : subject + " "}${which} of ${short(named(from), 30)} ${turned === 1 ? "is" : "are"} ${how}`;
   }).join("; ") + ".";
 }
 

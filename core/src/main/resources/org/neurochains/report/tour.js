@@ -1,7 +1,7 @@
 /** The chain told in five steps: the images, what is kept, each class's way, one filter removed, where it breaks. */
 
 import { el } from "./dom.js";
-import { count, list, named, number, percent } from "./format.js";
+import { count, list, named, number, percent, short } from "./format.js";
 import { classStory, inText, removalWords } from "./story.js";
 import { headline } from "./sections.js";
 import { trustStatements } from "./trust.js";
@@ -15,11 +15,11 @@ export function tourSteps(model, goTo) {
   const wrong = model.images.filter((image) => image.predicted && image.class && image.predicted !== image.class);
   return [
     { title: "The images", choose: { ...nothing, image: "0" },
-      text: [el("p", {}, `The chain is about ${count(model.images.length || model.chain.region?.images?.length)} images of ${list(model.classes.map(named))}. ${wrong.length ? `The network takes ${count(wrong.length)} of them for something else. ` : ""}They stand in the line above the graph; choose one to see its maps and its probabilities.`)] },
+      text: [el("p", {}, `The chain is about ${count(model.images.length || model.chain.region?.images?.length)} images of ${list(model.classes.map((name) => short(named(name), 40)))}. ${wrong.length ? `The network takes ${count(wrong.length)} of them for something else. ` : ""}They stand in the line above the graph; choose one to see its maps and its probabilities.`)] },
     { title: "What is kept", choose: nothing,
       text: [el("p", {}, headline(result, model.images.length || model.chain.region?.images?.length) + " Each disc is one of them, shown by what excites it; layers run from left to right, and a hatched line is a part of the network that is passed by.")] },
     { title: "Each class’s way", choose: { ...nothing, class: model.classes[0] ?? "" },
-      text: model.classes.slice(0, 4).map((name) => el("div", {}, el("h3", {}, named(name)), classStory(model, name, goTo))) },
+      text: model.classes.slice(0, 4).map((name) => el("div", {}, el("h3", { dir: "auto" }, short(named(name), 60)), classStory(model, name, goTo))) },
     { title: "Remove one", choose: needed ? { ...nothing, pin: [needed.name], do: [needed.name + "=0"] } : nothing,
       text: needed ? [el("p", {}, "Now ", inText(model, needed.name, goTo), ` is switched off. ${removalWords(model, needed) ?? ""} See the probabilities move; undo it, and try another.`)] : [el("p", {}, "The chain has no filters.")] },
     { title: "Where it breaks", choose: nothing,

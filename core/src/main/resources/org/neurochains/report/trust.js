@@ -11,9 +11,7 @@ export function trustStatements(model) {
 
 /** The list for the page's head. */
 export function trustList(model) {
-  const { trust } = model.chain.result ?? {};
-  const said = [trust].flat().filter((words) => typeof words === "string");
-  return el("div", { class: "trust" }, said.map((words) => el("p", { dir: "auto" }, words)),
+  return el("div", { class: "trust" },
     el("ul", { "aria-label": "How far it can be relied on" }, trustStatements(model).map(({ state, words, numbers }) =>
       el("li", { class: state }, el("b", {}, words), numbers && el("span", {}, numbers)))));
 }
@@ -31,8 +29,10 @@ function onUnseen(model) {
   const { heldOut } = model.chain.result ?? {};
   if (!heldOut) return unknown("On unseen images", "evaluate --measure stability looks at them");
   const { images, agreement, lowerBound, kl } = heldOut;
-  const [state, words] = grade(lowerBound ?? agreement, [0.9, "Holds on unseen images of these classes"], [0.5, "Holds on most unseen images of these classes"], "Does not hold on unseen images of these classes");
-  return { state, words, numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}, KL ${number(kl)} nats` };
+  const { holdsOnUnseen, leastAgreement } = model.chain.result.trust ?? {};
+  const asked = Number.isFinite(leastAgreement) ? `, asked for was ${percent(leastAgreement)}` : "";
+  const [state, words] = holdsOnUnseen === false ? ["no", "Does not hold on unseen images as asked for"] : grade(lowerBound ?? agreement, [0.9, "Holds on unseen images of these classes"], [0.5, "Holds on most unseen images of these classes"], "Does not hold on unseen images of these classes");
+  return { state, words, numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}${asked}, KL ${number(kl)} nats` };
 }
 
 function ofPaths(model) {

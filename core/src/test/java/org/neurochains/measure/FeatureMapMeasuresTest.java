@@ -103,7 +103,7 @@ class FeatureMapMeasuresTest {
         graph.add("first.relu", new Op.Relu(), graph.last());
         Subjects.conv(graph, "second", 2, 1, -1, 1, 1);
         graph.add("second.relu", new Op.Relu(), graph.last());
-        graph.add("logits", new Op.Flatten(), graph.last());
+        Subjects.logits(graph);
         Network network = UnitPlacement.place(Network.of(graph.nodes()));
         Map<String, float[]> scores = new LinkedHashMap<>();
         List<float[]> given = List.of(first, second);

@@ -33,8 +33,19 @@ final class Subjects {
         GraphBuilder graph = new GraphBuilder(Shape.maps(inputs, 1, 1));
         conv(graph, "L0", inputs, weights);
         graph.add("relu", new Op.Relu(), graph.last());
-        graph.add("logits", new Op.Flatten(), graph.last());
+        logits(graph);
         return UnitPlacement.place(Network.of(graph.nodes()));
+    }
+
+    /** The channels of the last value as logits, by a fully connected layer: a convolution that computes them is no unit layer. */
+    static void logits(GraphBuilder graph) {
+        int features = graph.add("features", new Op.Flatten(), graph.last());
+        int classes = graph.shape(features).channels();
+        float[] identity = new float[classes * classes];
+        for (int i = 0; i < classes; i++) {
+            identity[i * classes + i] = 1;
+        }
+        graph.add("logits", new Op.Linear(Tensor.of(identity, classes, classes), null), features);
     }
 
     /** A 1x1 convolution of the last value. */
