@@ -3,7 +3,6 @@ package org.neurochains.measure;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.neurochains.Progress;
 import org.neurochains.chain.UnitLayout;
@@ -36,9 +35,11 @@ final class Removals {
                 .all(
                         subject.samples().batch(),
                         (unit, logits) -> {
-                            Unit own = Objects.requireNonNull(units.get(unit));
-                            cut.remove(own);
-                            listener.without(own, Outputs.of(logits));
+                            Unit own = units.get(unit);
+                            if (own != null) { // where the chain is cut through, the whole network's are removed
+                                cut.remove(own);
+                                listener.without(own, Outputs.of(logits));
+                            }
                         },
                         progress);
         cut.forEach(unit -> listener.without(unit, subject.chainOutputs()));

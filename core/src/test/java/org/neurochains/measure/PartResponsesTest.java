@@ -40,7 +40,7 @@ class PartResponsesTest {
         graph.add("L0", new Op.Conv(weight, bias, geometry), graph.last());
         graph.add("relu", new Op.Relu(), graph.last());
         graph.add("pool", new Op.AdaptiveAveragePool(1, 1), graph.last());
-        graph.add("logits", new Op.Flatten(), graph.last());
+        Subjects.logits(graph);
         return UnitPlacement.place(Network.of(graph.nodes()));
     }
 
