@@ -26,6 +26,7 @@ import org.neurochains.chain.Solvers;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
+import org.neurochains.image.Classifier;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageLocation;
@@ -136,7 +137,10 @@ public final class NeuroChains implements AutoCloseable {
 
     /** A folder's images with the classes that they are said to be. */
     public ImageSet images(ImageLocation images) {
-        return ImageSet.of(images.folder(), model.labels());
+        return ImageSet.of(images.folder(), model.labels())
+                .settled(
+                        new ImageLoader(model.preprocessing(), settings.threads()),
+                        Classifier.of(Executor.of(model.model().network()), model.batch()));
     }
 
     /** What the network says of each image of a folder. */

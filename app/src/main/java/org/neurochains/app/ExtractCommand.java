@@ -14,6 +14,7 @@ import org.neurochains.NeuroChains;
 import org.neurochains.RegionBuilder;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
@@ -213,6 +214,8 @@ final class ExtractCommand extends Subcommand {
         } else {
             ResultTable.print(chain, session.out());
             session.out().println();
+            ResultTable.sentences(chain).forEach(session.out()::println);
+            session.out().println();
             session.out()
                     .println((noReport ? folder.path() : folder.report())
                             .toAbsolutePath()
@@ -253,11 +256,26 @@ final class ExtractCommand extends Subcommand {
                     budget.intValue(),
                     filters);
         }
+        HeldOut heldOut = chain.result().heldOut();
+        Object least = chain.solver().get("minAgreement");
+        if (chain.result().kl() <= number(chain.solver().get("maxKl")) && heldOut != null && least != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "no chain that holds on the region is shown to agree on %s of %d held-out images (bound %.3f); the chain is"
+                            + " the largest that holds on the region",
+                    least,
+                    heldOut.images(),
+                    heldOut.lowerBound());
+        }
         return String.format(
                 Locale.ROOT,
                 "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",
                 chain.result().kl(),
                 chain.solver().get("maxKl"));
+    }
+
+    private static double number(@Nullable Object value) {
+        return value instanceof Number number ? number.doubleValue() : 0;
     }
 
     private String commandLine() {

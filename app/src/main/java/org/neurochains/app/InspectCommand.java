@@ -100,6 +100,7 @@ final class InspectCommand extends Subcommand {
         document.put("convolutionWeights", size.convolutionWeights());
         document.put("linearWeights", size.linearWeights());
         document.put("unitLayers", units(model).stream().map(Unit::document).toList());
+        document.put("notes", model.notes());
         return document;
     }
 
@@ -112,6 +113,7 @@ final class InspectCommand extends Subcommand {
                 .row("input", input(model.input()))
                 .row("classes", classes(open.labels()))
                 .print(out);
+        model.notes().forEach(note -> out.println("note: " + note));
         out.println();
         new TextTable("<>>")
                 .row("", "convolutional", "fully connected")

@@ -70,9 +70,41 @@ final class ModelArguments {
     String std;
 
     @Option(
+            names = "--channel-order",
+            paramLabel = "ORDER",
+            order = 8,
+            description = "rgb, or bgr for networks trained on OpenCV's or Caffe's images (default: rgb).")
+    @Nullable String channelOrder;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME[:K]",
+            order = 9,
+            description =
+                    "Which output of an ONNX file is the logits (default: the one computed last); :K for its number K"
+                            + " alone, which then says yes or no.")
+    @Nullable String output;
+
+    @Option(
+            names = "--bn-eps",
+            paramLabel = "X",
+            order = 10,
+            description = "What a checkpoint's batch norms add to the variance, which it does not say (default: 1e-5).")
+    @Nullable Double batchNormEps;
+
+    @Option(
+            names = "--stem",
+            paramLabel = "KIND",
+            order = 11,
+            description =
+                    "pool or plain: whether max pooling comes behind a ResNet checkpoint's first convolution (default: pool behind"
+                            + " 7x7, plain behind 3x3).")
+    @Nullable String stem;
+
+    @Option(
             names = "--labels",
             paramLabel = "FILE",
-            order = 8,
+            order = 12,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
     @Nullable
     Path labels;
@@ -89,7 +121,8 @@ final class ModelArguments {
     /** The model with what the user says about it. */
     ModelBuilder builder(Session session) {
         return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
-                .options(new ModelOptions(architecture, inputSize, resize, crop, mean, std))
+                .options(new ModelOptions(
+ architecture, inputSize, resize, crop, mean, std, output, channelOrder, batchNormEps, stem))
                 .labels(labels)
                 .threads(session.threads())
                 .progress(session.progress());

@@ -2,6 +2,8 @@ package org.neurochains.app;
 
 import org.neurochains.NeuroChains;
 import org.neurochains.image.ImageSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,6 +13,8 @@ import picocli.CommandLine.Mixin;
         description = "Shows the classes that a model gives images, and how often it is right.",
         footer = {"", "Where folders name classes, the last line says how often the model agrees with them."})
 final class PredictCommand extends Subcommand {
+    private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
+
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
@@ -26,6 +30,7 @@ final class PredictCommand extends Subcommand {
                     : Predictions.text(session.out(), set.labels(), set.images());
             nc.predict(set, predictions::add);
             predictions.end();
+            predictions.confidence().warning().ifPresent(line -> LOG.warn("{}: {}", images.root(), line));
         }
         return ExitCode.DONE;
     }

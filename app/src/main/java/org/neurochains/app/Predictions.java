@@ -3,6 +3,7 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.neurochains.image.Confidence;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Labels;
@@ -18,6 +19,7 @@ abstract class Predictions {
     private int labelled;
     private int first;
     private int amongFew;
+    private final Confidence confidence = new Confidence();
 
     private Predictions(Labels labels) {
         this.labels = labels;
@@ -42,8 +44,14 @@ abstract class Predictions {
             labelled++;
             first += rank == 0 ? 1 : 0;
             amongFew += rank < FEW ? 1 : 0;
+            confidence.add(rank == 0, answer.probabilities()[answer.top(1)[0]]);
         }
         print(answer);
+    }
+
+    /** Whether the answers are as often right as their probabilities claim. */
+    final Confidence confidence() {
+        return confidence;
     }
 
     /** Prints how often the answers were right. */

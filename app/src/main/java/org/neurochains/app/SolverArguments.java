@@ -85,9 +85,9 @@ final class SolverArguments {
             names = "--held-out",
             paramLabel = "N|auto",
             order = 45,
-            description = "Images of the region's kind to test the chain on (the other half, at most 400; 0: none).")
-    @Nullable
-    String heldOut;
+            description =
+                    "Images of the region's kind to test the chain on (default: the other half, at most 400; 0: none).")
+    @Nullable String heldOut;
 
     @Option(
             names = "--augment",

@@ -136,7 +136,8 @@ class ExplainCommandTest {
         Run run = explain("--form=both", "--smoe-normalisation=gaussian", "--smoe-weights=equal");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(json("evidence/filters.json").get(0).get("visualisations")).hasSize(2);
+        // the first layer's filters have their kernels beside both forms
+        assertThat(json("evidence/filters.json").get(0).get("visualisations")).hasSize(3);
     }
 
     /** The chain with exactly these filters in a layer, or with the layer bypassed. */

@@ -73,8 +73,7 @@ class ExportCommandTest {
     void refusesScoresThatAreNotTheRecords() throws IOException {
         Path record = chain.path().resolve("chain.json");
         String json = Files.readString(record);
-        String score =
-                json.substring(json.indexOf("\"score\" : ")).lines().findFirst().orElseThrow();
+        String score = json.substring(json.indexOf("\"score\" : ")).split("[,\n]", 2)[0];
         Files.writeString(record, json.replace(score, "\"score\" : 7.5"));
 
         Run run = chain.run("export", "--out", folder.resolve("cut.onnx"));

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.testing.ColourModel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,13 +51,17 @@ class ExtractCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shrink", "paper"})
-    void findsTheFiltersThatDecide(String solver) throws IOException {
+    @CsvSource({"shrink, true", "paper, false"})
+    void findsTheFiltersThatDecide(String solver, boolean nested) throws IOException {
         Run run = extract("--classes", "red,blue", "--solver", solver);
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(files(out)).containsExactly("chain.json", "evidence", "report.html", "scores.safetensors");
+        assertThat(files(out))
+                .filteredOn(file -> !nested || !file.equals("curve"))
+                .containsExactly("chain.json", "evidence", "report.html", "scores.safetensors");
         JsonNode chain = json(out.resolve("chain.json"));
+        assertThat(chain.get("curve").valueStream().anyMatch(point -> point.hasNonNull("chain")))
+                .isEqualTo(nested);
         assertThat(chain.get("schema").asString()).isEqualTo("neurochains/chain/1");
         assertThat(chain.get("solver").get("name").asString()).isEqualTo(solver);
         assertThat(chain.get("region").get("images")).hasSize(20);
@@ -120,7 +123,8 @@ class ExtractCommandTest {
                 .isEqualTo(
                         "{\"name\":\"paper\",\"lambda\":0.01,\"lambdaGate\":0.2,\"temperature\":0.3,\"threshold\":0.2,"
                                 + "\"signedThreshold\":true,\"steps\":20,\"lr\":0.02,\"stopDelta\":0.5,\"fineTuneSteps\":7,"
-                                + "\"fineTuneLr\":0.03,\"maxKl\":0.4,\"scoreShortcuts\":\"projection\"}");
+                                + "\"fineTuneLr\":0.03,\"maxKl\":0.4,\"scoreShortcuts\":\"projection\","
+                                + "\"support\":0,\"heldOut\":\"auto\"}");
         assertThat(chain.get("region").get("seed").asLong()).isEqualTo(5);
         assertThat(chain.get("provenance").get("command").asString())
                 .startsWith("neurochains extract --model ")
@@ -173,7 +177,7 @@ class ExtractCommandTest {
     void recordsTheImagesInSupportAndRepeatsARunWithThem() throws IOException {
         Run run = extract("--classes=red,blue", "--per-class=4", "--support=6", "--augment=2");
 
-        assertThat(run.err()).contains("8 images of red, blue, 6 in support");
+        assertThat(run.err()).contains("8 images of red, blue; 6 more in support");
         JsonNode chain = json(out.resolve("chain.json"));
         assertThat(chain.get("solver").get("support").asInt()).isEqualTo(6);
         assertThat(chain.get("solver").get("augment").asInt()).isEqualTo(2);
@@ -197,7 +201,7 @@ class ExtractCommandTest {
         Files.createDirectories(out.resolve("measures"));
         Files.writeString(out.resolve("measures/fidelity.json"), "old");
 
-        Run run = extract("--classes=red,blue", "--no-report", "--json");
+        Run run = extract("--classes=red,blue", "--solver=paper", "--steps=5", "--no-report", "--json");
 
         assertThat(files(out)).containsExactly("chain.json", "evidence", "notes.txt", "scores.safetensors");
         assertThat(run.json().get("chain").asString())
@@ -283,7 +287,7 @@ class ExtractCommandTest {
                 "--classes=red --budget=0           | --budget: is 0; give 1 or more filters",
                 "--classes=red --budget=999         | --budget: is 999; the network has",
                 "--classes=red --support=-1         | --support: is -1; give 0 or more images",
-                "--classes=red --per-class=5 --support=9 | --support 9: there are 7 further images of class 'red', 9 are wanted",
+                "--classes=red --per-class=5 --support=9 | --support 9: there are 7 further images of the region's kind, 9 are wanted",
                 "--classes=red --budget=3 --sweep   | --sweep: excludes --budget",
                 "--classes=red --from=none.json     | --from none.json: cannot be read",
                 "--classes=red --memory-limit=1    | --memory-limit: is 1 MiB, one image of this network takes about",

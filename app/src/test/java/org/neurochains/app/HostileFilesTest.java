@@ -170,7 +170,7 @@ class HostileFilesTest {
                 folder.resolve("out"));
 
         assertRefused(run, image);
-        assertThat(run.err()).contains("is " + kind, "JPEG, PNG, GIF and BMP are read");
+        assertThat(run.err()).contains("is " + kind, "JPEG, PNG, GIF, BMP and PPM are read");
         assertThat(folder.resolve("out").resolve("chain.json")).doesNotExist();
     }
 

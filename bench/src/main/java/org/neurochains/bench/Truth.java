@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.neurochains.weights.ModelOptions;
 
@@ -24,15 +22,12 @@ public final class Truth {
 
     static {
         List<String> cifar = List.of("airplane,frog", "bird,truck", "cat,ship", "deer,automobile", "dog,horse");
-        List<String> photographs = List.of(
-                "n02110341,n07745940", "n02007558,n02437616", "n03452741,n02317335", "n01770393,n04507155");
+        List<String> photographs =
+                List.of("n02110341,n07745940", "n02007558,n02437616", "n03452741,n02317335", "n01770393,n04507155");
         List<String> half = List.of("--mean", ".5,.5,.5", "--std", ".5,.5,.5");
-        SUBJECTS.put(
-                "resnet20", new Subject("models/resnet20-12fca82f.th", "data/cifar10/test", List.of(), cifar));
-        SUBJECTS.put(
-                "resnet56", new Subject("models/resnet56-4bfd9763.th", "data/cifar10/test", List.of(), cifar));
-        SUBJECTS.put(
-                "vgg19", new Subject("models/vgg19-cifar10.safetensors", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put("resnet20", new Subject("models/resnet20-12fca82f.th", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put("resnet56", new Subject("models/resnet56-4bfd9763.th", "data/cifar10/test", List.of(), cifar));
+        SUBJECTS.put("vgg19", new Subject("models/vgg19-cifar10.safetensors", "data/cifar10/test", List.of(), cifar));
         SUBJECTS.put(
                 "vgg16",
                 new Subject("models/vgg16-photographs.safetensors", "data/photographs", List.of(), photographs));
@@ -58,9 +53,8 @@ public final class Truth {
         Truth truth = new Truth(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2]);
         if (!arguments[3].equals("tables")) {
             String network = arguments.length > 4 ? arguments[4] : "all";
-            List<String> options = arguments.length > 5
-                    ? Arrays.asList(arguments).subList(5, arguments.length)
-                    : List.of();
+            List<String> options =
+                    arguments.length > 5 ? Arrays.asList(arguments).subList(5, arguments.length) : List.of();
             truth.run(arguments[3], network, options);
         }
         TruthTable.print(truth.runs.all(), System.out);
@@ -87,9 +81,7 @@ public final class Truth {
             throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("truth");
         try {
-            for (String name : pair.split(",", -1)) {
-                split(shared.resolve(subject.data()).resolve(name), work, name);
-            }
+            split(shared.resolve(subject.data()), work);
             List<String> command = new ArrayList<>(List.of(
                     launcher,
                     "extract",
@@ -104,7 +96,9 @@ public final class Truth {
                     "--no-report",
                     "--quiet"));
             if (network.equals("efficientnet") || network.equals("mobilenet")) {
-                command.addAll(List.of("--labels", shared.resolve("data/imagenet_class_index.json").toString()));
+                command.addAll(List.of(
+                        "--labels",
+                        shared.resolve("data/imagenet_class_index.json").toString()));
             }
             command.addAll(subject.options());
             command.addAll(options);
@@ -137,21 +131,24 @@ public final class Truth {
         }
     }
 
-    /** Links every second image of a class, in the order of their names, into each half. */
-    private static void split(Path folder, Path work, String name) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.sorted().toList();
-        }
-        Set<Path> made = new HashSet<>();
-        for (int i = 0; i < files.size(); i++) {
-            Path target = work.resolve("half" + i % 2).resolve(name);
-            if (made.add(target)) {
+    /** Links every second image of each class, in the order of their names, into each half. */
+    private static void split(Path data, Path work) throws IOException {
+        for (Path folder : sorted(data)) {
+            List<Path> files = sorted(folder);
+            for (int i = 0; i < files.size(); i++) {
+                Path target = work.resolve("half" + i % 2).resolve(folder.getFileName());
                 Files.createDirectories(target);
+                Files.createSymbolicLink(
+                        target.resolve(files.get(i).getFileName()), files.get(i).toRealPath());
             }
-            Path file = files.get(i);
-            Files.createSymbolicLink(
-                    target.resolve(file.getFileName()), file.toRealPath());
+        }
+    }
+
+    private static List<Path> sorted(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,6 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
             Model read = ModelReader.read(model, reading);
             ChainRecord record = ChainFile.read(work.resolve("chain"));
             Subnetwork chain = ChainFile.subnetwork("chain", record, read);
-            Set<String> taken = record.region().images().stream()
-                    .map(ChainRecord.Image::predicted)
-                    .collect(Collectors.toSet());
             ImageLoader loader = new ImageLoader(preprocessing(read), 2);
             Tensor region = batch(
                     loader,
@@ -62,13 +60,14 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                             .map(ChainRecord.Image::file)
                             .toList(),
                     half);
-            Unseen unseen = unseen(read.network(), loader, half, taken, record, read);
+            Unseen unseen = unseen(read.network(), loader, half, record);
             Network cut = Cut.of(read.network(), chain.retention());
             Outcome outcome = Outcome.of(unseen.logits, logits(cut, unseen.images, chain.scoring()));
-            Map<UnitLayout.Unit, Double> here = effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
-            long some = Math.min(MOST, unseen.images.dim(0));
+            Map<UnitLayout.Unit, Double> here =
+                    effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
+            int[] some = spread((int) unseen.images.dim(0));
             Map<UnitLayout.Unit, Double> there =
-                    effects(cut, chain, unseen.images.narrow(0, 0, some), unseen.logits.narrow(0, 0, some));
+                    effects(cut, chain, unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some));
             double[] scores = here.keySet().stream()
                     .mapToDouble(unit -> Math.abs(chain.scores().of(unit.layer())[unit.channel()]))
                     .toArray();
@@ -100,6 +99,14 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                             .map(unit -> unit.layer() + "." + unit.channel())
                             .toList());
         }
+    }
+
+    /** At most {@link #MOST} of so many, from all of them alike: they are in the order of their classes. */
+    private static int[] spread(int count) {
+        int chosen = Math.min(MOST, count);
+        return IntStream.range(0, chosen)
+                .map(i -> (int) ((long) i * count / chosen))
+                .toArray();
     }
 
     private static @Nullable Double finite(double r) {
@@ -135,17 +142,18 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
     private record Unseen(Tensor images, Tensor logits) {}
 
     /** The other half's images with p of at least .95 (or as few as the region's least confident has) for a class that F sees in the region. */
-    private Unseen unseen(
-            Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record, Model read) {
+    private Unseen unseen(Network network, ImageLoader loader, int half, ChainRecord record) {
         double bar = Math.min(
                 BAR,
                 record.region().images().stream()
                         .mapToDouble(ChainRecord.Image::probability)
                         .min()
                         .orElse(BAR));
-        List<ImageEntry> entries = new ArrayList<>(
-                ImageFolder.scan(work.resolve("half" + (1 - half))).images());
-        Set<Integer> classes = classes(network, loader, half, taken, record);
+        List<ImageEntry> entries = new ArrayList<>(ImageFolder.scan(work.resolve("half" + (1 - half))).images().stream()
+                .filter(image -> record.region().images().stream()
+                        .anyMatch(own -> folder(own.file()).equals(folder(image.file()))))
+                .toList());
+        Set<Integer> classes = classes(network, loader, half, record);
         List<LoadedImage> kept = new ArrayList<>();
         for (int start = 0; start < entries.size(); start += PASS) {
             try (Scope scope = Scope.open()) {
@@ -164,14 +172,20 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
         return new Unseen(images, logits(network, images, Scoring.NONE));
     }
 
+    private static String folder(String file) {
+        return file.substring(0, Math.max(0, file.indexOf('/')));
+    }
+
     /** The indices that F gives most of the images of each of the region's classes. */
-    private Set<Integer> classes(
-            Network network, ImageLoader loader, int half, Set<String> taken, ChainRecord record) {
+    private Set<Integer> classes(Network network, ImageLoader loader, int half, ChainRecord record) {
         Map<String, Map<Integer, Integer>> counts = new LinkedHashMap<>();
         List<ChainRecord.Image> images = record.region().images();
         int[] best = logits(
                         network,
-                        batch(loader, images.stream().map(ChainRecord.Image::file).toList(), half),
+                        batch(
+                                loader,
+                                images.stream().map(ChainRecord.Image::file).toList(),
+                                half),
                         Scoring.NONE)
                 .argmax(1);
         for (int i = 0; i < best.length; i++) {

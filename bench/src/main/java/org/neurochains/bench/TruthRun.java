@@ -35,9 +35,6 @@ record TruthRun(
         double seconds,
         List<String> kept) {
     boolean is(String otherLabel, String otherNetwork, String otherPair, int otherHalf) {
-        return label.equals(otherLabel)
-                && network.equals(otherNetwork)
-                && pair.equals(otherPair)
-                && half == otherHalf;
+        return label.equals(otherLabel) && network.equals(otherNetwork) && pair.equals(otherPair) && half == otherHalf;
     }
 }

@@ -17,8 +17,9 @@ final class TruthTable {
     private TruthTable() {}
 
     static void print(List<TruthRun> runs, PrintStream out) {
-        out.println("| solver | network | chains | filters | layers | region KL | unseen agreement | unseen KL | overlap"
-                + " | largest score | scores in [.5, 2] | r of effects | rank r of score and effect | passes | seconds |");
+        out.println(
+                "| solver | network | chains | filters | layers | region KL | unseen agreement | unseen KL | overlap"
+                        + " | largest score | scores in [.5, 2] | r of effects | rank r of score and effect | passes | seconds |");
         out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         Map<List<String>, List<TruthRun>> groups = new LinkedHashMap<>();
         for (TruthRun run : runs) {

@@ -42,8 +42,8 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
     }
 
     private RegionSelector selector(ImageFolder folder) {
-        ImageSet set = ImageSet.of(folder, model.labels());
         Classifier classifier = Classifier.of(Executor.of(model.model().network()), model.batch());
+        ImageSet set = ImageSet.of(folder, model.labels()).settled(loader(), classifier);
         return new RegionSelector(set, loader(), classifier, progress);
     }
 

@@ -25,7 +25,7 @@ final class Shrinking {
     private static final double UNHARMED = 0.1;
     /** Nats for scores that are all 1 away from 1: less lets them drift, and unseen images suffer; more fits too little. */
     private static final double RIDGE = 1;
-    /** The share of units that a round removes; twice as many, up to the half, after each round that did no harm. */
+    /** The share of units that a round removes; twice as many, up to half of them, after each round that did no harm. */
     private static final double RATIO = 0.15;
 
     private static final double LARGEST_RATIO = 0.5;
@@ -122,8 +122,10 @@ final class Shrinking {
                     next = pruning.withoutGroup(round.stage, round.importance, next, this::margins);
                 }
                 round = tuned(next);
-                boolean holds =
-                        options.reached(family.get(family.size() - 1).outcome().kl());
+                Member member = family.get(family.size() - 1);
+                boolean harmless = member.klUntuned() <= UNHARMED * options.maxKl();
+                ratio = harmless ? Math.min(LARGEST_RATIO, 2 * ratio) : RATIO;
+                boolean holds = options.reached(member.outcome().kl());
                 missed = holds || options.goal() != ShrinkOptions.Goal.HOLDS ? 0 : missed + 1;
             }
         }

@@ -268,7 +268,10 @@ public final class Rap {
                 return score == null ? relevance : RapRules.scaled(value(input), score, relevance);
             } else if (op instanceof Op.Flatten || op instanceof Op.Unflatten) {
                 return relevance.reshape(shape(input));
-            } else if (op instanceof Op.Relu || op instanceof Op.Activation || op instanceof Op.Lrn) {
+            } else if (op instanceof Op.Relu
+                    || op instanceof Op.Activation
+                    || op instanceof Op.Lrn
+                    || op instanceof Op.Norm) {
                 return relevance;
             } else if (op instanceof Op.Pad || op instanceof Op.Subsample || op instanceof Op.Select) {
                 return RapRules.copied(value(input), x -> rerun(input, x), relevance);

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.neurochains.InputException;
 
 /**
- * Reads JPEG, PNG, GIF (its first picture) and BMP as Pillow's {@code Image.open(file).convert("RGB")} does.
+ * Reads JPEG, PNG, GIF (its first picture), BMP and PPM as Pillow's {@code Image.open(file).convert("RGB")} does.
  *
  * <p>The format is told by content, never by the file's name. Colour profiles, gamma and the EXIF orientation are ignored;
  * transparency is dropped, not blended; grey is copied to the three channels; 16-bit grey is clipped at 255 and of 48-bit
@@ -17,7 +17,7 @@ import org.neurochains.InputException;
  */
 public final class ImageFile {
     /** The formats that are read, for messages. */
-    public static final String FORMATS = "JPEG, PNG, GIF and BMP";
+    public static final String FORMATS = "JPEG, PNG, GIF, BMP and PPM";
 
     /** More pixels than Pillow opens; a header that claims more is refused before anything is allocated. */
     public static final long MAX_PIXELS = 178_956_970;
@@ -77,6 +77,8 @@ public final class ImageFile {
             return GifDecoder.decode(content);
         } else if (starts(content, 0, "BM")) {
             return BmpDecoder.decode(content);
+        } else if (PnmDecoder.recognises(content)) {
+            return PnmDecoder.decode(content);
         }
         throw new DamagedImageException(foreign(content), FORMATS + " are read");
     }
@@ -96,7 +98,7 @@ public final class ImageFile {
         } else if (starts(content, 0, "\0\0\0\fjP  ") || starts(content, 0, "\u00ffO\u00ffQ")) {
             return "is a JPEG 2000 image";
         }
-        return "is not an image of a known format";
+        return starts(content, 0, "\0\0\1\0") ? "is a Windows icon" : "is not an image of a known format";
     }
 
     private static String isoBrand(byte[] content) {

@@ -32,7 +32,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     /** Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no image. */
     private static final Set<String> ENDINGS = Set.of(
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
-            "jxl", "jp2");
+            "jxl", "jp2", "j2k", "ppm", "pgm", "pnm", "ico", "tga");
 
     /** Copies the lists. */
     public ImageFolder {
@@ -127,7 +127,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
         for (String line : LabelsFile.text(list).lines().toList()) {
             number++;
             if (!line.isBlank()) {
-                ImageEntry entry = entry(root, line.strip(), list + ", line " + number);
+                ImageEntry entry = entry(root, unquoted(line.strip()), list + ", line " + number);
                 images.putIfAbsent(absolute(entry.path()), entry);
             }
         }
@@ -160,6 +160,13 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
             LOG.warn("not used: {}", e.getMessage());
             return this;
         }
+    }
+
+    private static String unquoted(String path) {
+        boolean quoted = path.length() > 1
+                && (path.startsWith("\"") || path.startsWith("'"))
+                && path.charAt(path.length() - 1) == path.charAt(0);
+        return quoted ? path.substring(1, path.length() - 1) : path;
     }
 
     private static Path absolute(Path path) {

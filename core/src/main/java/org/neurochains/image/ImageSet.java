@@ -53,11 +53,34 @@ public final class ImageSet {
             }
         }
         if (!labels.named() && !strangers.isEmpty()) {
+            Map<String, Map<String, Integer>> readings = NumberedFolders.numbered(folder.classFolders())
+                    ? NumberedFolders.readings(folder.classFolders(), labels.size())
+                    : Map.of();
+            if (!readings.isEmpty()) {
+                Map.Entry<String, Map<String, Integer>> usual =
+                        readings.entrySet().iterator().next();
+                warnings.accept(folder.root() + ": folders are numbered and taken for classes " + usual.getKey()
+                        + "; a file of labels names them");
+                return new ImageSet(folder, labels, usual.getValue());
+            }
             return bySortedOrder(folder, labels, warnings);
         }
         ImageSet set = new ImageSet(folder, labels, classes);
         set.warn(strangers, warnings);
         return set;
+    }
+
+    /**
+     * The same, with folders whose names are numbers in the order in which the network is right on their images, where that is clear.
+     *
+     * @param loader reads some of them
+     */
+    public ImageSet settled(ImageLoader loader, Classifier classifier) {
+        return NumberedFolders.settle(this, loader, classifier, LOG::warn);
+    }
+
+    ImageSet with(Map<String, Integer> others) {
+        return new ImageSet(folder, labels, others);
     }
 
     private void warn(List<String> strangers, Consumer<String> warnings) {

@@ -8,9 +8,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The names of a network's classes, by index; where the model has none, the indices stand for them. */
 public final class Labels {
+    private static final Logger LOG = LoggerFactory.getLogger(Labels.class);
+    private static final String BACKGROUND = "background";
+    private static final int IMAGENET = 1000;
     private static final int SHOWN = 12;
 
     private final List<Label> labels;
@@ -58,9 +63,23 @@ public final class Labels {
      * These labels, if they are as many as the model's classes.
      *
      * @param source where they come from, for the message
+     * <p>Networks ported from TensorFlow may have a class of nothing in front: it gets a name, or loses one, where only that is missing.
+     *
      * @throws InputException if they are not
      */
     public Labels require(int classes, String source) {
+        if (size() == IMAGENET && classes == IMAGENET + 1) {
+            List<Label> more = new ArrayList<>(List.of(new Label(BACKGROUND, null)));
+            more.addAll(labels);
+            LOG.warn(
+                    "{}: names {} classes, the model has {}: its first is taken for the background",
+                    source,
+                    size(),
+                    classes);
+            return named(more);
+        } else if (size() == classes + 1 && NearNames.plain(name(0)).contains(BACKGROUND)) {
+            return named(labels.subList(1, size()));
+        }
         if (size() != classes) {
             throw InputException.of(
                     source, "names " + size() + " classes, the model has " + classes, "name each of them once");

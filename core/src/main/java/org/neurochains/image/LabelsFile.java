@@ -1,33 +1,34 @@
 package org.neurochains.image;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.image.Labels.Label;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import org.neurochains.weights.ClassNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a labels file, text or JSON. */
 final class LabelsFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LabelsFile.class);
+    private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final long MAX_BYTES = 1L << 24;
-
-    /** A line of ImageNet's synset_words.txt. */
-    private static final Pattern SYNSET = Pattern.compile("(n\\d{8})\\s+(\\S.*)");
 
     /** A line of the development kit's map_clsloc.txt, whose order is not that of any model's classes. */
     private static final Pattern MAPPED = Pattern.compile("(n\\d{8})\\s+\\d{1,6}\\s+(\\S+)");
 
-    private static final String REMEDY = "a labels file has one name a line, or is JSON like imagenet_class_index.json";
+    private static final String REMEDY =
+            "a labels file has one name a line, names with their indices, or is JSON like imagenet_class_index.json";
 
     private final Path file;
 
@@ -41,8 +42,18 @@ final class LabelsFile {
 
     private Labels read() {
         String text = text(file);
-        boolean json = text.startsWith("{") || text.startsWith("[");
-        List<Label> labels = json ? json(text) : lines(text);
+        List<Label> labels;
+        if (text.lines().allMatch(line -> MAPPED.matcher(line.strip()).matches()) && !text.isEmpty()) {
+            labels = mapped(text);
+        } else {
+            try {
+                labels = ClassNames.parse(text).stream()
+                        .map(name -> new Label(name.text(), name.wnid()))
+                        .toList();
+            } catch (IllegalArgumentException e) {
+                throw InputException.of(file.toString(), String.valueOf(e.getMessage()), REMEDY, e);
+            }
+        }
         if (labels.isEmpty()) {
             throw fault("is empty");
         }
@@ -52,7 +63,7 @@ final class LabelsFile {
     /**
      * A small text file's content, without a byte order mark and outer white space.
      *
-     * @throws InputException if it is missing, unreadable, too large or not UTF-8
+     * @throws InputException if it is missing, unreadable, too large or no text
      */
     static String text(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -63,29 +74,33 @@ final class LabelsFile {
             if (Files.size(file) > MAX_BYTES) {
                 throw InputException.of(file.toString(), "has more than 16 MiB", "name a text file");
             }
-            String text = Files.readString(file);
+            String text = decoded(file, Files.readAllBytes(file));
             return (text.startsWith("\ufeff") ? text.substring(1) : text).strip();
-        } catch (CharacterCodingException e) {
-            throw InputException.of(file.toString(), "is not a text in UTF-8", "name a text file in UTF-8", e);
         } catch (IOException e) {
             throw InputException.of(file.toString(), "cannot be read (" + e + ")", "check its permissions", e);
         }
     }
 
-    private List<Label> lines(String text) {
-        if (text.lines().allMatch(line -> MAPPED.matcher(line.strip()).matches()) && !text.isEmpty()) {
-            return mapped(text);
+    /** UTF-8; else UTF-16 where its mark is in front, else Latin-1 as Windows has it, which is said. */
+    private static String decoded(Path file, byte[] bytes) {
+        boolean little = bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
+        boolean big = bytes.length > 1 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff;
+        if (little || big) {
+            return new String(bytes, StandardCharsets.UTF_16);
         }
-        List<Label> labels = new ArrayList<>();
-        for (String line : text.isEmpty() ? List.<String>of() : text.lines().toList()) {
-            String name = line.strip();
-            if (name.isEmpty()) {
-                throw fault("line " + (labels.size() + 1) + " is empty");
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            String text = new String(bytes, WINDOWS);
+            if (text.chars().anyMatch(c -> c < ' ' && !Character.isWhitespace(c))) {
+                throw InputException.of(file.toString(), "is not a text in UTF-8", "name a text file in UTF-8", e);
             }
-            Matcher synset = SYNSET.matcher(name);
-            labels.add(synset.matches() ? new Label(synset.group(2), synset.group(1)) : new Label(name, null));
+            LOG.warn("{}: is not UTF-8 and was read as {}", file, WINDOWS);
+            return text;
         }
-        return labels;
     }
 
     /** ImageNet's classes in the order in which models have them: that of their WordNet numbers. */
@@ -98,32 +113,6 @@ final class LabelsFile {
             }
         }
         return List.copyOf(labels.values());
-    }
-
-    private List<Label> json(String text) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(text);
-        } catch (JacksonException e) {
-            throw InputException.of(file.toString(), "is not JSON (" + e.getOriginalMessage() + ")", REMEDY, e);
-        }
-        List<Label> labels = new ArrayList<>();
-        for (int index = 0; index < root.size(); index++) {
-            labels.add(label(index, root.isArray() ? root.get(index) : root.get(Integer.toString(index))));
-        }
-        return labels;
-    }
-
-    private Label label(int index, @Nullable JsonNode node) {
-        if (node != null && node.isString()) {
-            return new Label(node.asString(), null);
-        } else if (node != null
-                && node.size() == 2
-                && node.path(0).isString()
-                && node.path(1).isString()) {
-            return new Label(node.path(1).asString(), node.path(0).asString());
-        }
-        throw fault("class " + index + " has no name");
     }
 
     private InputException fault(String problem) {

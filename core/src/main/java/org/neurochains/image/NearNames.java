@@ -1,5 +1,6 @@
 package org.neurochains.image;
 
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -25,9 +26,12 @@ final class NearNames {
                 .toList();
     }
 
-    /** A name without the differences that do not count: case, and what stands between words. */
+    /** A name without the differences that do not count: case, what stands between words, and how accents are written. */
     static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[_\\s-]+", " ").strip();
+        return Normalizer.normalize(name, Normalizer.Form.NFC)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[_\\s-]+", " ")
+                .strip();
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements. */

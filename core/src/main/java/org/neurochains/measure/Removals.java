@@ -36,7 +36,7 @@ final class Removals {
                         subject.samples().batch(),
                         (unit, logits) -> {
                             Unit own = units.get(unit);
-                            if (own != null) { // where the chain is cut through, the whole network's are removed
+                            if (own != null) {
                                 cut.remove(own);
                                 listener.without(own, Outputs.of(logits));
                             }

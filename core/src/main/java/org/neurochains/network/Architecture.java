@@ -2,6 +2,7 @@ package org.neurochains.network;
 
 import static org.neurochains.InputException.parameter;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,8 +17,21 @@ import org.neurochains.tensor.Tensor;
  * @param name such as vgg19_bn, resnet50 or cifar-resnet20
  * @param defaultInput the size of image it is usually fed: 224x224, or 32x32
  * @param builder makes the network, unit layers and gates placed, for an input shape
+ * @param notes what was assumed because no parameter says it, and what was read in another way than it is written
+ * @param normalisation mean and std of colours that the file brings, by those words
  */
-public record Architecture(String name, Shape defaultInput, Function<Shape, Network> builder) {
+public record Architecture(
+        String name,
+        Shape defaultInput,
+        Function<Shape, Network> builder,
+        List<String> notes,
+        Map<String, String> normalisation) {
+    /** Keeps copies. */
+    public Architecture {
+        notes = List.copyOf(notes);
+        normalisation = Map.copyOf(normalisation);
+    }
+
     private static final String KNOWN =
             "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152 (also"
                     + " wide_resnet, resnext), cifar-resnet20 (any 6n+2) and the families vgg, vgg_bn, resnet,"
@@ -32,11 +46,17 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
      * @throws InputException if no known architecture fits, naming the first parameter that does not
      */
     public static Architecture recognise(String file, Map<String, Tensor> parameters, @Nullable String requested) {
-        Parameters given = new Parameters(file, parameters);
+        return recognise(file, parameters, requested, Unsaid.NOTHING);
+    }
+
+    /** The same, with what a user says of the network beside its parameters. */
+    public static Architecture recognise(
+            String file, Map<String, Tensor> parameters, @Nullable String requested, Unsaid unsaid) {
+        Parameters given = new Parameters(file, parameters, unsaid.eps());
         String family = requested == null ? familyOf(given) : familyNamed(requested);
         Architecture found = switch (family) {
             case "vgg" -> Vgg.of(given);
-            case "resnet" -> ResNet.of(given);
+            case "resnet" -> ResNet.of(given, unsaid);
             default -> CifarResNet.of(given);
         };
         if (requested != null && !accepts(requested, found.name())) {
@@ -67,7 +87,7 @@ public record Architecture(String name, Shape defaultInput, Function<Shape, Netw
     private static String familyOf(Parameters given) {
         if (given.hasPrefix("features.") && given.hasPrefix("classifier.") && numbersItsLayers(given)) {
             return "vgg";
-        } else if (given.hasPrefix("layer1.0.conv1.") && (given.hasPrefix("layer4.") || given.has("fc.weight"))) {
+        } else if (given.hasPrefix("layer1.0.conv1.") && given.hasPrefix("layer4.")) {
             return "resnet";
         } else if (given.hasPrefix("layer1.0.conv1.")) {
             return "cifar-resnet";

@@ -12,7 +12,8 @@ final class CifarResNet {
 
     static Architecture of(Parameters given) {
         ResidualBlocks reader = new ResidualBlocks(given);
-        ResidualBlocks.Unit stem = reader.take("conv1", "bn1", 3, Op.Geometry.of(3, 1, 1));
+        int colours = ResidualBlocks.colours(given, given.shape("conv1.weight", 4));
+        ResidualBlocks.Unit stem = reader.take("conv1", "bn1", colours, Op.Geometry.of(3, 1, 1));
         List<ResidualBlocks.Block> blocks = new ArrayList<>();
         int channels = stem.conv().outputs();
         for (int stage = 1; stage <= 3; stage++) {
@@ -22,10 +23,14 @@ final class CifarResNet {
             channels = some.get(some.size() - 1).outputs();
         }
         String name = "cifar-resnet" + (2 * blocks.size() + 2);
-        Op.Linear head = given.takeLinear("linear", channels);
+        Op.Linear head = given.takeHead("linear", channels);
         given.requireAllTaken(name);
         return new Architecture(
-                name, Shape.maps(3, 32, 32), shape -> UnitPlacement.place(build(shape, stem, blocks, head)));
+                name,
+                Shape.maps(colours, 32, 32),
+                shape -> UnitPlacement.place(build(shape, stem, blocks, head)),
+                given.notes(),
+                given.normalisation());
     }
 
     private static void requireAsMany(Parameters given, int stage, int blocks, int before) {

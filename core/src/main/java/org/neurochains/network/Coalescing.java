@@ -97,11 +97,7 @@ public final class Coalescing {
     private boolean keepsPlaces(int i) {
         Op op = network.node(i).op();
         if (op instanceof Op.Activation f) {
-            return switch (f.kind()) {
-                case LEAKY_RELU, HARD_SWISH, SILU -> true;
-                case CLIP -> f.a() <= 0 && f.b() >= 0;
-                case SIGMOID, HARD_SIGMOID -> false;
-            };
+            return f.keepsZero();
         } else if (op instanceof Op.Pad pad) {
             return pad.value() == 0;
         } else if (op instanceof Op.Flatten) {

@@ -74,7 +74,7 @@ public final class Cut {
             return sum(i, kept);
         } else if (op instanceof Op.Concat) {
             return concat(i, kept);
-        } else if (op instanceof Op.Lrn) {
+        } else if (op instanceof Op.Lrn || op instanceof Op.Norm) {
             int whole = graph.add(
                     node.name(),
                     op,

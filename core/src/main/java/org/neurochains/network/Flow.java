@@ -109,6 +109,8 @@ public final class Flow {
             return conv(conv, x, image);
         } else if (op instanceof Op.Linear) {
             return image && x.isEmpty() ? new BitSet() : all(width);
+        } else if (op instanceof Op.Norm norm) {
+            return image ? normalised(norm, x) : all(width);
         } else if (op instanceof Op.Lrn || op instanceof Op.Relu) {
             return copy(x);
         } else if (op instanceof Op.BatchNorm || op instanceof Op.Activation || op instanceof Op.Pad) {
@@ -170,13 +172,20 @@ public final class Flow {
         if (op instanceof Op.Pad pad) {
             return pad.value() == 0;
         } else if (op instanceof Op.Activation f) {
-            return switch (f.kind()) {
-                case LEAKY_RELU, HARD_SWISH, SILU -> true;
-                case CLIP -> f.a() <= 0 && f.b() >= 0;
-                case SIGMOID, HARD_SIGMOID -> false;
-            };
+            return f.keepsZero();
         }
         return false;
+    }
+
+    /** The channels of those groups in which one depends on the image. */
+    private static BitSet normalised(Op.Norm norm, BitSet x) {
+        int width = (int) norm.gamma().size();
+        int each = width / norm.groups();
+        BitSet out = new BitSet();
+        for (int g = 0; g < norm.groups(); g++) {
+            out.set(g * each, (g + 1) * each, x.get(g * each, (g + 1) * each).cardinality() > 0);
+        }
+        return out;
     }
 
     private static BitSet conv(Op.Conv conv, BitSet x, boolean image) {
@@ -229,7 +238,7 @@ public final class Flow {
             return;
         }
         int first = inputs.get(0);
-        if (op instanceof Op.Linear || op instanceof Op.Lrn) {
+        if (op instanceof Op.Linear || op instanceof Op.Lrn || op instanceof Op.Norm) {
             needed[first].or(live[first]);
         } else if (op instanceof Op.Conv conv) {
             needed[first].or(inputsOf(conv, wanted));

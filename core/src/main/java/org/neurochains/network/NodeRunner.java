@@ -107,6 +107,8 @@ final class NodeRunner {
             return Functional.batchNorm(x, n.gamma(), n.beta(), n.mean(), n.variance(), n.eps());
         } else if (op instanceof Op.Activation activation) {
             return activation(activation, x);
+        } else if (op instanceof Op.Norm n) {
+            return normalised(x, n);
         } else if (op instanceof Op.MaxPool p) {
             return Pooling.max(x, p);
         } else if (op instanceof Op.AveragePool p) {
@@ -139,7 +141,50 @@ final class NodeRunner {
             case HARD_SIGMOID -> x.mul(f.a()).add(f.b()).clamp(0, 1);
             case HARD_SWISH -> x.mul(x.mul(1.0 / 6).add(0.5).clamp(0, 1));
             case SILU -> x.mul(x.sigmoid());
+            case GELU -> x.mul(Functional.erf(x.mul(Math.sqrt(.5))).add(1)).mul(f.a() / 2);
+            case GELU_TANH -> {
+                Tensor inner = x.add(x.mul(x.square()).mul(.044715)).mul(Math.sqrt(2 / Math.PI));
+                yield x.mul(Functional.tanh(inner).add(1)).mul(.5);
+            }
+            case ERF -> Functional.erf(x);
+            case TANH -> Functional.tanh(x);
+            case SOFTPLUS -> Functional.softplus(x);
+            case MISH -> x.mul(Functional.tanh(Functional.softplus(x)));
+            case ELU ->
+                x.relu()
+                        .add(Functional.expm1(
+                                        x.clamp(Double.NEGATIVE_INFINITY, 0).mul(1 / f.b()))
+                                .mul(f.a()));
+            case SOFTSIGN -> x.div(x.abs().add(1));
+            case ABS -> x.abs();
+            case EXP -> x.exp();
+            case POWER -> power(x, f.a());
         };
+    }
+
+    private static Tensor power(Tensor x, double exponent) {
+        if (exponent == .5) {
+            return x.sqrt();
+        }
+        Tensor result = x;
+        for (int i = 1; i < exponent; i++) {
+            result = result.mul(x);
+        }
+        return result;
+    }
+
+    /** Statistics over the places of a group's channels, or over the channels at each place. */
+    private static Tensor normalised(Tensor x, Op.Norm n) {
+        long[] shape = x.shape();
+        Tensor grouped = n.places() ? x.reshape(shape[0], n.groups(), -1) : x;
+        long dim = n.places() ? 2 : 1;
+        long[] kept = n.places() ? new long[] {shape[0], n.groups(), 1} : new long[] {shape[0], 1, shape[2], shape[3]};
+        Tensor centred = grouped.sub(grouped.mean(dim).reshape(kept));
+        Tensor deviation = centred.square().mean(dim).reshape(kept).add(n.eps()).sqrt();
+        return centred.div(deviation)
+                .reshape(shape)
+                .mul(n.gamma().reshape(1, -1, 1, 1))
+                .add(n.beta().reshape(1, -1, 1, 1));
     }
 
     /** Channels by index; -1 gives zeros. */

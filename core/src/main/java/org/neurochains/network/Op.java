@@ -74,7 +74,38 @@ public sealed interface Op {
             /** x times (x / 6 + 1/2 limited to [0, 1]). */
             HARD_SWISH,
             /** x sigmoid(x). */
-            SILU
+            SILU,
+            /** a x Phi(x), Phi the normal distribution (Hendrycks and Gimpel 2016). */
+            GELU,
+            /** x (1 + tanh(sqrt(2 / pi) (x + .044715 x^3))) / 2, which is close to it. */
+            GELU_TANH,
+            /** The error function. */
+            ERF,
+            /** Hyperbolic tangent. */
+            TANH,
+            /** ln(1 + e^x). */
+            SOFTPLUS,
+            /** x tanh(ln(1 + e^x)). */
+            MISH,
+            /** x where positive, else a (e^(x / b) - 1): ELU, SELU but for its factor, CELU. */
+            ELU,
+            /** x / (1 + |x|). */
+            SOFTSIGN,
+            /** |x|. */
+            ABS,
+            /** e^x. */
+            EXP,
+            /** x^a, a whole and positive, or 1/2. */
+            POWER
+        }
+
+        /** Whether zero stays zero. */
+        boolean keepsZero() {
+            return switch (kind) {
+                case CLIP -> a <= 0 && b >= 0;
+                case SIGMOID, HARD_SIGMOID, SOFTPLUS, EXP -> false;
+                default -> true;
+            };
         }
     }
 
@@ -115,6 +146,14 @@ public sealed interface Op {
 
     /** Local response normalisation across channels (Krizhevsky et al. 2012), as ONNX defines it. */
     record Lrn(int size, double alpha, double beta, double bias) implements Op {}
+
+    /**
+     * Normalisation by the image's own statistics, then scale gamma and shift beta, each (C): over the places of each of some groups of channels (group and, with
+     * as many groups as channels, instance normalisation), or over all channels at each place (layer normalisation).
+     *
+     * <p>Channels depend on each other: one that is removed counts as zeros.
+     */
+    record Norm(int groups, boolean places, Tensor gamma, Tensor beta, double eps) implements Op {}
 
     /** (N, C, H, W) to (N, C H W) in that order. */
     record Flatten() implements Op {}

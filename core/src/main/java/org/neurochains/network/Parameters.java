@@ -2,26 +2,118 @@ package org.neurochains.network;
 
 import static org.neurochains.InputException.parameter;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
 /** The named parameters of a file, handed out once each to the architecture that asks for them. */
 final class Parameters {
-    private final String file;
-    private final Map<String, Tensor> byName;
-    private final Set<String> left;
+    /** The first convolution of a residual block, or of a VGG: where it is, the network is. */
+    private static final Pattern ANCHOR = Pattern.compile("(.*\\.|)(?:layer1\\.0\\.conv1|features\\.0)\\.weight");
 
-    Parameters(String file, Map<String, Tensor> byName) {
+    /** Copies of the network for training: averages, teachers. */
+    private static final Pattern COPY = Pattern.compile("(?i).*(ema|teacher|target|momentum|averaged|swa).*");
+
+    /** What stands beside a network in a training class. */
+    private static final Pattern BESIDE =
+            Pattern.compile("(?i)[^.]*(loss|criterion|metric|acc|auroc|f1|aux)[^.]*\\..*");
+
+    private static final List<String> HEADS = List.of("fc", "linear", "classifier", "head.fc", "head", "heads.head");
+
+    private final String file;
+    private final Map<String, Tensor> byName = new LinkedHashMap<>();
+    private final Set<String> left = new TreeSet<>();
+    private final Set<String> passedOver = new TreeSet<>();
+    private final Set<String> taken = new TreeSet<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, String> normalisation = new LinkedHashMap<>();
+    private final double eps;
+
+    Parameters(String file, Map<String, Tensor> given, double eps) {
         this.file = file;
-        this.byName = new LinkedHashMap<>(byName);
-        this.left = new TreeSet<>(byName.keySet());
-        left.removeIf(name -> name.endsWith(".num_batches_tracked"));
+        this.eps = eps;
+        Map<String, Tensor> plain = Reparametrisation.undone(file, given, notes);
+        String prefix = prefix(plain.keySet());
+        plain.forEach((name, tensor) -> {
+            boolean inside = name.startsWith(prefix);
+            String own = inside ? name.substring(prefix.length()) : name;
+            if (inside || !plain.containsKey(prefix + name)) {
+                byName.put(own, tensor);
+            }
+            boolean counter = own.endsWith(".num_batches_tracked") || own.endsWith("n_averaged");
+            if (!counter && inside && !BESIDE.matcher(own).matches()) {
+                left.add(own);
+            } else if (!counter) {
+                passedOver.add(name);
+            }
+        });
+        takeNormalisation();
+    }
+
+    /** What comes before the names of the network's parameters. */
+    private String prefix(Set<String> names) {
+        Set<String> found = new TreeSet<>();
+        for (String name : names) {
+            Matcher matcher = ANCHOR.matcher(name);
+            if (matcher.matches()) {
+                found.add(matcher.group(1));
+            }
+        }
+        if (found.size() > 1) {
+            found.removeIf(each -> COPY.matcher(each).matches());
+        }
+        if (found.size() > 1) {
+            throw InputException.of(
+                    file, "holds several networks: " + String.join(", ", found), "save the state_dict of one");
+        }
+        return found.isEmpty() ? "" : found.iterator().next();
+    }
+
+    /** Mean and deviation of colours that the network itself subtracts and divides by. */
+    private void takeNormalisation() {
+        for (String name : List.copyOf(byName.keySet())) {
+            String last = name.substring(name.lastIndexOf('.') + 1);
+            boolean colours = require(name).size() == 3;
+            if (colours && last.matches("mean|std|image_mean|image_std|pixel_mean|pixel_std")) {
+                String key = last.endsWith("mean") ? "mean" : "std";
+                StringBuilder numbers = new StringBuilder();
+                for (float value : require(name).toFloats()) {
+                    numbers.append(numbers.isEmpty() ? "" : ",").append(value);
+                }
+                normalisation.put(key, numbers.toString());
+                left.remove(name);
+                passedOver.remove(name);
+            }
+        }
+        if (!normalisation.isEmpty()) {
+            notes.add("mean and deviation of the colours are the file's own: " + normalisation);
+        }
+    }
+
+    /** What was read in another way than it is written, or passed over. */
+    List<String> notes() {
+        List<String> all = new ArrayList<>(notes);
+        Set<String> ignored = new TreeSet<>(passedOver);
+        ignored.removeAll(taken);
+        if (!ignored.isEmpty()) {
+            List<String> some = ignored.stream().limit(3).toList();
+            all.add("passed over: " + String.join(", ", some)
+                    + (ignored.size() > 3 ? " and " + (ignored.size() - 3) + " more" : ""));
+        }
+        return all;
+    }
+
+    /** Mean and std that the file brings, by those words. */
+    Map<String, String> normalisation() {
+        return normalisation;
     }
 
     boolean has(String name) {
@@ -66,6 +158,7 @@ final class Parameters {
                             + " names one, and networks of other kinds are read as .onnx");
         }
         left.remove(name);
+        taken.add(name);
         return tensor;
     }
 
@@ -87,7 +180,7 @@ final class Parameters {
                 take(prefix + ".bias", channels),
                 take(prefix + ".running_mean", channels),
                 take(prefix + ".running_var", channels),
-                1e-5);
+                eps);
         float[] variances = norm.variance().toFloats();
         for (int i = 0; i < variances.length; i++) {
             if (variances[i] < 0) {
@@ -100,10 +193,42 @@ final class Parameters {
         return norm;
     }
 
-    /** A fully connected layer; the number of its outputs is read off the file. */
+    /** A fully connected layer, perhaps without bias; the number of its outputs is read off the file. */
     Op.Linear takeLinear(String prefix, long features) {
         long outputs = shape(prefix + ".weight", 2)[0];
-        return new Op.Linear(take(prefix + ".weight", outputs, features), take(prefix + ".bias", outputs));
+        Tensor weight = take(prefix + ".weight", outputs, features);
+        return new Op.Linear(weight, has(prefix + ".bias") ? take(prefix + ".bias", outputs) : null);
+    }
+
+    /**
+     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, the only one.
+     *
+     * @throws InputException if there is none, or one behind another: what comes between them is not in the file
+     */
+    Op.Linear takeHead(String usual, long features) {
+        List<String> names = new ArrayList<>();
+        for (String head : HEADS) {
+            if (names.isEmpty()) {
+                names.addAll(linears(head));
+            }
+        }
+        if (names.size() > 1) {
+            throw InputException.of(
+                    file,
+                    "its head has the layers " + String.join(", ", names)
+                            + "; what comes between them is not in the file",
+                    "export the network as .onnx");
+        }
+        return takeLinear(names.isEmpty() ? usual : names.get(0), features);
+    }
+
+    /** The fully connected layers of a part, in order. */
+    List<String> linears(String part) {
+        Pattern pattern = Pattern.compile(Pattern.quote(part) + "(\\.(\\d{1,4}|fc\\d?|linear\\d?))?\\.weight");
+        return byName.keySet().stream()
+                .filter(name -> pattern.matcher(name).matches() && shapeOf(name).length == 2)
+                .map(name -> name.substring(0, name.length() - ".weight".length()))
+                .toList();
     }
 
     /** Refuses parameters that nothing asked for. */

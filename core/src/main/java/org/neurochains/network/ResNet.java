@@ -16,9 +16,14 @@ final class ResNet {
 
     private ResNet() {}
 
-    static Architecture of(Parameters given) {
+    static Architecture of(Parameters given, Unsaid unsaid) {
         ResidualBlocks reader = new ResidualBlocks(given);
-        ResidualBlocks.Unit stem = reader.take("conv1", "bn1", 3, Op.Geometry.of(7, 2, 3));
+        long[] first = given.shape("conv1.weight", 4);
+        boolean small = first[2] == 3;
+        int colours = ResidualBlocks.colours(given, first);
+        ResidualBlocks.Unit stem =
+                reader.take("conv1", "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3));
+        boolean pooled = unsaid.stemPool() == null ? !small : unsaid.stemPool();
         List<ResidualBlocks.Block> blocks = new ArrayList<>();
         List<Integer> depths = new ArrayList<>();
         int channels = stem.conv().outputs();
@@ -45,11 +50,22 @@ final class ResNet {
                     blocks.get(0).convolutions().get(1).conv());
         }
         name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
-        Op.Linear head = given.takeLinear("fc", channels);
+        Op.Linear head = given.takeHead("fc", channels);
         given.requireAllTaken(name);
+        List<String> notes = new ArrayList<>(given.notes());
+        notes.add("assumed, since no parameter says it: " + (pooled ? "max pooling" : "no pooling") + " behind the "
+                + (small ? "3x3" : "7x7") + " stem" + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
+                + ", ReLU, batch norm's eps " + unsaid.eps());
+        int side = small ? 32 : 224;
         return new Architecture(
-                name, Shape.maps(3, 224, 224), shape -> UnitPlacement.place(build(shape, stem, blocks, head)));
+                name,
+                Shape.maps(colours, side, side),
+                shape -> UnitPlacement.place(build(shape, new Stem(stem, pooled), blocks, head)),
+                notes,
+                given.normalisation());
     }
+
+    private record Stem(ResidualBlocks.Unit unit, boolean pooled) {}
 
     /** Tells a ResNet from its wider and grouped relatives, by the 3x3 convolution of its first block. */
     private static String variant(String plain, int stem, Op.Conv inner) {
@@ -62,15 +78,16 @@ final class ResNet {
         return inner.outputs() == 2 * stem ? "wide_" + plain + "_2" : plain;
     }
 
-    private static Network build(
-            Shape input, ResidualBlocks.Unit stem, List<ResidualBlocks.Block> blocks, Op.Linear head) {
+    private static Network build(Shape input, Stem stem, List<ResidualBlocks.Block> blocks, Op.Linear head) {
         GraphBuilder graph = new GraphBuilder(input);
-        int x = graph.add("stem.relu", new Op.Relu(), ResidualBlocks.add(graph, "stem", stem, 0));
-        x = graph.add(
-                "stem.pool",
-                new Op.MaxPool(Extent.square(3), Extent.square(2), Extent.square(1), Extent.square(1), false),
-                x);
-        int channels = stem.conv().outputs();
+        int x = graph.add("stem.relu", new Op.Relu(), ResidualBlocks.add(graph, "stem", stem.unit(), 0));
+        if (stem.pooled()) {
+            x = graph.add(
+                    "stem.pool",
+                    new Op.MaxPool(Extent.square(3), Extent.square(2), Extent.square(1), Extent.square(1), false),
+                    x);
+        }
+        int channels = stem.unit().conv().outputs();
         for (ResidualBlocks.Block block : blocks) {
             x = ResidualBlocks.add(graph, block, channels, x);
             channels = block.outputs();

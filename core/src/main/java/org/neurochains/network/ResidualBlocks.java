@@ -30,6 +30,17 @@ final class ResidualBlocks {
         this.given = given;
     }
 
+    /** The channels of an image, from the first convolution's weight. */
+    static int colours(Parameters given, long[] first) {
+        if (first[1] != 1 && first[1] != 3 && first[1] != 4) {
+            throw given.fault(
+                    "conv1.weight",
+                    "takes " + first[1] + " channels",
+                    "images have 1 (grey), 3 (colours) or 4 (and opacity)");
+        }
+        return (int) first[1];
+    }
+
     /** A convolution without bias of any number of outputs, and the batch norm behind it. */
     Unit take(String conv, String norm, int inputs, Op.Geometry geometry) {
         int outputs = (int) given.shape(conv + ".weight", 4)[0];

@@ -49,6 +49,14 @@ final class ShapeInference {
                     x.channels(),
                     (x.height() + s.stride() - 1) / s.stride(),
                     (x.width() + s.stride() - 1) / s.stride());
+        } else if (op instanceof Op.Norm n) {
+            int channels = (int) n.gamma().size();
+            boolean fits = !x.flat()
+                    && n.groups() > 0
+                    && channels % n.groups() == 0
+                    && n.beta().size() == channels;
+            require(fits && x.channels() == channels, node, "normalises " + channels + " channels, not " + x);
+            return x;
         } else if (op instanceof Op.Select s) {
             return new Shape(s.channels().size(), x.height(), x.width(), x.flat());
         } else if (op instanceof Op.Concat) {

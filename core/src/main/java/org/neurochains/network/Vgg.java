@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is skipped, and either
- * the classifier of three layers or one layer, classifier, on globally pooled features. Unit layer k is named Lk.
+ * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is skipped, and a
+ * classifier of any number of layers with ReLU between them. Unit layer k is named Lk.
  */
 final class Vgg {
     private static final Map<String, String> DEPTHS =
@@ -36,13 +36,20 @@ final class Vgg {
         int channels = stages.get(stages.size() - 1).conv().outputs();
         List<Op> head = head(given, channels);
         given.requireAllTaken(name);
-        boolean small = head.size() == 3;
-        Shape input = small ? Shape.maps(3, 32, 32) : Shape.maps(3, 224, 224);
+        int side = head.size() == 3 ? 32 : 224;
+        Shape input = Shape.maps(stages.get(0).conv().inputs(), side, side);
+        List<String> notes = new ArrayList<>(given.notes());
+        notes.add("assumed, since no parameter says it: max pooling, ReLU" + (normed ? ", batch norm's eps" : ""));
         boolean known = DEPTHS.containsKey(blocks);
-        return new Architecture(name, input, shape -> {
-            boolean lastPool = known || poolsLast(shape, stages, (Op.AdaptiveAveragePool) head.get(0));
-            return UnitPlacement.place(build(shape, lastPool ? stages : withoutLastPool(stages), head));
-        });
+        return new Architecture(
+                name,
+                input,
+                shape -> {
+                    boolean lastPool = known || poolsLast(shape, stages, (Op.AdaptiveAveragePool) head.get(0));
+                    return UnitPlacement.place(build(shape, lastPool ? stages : withoutLastPool(stages), head));
+                },
+                notes,
+                given.normalisation());
     }
 
     /**
@@ -68,14 +75,14 @@ final class Vgg {
         List<Stage> stages = new ArrayList<>();
         int step = normed ? 3 : 2;
         int next = 0;
-        int channels = 3;
+        int channels = ResidualBlocks.colours(given, given.shape("features.0.weight", 4));
         for (int i = 0; i < Math.max(1, indices.size()); i++) {
             String name = "features." + next;
             long[] shape = given.shape(name + ".weight", 4);
             int outputs = (int) shape[0];
             Op.Conv conv = new Op.Conv(
                     given.take(name + ".weight", outputs, channels, 3, 3),
-                    given.take(name + ".bias", outputs),
+                    normed && !given.has(name + ".bias") ? null : given.take(name + ".bias", outputs),
                     Op.Geometry.of(3, 1, 1));
             Op.BatchNorm norm = normed ? given.takeBatchNorm("features." + (next + 1), outputs) : null;
             int following = next + step;
@@ -103,26 +110,26 @@ final class Vgg {
 
     private static List<Op> head(Parameters given, int channels) {
         List<Op> head = new ArrayList<>();
-        if (given.has("classifier.weight")) {
-            head.add(new Op.AdaptiveAveragePool(1, 1));
-            head.add(new Op.Flatten());
-            head.add(given.takeLinear("classifier", channels));
-            return head;
-        }
-        long features = given.shape("classifier.0.weight", 2)[1];
+        List<String> layers = given.linears("classifier");
+        String first = layers.isEmpty() ? "classifier.0" : layers.get(0);
+        long features = given.shape(first + ".weight", 2)[1];
         int side = (int) Math.round(Math.sqrt((double) features / channels));
         if ((long) side * side * channels != features) {
             throw given.fault(
-                    "classifier.0.weight",
+                    first + ".weight",
                     "takes " + features + " features, no square of " + channels + " channels",
                     "is this another architecture? " + parameter("arch") + " names one");
         }
         head.add(new Op.AdaptiveAveragePool(side, side));
         head.add(new Op.Flatten());
-        Op.Linear first = given.takeLinear("classifier.0", features);
-        Op.Linear second = given.takeLinear("classifier.3", first.weight().dim(0));
-        head.addAll(List.of(first, new Op.Relu(), second, new Op.Relu()));
-        head.add(given.takeLinear("classifier.6", second.weight().dim(0)));
+        for (String layer : layers.isEmpty() ? List.of(first) : layers) {
+            if (head.get(head.size() - 1) instanceof Op.Linear) {
+                head.add(new Op.Relu());
+            }
+            Op.Linear linear = given.takeLinear(layer, features);
+            features = linear.weight().dim(0);
+            head.add(linear);
+        }
         return head;
     }
 

@@ -107,6 +107,13 @@ final class LiveNetwork {
             to.put("op", "affine");
             to.put("scale", put(scale, false));
             to.put("shift", put(norm.beta().sub(norm.mean().mul(scale)), false));
+        } else if (op instanceof Op.Norm norm) {
+            to.put("op", "norm");
+            to.put("groups", norm.groups());
+            to.put("places", norm.places());
+            to.put("eps", norm.eps());
+            to.put("scale", put(norm.gamma(), false));
+            to.put("shift", put(norm.beta(), false));
         } else if (op instanceof Op.Constant constant) {
             to.put("op", "constant");
             to.put("values", put(constant.perChannel(), false));

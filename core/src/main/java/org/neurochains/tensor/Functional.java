@@ -161,6 +161,26 @@ public final class Functional {
         return wrap("logSoftmax", () -> torch.log_softmax(input.handle, dim));
     }
 
+    /** The error function, element by element. */
+    public static Tensor erf(Tensor input) {
+        return wrap("erf", () -> torch.erf(input.handle));
+    }
+
+    /** The hyperbolic tangent, element by element. */
+    public static Tensor tanh(Tensor input) {
+        return wrap("tanh", () -> torch.tanh(input.handle));
+    }
+
+    /** ln(1 + e^x), computed without overflow. */
+    public static Tensor softplus(Tensor input) {
+        return wrap("softplus", () -> torch.softplus(input.handle));
+    }
+
+    /** e^x - 1, exact near 0. */
+    public static Tensor expm1(Tensor input) {
+        return wrap("expm1", () -> torch.expm1(input.handle));
+    }
+
     private static TensorOptional optional(@Nullable Tensor tensor) {
         return tensor == null ? new TensorOptional() : new TensorOptional(tensor.handle);
     }

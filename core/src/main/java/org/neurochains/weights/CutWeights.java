@@ -82,6 +82,9 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
             into.put(name + ".bias", norm.beta());
             into.put(name + ".running_mean", norm.mean());
             into.put(name + ".running_var", norm.variance());
+        } else if (node.op() instanceof Op.Norm norm) {
+            into.put(name + ".weight", norm.gamma());
+            into.put(name + ".bias", norm.beta());
         } else if (node.op() instanceof Op.Constant constant) {
             into.put(name + ".values", constant.perChannel());
         } else if (node.op() instanceof Op.Select select) {
@@ -172,6 +175,10 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
             pairs.put("alpha", l.alpha());
             pairs.put("beta", l.beta());
             pairs.put("bias", l.bias());
+        } else if (op instanceof Op.Norm n) {
+            pairs.put("groups", n.groups());
+            pairs.put("over", n.places() ? "places" : "channels");
+            pairs.put("eps", n.eps());
         } else if (op instanceof Op.Score s) {
             pairs.put("unit", s.unit());
         }

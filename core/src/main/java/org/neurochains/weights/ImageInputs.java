@@ -42,8 +42,9 @@ final class ImageInputs {
      * @throws InputException if a text is no size or no three numbers, a size is out of range, or options contradict each other
      */
     ImageInput find(Shape usual) {
-        List<Float> mean = colour(parameter("mean"), options.mean(), "mean", IMAGENET_MEAN);
-        List<Float> std = colour(parameter("std"), options.std(), "std", IMAGENET_STD);
+        boolean grey = usual.channels() == 1;
+        List<Float> mean = colour(parameter("mean"), options.mean(), "mean", grey ? "0" : IMAGENET_MEAN);
+        List<Float> std = colour(parameter("std"), options.std(), "std", grey ? "1" : IMAGENET_STD);
         if (options.resize() != null || options.crop() != null) {
             return cropped(mean, std);
         }
@@ -54,6 +55,17 @@ final class ImageInputs {
         }
         boolean imageNet = usual.height() == IMAGENET_CROP && usual.width() == IMAGENET_CROP;
         return new ImageInput(usual.height(), usual.width(), imageNet ? IMAGENET_RESIZE : null, mean, std);
+    }
+
+    /** Whether the network takes blue first. */
+    boolean reversed() {
+        Said said = said(parameter("channelOrder"), options.channelOrder(), "channel_order");
+        if (said == null || said.text().strip().equalsIgnoreCase("rgb")) {
+            return false;
+        } else if (said.text().strip().equalsIgnoreCase("bgr")) {
+            return true;
+        }
+        throw InputException.of(said.place(), "'" + Quoted.of(said.text()) + "' is no order", "give rgb or bgr");
     }
 
     private ImageInput cropped(List<Float> mean, List<Float> std) {

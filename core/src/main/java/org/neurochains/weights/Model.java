@@ -18,21 +18,20 @@ public final class Model {
     private final Network network;
     private final ImageInput input;
     private final List<String> labels;
+    private final List<String> notes;
 
-    Model(
-            Path file,
-            Supplier<String> digest,
-            String architecture,
-            Network network,
-            ImageInput input,
-            List<String> labels) {
+    Model(Path file, Supplier<String> digest, Reading reading) {
         this.file = file;
         this.digest = digest;
-        this.architecture = architecture;
-        this.network = network;
-        this.input = input;
-        this.labels = List.copyOf(labels);
+        this.architecture = reading.architecture();
+        this.network = reading.network();
+        this.input = reading.input();
+        this.labels = List.copyOf(reading.labels());
+        this.notes = List.copyOf(reading.notes());
     }
+
+    /** What a file was read as. */
+    record Reading(String architecture, Network network, ImageInput input, List<String> labels, List<String> notes) {}
 
     /** The file as it was given. */
     public Path file() {
@@ -62,6 +61,11 @@ public final class Model {
     /** The names of its classes in order; empty where the file does not tell. */
     public List<String> labels() {
         return labels;
+    }
+
+    /** What was assumed because the file does not say it, and what was read in another way than it is written. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** Its layers, filters and weights. */

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param crop the side of that square
  * @param mean of red, green and blue, of pixels in [0, 1]: r,g,b
  * @param std deviation of red, green and blue: r,g,b
+ * @param output the value that is the logits, NAME, or one number of it that is a yes or no by itself, NAME:K or :K
+ * @param channelOrder rgb or bgr, the order in which the network takes colours
+ * @param batchNormEps what a checkpoint's batch norms add to the variance
+ * @param stem pool or plain: whether max pooling comes behind a ResNet's first convolution
  */
 public record ModelOptions(
         @Nullable String architecture,
@@ -18,12 +22,43 @@ public record ModelOptions(
         @Nullable Integer resize,
         @Nullable Integer crop,
         @Nullable String mean,
-        @Nullable String std) {
+        @Nullable String std,
+        @Nullable String output,
+        @Nullable String channelOrder,
+        @Nullable Double batchNormEps,
+        @Nullable String stem) {
     /** Nothing said. */
     public static final ModelOptions NONE = new ModelOptions(null, null, null, null, null, null);
+
+    /** Only the architecture and what is done to images said. */
+    public ModelOptions(
+            @Nullable String architecture,
+            @Nullable String inputSize,
+            @Nullable Integer resize,
+            @Nullable Integer crop,
+            @Nullable String mean,
+            @Nullable String std) {
+        this(architecture, inputSize, resize, crop, mean, std, null, null, null, null);
+    }
 
     /** Only the architecture said. */
     public static ModelOptions ofArchitecture(String architecture) {
         return new ModelOptions(architecture, null, null, null, null, null);
+    }
+
+    /** The same with one output chosen. */
+    public ModelOptions withOutput(String name) {
+        return new ModelOptions(
+                architecture, inputSize, resize, crop, mean, std, name, channelOrder, batchNormEps, stem);
+    }
+
+    /** The same with another order of colours. */
+    public ModelOptions withChannelOrder(String order) {
+        return new ModelOptions(architecture, inputSize, resize, crop, mean, std, output, order, batchNormEps, stem);
+    }
+
+    /** The same with what no checkpoint says. */
+    public ModelOptions withUnsaid(@Nullable Double eps, @Nullable String stemKind) {
+        return new ModelOptions(architecture, inputSize, resize, crop, mean, std, output, channelOrder, eps, stemKind);
     }
 }

@@ -3,23 +3,29 @@ package org.neurochains.weights;
 import static org.neurochains.InputException.parameter;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.network.Architecture;
+import org.neurochains.network.InputColours;
 import org.neurochains.network.Network;
 import org.neurochains.network.Shape;
+import org.neurochains.network.TwoClasses;
+import org.neurochains.network.Unsaid;
+import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads a model file of any kind into a {@link Model}.
  *
- * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean}, {@code std} and {@code labels},
- * lists by comma.
+ * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean}, {@code std}, {@code labels},
+ * lists by comma, {@code channel_order}, and for weights {@code bn_eps} and {@code stem}.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -41,48 +47,135 @@ public final class ModelReader {
         }
         WeightFile weights = WeightFile.read(file);
         requireFloats(weights);
-        Architecture architecture = Architecture.recognise(file.toString(), weights.tensors(), options.architecture());
+        OutputChoice choice = OutputChoice.parse(options.output());
+        if (choice.name() != null) {
+            throw InputException.of(
+                    parameter("output") + " " + choice.name(),
+                    "is for ONNX files",
+                    "parameters have one output; its numbers are :0, :1, ...");
+        }
+        Unsaid unsaid = Unsaid.of(
+                options.batchNormEps() == null ? number(weights.metadata().get("bn_eps")) : options.batchNormEps(),
+                options.stem() == null ? weights.metadata().get("stem") : options.stem());
+        Architecture architecture =
+                Architecture.recognise(file.toString(), weights.tensors(), options.architecture(), unsaid);
         compareWithMetadata(weights, architecture, options.architecture());
-        ImageInput input = new ImageInputs(file, options, weights.metadata()).find(architecture.defaultInput());
-        Network network = architecture.network(Shape.maps(COLOURS, input.height(), input.width()));
+        Map<String, String> metadata = new HashMap<>(architecture.normalisation());
+        metadata.putAll(weights.metadata());
+        Shape usual = architecture.defaultInput();
+        ImageInputs inputs = new ImageInputs(file, options, metadata);
+        ImageInput input = inputs.find(usual);
+        Network network = architecture.network(Shape.maps(usual.channels(), input.height(), input.width()));
+        List<String> notes = new ArrayList<>(architecture.notes());
+        Integer only = choice.of(network.classes());
+        if (only != null) {
+            notes.add(twoClasses(only, network.classes()));
+            network = TwoClasses.of(network, only);
+        }
+        network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, weights.metadata(), network.classes());
-        return new Model(file, weights::sha256, architecture.name(), network, input, labels);
+        return told(new Model(
+                file, weights::sha256, new Model.Reading(architecture.name(), network, input, labels, notes)));
+    }
+
+    /** What was assumed stays with the model, and is told where more is asked for than warnings. */
+    private static Model told(Model model) {
+        model.notes().forEach(note -> LOG.info("{}: {}", model.file(), note));
+        return model;
+    }
+
+    private static String twoClasses(int output, int outputs) {
+        return "its " + (outputs == 1 ? "only output" : "output " + output + " of " + outputs)
+                + " z is read as two classes, no and yes, with the logits 0 and z: the probability of yes is sigmoid(z)";
+    }
+
+    private static @Nullable Double number(@Nullable String text) {
+        try {
+            return text == null ? null : Double.valueOf(text.strip());
+        } catch (NumberFormatException e) {
+            throw InputException.of("metadata bn_eps", "'" + Quoted.of(text) + "' is no number", "1e-5 is usual", e);
+        }
+    }
+
+    /** The network for images of red, green and blue, whatever it takes itself. */
+    private static Network coloured(Network network, ImageInput input, boolean reversed, List<String> notes) {
+        int channels = network.inputShape().channels();
+        if (channels == 1) {
+            if (input.mean().stream().distinct().count() > 1
+                    || input.std().stream().distinct().count() > 1) {
+                throw InputException.of(
+                        parameter("mean") + " and " + parameter("std"), "differ between colours", "the network takes grey: give one number each");
+            }
+            notes.add("takes grey images: colours are converted by .299 red + .587 green + .114 blue");
+            return InputColours.grey(network);
+        } else if (channels == COLOURS + 1) {
+            notes.add("takes a fourth channel, which is full opacity everywhere: 1, unnormalised");
+            return InputColours.opaque(network, 1);
+        } else if (reversed) {
+            notes.add("takes blue, green, red; mean and deviation are given as red, green, blue");
+            return InputColours.reversed(network);
+        }
+        return network;
     }
 
     private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
-        if (options.architecture() != null) {
+        if (options.architecture() != null || options.batchNormEps() != null || options.stem() != null) {
             throw InputException.of(
-                    parameter("arch") + " " + options.architecture(),
+                    options.architecture() != null
+                            ? parameter("arch") + " " + options.architecture()
+                            : parameter("bnEps") + " and " + parameter("stem"),
                     "is for files of weights",
                     file + " brings its own network; leave it out");
         }
-        OnnxModel model = OnnxReader.read(file);
-        if (model.channels() != COLOURS) {
+        OutputChoice choice = OutputChoice.parse(options.output());
+        OnnxModel model = OnnxReader.read(file, choice);
+        if (model.channels() != 1 && model.channels() != COLOURS && model.channels() != COLOURS + 1) {
             throw InputException.of(
                     file.toString(),
                     "takes images of " + model.channels() + " channels",
-                    "images here have " + COLOURS);
+                    "images have 1 (grey), 3 (colours) or 4 (and opacity)");
         }
         Shape written = model.input();
-        Shape usual = written == null ? Shape.maps(COLOURS, USUAL_SIDE, USUAL_SIDE) : written;
-        ImageInput input = new ImageInputs(file, options, model.metadata()).find(usual);
+        Shape usual = written == null ? Shape.maps(model.channels(), USUAL_SIDE, USUAL_SIDE) : written;
+        Map<String, String> metadata = new HashMap<>(model.metadata());
+        List<String> notes = new ArrayList<>();
+        if (model.takesBytes()) {
+            metadata.putIfAbsent("mean", "0");
+            metadata.putIfAbsent("std", String.valueOf(1 / 255f));
+            notes.add("takes pixels as bytes, 0 to 255");
+        }
+        ImageInputs inputs = new ImageInputs(file, options, metadata);
+        ImageInput input = inputs.find(usual);
         Network network = model.network(input.height(), input.width());
+        if (model.outputs().size() > 1) {
+            notes.add("of its outputs "
+                    + model.outputs().stream().limit(5).map(Quoted::of).toList() + ", " + Quoted.of(model.output())
+                    + " is taken for the logits" + (choice.name() == null ? " (computed last)" : ""));
+        }
+        if (model.answers() > 0) {
+            notes.add(twoClasses(choice.index() == null ? 0 : choice.index(), model.answers()));
+        }
+        network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, model.metadata(), network.classes());
-        String name = model.metadata().getOrDefault("architecture", "onnx");
-        return new Model(file, print::sha256, Quoted.of(name), network, input, labels);
+        String name = Quoted.of(model.metadata().getOrDefault("architecture", "onnx"));
+        return told(new Model(file, print::sha256, new Model.Reading(name, network, input, labels, notes)));
     }
 
     private static void requireFloats(WeightFile weights) {
         for (Map.Entry<String, ElementType> entry : weights.types().entrySet()) {
             String name = entry.getKey();
             ElementType type = entry.getValue();
-            if (!type.floating() && !name.endsWith(".num_batches_tracked")) {
+            if (!type.floating() && elements(weights.tensors().get(name)) > 1) {
                 throw InputException.of(
                         weights.file().toString(),
                         "parameter " + Quoted.of(name) + " holds integers (" + type + ")",
                         "weights are floating-point numbers; quantised models are not read, save the original");
             }
         }
+    }
+
+    private static long elements(@Nullable Tensor tensor) {
+        return tensor == null ? 0 : tensor.size();
     }
 
     /** What the parameters show counts; a name in the metadata that differs is worth a warning. */
@@ -98,12 +191,22 @@ public final class ModelReader {
     }
 
     private static List<String> labels(Path file, Map<String, String> metadata, int classes) {
-        String text = metadata.get("labels");
+        String text = metadata.getOrDefault("labels", metadata.get("names"));
         if (text == null) {
             return List.of();
         }
-        List<String> labels =
-                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        List<String> labels;
+        try {
+            labels = text.strip().startsWith("{") || text.strip().startsWith("[")
+                    ? ClassNames.parse(text).stream().map(ClassNames.Name::text).toList()
+                    : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        } catch (IllegalArgumentException e) {
+            throw InputException.of(
+                    file + ": metadata labels", String.valueOf(e.getMessage()), "separate names by commas", e);
+        }
+        if (labels.size() == 1 && classes == 2 && !labels.contains("")) {
+            return List.of("not " + labels.get(0), labels.get(0));
+        }
         if (labels.size() != classes || labels.contains("")) {
             throw InputException.of(
                     file + ": metadata labels",

@@ -55,6 +55,15 @@ final class OnnxDense {
         if (a.axes().equals("NCHW") && net.shape(a.node()).width() > 1) {
             return columns(node, a, b);
         }
+        Shape shape = net.shape(a.node());
+        boolean pointwise =
+                a.axes().equals("NHWC") && shape.height() * shape.width() > 1 && b.dim(0) == shape.channels();
+        if (pointwise) {
+            // a product along the channels of every place
+            Tensor filters = b.permute(1, 0).contiguous().reshape(b.dim(1), b.dim(0), 1, 1);
+            return new Image(
+                    net.add(node, new Op.Conv(filters, null, Op.Geometry.of(1, 1, 0)), a.node()), "NHWC", false);
+        }
         return linear(node, a, b.permute(1, 0).contiguous(), null);
     }
 

@@ -19,17 +19,73 @@ final class OnnxElementwise {
     /** An operator of one value, element by element. */
     Image activation(OnnxNode node) {
         Image x = net.image(node, 0);
-        Op op = switch (node.op()) {
+        @Nullable Op op = switch (node.op()) {
             case "Relu" -> new Op.Relu();
             case "LeakyRelu" -> new Op.Activation(Kind.LEAKY_RELU, node.real("alpha", 0.01), 0);
-            case "PRelu" -> new Op.Activation(Kind.LEAKY_RELU, slope(node), 0);
+            case "PRelu" -> {
+                if (net.numbers(node, 1).size() != 1) {
+                    yield null;
+                }
+                yield new Op.Activation(Kind.LEAKY_RELU, slope(node), 0);
+            }
+            case "Gelu" ->
+                new Op.Activation(node.text("approximate", "none").equals("tanh") ? Kind.GELU_TANH : Kind.GELU, 1, 0);
+            case "Erf" -> new Op.Activation(Kind.ERF, 0, 0);
+            case "Tanh" -> new Op.Activation(Kind.TANH, 0, 0);
+            case "Softplus" -> new Op.Activation(Kind.SOFTPLUS, 0, 0);
+            case "Mish" -> new Op.Activation(Kind.MISH, 0, 0);
+            case "Elu" -> new Op.Activation(Kind.ELU, node.real("alpha", 1), 1);
+            case "Celu" -> new Op.Activation(Kind.ELU, node.real("alpha", 1), positive(node, node.real("alpha", 1)));
+            case "Selu" -> new Op.Activation(Kind.ELU, node.real("alpha", 1.6732632), 1);
+            case "Softsign" -> new Op.Activation(Kind.SOFTSIGN, 0, 0);
+            case "Abs" -> new Op.Activation(Kind.ABS, 0, 0);
+            case "Exp" -> new Op.Activation(Kind.EXP, 0, 0);
+            case "Sqrt" -> new Op.Activation(Kind.POWER, .5, 0);
+            case "Pow" -> new Op.Activation(Kind.POWER, exponent(node), 0);
             case "Sigmoid" -> new Op.Activation(Kind.SIGMOID, 0, 0);
             case "HardSigmoid" -> new Op.Activation(Kind.HARD_SIGMOID, node.real("alpha", 0.2), node.real("beta", 0.5));
             case "HardSwish" -> new Op.Activation(Kind.HARD_SWISH, 0, 0);
             case "Swish" -> swish(node);
             default -> clip(node);
         };
-        return new Image(net.add(node, op, x.node()), x.axes(), false);
+        if (op == null) {
+            return slopes(node, x);
+        }
+        Image result = new Image(net.add(node, op, x.node()), x.axes(), false);
+        if (node.op().equals("Selu")) {
+            int width = (int) net.length(x, 'C');
+            float gamma = (float) node.real("gamma", 1.050701);
+            return affine(node, result, filled(width, gamma), filled(width, 0));
+        }
+        return result;
+    }
+
+    private static double positive(OnnxNode node, double value) {
+        if (!(value > 0)) {
+            throw node.unsupported("has alpha " + value);
+        }
+        return value;
+    }
+
+    private double exponent(OnnxNode node) {
+        Double exponent = net.scalar(node, 1);
+        if (exponent == null || (exponent != .5 && (exponent < 1 || exponent > 8 || exponent != Math.rint(exponent)))) {
+            throw node.unsupported("raises to the power of " + exponent);
+        }
+        return exponent;
+    }
+
+    /** A slope for each channel: max(x, 0) - slope max(-x, 0). */
+    private Image slopes(OnnxNode node, Image x) {
+        float[] slopes = perChannel(node, x, net.numbers(node, 1));
+        float[] zeros = filled(slopes.length, 0);
+        for (int c = 0; c < slopes.length; c++) {
+            slopes[c] = -slopes[c];
+        }
+        int high = net.add(node, ".high", new Op.Relu(), x.node());
+        int minus = net.add(node, ".minus", norm(filled(slopes.length, -1), zeros), x.node());
+        int low = net.add(node, ".sloped", norm(slopes, zeros), net.add(node, ".low", new Op.Relu(), minus));
+        return new Image(net.add(node, new Op.Add(), high, low), x.axes(), false);
     }
 
     private double slope(OnnxNode node) {
@@ -81,6 +137,60 @@ final class OnnxElementwise {
         }
         Op norm = new Op.BatchNorm(stored[0], stored[1], stored[2], stored[3], eps);
         return new Image(net.add(node, norm, x.node()), x.axes(), false);
+    }
+
+    /** InstanceNormalization, GroupNormalization (since opset 21, a scale for each channel) and LayerNormalization over channels. */
+    Image norm(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int channels = (int) net.length(x, 'C');
+        Tensor gamma = net.weights(node, 1, 1);
+        Tensor beta = node.hasInput(2) ? net.weights(node, 2, 1) : gamma.zerosLike();
+        double eps = node.real("epsilon", 1e-5);
+        boolean layer = node.op().equals("LayerNormalization");
+        long groups = layer ? 1 : node.integer("num_groups", channels);
+        if (groups < 1 || channels % groups != 0 || !(eps >= 0)) {
+            throw node.fault("normalises " + channels + " channels in " + groups + " groups", "take another file");
+        }
+        if (gamma.size() == groups && groups != channels && beta.size() == groups) {
+            gamma = each(gamma, channels);
+            beta = each(beta, channels);
+        }
+        int rank = x.axes().length();
+        boolean last = net.axis(node, node.integer("axis", -1), rank) == rank - 1
+                && x.axes().endsWith("C");
+        boolean maps = x.axes().equals("NCHW") || x.axes().equals("NCP");
+        if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
+            throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
+        }
+        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, eps), value);
+        return new Image(normed, x.axes(), false);
+    }
+
+    /** Instance normalisation of groups in one row each: group normalisation, with a scale for each group. */
+    OnnxValue norm(OnnxNode node, OnnxValue.Groups x) {
+        if (!node.op().equals("InstanceNormalization") || !x.flat()) {
+            throw node.unsupported("works on groups of channels");
+        }
+        int channels = net.shape(x.image().node()).channels();
+        Tensor gamma = net.weights(node, 1, 1);
+        Tensor beta = net.weights(node, 2, 1);
+        double eps = node.real("epsilon", 1e-5);
+        if (gamma.size() != x.groups() || beta.size() != x.groups() || !(eps >= 0)) {
+            throw node.fault("has " + gamma.size() + " scales for " + x.groups() + " groups", "take another file");
+        }
+        Op norm = new Op.Norm(x.groups(), true, each(gamma, channels), each(beta, channels), eps);
+        Image normed = new Image(net.add(node, norm, x.image().node()), "NCHW", false);
+        return new OnnxValue.Groups(normed, x.groups(), false, true);
+    }
+
+    /** The number of each group for each of its channels. */
+    private static Tensor each(Tensor perGroup, int channels) {
+        long groups = perGroup.size();
+        return perGroup.reshape(-1, 1)
+                .expand(groups, channels / groups)
+                .reshape(-1)
+                .contiguous();
     }
 
     Image lrn(OnnxNode node) {
@@ -181,6 +291,11 @@ final class OnnxElementwise {
 
     /** x sigmoid(x) and x hardsigmoid(x) are one operation each. */
     private int product(OnnxNode node, int x, int y) {
+        Integer gelu = gelu(node, x, y);
+        gelu = gelu == null ? gelu(node, y, x) : gelu;
+        if (gelu != null) {
+            return gelu;
+        }
         int gate = net.op(y) instanceof Op.Activation && net.inputs(y).get(0) == x ? y : x;
         int gated = gate == y ? x : y;
         if (net.op(gate) instanceof Op.Activation f && net.inputs(gate).get(0) == gated) {
@@ -192,6 +307,52 @@ final class OnnxElementwise {
             }
         }
         return net.add(node, new Op.Mul(), x, y);
+    }
+
+    /** c x times b (1 + erf(x / sqrt 2)), as exporters write GELU: one operation. */
+    private @Nullable Integer gelu(OnnxNode node, int x, int y) {
+        double outer = uniform(y, true);
+        int erf = Double.isNaN(outer) ? -1 : net.inputs(y).get(0);
+        if (erf < 0 || !(net.op(erf) instanceof Op.Activation f) || f.kind() != Kind.ERF) {
+            return null;
+        }
+        int inner = net.inputs(erf).get(0);
+        double root = uniform(inner, false);
+        if (!(Math.abs(root - Math.sqrt(.5)) < 1e-5)) {
+            return null;
+        }
+        int source = net.inputs(inner).get(0);
+        double factor = 1;
+        if (x != source) {
+            factor = uniform(x, false);
+            if (Double.isNaN(factor) || net.inputs(x).get(0) != source) {
+                return null;
+            }
+        }
+        return net.add(node, new Op.Activation(Kind.GELU, 2 * factor * outer, 0), source);
+    }
+
+    /** The one factor of all channels, with the same number added to each or with none; NaN where a node is no such. */
+    private double uniform(int node, boolean shifted) {
+        if (!(net.op(node) instanceof Op.BatchNorm n)
+                || n.eps() != 0
+                || n.mean().abs().max(0).item() != 0
+                || n.variance()
+                                .sub(Tensor.full(1, n.variance().size()))
+                                .abs()
+                                .max(0)
+                                .item()
+                        != 0) {
+            return Double.NaN;
+        }
+        float[] scales = n.gamma().toFloats();
+        float[] shifts = n.beta().toFloats();
+        for (int c = 0; c < scales.length; c++) {
+            if (scales[c] != scales[0] || shifts[c] != (shifted ? scales[0] : 0)) {
+                return Double.NaN;
+            }
+        }
+        return scales[0];
     }
 
     /** A constant as one number for each channel of a value that it is combined with. */
@@ -237,8 +398,16 @@ final class OnnxElementwise {
         Tensor plus = Tensor.of(shift, shift.length);
         if (before instanceof Op.BatchNorm n) {
             return new Op.BatchNorm(n.gamma().mul(by), n.beta().mul(by).add(plus), n.mean(), n.variance(), n.eps());
+        } else if (before instanceof Op.Norm n) {
+            return new Op.Norm(
+                    n.groups(), n.places(), n.gamma().mul(by), n.beta().mul(by).add(plus), n.eps());
         } else if (before instanceof Op.Conv c && !scales) {
             return new Op.Conv(c.weight(), c.bias() == null ? plus : c.bias().add(plus), c.geometry());
+        } else if (before instanceof Op.Activation f
+                && f.kind() == Kind.GELU
+                && all(shift, 0)
+                && all(scale, scale[0])) {
+            return new Op.Activation(Kind.GELU, f.a() * scale[0], 0);
         } else if (before instanceof Op.Linear l && !scales) {
             return new Op.Linear(l.weight(), l.bias() == null ? plus : l.bias().add(plus));
         }

@@ -95,6 +95,8 @@ final class OnnxExport {
             return in[0];
         } else if (op instanceof Op.Activation f) {
             return activation(name, f, in[0]);
+        } else if (op instanceof Op.Norm n) {
+            return norm(name, n, network.shape(i), in[0]);
         } else if (op instanceof Op.Linear l) {
             return linear(name, l, in[0]);
         } else if (op instanceof Op.MaxPool || op instanceof Op.AveragePool) {
@@ -200,7 +202,73 @@ final class OnnxExport {
                 graph.with("alpha", (float) f.a()).with("beta", (float) f.b()).node("HardSigmoid", name, x);
             case HARD_SWISH -> graph.node("HardSwish", name, x);
             case SILU -> graph.node("Mul", name, x, graph.node("Sigmoid", name + ".sigmoid", x));
+            case GELU -> {
+                String inner = graph.node("Mul", name + ".scaled", x, graph.scalar(name + ".root", Math.sqrt(.5)));
+                String erf = graph.node("Erf", name + ".erf", inner);
+                yield half(name, x, erf, f.a() / 2);
+            }
+            case GELU_TANH -> {
+                String cube = graph.node("Pow", name + ".cube", x, graph.scalar(name + ".three", 3));
+                String part = graph.node("Mul", name + ".part", cube, graph.scalar(name + ".share", .044715));
+                String sum = graph.node("Add", name + ".sum", x, part);
+                String inner =
+                        graph.node("Mul", name + ".scaled", sum, graph.scalar(name + ".root", Math.sqrt(2 / Math.PI)));
+                yield half(name, x, graph.node("Tanh", name + ".tanh", inner), .5);
+            }
+            case MISH ->
+                graph.node(
+                        "Mul",
+                        name,
+                        x,
+                        graph.node("Tanh", name + ".tanh", graph.node("Softplus", name + ".softplus", x)));
+            case ELU -> graph.with("alpha", (float) f.a()).node(f.b() == 1 ? "Elu" : "Celu", name, x); // b is 1, or a
+            case POWER -> graph.node("Pow", name, x, graph.scalar(name + ".exponent", f.a()));
+            case ERF -> graph.node("Erf", name, x);
+            case TANH -> graph.node("Tanh", name, x);
+            case SOFTPLUS -> graph.node("Softplus", name, x);
+            case SOFTSIGN -> graph.node("Softsign", name, x);
+            case ABS -> graph.node("Abs", name, x);
+            case EXP -> graph.node("Exp", name, x);
         };
+    }
+
+    /** factor x (1 + curve). */
+    private String half(String name, String x, String curve, double factor) {
+        String one = graph.node("Add", name + ".one", curve, graph.scalar(name + ".unit", 1));
+        String product = graph.node("Mul", name + ".product", x, one);
+        return graph.node("Mul", name, product, graph.scalar(name + ".factor", factor));
+    }
+
+    /** Group normalisation is that of instances of a group in one row, as PyTorch writes it: older opsets have no other. */
+    private String norm(String name, Op.Norm n, Shape shape, String x) {
+        long c = shape.channels();
+        if (!n.places()) {
+            String last = graph.with("perm", 0, 2, 3, 1).node("Transpose", name + ".last", x);
+            String normed = graph.with("epsilon", (float) n.eps())
+                    .with("axis", -1)
+                    .node(
+                            "LayerNormalization",
+                            name,
+                            last,
+                            vector(name + ".weight", n.gamma()),
+                            vector(name + ".bias", n.beta()));
+            return graph.with("perm", 0, 3, 1, 2).node("Transpose", name + ".first", normed);
+        }
+        float[] ones = new float[n.groups()];
+        java.util.Arrays.fill(ones, 1);
+        String rows = graph.node("Reshape", name + ".rows", x, graph.integers(name + ".groups", 0, n.groups(), -1));
+        String unit = graph.with("epsilon", (float) n.eps())
+                .node(
+                        "InstanceNormalization",
+                        name,
+                        rows,
+                        graph.floats(name + ".ones", ones, n.groups()),
+                        graph.floats(name + ".none", new float[n.groups()], n.groups()));
+        String maps = graph.node(
+                "Reshape", name + ".maps", unit, graph.integers(name + ".shape", 0, c, shape.height(), shape.width()));
+        String scaled =
+                graph.node("Mul", name + ".scaled", maps, graph.tensor(name + ".weight", n.gamma(), 1, c, 1, 1));
+        return graph.node("Add", name + ".shifted", scaled, graph.tensor(name + ".bias", n.beta(), 1, c, 1, 1));
     }
 
     private String linear(String name, Op.Linear l, String x) {

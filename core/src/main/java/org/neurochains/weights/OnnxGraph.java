@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,25 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
 import org.neurochains.weights.onnx.OnnxProto.GraphProto;
 import org.neurochains.weights.onnx.OnnxProto.NodeProto;
 import org.neurochains.weights.onnx.OnnxProto.TensorProto;
 import org.neurochains.weights.onnx.OnnxProto.ValueInfoProto;
 
 /**
- * The part of an ONNX graph that its first output depends on, checked: every value is made once, before it is taken, and every operator
+ * The part of an ONNX graph that the chosen output depends on, checked: every value is made once, before it is taken, and every operator
  * is known.
  */
 final class OnnxGraph {
     private static final int MOST_NODES = 20_000;
+    private static final int SHOWN = 8;
 
     private final OnnxFile file;
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final List<OnnxNode> nodes;
     private final OnnxInput input;
+    private final List<String> outputs;
     private final String output;
+    private final OutputChoice choice;
 
-    private OnnxGraph(OnnxFile file) {
+    private OnnxGraph(OnnxFile file, OutputChoice choice) {
         this.file = file;
         GraphProto graph = file.model().getGraph();
         if (graph.getNodeCount() > MOST_NODES) {
@@ -43,14 +49,18 @@ final class OnnxGraph {
         if (graph.getOutputCount() == 0) {
             throw file.fault("has no output", "export the model as ONNX again");
         }
-        this.output = graph.getOutput(0).getName();
-        this.nodes = needed(all(graph));
+        List<OnnxNode> all = all(graph);
+        this.choice = choice;
+        this.outputs =
+                graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        this.output = choice.name() == null ? computedLast(all) : named(choice.name(), all);
+        this.nodes = needed(all);
         OnnxOperators.check(this);
     }
 
     /** The graph of a file. */
-    static OnnxGraph of(OnnxFile file) {
-        return new OnnxGraph(file);
+    static OnnxGraph of(OnnxFile file, OutputChoice choice) {
+        return new OnnxGraph(file, choice);
     }
 
     OnnxFile file() {
@@ -70,6 +80,63 @@ final class OnnxGraph {
     /** The value whose numbers are the logits, or their softmax. */
     String output() {
         return output;
+    }
+
+    /** All outputs of the file. */
+    List<String> outputs() {
+        return outputs;
+    }
+
+    /** What was said of the output. */
+    OutputChoice choice() {
+        return choice;
+    }
+
+    private String named(String name, List<OnnxNode> all) {
+        boolean made = outputs.contains(name)
+                || all.stream().anyMatch(node -> node.outputs().contains(name));
+        if (!made) {
+            throw InputException.of(
+                    parameter("output") + " " + name,
+                    file.name() + " computes no such value",
+                    "its outputs are "
+                            + outputs.stream().limit(SHOWN).map(Quoted::of).toList());
+        }
+        return name;
+    }
+
+    /** Of several outputs the one that no other is computed from: features come before logits. */
+    private String computedLast(List<OnnxNode> all) {
+        if (outputs.size() == 1) {
+            return outputs.get(0);
+        }
+        Map<String, OnnxNode> makers = makers(all);
+        List<String> last = new ArrayList<>(outputs.stream().distinct().toList());
+        for (String from : outputs) {
+            Set<String> before = before(from, makers);
+            before.remove(from);
+            last.removeIf(before::contains);
+        }
+        if (last.size() == 1) {
+            return last.get(0);
+        }
+        throw file.fault(
+                "has the outputs " + last.stream().limit(SHOWN).map(Quoted::of).toList()
+                        + ", none computed from another",
+                "say which are the logits: " + parameter("output") + " NAME");
+    }
+
+    /** All values that one is computed from, itself included. */
+    private static Set<String> before(String value, Map<String, OnnxNode> makers) {
+        Set<String> found = new HashSet<>(Set.of(value));
+        List<String> open = new ArrayList<>(List.of(value));
+        while (!open.isEmpty()) {
+            OnnxNode maker = makers.get(open.remove(open.size() - 1));
+            if (maker != null) {
+                maker.inputs().stream().filter(found::add).forEach(open::add);
+            }
+        }
+        return found;
     }
 
     /** A stored tensor, or null. */

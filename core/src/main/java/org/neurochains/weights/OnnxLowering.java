@@ -177,6 +177,14 @@ final class OnnxLowering {
             return numbers.tensor().shape();
         } else if (value instanceof Integers integers) {
             return integers.shape();
+        } else if (value instanceof OnnxValue.Groups split) {
+            Shape shape = graph.shape(split.image().node());
+            if (split.flat()) {
+                return new long[] {OnnxValue.BATCH, split.groups(), shape.size() / split.groups()};
+            }
+            long each = shape.channels() / split.groups();
+            long[] channels = split.swapped() ? new long[] {each, split.groups()} : new long[] {split.groups(), each};
+            return new long[] {OnnxValue.BATCH, channels[0], channels[1], shape.height(), shape.width()};
         }
         Image image = (Image) value;
         return image.axes()
@@ -192,6 +200,7 @@ final class OnnxLowering {
             case 'N' -> OnnxValue.BATCH;
             case 'C' -> shape.channels();
             case 'H' -> shape.height();
+            case 'P' -> (long) shape.height() * shape.width();
             default -> shape.width();
         };
     }
@@ -236,8 +245,13 @@ final class OnnxLowering {
 
     /** Adds a node; the suffix tells several of one operator apart. */
     int add(OnnxNode node, String suffix, Op op, Integer... inputs) {
+        return addNamed(node, node.name() + suffix, op, inputs);
+    }
+
+    /** Adds a node of another name than its operator's. */
+    int addNamed(OnnxNode node, String name, Op op, Integer... inputs) {
         try {
-            int added = graph.add(free(node.name() + suffix, op instanceof Op.Add), op, inputs);
+            int added = graph.add(free(name, op instanceof Op.Add), op, inputs);
             Shape shape = graph.shape(added);
             channels += shape.channels();
             if (shape.size() > MOST_ELEMENTS || channels > MOST_CHANNELS) {

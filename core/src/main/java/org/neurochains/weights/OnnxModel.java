@@ -4,11 +4,13 @@ import static org.neurochains.InputException.parameter;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.network.Network;
 import org.neurochains.network.Shape;
+import org.neurochains.network.TwoClasses;
 import org.neurochains.network.UnitPlacement;
 import org.neurochains.weights.onnx.OnnxProto.ModelProto;
 import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
@@ -18,6 +20,7 @@ public final class OnnxModel {
     private static final int LARGEST_SIDE = 1 << 14;
 
     private final OnnxGraph graph;
+    private int answers;
 
     OnnxModel(OnnxGraph graph) {
         this.graph = graph;
@@ -61,8 +64,28 @@ public final class OnnxModel {
         return graph.input().channels();
     }
 
+    /** The names of all outputs, and which of them was taken for the logits. */
+    List<String> outputs() {
+        return graph.outputs();
+    }
+
+    String output() {
+        return graph.output();
+    }
+
+    /** Of how many numbers one was made two classes; 0 where the numbers are classes. Known once the network is made. */
+    int answers() {
+        return answers;
+    }
+
+    /** Whether images are bytes, 0 to 255, rather than numbers in [0, 1]. */
+    boolean takesBytes() {
+        return graph.input().bytes();
+    }
+
     /**
-     * The network as it is in the file, without unit layers and gates. A softmax at the end is left out, so that its output are logits.
+     * The network as it is in the file, without unit layers and gates. A softmax at the end is left out, so that its output are logits. One
+     * number, or a sigmoid of it, is the logits 0 and z of two classes.
      * Parameters belong to the enclosing scope.
      *
      * @param height rows of an image; the file's own where it has them
@@ -76,7 +99,10 @@ public final class OnnxModel {
                     "is not possible",
                     "sides of 1 to " + LARGEST_SIDE + " are");
         }
-        return Network.of(OnnxTranslation.of(graph, Shape.maps(channels(), height, width)));
+        Network network = Network.of(OnnxTranslation.of(graph, Shape.maps(channels(), height, width)));
+        Integer only = graph.choice().of(network.classes());
+        answers = only == null ? 0 : network.classes();
+        return only == null ? network : TwoClasses.of(network, only);
     }
 
     /** The network with its unit layers and gated groups, named after the file's nodes. */

@@ -9,10 +9,11 @@ import org.neurochains.InputException;
 /** Refuses graphs with operators that are not read, naming the node, before anything is computed. */
 final class OnnxOperators {
     private static final Set<String> READ = Set.of(
-            ("Add AveragePool BatchNormalization Cast CastLike Clip Concat Constant ConstantOfShape Conv Div Dropout Expand"
-                            + " Flatten Gather Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish Identity LRN LeakyRelu"
-                            + " LogSoftmax MatMul MaxPool Mul Neg PRelu Pad ReduceMean ReduceProd Relu Reshape Shape Sigmoid Slice"
-                            + " Softmax Split Sqrt Squeeze Sub Sum Swish Transpose Unsqueeze")
+            ("Abs Add AveragePool BatchNormalization Cast CastLike Celu Clip Concat Constant ConstantOfShape Conv Div Dropout Elu Erf Exp Expand"
+                            + " Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool GroupNormalization HardSigmoid HardSwish Identity"
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu"
+                            + " LogSoftmax MatMul MaxPool Mish Mul Neg PRelu Pad Pow ReduceMax ReduceMean ReduceProd Relu Reshape Selu Shape Sigmoid Slice"
+                            + " Softmax Softplus Softsign Split Sqrt Squeeze Sub Sum Swish Tanh Transpose Unsqueeze")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
             "Attention",
@@ -21,8 +22,7 @@ final class OnnxOperators {
             "MultiHeadAttention",
             "RotaryEmbedding",
             "SkipLayerNormalization");
-    private static final Set<String> LAYER_NORMALISATION =
-            Set.of("LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization");
+    private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
 
     private final OnnxGraph graph;
     /** Values computed from the images. */
@@ -56,6 +56,13 @@ final class OnnxOperators {
         return switch (operator) {
             case "Range" ->
                 "PyTorch writes it for inputs that lie in memory with channels last: export with torch.randn(2, 3, H, W)";
+            case "QuantizeLinear",
+                    "DequantizeLinear",
+                    "DynamicQuantizeLinear",
+                    "QLinearConv",
+                    "QLinearMatMul",
+                    "ConvInteger",
+                    "MatMulInteger" -> "the file is quantised: export the network before quantisation, in float32";
             case "GatherND", "Where" ->
                 "PyTorch writes it where a pool's input cannot be split evenly: export at another image size, as"
                         + " 224x224, or give a VGG's state_dict";

@@ -19,7 +19,11 @@ public final class OnnxReader {
      *     operator that is not read, which is named with its node
      */
     public static OnnxModel read(Path file) {
-        return new OnnxModel(OnnxGraph.of(OnnxFile.open(file)));
+        return read(file, OutputChoice.NONE);
+    }
+
+    static OnnxModel read(Path file, OutputChoice output) {
+        return new OnnxModel(OnnxGraph.of(OnnxFile.open(file), output));
     }
 
     /**
@@ -30,6 +34,6 @@ public final class OnnxReader {
      */
     public static OnnxModel read(String name, byte[] bytes) {
         ByteString wrapped = UnsafeByteOperations.unsafeWrap(bytes);
-        return new OnnxModel(OnnxGraph.of(OnnxFile.parse(name, null, wrapped)));
+        return new OnnxModel(OnnxGraph.of(OnnxFile.parse(name, null, wrapped), OutputChoice.NONE));
     }
 }

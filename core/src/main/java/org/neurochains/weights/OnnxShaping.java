@@ -2,6 +2,7 @@ package org.neurochains.weights;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Op;
@@ -138,6 +139,60 @@ final class OnnxShaping {
         return regrouped(node, x, perImage(node, x, net.required(node, 1)));
     }
 
+    /**
+     * A step of a channel shuffle (Zhang et al. 2018): maps to groups of channels, groups and channels exchanged, groups to maps; and maps to groups
+     * of one row each and back, around group normalisation.
+     *
+     * @return null where the node is none
+     */
+    @Nullable OnnxValue regroup(OnnxNode node) {
+        OnnxValue x = net.value(node, 0);
+        if (x instanceof OnnxValue.Groups split) {
+            return node.op().equals("Transpose") ? exchanged(node, split) : joined(node, split);
+        }
+        Image image = x instanceof Image each ? each : null;
+        boolean splits =
+                image != null && node.op().equals("Reshape") && image.axes().equals("NCHW");
+        int rank = splits ? net.required(node, 1).length : 0;
+        if (image == null || (rank != 3 && rank != 5)) {
+            return null;
+        }
+        long[] target = perImage(node, image, net.required(node, 1));
+        Shape shape = net.shape(image.node());
+        int groups = (int) target[0];
+        boolean fits = shape.channels() % groups == 0 && groups < shape.channels() && groups * target[1] > 1;
+        if (rank == 3) {
+            return fits ? new OnnxValue.Groups(image, groups, false, true) : null;
+        }
+        boolean grouped =
+                groups * target[1] == shape.channels() && target[2] == shape.height() && target[3] == shape.width();
+        return grouped ? new OnnxValue.Groups(image, groups, false, false) : null;
+    }
+
+    private static OnnxValue exchanged(OnnxNode node, OnnxValue.Groups split) {
+        if (split.flat() || !Arrays.equals(node.integers("perm"), new long[] {0, 2, 1, 3, 4})) {
+            throw node.unsupported("exchanges dimensions of groups of channels");
+        }
+        return new OnnxValue.Groups(split.image(), split.groups(), !split.swapped(), false);
+    }
+
+    private OnnxValue joined(OnnxNode node, OnnxValue.Groups split) {
+        Image image = split.image();
+        Shape shape = net.shape(image.node());
+        long[] target = perImage(node, image, net.required(node, 1));
+        if (!Arrays.equals(target, new long[] {shape.channels(), shape.height(), shape.width()})) {
+            throw misfit(node, image, target);
+        }
+        if (!split.swapped()) {
+            return image;
+        }
+        int each = shape.channels() / split.groups();
+        int[] from = IntStream.range(0, shape.channels())
+                .map(c -> c % split.groups() * each + c / split.groups())
+                .toArray();
+        return new Image(net.select(node, image.node(), from), image.axes(), false);
+    }
+
     private long elements(Image x) {
         return net.shape(x.node()).size();
     }
@@ -183,6 +238,15 @@ final class OnnxShaping {
         String axes = OnnxAxes.matched(x.axes(), axis -> net.length(x, axis), dims);
         if (axes != null) {
             return x.as(axes);
+        }
+        Shape shape = net.shape(x.node());
+        long places = (long) shape.height() * shape.width();
+        if (x.axes().equals("NCHW") && Arrays.equals(dims, new long[] {shape.channels(), places})) {
+            return x.as("NCP");
+        }
+        if (x.axes().equals("NCP")
+                && Arrays.equals(dims, new long[] {shape.channels(), shape.height(), shape.width()})) {
+            return x.as("NCHW");
         }
         if (Arrays.stream(dims).filter(d -> d != 1).count() > 1) {
             throw misfit(node, x, dims);

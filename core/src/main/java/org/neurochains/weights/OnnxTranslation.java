@@ -1,7 +1,10 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import org.neurochains.network.Node;
+import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.weights.OnnxValue.Image;
 import org.neurochains.weights.OnnxValue.Numbers;
@@ -58,8 +61,37 @@ final class OnnxTranslation {
             throw source.file()
                     .fault(place + "is " + shape + " for each image", "a classifier gives one number for each class");
         }
+        if (output.probabilities() && (shape.channels() == 1 || source.choice().index() != null)) {
+            throw source.file()
+                    .fault(
+                            place + "is a softmax over " + shape.channels()
+                                    + ", of which one number says nothing alone",
+                            "leave :K out, or take a network of several classes");
+        }
         OnnxNode last = source.nodes().get(source.nodes().size() - 1);
-        return net.features(last, output);
+        return net.features(last, withoutSigmoid(output, place));
+    }
+
+    /** What a sigmoid at the end is of; it belongs to one number alone, and several of them are several answers. */
+    private Image withoutSigmoid(Image output, String place) {
+        int at = output.node();
+        while (net.op(at) instanceof Op.Flatten || net.op(at) instanceof Op.Unflatten) {
+            at = net.inputs(at).get(0);
+        }
+        if (!(net.op(at) instanceof Op.Activation f)
+                || f.kind() != Op.Activation.Kind.SIGMOID
+                || output.probabilities()) {
+            return output;
+        }
+        int outputs = net.shape(at).channels();
+        if (source.choice().of(outputs) == null) {
+            throw source.file()
+                    .fault(
+                            place + "ends in a sigmoid over " + outputs
+                                    + " numbers: each says yes or no by itself, while classes exclude each other",
+                            "explain one of them: " + parameter("output") + " :K, K from 0 to " + (outputs - 1));
+        }
+        return new Image(net.inputs(at).get(0), output.axes(), false);
     }
 
     private OnnxValue value(OnnxNode node) {
@@ -67,6 +99,13 @@ final class OnnxTranslation {
             return constants.constant(node);
         } else if (node.op().equals("Shape")) {
             return constants.shape(node);
+        } else if (node.op().equals("Reshape") || node.op().equals("Transpose")) {
+            OnnxValue regrouped = shaping.regroup(node);
+            if (regrouped != null) {
+                return regrouped;
+            }
+        } else if (node.hasInput(0) && net.value(node, 0) instanceof OnnxValue.Groups groups) {
+            return elementwise.norm(node, groups);
         }
         boolean several = switch (node.op()) {
             case "Add", "Sub", "Mul", "Div", "Sum", "MatMul", "Concat" -> true;
@@ -94,11 +133,31 @@ final class OnnxTranslation {
             case "Conv" -> windows.conv(node);
             case "MaxPool", "AveragePool" -> windows.pool(node);
             case "GlobalAveragePool", "GlobalMaxPool" -> windows.globalPool(node);
-            case "ReduceMean" -> windows.reduceMean(node);
+            case "ReduceMean", "ReduceMax" -> windows.reduce(node);
             case "BatchNormalization" -> elementwise.batchNorm(node);
             case "LRN" -> elementwise.lrn(node);
-            case "Relu", "LeakyRelu", "PRelu", "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Clip" ->
-                elementwise.activation(node);
+            case "Relu",
+                    "LeakyRelu",
+                    "PRelu",
+                    "Sigmoid",
+                    "HardSigmoid",
+                    "HardSwish",
+                    "Swish",
+                    "Clip",
+                    "Gelu",
+                    "Erf",
+                    "Tanh",
+                    "Softplus",
+                    "Mish",
+                    "Elu",
+                    "Celu",
+                    "Selu",
+                    "Softsign",
+                    "Abs",
+                    "Exp",
+                    "Sqrt",
+                    "Pow" -> elementwise.activation(node);
+            case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> elementwise.norm(node);
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
             case "Neg" -> elementwise.negative(node);
             case "Softmax", "LogSoftmax" -> elementwise.softmax(node);

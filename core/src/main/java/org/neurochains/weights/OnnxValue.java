@@ -22,6 +22,15 @@ sealed interface OnnxValue {
         }
     }
 
+    /**
+     * Maps whose channels are seen as rows and columns: N, groups, channels of each, H, W, halfway through a channel shuffle; or N, groups and
+     * everything else in one row, halfway through group normalisation.
+     *
+     * @param swapped whether rows and columns have changed places
+     * @param flat whether each group is one row
+     */
+    record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {}
+
     /** Numbers that do not depend on the images. */
     record Numbers(Tensor tensor) implements OnnxValue {
         /** A single number. */

@@ -1,6 +1,7 @@
 package org.neurochains.weights;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.neurochains.network.Border;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Op;
@@ -10,6 +11,9 @@ import org.neurochains.weights.OnnxValue.Image;
 
 /** Convolution and pooling of ONNX: windows over rows and columns. */
 final class OnnxWindows {
+    private static final String WEIGHT = ".weight";
+    private static final Pattern COUNTED = Pattern.compile("(?i)(node_)?conv(2d)?(_\\d+)?");
+
     private final OnnxLowering net;
 
     OnnxWindows(OnnxLowering net) {
@@ -46,7 +50,16 @@ final class OnnxWindows {
             padding = Extent.square(0);
         }
         Op.Geometry geometry = new Op.Geometry(kernel, stride, padding, dilation, (int) groups);
-        return new Image(net.add(node, new Op.Conv(weight, bias, geometry), x), "NCHW", false);
+        return new Image(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x), "NCHW", false);
+    }
+
+    /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */
+    private static String name(OnnxNode node) {
+        String weight = node.inputs().get(1);
+        boolean counted = COUNTED.matcher(node.name()).matches();
+        return counted && weight.endsWith(WEIGHT) && weight.length() > WEIGHT.length()
+                ? Quoted.of(weight.substring(0, weight.length() - WEIGHT.length()))
+                : node.name();
     }
 
     Image pool(OnnxNode node) {
@@ -89,8 +102,8 @@ final class OnnxWindows {
         return new Image(net.add(node, op, x), "NCHW", false);
     }
 
-    /** Means over rows, columns or both. */
-    Image reduceMean(OnnxNode node) {
+    /** Means or largest values over rows, columns or both. */
+    Image reduce(OnnxNode node) {
         Image x = net.image(node, 0);
         int rank = x.axes().length();
         long[] axes = net.integers(node, 1, "axes");
@@ -99,7 +112,7 @@ final class OnnxWindows {
             if (node.integer("noop_with_empty_axes", 0) != 0) {
                 return x;
             }
-            throw node.unsupported("takes the mean over everything");
+            throw node.unsupported("takes one number of everything");
         }
         for (long axis : axes) {
             meant[net.axis(node, axis, rank)] = true;
@@ -114,15 +127,19 @@ final class OnnxWindows {
             if (!meant[i] || keep) {
                 left.append(axis);
             }
-            if (meant[i] && axis != 'H' && axis != 'W' && net.length(x, axis) != 1) {
-                throw node.unsupported("takes the mean over images or channels");
+            if (meant[i] && axis != 'H' && axis != 'W' && axis != 'P' && net.length(x, axis) != 1) {
+                throw node.unsupported("takes one number of all images or channels");
             }
-            height = meant[i] && axis == 'H' ? 1 : height;
-            width = meant[i] && axis == 'W' ? 1 : width;
+            height = meant[i] && (axis == 'H' || axis == 'P') ? 1 : height;
+            width = meant[i] && (axis == 'W' || axis == 'P') ? 1 : width;
         }
         boolean already = height == shape.height() && width == shape.width();
-        int mean = already ? x.node() : net.add(node, new Op.AdaptiveAveragePool(height, width), x.node());
-        return new Image(mean, left.toString(), false);
+        Extent window = new Extent(shape.height() / height, shape.width() / width);
+        Op op = node.op().equals("ReduceMax")
+                ? new Op.MaxPool(window, Extent.square(1), Border.NONE, Extent.square(1), false)
+                : new Op.AdaptiveAveragePool(height, width);
+        String named = left.toString().replace("P", already ? "P" : "W");
+        return new Image(already ? x.node() : net.add(node, op, x.node()), named, false);
     }
 
     private static Extent extent(int[] sizes) {

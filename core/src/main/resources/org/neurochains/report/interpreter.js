@@ -78,6 +78,7 @@ function value(node, inputs, shapes, given) {
     case "subsample": return picked(node.shape, x, shapes[0], (y, column) => [y * node.stride, column * node.stride], 0);
     case "select": return selected(node.channels, x, area(node.shape));
     case "lrn": return normalised(node, x);
+    case "norm": return standardised(node, x);
     case "linear": return linear(node, x);
     default: throw new Error("cannot run " + node.op);
   }
@@ -100,7 +101,27 @@ function activation({ kind, a, b }) {
     hard_sigmoid: (v) => limited(a * v + b, 0, 1),
     hard_swish: (v) => v * limited(v / 6 + 0.5, 0, 1),
     silu: (v) => v * sigmoid(v),
+    gelu: (v) => a * v * (1 + erf(v / Math.SQRT2)) / 2,
+    gelu_tanh: (v) => v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))) / 2,
+    erf,
+    tanh: Math.tanh,
+    softplus,
+    mish: (v) => v * Math.tanh(softplus(v)),
+    elu: (v) => (v > 0 ? v : a * Math.expm1(v / b)),
+    softsign: (v) => v / (1 + Math.abs(v)),
+    abs: Math.abs,
+    exp: Math.exp,
+    power: (v) => v ** a,
   }[kind];
+}
+
+const softplus = (v) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
+
+/** Abramowitz and Stegun 7.1.26: within 1.5e-7. */
+function erf(v) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(v));
+  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(v) * (1 - sum * Math.exp(-v * v));
 }
 
 /** Inputs of equal shapes, or with one value a channel. */
@@ -206,6 +227,27 @@ function normalised({ size: reach, alpha, beta, offset, shape }, x) {
     for (let other = Math.max(0, c - before); other <= Math.min(shape[0] - 1, c + reach - 1 - before); other++) sum += x[other * each + place] ** 2;
     return v / (offset + (alpha / reach) * sum) ** beta;
   });
+}
+
+/** By the image's own statistics: over the places of each group of channels, or over the channels at each place. */
+function standardised({ groups, places, eps, scale, shift, shape }, x) {
+  const each = area(shape);
+  const y = new Float32Array(x.length);
+  const length = places ? x.length / groups : shape[0];
+  const sets = places ? groups : each;
+  const index = places ? (set, i) => set * length + i : (place, i) => i * each + place;
+  for (let set = 0; set < sets; set++) {
+    let [mean, square] = [0, 0];
+    for (let i = 0; i < length; i++) mean += x[index(set, i)] / length;
+    for (let i = 0; i < length; i++) square += (x[index(set, i)] - mean) ** 2 / length;
+    const deviation = Math.sqrt(square + eps);
+    for (let i = 0; i < length; i++) {
+      const at = index(set, i);
+      const c = Math.floor(at / each);
+      y[at] = ((x[at] - mean) / deviation) * scale[c] + shift[c];
+    }
+  }
+  return y;
 }
 
 function linear({ weight, bias }, x) {

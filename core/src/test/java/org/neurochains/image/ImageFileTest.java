@@ -263,7 +263,7 @@ class ImageFileTest {
         assertThatThrownBy(() -> decode(latin1(content)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(format)
-                .hasMessageEndingWith("; JPEG, PNG, GIF and BMP are read");
+                .hasMessageEndingWith("; JPEG, PNG, GIF, BMP and PPM are read");
     }
 
     @Test

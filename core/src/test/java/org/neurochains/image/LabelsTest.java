@@ -137,9 +137,23 @@ class LabelsTest {
     @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
         Path file =
-                Files.write(folder.resolve("model.pth"), "\u00ff\u00d8\u00ff".getBytes(StandardCharsets.ISO_8859_1));
+                Files.write(folder.resolve("model.pth"), "\u00ff\u00d8\u00ff\0".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> Labels.read(file, 3)).hasMessageContaining("is not a text in UTF-8");
         assertThatThrownBy(() -> Labels.read(folder.resolve("none"), 3)).hasMessageContaining("no such file");
         assertThatThrownBy(() -> Labels.read(folder, 3)).hasMessageContaining("is not a file");
+    }
+
+    @Test
+    void otherEncodingsAreRead() throws IOException {
+        for (java.nio.charset.Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.ISO_8859_1)) {
+            Path file = Files.write(folder.resolve("labels"), "B\u00e4r\nKuh".getBytes(charset));
+            assertThat(Labels.read(file, 2).names()).as(charset.name()).containsExactly("B\u00e4r", "Kuh");
+        }
+    }
+
+    @Test
+    void accentsMayBeWrittenInOneCharacterOrTwo() {
+        Labels labels = Labels.of(List.of("B\u00e4r", "Kuh"));
+        assertThat(labels.find("Ba\u0308r", "--classes")).isZero();
     }
 }

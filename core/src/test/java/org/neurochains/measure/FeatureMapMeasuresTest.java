@@ -103,7 +103,7 @@ class FeatureMapMeasuresTest {
         graph.add("first.relu", new Op.Relu(), graph.last());
         Subjects.conv(graph, "second", 2, 1, -1, 1, 1);
         graph.add("second.relu", new Op.Relu(), graph.last());
-        Subjects.logits(graph);
+        Subjects.logits(graph, 2);
         Network network = UnitPlacement.place(Network.of(graph.nodes()));
         Map<String, float[]> scores = new LinkedHashMap<>();
         List<float[]> given = List.of(first, second);

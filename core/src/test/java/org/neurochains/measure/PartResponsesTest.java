@@ -40,7 +40,7 @@ class PartResponsesTest {
         graph.add("L0", new Op.Conv(weight, bias, geometry), graph.last());
         graph.add("relu", new Op.Relu(), graph.last());
         graph.add("pool", new Op.AdaptiveAveragePool(1, 1), graph.last());
-        Subjects.logits(graph);
+        Subjects.logits(graph, 3);
         return UnitPlacement.place(Network.of(graph.nodes()));
     }
 

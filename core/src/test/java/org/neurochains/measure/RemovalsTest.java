@@ -16,10 +16,12 @@ import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.network.RandomGraph;
+import org.neurochains.network.Retention;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
@@ -73,25 +75,14 @@ class RemovalsTest {
                 bypassed.add(group.name());
             }
         }
-        return settled(network, new Subnetwork(Scores.of(scores), bypassed));
-    }
-
-    /** The same without filters of groups that read nothing: the cut network has them not, whatever their bias says. */
-    private static Subnetwork settled(Network network, Subnetwork subnetwork) {
-        Map<String, float[]> scores = new LinkedHashMap<>(subnetwork.scores().byUnit());
-        for (UnitLayer left : Cut.of(network, subnetwork.retention()).units()) {
-            int at = network.convolution(network.unit(left.name()));
-            if (at >= 0
-                    && network.node(at).op() instanceof Op.Conv conv
-                    && conv.geometry().groups() > 1) {
-                float[] values = subnetwork.scores().of(left.name());
-                for (int c = 0; c < values.length; c++) {
-                    values[c] = left.retained().positionOf(c) < 0 ? 0 : values[c];
-                }
-                scores.put(left.name(), values);
+        Subnetwork drawn = new Subnetwork(Scores.of(scores), bypassed);
+        Retention connected = Flow.of(network, drawn.retention()).connected();
+        scores.forEach((unit, values) -> {
+            for (int c = 0; c < values.length; c++) {
+                values[c] = connected.of(unit).positionOf(c) < 0 ? 0 : values[c];
             }
-        }
-        return new Subnetwork(Scores.of(scores), subnetwork.bypassed());
+        });
+        return new Subnetwork(Scores.of(scores), bypassed);
     }
 
     private static Subnetwork without(Subnetwork subnetwork, Subject.Unit unit) {

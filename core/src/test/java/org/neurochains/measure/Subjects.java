@@ -33,19 +33,18 @@ final class Subjects {
         GraphBuilder graph = new GraphBuilder(Shape.maps(inputs, 1, 1));
         conv(graph, "L0", inputs, weights);
         graph.add("relu", new Op.Relu(), graph.last());
-        logits(graph);
+        logits(graph, weights.length / inputs);
         return UnitPlacement.place(Network.of(graph.nodes()));
     }
 
-    /** The channels of the last value as logits, by a fully connected layer: a convolution that computes them is no unit layer. */
-    static void logits(GraphBuilder graph) {
+    /** The last value of one pixel as logits, by a fully connected layer: a convolution that gave them would be no unit layer. */
+    static void logits(GraphBuilder graph, int channels) {
         int features = graph.add("features", new Op.Flatten(), graph.last());
-        int classes = graph.shape(features).channels();
-        float[] identity = new float[classes * classes];
-        for (int i = 0; i < classes; i++) {
-            identity[i * classes + i] = 1;
+        float[] identity = new float[channels * channels];
+        for (int i = 0; i < channels; i++) {
+            identity[i * channels + i] = 1;
         }
-        graph.add("logits", new Op.Linear(Tensor.of(identity, classes, classes), null), features);
+        graph.add("logits", new Op.Linear(Tensor.of(identity, channels, channels), null), features);
     }
 
     /** A 1x1 convolution of the last value. */

@@ -152,7 +152,11 @@ class LiveNetworkTest {
     private static List<Op> operations() {
         List<Op> all = new ArrayList<>();
         for (Op.Activation.Kind kind : Op.Activation.Kind.values()) {
-            double a = kind == Op.Activation.Kind.CLIP ? -0.5 : 0.2;
+            double a = switch (kind) {
+                case CLIP -> -0.5;
+                case POWER -> 3;
+                default -> 0.2;
+            };
             all.add(new Op.Activation(kind, a, 0.7));
         }
         Extent three = new Extent(3, 2);
@@ -168,6 +172,11 @@ class LiveNetworkTest {
         all.add(new Op.Pad(1, 2, 0, 3, -1.5));
         all.add(new Op.Subsample(2));
         all.add(new Op.Select(Channels.of(3, -1, 0)));
+        Tensor gamma = Tensor.of(new float[] {1, 2, -1, 0.5f, 3, 1}, 6);
+        Tensor beta = Tensor.of(new float[] {0, 1, -2, 0.5f, 0, 1}, 6);
+        all.add(new Op.Norm(2, true, gamma, beta, 1e-5));
+        all.add(new Op.Norm(6, true, gamma, beta, 1e-3));
+        all.add(new Op.Norm(1, false, gamma, beta, 1e-5));
         all.add(new Op.Lrn(5, 0.3, 0.75, 1.2));
         all.add(new Op.Lrn(4, 0.3, 0.75, 1.2));
         Random random = new Random(3);
@@ -184,7 +193,7 @@ class LiveNetworkTest {
     @Test
     void randomNetworks() {
         Set<String> kinds = new TreeSet<>();
-        LongStream.range(0, 40).forEach(seed -> {
+        LongStream.range(0, 80).forEach(seed -> {
             try (Scope scope = Scope.open()) {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 compare("seed " + seed, network, seed, kinds);

@@ -94,7 +94,7 @@ class StoreFaultTest {
         ColourStudy.run(study, 2);
         Map<String, List<List<String>>> whole = ColourStudy.tables(study, folder.resolve("whole"));
         try (FileChannel file = FileChannel.open(study.store(), StandardOpenOption.WRITE)) {
-            file.truncate(file.size() * 3 / 4);
+            file.truncate(file.size() * 15 / 16);
         }
         assertThatThrownBy(() -> ColourStudy.run(study, 1))
                 .isInstanceOf(InputException.class)

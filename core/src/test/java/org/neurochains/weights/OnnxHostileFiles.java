@@ -116,7 +116,7 @@ final class OnnxHostileFiles {
                 b -> b.getGraphBuilder().getOutputBuilder(0).setName("nowhere"));
         model("no input", "0 inputs", b -> b.getGraphBuilder().clearInput());
         model("two inputs", "2 inputs", b -> b.getGraphBuilder().addInput(OnnxSketch.value("y", 1, 3)));
-        model("bytes as images", "'x'", b -> b.getGraphBuilder().setInput(0, OnnxSketch.value("x", 2, 4, 8, 8)));
+        model("integers as images", "'x'", b -> b.getGraphBuilder().setInput(0, OnnxSketch.value("x", 7, 4, 8, 8)));
         model("images of 3 dimensions", "'x'", b -> b.getGraphBuilder().setInput(0, OnnxSketch.value("x", 1, 4, 8)));
         model(
                 "images of 2^40 rows",
@@ -288,7 +288,7 @@ final class OnnxHostileFiles {
         sketch("a reshape to 2^62", "shape", s -> s.named("shape", "Reshape", "x", s.longs(-1, 1L << 62, 4)));
         sketch(
                 "a reshape to groups of channels",
-                "shape",
+                "groups of channels",
                 s -> s.named("shape", "Reshape", "x", s.longs(-1, 2, 2, 8, 8)));
         sketch("a padding of 2^40", "pad", s -> s.named("pad", "Pad", "x", s.longs(0, 0, 1L << 40, 0, 0, 0, 0, 0)));
         sketch(

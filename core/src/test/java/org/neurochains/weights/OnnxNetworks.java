@@ -19,6 +19,8 @@ final class OnnxNetworks {
         all.put("mobilenet_v2", OnnxNetworks::mobileNetV2);
         all.put("efficientnet", OnnxNetworks::efficientNet);
         all.put("resnet_a", OnnxNetworks::resNetA);
+        all.put("shufflenet", OnnxNetworks::shuffleNet);
+        all.put("convnext", OnnxNetworks::convNeXt);
         all.put("keras", OnnxNetworks::keras);
         return all;
     }
@@ -44,6 +46,45 @@ final class OnnxNetworks {
         String a = s.node("Relu", s.conv(narrow, squeezed, each, 1, 1, 1));
         String b = s.node("Relu", s.conv(narrow, squeezed, each, 3, 1, 1));
         return s.integer("axis", 1).node("Concat", a, b);
+    }
+
+    /** Two blocks of ShuffleNet v2: channels split, one half filtered, joined and shuffled. */
+    private static OnnxSketch shuffleNet() {
+        OnnxSketch s = OnnxSketch.of(13, 3, 32, 32);
+        String x = s.node("Relu", s.norm(s.conv("x", 3, 8, 3, 2, 1), 8));
+        for (int block = 0; block < 2; block++) {
+            String half = s.named("split" + block, "Slice", x, s.longs(0), s.longs(4), s.longs(1));
+            String other = s.named("rest" + block, "Slice", x, s.longs(4), s.longs(8), s.longs(1));
+            String y = s.node("Relu", s.norm(s.conv(other, 4, 4, 1, 1, 1), 4));
+            y = s.norm(s.conv(y, 4, 4, 3, 1, 4), 4);
+            y = s.node("Relu", s.norm(s.conv(y, 4, 4, 1, 1, 1), 4));
+            x = s.integer("axis", 1).node("Concat", half, y);
+            x = s.node("Reshape", x, s.longs(0, 2, 4, 16, 16));
+            x = s.ints("perm", 0, 2, 1, 3, 4).node("Transpose", x);
+            x = s.node("Reshape", x, s.longs(0, 8, 16, 16));
+        }
+        return s.classify(x, 8, 5);
+    }
+
+    /** Two blocks of ConvNeXt: depthwise, normalised over channels, two products along channels with GELU between, scaled, added. */
+    private static OnnxSketch convNeXt() {
+        OnnxSketch s = OnnxSketch.of(17, 3, 32, 32);
+        String x = s.conv("x", 3, 8, 3, 2, 1);
+        x = s.ints("perm", 0, 2, 3, 1).node("Transpose", x);
+        x = s.node("LayerNormalization", x, s.around1(8), s.weights(.3, 8));
+        x = s.ints("perm", 0, 3, 1, 2).node("Transpose", x);
+        for (int block = 0; block < 2; block++) {
+            String y = s.conv(x, 8, 8, 5, 1, 8);
+            y = s.ints("perm", 0, 2, 3, 1).node("Transpose", y);
+            y = s.node("LayerNormalization", y, s.around1(8), s.weights(.3, 8));
+            y = s.node("Add", s.node("MatMul", y, s.weights(.4, 8, 16)), s.weights(.2, 16));
+            String erf = s.node("Erf", s.node("Div", y, s.scalar(Math.sqrt(2))));
+            y = s.node("Mul", s.node("Mul", y, s.node("Add", erf, s.scalar(1))), s.scalar(.5));
+            y = s.node("Add", s.node("MatMul", y, s.weights(.3, 16, 8)), s.weights(.2, 8));
+            y = s.ints("perm", 0, 3, 1, 2).node("Transpose", y);
+            x = s.node("Add", s.node("Mul", y, s.around1(8, 1, 1)), x);
+        }
+        return s.classify(x, 8, 5);
     }
 
     private static OnnxSketch googLeNet() {

@@ -106,11 +106,33 @@ class OnnxOperatorTest {
                 13,
                 s -> s.ints("axes", 2, 3).integer("keepdims", 0).then("ReduceMean"));
         add("mean over rows and columns, axes as input", 18, s -> s.then("ReduceMean", s.longs(-1, -2)));
+        add(
+                "largest over rows and columns",
+                13,
+                s -> s.ints("axes", 2, 3).integer("keepdims", 0).then("ReduceMax"));
+        add(
+                "mean of places in one row",
+                13,
+                s -> s.then("Reshape", s.longs(0, 4, -1))
+                        .ints("axes", 2)
+                        .integer("keepdims", 0)
+                        .then("ReduceMean"));
+        add(
+                "largest of places in one row",
+                13,
+                s -> s.then("Reshape", s.longs(0, 4, -1)).ints("axes", -1).then("ReduceMax"));
+        add(
+                "channel shuffle",
+                13,
+                s -> s.then("Reshape", s.longs(0, 2, 2, 7, 6))
+                        .ints("perm", 0, 2, 1, 3, 4)
+                        .then("Transpose")
+                        .then("Reshape", s.longs(0, 4, 7, 6)));
         add("mean over rows", 13, s -> s.ints("axes", 2).then("ReduceMean"));
     }
 
     private static void elementwise() {
-        for (String op : new String[] {"Relu", "Sigmoid", "HardSwish", "HardSigmoid", "LeakyRelu", "Identity", "Neg"}) {
+        for (String op : new String[] {"Relu", "HardSwish", "HardSigmoid", "LeakyRelu", "Identity", "Neg"}) {
             add(op, 14, s -> s.then(op));
         }
         add(
@@ -126,6 +148,56 @@ class OnnxOperatorTest {
         add("Clip by inputs", 13, s -> s.then("Clip", s.scalar(-0.5), s.scalar(0.7)));
         add("Clip from below only", 13, s -> s.then("Clip", s.scalar(0.2)));
         add("Clip from above only", 13, s -> s.then("Clip", "", s.scalar(0.2)));
+        for (String op : new String[] {"Erf", "Tanh", "Softplus", "Elu", "Celu", "Selu", "Softsign", "Abs", "Exp"}) {
+            add(op, 15, s -> s.then(op));
+        }
+        add("Sigmoid", 13, s -> s.then("Sigmoid").then("Neg"));
+        add(
+                "GroupNormalization as PyTorch writes it",
+                13,
+                s -> s.then("Reshape", s.longs(0, 2, -1))
+                        .then("InstanceNormalization", s.floats(new float[] {1, 1}, 2), s.floats(new float[] {0, 0}, 2))
+                        .then("Reshape", s.longs(0, 4, 7, 6))
+                        .then("Mul", s.around1(4, 1, 1))
+                        .then("Add", s.weights(1, 4, 1, 1)));
+        add("Mish", 18, s -> s.then("Mish"));
+        add(
+                "Celu, Elu with parameters",
+                15,
+                s -> s.real("alpha", 0.3).then("Celu").real("alpha", 2).then("Elu"));
+        add("Gelu", 20, s -> s.then("Gelu"));
+        add("Gelu by tanh", 20, s -> s.text("approximate", "tanh").then("Gelu"));
+        add("Pow and Sqrt", 13, s -> s.then("Pow", s.scalar(2)).then("Sqrt").then("Pow", s.scalar(3)));
+        add("PRelu with slopes", 9, s -> s.then("PRelu", s.floats(new float[] {.3f, -.2f, 1, 2}, 4, 1, 1)));
+        add("GELU as a pattern", 13, s -> {
+            String erf = s.node("Erf", s.node("Div", "x", s.scalar(Math.sqrt(2))));
+            s.node("Mul", s.node("Mul", "x", s.node("Add", erf, s.scalar(1))), s.scalar(.5));
+        });
+        add("GELU as a pattern, halved before", 13, s -> {
+            String erf = s.node("Erf", s.node("Mul", "x", s.scalar(Math.sqrt(.5))));
+            s.node("Mul", s.node("Mul", "x", s.scalar(.5)), s.node("Add", erf, s.scalar(1)));
+        });
+        add("GELU by tanh as a pattern", 13, s -> {
+            String cube = s.node("Mul", s.node("Pow", "x", s.scalar(3)), s.scalar(.044715));
+            String tanh = s.node("Tanh", s.node("Mul", s.node("Add", "x", cube), s.scalar(Math.sqrt(2 / Math.PI))));
+            s.node("Mul", s.node("Mul", s.scalar(.5), "x"), s.node("Add", s.scalar(1), tanh));
+        });
+        add("InstanceNormalization", 13, s -> s.then("InstanceNormalization", s.around1(4), s.weights(1, 4)));
+        add(
+                "GroupNormalization",
+                21,
+                s -> s.integer("num_groups", 2).then("GroupNormalization", s.around1(4), s.weights(1, 4)));
+        add(
+                "LayerNormalization over channels",
+                17,
+                s -> s.ints("perm", 0, 2, 3, 1)
+                        .then("Transpose")
+                        .real("epsilon", 1e-3)
+                        .then("LayerNormalization", s.around1(4), s.weights(1, 4))
+                        .then("MatMul", s.weights(.5, 4, 6))
+                        .then("Add", s.weights(.5, 6))
+                        .ints("perm", 0, 3, 1, 2)
+                        .then("Transpose"));
         add("SiLU as a pattern", 13, s -> s.silu("x"));
         add(
                 "hard swish as a pattern",

@@ -405,6 +405,7 @@ class WebServerTest {
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput(); // the server need not wait for what will not come
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -1,0 +1,191 @@
+package org.neurochains.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.InputException;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/** State dicts as training programs leave them compute what the plain one does; what is assumed is said and can be changed. */
+class CheckpointFormsTest {
+    private static final int SIDE = 64;
+
+    /** A narrow ResNet of one basic block in each stage. */
+    private static Map<String, Tensor> resNet(int stages, int kernel, int colours) {
+        Random random = new Random(3);
+        Map<String, Tensor> dict = new LinkedHashMap<>();
+        unit(dict, random, "conv1", "bn1", 4, colours, kernel);
+        for (int stage = 1; stage <= stages; stage++) {
+            String block = "layer" + stage + ".0.";
+            unit(dict, random, block + "conv1", block + "bn1", 4, 4, 3);
+            unit(dict, random, block + "conv2", block + "bn2", 4, 4, 3);
+            if (stage > 1) {
+                unit(dict, random, block + "downsample.0", block + "downsample.1", 4, 4, 1);
+            }
+        }
+        dict.put("fc.weight", RandomGraph.normal(random, 1, 3, 4));
+        dict.put("fc.bias", RandomGraph.normal(random, 1, 3));
+        return dict;
+    }
+
+    private static void unit(
+            Map<String, Tensor> dict, Random random, String conv, String norm, int outputs, int inputs, int kernel) {
+        dict.put(conv + ".weight", RandomGraph.normal(random, .4, outputs, inputs, kernel, kernel));
+        dict.put(norm + ".weight", RandomGraph.normal(random, .2, outputs).add(1));
+        dict.put(norm + ".bias", RandomGraph.normal(random, .2, outputs));
+        dict.put(norm + ".running_mean", RandomGraph.normal(random, .2, outputs));
+        dict.put(
+                norm + ".running_var",
+                RandomGraph.normal(random, .2, outputs).square().add(.5));
+        dict.put(norm + ".num_batches_tracked", Tensor.full(7));
+    }
+
+    private static Map<String, Tensor> renamed(Map<String, Tensor> dict, UnaryOperator<String> name) {
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        dict.forEach((old, tensor) -> renamed.put(name.apply(old), tensor));
+        return renamed;
+    }
+
+    private static Architecture read(Map<String, Tensor> dict) {
+        return Architecture.recognise("a.pth", dict, null);
+    }
+
+    private static float[] logits(Architecture found) {
+        int colours = found.defaultInput().channels();
+        Tensor image = RandomGraph.normal(new Random(1), 1, 1, colours, SIDE, SIDE);
+        return Executor.of(found.network(Shape.maps(colours, SIDE, SIDE)))
+                .logits(image, Scoring.NONE)
+                .toFloats();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.", "net.", "backbone.", "resnet.", "model.backbone.", "encoder.0."})
+    void aPrefixChangesNothing(String prefix) {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            Map<String, Tensor> wrapped = renamed(plain, name -> prefix + name);
+            wrapped.put("criterion.weight", Tensor.full(1, 3));
+            wrapped.put("val_acc.total", Tensor.full(9));
+            wrapped.put("n_averaged", Tensor.full(9));
+            Architecture found = read(wrapped);
+            assertThat(logits(found)).containsExactly(logits(read(plain)));
+            assertThat(found.notes()).anyMatch(note -> note.contains("passed over: criterion.weight, val_acc.total"));
+        }
+    }
+
+    @Test
+    void aHeadBesideTheBackboneAndWithoutBiasIsFound() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            plain.remove("fc.bias");
+            float[] expected = logits(read(plain));
+            assertThat(logits(read(renamed(plain, name -> name.startsWith("fc") ? name : "backbone." + name))))
+                    .containsExactly(expected);
+            for (String head : List.of("linear", "classifier", "head", "fc.1", "classifier.2", "head.fc")) {
+                assertThat(logits(read(renamed(plain, name -> name.replaceFirst("^fc", head)))))
+                        .as(head)
+                        .containsExactly(expected);
+            }
+            Map<String, Tensor> two = renamed(plain, name -> name.replaceFirst("^fc", "fc.3"));
+            two.put("fc.0.weight", Tensor.full(0, 4, 4));
+            assertThatThrownBy(() -> read(two))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("fc.3, fc.0")
+                    .hasMessageContaining("is not in the file");
+        }
+    }
+
+    @Test
+    void twoNetworksAreRefusedButAnAverageIsNot() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            Map<String, Tensor> both = renamed(plain, name -> "model." + name);
+            both.putAll(renamed(plain, name -> "model_ema." + name));
+            assertThat(logits(read(both))).containsExactly(logits(read(plain)));
+            both.putAll(renamed(plain, name -> "other." + name));
+            assertThatThrownBy(() -> read(both)).hasMessageContaining("several networks: model., other.");
+        }
+    }
+
+    @Test
+    void masksAndNormsAreMultiplied() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            Map<String, Tensor> parts = new LinkedHashMap<>(plain);
+            // 3, 4 has the length 5
+            plain.put("fc.weight", Tensor.of(new float[] {6, 8, 0, 0, 0, 0, 1, 0, 0, 0, 0, 2}, 3, 4));
+            parts.remove("fc.weight");
+            parts.put("fc.weight_g", Tensor.of(new float[] {10, 1, 2}, 3, 1));
+            parts.put("fc.weight_v", Tensor.of(new float[] {3, 4, 0, 0, 0, 0, 7, 0, 0, 0, 0, 5}, 3, 4));
+            assertThat(logits(read(parts))).containsExactly(logits(read(plain)), within(1e-5f));
+            Map<String, Tensor> newer = renamed(
+                    parts,
+                    name -> name.replace("weight_g", "parametrizations.weight.original0")
+                            .replace("weight_v", "parametrizations.weight.original1"));
+            assertThat(logits(read(newer))).containsExactly(logits(read(plain)), within(1e-5f));
+
+            parts.remove("fc.weight_g");
+            parts.remove("fc.weight_v");
+            parts.put("fc.weight_orig", Tensor.of(new float[] {6, 8, 5, 5, 5, 5, 1, 5, 5, 5, 5, 2}, 3, 4));
+            parts.put("fc.weight_mask", Tensor.of(new float[] {1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 3, 4));
+            assertThat(logits(read(parts))).containsExactly(logits(read(plain)));
+            assertThat(read(parts).notes()).anyMatch(note -> note.contains("pruning masks"));
+        }
+    }
+
+    @Test
+    void itsOwnNormalisationIsTheInputs() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = renamed(resNet(4, 7, 3), name -> "1." + name);
+            plain.put("0.mean", Tensor.of(new float[] {.5f, .25f, .125f}, 1, 3, 1, 1));
+            plain.put("0.std", Tensor.of(new float[] {1, 2, 4}, 3));
+            assertThat(new TreeMap<>(read(plain).normalisation()))
+                    .containsExactly(Map.entry("mean", "0.5,0.25,0.125"), Map.entry("std", "1.0,2.0,4.0"));
+        }
+    }
+
+    @Test
+    void stemsTellThemselvesByTheirKernels() {
+        try (Scope scope = Scope.open()) {
+            Architecture small = read(resNet(4, 3, 1));
+            assertThat(small.defaultInput()).isEqualTo(Shape.maps(1, 32, 32));
+            Network network = small.network(small.defaultInput());
+            assertThat(network.shape(network.indexOf("stem"))).isEqualTo(Shape.maps(4, 32, 32));
+            assertThat(RandomGraph.kinds(network)).doesNotContain("MaxPool");
+            assertThat(small.notes()).anyMatch(note -> note.contains("no pooling behind the 3x3 stem"));
+
+            Map<String, Tensor> large = resNet(4, 7, 4);
+            assertThat(read(large).defaultInput()).isEqualTo(Shape.maps(4, 224, 224));
+            Architecture plain = Architecture.recognise("a.pth", large, null, Unsaid.of(1e-3, "plain"));
+            assertThat(RandomGraph.kinds(plain.network(Shape.maps(4, 64, 64)))).doesNotContain("MaxPool");
+            assertThat(plain.notes()).anyMatch(note -> note.contains("no pooling") && note.contains("0.001"));
+            assertThatThrownBy(() -> Unsaid.of(null, "round")).hasMessageContaining("stem round");
+            assertThatThrownBy(() -> Unsaid.of(-1.0, null)).hasMessageContaining("bnEps");
+            assertThatThrownBy(() -> read(resNet(4, 7, 2))).hasMessageContaining("takes 2 channels");
+        }
+    }
+
+    @Test
+    void epsIsAddedToTheVariance() {
+        try (Scope scope = Scope.open()) {
+            Architecture found = Architecture.recognise("a.pth", resNet(3, 3, 3), null, Unsaid.of(.25, null));
+            assertThat(found.name()).isEqualTo("cifar-resnet8");
+            Network network = found.network(found.defaultInput());
+            assertThat(((Op.BatchNorm)
+                                    network.node(network.indexOf("stem.norm")).op())
+                            .eps())
+                    .isEqualTo(.25);
+        }
+    }
+}
