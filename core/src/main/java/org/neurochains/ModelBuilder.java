@@ -106,8 +106,7 @@ public final class ModelBuilder {
         return options;
     }
 
-    @Nullable
-    Path labels() {
+    @Nullable Path labels() {
         return labels;
     }
 

@@ -76,8 +76,7 @@ public final class RegionBuilder {
 
     /** The region of a selection made elsewhere, with the further images said here. */
     public Region select(RegionSelection selection) {
-        return source.withFurther(
-                source.choose(selection), selection, further == null ? FurtherImages.AUTO : further);
+        return source.withFurther(source.choose(selection), selection, further == null ? FurtherImages.AUTO : further);
     }
 
     private RegionSelection selection() {

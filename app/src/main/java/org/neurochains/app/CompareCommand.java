@@ -25,12 +25,10 @@ final class CompareCommand extends Subcommand {
     List<Path> folders = List.of();
 
     @ArgGroup(exclusive = false, order = 1)
-    @Nullable
-    ModelArguments model;
+    @Nullable ModelArguments model;
 
     @ArgGroup(exclusive = false, order = 2)
-    @Nullable
-    ImageArguments images;
+    @Nullable ImageArguments images;
 
     @Option(
             names = "--out",

@@ -39,8 +39,7 @@ final class ExportCommand extends Subcommand {
     ChainExport.@Nullable Format format;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, order = 62, description = "The file to write.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--fold-scores", order = 63, description = "Multiply the scores into the weights (ONNX).")
     boolean foldScores;

@@ -54,8 +54,7 @@ final class ExtractCommand extends Subcommand {
             required = true,
             order = 70,
             description = "The folder to write; an older chain in it is replaced.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--no-report", order = 71, description = "Leave report.html out.")
     boolean noReport;
@@ -72,8 +71,7 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "MIB",
             order = 73,
             description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
-    @Nullable
-    Integer memoryLimit;
+    @Nullable Integer memoryLimit;
 
     @Option(
             names = "--from",
@@ -81,8 +79,7 @@ final class ExtractCommand extends Subcommand {
             order = 72,
             description =
                     "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
-    @Nullable
-    Path from;
+    @Nullable Path from;
 
     @Override
     protected int run(Session session) {

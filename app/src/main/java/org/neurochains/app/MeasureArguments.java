@@ -19,8 +19,7 @@ final class MeasureArguments {
             description =
                     "Some of fidelity, quotient, faithfulness, stability, robustness, firing, dead, relu-patterns,"
                             + " baselines, parts (default: all that apply).")
-    @Nullable
-    List<String> names;
+    @Nullable List<String> names;
 
     @Option(
             names = "--neighbours",
@@ -28,32 +27,27 @@ final class MeasureArguments {
             order = 61,
             description =
                     "Neighbours of each image, for stability and relu-patterns (default: 10, or as many as there are).")
-    @Nullable
-    Integer neighbours;
+    @Nullable Integer neighbours;
 
     @Option(
             names = "--eps",
             paramLabel = "X",
             order = 62,
             description = "The largest change of a pixel in [0, 1] by an attack, for robustness (default: 8/255).")
-    @Nullable
-    String eps;
+    @Nullable String eps;
 
     @Option(names = "--eps-step", paramLabel = "X", order = 63, description = "One of PGD's steps (default: 2/255).")
-    @Nullable
-    String epsStep;
+    @Nullable String epsStep;
 
     @Option(names = "--attack-steps", paramLabel = "N", order = 64, description = "PGD's steps (default: 10).")
-    @Nullable
-    Integer attackSteps;
+    @Nullable Integer attackSteps;
 
     @Option(
             names = "--save-adversarial",
             paramLabel = "DIR",
             order = 65,
             description = "Save the attacked images as PNG files in this folder (default: not saved).")
-    @Nullable
-    Path adversarial;
+    @Nullable Path adversarial;
 
     @Option(
             names = "--cache",
@@ -61,16 +55,14 @@ final class MeasureArguments {
             order = 66,
             description =
                     "Where features of images are kept (default: $NEUROCHAINS_CACHE, else the user's cache folder).")
-    @Nullable
-    Path cache;
+    @Nullable Path cache;
 
     @Option(
             names = "--parts",
             paramLabel = "DIR",
             order = 67,
             description = "Where the images' parts are, for parts (default: the folder parts beside --images).")
-    @Nullable
-    Path parts;
+    @Nullable Path parts;
 
     /**
      * The options.

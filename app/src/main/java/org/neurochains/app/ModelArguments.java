@@ -16,8 +16,7 @@ final class ModelArguments {
             required = true,
             order = 1,
             description = "The trained network: .safetensors, a PyTorch state_dict (.pth, .pt, .th, .bin) or .onnx.")
-    @Nullable
-    Path file;
+    @Nullable Path file;
 
     @Option(
             names = "--arch",
@@ -25,16 +24,14 @@ final class ModelArguments {
             order = 2,
             description = "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its"
                     + " parameters).")
-    @Nullable
-    String architecture;
+    @Nullable String architecture;
 
     @Option(
             names = "--input-size",
             paramLabel = "HxW",
             order = 3,
             description = "Resize images to exactly this size (default: what the model usually takes).")
-    @Nullable
-    String inputSize;
+    @Nullable String inputSize;
 
     @Option(
             names = "--resize",
@@ -42,32 +39,28 @@ final class ModelArguments {
             order = 4,
             description =
                     "Resize the shorter side to N and crop the centre (default: 256 for models that take 224x224).")
-    @Nullable
-    Integer resize;
+    @Nullable Integer resize;
 
     @Option(
             names = "--crop",
             paramLabel = "N",
             order = 5,
             description = "Side of the square that is cropped (default: 224 of 256).")
-    @Nullable
-    Integer crop;
+    @Nullable Integer crop;
 
     @Option(
             names = "--mean",
             paramLabel = "r,g,b",
             order = 6,
             description = "Mean of the colours of pixels in [0, 1] (default: ImageNet's).")
-    @Nullable
-    String mean;
+    @Nullable String mean;
 
     @Option(
             names = "--std",
             paramLabel = "r,g,b",
             order = 7,
             description = "Standard deviation of the colours (default: ImageNet's).")
-    @Nullable
-    String std;
+    @Nullable String std;
 
     @Option(
             names = "--channel-order",
@@ -106,8 +99,7 @@ final class ModelArguments {
             paramLabel = "FILE",
             order = 12,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
-    @Nullable
-    Path labels;
+    @Nullable Path labels;
 
     /**
      * Opens the model.
@@ -122,7 +114,7 @@ final class ModelArguments {
     ModelBuilder builder(Session session) {
         return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
                 .options(new ModelOptions(
- architecture, inputSize, resize, crop, mean, std, output, channelOrder, batchNormEps, stem))
+                        architecture, inputSize, resize, crop, mean, std, output, channelOrder, batchNormEps, stem))
                 .labels(labels)
                 .threads(session.threads())
                 .progress(session.progress());

@@ -28,8 +28,7 @@ final class ReportCommand extends Subcommand {
             required = true,
             order = 1,
             description = "The folder that extract wrote.")
-    @Nullable
-    Path chain;
+    @Nullable Path chain;
 
     @Option(
             names = "--format",

@@ -22,8 +22,7 @@ final class SolverArguments {
             paramLabel = "NAME",
             order = 40,
             description = "shrink (the default), paper, or a baseline: magnitude, contribution, random.")
-    @Nullable
-    String name;
+    @Nullable String name;
 
     @Option(
             names = "--max-kl",
@@ -31,21 +30,19 @@ final class SolverArguments {
             order = 41,
             description =
                     "How far the chain's probabilities may be from the network's: mean KL in nats (default: 0.1).")
-    @Nullable
-    Double maxKl;
+    @Nullable Double maxKl;
 
     @Option(names = "--budget", paramLabel = "N", order = 42, description = "Stop at N filters instead.")
-    @Nullable
-    Integer budget;
+    @Nullable Integer budget;
 
     @Option(
             names = "--like",
             paramLabel = "DIR",
             order = 44,
-            description = "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude:"
-                    + " as many in each layer (default: --budget alone).")
-    @Nullable
-    Path like;
+            description =
+                    "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude:"
+                            + " as many in each layer (default: --budget alone).")
+    @Nullable Path like;
 
     @Option(
             names = "--tuning",
@@ -53,8 +50,7 @@ final class SolverArguments {
             order = 45,
             description =
                     "Baselines: how scores are tuned, adam as the paper does (the default) or newton as shrink does.")
-    @Nullable
-    String tuning;
+    @Nullable String tuning;
 
     @Option(names = "--sweep", order = 43, description = "Record every size on the way, each with its scores.")
     boolean sweep;
@@ -67,8 +63,7 @@ final class SolverArguments {
                 "On what share of held-out images the chain must predict as the network does,",
                 "as a 95 %% bound (shrink: 0.85)."
             })
-    @Nullable
-    Double minAgreement;
+    @Nullable Double minAgreement;
 
     @Option(
             names = "--support",
@@ -78,8 +73,7 @@ final class SolverArguments {
                 "Further images of the region's kind to hold the chain to",
                 "(shrink: half of what is left of its kind, at most 200; others: 0)."
             })
-    @Nullable
-    String support;
+    @Nullable String support;
 
     @Option(
             names = "--held-out",
@@ -97,48 +91,42 @@ final class SolverArguments {
                 "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too",
                 "(shrink: 1 where there is no support, else 0)."
             })
-    @Nullable
-    String augment;
+    @Nullable String augment;
 
     @Option(
             names = "--score-shortcuts",
             paramLabel = "KIND",
             order = 46,
             description = "identity: score all shortcuts (the default); projection: only those with a convolution.")
-    @Nullable
-    String scoreShortcuts;
+    @Nullable String scoreShortcuts;
 
     @Option(
             names = "--lambda",
             paramLabel = "X",
             order = 50,
             description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065).")
-    @Nullable
-    Double lambda;
+    @Nullable Double lambda;
 
     @Option(
             names = "--lambda-gate",
             paramLabel = "X",
             order = 51,
             description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
-    @Nullable
-    Double lambdaGate;
+    @Nullable Double lambdaGate;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             order = 52,
             description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
-    @Nullable
-    Double temperature;
+    @Nullable Double temperature;
 
     @Option(
             names = "--threshold",
             paramLabel = "X",
             order = 53,
             description = "Scores below it in size are removed (paper: 0.1).")
-    @Nullable
-    Double threshold;
+    @Nullable Double threshold;
 
     @Option(
             names = "--signed-threshold",
@@ -147,36 +135,31 @@ final class SolverArguments {
     boolean signedThreshold;
 
     @Option(names = "--steps", paramLabel = "N", order = 55, description = "Steps of Adam (paper: 300).")
-    @Nullable
-    Integer steps;
+    @Nullable Integer steps;
 
     @Option(names = "--lr", paramLabel = "X", order = 56, description = "Learning rate of Adam (paper: 0.005).")
-    @Nullable
-    Double lr;
+    @Nullable Double lr;
 
     @Option(
             names = "--stop-delta",
             paramLabel = "X",
             order = 57,
             description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
-    @Nullable
-    Double stopDelta;
+    @Nullable Double stopDelta;
 
     @Option(
             names = "--fine-tune-steps",
             paramLabel = "N",
             order = 58,
             description = "Last steps on KL alone (paper: 50).")
-    @Nullable
-    Integer fineTuneSteps;
+    @Nullable Integer fineTuneSteps;
 
     @Option(
             names = "--fine-tune-lr",
             paramLabel = "X",
             order = 59,
             description = "Learning rate of these (paper: 0.01).")
-    @Nullable
-    Double fineTuneLr;
+    @Nullable Double fineTuneLr;
 
     /** Whether further images were asked for. */
     boolean furtherGiven() {

@@ -36,8 +36,7 @@ final class StudyPlanCommand extends Subcommand {
     private final ImageArguments images = new ImageArguments();
 
     @Option(names = "--out", paramLabel = "FOLDER", required = true, order = 70, description = "The study's folder.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--trials", paramLabel = "N", required = true, order = 35, description = "How many trials.")
     int trials;
@@ -47,8 +46,7 @@ final class StudyPlanCommand extends Subcommand {
             paramLabel = "N",
             order = 29,
             description = "Classes of a region, drawn at random (default: 2).")
-    @Nullable
-    Integer regionClasses;
+    @Nullable Integer regionClasses;
 
     @Option(
             names = "--region",
@@ -56,8 +54,7 @@ final class StudyPlanCommand extends Subcommand {
             order = 31,
             description = "A region's classes; give it several times to take them in turn, instead of drawing (default:"
                     + " drawn).")
-    @Nullable
-    List<String> regions;
+    @Nullable List<String> regions;
 
     @Mixin
     private final RegionArguments selection = new RegionArguments();

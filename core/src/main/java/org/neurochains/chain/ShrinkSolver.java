@@ -58,7 +58,8 @@ public final class ShrinkSolver implements Solver {
     private void requireBudget(Problem problem) {
         int all = UnitLayout.of(problem.network(), options.scoreIdentities()).filters();
         if (options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > all) {
-            throw InputException.of(parameter("budget"), "is " + options.budget(), "the network has " + all + " filters");
+            throw InputException.of(
+                    parameter("budget"), "is " + options.budget(), "the network has " + all + " filters");
         }
     }
 

@@ -147,8 +147,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
         if (file != null) {
             return GroundTruth.apply(this, file);
         }
-        @Nullable
-        Path found = images.stream().allMatch(image -> image.folder() == null) ? GroundTruth.find(root) : null;
+        @Nullable Path found = images.stream().allMatch(image -> image.folder() == null) ? GroundTruth.find(root) : null;
         if (found == null) {
             return this;
         }

@@ -92,7 +92,9 @@ public final class RegionSelector {
         int heldOut = wanted.heldOutOf(found.size());
         if (support + heldOut > found.size()) {
             throw InputException.of(
-                    wanted.heldOut() == null ? parameter("support") + " " + support : parameter("heldOut") + " " + heldOut,
+                    wanted.heldOut() == null
+                            ? parameter("support") + " " + support
+                            : parameter("heldOut") + " " + heldOut,
                     "there are " + found.size() + " further images of the region's kind, " + (support + heldOut)
                             + " are wanted",
                     "give less, or a folder with more images");

@@ -152,8 +152,8 @@ public final class ReluPatterns implements Finding {
         return String.format(
                 Locale.ROOT,
                 "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and"
-                    + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
-                    + " at %.3f, and it agrees on %.1f %%.",
+                        + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
+                        + " at %.3f, and it agrees on %.1f %%.",
                 features.last().k(),
                 candidates,
                 features.last().distance(),

@@ -28,7 +28,8 @@ public record Unsaid(
             throw InputException.of(parameter("bnEps") + " " + eps, "is out of range", "1e-5 is usual, 1e-3 in Keras");
         }
         if (stem != null && !stem.toLowerCase(Locale.ROOT).matches("pool|plain")) {
-            throw InputException.of(parameter("stem") + " " + stem, "is not known", "pool or plain: with or without max pooling");
+            throw InputException.of(
+                    parameter("stem") + " " + stem, "is not known", "pool or plain: with or without max pooling");
         }
         return new Unsaid(eps, stem == null ? null : stem.equalsIgnoreCase("pool"));
     }

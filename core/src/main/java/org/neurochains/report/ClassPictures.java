@@ -34,8 +34,7 @@ final class ClassPictures {
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
-        @Nullable
-        SaliencyMap of(Seen by, Tensor image, int label, Progress progress);
+        @Nullable SaliencyMap of(Seen by, Tensor image, int label, Progress progress);
     }
 
     /** A network, whole or cut, and the scores it runs with. */

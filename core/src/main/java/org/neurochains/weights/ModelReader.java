@@ -104,7 +104,9 @@ public final class ModelReader {
             if (input.mean().stream().distinct().count() > 1
                     || input.std().stream().distinct().count() > 1) {
                 throw InputException.of(
-                        parameter("mean") + " and " + parameter("std"), "differ between colours", "the network takes grey: give one number each");
+                        parameter("mean") + " and " + parameter("std"),
+                        "differ between colours",
+                        "the network takes grey: give one number each");
             }
             notes.add("takes grey images: colours are converted by .299 red + .587 green + .114 blue");
             return InputColours.grey(network);

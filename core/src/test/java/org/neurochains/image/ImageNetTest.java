@@ -26,9 +26,9 @@ class ImageNetTest {
      */
     private static final String META =
             "AAFJTQ8AAAAJAQAAeJzjY2Bg2MDMwMAGpDmAmIkBAlihfKAUAyMUswNxcWVecWpJMVCehYEPKm4BxJ4+wWFBzkYGhkbxni4M4X5AAg7K84tSiuG85IzMnJSi"
-                + "1DwIjw+qH2Y/G5r9jEgYBDih4hDwwR6k3wFJPwsW/ZxI+gWg/DwDI0NDS3MLSwaEOzwImCOBZg6In51ZopCWX6GjEFaaU5BarJCbmFyUX5JZDDLPAI+/"
-                + "YADZXxSHx4EiB/LDw9DExMDczISE8BBCMwfEL0nNS87QUQjJzEtOVCgBkQjz6B4eHv0UhAcQGJqbGOBwBzZz2NDMAfFT80oySyoxw5MPi35mJP08DJD0"
-                + "BcuPzEjqQQAAb4gw9w==";
+                    + "1DwIjw+qH2Y/G5r9jEgYBDih4hDwwR6k3wFJPwsW/ZxI+gWg/DwDI0NDS3MLSwaEOzwImCOBZg6In51ZopCWX6GjEFaaU5BarJCbmFyUX5JZDDLPAI+/"
+                    + "YADZXxSHx4EiB/LDw9DExMDczISE8BBCMwfEL0nNS87QUQjJzEtOVCgBkQjz6B4eHv0UhAcQGJqbGOBwBzZz2NDMAfFT80oySyoxw5MPi35mJP08DJD0"
+                    + "BcuPzEjqQQAAb4gw9w==";
 
     private static final String SYNSETS = """
         n01440764 tench, Tinca tinca
