@@ -36,7 +36,10 @@ final class Comparing {
         return new ComparisonDocument(comparison, divergences(folders, chains, model, source), List.of(), null);
     }
 
-    /** The chains under the last part of their folders' names, or under the whole names where these do not tell them apart. */
+    /**
+     * The chains under the last part of their folders' names, or under the whole names where these do not tell them
+     * apart.
+     */
     private static List<NamedChain> named(List<Path> folders) {
         List<Path> whole = folders.stream()
                 .map(folder -> folder.toAbsolutePath().normalize())

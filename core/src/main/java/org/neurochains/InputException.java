@@ -46,7 +46,8 @@ public final class InputException extends RuntimeException {
     }
 
     /**
-     * A parameter's name inside a message: whoever shows it may call the parameter as its users do, see {@link #message}.
+     * A parameter's name inside a message: whoever shows it may call the parameter as its users do, see
+     * {@link #message}.
      *
      * @param name as in Java, such as {@code perClass}
      */

@@ -56,7 +56,9 @@ public final class ModelBuilder {
         return this;
     }
 
-    /** Sets the most memory for a pass of the network, in bytes; three quarters of the machine's where nothing is said. */
+    /**
+     * Sets the most memory for a pass of the network, in bytes; three quarters of the machine's where nothing is said.
+     */
     public ModelBuilder memory(long bytes) {
         memory = bytes;
         return this;

@@ -67,8 +67,8 @@ import org.neurochains.tensor.Tensor;
  * }
  * }</pre>
  *
- * <p>Use it on one thread: the network's weights lie in native memory that is freed when it is closed. Faults of input are
- * {@link InputException}s; a {@link Progress} that cancels ends the call with a {@link CancellationException}.
+ * <p>Use it on one thread: the network's weights lie in native memory that is freed when it is closed. Faults of input
+ * are {@link InputException}s; a {@link Progress} that cancels ends the call with a {@link CancellationException}.
  */
 public final class NeuroChains implements AutoCloseable {
     private final Scope scope;
@@ -151,7 +151,8 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     /**
-     * What the network says of images, in their order. Those that cannot be read are left out, unless a list names them.
+     * What the network says of images, in their order. Those that cannot be read are left out, unless a list names
+     * them.
      *
      * @throws InputException if none can be read
      */
@@ -226,7 +227,8 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     /**
-     * Writes a chain's folder: chain.json, scores.safetensors and what its page shows. An older chain in it is replaced.
+     * Writes a chain's folder: chain.json, scores.safetensors and what its page shows. An older chain in it is
+     * replaced.
      *
      * @throws InputException if the folder cannot be written, or another process writes it
      */
@@ -243,7 +245,8 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     /**
-     * A chain for each image of a region by itself, each in a folder inside this one, and their comparison with its page.
+     * A chain for each image of a region by itself, each in a folder inside this one, and their comparison with its
+     * page.
      *
      * @param pages whether each chain gets a page of its own
      * @param found hears of every chain, with its number from 1 on
@@ -317,8 +320,8 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     /**
-     * Makes evidence of a saved chain: pictures and index.json in its folder under evidence, contributions and inference chains in
-     * chain.json. Cancelled, it keeps what is finished.
+     * Makes evidence of a saved chain: pictures and index.json in its folder under evidence, contributions and
+     * inference chains in chain.json. Cancelled, it keeps what is finished.
      *
      * @param images where its images are, among others that excite filters
      * @throws InputException if the images are not those of the chain

@@ -59,7 +59,10 @@ public final class RegionBuilder {
         return further(solver.further());
     }
 
-    /** Sets how many further images of its kind there are beside it; half and half of what there is where nothing is said. */
+    /**
+     * Sets how many further images of its kind there are beside it; half and half of what there is where nothing is
+     * said.
+     */
     public RegionBuilder further(FurtherImages wanted) {
         further = wanted;
         return this;

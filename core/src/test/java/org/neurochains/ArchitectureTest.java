@@ -145,7 +145,9 @@ class ArchitectureTest {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARY);
     }
 
-    /** A clock that jumps changes no wait, no duration and no result: what happened when is only written into records. */
+    /**
+     * A clock that jumps changes no wait, no duration and no result: what happened when is only written into records.
+     */
     @Test
     void onlyRecordsReadTheClock() {
         ArchRule rule = noClasses()

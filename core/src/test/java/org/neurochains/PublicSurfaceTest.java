@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a program needs to know is written down on one page: the root's public types, and those that their methods take and give.
- * Other public types are for other packages of the library. The test writes what it found beside the compiled tests, to take over
- * where a change is meant.
+ * What a program needs to know is written down on one page: the root's public types, and those that their methods take
+ * and give. Other public types are for other packages of the library. The test writes what it found beside the compiled
+ * tests, to take over where a change is meant.
  */
 class PublicSurfaceTest {
     private static final String ROOT = "org.neurochains.";

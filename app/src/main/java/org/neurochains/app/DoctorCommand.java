@@ -12,7 +12,10 @@ import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.SelfTest;
 import picocli.CommandLine.Command;
 
-/** What a bug report should tell: the system, the engine, memory, folders, and whether the engine computes rightly and how fast. */
+/**
+ * What a bug report should tell: the system, the engine, memory, folders, and whether the engine computes rightly and
+ * how fast.
+ */
 @Command(
         name = "doctor",
         description = "Shows the system, the engine, memory and folders, and tests the engine for two seconds.")

@@ -44,7 +44,9 @@ final class InspectCommand extends Subcommand {
             @Nullable String gate,
             @Nullable Tensor weight) {
 
-        /** As in JSON: the digest of the convolution's float32 weights tells which parameter of another program it is. */
+        /**
+         * As in JSON: the digest of the convolution's float32 weights tells which parameter of another program it is.
+         */
         Map<String, @Nullable Object> document() {
             Map<String, @Nullable Object> document = new LinkedHashMap<>();
             document.put("name", name);
@@ -146,7 +148,10 @@ final class InspectCommand extends Subcommand {
                 weight(model, unit));
     }
 
-    /** The weights of the convolution whose output the scores multiply, through its batch norm if it has one; null for a shortcut. */
+    /**
+     * The weights of the convolution whose output the scores multiply, through its batch norm if it has one; null for a
+     * shortcut.
+     */
     private static @Nullable Tensor weight(Model model, UnitLayer unit) {
         Node before =
                 model.network().node(model.network().node(unit.node()).inputs().get(0));

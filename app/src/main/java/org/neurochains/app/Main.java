@@ -74,7 +74,9 @@ public final class Main implements Runnable {
         runAndExit(commandLine(terminal, interrupt::requested), terminal, interrupt, args);
     }
 
-    /** Runs a command and ends the process with its exit code; where Ctrl-C is ending it already, with that of Ctrl-C. */
+    /**
+     * Runs a command and ends the process with its exit code; where Ctrl-C is ending it already, with that of Ctrl-C.
+     */
     static void runAndExit(CommandLine commandLine, Terminal terminal, Interrupt interrupt, String... args) {
         int code = run(commandLine, terminal, args);
         interrupt.finish();

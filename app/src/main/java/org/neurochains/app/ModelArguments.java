@@ -104,7 +104,8 @@ final class ModelArguments {
     /**
      * Opens the model.
      *
-     * @throws org.neurochains.InputException if it or the labels cannot be read, or do not fit each other or the options
+     * @throws org.neurochains.InputException if it or the labels cannot be read, or do not fit each other or the
+     *     options
      */
     NeuroChains open(Session session) {
         return builder(session).open();

@@ -41,11 +41,12 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /**
- * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and faithfulness against one run for
- * each removal. Beside the time on the clock stands the processor's time, which a busy machine changes little.
+ * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and
+ * faithfulness against one run for each removal. Beside the time on the clock stands the processor's time, which a busy
+ * machine changes little.
  *
- * <p>Arguments: model file, image folder, classes such as automobile,horse, number of filters, folder for the feature cache (emptied), and
- * {@code all} or {@code faithfulness}.
+ * <p>Arguments: model file, image folder, classes such as automobile,horse, number of filters, folder for the feature
+ * cache (emptied), and {@code all} or {@code faithfulness}.
  */
 final class MeasureBench {
     private static final int TIMED_RUNS = 10;

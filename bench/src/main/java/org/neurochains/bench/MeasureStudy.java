@@ -43,11 +43,11 @@ import org.neurochains.weights.ModelReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether the paper's claims hold: chains of several regions by several solvers, each measured. Finished chains are kept in a file of JSON lines
- * and not made again; the tables come from that file.
+ * Whether the paper's claims hold: chains of several regions by several solvers, each measured. Finished chains are
+ * kept in a file of JSON lines and not made again; the tables come from that file.
  *
- * <p>Arguments: model file, image folder, results file, then, if wanted, pairs such as automobile:horse,cat:dog and solvers such as
- * shrink,paper. With {@code -} for the pairs it only prints.
+ * <p>Arguments: model file, image folder, results file, then, if wanted, pairs such as automobile:horse,cat:dog and
+ * solvers such as shrink,paper. With {@code -} for the pairs it only prints.
  */
 final class MeasureStudy {
     private static final JsonMapper MAPPER = JsonMapper.shared();

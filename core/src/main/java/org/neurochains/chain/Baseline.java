@@ -13,8 +13,8 @@ import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
 /**
- * A solver to compare others with: it chooses filters in one shot, by their feature maps' size (Fig. 12 of the paper), by their contribution
- * to the outputs, or at random; then it tunes the scores of those on KL, and cleans up.
+ * A solver to compare others with: it chooses filters in one shot, by their feature maps' size (Fig. 12 of the paper),
+ * by their contribution to the outputs, or at random; then it tunes the scores of those on KL, and cleans up.
  */
 public final class Baseline implements Solver {
     private final Choice choice;

@@ -12,10 +12,12 @@ import org.neurochains.InputException;
 import org.neurochains.network.Retention;
 
 /**
- * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers do.
+ * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers
+ * do.
  *
  * @param budget the number of filters to retain
- * @param shortcutChannels the number of channels of identity shortcuts to retain; null for those that rank as high as the filters
+ * @param shortcutChannels the number of channels of identity shortcuts to retain; null for those that rank as high as
+ *     the filters
  * @param counts channels to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
  * @param bypassed groups to bypass
  * @param tuning how scores are tuned
@@ -107,7 +109,10 @@ public record BaselineOptions(
                 seed);
     }
 
-    /** The size of a chain as options by the names of chain.json: as many filters and shortcut channels, the same groups bypassed. */
+    /**
+     * The size of a chain as options by the names of chain.json: as many filters and shortcut channels, the same groups
+     * bypassed.
+     */
     public static Map<String, Object> sizeOf(ChainRecord chain) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("budget", chain.result().filters());

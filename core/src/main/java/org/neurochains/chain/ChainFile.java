@@ -28,8 +28,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A chain's folder: chain.json, scores.safetensors (a float32 vector for every unit layer, 0 where removed or bypassed) and, of a sweep, the
- * scores of every point under curve/.
+ * A chain's folder: chain.json, scores.safetensors (a float32 vector for every unit layer, 0 where removed or bypassed)
+ * and, of a sweep, the scores of every point under curve/.
  */
 public final class ChainFile {
     /** The record's file name. */

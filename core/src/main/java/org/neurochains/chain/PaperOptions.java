@@ -49,7 +49,10 @@ public record PaperOptions(
         require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more");
     }
 
-    /** The paper's values for an architecture: for others than torchvision's VGGs and ResNets, lambda .0065 and lambda_g .1. */
+    /**
+     * The paper's values for an architecture: for others than torchvision's VGGs and ResNets, lambda .0065 and lambda_g
+     * .1.
+     */
     public static PaperOptions defaults(String architecture) {
         boolean vgg = architecture.startsWith("vgg");
         boolean resnet = architecture.matches("(wide_)?resne[tx].*");

@@ -29,7 +29,10 @@ public record Problem(
         return of(network, images, (int) images.dim(0));
     }
 
-    /** A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's scope. */
+    /**
+     * A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's
+     * scope.
+     */
     public static Problem of(Network network, Tensor images, int microBatch) {
         return new Problem(network, taught(network, images, microBatch), null, null, microBatch);
     }
@@ -92,7 +95,10 @@ public record Problem(
         return objective(Cut.of(network, subnetwork.retention()), identities, meter);
     }
 
-    /** The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps for channels that it rearranges. */
+    /**
+     * The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps
+     * for channels that it rearranges.
+     */
     Objective objective(Network cut, boolean identities, PassMeter meter) {
         Network run = Coalescing.of(cut);
         int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch);

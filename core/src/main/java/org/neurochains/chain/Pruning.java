@@ -6,9 +6,10 @@ import org.neurochains.network.GateGroup;
 /**
  * Chooses what a round removes.
  *
- * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the geometric mean of what it is in what is left and what it was in the
- * whole network. The first knows what the others have taken over since, the second is what two draws of a region agree on. Before, each is divided by the
- * root of its layer's sum, or layers with many similar channels would run dry first.
+ * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the geometric mean of what it is in
+ * what is left and what it was in the whole network. The first knows what the others have taken over since, the second
+ * is what two draws of a region agree on. Before, each is divided by the root of its layer's sum, or layers with many
+ * similar channels would run dry first.
  */
 final class Pruning {
     /** What a bypass may cost for each unit, of what the removed units carried: it takes many at once. */
@@ -74,8 +75,8 @@ final class Pruning {
     }
 
     /**
-     * The stage without the gated group that can go like a filter: whose bypass costs less for each of its units than the units that the round removed had
-     * importance, if there is one.
+     * The stage without the gated group that can go like a filter: whose bypass costs less for each of its units than
+     * the units that the round removed had importance, if there is one.
      *
      * @param before the stage that the round began with
      * @param importance of its units

@@ -16,7 +16,8 @@ import org.neurochains.image.RegionImage;
  * A chain in a folder, with the model that it was made from.
  *
  * @param folder where it was written
- * @param chain as chain.json has it, with the scores of scores.safetensors; without the points of its curve, logits and shares
+ * @param chain as chain.json has it, with the scores of scores.safetensors; without the points of its curve, logits and
+ *     shares
  */
 public record SavedChain(Path folder, OpenModel model, Chain chain) {
     /** How far a probability may be from what chain.json records before something must be different. */
@@ -75,7 +76,8 @@ public record SavedChain(Path folder, OpenModel model, Chain chain) {
     /**
      * Refuses to go on where the network sees the images otherwise than it did when the chain was made.
      *
-     * @param probabilities of the class that chain.json says the network predicts, for each image, as the network gives them now
+     * @param probabilities of the class that chain.json says the network predicts, for each image, as the network gives
+     *     them now
      * @throws InputException if one is not the recorded one
      */
     public void requireSame(Region region, double... probabilities) {

@@ -16,7 +16,8 @@ import org.neurochains.image.FurtherImages;
  * @param budget the number of filters, for {@link Goal#BUDGET}
  * @param scoreIdentities whether identity shortcuts are scored
  * @param further images of the region's kind: some to hold the chain to, some to test it on
- * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no further image supports it
+ * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no
+ *     further image supports it
  * @param seed of the copies
  */
 public record ShrinkOptions(
@@ -54,12 +55,17 @@ public record ShrinkOptions(
         }
     }
 
-    /** The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images: the most that 20 such images can show. */
+    /**
+     * The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images: the most that 20
+     * such images can show.
+     */
     public static ShrinkOptions defaults() {
         return new ShrinkOptions(Goal.HOLDS, 0.1, 0.85, 0, true, FurtherImages.AUTO, null, 0);
     }
 
-    /** Whether a divergence is the goal or less. A goal of 0 is never reached: whether KL is 0 there is up to rounding. */
+    /**
+     * Whether a divergence is the goal or less. A goal of 0 is never reached: whether KL is 0 there is up to rounding.
+     */
     boolean reached(double kl) {
         return maxKl > 0 && kl <= maxKl;
     }

@@ -12,8 +12,9 @@ import org.neurochains.image.FurtherImages;
 import org.neurochains.tensor.Scope;
 
 /**
- * The default solver: goes down once through a family of nested chains ({@link Shrinking}), then takes the smallest that holds: KL at most t on the
- * region, and agreement with the network on held-out images, as a 95 % bound, at least {@link ShrinkOptions#minAgreement}.
+ * The default solver: goes down once through a family of nested chains ({@link Shrinking}), then takes the smallest
+ * that holds: KL at most t on the region, and agreement with the network on held-out images, as a 95 % bound, at least
+ * {@link ShrinkOptions#minAgreement}.
  */
 public final class ShrinkSolver implements Solver {
     private final ShrinkOptions options;

@@ -42,7 +42,8 @@ public final class Solvers {
      * A solver.
      *
      * @param architecture decides defaults of the paper's solver
-     * @param given values by the names of chain.json; those that the solver does not know are left aside, see {@link #options}
+     * @param given values by the names of chain.json; those that the solver does not know are left aside, see
+     *     {@link #options}
      * @throws InputException if the solver is unknown, or a value is out of range
      */
     public static Solver of(String name, String architecture, Map<String, ?> given) {

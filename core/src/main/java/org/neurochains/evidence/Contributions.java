@@ -19,10 +19,12 @@ import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What the cells of a network contribute to each other for the logit of one class, as means over images (method: edges).
+ * What the cells of a network contribute to each other for the logit of one class, as means over images (method:
+ * edges).
  *
- * <p>For a convolution, sum over positions of (W_ji * h_i) dz/du_j is the sum over the kernel of W_ji dz/dW_ji: one gradient pass with the
- * weights as variables gives all edges at once, and batch norm need not be merged, since it scales a weight and its derivative inversely.
+ * <p>For a convolution, sum over positions of (W_ji * h_i) dz/du_j is the sum over the kernel of W_ji dz/dW_ji: one
+ * gradient pass with the weights as variables gives all edges at once, and batch norm need not be merged, since it
+ * scales a weight and its derivative inversely.
  */
 final class Contributions {
     private final Cells cells;

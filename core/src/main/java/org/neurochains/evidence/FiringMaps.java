@@ -21,7 +21,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Where filters fire, in the original network and in the chain (Fig. 6 of the paper): the positive parts of a filter's map in either.
+ * Where filters fire, in the original network and in the chain (Fig. 6 of the paper): the positive parts of a filter's
+ * map in either.
  *
  * @param maps by filter, for the chosen images in their order
  * @param silent filters whose map in the original network is nowhere positive on any of the images

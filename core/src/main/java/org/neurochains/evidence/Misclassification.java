@@ -12,7 +12,8 @@ import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
 /**
- * Where a misclassified image goes wrong: layer by layer, what the chain's filters contribute to the predicted and to the true class.
+ * Where a misclassified image goes wrong: layer by layer, what the chain's filters contribute to the predicted and to
+ * the true class.
  *
  * @param image its place among the images
  * @param predicted the class that the original network names, as an index

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a network is about as often right as its probabilities claim. One that is sure and wrong was mostly read as another network, shown images
- * in another form, or given other labels; no file can show that, images whose classes are known can.
+ * Whether a network is about as often right as its probabilities claim. One that is sure and wrong was mostly read as
+ * another network, shown images in another form, or given other labels; no file can show that, images whose classes are
+ * known can.
  */
 public final class Confidence {
     /** With fewer images nothing is said. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
 /**
- * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on in the end.
+ * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on
+ * in the end.
  *
  * @param support the number that the solver holds the chain to; null for half of those that there are, at most 200
  * @param heldOut the number that it is tested on; null for the other half, at most 400

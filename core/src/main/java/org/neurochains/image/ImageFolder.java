@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry> images, boolean listed) {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
 
-    /** Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no image. */
+    /**
+     * Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no
+     * image.
+     */
     private static final Set<String> ENDINGS = Set.of(
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
             "jxl", "jp2", "j2k", "ppm", "pgm", "pnm", "ico", "tga");
@@ -115,8 +118,8 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     }
 
     /**
-     * The images that a list names, in its order: a path a line, relative to the folder; empty lines do not count, and of an image
-     * listed twice only the first counts.
+     * The images that a list names, in its order: a path a line, relative to the folder; empty lines do not count, and
+     * of an image listed twice only the first counts.
      *
      * @throws InputException if the folder or the list cannot be read, an image is missing, or none is named
      */
@@ -140,7 +143,8 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     /**
      * This folder with its images in the classes that a file gives them, where no folder does.
      *
-     * @param file the file; null for the one that usually comes with such images, if it lies here or a few folders above
+     * @param file the file; null for the one that usually comes with such images, if it lies here or a few folders
+     *     above
      * @throws InputException if a file is given and cannot be read or leaves an image out
      */
     public ImageFolder withGroundTruth(@Nullable Path file) {

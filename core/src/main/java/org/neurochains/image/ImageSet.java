@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder's images with the classes that their folders name.
  *
- * <p>A class folder's name is a label, a WordNet number or an index. Where the model has no labels and the folders are as many as its
- * classes, the n-th folder in sorted order is class n. Else no image has a class of its own and the model's predictions stand for
- * them.
+ * <p>A class folder's name is a label, a WordNet number or an index. Where the model has no labels and the folders are
+ * as many as its classes, the n-th folder in sorted order is class n. Else no image has a class of its own and the
+ * model's predictions stand for them.
  */
 public final class ImageSet {
     /** The class of an image that has none. */
@@ -71,7 +71,8 @@ public final class ImageSet {
     }
 
     /**
-     * The same, with folders whose names are numbers in the order in which the network is right on their images, where that is clear.
+     * The same, with folders whose names are numbers in the order in which the network is right on their images, where
+     * that is clear.
      *
      * @param loader reads some of them
      */

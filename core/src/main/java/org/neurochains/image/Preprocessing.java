@@ -12,7 +12,8 @@ import org.neurochains.weights.ImageInput;
 /**
  * How a picture becomes a network's input: a size, then {@code (pixel / 255 - mean) / std} for each channel.
  *
- * <p>Equal to torchvision's {@code Resize}, {@code CenterCrop}, {@code ToTensor} and {@code Normalize} on Pillow pictures.
+ * <p>Equal to torchvision's {@code Resize}, {@code CenterCrop}, {@code ToTensor} and {@code Normalize} on Pillow
+ * pictures.
  */
 public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
 
@@ -125,7 +126,9 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
         return new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
     }
 
-    /** What networks of this input are commonly fed: {@link #imageNet} for 224x224, else a resize to exactly that size. */
+    /**
+     * What networks of this input are commonly fed: {@link #imageNet} for 224x224, else a resize to exactly that size.
+     */
     public static Preprocessing of(int height, int width) {
         boolean standard = height == 224 && width == 224;
         return standard ? imageNet() : new Preprocessing(new Exact(height, width), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);

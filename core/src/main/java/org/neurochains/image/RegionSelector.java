@@ -15,8 +15,8 @@ import org.neurochains.Progress;
 /**
  * Chooses the images of a region.
  *
- * <p>The images of a class are looked at in a random order that the seed and the class alone decide, until enough have passed;
- * so the choice depends neither on how many go through the network at once nor on the other classes.
+ * <p>The images of a class are looked at in a random order that the seed and the class alone decide, until enough have
+ * passed; so the choice depends neither on how many go through the network at once nor on the other classes.
  */
 public final class RegionSelector {
     /** More classes than this are hardly meant: a region is a few classes. */
@@ -44,8 +44,8 @@ public final class RegionSelector {
     }
 
     /**
-     * The region: the listed images, all of them, in their order where there is a list, else images drawn class by class, sorted by file within a
-     * class.
+     * The region: the listed images, all of them, in their order where there is a list, else images drawn class by
+     * class, sorted by file within a class.
      *
      * @throws InputException if a class is unknown or has too few images that pass, or a listed image cannot be read
      */
@@ -76,8 +76,9 @@ public final class RegionSelector {
     }
 
     /**
-     * The region with further images of its kind: of the same classes, chosen by the same rule, and taken by the network for one of the region's
-     * classes (whatever it says where misclassified images were asked for). They are drawn at random, none of them is the region's own.
+     * The region with further images of its kind: of the same classes, chosen by the same rule, and taken by the
+     * network for one of the region's classes (whatever it says where misclassified images were asked for). They are
+     * drawn at random, none of them is the region's own.
      *
      * @param selection the rule that chose the region
      * @throws InputException if a number was asked for and there are fewer

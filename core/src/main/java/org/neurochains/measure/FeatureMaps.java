@@ -54,7 +54,10 @@ final class FeatureMaps {
         });
     }
 
-    /** Shows the maps in F and in the chain of the retained channels that the chain's network has: those that lead to the logits. */
+    /**
+     * Shows the maps in F and in the chain of the retained channels that the chain's network has: those that lead to
+     * the logits.
+     */
     void walkBoth(Visitor visitor, Progress progress) {
         Network cut = subject.chain().network();
         List<UnitLayer> seen = new ArrayList<>();

@@ -8,7 +8,8 @@ import org.neurochains.chain.ChainRecord;
 /**
  * The options of all measures.
  *
- * @param neighbours K: neighbours of each image are looked for up to this number; null for the usual 10, or as many as there are
+ * @param neighbours K: neighbours of each image are looked for up to this number; null for the usual 10, or as many as
+ *     there are
  * @param attack how images are attacked
  * @param adversarial the folder to save attacked images in; null to keep none
  * @param seed of what is drawn at random

@@ -12,8 +12,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What the frozen network's last linear layer is given: the space in which images are near each other or not. Of a network without one, the
- * mean of each map that its last convolution is given.
+ * What the frozen network's last linear layer is given: the space in which images are near each other or not. Of a
+ * network without one, the mean of each map that its last convolution is given.
  */
 public final class PenultimateFeatures {
     private PenultimateFeatures() {}

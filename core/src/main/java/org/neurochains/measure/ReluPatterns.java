@@ -21,8 +21,9 @@ import org.neurochains.plot.Thumb;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Two kinds of neighbours compared (Fig. 9 and 10): by the Hamming distance of first-layer ReLU patterns, and by the Euclidean distance of
- * penultimate features. For both: how far they lie in penultimate features, and whether the chain agrees with the network on them.
+ * Two kinds of neighbours compared (Fig. 9 and 10): by the Hamming distance of first-layer ReLU patterns, and by the
+ * Euclidean distance of penultimate features. For both: how far they lie in penultimate features, and whether the chain
+ * agrees with the network on them.
  */
 public final class ReluPatterns implements Finding {
     private static final int SHOWN_CLASSES = 3;

@@ -16,9 +16,11 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What is measured: a network F, a chain of it, and the images of the chain's region; where measures need them, also other images.
+ * What is measured: a network F, a chain of it, and the images of the chain's region; where measures need them, also
+ * other images.
  *
- * <p>It belongs to the scope in which it was made. What all measures need is computed once: the cut network and both networks' outputs.
+ * <p>It belongs to the scope in which it was made. What all measures need is computed once: the cut network and both
+ * networks' outputs.
  */
 public final class Subject {
     private final Network network;

@@ -21,8 +21,9 @@ import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.tensor.Scope;
 
 /**
- * The images of a pool that a chain has not seen, and what both networks say of them: without the region's own images and those that supported
- * the solver, under whatever name, and of images with the same content only the first by file name.
+ * The images of a pool that a chain has not seen, and what both networks say of them: without the region's own images
+ * and those that supported the solver, under whatever name, and of images with the same content only the first by file
+ * name.
  */
 final class Unseen implements AutoCloseable {
     private final Subject subject;

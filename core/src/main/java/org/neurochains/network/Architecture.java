@@ -11,8 +11,8 @@ import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
 /**
- * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any depth and width, and the
- * CIFAR ResNets of He et al. (2016) with shortcuts of option A.
+ * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any
+ * depth and width, and the CIFAR ResNets of He et al. (2016) with shortcuts of option A.
  *
  * @param name such as vgg19_bn, resnet50 or cifar-resnet20
  * @param defaultInput the size of image it is usually fed: 224x224, or 32x32
@@ -99,7 +99,10 @@ public record Architecture(
                 "known are " + KNOWN + "; export any other network as .onnx");
     }
 
-    /** Whether features.k are single layers, as a VGG's are; those of a DenseNet or MobileNet have parts with names of their own. */
+    /**
+     * Whether features.k are single layers, as a VGG's are; those of a DenseNet or MobileNet have parts with names of
+     * their own.
+     */
     private static boolean numbersItsLayers(Parameters given) {
         return given.names().stream()
                 .filter(name -> name.startsWith("features."))

@@ -201,7 +201,8 @@ final class Parameters {
     }
 
     /**
-     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, the only one.
+     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, the only
+     * one.
      *
      * @throws InputException if there is none, or one behind another: what comes between them is not in the file
      */

@@ -40,7 +40,8 @@ public record Explaining(
     /**
      * Opens the chain's evidence as it is, and its images.
      *
-     * @throws org.neurochains.InputException if the images are not those of the chain, or the network sees them otherwise
+     * @throws org.neurochains.InputException if the images are not those of the chain, or the network sees them
+     *     otherwise
      */
     public static Explaining of(SavedChain chain, RegionSource source, ExplainOptions options, RunRecord run) {
         Region region = source.restore(chain);

@@ -15,7 +15,10 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Under the graph, for the first image of each class: the image, the chain's SMOE map of each layer over it under that layer, and Combine All. */
+/**
+ * Under the graph, for the first image of each class: the image, the chain's SMOE map of each layer over it under that
+ * layer, and Combine All.
+ */
 final class MapRows {
     private static final double ROW = 72;
     private static final double RADIUS = 33;

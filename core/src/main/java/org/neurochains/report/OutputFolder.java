@@ -17,8 +17,8 @@ import org.neurochains.chain.ChainFile;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that a chain is written to. It is tried before the work begins; where nothing comes of that, a folder made for it is
- * removed again.
+ * The folder that a chain is written to. It is tried before the work begins; where nothing comes of that, a folder made
+ * for it is removed again.
  */
 public final class OutputFolder implements AutoCloseable {
     /** The page's file name. */
@@ -69,8 +69,8 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * Puts a chain's files in the place of an older chain's. They are written beside it first, and the record is moved last: at no time does it stand
-     * beside files of another chain, and a full disk leaves the older chain as it was.
+     * Puts a chain's files in the place of an older chain's. They are written beside it first, and the record is moved
+     * last: at no time does it stand beside files of another chain, and a full disk leaves the older chain as it was.
      *
      * @param writer writes the files into the folder that it is given
      */

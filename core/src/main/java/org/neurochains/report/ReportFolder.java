@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the page shows, in a chain's folder, so that it can be made again without the model and the images: beside chain.json each list of the
- * document in a file of its own under evidence/, and each measure under measures/.
+ * What the page shows, in a chain's folder, so that it can be made again without the model and the images: beside
+ * chain.json each list of the document in a file of its own under evidence/, and each measure under measures/.
  */
 public final class ReportFolder {
     private static final JsonMapper MAPPER = JsonMapper.shared();

@@ -13,7 +13,8 @@ public interface ClusterRunners {
      *
      * @param master the cluster's address
      * @param settings by name
-     * @param ship whether model and images are sent to the cluster's machines, instead of lying there under the planned paths
+     * @param ship whether model and images are sent to the cluster's machines, instead of lying there under the planned
+     *     paths
      * @throws InputException if the address is of no known form
      */
     TrialRunner runner(String master, Map<String, String> settings, boolean ship);

@@ -19,7 +19,10 @@ import org.neurochains.Progress;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 
-/** Runs trials in this process: so many at a time, each in a thread with one thread of the engine; model and images are shared. */
+/**
+ * Runs trials in this process: so many at a time, each in a thread with one thread of the engine; model and images are
+ * shared.
+ */
 public final class LocalRunner implements TrialRunner {
     private static final int MOST_WORKERS = 512;
     private static final long LOOK_MILLIS = 200;

@@ -13,8 +13,8 @@ import org.neurochains.WholeFile;
 import org.neurochains.image.ImageDigests;
 
 /**
- * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db, written by
- * running.
+ * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db,
+ * written by running.
  */
 public record StudyFolder(Path path) {
     /** The plan's file name. */
@@ -34,7 +34,8 @@ public record StudyFolder(Path path) {
     private static final long SIGN = 1;
 
     /**
-     * A plan with the texts it refers to: what another process needs, beside the model and the images, to run its trials.
+     * A plan with the texts it refers to: what another process needs, beside the model and the images, to run its
+     * trials.
      *
      * @param images the list of the images' digests
      * @param labels the labels file; null where there is none

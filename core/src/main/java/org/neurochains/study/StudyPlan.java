@@ -13,8 +13,8 @@ import org.neurochains.image.ImageDigests;
 import org.neurochains.weights.ModelOptions;
 
 /**
- * What a study does, as study.json holds it. With the model and the images of the digests in it, it decides every number of the
- * study but times.
+ * What a study does, as study.json holds it. With the model and the images of the digests in it, it decides every
+ * number of the study but times.
  *
  * @param schema {@link #SCHEMA}
  * @param regions how a trial's images are drawn
@@ -42,7 +42,8 @@ public record StudyPlan(
      * The model.
      *
      * @param file an absolute path
-     * @param labels the file of class names inside the study's folder; null where the model file names them, or nobody does
+     * @param labels the file of class names inside the study's folder; null where the model file names them, or nobody
+     *     does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelSource(
@@ -85,8 +86,8 @@ public record StudyPlan(
     }
 
     /**
-     * A trial. All variants see a region before the next region's turn; a region's seed depends on the study's seed and the region's
-     * number alone, a trial's on the study's seed and the trial's number.
+     * A trial. All variants see a region before the next region's turn; a region's seed depends on the study's seed and
+     * the region's number alone, a trial's on the study's seed and the trial's number.
      *
      * @param number from 0 to {@link #trials} - 1
      */

@@ -10,7 +10,10 @@ import org.neurochains.WholeFile;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
 
-/** A study's report: one HTML page without a network, with the paper's quantitative figures for the trials at hand, and its numbers as CSV. */
+/**
+ * A study's report: one HTML page without a network, with the paper's quantitative figures for the trials at hand, and
+ * its numbers as CSV.
+ */
 public final class StudyReport {
     /** The page's file name. */
     public static final String PAGE = "report.html";

@@ -31,8 +31,8 @@ import org.neurochains.weights.Model;
 /**
  * What is measured of each trial's chain, as rows of the study's tables.
  *
- * <p>Fidelity and quotients are always there. Of every other measure the chain's numbers become columns of its trial, and the numbers in its
- * tables of images and of filters columns of these, all named {@code measure.number}.
+ * <p>Fidelity and quotients are always there. Of every other measure the chain's numbers become columns of its trial,
+ * and the numbers in its tables of images and of filters columns of these, all named {@code measure.number}.
  */
 public final class TrialMeasures {
     /** What is measured where nothing is said. */

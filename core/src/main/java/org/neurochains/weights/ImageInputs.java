@@ -13,7 +13,10 @@ import org.neurochains.InputException;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Shape;
 
-/** Finds out which images a model takes: what the user says, else the file's metadata, else what its architecture usually takes. */
+/**
+ * Finds out which images a model takes: what the user says, else the file's metadata, else what its architecture
+ * usually takes.
+ */
 final class ImageInputs {
     private static final String IMAGENET_MEAN = "0.485,0.456,0.406";
     private static final String IMAGENET_STD = "0.229,0.224,0.225";
@@ -39,7 +42,8 @@ final class ImageInputs {
      * The images.
      *
      * @param usual the size that the architecture usually takes
-     * @throws InputException if a text is no size or no three numbers, a size is out of range, or options contradict each other
+     * @throws InputException if a text is no size or no three numbers, a size is out of range, or options contradict
+     *     each other
      */
     ImageInput find(Shape usual) {
         boolean grey = usual.channels() == 1;

@@ -18,12 +18,15 @@ import org.neurochains.InputException;
 import org.neurochains.Progress;
 
 /**
- * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name says; what has come of an
- * interrupted download lies beside it with the ending {@code .part} and is gone on with.
+ * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name
+ * says; what has come of an interrupted download lies beside it with the ending {@code .part} and is gone on with.
  */
 public final class ModelCache {
     private static final String PART = ".part";
-    /** What is locked of an unfinished file: a byte that no file reaches, as what is locked cannot be written through other channels on Windows. */
+    /**
+     * What is locked of an unfinished file: a byte that no file reaches, as what is locked cannot be written through
+     * other channels on Windows.
+     */
     private static final long BEYOND = Long.MAX_VALUE - 1;
 
     private final Path folder;

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a model file of any kind into a {@link Model}.
  *
- * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean}, {@code std}, {@code labels},
- * lists by comma, {@code channel_order}, and for weights {@code bn_eps} and {@code stem}.
+ * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean},
+ * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps} and {@code stem}.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -37,8 +37,8 @@ public final class ModelReader {
     /**
      * Reads a model; its parameters belong to the enclosing {@link org.neurochains.tensor.Scope}.
      *
-     * @throws InputException if the file cannot be read, is damaged or hostile, no known architecture fits its parameters, an ONNX file is
-     *     no convolutional network, or an option does not fit
+     * @throws InputException if the file cannot be read, is damaged or hostile, no known architecture fits its
+     *     parameters, an ONNX file is no convolutional network, or an option does not fit
      */
     public static Model read(Path file, ModelOptions options) {
         Fingerprint print = Fingerprint.of(file);

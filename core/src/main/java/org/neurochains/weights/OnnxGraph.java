@@ -17,8 +17,8 @@ import org.neurochains.weights.onnx.OnnxProto.TensorProto;
 import org.neurochains.weights.onnx.OnnxProto.ValueInfoProto;
 
 /**
- * The part of an ONNX graph that the chosen output depends on, checked: every value is made once, before it is taken, and every operator
- * is known.
+ * The part of an ONNX graph that the chosen output depends on, checked: every value is made once, before it is taken,
+ * and every operator is known.
  */
 final class OnnxGraph {
     private static final int MOST_NODES = 20_000;

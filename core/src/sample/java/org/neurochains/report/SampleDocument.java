@@ -222,7 +222,9 @@ public final class SampleDocument {
         return layer.equals(ChainGraph.INPUT) ? List.of(layer) : retained.getOrDefault(layer, List.of());
     }
 
-    /** Pairs of layers with an edge between them: a block's input is what the last one that is not bypassed puts out. */
+    /**
+     * Pairs of layers with an edge between them: a block's input is what the last one that is not bypassed puts out.
+     */
     private List<String[]> joints() {
         List<String[]> joints = new ArrayList<>();
         joints.add(new String[] {ChainGraph.INPUT, "stem"});

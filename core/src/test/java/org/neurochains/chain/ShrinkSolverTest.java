@@ -274,7 +274,10 @@ class ShrinkSolverTest {
         }
     }
 
-    /** Whatever is chosen holds on the region, and on held-out images; the largest that holds on the region where none does. */
+    /**
+     * Whatever is chosen holds on the region, and on held-out images; the largest that holds on the region where none
+     * does.
+     */
     @ParameterizedTest
     @MethodSource("seeds")
     void theSmallestThatHoldsOnBothIsChosen(long seed) {
@@ -332,7 +335,10 @@ class ShrinkSolverTest {
         }
     }
 
-    /** Two layers of four units: 1 of all importance each in the first, 4 in the second; halves of both by their layer's root. */
+    /**
+     * Two layers of four units: 1 of all importance each in the first, 4 in the second; halves of both by their layer's
+     * root.
+     */
     @Test
     void importanceIsSharedOutFairlyBetweenLayers() {
         UnitLayout layout = UnitLayout.of(Toys.stack().network(), true);

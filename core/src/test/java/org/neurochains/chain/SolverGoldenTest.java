@@ -65,7 +65,10 @@ class SolverGoldenTest {
         }
     }
 
-    /** Three hundred steps, thresholds and fine-tuning; with a goal of 0 the clean-up drops nothing that changes a number. */
+    /**
+     * Three hundred steps, thresholds and fine-tuning; with a goal of 0 the clean-up drops nothing that changes a
+     * number.
+     */
     @Test
     void wholeTrajectory() {
         try (Scope scope = Scope.open()) {

@@ -27,7 +27,10 @@ import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Top images, firing maps and misclassified: by hand on a network of one 3x3 filter and its negative, and against a plain search. */
+/**
+ * Top images, firing maps and misclassified: by hand on a network of one 3x3 filter and its negative, and against a
+ * plain search.
+ */
 class FilterMapsTest {
     private static final Filter SUM = new Filter("conv", 0);
     private static final Filter NEGATIVE = new Filter("conv", 1);

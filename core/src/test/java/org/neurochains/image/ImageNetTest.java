@@ -21,8 +21,9 @@ import org.neurochains.InputException;
 /** ImageNet's folders as people have them. */
 class ImageNetTest {
     /**
-     * From byte 124 on, what {@code scipy.io.savemat('m.mat', {'synsets': s}, do_compression=True)} of SciPy 1.17.1 writes of a 3x1 struct array with the fields
-     * ILSVRC2012_ID, WNID, words and children: 1 is n02119789, 300 is n01440764, 1001 is n00001740.
+     * From byte 124 on, what {@code scipy.io.savemat('m.mat', {'synsets': s}, do_compression=True)} of SciPy 1.17.1
+     * writes of a 3x1 struct array with the fields ILSVRC2012_ID, WNID, words and children: 1 is n02119789, 300 is
+     * n01440764, 1001 is n00001740.
      */
     private static final String META =
             "AAFJTQ8AAAAJAQAAeJzjY2Bg2MDMwMAGpDmAmIkBAlihfKAUAyMUswNxcWVecWpJMVCehYEPKm4BxJ4+wWFBzkYGhkbxni4M4X5AAg7K84tSiuG85IzMnJSi"

@@ -19,7 +19,10 @@ import org.neurochains.image.RegionSelection.Kind;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Regions from pictures whose red value is the class that a pretended network sees, and whose green value is its percentage. */
+/**
+ * Regions from pictures whose red value is the class that a pretended network sees, and whose green value is its
+ * percentage.
+ */
 class RegionSelectorTest {
     private static final Labels LABELS = Labels.of(List.of("cat", "dog", "fox"));
     private static final Preprocessing PLAIN =

@@ -103,7 +103,10 @@ class AttackerTest {
         assertThatThrownBy(() -> new Attack(.1, .1, 0)).hasMessageContaining("attackSteps");
     }
 
-    /** The chain has lost filter 1, so its logits are (x, 0): the white-box attack on class 0 lowers x, the transferred one raises it. */
+    /**
+     * The chain has lost filter 1, so its logits are (x, 0): the white-box attack on class 0 lowers x, the transferred
+     * one raises it.
+     */
     @Test
     void robustnessTellsTransferFromWhiteBox() {
         try (Scope scope = Scope.open()) {

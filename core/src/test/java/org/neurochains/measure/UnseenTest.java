@@ -19,7 +19,10 @@ import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
 
-/** Stability and ReLU patterns: a chain of the filters for red and blue follows the network on red and blue images, not on green ones. */
+/**
+ * Stability and ReLU patterns: a chain of the filters for red and blue follows the network on red and blue images, not
+ * on green ones.
+ */
 class UnseenTest {
     @TempDir
     private Path folder;

@@ -17,7 +17,10 @@ import org.neurochains.InputException;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** State dicts as training programs leave them compute what the plain one does; what is assumed is said and can be changed. */
+/**
+ * State dicts as training programs leave them compute what the plain one does; what is assumed is said and can be
+ * changed.
+ */
 class CheckpointFormsTest {
     private static final int SIDE = 64;
 

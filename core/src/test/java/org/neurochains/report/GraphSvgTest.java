@@ -142,7 +142,9 @@ class GraphSvgTest {
                 .hasMessageContaining("chain.svg");
     }
 
-    /** One image of each of two classes with maps of both layers: the image, two overlays and Combine All in each row. */
+    /**
+     * One image of each of two classes with maps of both layers: the image, two overlays and Combine All in each row.
+     */
     @Test
     void mapsStandUnderTheirLayers() throws Exception {
         Picture white = new Picture(picture(0xffffff));

@@ -16,7 +16,10 @@ import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Outputs that are no softmax over classes, outputs beside the logits, and images of one, three and four channels, against numbers worked out by hand. */
+/**
+ * Outputs that are no softmax over classes, outputs beside the logits, and images of one, three and four channels,
+ * against numbers worked out by hand.
+ */
 class OutputsTest {
     @TempDir
     private Path folder = Path.of("");
