@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,10 +86,8 @@ class LibraryExampleTest {
     @Test
     void thePagesSessionRuns() throws IOException {
         assumeTrue(Files.exists(PAGE));
-        String page = Files.readString(PAGE);
-        String session = page.substring(page.indexOf("```jshell\n") + "```jshell\n".length());
         String root = Path.of("..").toAbsolutePath().normalize().toString().replace("\\", "/");
-        String here = session.substring(0, session.indexOf("```")).replace("demo-data/", root + "/demo-data/");
+        String here = shown("jshell").replace("demo-data/", root + "/demo-data/");
 
         List<String> values = new ArrayList<>();
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
@@ -103,5 +103,35 @@ class LibraryExampleTest {
 
         assertThat(values).anyMatch(value -> value.matches("[1-9]\\d*"));
         assertThat(values).anyMatch(value -> value.startsWith("fidelity: On 20 images"));
+    }
+
+    @Test
+    void thePagesScalaRuns() throws Exception {
+        assumeTrue(Files.exists(PAGE));
+        Path source = Files.writeString(folder.resolve("Shown.scala"), shown("scala"));
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        String[] arguments = {
+            "-classpath", System.getProperty("java.class.path"), "-d", classes.toString(), source.toString()
+        };
+        assertThat(dotty.tools.dotc.Main.process(arguments).hasErrors()).isFalse();
+        Path model = ColourModel.writeModel(folder);
+        Path images = ColourModel.writeImages(folder.resolve("images"), 6);
+
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            assertThat(loader.loadClass("Shown$package")
+                            .getMethod("fidelity", Path.class, Path.class, String.class, String.class)
+                            .invoke(null, model, images, "red", "blue"))
+                    .asString()
+                    .startsWith("fidelity: On 8 images");
+        }
+    }
+
+    /** The page's code in a language. */
+    private static String shown(String language) throws IOException {
+        String start = "```" + language + "\n";
+        String page = Files.readString(PAGE);
+        String from = page.substring(page.indexOf(start) + start.length());
+        return from.substring(0, from.indexOf("```"));
     }
 }
