@@ -52,17 +52,16 @@ public final class ChainReport {
      *
      * @param known the whole network's logits for each image; empty to compute them
      */
-    List<RegionImage> images(List<float[]> known) {
+    List<PageImage> images(List<float[]> known) {
         Network network = model.model().network();
-        List<List<RegionImage.Prediction>> original =
-                predictions(known.isEmpty() ? logits(network, Scoring.NONE) : known);
+        List<List<PageImage.Answer>> original = predictions(known.isEmpty() ? logits(network, Scoring.NONE) : known);
         boolean cutThrough = Flow.of(network, subnetwork.retention()).cutThrough();
         Network left = cutThrough ? network : Cut.of(network, subnetwork.retention());
-        List<List<RegionImage.Prediction>> chain = predictions(logits(left, subnetwork.scoring()));
-        List<RegionImage> images = new ArrayList<>();
+        List<List<PageImage.Answer>> chain = predictions(logits(left, subnetwork.scoring()));
+        List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < original.size(); i++) {
             var image = region.images().get(i);
-            images.add(new RegionImage(
+            images.add(new PageImage(
                     image.file(),
                     region.labels().name(image.label()),
                     thumbnail(image.pixels()),
@@ -81,8 +80,8 @@ public final class ChainReport {
         }
     }
 
-    private List<List<RegionImage.Prediction>> predictions(List<float[]> logits) {
-        List<List<RegionImage.Prediction>> all = new ArrayList<>();
+    private List<List<PageImage.Answer>> predictions(List<float[]> logits) {
+        List<List<PageImage.Answer>> all = new ArrayList<>();
         for (float[] row : logits) {
             try (Scope scope = Scope.open()) {
                 all.add(best(
@@ -92,12 +91,12 @@ public final class ChainReport {
         return all;
     }
 
-    private List<RegionImage.Prediction> best(float[] probabilities) {
+    private List<PageImage.Answer> best(float[] probabilities) {
         return IntStream.range(0, probabilities.length)
                 .boxed()
                 .sorted(Comparator.comparing(c -> -probabilities[c]))
                 .limit(SHOWN)
-                .map(c -> new RegionImage.Prediction(region.labels().name(c), probabilities[c]))
+                .map(c -> new PageImage.Answer(region.labels().name(c), probabilities[c]))
                 .toList();
     }
 

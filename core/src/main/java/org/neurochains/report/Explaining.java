@@ -48,7 +48,7 @@ public record Explaining(
         ReportFolder stored = ReportFolder.of(chain.folder());
         ReportDocument document = stored.read();
         ChainReport report = new ChainReport(chain.model(), region, chain.subnetwork());
-        List<RegionImage> images = report.images(List.of());
+        List<PageImage> images = report.images(List.of());
         Path folder = chain.folder().resolve(FOLDER);
         Explaining explaining = new Explaining(
                 chain,
@@ -102,7 +102,7 @@ public record Explaining(
                     String recorded = labels().name(region.images().get(i).predicted());
                     return shown.images().get(i).original().stream()
                             .filter(now -> now.label().equals(recorded))
-                            .mapToDouble(RegionImage.Prediction::probability)
+                            .mapToDouble(PageImage.Answer::probability)
                             .findFirst()
                             .orElse(0);
                 })

@@ -25,11 +25,11 @@ final class MapRows {
     private static final double LEAST = 9;
     private static final int SIDE = 96;
 
-    private final List<RegionImage> images;
+    private final List<PageImage> images;
     private final GraphLayout layout;
 
     MapRows(ReportDocument document, GraphLayout layout) {
-        Map<String, RegionImage> first = new LinkedHashMap<>();
+        Map<String, PageImage> first = new LinkedHashMap<>();
         document.images().stream()
                 .filter(image -> image.thumbnail() != null && !image.smoe().isEmpty())
                 .forEach(image -> first.putIfAbsent(image.label(), image));
@@ -52,7 +52,7 @@ final class MapRows {
         }
     }
 
-    private void row(Surface surface, RegionImage image, double y) {
+    private void row(Surface surface, PageImage image, double y) {
         Picture thumbnail = image.thumbnail();
         if (thumbnail == null) {
             return;
@@ -73,12 +73,12 @@ final class MapRows {
         image.saliency().stream()
                 .filter(maps -> maps.name().startsWith("Combine All") && maps.chain() != null)
                 .findFirst()
-                .map(RegionImage.Maps::chain)
+                .map(PageImage.Maps::chain)
                 .ifPresent(map -> surface.picture(
                         new GraphLayout.Place(layout.width() - RADIUS - 8, y, RADIUS), true, overlay(thumbnail, map)));
     }
 
-    private static void put(Map<String, HeatMap> byLayer, RegionImage.Maps maps) {
+    private static void put(Map<String, HeatMap> byLayer, PageImage.Maps maps) {
         HeatMap chain = maps.chain();
         if (chain != null) {
             byLayer.put(maps.name(), chain);

@@ -14,7 +14,7 @@ import org.neurochains.evidence.SaliencyMap;
 final class PageEvidence {
     private final ReportFolder folder;
     private final Map<String, FilterEvidence> filters = new LinkedHashMap<>();
-    private final List<RegionImage> images;
+    private final List<PageImage> images;
 
     /**
      * Starts from what is stored.
@@ -22,13 +22,13 @@ final class PageEvidence {
      * @param all the retained filters, in the network's order; evidence of others is dropped
      * @param fresh the region's images without maps
      */
-    PageEvidence(ReportFolder folder, ReportDocument stored, List<Filter> all, List<RegionImage> fresh) {
+    PageEvidence(ReportFolder folder, ReportDocument stored, List<Filter> all, List<PageImage> fresh) {
         this.folder = folder;
         this.images = new ArrayList<>(fresh);
         all.forEach(filter -> filters.put(filter.toString(), FilterEvidence.of(filter.toString(), Map.of())));
         stored.filters().forEach(evidence -> filters.computeIfPresent(evidence.name(), (name, none) -> evidence));
         for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
-            RegionImage old = stored.images().get(i);
+            PageImage old = stored.images().get(i);
             if (old.file().equals(fresh.get(i).file())) {
                 images.set(i, with(fresh.get(i), old.smoe(), old.saliency()));
             }
@@ -36,7 +36,7 @@ final class PageEvidence {
     }
 
     /** The region's images, with the maps that there are by now. */
-    List<RegionImage> images() {
+    List<PageImage> images() {
         return List.copyOf(images);
     }
 
@@ -51,9 +51,9 @@ final class PageEvidence {
     }
 
     /** Sets an image's maps of every layer; none on the other images. */
-    void smoe(Map<Integer, List<RegionImage.Maps>> maps) {
+    void smoe(Map<Integer, List<PageImage.Maps>> maps) {
         for (int i = 0; i < images.size(); i++) {
-            RegionImage image = images.get(i);
+            PageImage image = images.get(i);
             images.set(i, with(image, maps.getOrDefault(i, List.of()), image.saliency()));
         }
     }
@@ -63,10 +63,10 @@ final class PageEvidence {
      *
      * @param replaces names of the maps that make way
      */
-    void saliency(Predicate<String> replaces, Map<Integer, List<RegionImage.Maps>> maps) {
+    void saliency(Predicate<String> replaces, Map<Integer, List<PageImage.Maps>> maps) {
         for (int i = 0; i < images.size(); i++) {
-            RegionImage image = images.get(i);
-            List<RegionImage.Maps> kept = Stream.concat(
+            PageImage image = images.get(i);
+            List<PageImage.Maps> kept = Stream.concat(
                             image.saliency().stream().filter(m -> !replaces.test(m.name())),
                             maps.getOrDefault(i, List.of()).stream())
                     .toList();
@@ -74,8 +74,8 @@ final class PageEvidence {
         }
     }
 
-    private static RegionImage with(RegionImage image, List<RegionImage.Maps> smoe, List<RegionImage.Maps> saliency) {
-        return new RegionImage(
+    private static PageImage with(PageImage image, List<PageImage.Maps> smoe, List<PageImage.Maps> saliency) {
+        return new PageImage(
                 image.file(), image.label(), image.thumbnail(), image.original(), image.chain(), smoe, saliency);
     }
 

@@ -47,7 +47,7 @@ public final class ReportFolder {
     }
 
     /** Stores the region's images with their evidence, in the order of chain.json. */
-    public void writeImages(List<RegionImage> images) {
+    public void writeImages(List<PageImage> images) {
         write(IMAGES, images);
     }
 
@@ -99,7 +99,7 @@ public final class ReportFolder {
         JsonNode chain = MAPPER.readTree(ChainFile.json(checked));
         ReportDocument.Builder document = ReportDocument.of(chain);
         document.topology(list(TOPOLOGY, LayerPlace[].class));
-        list(IMAGES, RegionImage[].class).forEach(document::image);
+        list(IMAGES, PageImage[].class).forEach(document::image);
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
         list(REMOVALS, Removal[].class).forEach(document::removal);

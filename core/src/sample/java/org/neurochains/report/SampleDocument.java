@@ -294,23 +294,23 @@ public final class SampleDocument {
                 .build();
     }
 
-    private RegionImage image(int i) {
+    private PageImage image(int i) {
         String label = label(i);
         String other = classes.get((classes.indexOf(label) + 1) % classes.size());
-        List<RegionImage.Maps> smoe = retained.keySet().stream()
+        List<PageImage.Maps> smoe = retained.keySet().stream()
                 .filter(name -> !name.endsWith("SC"))
-                .map(name -> new RegionImage.Maps(name, map(16, false), map(16, false)))
+                .map(name -> new PageImage.Maps(name, map(16, false), map(16, false)))
                 .toList();
-        List<RegionImage.Maps> saliency = List.of(
-                new RegionImage.Maps("Combine All", map(32, false), map(32, false)),
-                new RegionImage.Maps("Score-CAM, probability weights", map(32, false), map(32, false)),
-                new RegionImage.Maps("RAP", map(32, true), map(32, true)));
-        return new RegionImage(
+        List<PageImage.Maps> saliency = List.of(
+                new PageImage.Maps("Combine All", map(32, false), map(32, false)),
+                new PageImage.Maps("Score-CAM, probability weights", map(32, false), map(32, false)),
+                new PageImage.Maps("RAP", map(32, true), map(32, true)));
+        return new PageImage(
                 label + "/" + String.format("%04d", i) + ".jpg",
                 label,
                 photographs.get(i),
-                List.of(new RegionImage.Prediction(label, 0.97), new RegionImage.Prediction(other, 0.02)),
-                List.of(new RegionImage.Prediction(label, 0.93), new RegionImage.Prediction(other, 0.05)),
+                List.of(new PageImage.Answer(label, 0.97), new PageImage.Answer(other, 0.02)),
+                List.of(new PageImage.Answer(label, 0.93), new PageImage.Answer(other, 0.05)),
                 smoe,
                 saliency);
     }
