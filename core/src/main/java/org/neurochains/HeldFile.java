@@ -10,11 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of which one holder, among all threads and processes, has locked a byte; the byte need not be there. The system lets go of it when the
- * process ends, however it ends.
+ * A file of which one holder, among all threads and processes, has locked a byte; the byte need not be there. The
+ * system lets go of it when the process ends, however it ends.
  *
- * <p>POSIX lets go of all of a process's locks on a file as soon as the process closes any channel of it ({@code fcntl(2)}). So a file that is held by this
- * process is not opened here a second time, and nobody else should open it: what has to be read of it is read through {@link #channel()}.
+ * <p>POSIX lets go of all of a process's locks on a file as soon as the process closes any channel of it
+ * ({@code fcntl(2)}). So a file that is held by this process is not opened here a second time, and nobody else should
+ * open it: what has to be read of it is read through {@link #channel()}.
  */
 public final class HeldFile implements AutoCloseable {
     private static final Set<Path> HELD = new HashSet<>();
@@ -28,7 +29,8 @@ public final class HeldFile implements AutoCloseable {
     }
 
     /**
-     * Holds a file, which is made where it is missing. Where the file system has no locks, only this process's other threads are kept away.
+     * Holds a file, which is made where it is missing. Where the file system has no locks, only this process's other
+     * threads are kept away.
      *
      * @param place the byte to lock, from 0
      * @return null if the byte, or in this process the file, is held

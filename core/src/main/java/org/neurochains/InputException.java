@@ -1,5 +1,9 @@
 package org.neurochains;
 
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A fault of the user's input: a model, an image, a chain, a label or an option's value.
  *
@@ -8,6 +12,12 @@ package org.neurochains;
  */
 public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** Marks of a parameter's name in a message: characters for private use, which {@link #getMessage} leaves out. */
+    private static final char OPEN = '\uE000';
+
+    private static final char CLOSE = '\uE001';
+    private static final Pattern PARAMETER = Pattern.compile(OPEN + "(\\w+)" + CLOSE);
 
     /** Creates one with a whole message; prefer {@link #of}. */
     public InputException(String message) {
@@ -22,7 +32,7 @@ public final class InputException extends RuntimeException {
     /**
      * The message {@code where: problem; remedy}.
      *
-     * @param where the file, its entry, or the option
+     * @param where the file, its entry, or the {@link #parameter}
      * @param problem what is wrong, with the offending value
      * @param remedy what would be accepted
      */
@@ -33,6 +43,34 @@ public final class InputException extends RuntimeException {
     /** As {@link #of(String, String, String)}, keeping the fault that showed it. */
     public static InputException of(String where, String problem, String remedy, Throwable cause) {
         return new InputException(where + ": " + problem + "; " + remedy, cause);
+    }
+
+    /**
+     * A parameter's name inside a message: whoever shows it may call the parameter as its users do, see
+     * {@link #message}.
+     *
+     * @param name as in Java, such as {@code perClass}
+     */
+    public static String parameter(String name) {
+        return OPEN + name + CLOSE;
+    }
+
+    /** The message, parameters by their names. */
+    @Override
+    public String getMessage() {
+        return message(name -> name);
+    }
+
+    /**
+     * The message with parameters as its readers know them.
+     *
+     * @param naming what a parameter is called, such as {@code --per-class} for {@code perClass}
+     */
+    public String message(UnaryOperator<String> naming) {
+        String marked = String.valueOf(super.getMessage());
+        return PARAMETER
+                .matcher(marked)
+                .replaceAll(found -> Matcher.quoteReplacement(naming.apply(String.valueOf(found.group(1)))));
     }
 
     /** Text from a foreign file may stand in a message: it must not break the line or steer the terminal. */

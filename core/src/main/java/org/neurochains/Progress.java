@@ -21,7 +21,8 @@ public interface Progress {
     void report(String stage, long done, long total, String detail);
 
     /**
-     * The progress of one of several equal parts of a stage: whatever it reports moves that one stage on, so that no part begins it anew.
+     * The progress of one of several equal parts of a stage: whatever it reports moves that one stage on, so that no
+     * part begins it anew.
      *
      * @param stage the stage that all parts belong to, in a few words
      * @param index the part, from 0

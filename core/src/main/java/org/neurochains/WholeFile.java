@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files that are there as a whole or not at all: first beside their place under a name that no other process uses, then moved there. An older file
- * stays until then, and nothing is left of a write that failed.
+ * Writes files that are there as a whole or not at all: first beside their place under a name that no other process
+ * uses, then moved there. An older file stays until then, and nothing is left of a write that failed.
  */
 public final class WholeFile {
     private static final int BUFFER = 1 << 16;

@@ -1,5 +1,6 @@
 package org.neurochains;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -32,6 +34,9 @@ class ArchitectureTest {
     /** Every package of the library; one depends only on those before it. */
     static final List<String> ORDER =
             List.of("tensor", "network", "weights", "image", "chain", "plot", "measure", "evidence", "study", "report");
+
+    private static final Set<String> GROUND_NAMES =
+            Set.of("HeldFile", "InputException", "Progress", "WholeFile", "package-info");
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -71,14 +76,36 @@ class ArchitectureTest {
                 .check(LIBRARY);
     }
 
+    /** What every package may use. */
+    private static final DescribedPredicate<JavaClass> GROUND = DescribedPredicate.describe(
+            "what every package may use",
+            type -> type.getPackageName().equals("org.neurochains") && GROUND_NAMES.contains(outermost(type)));
+
+    /** The front door: it knows every package, and none knows it. */
+    private static final DescribedPredicate<JavaClass> FRONT_DOOR = DescribedPredicate.describe(
+            "the front door",
+            type -> type.getPackageName().equals("org.neurochains") && !GROUND_NAMES.contains(outermost(type)));
+
+    private static String outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElseGet(type::getSimpleName);
+    }
+
     @Test
-    void theRootKnowsNoOtherPackage() {
+    void whatEveryPackageMayUseKnowsNone() {
         classes()
-                .that()
-                .resideInAPackage("org.neurochains")
+                .that(GROUND)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("org.neurochains", "java..", "org.jspecify.."))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "org.jspecify..").or(GROUND))
                 .check(LIBRARY);
+    }
+
+    @Test
+    void noPackageKnowsTheFrontDoor() {
+        ArchRule rule = noClasses().that(not(FRONT_DOOR)).should().dependOnClassesThat(FRONT_DOOR);
+        rule.check(LIBRARY);
+        assertThat(LIBRARY.stream().filter(FRONT_DOOR).map(JavaClass::getSimpleName))
+                .contains("NeuroChains");
     }
 
     @Test
@@ -99,12 +126,28 @@ class ArchitectureTest {
                 .check(LIBRARY);
     }
 
+    /** Faults name parameters, which the command line turns into its options. */
+    @Test
+    void theLibraryNamesNoOptionOfTheCommandLine() throws Exception {
+        Pattern option = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*?--[a-z]");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readAllLines(file))
+                        .as(file.toString())
+                        .noneMatch(line -> option.matcher(line).find());
+            }
+        }
+        assertThat("of(\"--seed \" + seed").containsPattern(option);
+    }
+
     @Test
     void theLibraryPrintsNothing() {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARY);
     }
 
-    /** A clock that jumps changes no wait, no duration and no result: what happened when is only written into records. */
+    /**
+     * A clock that jumps changes no wait, no duration and no result: what happened when is only written into records.
+     */
     @Test
     void onlyRecordsReadTheClock() {
         ArchRule rule = noClasses()

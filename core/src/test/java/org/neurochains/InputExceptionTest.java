@@ -1,6 +1,7 @@
 package org.neurochains;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.neurochains.InputException.parameter;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +24,14 @@ class InputExceptionTest {
         assertThat(InputException.of("a", "b", "c", cause))
                 .hasMessage("a: b; c")
                 .hasCause(cause);
+    }
+
+    @Test
+    void aParameterIsNamedAsItsReadersKnowIt() {
+        InputException fault = InputException.of(parameter("perClass"), "is 0", "raise " + parameter("pool") + " too");
+
+        assertThat(fault).hasMessage("perClass: is 0; raise pool too");
+        assertThat(fault.message(name -> "<" + name + ">")).isEqualTo("<perClass>: is 0; raise <pool> too");
+        assertThat(fault.message(name -> "$1")).isEqualTo("$1: is 0; raise $1 too");
     }
 }

@@ -1,11 +1,8 @@
 package org.neurochains.app;
 
 import java.nio.file.Path;
+import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.OpenChain;
-import org.neurochains.chain.RegionSource;
-import org.neurochains.report.ChainReport;
-import org.neurochains.report.FolderLock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,28 +30,18 @@ abstract class ChainCommand extends Subcommand {
         return images;
     }
 
-    /** Keeps other processes from writing into the folder, after a look whether it is a chain's. */
-    protected final FolderLock lock() {
+    /** The model; a wrong folder is told before it is loaded. */
+    protected final NeuroChains open(Session session) {
         ChainFile.read(folder());
-        return FolderLock.take(folder());
-    }
-
-    /** Reads the chain and its model, whose parameters belong to the enclosing scope. */
-    protected final OpenChain open(Session session) {
-        ChainFile.read(folder()); // a wrong folder is told before the model is loaded
-        session.useEngine();
-        return OpenChain.open(folder(), model.open());
-    }
-
-    /** Where the chain's images are. */
-    protected final RegionSource source(OpenChain chain, Session session) {
-        return new RegionSource(chain.model(), images.source(), session.threads(), session.progress());
+        return model.builder(session)
+                .command("neurochains " + String.join(" ", arguments()))
+                .open();
     }
 
     /** Writes the page of what is stored, unless it is to stay as it is. */
     protected final void report() {
         if (!noReport) {
-            ChainReport.write(folder());
+            NeuroChains.page(folder());
         }
     }
 }

@@ -10,7 +10,10 @@ import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The whole story on a network and images that come with the program. Every step is a command that users can give themselves. */
+/**
+ * The whole story on a network and images that come with the program. Every step is a command that users can give
+ * themselves.
+ */
 @Command(
         name = "demo",
         description = "Finds, explains and measures the chain of two classes of a network that comes with the program.",

@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.neurochains.NeuroChains;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.SelfTest;
 import picocli.CommandLine.Command;
 
-/** What a bug report should tell: the system, the engine, memory, folders, and whether the engine computes rightly and how fast. */
+/**
+ * What a bug report should tell: the system, the engine, memory, folders, and whether the engine computes rightly and
+ * how fast.
+ */
 @Command(
         name = "doctor",
         description = "Shows the system, the engine, memory and folders, and tests the engine for two seconds.")
@@ -39,7 +43,7 @@ final class DoctorCommand extends Subcommand {
 
     private static Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("neurochains", Version.number());
+        facts.put("neurochains", NeuroChains.version());
         facts.put("system", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
         facts.put("java", property("java.vm.name") + " " + property("java.version") + ", " + property("java.home"));
         facts.put("engine", Engine.version());

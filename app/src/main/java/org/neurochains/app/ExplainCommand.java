@@ -7,15 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.OpenChain;
-import org.neurochains.chain.RunRecord;
 import org.neurochains.report.ExplainOptions;
 import org.neurochains.report.Explaining;
-import org.neurochains.report.FolderLock;
 import org.neurochains.report.OutputFolder;
-import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,8 +22,9 @@ import picocli.CommandLine.Mixin;
         description = "Shows what a chain's filters respond to, and how its classes are reached.",
         footer = {
             "",
-            "Writes pictures and index.json into DIR/evidence, contributions and paths into chain.json, and report.html again."
-                    + " Stopped by Ctrl-C, it keeps what is finished; started again, it takes visualisations over."
+            "Writes pictures and index.json into DIR/evidence, contributions and paths into chain.json, and"
+                    + " report.html again. Stopped by Ctrl-C, it keeps what is finished; started again, it takes"
+                    + " visualisations over."
         })
 final class ExplainCommand extends ChainCommand {
     @Mixin
@@ -35,21 +33,13 @@ final class ExplainCommand extends ChainCommand {
     @Override
     protected int run(Session session) {
         ExplainOptions options = explain.options(session.seed());
-        try (FolderLock lock = lock();
-                Scope scope = Scope.open()) {
-            OpenChain open = open(session);
-            String command = "neurochains " + String.join(" ", arguments());
-            RunRecord run =
-                    new RunRecord(Version.number(), command, open.model().batch());
-            Explaining explaining = Explaining.of(open, source(open, session), options, run);
-            try {
-                explaining.make();
-            } catch (CancellationException e) {
-                report();
-                throw e;
-            }
-            report();
+        try (NeuroChains nc = open(session)) {
+            nc.explain(nc.read(folder()), images().source(), options);
+        } catch (CancellationException e) {
+            report(); // with what is finished
+            throw e;
         }
+        report();
         conclude(folder(), session);
         return ExitCode.DONE;
     }

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainExport;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.OpenChain;
-import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +21,8 @@ import picocli.CommandLine.Option;
         description = "Writes a chain's cut network as a model file, checked against the masked original.",
         footer = {
             "",
-            "ONNX: one input of float32 (N, 3, H, W), already normalised; its first output is the logits of all classes."
+            "ONNX: one input of float32 (N, 3, H, W), already normalised; its first output is the logits of all"
+                    + " classes."
         })
 final class ExportCommand extends Subcommand {
     @Mixin
@@ -54,11 +54,9 @@ final class ExportCommand extends Subcommand {
             throw InputException.of("--out " + file, "is a folder", "name a file in it");
         }
         ChainExport.Options options = new ChainExport.Options(formatOf(file), foldScores, withNormalisation);
-        try (Scope scope = Scope.open()) {
-            ChainFile.read(chain.folder());
-            session.useEngine();
-            OpenChain open = OpenChain.open(chain.folder(), model.open());
-            boolean checked = ChainExport.write(file, open.model().model(), open.record(), open.subnetwork(), options);
+        ChainFile.read(chain.folder()); // a wrong folder is told before the model is loaded
+        try (NeuroChains nc = model.open(session)) {
+            boolean checked = nc.export(nc.read(chain.folder()), file, options);
             print(file, options, checked, session);
         }
         return ExitCode.DONE;

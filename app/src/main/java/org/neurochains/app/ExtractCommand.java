@@ -9,23 +9,19 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.ModelBuilder;
+import org.neurochains.NeuroChains;
+import org.neurochains.RegionBuilder;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
-import org.neurochains.chain.MemoryPlan;
-import org.neurochains.chain.RegionSource;
-import org.neurochains.chain.RunRecord;
 import org.neurochains.chain.Solver;
-import org.neurochains.image.FurtherImages;
-import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.report.Comparisons;
 import org.neurochains.report.EachImage;
-import org.neurochains.report.FoundChain;
 import org.neurochains.report.OutputFolder;
-import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +32,8 @@ import picocli.CommandLine.Option;
         description = "Finds the few filters that decide a set of images, and writes them as a chain with a page.",
         footer = {
             "",
-            "Writes chain.json, scores.safetensors and report.html into the folder. Exit code 4: written, but KL stayed above"
-                    + " --max-kl, or the budget was too small."
+            "Writes chain.json, scores.safetensors and report.html into the folder. Exit code 4: written, but KL"
+                    + " stayed above --max-kl, or the budget was too small."
         })
 final class ExtractCommand extends Subcommand {
     @Mixin
@@ -88,35 +84,33 @@ final class ExtractCommand extends Subcommand {
     @Override
     protected int run(Session session) {
         ChainRecord repeated = from == null ? null : readRecord(from);
-        try (OutputFolder folder = OutputFolder.prepare(Objects.requireNonNull(out, "--out is required"))) {
-            session.useEngine();
-            try (Scope scope = Scope.open()) {
-                OpenModel open = model.open();
-                Solver solver = solvers.solver(open, repeated, session.seed(seed(repeated)), session);
-                Region region = region(open, repeated, solver.further(), session);
-                int images =
-                        each ? 1 : 2 * region.images().size() + region.support().size();
-                int batch = MemoryPlan.of(open.model().network()).microBatch(images, memory());
-                RunRecord record = new RunRecord(Version.number(), commandLine(), batch);
-                if (each) {
-                    return each(
-                            region,
-                            new EachImage.Search(
-                                    open,
-                                    solver,
-                                    record,
-                                    !noReport,
-                                    session.progress(),
-                                    (n, c) -> session.message(
-                                            found(n, region.images().size(), c))),
-                            folder,
-                            session);
-                }
-                FoundChain found = FoundChain.find(open, region, solver, record, session.progress());
-                found.write(folder, !noReport);
-                return conclude(found.chain(), folder, session);
+        Path place = Objects.requireNonNull(out, "--out is required");
+        try (OutputFolder folder = OutputFolder.prepare(place);
+                NeuroChains nc = open(session)) {
+            Solver solver = solvers.solver(nc.model(), repeated, session.seed(seed(repeated)), session);
+            Region region = region(nc, repeated, solver, session);
+            if (each) {
+                EachImage found = nc.extractEach(
+                        region,
+                        solver,
+                        folder,
+                        !noReport,
+                        (number, chain) ->
+                                session.message(found(number, region.images().size(), chain)));
+                return conclude(found, folder, session);
             }
+            ChainRecord chain =
+                    nc.save(nc.extract(region, solver), region, folder).record();
+            if (!noReport) {
+                NeuroChains.page(place);
+            }
+            return conclude(chain, folder, session);
         }
+    }
+
+    private NeuroChains open(Session session) {
+        ModelBuilder builder = model.builder(session).command(commandLine());
+        return (memoryLimit == null ? builder : builder.memory((long) memoryLimit << 20)).open();
     }
 
     private static String found(int number, int all, ChainRecord chain) {
@@ -130,8 +124,7 @@ final class ExtractCommand extends Subcommand {
                 chain.result().kl());
     }
 
-    private static int each(Region region, EachImage.Search search, OutputFolder folder, Session session) {
-        EachImage each = EachImage.extract(region, search, folder);
+    private static int conclude(EachImage each, OutputFolder folder, Session session) {
         Path page = folder.path().resolve(Comparisons.PAGE);
         if (session.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -150,10 +143,6 @@ final class ExtractCommand extends Subcommand {
         return each.reached() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
     }
 
-    private long memory() {
-        return memoryLimit == null ? MemoryPlan.defaultLimit() : (long) memoryLimit << 20;
-    }
-
     private static ChainRecord readRecord(Path from) {
         Path file = Files.isDirectory(from) ? from.resolve(ChainFile.NAME) : from;
         try {
@@ -163,13 +152,16 @@ final class ExtractCommand extends Subcommand {
         }
     }
 
-    private Region region(OpenModel open, @Nullable ChainRecord repeated, FurtherImages wanted, Session session) {
-        RegionSource source = new RegionSource(open, images.source(), session.threads(), session.progress());
-        RegionSelection selection = regions.selection(session.seed(seed(repeated)));
+    private Region region(NeuroChains nc, @Nullable ChainRecord repeated, Solver solver, Session session) {
+        long seed = session.seed(seed(repeated));
+        RegionSelection selection = regions.selection(seed);
         boolean same = repeated != null && !regions.given() && images.list == null && !session.seedGiven();
-        Region own =
-                repeated != null && same ? source.restore(String.valueOf(from), repeated) : source.choose(selection);
-        Region region = same && !solvers.furtherGiven() ? own : source.withFurther(own, selection, wanted);
+        RegionBuilder builder = nc.region(images.source()).seed(seed);
+        if (!same || solvers.furtherGiven()) {
+            builder.further(solver.further());
+        }
+        Region region =
+                repeated != null && same ? builder.of(String.valueOf(from), repeated) : builder.select(selection);
         sayWhatWasChosen(region, selection, session);
         if (repeated != null && ofAnEarlierSolver(repeated)) {
             session.message("note: that chain was found by an earlier version of shrink; this one finds another");

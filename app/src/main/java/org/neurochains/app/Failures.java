@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.NeuroChains;
 import org.neurochains.WholeFile;
 import org.neurochains.tensor.EngineException;
 import picocli.CommandLine;
@@ -70,8 +71,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Says what went wrong, and returns the exit code. */
     int handle(Throwable fault, CommandLine command, String... args) {
-        if (fault instanceof InputException) {
-            say(String.valueOf(fault.getMessage()));
+        if (fault instanceof InputException input) {
+            say(input.message(Failures::option));
             return ExitCode.INPUT;
         }
         if (fault instanceof CancellationException) {
@@ -85,6 +86,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         say(summary(fault) + "; " + writeTrace(fault, log(command), args));
         return ExitCode.BUG;
+    }
+
+    /** What a parameter of the library is called on the command line: {@code --per-class} for {@code perClass}. */
+    static String option(String parameter) {
+        return "--" + parameter.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private void say(String text) {
@@ -134,7 +140,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private static String writeTrace(Throwable fault, @Nullable Path log, String... args) {
         StringWriter text = new StringWriter();
         PrintWriter writer = new PrintWriter(text);
-        writer.println(Instant.now() + " neurochains " + Version.number() + " " + List.of(args));
+        writer.println(Instant.now() + " neurochains " + NeuroChains.version() + " " + List.of(args));
         for (String property : List.of("java.vm.name", "java.version", "os.name", "os.version", "os.arch")) {
             writer.println(property + ": " + System.getProperty(property));
         }

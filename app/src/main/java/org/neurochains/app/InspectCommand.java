@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.NeuroChains;
 import org.neurochains.image.Labels;
 import org.neurochains.image.OpenModel;
 import org.neurochains.network.NetworkSize;
@@ -20,7 +21,6 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.ImageInput;
 import org.neurochains.weights.Model;
@@ -44,7 +44,9 @@ final class InspectCommand extends Subcommand {
             @Nullable String gate,
             @Nullable Tensor weight) {
 
-        /** As in JSON: the digest of the convolution's float32 weights tells which parameter of another program it is. */
+        /**
+         * As in JSON: the digest of the convolution's float32 weights tells which parameter of another program it is.
+         */
         Map<String, @Nullable Object> document() {
             Map<String, @Nullable Object> document = new LinkedHashMap<>();
             document.put("name", name);
@@ -71,9 +73,8 @@ final class InspectCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        session.useEngine();
-        try (Scope scope = Scope.open()) {
-            OpenModel model = arguments.open();
+        try (NeuroChains nc = arguments.open(session)) {
+            OpenModel model = nc.model();
             if (session.json()) {
                 Json.print(session.out(), document(model));
             } else {
@@ -147,7 +148,10 @@ final class InspectCommand extends Subcommand {
                 weight(model, unit));
     }
 
-    /** The weights of the convolution whose output the scores multiply, through its batch norm if it has one; null for a shortcut. */
+    /**
+     * The weights of the convolution whose output the scores multiply, through its batch norm if it has one; null for a
+     * shortcut.
+     */
     private static @Nullable Tensor weight(Model model, UnitLayer unit) {
         Node before =
                 model.network().node(model.network().node(unit.node()).inputs().get(0));

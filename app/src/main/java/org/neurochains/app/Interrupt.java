@@ -50,8 +50,8 @@ final class Interrupt {
     }
 
     /**
-     * Ends the process without the C library's farewells: they take the engine down while a thread still computes in it, which crashes. No
-     * file is half written, since files are moved into place whole.
+     * Ends the process without the C library's farewells: they take the engine down while a thread still computes in
+     * it, which crashes. No file is half written, since files are moved into place whole.
      */
     private static void endAtOnce() {
         try {

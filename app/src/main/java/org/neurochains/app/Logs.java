@@ -26,7 +26,8 @@ final class Logs {
     private Logs() {}
 
     /**
-     * Starts logging as the options say: warnings to the terminal, more with {@code -v}, none with {@code --quiet}; all to the file.
+     * Starts logging as the options say: warnings to the terminal, more with {@code -v}, none with {@code --quiet}; all
+     * to the file.
      *
      * @throws InputException if the file cannot be written
      */

@@ -2,6 +2,7 @@ package org.neurochains.app;
 
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -65,7 +66,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Terminal terminal = Terminal.ofProcess();
         if (args.length == 1 && args[0].equals("--version")) {
-            terminal.out().println("neurochains " + Version.number());
+            terminal.out().println("neurochains " + NeuroChains.version());
             terminal.close();
             System.exit(terminal.lostResults() == null ? ExitCode.DONE : ExitCode.INPUT);
         }
@@ -73,7 +74,9 @@ public final class Main implements Runnable {
         runAndExit(commandLine(terminal, interrupt::requested), terminal, interrupt, args);
     }
 
-    /** Runs a command and ends the process with its exit code; where Ctrl-C is ending it already, with that of Ctrl-C. */
+    /**
+     * Runs a command and ends the process with its exit code; where Ctrl-C is ending it already, with that of Ctrl-C.
+     */
     static void runAndExit(CommandLine commandLine, Terminal terminal, Interrupt interrupt, String... args) {
         int code = run(commandLine, terminal, args);
         interrupt.finish();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.neurochains.NeuroChains;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,7 @@ final class ManCommand extends Subcommand {
     protected int run(Session session) {
         PrintWriter out = session.out();
         CommandLine root = spec.root().commandLine();
-        out.println(".TH NEUROCHAINS 1 \"\" \"NeuroChains " + Version.number() + "\"");
+        out.println(".TH NEUROCHAINS 1 \"\" \"NeuroChains " + NeuroChains.version() + "\"");
         out.println(".SH NAME");
         out.println(
                 "neurochains \\- " + text(root.getCommandSpec().usageMessage().description()));
@@ -30,8 +31,8 @@ final class ManCommand extends Subcommand {
         options(root.getCommandSpec(), out, true);
         commands(root, out);
         out.println(".SH EXIT STATUS");
-        out.println(
-                "0 done; 1 internal error; 2 wrong usage; 3 bad input; 4 done, but short of the goal; 130 interrupted.");
+        out.println("0 done; 1 internal error; 2 wrong usage; 3 bad input; 4 done, but short of the goal; 130"
+                + " interrupted.");
         return ExitCode.DONE;
     }
 

@@ -2,14 +2,11 @@ package org.neurochains.app;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.EvaluateOptions;
 import org.neurochains.InputException;
-import org.neurochains.chain.BaselineOptions;
-import org.neurochains.image.PartFolder;
 import org.neurochains.measure.Attack;
-import org.neurochains.measure.MeasureOptions;
-import org.neurochains.measure.Measures;
+import org.neurochains.measure.Measure;
 import picocli.CommandLine.Option;
 
 /** The options of the measures. */
@@ -68,53 +65,34 @@ final class MeasureArguments {
     @Nullable Path parts;
 
     /**
-     * What is known of the images' parts, if anything is.
-     *
-     * @param images the image folder
-     * @throws InputException if the folder named is not one, or its list of parts is wrong
-     */
-    Optional<PartFolder> parts(Path images) {
-        return parts == null ? PartFolder.beside(images) : Optional.of(PartFolder.open(parts));
-    }
-
-    /**
-     * The names of the measures asked for.
-     *
-     * @return all of them where none is named
-     * @throws InputException if one is unknown
-     */
-    List<String> measures() {
-        if (names == null) {
-            return Measures.names();
-        }
-        List<String> wanted = names.stream().map(String::strip).distinct().toList();
-        wanted.forEach(Measures::of);
-        return wanted;
-    }
-
-    /** Whether measures are named. */
-    boolean named() {
-        return names != null;
-    }
-
-    /**
      * The options.
      *
-     * @param tuning how the scores of baselines are tuned
-     * @throws InputException if one is out of range
+     * @throws InputException if a measure is unknown, or a number out of range
      */
-    MeasureOptions options(long seed, BaselineOptions.Tuning tuning) {
+    EvaluateOptions options(long seed) {
         Attack usual = Attack.DEFAULTS;
-        Attack attack = new Attack(
-                eps == null ? usual.eps() : fraction("--eps", eps),
-                epsStep == null ? usual.step() : fraction("--eps-step", epsStep),
-                attackSteps == null ? usual.steps() : attackSteps);
-        return new MeasureOptions(neighbours, attack, adversarial, seed, tuning);
+        return EvaluateOptions.builder()
+                .measures(measures())
+                .neighbours(neighbours)
+                .attack(new Attack(
+                        eps == null ? usual.eps() : fraction("--eps", eps),
+                        epsStep == null ? usual.step() : fraction("--eps-step", epsStep),
+                        attackSteps == null ? usual.steps() : attackSteps))
+                .adversarial(adversarial)
+                .parts(parts)
+                .features((cache != null ? cache : CacheFolder.usual()).resolve("features"))
+                .seed(seed)
+                .build();
     }
 
-    /** Where features are kept. */
-    Path features() {
-        return (cache != null ? cache : CacheFolder.usual()).resolve("features");
+    private List<Measure> measures() {
+        return names == null
+                ? List.of()
+                : names.stream()
+                        .map(String::strip)
+                        .distinct()
+                        .map(Measure::named)
+                        .toList();
     }
 
     /** A number, or two with a slash between them. */

@@ -3,12 +3,9 @@ package org.neurochains.app;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.image.Labels;
-import org.neurochains.image.OpenModel;
-import org.neurochains.image.Preprocessing;
-import org.neurochains.weights.Model;
+import org.neurochains.ModelBuilder;
+import org.neurochains.NeuroChains;
 import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 import picocli.CommandLine.Option;
 
 /** The options that say which model, and how images are made fit for it. */
@@ -25,8 +22,8 @@ final class ModelArguments {
             names = "--arch",
             paramLabel = "NAME",
             order = 2,
-            description =
-                    "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its parameters).")
+            description = "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its"
+                    + " parameters).")
     @Nullable String architecture;
 
     @Option(
@@ -77,8 +74,8 @@ final class ModelArguments {
             paramLabel = "NAME[:K]",
             order = 9,
             description =
-                    "Which output of an ONNX file is the logits (default: the one computed last); :K for its number K alone, which then"
-                            + " says yes or no.")
+                    "Which output of an ONNX file is the logits (default: the one computed last); :K for its number K"
+                            + " alone, which then says yes or no.")
     @Nullable String output;
 
     @Option(
@@ -104,32 +101,23 @@ final class ModelArguments {
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
     @Nullable Path labels;
 
-    /** The model file. */
-    Path file() {
-        return Objects.requireNonNull(file, "--model is required");
-    }
-
-    /** What the user says about the model. */
-    ModelOptions options() {
-        return new ModelOptions(
-                architecture, inputSize, resize, crop, mean, std, output, channelOrder, batchNormEps, stem);
-    }
-
     /**
-     * Reads the model; its parameters belong to the enclosing {@link org.neurochains.tensor.Scope}.
+     * Opens the model.
      *
-     * @throws org.neurochains.InputException if it or the labels cannot be read, or do not fit each other or the options
+     * @throws org.neurochains.InputException if it or the labels cannot be read, or do not fit each other or the
+     *     options
      */
-    OpenModel open() {
-        Model model = ModelReader.read(file(), options());
-        return new OpenModel(model, labels(model), Preprocessing.of(model.input()));
+    NeuroChains open(Session session) {
+        return builder(session).open();
     }
 
-    private Labels labels(Model model) {
-        int classes = model.network().classes();
-        if (labels != null) {
-            return Labels.read(labels, classes);
-        }
-        return model.labels().isEmpty() ? Labels.unnamed(classes) : Labels.of(model.labels());
+    /** The model with what the user says about it. */
+    ModelBuilder builder(Session session) {
+        return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
+                .options(new ModelOptions(
+                        architecture, inputSize, resize, crop, mean, std, output, channelOrder, batchNormEps, stem))
+                .labels(labels)
+                .threads(session.threads())
+                .progress(session.progress());
     }
 }

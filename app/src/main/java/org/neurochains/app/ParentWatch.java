@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.neurochains.Progress;
 
 /**
- * Ends long work with the process that started it, such as a shell that is killed: nobody waits for it any more. Work that is to outlive its shell
- * says so by {@code nohup}, which has the hang-up signal ignored; and a process whose parent is the system's first has none to lose.
+ * Ends long work with the process that started it, such as a shell that is killed: nobody waits for it any more. Work
+ * that is to outlive its shell says so by {@code nohup}, which has the hang-up signal ignored; and a process whose
+ * parent is the system's first has none to lose.
  */
 final class ParentWatch implements Progress {
     private static final long FIRST = 1;

@@ -1,14 +1,13 @@
 package org.neurochains.app;
 
 import java.io.PrintWriter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.neurochains.image.Confidence;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Labels;
+import org.neurochains.image.Prediction;
 import tools.jackson.core.JsonGenerator;
 
 /** Prints a model's answers as they come, and counts the right ones. */
@@ -26,38 +25,6 @@ abstract class Predictions {
         this.labels = labels;
     }
 
-    /** The answer for one image, whose own class may be {@link ImageSet#UNKNOWN}. */
-    static final class Answer {
-        private final String file;
-        private final int label;
-        private final float[] logits;
-        private final float[] probabilities;
-
-        Answer(String file, int label, float[] logits, float[] probabilities) {
-            this.file = file;
-            this.label = label;
-            this.logits = logits;
-            this.probabilities = probabilities;
-        }
-
-        /** The most probable classes, the most probable first, ties by index. */
-        int[] top(int count) {
-            return IntStream.range(0, logits.length)
-                    .boxed()
-                    .sorted(Comparator.comparing(c -> -logits[c]))
-                    .limit(count)
-                    .mapToInt(c -> c)
-                    .toArray();
-        }
-
-        /** How many classes are more probable than the image's own. */
-        int rank() {
-            return (int) IntStream.range(0, logits.length)
-                    .filter(c -> logits[c] > logits[label] || (logits[c] == logits[label] && c < label))
-                    .count();
-        }
-    }
-
     /** Prints lines of text, aligned for these images. */
     static Predictions text(PrintWriter out, Labels labels, List<ImageEntry> images) {
         int width =
@@ -71,13 +38,13 @@ abstract class Predictions {
     }
 
     /** Prints and counts an answer. */
-    final void add(Answer answer) {
-        if (answer.label != ImageSet.UNKNOWN) {
+    final void add(Prediction answer) {
+        if (answer.label() != ImageSet.UNKNOWN) {
             int rank = answer.rank();
             labelled++;
             first += rank == 0 ? 1 : 0;
             amongFew += rank < FEW ? 1 : 0;
-            confidence.add(rank == 0, answer.probabilities[answer.top(1)[0]]);
+            confidence.add(rank == 0, answer.probabilities()[answer.top(1)[0]]);
         }
         print(answer);
     }
@@ -90,7 +57,7 @@ abstract class Predictions {
     /** Prints how often the answers were right. */
     abstract void end();
 
-    abstract void print(Answer answer);
+    abstract void print(Prediction answer);
 
     private static final class Text extends Predictions {
         private final PrintWriter out;
@@ -103,10 +70,11 @@ abstract class Predictions {
         }
 
         @Override
-        void print(Answer answer) {
-            StringBuilder line = new StringBuilder(answer.file).append(" ".repeat(width - answer.file.length()));
+        void print(Prediction answer) {
+            StringBuilder line = new StringBuilder(answer.file())
+                    .append(" ".repeat(width - answer.file().length()));
             for (int c : answer.top(SHOWN)) {
-                line.append(String.format(Locale.ROOT, "  %s %.4f", name(c), answer.probabilities[c]));
+                line.append(String.format(Locale.ROOT, "  %s %.4f", name(c), answer.probabilities()[c]));
             }
             out.println(line);
         }
@@ -137,13 +105,13 @@ abstract class Predictions {
         }
 
         @Override
-        void print(Answer answer) {
+        void print(Prediction answer) {
             int best = answer.top(1)[0];
             json.writeStartObject();
-            json.writeStringProperty("file", answer.file);
+            json.writeStringProperty("file", answer.file());
             json.writeStringProperty("predicted", name(best));
-            json.writeNumberProperty("probability", answer.probabilities[best]);
-            json.writePOJOProperty("logits", answer.logits);
+            json.writeNumberProperty("probability", answer.probabilities()[best]);
+            json.writePOJOProperty("logits", answer.logits());
             json.writeEndObject();
         }
 

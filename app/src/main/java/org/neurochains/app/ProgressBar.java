@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.neurochains.Progress;
 
 /**
- * Progress for people: one line that is rewritten on a terminal; in a file or a pipe a line at a stage's start, one at its end, and at most
- * one every ten seconds between them.
+ * Progress for people: one line that is rewritten on a terminal; in a file or a pipe a line at a stage's start, one at
+ * its end, and at most one every ten seconds between them.
  */
 final class ProgressBar implements Progress {
     private static final int WIDTH = 20;

@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.NeuroChains;
 import org.neurochains.report.GraphPng;
 import org.neurochains.report.GraphSvg;
-import org.neurochains.report.OutputFolder;
-import org.neurochains.report.Report;
 import org.neurochains.report.ReportDocument;
 import org.neurochains.report.ReportFolder;
 import picocli.CommandLine.Command;
@@ -66,9 +65,7 @@ final class ReportCommand extends Subcommand {
                 return file;
             }
             default -> {
-                Path file = folder.resolve(OutputFolder.REPORT);
-                Report.write(document, file);
-                return file;
+                return NeuroChains.page(folder);
             }
         }
     }

@@ -40,8 +40,8 @@ final class SolverArguments {
             paramLabel = "DIR",
             order = 44,
             description =
-                    "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude: as many in each"
-                            + " layer (default: --budget alone).")
+                    "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude:"
+                            + " as many in each layer (default: --budget alone).")
     @Nullable Path like;
 
     @Option(
@@ -255,6 +255,6 @@ final class SolverArguments {
         given.stream()
                 .filter(key -> !known.contains(key))
                 .forEach(key ->
-                        session.message("warning: " + Solvers.option(key) + " has no effect with --solver " + solver));
+                        session.message("warning: " + Failures.option(key) + " has no effect with --solver " + solver));
     }
 }

@@ -1,8 +1,5 @@
 package org.neurochains.app;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,17 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
+import org.neurochains.NeuroChains;
+import org.neurochains.StudyOptions;
 import org.neurochains.chain.Solvers;
-import org.neurochains.image.ImageDigests;
-import org.neurochains.image.ImageSet;
-import org.neurochains.image.OpenModel;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyPlan;
 import org.neurochains.study.TrialMeasures;
-import org.neurochains.study.VariantGrid;
-import org.neurochains.tensor.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +24,9 @@ import picocli.CommandLine.Option;
         description = "Writes a study's plan into a folder: model, images, how regions are drawn, solvers, measures.",
         footer = {
             "",
-            "A trial is one region with one solver. By default a region is 10 confident images of each of 2 classes drawn at"
-                    + " random. One image: --region-classes 1 --per-class 1. Listed pairs: --region cat,dog --region"
-                    + " car,truck."
+            "A trial is one region with one solver. By default a region is 10 confident images of each of 2 classes"
+                    + " drawn at random. One image: --region-classes 1 --per-class 1. Listed pairs: --region cat,dog"
+                    + " --region car,truck."
         })
 final class StudyPlanCommand extends Subcommand {
     @Mixin
@@ -59,8 +52,8 @@ final class StudyPlanCommand extends Subcommand {
             names = "--region",
             paramLabel = "a,b",
             order = 31,
-            description =
-                    "A region's classes; give it several times to take them in turn, instead of drawing (default: drawn).")
+            description = "A region's classes; give it several times to take them in turn, instead of drawing (default:"
+                    + " drawn).")
     @Nullable List<String> regions;
 
     @Mixin
@@ -93,34 +86,16 @@ final class StudyPlanCommand extends Subcommand {
     @Override
     protected int run(Session session) {
         Path folder = Objects.requireNonNull(out, "--out is required");
-        session.useEngine();
-        try (Scope scope = Scope.open()) {
-            OpenModel open = model.open();
-            session.progress().report("reading images", 0, 0, images.root().toString());
-            ImageDigests digests = ImageDigests.of(images.folder());
-            StudyPlan plan = plan(open, digests, session.seed());
-            plan.regions().check(ImageSet.of(digests.under(images.root()), open.labels()));
-            StudyFolder.create(folder, new StudyFolder.Contents(plan, digests.text(), labels()));
-            conclude(folder, plan, session);
+        StudyOptions options = StudyOptions.of(trials)
+                .withRegions(rule())
+                .withSolvers(solvers, grid)
+                .withMeasures(measures)
+                .withSeed(session.seed());
+        try (NeuroChains nc = model.open(session)) {
+            StudyFolder study = nc.plan(folder, images.source(), options);
+            conclude(folder, study.plan(), session);
         }
         return ExitCode.DONE;
-    }
-
-    private StudyPlan plan(OpenModel open, ImageDigests digests, long seed) {
-        return new StudyPlan(
-                StudyPlan.SCHEMA,
-                new StudyPlan.ModelSource(
-                        model.file().toAbsolutePath().normalize().toString(),
-                        open.model().sha256(),
-                        open.model().architecture(),
-                        model.options(),
-                        model.labels == null ? null : StudyFolder.labelsName()),
-                StudyPlan.ImageSource.of(images.root().toAbsolutePath().normalize(), digests),
-                rule(),
-                VariantGrid.of(solvers, grid, open.model().architecture()),
-                TrialMeasures.require(measures),
-                trials,
-                seed);
     }
 
     private RegionRule rule() {
@@ -138,17 +113,6 @@ final class StudyPlanCommand extends Subcommand {
 
     private static List<String> names(String region) {
         return Arrays.stream(region.split(",", -1)).map(String::strip).toList();
-    }
-
-    private @Nullable String labels() {
-        if (model.labels == null) {
-            return null;
-        }
-        try {
-            return Files.readString(model.labels, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw InputException.of(model.labels.toString(), "cannot be read (" + e + ")", "give a text file", e);
-        }
     }
 
     private static void conclude(Path folder, StudyPlan plan, Session session) {

@@ -58,7 +58,10 @@ enum Style {
                 : verdict == Meaning.Verdict.PARTLY ? "\u001b[33m" : "\u001b[31m";
     }
 
-    /** Text broken into lines of at most {@value #WIDTH} columns, each after an indent; a longer word has a line of its own. */
+    /**
+     * Text broken into lines of at most {@value #WIDTH} columns, each after an indent; a longer word has a line of its
+     * own.
+     */
     static List<String> wrapped(String text, int indent) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

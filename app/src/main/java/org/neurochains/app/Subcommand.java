@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 /**
  * A command of the command line.
  *
- * <p>An {@link org.neurochains.InputException} ends it with exit code 3, a {@link java.util.concurrent.CancellationException} with
- * 130, anything else thrown counts as a bug.
+ * <p>An {@link org.neurochains.InputException} ends it with exit code 3, a
+ * {@link java.util.concurrent.CancellationException} with 130, anything else thrown counts as a bug.
  */
 abstract class Subcommand implements Callable<Integer> {
     @Spec

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where results and messages go: results to {@link #out()}, messages and the one line of status below them to {@link #err()}.
+ * Where results and messages go: results to {@link #out()}, messages and the one line of status below them to
+ * {@link #err()}.
  *
  * <p>Safe for use by several threads. Both streams are UTF-8 whatever the locale, so that files of results are the same
  * everywhere.
@@ -86,7 +87,9 @@ final class Terminal {
         }
     }
 
-    /** Why results could not be written, in the system's words; null where they could, or where nobody wants to read on. */
+    /**
+     * Why results could not be written, in the system's words; null where they could, or where nobody wants to read on.
+     */
     @Nullable String lostResults() {
         out.flush();
         IOException fault = results == null ? null : results.fault;

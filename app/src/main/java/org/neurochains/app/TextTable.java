@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of text in aligned columns: the first to the left, the others to the left or, where they hold numbers, to the right. */
+/**
+ * Rows of text in aligned columns: the first to the left, the others to the left or, where they hold numbers, to the
+ * right.
+ */
 final class TextTable {
     private static final String GAP = "  ";
 

@@ -52,7 +52,7 @@ class CompareCommandTest {
                 .anyMatch(line -> line.matches("1 +redblue +red, blue +20 +\\d.*"))
                 .anyMatch(line -> line.matches("shared filters +\\d of \\d and \\d"))
                 .anyMatch(line -> line.startsWith("shared: L0."))
-                .contains("left out: KL of each chain on the others' regions (needs --model and --images)")
+                .contains("left out: KL of each chain on the others' regions (needs the model and the images)")
                 .last()
                 .isEqualTo(page.toString());
         assertThat(Files.readString(page)).contains("neurochains/comparison/1");

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
-/** Every command shows examples, and every command line in the help and in the documents is one that the program takes. */
+/**
+ * Every command shows examples, and every command line in the help and in the documents is one that the program takes.
+ */
 class ExamplesTest {
     private static CommandLine commandLine() {
         return Main.commandLine(new Screen(0).terminal(), () -> false);

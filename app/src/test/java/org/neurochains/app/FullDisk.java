@@ -19,8 +19,9 @@ import org.neurochains.weights.SafetensorsReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs each command that writes on a disk with ever more room, from none until it succeeds, so that each of its files meets the full disk once: before it,
- * in it, and in the one after it. Wants a small file system of its own, which {@link FullDiskTest} gives it.
+ * Runs each command that writes on a disk with ever more room, from none until it succeeds, so that each of its files
+ * meets the full disk once: before it, in it, and in the one after it. Wants a small file system of its own, which
+ * {@link FullDiskTest} gives it.
  */
 final class FullDisk {
     private static final int PAGE = 4096;

@@ -21,12 +21,18 @@ import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** Hostile and damaged files at the command line: exit code 3 and one line that says which file, what is wrong and what to do. */
+/**
+ * Hostile and damaged files at the command line: exit code 3 and one line that says which file, what is wrong and what
+ * to do.
+ */
 class HostileFilesTest {
     private static final String WEIGHTS = "golden/weights/bad/";
     private static final String IMAGES = "golden/image/bad/";
 
-    /** Sound state_dicts of networks that are known, though not of the one that the list was made for; see {@link #ANOTHER_NETWORK}. */
+    /**
+     * Sound state_dicts of networks that are known, though not of the one that the list was made for; see
+     * {@link #ANOTHER_NETWORK}.
+     */
     private static final Map<String, String> ANOTHER_NETWORK = Map.of(
             "sd_other_architecture.safetensors", "resnet(basic,2-2-1-1)",
             "sd_plain_vgg.safetensors", "vgg(2-2-2)");

@@ -23,9 +23,9 @@ import org.neurochains.weights.OnnxOptions;
 import org.neurochains.weights.OnnxWriter;
 
 /**
- * Runs the commands that README, the documents and the help show, page by page and in their order, on a network that is done in a moment: it stands for
- * whatever network a page names, and shades of three colours for its photographs. {@link ExamplesTest} checks the options of all of them, also of those that are
- * not run here.
+ * Runs the commands that README, the documents and the help show, page by page and in their order, on a network that is
+ * done in a moment: it stands for whatever network a page names, and shades of three colours for its photographs.
+ * {@link ExamplesTest} checks the options of all of them, also of those that are not run here.
  */
 class ShownCommandsTest {
     /** Not run, and why: what a line contains. */
@@ -41,7 +41,10 @@ class ShownCommandsTest {
             "--spark",
             "Spark is no part of the usual build; SparkRunnerTest runs it");
 
-    /** Smaller numbers, for trials that take a moment and a network of 8 filters; nothing else of a line is changed but its files. */
+    /**
+     * Smaller numbers, for trials that take a moment and a network of 8 filters; nothing else of a line is changed but
+     * its files.
+     */
     private static final Map<String, String> SMALLER = Map.of("200", "4", "80", "8", "150", "5");
 
     private static final Set<String> FILES =

@@ -38,11 +38,11 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /**
- * Whether chains of the same pair of classes, found from disjoint images, overlap more than chains of pairs without a common class:
- * {@code bench/run ClassPairs MODEL IMAGES FOLDER [PAIRS]}.
+ * Whether chains of the same pair of classes, found from disjoint images, overlap more than chains of pairs without a
+ * common class: {@code bench/run ClassPairs MODEL IMAGES FOLDER [PAIRS]}.
  *
- * <p>Images with an even place in their class folder make one region of each pair, the others the second one. Chains are kept in FOLDER and not
- * found twice. 24 pairs of classes, drawn from seed 0, unless given.
+ * <p>Images with an even place in their class folder make one region of each pair, the others the second one. Chains
+ * are kept in FOLDER and not found twice. 24 pairs of classes, drawn from seed 0, unless given.
  */
 final class ClassPairs {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);

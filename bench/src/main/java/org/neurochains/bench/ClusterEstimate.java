@@ -5,13 +5,15 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * How long a study takes on a cluster, and what there is more of than one driver can take: {@code bench/run ClusterEstimate}.
+ * How long a study takes on a cluster, and what there is more of than one driver can take:
+ * {@code bench/run ClusterEstimate}.
  *
- * <p>Arguments, each {@code name=value}: {@code trials}; {@code seconds} of one core for a trial, mean; {@code spread}, the standard deviation
- * of their natural logarithm; {@code overhead} of Spark for a trial, in seconds of a core; {@code start} of an executor until its model is read, in
- * seconds; {@code writes} that the driver does in a second; {@code kilobytes} of a trial in the store; {@code model} and {@code images} to be
- * shipped, in megabytes; {@code cores} of a machine; {@code link} of the driver, in gigabits a second. Times of trials are drawn from a log-normal
- * distribution and given to the core that is free first, as Spark does.
+ * <p>Arguments, each {@code name=value}: {@code trials}; {@code seconds} of one core for a trial, mean; {@code spread},
+ * the standard deviation of their natural logarithm; {@code overhead} of Spark for a trial, in seconds of a core;
+ * {@code start} of an executor until its model is read, in seconds; {@code writes} that the driver does in a second;
+ * {@code kilobytes} of a trial in the store; {@code model} and {@code images} to be shipped, in megabytes;
+ * {@code cores} of a machine; {@code link} of the driver, in gigabits a second. Times of trials are drawn from a
+ * log-normal distribution and given to the core that is free first, as Spark does.
  */
 public final class ClusterEstimate {
     private static final int[] CORES = {2, 16, 64, 256, 1024, 4096};

@@ -11,7 +11,8 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Results in a file, a JSON document a line: what is finished is kept, so that a study that was stopped goes on where it was.
+ * Results in a file, a JSON document a line: what is finished is kept, so that a study that was stopped goes on where
+ * it was.
  *
  * @param <T> a record
  */

@@ -29,8 +29,9 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /**
- * Removes the filters of each class's heaviest inference chain from a saved chain, and prints what that does to the images of every class: the mean
- * loss of the class's logit and of its probability. Filters on other classes' chains too are removed, or left.
+ * Removes the filters of each class's heaviest inference chain from a saved chain, and prints what that does to the
+ * images of every class: the mean loss of the class's logit and of its probability. Filters on other classes' chains
+ * too are removed, or left.
  *
  * <p>Arguments: model file, image folder, folders of chains.
  */

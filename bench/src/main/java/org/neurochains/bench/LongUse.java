@@ -45,8 +45,9 @@ import org.neurochains.weights.ModelReader;
 import org.neurochains.weights.SafetensorsWriter;
 
 /**
- * Many extractions in one process, each from files to files: model and images are read anew, the chain is found, written and read back. Prints the
- * process's memory and open files on the way. With a Java heap of fixed size ({@code bench/long-use} sets one) all changes are native.
+ * Many extractions in one process, each from files to files: model and images are read anew, the chain is found,
+ * written and read back. Prints the process's memory and open files on the way. With a Java heap of fixed size
+ * ({@code bench/long-use} sets one) all changes are native.
  */
 final class LongUse {
     private static final int LINES = 20;

@@ -28,8 +28,8 @@ import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.Attack;
 import org.neurochains.measure.Faithfulness;
+import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
-import org.neurochains.measure.Measures;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
@@ -41,11 +41,12 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /**
- * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and faithfulness against one run for
- * each removal. Beside the time on the clock stands the processor's time, which a busy machine changes little.
+ * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and
+ * faithfulness against one run for each removal. Beside the time on the clock stands the processor's time, which a busy
+ * machine changes little.
  *
- * <p>Arguments: model file, image folder, classes such as automobile,horse, number of filters, folder for the feature cache (emptied), and
- * {@code all} or {@code faithfulness}.
+ * <p>Arguments: model file, image folder, classes such as automobile,horse, number of filters, folder for the feature
+ * cache (emptied), and {@code all} or {@code faithfulness}.
  */
 final class MeasureBench {
     private static final int TIMED_RUNS = 10;
@@ -93,8 +94,8 @@ final class MeasureBench {
         List<String> parts = new ArrayList<>();
         double total = 0;
         double before = processorSeconds();
-        for (String name : Measures.names()) {
-            double seconds = seconds(() -> Measures.of(name).of(subject, options, Progress.NONE));
+        for (String name : Measure.names()) {
+            double seconds = seconds(() -> Measure.named(name).of(subject, options, Progress.NONE));
             total += seconds;
             parts.add(String.format(Locale.ROOT, "%s %.1f", name, seconds));
         }

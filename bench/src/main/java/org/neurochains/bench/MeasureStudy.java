@@ -28,8 +28,8 @@ import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.Attack;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
-import org.neurochains.measure.Measures;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
@@ -43,11 +43,11 @@ import org.neurochains.weights.ModelReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether the paper's claims hold: chains of several regions by several solvers, each measured. Finished chains are kept in a file of JSON lines
- * and not made again; the tables come from that file.
+ * Whether the paper's claims hold: chains of several regions by several solvers, each measured. Finished chains are
+ * kept in a file of JSON lines and not made again; the tables come from that file.
  *
- * <p>Arguments: model file, image folder, results file, then, if wanted, pairs such as automobile:horse,cat:dog and solvers such as
- * shrink,paper. With {@code -} for the pairs it only prints.
+ * <p>Arguments: model file, image folder, results file, then, if wanted, pairs such as automobile:horse,cat:dog and
+ * solvers such as shrink,paper. With {@code -} for the pairs it only prints.
  */
 final class MeasureStudy {
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -119,8 +119,9 @@ final class MeasureStudy {
                     null, Attack.DEFAULTS, null, 0, name.equals("paper") ? Tuning.ADAM : Tuning.NEWTON);
             Map<String, Double> values = new LinkedHashMap<>();
             for (String measure : NAMES) {
-                Finding finding =
-                        Measures.of(measure).of(subject, options, Progress.NONE).get();
+                Finding finding = Measure.named(measure)
+                        .of(subject, options, Progress.NONE)
+                        .get();
                 finding.values().numbers().forEach((key, number) -> {
                     if (number != null) {
                         values.put(measure + "." + key, number.doubleValue());

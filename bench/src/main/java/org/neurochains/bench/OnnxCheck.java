@@ -41,8 +41,8 @@ import org.neurochains.weights.OnnxRuntime;
 import org.neurochains.weights.OnnxWriter;
 
 /**
- * Takes ONNX files through everything: run as ONNX Runtime does, cut as masked, written and read again, every kind of evidence. One line
- * a file; differences are relative to the largest logit.
+ * Takes ONNX files through everything: run as ONNX Runtime does, cut as masked, written and read again, every kind of
+ * evidence. One line a file; differences are relative to the largest logit.
  *
  * <p>Arguments: files. Those that are refused show why.
  */

@@ -48,8 +48,8 @@ public final class StudyBench {
     /**
      * Runs a part.
      *
-     * <p>Arguments: {@code scaling MODEL IMAGES TRIALS PAIRS}, {@code rate MODEL IMAGES TRIALS}, {@code memory MODEL IMAGES TRIALS}, or
-     * {@code report TRIALS FILTERS}.
+     * <p>Arguments: {@code scaling MODEL IMAGES TRIALS PAIRS}, {@code rate MODEL IMAGES TRIALS},
+     * {@code memory MODEL IMAGES TRIALS}, or {@code report TRIALS FILTERS}.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);

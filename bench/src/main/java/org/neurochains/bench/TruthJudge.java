@@ -141,7 +141,10 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
     /** @param logits F's */
     private record Unseen(Tensor images, Tensor logits) {}
 
-    /** The other half's images with p of at least .95 (or as few as the region's least confident has) for a class that F sees in the region. */
+    /**
+     * The other half's images with p of at least .95 (or as few as the region's least confident has) for a class that F
+     * sees in the region.
+     */
     private Unseen unseen(Network network, ImageLoader loader, int half, ChainRecord record) {
         double bar = Math.min(
                 BAR,

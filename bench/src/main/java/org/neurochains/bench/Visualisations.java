@@ -22,8 +22,9 @@ import org.neurochains.weights.ModelReader;
 /**
  * Time of activation maximisation, for filters spread evenly over a model's convolutions.
  *
- * <p>Arguments: model file; number of filters, or their names by comma, whose activations are then printed; steps; side in pixels; FOURIER or
- * NORM_CONSTRAINED; and a folder for the pictures, which can hold those of a run that was stopped.
+ * <p>Arguments: model file; number of filters, or their names by comma, whose activations are then printed; steps; side
+ * in pixels; FOURIER or NORM_CONSTRAINED; and a folder for the pictures, which can hold those of a run that was
+ * stopped.
  */
 final class Visualisations {
     private Visualisations() {}

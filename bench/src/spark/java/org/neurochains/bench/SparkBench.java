@@ -17,7 +17,10 @@ import org.neurochains.study.StudyPlan;
 import org.neurochains.study.StudyRun;
 import org.neurochains.study.TrialRunner;
 
-/** What a study on Spark's executors costs over threads of one process, and gains by a second executor; {@code bench/spark} starts it. */
+/**
+ * What a study on Spark's executors costs over threads of one process, and gains by a second executor;
+ * {@code bench/spark} starts it.
+ */
 public final class SparkBench {
     private final Path work;
     private final StudyPlan plan;

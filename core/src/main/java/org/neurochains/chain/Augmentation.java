@@ -4,8 +4,8 @@ import java.util.Random;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Copies of images, each shifted by up to an eighth of its side, mirrored or not, and with its contrast changed by up to a fifth. What a shift
- * uncovers repeats the edge.
+ * Copies of images, each shifted by up to an eighth of its side, mirrored or not, and with its contrast changed by up
+ * to a fifth. What a shift uncovers repeats the edge.
  */
 final class Augmentation {
     private static final int LARGEST_SHIFT = 8;

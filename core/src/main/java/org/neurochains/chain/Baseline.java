@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +13,8 @@ import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
 /**
- * A solver to compare others with: it chooses filters in one shot, by their feature maps' size (Fig. 12 of the paper), by their contribution
- * to the outputs, or at random; then it tunes the scores of those on KL, and cleans up.
+ * A solver to compare others with: it chooses filters in one shot, by their feature maps' size (Fig. 12 of the paper),
+ * by their contribution to the outputs, or at random; then it tunes the scores of those on KL, and cleans up.
  */
 public final class Baseline implements Solver {
     private final Choice choice;
@@ -85,10 +87,13 @@ public final class Baseline implements Solver {
         int filters = layout.filters();
         if (options.budget() < 1) {
             throw InputException.of(
-                    "--budget", "is needed with --solver " + name(), "give the number of filters, 1 to " + filters);
+                    parameter("budget"),
+                    "is needed with " + parameter("solver") + " " + name(),
+                    "give the number of filters, 1 to " + filters);
         }
         if (options.budget() > filters) {
-            throw InputException.of("--budget", "is " + options.budget(), "the network has " + filters + " filters");
+            throw InputException.of(
+                    parameter("budget"), "is " + options.budget(), "the network has " + filters + " filters");
         }
         requireKnown(layout);
     }
@@ -109,7 +114,8 @@ public final class Baseline implements Solver {
     }
 
     private static InputException unknown(String what) {
-        return InputException.of("--like", "has the " + what + ", the model has not", "name a chain of this model");
+        return InputException.of(
+                parameter("like"), "has the " + what + ", the model has not", "name a chain of this model");
     }
 
     private ScoreTuning.Tuned tune(Problem problem, Subnetwork start, PassMeter meter, Progress progress) {

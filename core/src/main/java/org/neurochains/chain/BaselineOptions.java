@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,10 +12,12 @@ import org.neurochains.InputException;
 import org.neurochains.network.Retention;
 
 /**
- * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers do.
+ * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers
+ * do.
  *
  * @param budget the number of filters to retain
- * @param shortcutChannels the number of channels of identity shortcuts to retain; null for those that rank as high as the filters
+ * @param shortcutChannels the number of channels of identity shortcuts to retain; null for those that rank as high as
+ *     the filters
  * @param counts channels to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
  * @param bypassed groups to bypass
  * @param tuning how scores are tuned
@@ -49,15 +53,15 @@ public record BaselineOptions(
     public BaselineOptions {
         counts = Map.copyOf(counts);
         bypassed = Set.copyOf(bypassed);
-        require(budget >= 0, "--budget", budget, "the number of filters to retain");
+        require(budget >= 0, parameter("budget"), budget, "the number of filters to retain");
         require(
                 shortcutChannels == null || shortcutChannels >= 0,
-                "--shortcut-channels",
+                parameter("shortcutChannels"),
                 shortcutChannels == null ? 0 : shortcutChannels,
                 "the number of shortcut channels to retain");
-        require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
-        require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
-        require(maxKl >= 0, "--max-kl", maxKl, "0 or more");
+        require(fineTuneSteps >= 0, parameter("fineTuneSteps"), fineTuneSteps, "0 or more");
+        require(fineTuneLearningRate > 0, parameter("fineTuneLr"), fineTuneLearningRate, "more than 0");
+        require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more");
         counts.forEach((layer, count) -> require(count >= 0, "counts of " + layer, count, "0 or more"));
     }
 
@@ -105,7 +109,10 @@ public record BaselineOptions(
                 seed);
     }
 
-    /** The size of a chain as options by the names of chain.json: as many filters and shortcut channels, the same groups bypassed. */
+    /**
+     * The size of a chain as options by the names of chain.json: as many filters and shortcut channels, the same groups
+     * bypassed.
+     */
     public static Map<String, Object> sizeOf(ChainRecord chain) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("budget", chain.result().filters());

@@ -24,9 +24,15 @@ import org.neurochains.weights.Model;
  * A solved region: the chain's record and the subnetwork behind it.
  *
  * @param curve the subnetworks of the curve's points, by the file that the record names for them
- * @param logits of the whole network for each of the region's images
+ * @param logits of the whole network for each of the region's images; empty where they are not at hand
+ * @param shares how much of each class passes through a filter, by filter and class; empty until it is computed
  */
-public record Chain(ChainRecord record, Subnetwork subnetwork, Map<String, Subnetwork> curve, List<float[]> logits) {
+public record Chain(
+        ChainRecord record,
+        Subnetwork subnetwork,
+        Map<String, Subnetwork> curve,
+        List<float[]> logits,
+        Map<String, Map<String, Double>> shares) {
     /**
      * Finds the chain of a region.
      *
@@ -61,13 +67,20 @@ public record Chain(ChainRecord record, Subnetwork subnetwork, Map<String, Subne
                     List.of(),
                     run.provenance(region.seed()));
             return new Chain(
-                    chain, solution.subnetwork(), points, problem.logits().rows());
+                    chain, solution.subnetwork(), points, problem.logits().rows(), Map.of());
         }
     }
 
-    /** The same with contributions and paths in its record. */
-    public Chain with(List<ChainRecord.Edge> edges, List<ChainRecord.InferenceChain> paths) {
-        return new Chain(record.with(edges, paths), subnetwork, curve, logits);
+    /**
+     * The same with contributions and paths in its record.
+     *
+     * @param found how much of each class passes through a filter, by filter and class
+     */
+    public Chain with(
+            List<ChainRecord.Edge> edges,
+            List<ChainRecord.InferenceChain> paths,
+            Map<String, Map<String, Double>> found) {
+        return new Chain(record.with(edges, paths), subnetwork, curve, logits, found);
     }
 
     private static ChainRecord.ModelRecord modelRecord(Model model) {

@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,16 +59,16 @@ public final class ChainExport {
     public static boolean write(Path file, Model model, ChainRecord chain, Subnetwork subnetwork, Options options) {
         if (options.format() == Format.SAFETENSORS && (options.foldScores() || options.withNormalisation())) {
             throw InputException.of(
-                    options.foldScores() ? "--fold-scores" : "--with-normalisation",
+                    options.foldScores() ? parameter("foldScores") : parameter("withNormalisation"),
                     "is not for safetensors, which keeps weights and scores as they are",
-                    "use --format onnx");
+                    "use " + parameter("format") + " onnx");
         }
         Retention retention = subnetwork.retention();
         if (Flow.of(model.network(), retention).cutThrough()) {
             throw InputException.of(
                     "the chain",
                     "has no path from the image to the logits",
-                    "extract it again with a smaller --lambda");
+                    "extract it again with a smaller " + parameter("lambda"));
         }
         try (Scope scope = Scope.open()) {
             Network cut = Cut.of(model.network(), retention);
@@ -138,7 +140,7 @@ public final class ChainExport {
         }
     }
 
-    /** Region and provenance as JSON, and what {@code --model} reads of a file's texts. */
+    /** Region and provenance as JSON, and what a reader of models takes from a file's texts. */
     private static Map<String, String> texts(Model model, ChainRecord chain, Options options) {
         Map<String, String> texts = new LinkedHashMap<>();
         ImageInput input = model.input();

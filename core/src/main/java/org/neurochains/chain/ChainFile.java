@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +28,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A chain's folder: chain.json, scores.safetensors (a float32 vector for every unit layer, 0 where removed or bypassed) and, of a sweep, the
- * scores of every point under curve/.
+ * A chain's folder: chain.json, scores.safetensors (a float32 vector for every unit layer, 0 where removed or bypassed)
+ * and, of a sweep, the scores of every point under curve/.
  */
 public final class ChainFile {
     /** The record's file name. */
@@ -182,7 +184,7 @@ public final class ChainFile {
                     place,
                     "was made from a model with SHA-256 " + chain.model().sha256() + ", "
                             + model.file().getFileName() + " has " + model.sha256(),
-                    "name that model with --model");
+                    "name that model with " + parameter("model"));
         }
         Network network = model.network();
         Map<String, float[]> scores = new LinkedHashMap<>();

@@ -187,14 +187,14 @@ public record ChainRecord(
      * What may be said of a chain.
      *
      * @param holdsOnRegion whether KL on the region's images is at most t
-     * @param holdsOnUnseen whether the bound on held-out images is at least the least agreement asked for; null where nothing is known beyond
-     *     the region
+     * @param holdsOnUnseen whether the bound on held-out images is at least the least agreement asked for; null where
+     *     nothing is known beyond the region
      * @param leastAgreement the share asked for; null for solvers that ask for none
      * @param largestScore largest |score|
      * @param scoresNearOne share of scores in [0.5, 2]
      * @param scoreEffectCorrelation Spearman's rank correlation of |score| and effect; null where it is not defined
-     * @param explainedByPaths share of the positive evidence for the region's classes that the listed inference chains carry, mean over classes;
-     *     null until they are computed
+     * @param explainedByPaths share of the positive evidence for the region's classes that the listed inference chains
+     *     carry, mean over classes; null until they are computed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trust(
@@ -239,7 +239,8 @@ public record ChainRecord(
      * @param score what its channel is multiplied by
      * @param effect mean fall of the margin over the region when it alone is removed; null in records of older versions
      * @param heldOutEffect the same over held-out images; null without such
-     * @param effects the mean fall over the region's images of each class that the network predicts, by the class's name
+     * @param effects the mean fall over the region's images of each class that the network predicts, by the class's
+     *     name
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Filter(
@@ -282,9 +283,10 @@ public record ChainRecord(
      * A path from the image to a class.
      *
      * @param weight the product of its edges' shares
-     * @param lost what the class loses of its probability, on its images, when all filters of the path are removed from the chain; null where that was
-     *     not tried
-     * @param lostByOther the most that another class of the region loses on its own images; null also where there is no other
+     * @param lost what the class loses of its probability, on its images, when all filters of the path are removed from
+     *     the chain; null where that was not tried
+     * @param lostByOther the most that another class of the region loses on its own images; null also where there is no
+     *     other
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record InferenceChain(

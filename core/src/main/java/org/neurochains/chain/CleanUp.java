@@ -134,7 +134,8 @@ final class CleanUp {
     }
 
     /**
-     * Puts back what a subnetwork needs to be connected: of each emptied layer that matters, the filter with the largest |S|.
+     * Puts back what a subnetwork needs to be connected: of each emptied layer that matters, the filter with the
+     * largest |S|.
      *
      * @param retained what thresholding left
      * @param full scores before thresholding, none of them removed

@@ -14,8 +14,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What each retained channel matters: by how much the margin z_y - logsumexp of the other logits, y = F's class, falls when that channel alone is removed
- * from the chain.
+ * What each retained channel matters: by how much the margin z_y - logsumexp of the other logits, y = F's class, falls
+ * when that channel alone is removed from the chain.
  *
  * @param byImage each unit's fall for every image
  */

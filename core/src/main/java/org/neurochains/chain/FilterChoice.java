@@ -82,7 +82,9 @@ final class FilterChoice {
         return ranks;
     }
 
-    /** Ranks by place within each layer, so that each layer keeps as many; of one place, the earlier layer ranks higher. */
+    /**
+     * Ranks by place within each layer, so that each layer keeps as many; of one place, the earlier layer ranks higher.
+     */
     private float[] places(float[] sizes) {
         float[] ranks = new float[layout.size()];
         int layer = 0;

@@ -19,11 +19,13 @@ import org.neurochains.tensor.Tensor;
  * <p>With a rest below 1 and positive scores the second term is, up to a constant, an elastic net (Zou and Hastie 2005): a ridge that holds scores
  * near 1, and a penalty on their size.
  *
- * <p>KL is a sum of squares in few directions of each image's logits ({@link LogitDirections}), so a step solves a system of as many rows as there are
- * such directions, however many scores there are.
+ * <p>KL is a sum of squares in few directions of each image's logits ({@link LogitDirections}), so a step solves a
+ * system of as many rows as there are such directions, however many scores there are.
  */
 final class GaussNewton {
-    /** Dampings tried in one step, each {@link #FIRMER} times the one before, until one of them improves on the point. */
+    /**
+     * Dampings tried in one step, each {@link #FIRMER} times the one before, until one of them improves on the point.
+     */
     private static final int ATTEMPTS = 6;
 
     private static final double FIRMER = 4;
@@ -87,8 +89,9 @@ final class GaussNewton {
     }
 
     /**
-     * One step: the point itself where no damping improves on it. Points whose outputs no longer depend on the image are no improvement, since there
-     * is no way back from them. Frees the given point's passes; the result belongs to the caller's scope.
+     * One step: the point itself where no damping improves on it. Points whose outputs no longer depend on the image
+     * are no improvement, since there is no way back from them. Frees the given point's passes; the result belongs to
+     * the caller's scope.
      */
     Point step(Point from) {
         try (Scope scope = Scope.open()) {
@@ -170,7 +173,8 @@ final class GaussNewton {
         }
 
         /**
-         * (B' B + c I)^-1 slope = (slope - B' (B B' + c I)^-1 B slope) / c (Woodbury), c = ridge + damping * the kernel's mean diagonal.
+         * (B' B + c I)^-1 slope = (slope - B' (B B' + c I)^-1 B slope) / c (Woodbury), c = ridge + damping * the
+         * kernel's mean diagonal.
          */
         double[] solve(double[] slope, double ridge, double damping) {
             double c = ridge + Math.max(damping * kernel.getTrace() / residuals.length, 1e-12);

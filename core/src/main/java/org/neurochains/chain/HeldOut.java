@@ -22,7 +22,8 @@ public record HeldOut(int images, double agreement, double lowerBound, double kl
     }
 
     /**
-     * The one-sided lower confidence bound of a share (Clopper and Pearson 1934): the share for which that many successes or more have a probability of 5 %.
+     * The one-sided lower confidence bound of a share (Clopper and Pearson 1934): the share for which that many
+     * successes or more have a probability of 5 %.
      *
      * @param successes 0 to {@code trials}
      * @param trials 1 or more
@@ -45,8 +46,9 @@ public record HeldOut(int images, double agreement, double lowerBound, double kl
     }
 
     /**
-     * The smallest of nested chains whose bound is at least a share. They are tested from large to small, and the first failure ends the test: so each
-     * is tested only if all larger ones passed, and the bound needs no correction for their number (fixed-sequence testing, Maurer et al. 1995).
+     * The smallest of nested chains whose bound is at least a share. They are tested from large to small, and the first
+     * failure ends the test: so each is tested only if all larger ones passed, and the bound needs no correction for
+     * their number (fixed-sequence testing, Maurer et al. 1995).
      *
      * @param sequence chosen without a look at the held-out images, large to small
      * @return the position in the sequence; null where the largest fails already

@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -12,8 +14,8 @@ import org.neurochains.network.Op;
  * How many images fit into memory at once, from the sizes of the values that a gradient pass keeps.
  *
  * @param bytesPerImage what one image's forward and gradient pass needs
- * @param fixedBytes what a pass needs whatever the number of images: parameters beside the pages of their file, those of convolutions once
- *     more with batch norm merged, and the engine
+ * @param fixedBytes what a pass needs whatever the number of images: parameters beside the pages of their file, those
+ *     of convolutions once more with batch norm merged, and the engine
  */
 public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     private static final int FLOAT = 4;
@@ -45,7 +47,10 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
         return new MemoryPlan(FLOAT * (values + 8 * largest), FLOAT * parameters + ENGINE);
     }
 
-    /** Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers', gates' for what follows. */
+    /**
+     * Convolutions' outputs are kept for the scores' derivatives, scores' and sums' outputs for the rectifiers', gates'
+     * for what follows.
+     */
     private static boolean keepsValue(Op op) {
         return !(op instanceof Op.BatchNorm || op instanceof Op.Relu || op instanceof Op.Flatten);
     }
@@ -67,13 +72,13 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
         long room = (limit - fixedBytes) / Math.max(1, bytesPerImage);
         if (room < 1) {
             throw InputException.of(
-                    "--memory-limit",
+                    parameter("memoryLimit"),
                     String.format(
                             Locale.ROOT,
                             "is %d MiB, one image of this network takes about %d MiB",
                             limit >> 20,
                             needed() >> 20),
-                    "raise it, or give smaller images with --input-size");
+                    "raise it, or give smaller images with " + parameter("inputSize"));
         }
         return (int) Math.min(images, room);
     }

@@ -12,8 +12,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * The data term of Eq. 8 for one network, whole or cut: mean over images of KL(F || H), its value and its derivatives, computed in
- * micro-batches where the images do not fit in one pass. Gradients are the same either way.
+ * The data term of Eq. 8 for one network, whole or cut: mean over images of KL(F || H), its value and its derivatives,
+ * computed in micro-batches where the images do not fit in one pass. Gradients are the same either way.
  */
 public final class Objective {
     private final Executor executor;
@@ -145,7 +145,8 @@ public final class Objective {
     }
 
     /**
-     * Forward passes over a batch, part by part, to be differentiated: all at once, so that derivatives can be asked for later.
+     * Forward passes over a batch, part by part, to be differentiated: all at once, so that derivatives can be asked
+     * for later.
      */
     record Kept(List<ScoredPass> parts) {
         void free() {
@@ -180,7 +181,8 @@ public final class Objective {
     }
 
     /**
-     * The importance of every unit to the margin of F's class (Molchanov et al. 2017, with the margin in place of the loss): mean over images of
+     * The importance of every unit to the margin of F's class (Molchanov et al. 2017, with the margin in place of the
+     * loss): mean over images of
      * |S_i dT_x / dS_i|, T = z_y - logsumexp of the other logits, the derivative taken for each image by itself.
      *
      * @param kept the batch's passes at these scores; null to make them
@@ -214,7 +216,10 @@ public final class Objective {
         }
     }
 
-    /** Goes through a batch in passes, those that were kept where there are such; with each, the position of its first image. */
+    /**
+     * Goes through a batch in passes, those that were kept where there are such; with each, the position of its first
+     * image.
+     */
     private void inPasses(Batch batch, Tensor scores, @Nullable Kept kept, ObjIntConsumer<ScoredPass> body) {
         for (int i = 0, start = 0; start < batch.size(); i++, start += passBatch) {
             try (Scope scope = Scope.open()) {

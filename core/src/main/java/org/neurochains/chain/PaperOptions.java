@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.neurochains.InputException;
@@ -35,19 +37,22 @@ public record PaperOptions(
         boolean scoreIdentities) {
     /** Refuses values outside their ranges, by the option's name on the command line. */
     public PaperOptions {
-        require(lambda >= 0, "--lambda", lambda, "0 or more");
-        require(lambdaGate >= 0, "--lambda-gate", lambdaGate, "0 or more");
-        require(temperature > 0, "--temperature", temperature, "more than 0");
-        require(threshold > 0, "--threshold", threshold, "more than 0");
-        require(steps >= 1, "--steps", steps, "1 or more");
-        require(learningRate > 0, "--lr", learningRate, "more than 0");
-        require(stopDelta >= 0, "--stop-delta", stopDelta, "0 or more");
-        require(fineTuneSteps >= 0, "--fine-tune-steps", fineTuneSteps, "0 or more");
-        require(fineTuneLearningRate > 0, "--fine-tune-lr", fineTuneLearningRate, "more than 0");
-        require(maxKl >= 0, "--max-kl", maxKl, "0 or more");
+        require(lambda >= 0, parameter("lambda"), lambda, "0 or more");
+        require(lambdaGate >= 0, parameter("lambdaGate"), lambdaGate, "0 or more");
+        require(temperature > 0, parameter("temperature"), temperature, "more than 0");
+        require(threshold > 0, parameter("threshold"), threshold, "more than 0");
+        require(steps >= 1, parameter("steps"), steps, "1 or more");
+        require(learningRate > 0, parameter("lr"), learningRate, "more than 0");
+        require(stopDelta >= 0, parameter("stopDelta"), stopDelta, "0 or more");
+        require(fineTuneSteps >= 0, parameter("fineTuneSteps"), fineTuneSteps, "0 or more");
+        require(fineTuneLearningRate > 0, parameter("fineTuneLr"), fineTuneLearningRate, "more than 0");
+        require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more");
     }
 
-    /** The paper's values for an architecture: for others than torchvision's VGGs and ResNets, lambda .0065 and lambda_g .1. */
+    /**
+     * The paper's values for an architecture: for others than torchvision's VGGs and ResNets, lambda .0065 and lambda_g
+     * .1.
+     */
     public static PaperOptions defaults(String architecture) {
         boolean vgg = architecture.startsWith("vgg");
         boolean resnet = architecture.matches("(wide_)?resne[tx].*");

@@ -14,7 +14,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * The paper's solver: Adam on all scores and gates for Eq. 8, then thresholds, then fine-tuning of the surviving scores on KL alone.
+ * The paper's solver: Adam on all scores and gates for Eq. 8, then thresholds, then fine-tuning of the surviving scores
+ * on KL alone.
  *
  * <p>The gates' penalty is on alpha itself, as in Eq. 8, not on G.
  */

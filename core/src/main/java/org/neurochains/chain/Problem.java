@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Coalescing;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
@@ -28,7 +29,10 @@ public record Problem(
         return of(network, images, (int) images.dim(0));
     }
 
-    /** A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's scope. */
+    /**
+     * A problem whose images go through the network in passes of at most {@code microBatch}. Belongs to the caller's
+     * scope.
+     */
     public static Problem of(Network network, Tensor images, int microBatch) {
         return new Problem(network, taught(network, images, microBatch), null, null, microBatch);
     }
@@ -75,12 +79,7 @@ public record Problem(
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
             int pass = MemoryPlan.of(network).quickest(microBatch);
-            java.util.List<Tensor> parts = new java.util.ArrayList<>();
-            for (long start = 0; start < images.dim(0); start += pass) {
-                long length = Math.min(pass, images.dim(0) - start);
-                parts.add(executor.logits(images.narrow(0, start, length), scoring));
-            }
-            return scope.keep(Tensor.concat(0, parts));
+            return scope.keep(ForwardBatches.logits(executor, scoring, images, pass));
         }
     }
 
@@ -96,7 +95,10 @@ public record Problem(
         return objective(Cut.of(network, subnetwork.retention()), identities, meter);
     }
 
-    /** The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps for channels that it rearranges. */
+    /**
+     * The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps
+     * for channels that it rearranges.
+     */
     Objective objective(Network cut, boolean identities, PassMeter meter) {
         Network run = Coalescing.of(cut);
         int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch);

@@ -8,14 +8,21 @@ import org.neurochains.network.GateGroup;
 /**
  * Chooses what a round removes.
  *
- * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the weighted geometric mean of what it is in what is left and what it was
- * in the whole network. The first knows what the others have taken over since, the second is what two draws of a region agree on. Before, each is divided by the
- * root of its layer's sum, or layers with many similar channels would run dry first.
+ * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the weighted geometric mean of what it
+ * is in what is left and what it was in the whole network. The first knows what the others have taken over since, the
+ * second is what two draws of a region agree on. Before, each is divided by the root of its layer's sum, or layers with
+ * many similar channels would run dry first.
  */
 final class Pruning {
-    /** What a bypass may cost for each unit, of what the removed units carried: most that cost more are not won back by tuning. */
+    /**
+     * What a bypass may cost for each unit, of what the removed units carried: most that cost more are not won back by
+     * tuning.
+     */
     private static final double CHEAP = 0.2;
-    /** The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree on fewer units. */
+    /**
+     * The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree on
+     * fewer units.
+     */
     private static final double WHOLE = 0.6;
 
     private final UnitLayout layout;
@@ -79,8 +86,8 @@ final class Pruning {
     }
 
     /**
-     * The stage without the gated group that can go like a filter: whose bypass costs less for each of its units than the units that the round removed had
-     * importance, if there is one.
+     * The stage without the gated group that can go like a filter: whose bypass costs less for each of its units than
+     * the units that the round removed had importance, if there is one.
      *
      * @param before the stage that the round began with
      * @param importance of its units

@@ -34,7 +34,9 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
         }
     }
 
-    /** The region with further images of its kind, from the whole folder whether or not a list named the region's own. */
+    /**
+     * The region with further images of its kind, from the whole folder whether or not a list named the region's own.
+     */
     public Region withFurther(Region region, RegionSelection selection, FurtherImages wanted) {
         try (Scope scope = Scope.open()) {
             return selector(images.whole()).withFurther(region, selection, wanted);
@@ -82,7 +84,7 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
     }
 
     /** The images of a saved chain, read again; refuses as {@link #restore(String, ChainRecord)}. */
-    public Region restore(OpenChain chain) {
+    public Region restore(SavedChain chain) {
         return restore(chain.place(), chain.record());
     }
 

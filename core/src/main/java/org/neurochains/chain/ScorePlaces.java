@@ -9,7 +9,9 @@ import org.neurochains.network.Network;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Tensor;
 
-/** Where the scores of a layout stand in the network that is run, whose unit layers may have places without a channel. */
+/**
+ * Where the scores of a layout stand in the network that is run, whose unit layers may have places without a channel.
+ */
 final class ScorePlaces {
     private final UnitLayout layout;
     /** The unit at each place; the number of units where there is none. */

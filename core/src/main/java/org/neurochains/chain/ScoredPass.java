@@ -14,8 +14,9 @@ import org.neurochains.tensor.Tensor;
 /**
  * A forward pass at given scores, all gates open, kept for derivatives by score: image by image, as often as wanted.
  *
- * <p>Scores are merged into the weights, and the derivative by a score comes from its channel's values y and their gradient, S dT/dS = sum over
- * positions of y dT/dy: no operation is there for the scores alone. The gradients of all maps are there at once. Belongs to the caller's scope.
+ * <p>Scores are merged into the weights, and the derivative by a score comes from its channel's values y and their
+ * gradient, S dT/dS = sum over positions of y dT/dy: no operation is there for the scores alone. The gradients of all
+ * maps are there at once. Belongs to the caller's scope.
  */
 final class ScoredPass {
     /** What a score of zero counts as where something is divided by it. */
@@ -50,8 +51,8 @@ final class ScoredPass {
     }
 
     /**
-     * The rectifier that alone takes a layer's values y, or the layer itself: y dT/dy sums to the same behind it, and there the values take no
-     * memory of their own.
+     * The rectifier that alone takes a layer's values y, or the layer itself: y dT/dy sums to the same behind it, and
+     * there the values take no memory of their own.
      */
     private static int rectified(Network network, int node) {
         List<Integer> consumers = network.consumers(node);

@@ -34,7 +34,9 @@ public final class Scores {
         return new Scores(byUnit);
     }
 
-    /** Copies of the given vectors, one for each unit layer, as long as the layer has channels in the original network. */
+    /**
+     * Copies of the given vectors, one for each unit layer, as long as the layer has channels in the original network.
+     */
     public static Scores of(Map<String, float[]> byUnit) {
         Map<String, float[]> copy = new LinkedHashMap<>();
         byUnit.forEach((unit, values) -> copy.put(unit, values.clone()));
@@ -42,7 +44,8 @@ public final class Scores {
     }
 
     /**
-     * These scores with those of another vector where its layout has channels, and zero wherever the retention has none.
+     * These scores with those of another vector where its layout has channels, and zero wherever the retention has
+     * none.
      *
      * @param layout of this network or of one cut from it
      */

@@ -11,8 +11,8 @@ import org.neurochains.network.Retention;
 import org.neurochains.network.UnitLayer;
 
 /**
- * Chooses which units survive a round: those of highest rank, exactly as many as wanted, with a floor in layers that a path to the logits cannot
- * do without.
+ * Chooses which units survive a round: those of highest rank, exactly as many as wanted, with a floor in layers that a
+ * path to the logits cannot do without.
  */
 final class Selection {
     /** How often filters that lead nowhere are replaced. */
@@ -29,7 +29,10 @@ final class Selection {
         return choose(stage, ranks, count, false);
     }
 
-    /** As {@link #top}, counting filters alone: shortcut channels stay if they rank as high as the last filter that stays. */
+    /**
+     * As {@link #top}, counting filters alone: shortcut channels stay if they rank as high as the last filter that
+     * stays.
+     */
     boolean[] topFilters(Stage stage, float[] ranks, int filters) {
         return choose(stage, ranks, filters, true);
     }

@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.neurochains.InputException;
@@ -14,7 +16,8 @@ import org.neurochains.image.FurtherImages;
  * @param budget the number of filters, for {@link Goal#BUDGET}
  * @param scoreIdentities whether identity shortcuts are scored
  * @param further images of the region's kind: some to hold the chain to, some to test it on
- * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no further image supports it
+ * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no
+ *     further image supports it
  * @param seed of the copies
  */
 public record ShrinkOptions(
@@ -39,25 +42,30 @@ public record ShrinkOptions(
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
         if (!(maxKl >= 0) || Double.isInfinite(maxKl)) {
-            throw InputException.of("--max-kl", "is " + maxKl, "give 0 or more, in nats");
+            throw InputException.of(parameter("maxKl"), "is " + maxKl, "give 0 or more, in nats");
         }
         if (!(minAgreement >= 0 && minAgreement < 1)) {
-            throw InputException.of("--min-agreement", "is " + minAgreement, "give 0 or more, and less than 1");
+            throw InputException.of(parameter("minAgreement"), "is " + minAgreement, "give 0 or more, and less than 1");
         }
         if (goal == Goal.BUDGET && budget < 1) {
-            throw InputException.of("--budget", "is " + budget, "give 1 or more filters");
+            throw InputException.of(parameter("budget"), "is " + budget, "give 1 or more filters");
         }
         if (copies != null && copies < 0) {
-            throw InputException.of("--augment", "is " + copies, "give 0 or more copies of each image");
+            throw InputException.of(parameter("augment"), "is " + copies, "give 0 or more copies of each image");
         }
     }
 
-    /** The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images: the most that 20 such images can show. */
+    /**
+     * The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images: the most that 20
+     * such images can show.
+     */
     public static ShrinkOptions defaults() {
         return new ShrinkOptions(Goal.HOLDS, 0.1, 0.85, 0, true, FurtherImages.AUTO, null, 0);
     }
 
-    /** Whether a divergence is the goal or less. A goal of 0 is never reached: whether KL is 0 there is up to rounding. */
+    /**
+     * Whether a divergence is the goal or less. A goal of 0 is never reached: whether KL is 0 there is up to rounding.
+     */
     boolean reached(double kl) {
         return maxKl > 0 && kl <= maxKl;
     }
@@ -77,7 +85,7 @@ public record ShrinkOptions(
         ShrinkOptions usual = defaults();
         boolean sweep = values.flag("sweep", false);
         if (sweep && values.has("budget")) {
-            throw InputException.of("--sweep", "excludes --budget", "a sweep passes every size");
+            throw InputException.of(parameter("sweep"), "excludes " + parameter("budget"), "a sweep passes every size");
         }
         return new ShrinkOptions(
                 sweep ? Goal.SWEEP : values.has("budget") ? Goal.BUDGET : Goal.HOLDS,

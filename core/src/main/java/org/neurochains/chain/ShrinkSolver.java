@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -12,8 +14,9 @@ import org.neurochains.image.FurtherImages;
 import org.neurochains.tensor.Scope;
 
 /**
- * The default solver: goes down once through a family of nested chains ({@link Shrinking}), then takes the smallest that holds: KL at most t on the
- * region, and agreement with the network on held-out images, as a 95 % bound, at least {@link ShrinkOptions#minAgreement}.
+ * The default solver: goes down once through a family of nested chains ({@link Shrinking}), then takes the smallest
+ * that holds: KL at most t on the region, and agreement with the network on held-out images, as a 95 % bound, at least
+ * {@link ShrinkOptions#minAgreement}.
  */
 public final class ShrinkSolver implements Solver {
     private final ShrinkOptions options;
@@ -58,7 +61,8 @@ public final class ShrinkSolver implements Solver {
     private void requireBudget(Problem problem) {
         int all = UnitLayout.of(problem.network(), options.scoreIdentities()).filters();
         if (options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > all) {
-            throw InputException.of("--budget", "is " + options.budget(), "the network has " + all + " filters");
+            throw InputException.of(
+                    parameter("budget"), "is " + options.budget(), "the network has " + all + " filters");
         }
     }
 

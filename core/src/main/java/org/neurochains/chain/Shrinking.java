@@ -13,23 +13,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One way down through nested chains: remove what matters least ({@link Pruning}), cut the network physically, so that a round costs what is left of it,
- * tune the scores ({@link GaussNewton}) on the region and the images in support, and measure importance again.
+ * One way down through nested chains: remove what matters least ({@link Pruning}), cut the network physically, so that
+ * a round costs what is left of it, tune the scores ({@link GaussNewton}) on the region and the images in support, and
+ * measure importance again.
  */
 final class Shrinking {
     private static final Logger LOG = LoggerFactory.getLogger(Shrinking.class);
 
-    /** Gauss-Newton steps of a round: with three, chains miss the goal at twice the size; with twelve, a round costs twice as much for little. */
+    /**
+     * Gauss-Newton steps of a round: with three, chains miss the goal at twice the size; with twelve, a round costs
+     * twice as much for little.
+     */
     private static final int STEPS = Integer.getInteger("steps", 6);
     /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
     /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
     private static final double HARM = 0.1;
-    /** Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits too little. */
+    /**
+     * Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits
+     * too little.
+     */
     private static final double RIDGE = Double.parseDouble(System.getProperty("ridge", "1"));
     /** Where scores go that the images ask nothing of: below 1, so that a score tells what its filter matters. */
     private static final double REST = Double.parseDouble(System.getProperty("rest", "0.7"));
-    /** The share of units that a round removes; twice as many, up to half of them, after each round that did no harm. */
+    /**
+     * The share of units that a round removes; twice as many, up to half of them, after each round that did no harm.
+     */
     private static final double RATIO = 0.15;
 
     private static final double LARGEST_RATIO = 0.5;
@@ -88,7 +97,10 @@ final class Shrinking {
         return weights;
     }
 
-    /** The images to hold chains to, with copies of the region's own where they were asked for or nothing else supports it. */
+    /**
+     * The images to hold chains to, with copies of the region's own where they were asked for or nothing else supports
+     * it.
+     */
     private Objective.Batch withCopies() {
         Objective.Batch all = problem.tuning();
         int copies = options.copies() != null ? options.copies() : problem.support() == null ? 1 : 0;

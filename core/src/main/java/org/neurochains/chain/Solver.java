@@ -12,7 +12,10 @@ public interface Solver {
     /** Every option by its name in chain.json, defaults included. */
     Map<String, Object> options();
 
-    /** The images of the region's kind that it wants beside the region: those it holds the chain to, and those that only test it. */
+    /**
+     * The images of the region's kind that it wants beside the region: those it holds the chain to, and those that only
+     * test it.
+     */
     FurtherImages further();
 
     /**

@@ -129,6 +129,6 @@ final class SolverValues {
     }
 
     private static InputException fault(String name, Object value, String accepted) {
-        return InputException.of(Solvers.option(name), "is " + value, "give " + accepted);
+        return InputException.of(InputException.parameter(name), "is " + value, "give " + accepted);
     }
 }

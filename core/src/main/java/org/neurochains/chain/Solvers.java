@@ -1,7 +1,8 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.InputException;
@@ -41,7 +42,8 @@ public final class Solvers {
      * A solver.
      *
      * @param architecture decides defaults of the paper's solver
-     * @param given values by the names of chain.json; those that the solver does not know are left aside, see {@link #options}
+     * @param given values by the names of chain.json; those that the solver does not know are left aside, see
+     *     {@link #options}
      * @throws InputException if the solver is unknown, or a value is out of range
      */
     public static Solver of(String name, String architecture, Map<String, ?> given) {
@@ -67,15 +69,11 @@ public final class Solvers {
         return known;
     }
 
-    /** The name of an option on the command line. */
-    public static String option(String name) {
-        return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    }
-
     private static Maker maker(String name) {
         Maker maker = MAKERS.get(name);
         if (maker == null) {
-            throw InputException.of("--solver " + name, "is not known", "give one of " + String.join(", ", names()));
+            throw InputException.of(
+                    parameter("solver") + " " + name, "is not known", "give one of " + String.join(", ", names()));
         }
         return maker;
     }

@@ -55,8 +55,8 @@ public record Subnetwork(Scores scores, Set<String> bypassed) {
     }
 
     /**
-     * Retained filters (projections included), channels of identity shortcuts, and convolutions with at least one retained filter, all outside
-     * bypassed groups.
+     * Retained filters (projections included), channels of identity shortcuts, and convolutions with at least one
+     * retained filter, all outside bypassed groups.
      */
     public record Size(int filters, int shortcutChannels, int layers) {}
 }

@@ -9,9 +9,9 @@ import org.neurochains.network.Flow;
 import org.neurochains.network.Retention;
 
 /**
- * Takes units away, those of lowest rank first, until there are so many of each kind. What leads nowhere, or is the same for every image, goes at
- * once and is not counted; so what is left all matters, and a path always remains. The last kind gets its number first: while many others are left,
- * few hang on it.
+ * Takes units away, those of lowest rank first, until there are so many of each kind. What leads nowhere, or is the
+ * same for every image, goes at once and is not counted; so what is left all matters, and a path always remains. The
+ * last kind gets its number first: while many others are left, few hang on it.
  */
 final class Thinning {
     /** Of a kind of which as many stay as do when the others have their numbers. */
@@ -39,8 +39,8 @@ final class Thinning {
     }
 
     /**
-     * What is left of a stage; more than wanted where none of the units can go without too many others or the last path. Several units are tried at once,
-     * half as many after each attempt that fails.
+     * What is left of a stage; more than wanted where none of the units can go without too many others or the last
+     * path. Several units are tried at once, half as many after each attempt that fails.
      */
     Stage of(Stage whole) {
         Stage current = living(whole);
@@ -112,7 +112,9 @@ final class Thinning {
         return counts;
     }
 
-    /** Without what leads nowhere or is the same for every image; null where nothing leads from the image to the logits. */
+    /**
+     * Without what leads nowhere or is the same for every image; null where nothing leads from the image to the logits.
+     */
     private @Nullable Stage living(Stage stage) {
         Stage current = stage.connected(layout);
         while (true) {

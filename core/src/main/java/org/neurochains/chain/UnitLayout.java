@@ -14,7 +14,8 @@ import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
 
 /**
- * Where each scored channel of a network stands in one flat vector: unit layers in order of computation, channels in theirs.
+ * Where each scored channel of a network stands in one flat vector: unit layers in order of computation, channels in
+ * theirs.
  *
  * <p>One vector instead of one tensor a layer keeps optimisers and rankings simple, and a step cheap.
  */

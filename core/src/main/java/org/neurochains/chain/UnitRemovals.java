@@ -17,15 +17,18 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * A cut network's outputs with one channel removed at a time. What lies before a layer is computed once for all removals, and several removals of a
- * layer go through the rest of the network as one batch.
+ * A cut network's outputs with one channel removed at a time. What lies before a layer is computed once for all
+ * removals, and several removals of a layer go through the rest of the network as one batch.
  *
  * @param executor of the cut network
  * @param scoring its scores
  * @param microBatch the largest number of images in one pass
  */
 public record UnitRemovals(Executor executor, Scoring scoring, int microBatch) {
-    /** The largest feature map of a batch has at most this many elements: what is larger falls out of the processor's cache. */
+    /**
+     * The largest feature map of a batch has at most this many elements: what is larger falls out of the processor's
+     * cache.
+     */
     private static final long ELEMENTS = 1 << 20;
 
     /** Hears the logits without a channel, (N, classes). */

@@ -20,11 +20,11 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Pictures that excite filters: the mean of a filter's map, before the activation function, made as large as it gets by gradient ascent on
- * the image, in the original network.
+ * Pictures that excite filters: the mean of a filter's map, before the activation function, made as large as it gets by
+ * gradient ascent on the image, in the original network.
  *
- * <p>Several filters are optimised in one batch, and the network is computed no further than their layer. All start from the same
- * noise, so a filter's picture depends neither on the other filters asked for nor on its own index.
+ * <p>Several filters are optimised in one batch, and the network is computed no further than their layer. All start
+ * from the same noise, so a filter's picture depends neither on the other filters asked for nor on its own index.
  */
 public final class ActivationMaximisation {
     private static final String STAGE = "visualising filters";
@@ -65,7 +65,8 @@ public final class ActivationMaximisation {
      * @param finished gets the pictures of every batch as soon as they are there
      * @return the pictures, in the filters' order
      * @throws InputException if a filter is not in the network
-     * @throws java.util.concurrent.CancellationException if the progress asks for it; what {@code finished} has got stays valid
+     * @throws java.util.concurrent.CancellationException if the progress asks for it; what {@code finished} has got
+     *     stays valid
      */
     public List<Visualisation> run(List<Filter> filters, Consumer<List<Visualisation>> finished, Progress progress) {
         List<Target> targets = new ArrayList<>();
@@ -96,7 +97,8 @@ public final class ActivationMaximisation {
     private record Target(Filter filter, UnitLayer unit) {}
 
     /**
-     * The options, at the network's own size where it cannot be run at another, and all at one size where it cannot be run at half.
+     * The options, at the network's own size where it cannot be run at another, and all at one size where it cannot be
+     * run at half.
      */
     private VisualisationOptions possible(Executor executor, List<Target> targets) {
         if (targets.isEmpty()) {

@@ -9,11 +9,13 @@ import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 
 /**
- * The places of a network between which contributions are computed: the image, the channels of unit layers, and the channels of what is not
- * drawn (convolutions without a unit layer, sums, products, fully connected layers inside). Pooling, activations and everything else that
- * works channel by channel is crossed: each channel of each value comes from one cell, or from none where it is constant.
+ * The places of a network between which contributions are computed: the image, the channels of unit layers, and the
+ * channels of what is not drawn (convolutions without a unit layer, sums, products, fully connected layers inside).
+ * Pooling, activations and everything else that works channel by channel is crossed: each channel of each value comes
+ * from one cell, or from none where it is constant.
  *
- * <p>Cells are numbered in order of computation. The fully connected layers in front of the logits have no cells; they are one node.
+ * <p>Cells are numbered in order of computation. The fully connected layers in front of the logits have no cells; they
+ * are one node.
  */
 final class Cells {
     /** The origin of a channel that does not depend on the image. */
@@ -85,7 +87,10 @@ final class Cells {
         return first[node] != NONE;
     }
 
-    /** The values that the logits are computed from by fully connected layers alone; the logits themselves where there are none such. */
+    /**
+     * The values that the logits are computed from by fully connected layers alone; the logits themselves where there
+     * are none such.
+     */
     List<Integer> boundary() {
         boolean[] behind = new boolean[head.length];
         List<Integer> boundary = new ArrayList<>();

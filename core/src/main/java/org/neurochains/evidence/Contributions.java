@@ -10,19 +10,21 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Autograd;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What the cells of a network contribute to each other for the logit of one class, as means over images (method: edges).
+ * What the cells of a network contribute to each other for the logit of one class, as means over images (method:
+ * edges).
  *
- * <p>For a convolution, sum over positions of (W_ji * h_i) dz/du_j is the sum over the kernel of W_ji dz/dW_ji: one gradient pass with the
- * weights as variables gives all edges at once, and batch norm need not be merged, since it scales a weight and its derivative inversely.
+ * <p>For a convolution, sum over positions of (W_ji * h_i) dz/du_j is the sum over the kernel of W_ji dz/dW_ji: one
+ * gradient pass with the weights as variables gives all edges at once, and batch norm need not be merged, since it
+ * scales a weight and its derivative inversely.
  */
 final class Contributions {
     private final Cells cells;
@@ -52,12 +54,7 @@ final class Contributions {
      */
     static Contributions of(Cells cells, Scoring scoring, Tensor images, int classIndex, int microBatch) {
         Contributions sums = new Contributions(cells);
-        for (long start = 0; start < images.dim(0); start += microBatch) {
-            try (Scope scope = Scope.open()) {
-                long length = Math.min(microBatch, images.dim(0) - start);
-                sums.add(images.narrow(0, start, length), scoring, classIndex);
-            }
-        }
+        ForwardBatches.each(images, microBatch, (some, first) -> sums.add(some, scoring, classIndex));
         return sums;
     }
 

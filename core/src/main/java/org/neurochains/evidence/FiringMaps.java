@@ -13,6 +13,7 @@ import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
@@ -20,7 +21,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Where filters fire, in the original network and in the chain (Fig. 6 of the paper): the positive parts of a filter's map in either.
+ * Where filters fire, in the original network and in the chain (Fig. 6 of the paper): the positive parts of a filter's
+ * map in either.
  *
  * @param maps by filter, for the chosen images in their order
  * @param silent filters whose map in the original network is nowhere positive on any of the images
@@ -75,12 +77,11 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
                     subnetwork.scoring(),
                     layers);
             long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
-            for (long start = 0; start < images.dim(0); start += batch) {
+            ForwardBatches.each(images, batch, (some, first) -> {
                 progress.check();
-                progress.report("feature maps", start, images.dim(0), "");
-                long length = Math.min(batch, images.dim(0) - start);
-                walk.see(images.narrow(0, start, length), (int) start, chosen);
-            }
+                progress.report("feature maps", first, images.dim(0), "");
+                walk.see(some, first, chosen);
+            });
             progress.report("feature maps", images.dim(0), images.dim(0), "");
             Set<Filter> silent = new HashSet<>(filters);
             silent.removeAll(walk.firing);

@@ -10,11 +10,11 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Gradient ascent on the spectrum of a picture whose colours are decorrelated, by Adam (Olah, Mordvintsev and Schubert 2017, <i>Feature
- * visualization</i>; scales and colours are those of the Lucid library).
+ * Gradient ascent on the spectrum of a picture whose colours are decorrelated, by Adam (Olah, Mordvintsev and Schubert
+ * 2017, <i>Feature visualization</i>; scales and colours are those of the Lucid library).
  *
- * <p>The spectrum is of a periodic picture larger by an eighth. What a step sees is that picture at the places of a grid, so that moving,
- * scaling and a coarser size are a choice of places, not operations on pixels.
+ * <p>The spectrum is of a periodic picture larger by an eighth. What a step sees is that picture at the places of a
+ * grid, so that moving, scaling and a coarser size are a choice of places, not operations on pixels.
  */
 final class FourierAscent implements Ascent {
     private static final double NOISE = .01;
@@ -139,7 +139,9 @@ final class FourierAscent implements Ascent {
         return Functional.linear(x, weight, null);
     }
 
-    /** The cosines and sines of all frequencies at all places, (places, frequencies); of inverse transforms of norm one. */
+    /**
+     * The cosines and sines of all frequencies at all places, (places, frequencies); of inverse transforms of norm one.
+     */
     private record Wave(Tensor cosine, Tensor sine) {}
 
     private Wave rows(Grid grid) {

@@ -5,8 +5,8 @@ import org.hipparchus.special.Erf;
 import org.hipparchus.special.Gamma;
 
 /**
- * How a map's values become probabilities in [0, 1], each map by its own statistics, so that maps of several layers can be added
- * (Mundhenk, Chen and Friedland 2019, <i>Efficient saliency maps for explainable AI</i>).
+ * How a map's values become probabilities in [0, 1], each map by its own statistics, so that maps of several layers can
+ * be added (Mundhenk, Chen and Friedland 2019, <i>Efficient saliency maps for explainable AI</i>).
  */
 public enum MapNormalisation {
     /** The normal distribution's function of (x - mean) / std, std with N - 1; 0.5 everywhere in a constant map. */
@@ -25,7 +25,10 @@ public enum MapNormalisation {
         }
     },
 
-    /** The function of the gamma distribution that is fitted to the map, less its minimum; 0 everywhere in a constant map. */
+    /**
+     * The function of the gamma distribution that is fitted to the map, less its minimum; 0 everywhere in a constant
+     * map.
+     */
     GAMMA {
         @Override
         double[] probabilities(double[] values) {
@@ -34,8 +37,8 @@ public enum MapNormalisation {
     },
 
     /**
-     * {@link #GAMMA} with the first eight terms of its series only, as the authors' code computes it. It falls again where x is more than
-     * about five times the fitted scale: at the most salient places.
+     * {@link #GAMMA} with the first eight terms of its series only, as the authors' code computes it. It falls again
+     * where x is more than about five times the fitted scale: at the most salient places.
      */
     GAMMA_EIGHT_TERMS {
         @Override
@@ -81,7 +84,10 @@ public enum MapNormalisation {
                 .toArray();
     }
 
-    /** Most likely parameters for values above zero, by Newton steps from Minka's estimate; the published code adds 1e-7 once more. */
+    /**
+     * Most likely parameters for values above zero, by Newton steps from Minka's estimate; the published code adds 1e-7
+     * once more.
+     */
     static GammaFit fit(double[] positive) {
         double[] values = Arrays.stream(positive).map(x -> x + EPSILON).toArray();
         double mean = mean(values);

@@ -47,8 +47,8 @@ public final class MapPicture {
     }
 
     /**
-     * LOVI: which layers a place is salient for, by hue: violet and blue for the shallowest, yellow and red for the deepest, white for
-     * all; brightness is the mean saliency.
+     * LOVI: which layers a place is salient for, by hue: violet and blue for the shallowest, yellow and red for the
+     * deepest, white for all; brightness is the mean saliency.
      *
      * @param layers normalised to [0, 1], from the shallowest; at least one
      */

@@ -13,7 +13,10 @@ import org.neurochains.measure.Subject;
 import org.neurochains.network.Network;
 import org.neurochains.tensor.Tensor;
 
-/** What the measure {@code parts} needs besides the chain: the parts of the region's images, and the chain's saliency maps of them. */
+/**
+ * What the measure {@code parts} needs besides the chain: the parts of the region's images, and the chain's saliency
+ * maps of them.
+ */
 public final class PartKnowledge {
     private PartKnowledge() {}
 

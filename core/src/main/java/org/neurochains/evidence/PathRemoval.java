@@ -15,8 +15,9 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What each class loses when all filters of a path are removed from the chain at once: the mean, over the images that the original network takes
- * for the class, of the fall of its probability. A weight says where contributions run; only this says whether the class hangs on them.
+ * What each class loses when all filters of a path are removed from the chain at once: the mean, over the images that
+ * the original network takes for the class, of the fall of its probability. A weight says where contributions run; only
+ * this says whether the class hangs on them.
  */
 final class PathRemoval {
     private final Executor chain;

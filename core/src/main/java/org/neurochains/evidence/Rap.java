@@ -18,14 +18,16 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Relative attributing propagation: relevance for and against a class, sent back from its logit to the image layer by layer (Nam et al.
- * 2020, <i>Relative attributing propagation: interpreting the comparative contributions of individual units in deep neural networks</i>).
+ * Relative attributing propagation: relevance for and against a class, sent back from its logit to the image layer by
+ * layer (Nam et al. 2020, <i>Relative attributing propagation: interpreting the comparative contributions of individual
+ * units in deep neural networks</i>).
  *
- * <p>The total is kept from the classifier to the image. At a sum of branches relevance is divided by numbers of either sign, which
- * multiplies rounding errors: networks with sums are computed in double precision.
+ * <p>The total is kept from the classifier to the image. At a sum of branches relevance is divided by numbers of either
+ * sign, which multiplies rounding errors: networks with sums are computed in double precision.
  *
- * <p>Beyond the published layers: sums of any kind share relevance by what each summand contributes; concatenations pass each part its own;
- * activation functions and normalisation across channels pass relevance on; a product of a value and its gate gives all to the value.
+ * <p>Beyond the published layers: sums of any kind share relevance by what each summand contributes; concatenations
+ * pass each part its own; activation functions and normalisation across channels pass relevance on; a product of a
+ * value and its gate gives all to the value.
  */
 public final class Rap {
     private final Executor executor;

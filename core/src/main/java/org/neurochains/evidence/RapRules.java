@@ -72,8 +72,8 @@ final class RapRules {
     }
 
     /**
-     * The classifier: contributions of the class's row, with the bias shared out to the positive inputs, then their absolute values with the
-     * same sum.
+     * The classifier: contributions of the class's row, with the bias shared out to the positive inputs, then their
+     * absolute values with the same sum.
      *
      * @param x (1, features)
      * @return of x's shape
@@ -115,11 +115,12 @@ final class RapRules {
     }
 
     /**
-     * Any other layer with weights: contributions that agree in sign with their output's half of the input, and those that do not, each get
-     * relevance in proportion; then every place is shifted by the same amount so that the total is kept.
+     * Any other layer with weights: contributions that agree in sign with their output's half of the input, and those
+     * that do not, each get relevance in proportion; then every place is shifted by the same amount so that the total
+     * is kept.
      *
-     * <p>Published for inputs that are not negative. Where both signs occur, the two halves share each output's relevance in proportion to
-     * what they contribute (the public code gives all of it to both).
+     * <p>Published for inputs that are not negative. Where both signs occur, the two halves share each output's
+     * relevance in proportion to what they contribute (the public code gives all of it to both).
      */
     static Tensor hidden(Op op, Tensor x, Tensor relevance) {
         Tensor up = positive(x);

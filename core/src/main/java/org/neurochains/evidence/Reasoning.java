@@ -18,12 +18,13 @@ import org.neurochains.network.Retention;
 import org.neurochains.tensor.Scope;
 
 /**
- * How a chain comes to its classes: contributions between its filters, the heaviest paths from the image to each class, and what share of each
- * class every filter has. Classes are those that the original network predicts.
+ * How a chain comes to its classes: contributions between its filters, the heaviest paths from the image to each class,
+ * and what share of each class every filter has. Classes are those that the original network predicts.
  *
- * @param edges contributions, by class, in the network's order; the smaller ones are left out beyond the bound in the options
- * @param chains the heaviest paths of each class, with what their removal costs; those first that hold, then by weight; a class has none where some
- *     step on the way has no positive edge
+ * @param edges contributions, by class, in the network's order; the smaller ones are left out beyond the bound in the
+ *     options
+ * @param chains the heaviest paths of each class, with what their removal costs; those first that hold, then by weight;
+ *     a class has none where some step on the way has no positive edge
  * @param shares by filter and class: the weights of all paths through the filter, summed
  * @param allEdges how many contributions there are, those left out included
  */
@@ -111,7 +112,8 @@ public record Reasoning(
     }
 
     /**
-     * The inference chains of a class in words, layer by layer, as in the paper's captions: {@code L10.105 -> L19.103 -> L25.506 and L25.294}.
+     * The inference chains of a class in words, layer by layer, as in the paper's captions:
+     * {@code L10.105 -> L19.103 -> L25.506 and L25.294}.
      *
      * @return an empty text where there is no chain
      */

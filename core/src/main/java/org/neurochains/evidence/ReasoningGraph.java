@@ -11,8 +11,9 @@ import java.util.TreeMap;
 /**
  * The drawn graph of one class: the image, the filters and the logit, with the contributions between them.
  *
- * <p>An undrawn cell k, such as a residual sum, is replaced by edges from its own sources i: what leaves k for j is divided among them by their
- * shares of k. So the edges into a filter still add up as before, and a path through k weighs share(i, k) share(k, j).
+ * <p>An undrawn cell k, such as a residual sum, is replaced by edges from its own sources i: what leaves k for j is
+ * divided among them by their shares of k. So the edges into a filter still add up as before, and a path through k
+ * weighs share(i, k) share(k, j).
  */
 final class ReasoningGraph {
     /** Paths whose weights differ by less than this, relatively, count as equal: rounding must not order them. */
@@ -41,7 +42,9 @@ final class ReasoningGraph {
     /** A path from the input to the logit, both left out. */
     record Path(List<String> filters, double weight) {}
 
-    /** A graph given by its positive and negative edges, for each node from its sources; the first node is the input. */
+    /**
+     * A graph given by its positive and negative edges, for each node from its sources; the first node is the input.
+     */
     static ReasoningGraph of(List<String> names, int[][] sources, double[][] weights) {
         double[][] shares = new double[weights.length][];
         for (int j = 0; j < weights.length; j++) {

@@ -4,7 +4,8 @@ package org.neurochains.evidence;
  * What of a chain's reasoning is wanted.
  *
  * @param paths inference chains of each class
- * @param mostEdges contributions kept, over all classes: the largest relative to their layer, and those on inference chains
+ * @param mostEdges contributions kept, over all classes: the largest relative to their layer, and those on inference
+ *     chains
  * @param microBatch the largest number of images in one pass
  */
 public record ReasoningOptions(int paths, int mostEdges, int microBatch) {

@@ -7,8 +7,8 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 
 /**
- * The part of the image that a place of a feature map can depend on, read off the graph: kernels, strides, borders and dilations of every
- * path, whatever lies between.
+ * The part of the image that a place of a feature map can depend on, read off the graph: kernels, strides, borders and
+ * dilations of every path, whatever lies between.
  *
  * @param top first row
  * @param left first column

@@ -10,13 +10,15 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 
 /**
- * The last activation before every reduction of the maps' size, on the way that all paths share: in a ResNet the ends of the stages and the
- * stem, in a VGG the values that are pooled.
+ * The last activation before every reduction of the maps' size, on the way that all paths share: in a ResNet the ends
+ * of the stages and the stem, in a VGG the values that are pooled.
  */
 final class ScaleEnds {
     private ScaleEnds() {}
 
-    /** The nodes in order of computation; without activations the last values of every size; empty without feature maps. */
+    /**
+     * The nodes in order of computation; without activations the last values of every size; empty without feature maps.
+     */
     static List<Integer> of(Network network) {
         Map<List<Integer>, Integer> last = new LinkedHashMap<>();
         Map<List<Integer>, Integer> activated = new LinkedHashMap<>();

@@ -15,8 +15,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Score-CAM: a layer's maps added up, each weighed by what the class gets of an image masked with it (Wang et al. 2020, <i>Score-CAM:
- * score-weighted visual explanations</i>). One forward pass for each channel whose map is not constant.
+ * Score-CAM: a layer's maps added up, each weighed by what the class gets of an image masked with it (Wang et al. 2020,
+ * <i>Score-CAM: score-weighted visual explanations</i>). One forward pass for each channel whose map is not constant.
  *
  * <p>Masks multiply the normalised image, as in the authors' code: what is masked becomes the mean colour, not black.
  */
@@ -112,7 +112,10 @@ public final class ScoreCam {
         return new ScoreCam(Executor.of(network), Scoring.NONE, options);
     }
 
-    /** What the class gets of the image masked with each live channel; less what it gets of a blank image where the paper says so. */
+    /**
+     * What the class gets of the image masked with each live channel; less what it gets of a blank image where the
+     * paper says so.
+     */
     private double[] scores(Tensor maps, int[] live, Tensor image, int label, Progress progress) {
         double[] scores = new double[live.length];
         double blank = options.variant() == Variant.CODE ? 0 : classScores(image.zerosLike(), label)[0];

@@ -16,10 +16,12 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * SMOE Scale, the saliency of a place from the statistics of its activations over channels: m (log2 m - mean log2 x) with m = mean x
- * (Mundhenk, Chen and Friedland 2019, <i>Efficient saliency maps for explainable AI</i>). One forward pass serves all layers.
+ * SMOE Scale, the saliency of a place from the statistics of its activations over channels: m (log2 m - mean log2 x)
+ * with m = mean x (Mundhenk, Chen and Friedland 2019, <i>Efficient saliency maps for explainable AI</i>). One forward
+ * pass serves all layers.
  *
- * <p>x is the activation that follows the layer, its negative part cut off, plus 1e-7, over all channels of the original layer: a removed one is
+ * <p>x is the activation that follows the layer, its negative part cut off, plus 1e-7, over all channels of the
+ * original layer: a removed one is
  * 0. So a chain is given as the whole network with its scores, not as the cut one.
  */
 public final class Smoe {
@@ -131,7 +133,10 @@ public final class Smoe {
         return new SaliencyMap(height, width, sum).map(value -> value / divisor);
     }
 
-    /** By unit layer, the node whose value shows it: the activation behind it if that takes nothing else, or its own value. */
+    /**
+     * By unit layer, the node whose value shows it: the activation behind it if that takes nothing else, or its own
+     * value.
+     */
     private static Map<String, Integer> layers(Network network) {
         Map<String, Integer> nodes = new LinkedHashMap<>();
         for (UnitLayer unit : network.units()) {

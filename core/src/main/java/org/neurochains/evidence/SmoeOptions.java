@@ -5,13 +5,16 @@ import java.util.List;
 /**
  * How SMOE maps are normalised and combined.
  *
- * @param combined names of the nodes whose maps make Combine All, in order of depth; empty for the last activation at every scale
+ * @param combined names of the nodes whose maps make Combine All, in order of depth; empty for the last activation at
+ *     every scale
  * @param normalisation of each map before it is shown or combined
  */
 public record SmoeOptions(List<String> combined, MapNormalisation normalisation, Weights weights) {
     /** How much each map counts in Combine All. */
     public enum Weights {
-        /** .18, .15, .37, .4, .72 for five scales, as published; for another number, values on the line through these. */
+        /**
+         * .18, .15, .37, .4, .72 for five scales, as published; for another number, values on the line through these.
+         */
         PUBLISHED,
         /** All the same. */
         EQUAL

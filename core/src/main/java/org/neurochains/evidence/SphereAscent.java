@@ -9,8 +9,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Gradient ascent in pixels at a fixed norm: a step along the gradient's direction, then back to the sphere (Erhan, Bengio, Courville and
- * Vincent 2009, <i>Visualizing higher-layer features of a deep network</i>).
+ * Gradient ascent in pixels at a fixed norm: a step along the gradient's direction, then back to the sphere (Erhan,
+ * Bengio, Courville and Vincent 2009, <i>Visualizing higher-layer features of a deep network</i>).
  */
 final class SphereAscent implements Ascent {
     private static final double TINY = 1e-30;

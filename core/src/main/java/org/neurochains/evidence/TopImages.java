@@ -13,8 +13,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * The natural images that excite filters most in the original network, from one pass over any number of images: of each filter only the best
- * few are kept, with the strongest place, its receptive field and the map within it.
+ * The natural images that excite filters most in the original network, from one pass over any number of images: of each
+ * filter only the best few are kept, with the strongest place, its receptive field and the map within it.
  *
  * <p>People read what a filter does better from these than from synthetic pictures (Borowski et al., ICLR 2021).
  */

@@ -19,8 +19,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Pictures of filters in a folder, one PNG each, with a list of what was reached; written after every batch, so that a run that was
- * stopped goes on where it was.
+ * Pictures of filters in a folder, one PNG each, with a list of what was reached; written after every batch, so that a
+ * run that was stopped goes on where it was.
  */
 public final class VisualisationFolder {
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -30,7 +30,8 @@ public final class VisualisationFolder {
 
     /**
      * @param folder made where it is not there
-     * @param model what the filters are of, such as the model file's digest: pictures of another model are not taken over
+     * @param model what the filters are of, such as the model file's digest: pictures of another model are not taken
+     *     over
      */
     public VisualisationFolder(Path folder, String model) {
         this.folder = folder;

@@ -8,10 +8,11 @@ import org.neurochains.network.Network;
  *
  * @param side of the square picture, in pixels
  * @param norm of the norm-constrained picture, after normalisation, at the given side
- * @param rate for the norm-constrained form the first step's length as a share of the norm (steps shrink linearly to nothing), for the
- *     Fourier form Adam's learning rate
+ * @param rate for the norm-constrained form the first step's length as a share of the norm (steps shrink linearly to
+ *     nothing), for the Fourier form Adam's learning rate
  * @param coarse share of the steps that are made at half the side, from 0 to 1
- * @param transformations whether every step of the Fourier form sees the picture moved and, from 64 pixels a side, scaled by .9 to 1.1
+ * @param transformations whether every step of the Fourier form sees the picture moved and, from 64 pixels a side,
+ *     scaled by .9 to 1.1
  * @param seed of the starting noise, the same for all filters, and of the transformations
  */
 public record VisualisationOptions(
@@ -20,7 +21,10 @@ public record VisualisationOptions(
     public enum Form {
         /** The pixels, kept at a given norm (Erhan, Bengio, Courville and Vincent 2009). */
         NORM_CONSTRAINED("norm-constrained"),
-        /** The Fourier spectrum of decorrelated colours (Olah, Mordvintsev and Schubert 2017, as the Lucid library has it). */
+        /**
+         * The Fourier spectrum of decorrelated colours (Olah, Mordvintsev and Schubert 2017, as the Lucid library has
+         * it).
+         */
         FOURIER("Fourier");
 
         private final String text;

@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /** BMP with a palette or with 16, 24 or 32 bits, raw or run-length coded; alpha is dropped. */
 final class BmpDecoder {
-    /** Runs may skip whole rows, so a small file can hold a large picture; one that claims more than this is refused. */
+    /**
+     * Runs may skip whole rows, so a small file can hold a large picture; one that claims more than this is refused.
+     */
     private static final long MOST_PIXELS_PER_BYTE = 65_536;
 
     private final BmpFile file;

@@ -3,9 +3,9 @@ package org.neurochains.image;
 import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Functional;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** A network, as far as choosing images needs one. */
@@ -27,13 +27,11 @@ public interface Classifier {
     static Classifier of(Executor network, int microBatch) {
         return batch -> {
             List<float[]> rows = new ArrayList<>();
-            for (long start = 0; start < batch.dim(0); start += microBatch) {
-                try (Scope scope = Scope.open()) {
-                    long count = Math.min(microBatch, batch.dim(0) - start);
-                    Tensor logits = network.logits(batch.narrow(0, start, count), Scoring.NONE);
-                    rows.addAll(Functional.softmax(logits, 1).rows());
-                }
-            }
+            ForwardBatches.each(
+                    batch,
+                    microBatch,
+                    (images, first) -> rows.addAll(Functional.softmax(network.logits(images, Scoring.NONE), 1)
+                            .rows()));
             return rows.toArray(float[][]::new);
         };
     }

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a network is about as often right as its probabilities claim. One that is sure and wrong was mostly read as another network, shown images
- * in another form, or given other labels; no file can show that, images whose classes are known can.
+ * Whether a network is about as often right as its probabilities claim. One that is sure and wrong was mostly read as
+ * another network, shown images in another form, or given other labels; no file can show that, images whose classes are
+ * known can.
  */
 public final class Confidence {
     /** With fewer images nothing is said. */
@@ -40,9 +41,9 @@ public final class Confidence {
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "the network is sure of itself (mean probability %.2f) and right on %.0f %% of %d images: is it another architecture than assumed"
-                        + " (inspect says what is), does it see its images otherwise (--mean, --std, --input-size, --channel-order), or are its"
-                        + " labels in another order?",
+                "the network is sure of itself (mean probability %.2f) and right on %.0f %% of %d images: is it another"
+                        + " architecture than assumed (inspect says what is), does it see its images otherwise (mean,"
+                        + " std, input size, order of channels), or are its labels in another order?",
                 claimed / images,
                 100.0 * right / images,
                 images));

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
-/** The WordNet numbers behind ImageNet's own class numbers, from its development kit: {@code meta.mat} or {@code map_clsloc.txt}. */
+/**
+ * The WordNet numbers behind ImageNet's own class numbers, from its development kit: {@code meta.mat} or
+ * {@code map_clsloc.txt}.
+ */
 final class DevkitClasses {
     private static final Pattern MAPPED = Pattern.compile("(n\\d{8})\\s+(\\d{1,6})\\s+\\S.*");
     private static final long LARGEST = 64L << 20;

@@ -1,12 +1,15 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
 /**
- * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on in the end.
+ * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on
+ * in the end.
  *
  * @param support the number that the solver holds the chain to; null for half of those that there are, at most 200
  * @param heldOut the number that it is tested on; null for the other half, at most 400
@@ -29,8 +32,8 @@ public record FurtherImages(
 
     /** Refuses negative numbers. */
     public FurtherImages {
-        require("--support", support);
-        require("--held-out", heldOut);
+        require(parameter("support"), support);
+        require(parameter("heldOut"), heldOut);
     }
 
     private static void require(String option, @Nullable Integer value) {

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first picture of a GIF (GIF89a specification), on a screen of its transparent colour or of colour 0, as Pillow shows it.
+ * The first picture of a GIF (GIF89a specification), on a screen of its transparent colour or of colour 0, as Pillow
+ * shows it.
  */
 final class GifDecoder {
     private static final int EXTENSION = '!';
@@ -107,7 +108,9 @@ final class GifDecoder {
     /** Where a picture stands on the screen, and its flags. */
     private record Frame(int x, int y, int width, int height, int flags) {
 
-        /** The row of the n-th stored line: the four interlaced passes are rows 0, 8, ..; 4, 12, ..; 2, 6, ..; 1, 3, ... */
+        /**
+         * The row of the n-th stored line: the four interlaced passes are rows 0, 8, ..; 4, 12, ..; 2, 6, ..; 1, 3, ...
+         */
         int row(int line) {
             if ((flags & INTERLACED) == 0) {
                 return line;

@@ -16,9 +16,10 @@ import org.neurochains.InputException;
 /**
  * A file that says which class each image of a flat folder has, as ImageNet's validation images come with one.
  *
- * <p>Three forms: a line for each image with its file and its class (WordNet number, name or index from 0), as in {@code val.txt}; Kaggle's
- * {@code LOC_val_solution.csv}; and {@code ILSVRC2012_validation_ground_truth.txt}, a number a line in the order of the images. Those numbers are not
- * the indices of any model: {@link DevkitClasses} of the development kit translates them.
+ * <p>Three forms: a line for each image with its file and its class (WordNet number, name or index from 0), as in
+ * {@code val.txt}; Kaggle's {@code LOC_val_solution.csv}; and {@code ILSVRC2012_validation_ground_truth.txt}, a number
+ * a line in the order of the images. Those numbers are not the indices of any model: {@link DevkitClasses} of the
+ * development kit translates them.
  */
 final class GroundTruth {
     /** Names by which such a file is known, beside the images or in a folder above them. */

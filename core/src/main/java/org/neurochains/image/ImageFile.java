@@ -10,10 +10,10 @@ import org.neurochains.InputException;
 /**
  * Reads JPEG, PNG, GIF (its first picture), BMP and PPM as Pillow's {@code Image.open(file).convert("RGB")} does.
  *
- * <p>The format is told by content, never by the file's name. Colour profiles, gamma and the EXIF orientation are ignored;
- * transparency is dropped, not blended; grey is copied to the three channels; 16-bit grey is clipped at 255 and of 48-bit
- * colour the high bytes are kept; CMYK is taken as inverted, the way Adobe writes it. What is cut off or damaged is refused,
- * where Pillow sometimes shows a picture with holes.
+ * <p>The format is told by content, never by the file's name. Colour profiles, gamma and the EXIF orientation are
+ * ignored; transparency is dropped, not blended; grey is copied to the three channels; 16-bit grey is clipped at 255
+ * and of 48-bit colour the high bytes are kept; CMYK is taken as inverted, the way Adobe writes it. What is cut off or
+ * damaged is refused, where Pillow sometimes shows a picture with holes.
  */
 public final class ImageFile {
     /** The formats that are read, for messages. */

@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry> images, boolean listed) {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
 
-    /** Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no image. */
+    /**
+     * Endings that make a file an image here. Its content decides whether it is read; a text file beside it is no
+     * image.
+     */
     private static final Set<String> ENDINGS = Set.of(
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
             "jxl", "jp2", "j2k", "ppm", "pgm", "pnm", "ico", "tga");
@@ -54,7 +59,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     private static ImageFolder find(Path root) {
         if (!Files.isDirectory(root)) {
             String problem = Files.exists(root) ? "is not a folder" : "no such folder";
-            throw InputException.of(root.toString(), problem, "--images names a folder of images");
+            throw InputException.of(root.toString(), problem, parameter("images") + " names a folder of images");
         }
         List<String> classFolders = new ArrayList<>();
         List<ImageEntry> images = new ArrayList<>();
@@ -113,8 +118,8 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     }
 
     /**
-     * The images that a list names, in its order: a path a line, relative to the folder; empty lines do not count, and of an image
-     * listed twice only the first counts.
+     * The images that a list names, in its order: a path a line, relative to the folder; empty lines do not count, and
+     * of an image listed twice only the first counts.
      *
      * @throws InputException if the folder or the list cannot be read, an image is missing, or none is named
      */
@@ -138,7 +143,8 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     /**
      * This folder with its images in the classes that a file gives them, where no folder does.
      *
-     * @param file the file; null for the one that usually comes with such images, if it lies here or a few folders above
+     * @param file the file; null for the one that usually comes with such images, if it lies here or a few folders
+     *     above
      * @throws InputException if a file is given and cannot be read or leaves an image out
      */
     public ImageFolder withGroundTruth(@Nullable Path file) {

@@ -18,7 +18,9 @@ import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads image files, several at a time, and gives each the network's size. The result does not depend on the threads. */
+/**
+ * Reads image files, several at a time, and gives each the network's size. The result does not depend on the threads.
+ */
 public final class ImageLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ImageLoader.class);
 
@@ -58,15 +60,18 @@ public final class ImageLoader {
     }
 
     /**
-     * This loader for images that must be those of a list: where one is missing or another one now, all of {@link #load(List)} fails.
-     * Damaged ones are still left out, as they were when the list was made. What was read is kept for the next time, up to a
-     * quarter of the Java heap.
+     * This loader for images that must be those of a list: where one is missing or another one now, all of
+     * {@link #load(List)} fails. Damaged ones are still left out, as they were when the list was made. What was read is
+     * kept for the next time, up to a quarter of the Java heap.
      */
     public ImageLoader expecting(ImageDigests digests) {
         return new ImageLoader(preprocessing, threads, warnings, digests, all);
     }
 
-    /** This loader for images that somebody named one by one: where one cannot be read, all of {@link #load(List)} fails. */
+    /**
+     * This loader for images that somebody named one by one: where one cannot be read, all of {@link #load(List)}
+     * fails.
+     */
     public ImageLoader requiringAll() {
         return new ImageLoader(preprocessing, threads, warnings, expected, true);
     }

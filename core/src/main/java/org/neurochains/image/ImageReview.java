@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.InputException;
@@ -38,7 +40,7 @@ record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int 
             throw InputException.of(
                     image.entry().path().toString(),
                     "the model answers with " + probabilities[best],
-                    "check the model's weights, --mean and --std");
+                    "check the model's weights, " + parameter("mean") + " and " + parameter("std"));
         }
         int said = set.classOf(image.entry());
         return new RegionImage(

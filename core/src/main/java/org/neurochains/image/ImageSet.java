@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder's images with the classes that their folders name.
  *
- * <p>A class folder's name is a label, a WordNet number or an index. Where the model has no labels and the folders are as many as its
- * classes, the n-th folder in sorted order is class n. Else no image has a class of its own and the model's predictions stand for
- * them.
+ * <p>A class folder's name is a label, a WordNet number or an index. Where the model has no labels and the folders are
+ * as many as its classes, the n-th folder in sorted order is class n. Else no image has a class of its own and the
+ * model's predictions stand for them.
  */
 public final class ImageSet {
     /** The class of an image that has none. */
@@ -60,7 +60,7 @@ public final class ImageSet {
                 Map.Entry<String, Map<String, Integer>> usual =
                         readings.entrySet().iterator().next();
                 warnings.accept(folder.root() + ": folders are numbered and taken for classes " + usual.getKey()
-                        + "; --labels names them");
+                        + "; a file of labels names them");
                 return new ImageSet(folder, labels, usual.getValue());
             }
             return bySortedOrder(folder, labels, warnings);
@@ -71,7 +71,8 @@ public final class ImageSet {
     }
 
     /**
-     * The same, with folders whose names are numbers in the order in which the network is right on their images, where that is clear.
+     * The same, with folders whose names are numbers in the order in which the network is right on their images, where
+     * that is clear.
      *
      * @param loader reads some of them
      */
@@ -101,7 +102,7 @@ public final class ImageSet {
         Map<String, Integer> classes = new LinkedHashMap<>();
         if (names.size() != labels.size()) {
             warnings.accept(folder.root() + ": " + names.size() + " folders for the model's " + labels.size()
-                    + " classes, which have no names; its predictions are the classes (--labels names them)");
+                    + " classes, which have no names; its predictions are the classes (a labels file names them)");
             return new ImageSet(folder, labels, classes);
         }
         for (int index = 0; index < names.size(); index++) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Baseline and progressive JPEG, decoded by the JDK's libjpeg into its raw components.
  *
- * <p>The JDK sees only what carries the picture ({@link JpegFile#stripped}), so that no profile, orientation or odd metadata
- * block changes the result or stops it; the conversion to RGB is libjpeg's own, in integers.
+ * <p>The JDK sees only what carries the picture ({@link JpegFile#stripped}), so that no profile, orientation or odd
+ * metadata block changes the result or stops it; the conversion to RGB is libjpeg's own, in integers.
  */
 final class JpegDecoder {
     private static final int SHIFT = 16;

@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +63,8 @@ public final class Labels {
      * These labels, if they are as many as the model's classes.
      *
      * @param source where they come from, for the message
-     * <p>Networks ported from TensorFlow may have a class of nothing in front: it gets a name, or loses one, where only that is missing.
+     * <p>Networks ported from TensorFlow may have a class of nothing in front: it gets a name, or loses one, where only
+     * that is missing.
      *
      * @throws InputException if they are not
      */
@@ -111,8 +114,8 @@ public final class Labels {
     }
 
     /**
-     * The class that a text means: by its name or one of its names parted by commas, its WordNet number, or its index; case and
-     * the characters between words do not count.
+     * The class that a text means: by its name or one of its names parted by commas, its WordNet number, or its index;
+     * case and the characters between words do not count.
      *
      * @param option where the text comes from, for the message
      * @throws InputException if no class or more than one is meant; names the near ones
@@ -168,7 +171,8 @@ public final class Labels {
 
     private String known(String text) {
         if (!named) {
-            return "the model's classes have no names: give an index from 0 to " + (size() - 1) + ", or --labels";
+            return "the model's classes have no names: give an index from 0 to " + (size() - 1) + ", or "
+                    + parameter("labels");
         }
         List<String> all = new ArrayList<>();
         for (Label label : labels) {

@@ -12,8 +12,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * An array of structs in a MATLAB file of version 5: the texts and the first numbers of its fields ("MAT-File Format", The MathWorks). Other content is
- * passed over.
+ * An array of structs in a MATLAB file of version 5: the texts and the first numbers of its fields ("MAT-File Format",
+ * The MathWorks). Other content is passed over.
  */
 final class MatlabStructs {
     private static final int HEADER = 128;

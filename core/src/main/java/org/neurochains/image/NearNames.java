@@ -26,7 +26,9 @@ final class NearNames {
                 .toList();
     }
 
-    /** A name without the differences that do not count: case, what stands between words, and how accents are written. */
+    /**
+     * A name without the differences that do not count: case, what stands between words, and how accents are written.
+     */
     static String plain(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC)
                 .toLowerCase(Locale.ROOT)

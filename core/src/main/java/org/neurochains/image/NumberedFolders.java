@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 import org.neurochains.tensor.Scope;
 
 /**
- * Which class a folder means whose name is a number, where classes have no names: the number itself, one less, or its place in the order of names as text (0, 1,
- * 10, 11, 2), in which training programs list folders. What the network takes some of the images for settles it where it is clear.
+ * Which class a folder means whose name is a number, where classes have no names: the number itself, one less, or its
+ * place in the order of names as text (0, 1, 10, 11, 2), in which training programs list folders. What the network
+ * takes some of the images for settles it where it is clear.
  */
 final class NumberedFolders {
     private static final int EACH = 4;
@@ -89,7 +90,7 @@ final class NumberedFolders {
         }
         say.accept(set.folder().root() + ": folders are numbered and taken for classes " + best
                 + ", on which the network is right on " + most + " of " + shown.size() + " images (" + usual
-                + " otherwise); --labels settles it");
+                + " otherwise); a file of labels settles it");
         return set.with(found);
     }
 

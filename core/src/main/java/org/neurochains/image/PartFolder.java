@@ -12,12 +12,12 @@ import javax.imageio.ImageIO;
 import org.neurochains.InputException;
 
 /**
- * What is known of the parts that images show: a map of each image that says which part each pixel is, and the same image without
- * a part.
+ * What is known of the parts that images show: a map of each image that says which part each pixel is, and the same
+ * image without a part.
  *
- * <p>{@code parts.json} lists the parts ({@link PartLegend}). For an image {@code CLASS/NAME.png}, {@code maps/CLASS/NAME.png} has its
- * size and a part's grey level where the part is, 0 elsewhere; {@code removed/PART/CLASS/NAME.png} is the image without the part,
- * transparent where it stays as it is.
+ * <p>{@code parts.json} lists the parts ({@link PartLegend}). For an image {@code CLASS/NAME.png},
+ * {@code maps/CLASS/NAME.png} has its size and a part's grey level where the part is, 0 elsewhere;
+ * {@code removed/PART/CLASS/NAME.png} is the image without the part, transparent where it stays as it is.
  *
  * @param root the folder
  */

@@ -48,8 +48,8 @@ public record PartLegend(Map<String, Integer> levels, Map<String, Set<String>> c
     }
 
     /**
-     * The parts that tell classes apart: those that some of them have and some lack; of a single class, all its parts that some
-     * listed class lacks.
+     * The parts that tell classes apart: those that some of them have and some lack; of a single class, all its parts
+     * that some listed class lacks.
      */
     public List<String> telling(List<String> classNames) {
         Set<String> chosen = new LinkedHashSet<>(classNames);

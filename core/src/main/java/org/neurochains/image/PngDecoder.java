@@ -118,7 +118,10 @@ final class PngDecoder {
         }
     }
 
-    /** A grey level from 0 to 255. Sixteen bits are clipped, but cut to the high byte where there is alpha, as in Pillow. */
+    /**
+     * A grey level from 0 to 255. Sixteen bits are clipped, but cut to the high byte where there is alpha, as in
+     * Pillow.
+     */
     private int level(byte[] row, int index) {
         int value = sample(row, index);
         return switch (file.depth()) {

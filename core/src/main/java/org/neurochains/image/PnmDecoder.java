@@ -1,6 +1,9 @@
 package org.neurochains.image;
 
-/** Netpbm's grey and colour pictures (P2, P3, P5, P6) of up to 16 bits a sample; lower depths are stretched to 8 bits as Pillow does. */
+/**
+ * Netpbm's grey and colour pictures (P2, P3, P5, P6) of up to 16 bits a sample; lower depths are stretched to 8 bits as
+ * Pillow does.
+ */
 final class PnmDecoder {
     private static final int DEEP = 65_535;
 

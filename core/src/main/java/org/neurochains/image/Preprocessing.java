@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +12,8 @@ import org.neurochains.weights.ImageInput;
 /**
  * How a picture becomes a network's input: a size, then {@code (pixel / 255 - mean) / std} for each channel.
  *
- * <p>Equal to torchvision's {@code Resize}, {@code CenterCrop}, {@code ToTensor} and {@code Normalize} on Pillow pictures.
+ * <p>Equal to torchvision's {@code Resize}, {@code CenterCrop}, {@code ToTensor} and {@code Normalize} on Pillow
+ * pictures.
  */
 public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
 
@@ -33,11 +36,13 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
          * @throws InputException if one is out of range, or the crop is larger than the resized picture
          */
         public ResizeCrop {
-            check("--resize", resize);
-            check("--crop", crop);
+            check(parameter("resize"), resize);
+            check(parameter("crop"), crop);
             if (crop > resize) {
                 throw InputException.of(
-                        "--crop " + crop, "is larger than --resize " + resize, "give at most " + resize);
+                        parameter("crop") + " " + crop,
+                        "is larger than " + parameter("resize") + " " + resize,
+                        "give at most " + resize);
             }
         }
 
@@ -62,8 +67,8 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
          * @throws InputException if one is out of range
          */
         public Exact {
-            check("--input-size", height);
-            check("--input-size", width);
+            check(parameter("inputSize"), height);
+            check(parameter("inputSize"), width);
         }
 
         /**
@@ -75,7 +80,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
             Matcher sizes = SIZES.matcher(text.strip());
             if (!sizes.matches()) {
                 throw InputException.of(
-                        "--input-size", "'" + text + "' is not a size", "give HxW, for example 224x224");
+                        parameter("inputSize"), "'" + text + "' is not a size", "give HxW, for example 224x224");
             }
             return new Exact(Integer.parseInt(sizes.group(1)), Integer.parseInt(sizes.group(2)));
         }
@@ -94,7 +99,8 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
     public Preprocessing {
         for (int c = 0; c < Pixels.CHANNELS; c++) {
             if (!(std.channel(c) > 0)) {
-                throw InputException.of("--std", std.channel(c) + " is not above 0", "give three positive numbers");
+                throw InputException.of(
+                        parameter("std"), std.channel(c) + " is not above 0", "give three positive numbers");
             }
         }
     }
@@ -120,7 +126,9 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
         return new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
     }
 
-    /** What networks of this input are commonly fed: {@link #imageNet} for 224x224, else a resize to exactly that size. */
+    /**
+     * What networks of this input are commonly fed: {@link #imageNet} for 224x224, else a resize to exactly that size.
+     */
     public static Preprocessing of(int height, int width) {
         boolean standard = height == 224 && width == 224;
         return standard ? imageNet() : new Preprocessing(new Exact(height, width), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);

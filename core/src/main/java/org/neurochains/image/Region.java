@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +83,7 @@ public final class Region {
                 throw InputException.of(
                         root.resolve(each.file).toString(),
                         "is not the image that the chain was made from (its SHA-256 differs)",
-                        "--images names the folder used then");
+                        parameter("images") + " names the folder used then");
             }
             images.add(new RegionImage(
                     each.file, each.sha256, each.label, each.predicted, each.probability, image.pixels()));

@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +34,10 @@ public record RegionSelection(
 
     /** Which images of a class are drawn. */
     public enum Kind {
-        /** Those that pass the bar: the ones that the network takes for a class of the region, then, where these do not do, others. */
+        /**
+         * Those that pass the bar: the ones that the network takes for a class of the region, then, where these do not
+         * do, others.
+         */
         CONFIDENT,
         /** Those that pass the bar and are predicted to be of their class. */
         CORRECT,
@@ -52,7 +57,8 @@ public record RegionSelection(
                     return kind;
                 }
             }
-            throw InputException.of("--select", "'" + name + "' is not known", "one of " + Arrays.asList(values()));
+            throw InputException.of(
+                    parameter("select"), "'" + name + "' is not known", "one of " + Arrays.asList(values()));
         }
 
         @Override
@@ -69,10 +75,10 @@ public record RegionSelection(
     public RegionSelection {
         classes = List.copyOf(classes);
         if (perClass != null && perClass < 1) {
-            throw InputException.of("--per-class", perClass + " is out of range", "give 1 or more");
+            throw InputException.of(parameter("perClass"), perClass + " is out of range", "give 1 or more");
         }
         if (minConfidence != null && !(minConfidence >= 0 && minConfidence <= 1)) {
-            throw InputException.of("--min-confidence", minConfidence + " is out of range", "give 0 to 1");
+            throw InputException.of(parameter("minConfidence"), minConfidence + " is out of range", "give 0 to 1");
         }
     }
 

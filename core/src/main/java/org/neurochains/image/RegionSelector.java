@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,9 +15,10 @@ import org.neurochains.Progress;
 /**
  * Chooses the images of a region.
  *
- * <p>The images of a class are looked at in a random order that the seed and the class alone decide, until enough have passed;
- * so the choice does not depend on how many go through the network at once. Confident images that the network takes for a class outside the region
- * are the last resort: one such image asks for a part of the network that says nothing of the others.
+ * <p>The images of a class are looked at in a random order that the seed and the class alone decide, until enough have
+ * passed; so the choice does not depend on how many go through the network at once. Confident images that the network
+ * takes for a class outside the region are the last resort: one such image asks for a part of the network that says
+ * nothing of the others.
  */
 public final class RegionSelector {
     /** More classes than this are hardly meant: a region is a few classes. */
@@ -43,8 +46,8 @@ public final class RegionSelector {
     }
 
     /**
-     * The region: the listed images, all of them, in their order where there is a list, else images drawn class by class, sorted by file within a
-     * class.
+     * The region: the listed images, all of them, in their order where there is a list, else images drawn class by
+     * class, sorted by file within a class.
      *
      * @throws InputException if a class is unknown or has too few images that pass, or a listed image cannot be read
      */
@@ -65,9 +68,9 @@ public final class RegionSelector {
     private Region select(RegionSelection selection, boolean lowering) {
         if (selection.kind() == RegionSelection.Kind.MISCLASSIFIED && !set.labelled()) {
             throw InputException.of(
-                    "--select misclassified",
+                    parameter("select") + " misclassified",
                     "no folder names a class",
-                    "give one folder for each class, and --labels");
+                    "give one folder for each class, and " + parameter("labels"));
         } else if (set.folder().listed()) {
             return listed(selection.ofListed());
         }
@@ -75,8 +78,9 @@ public final class RegionSelector {
     }
 
     /**
-     * The region with further images of its kind: of the same classes, chosen by the same rule, and taken by the network for one of the region's
-     * classes (whatever it says where misclassified images were asked for). They are drawn at random, none of them is the region's own.
+     * The region with further images of its kind: of the same classes, chosen by the same rule, and taken by the
+     * network for one of the region's classes (whatever it says where misclassified images were asked for). They are
+     * drawn at random, none of them is the region's own.
      *
      * @param selection the rule that chose the region
      * @throws InputException if a number was asked for and there are fewer
@@ -91,7 +95,9 @@ public final class RegionSelector {
         int heldOut = wanted.heldOutOf(found.size());
         if (support + heldOut > found.size()) {
             throw InputException.of(
-                    wanted.heldOut() == null ? "--support " + support : "--held-out " + heldOut,
+                    wanted.heldOut() == null
+                            ? parameter("support") + " " + support
+                            : parameter("heldOut") + " " + heldOut,
                     "there are " + found.size() + " further images of the region's kind, " + (support + heldOut)
                             + " are wanted",
                     "give less, or a folder with more images");
@@ -161,9 +167,10 @@ public final class RegionSelector {
         }
         if (images.isEmpty()) {
             throw InputException.of(
-                    "--image-list",
+                    parameter("imageList"),
                     "none of the " + total + " listed images passes",
-                    "leave --classes, --select and --min-confidence out to take all");
+                    "leave " + parameter("classes") + ", " + parameter("select") + " and " + parameter("minConfidence")
+                            + " out to take all");
         }
         return region(asked.isEmpty() ? Region.classesOf(images) : asked, images, selection);
     }
@@ -177,7 +184,7 @@ public final class RegionSelector {
         }
         List<RegionImage> images = new ArrayList<>();
         for (int index : classes) {
-            Draw draw = new Draw(selection, set.labels(), List.of(index), classes);
+            RegionDraw draw = new RegionDraw(selection, set.labels(), List.of(index), classes);
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
             double bar = draw.usableBar(index);
             if (lowering && bar > 0 && bar < selection.bar()) {
@@ -190,7 +197,7 @@ public final class RegionSelector {
 
     private Region fromPredictions(RegionSelection selection, boolean lowering) {
         List<Integer> asked = asked(selection);
-        Draw draw = new Draw(selection, set.labels(), asked, List.of());
+        RegionDraw draw = new RegionDraw(selection, set.labels(), asked, List.of());
         look(draw, shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN));
         if (asked.isEmpty() && draw.found().isEmpty()) {
             throw draw.nothing();
@@ -207,7 +214,7 @@ public final class RegionSelector {
         return region(classes, images, selection);
     }
 
-    private void look(Draw draw, List<ImageEntry> order) {
+    private void look(RegionDraw draw, List<ImageEntry> order) {
         draw.from(order, review, progress);
         if (draw.sawNothing() && !order.isEmpty()) {
             throw review.loader().noneRead(set.folder().root().toString(), order.size());
@@ -220,7 +227,7 @@ public final class RegionSelector {
 
     private List<Integer> asked(RegionSelection selection) {
         return selection.classes().stream()
-                .map(name -> set.labels().find(name, "--classes"))
+                .map(name -> set.labels().find(name, parameter("classes")))
                 .distinct()
                 .toList();
     }
@@ -229,9 +236,9 @@ public final class RegionSelector {
         if (classes.size() > MOST_CLASSES) {
             List<String> two = classes.stream().limit(2).map(set.labels()::name).toList();
             throw InputException.of(
-                    "--classes",
+                    parameter("classes"),
                     "is left out, and the images have more than " + MOST_CLASSES + " classes",
-                    "name the region's, for example --classes " + String.join(",", two));
+                    "name the region's, for example " + parameter("classes") + " " + String.join(",", two));
         }
         return classes;
     }

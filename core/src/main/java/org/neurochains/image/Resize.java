@@ -4,8 +4,8 @@ package org.neurochains.image;
  * Pillow's {@code Image.resize(size, BILINEAR)}, to the exact level.
  *
  * <p>A triangle filter that widens when shrinking, in two passes: the horizontal one first, rounded to 8 bits, then the
- * vertical one. Weights are normalised in double and then fixed-point numbers with 22 bits. (Pillow 13 turns the order of the
- * passes when the height shrinks much more than the width; results then differ by a level here and there.)
+ * vertical one. Weights are normalised in double and then fixed-point numbers with 22 bits. (Pillow 13 turns the order
+ * of the passes when the height shrinks much more than the width; results then differ by a level here and there.)
  */
 public final class Resize {
     private static final int PRECISION = 22;

@@ -1,5 +1,7 @@
 package org.neurochains.measure;
 
+import static org.neurochains.InputException.parameter;
+
 import org.neurochains.InputException;
 
 /**
@@ -16,13 +18,13 @@ public record Attack(double eps, double step, int steps) {
     /** Refuses values out of range. */
     public Attack {
         if (!(eps >= 0 && eps <= 1)) {
-            throw InputException.of("--eps", "is " + eps, "give 0 to 1, such as 8/255");
+            throw InputException.of(parameter("eps"), "is " + eps, "give 0 to 1, such as 8/255");
         }
         if (!(step >= 0 && step <= 1)) {
-            throw InputException.of("--eps-step", "is " + step, "give 0 to 1, such as 2/255");
+            throw InputException.of(parameter("epsStep"), "is " + step, "give 0 to 1, such as 2/255");
         }
         if (steps < 1 || steps > 10_000) {
-            throw InputException.of("--attack-steps", "is " + steps, "give 1 to 10000");
+            throw InputException.of(parameter("attackSteps"), "is " + steps, "give 1 to 10000");
         }
     }
 }

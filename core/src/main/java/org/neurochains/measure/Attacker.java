@@ -11,11 +11,12 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Untargeted attacks within a maximum change of each pixel: FGSM (Goodfellow et al. 2015), one step of eps, and PGD (Madry et al. 2018) without
- * a random start. Pixels stay in [0, 1]; the normalisation is part of what is attacked.
+ * Untargeted attacks within a maximum change of each pixel: FGSM (Goodfellow et al. 2015), one step of eps, and PGD
+ * (Madry et al. 2018) without a random start. Pixels stay in [0, 1]; the normalisation is part of what is attacked.
  *
- * <p>The loss is logsumexp of the other logits minus z_y. Its gradient is that of the cross-entropy over 1 - p_y, so that both have the same
- * sign; but it has all its digits for an image of which the network is so sure that 1 - p_y is lost in rounding.
+ * <p>The loss is logsumexp of the other logits minus z_y. Its gradient is that of the cross-entropy over 1 - p_y, so
+ * that both have the same sign; but it has all its digits for an image of which the network is so sure that 1 - p_y is
+ * lost in rounding.
  */
 public final class Attacker {
     private static final double FAR = 1e9;

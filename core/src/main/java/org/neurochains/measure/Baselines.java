@@ -22,8 +22,9 @@ import org.neurochains.plot.Series;
 import org.neurochains.tensor.Scope;
 
 /**
- * The chain beside chains of as many filters and shortcut channels, with the same groups bypassed, that were chosen more simply (Fig. 12): by the
- * size of feature maps, by their contribution, at random; the scores of each tuned in the same way.
+ * The chain beside chains of as many filters and shortcut channels, with the same groups bypassed, that were chosen
+ * more simply (Fig. 12): by the size of feature maps, by their contribution, at random; the scores of each tuned in the
+ * same way.
  *
  * @param rows the chain, then the baselines
  */

@@ -8,8 +8,8 @@ public interface ChainMeasure {
     /**
      * Measures.
      *
-     * @return undefined where the measure does not apply to this network or these images, with the reason; a measure that applies and finds
-     *     nothing says so in its finding
+     * @return undefined where the measure does not apply to this network or these images, with the reason; a measure
+     *     that applies and finds nothing says so in its finding
      * @throws org.neurochains.InputException if an option is out of range
      * @throws java.util.concurrent.CancellationException if cancelled
      */

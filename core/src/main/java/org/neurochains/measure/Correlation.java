@@ -23,7 +23,8 @@ public record Correlation(double r, Measured<Double> pValue, int n, int distinct
     /**
      * Pearson's product-moment correlation; its p-value by Student's t with n - 2 degrees of freedom.
      *
-     * @return undefined for fewer than three different pairs, for values that are not finite, and where x or y is constant
+     * @return undefined for fewer than three different pairs, for values that are not finite, and where x or y is
+     *     constant
      */
     public static Measured<Correlation> pearson(double[] x, double[] y) {
         String fault = Pairs.fault(x, y, 3);
@@ -51,8 +52,9 @@ public record Correlation(double r, Measured<Double> pValue, int n, int distinct
     }
 
     /**
-     * Spearman's rank correlation: Pearson's of the ranks, tied values sharing their mean rank. The p-value is that of all orders
-     * ({@link RankChance}) for few pairs and where all follow one order, else by Student's t; the interval is Bonett and Wright's (2000).
+     * Spearman's rank correlation: Pearson's of the ranks, tied values sharing their mean rank. The p-value is that of
+     * all orders ({@link RankChance}) for few pairs and where all follow one order, else by Student's t; the interval
+     * is Bonett and Wright's (2000).
      *
      * @return undefined where {@link #pearson} is
      */

@@ -6,6 +6,7 @@ import org.neurochains.chain.Outcome;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
@@ -24,24 +25,15 @@ public final class CrossDivergence {
     public static List<Outcome> of(Network network, List<Subnetwork> chains, Tensor images, int batch) {
         List<Outcome> outcomes = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Tensor original = logits(network, Scoring.NONE, images, batch);
+            Tensor original = ForwardBatches.logits(Executor.of(network), Scoring.NONE, images, batch);
             for (Subnetwork chain : chains) {
                 try (Scope inner = Scope.open()) {
                     Network cut = Cut.of(network, chain.retention());
-                    outcomes.add(Outcome.of(original, logits(cut, chain.scoring(), images, batch)));
+                    outcomes.add(Outcome.of(
+                            original, ForwardBatches.logits(Executor.of(cut), chain.scoring(), images, batch)));
                 }
             }
         }
         return outcomes;
-    }
-
-    private static Tensor logits(Network network, Scoring scoring, Tensor images, int batch) {
-        Executor executor = Executor.of(network);
-        List<Tensor> parts = new ArrayList<>();
-        for (long start = 0; start < images.dim(0); start += batch) {
-            long length = Math.min(batch, images.dim(0) - start);
-            parts.add(executor.logits(images.narrow(0, start, length), scoring));
-        }
-        return Tensor.concat(0, parts);
     }
 }

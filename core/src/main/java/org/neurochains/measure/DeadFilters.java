@@ -12,8 +12,9 @@ import org.neurochains.plot.Figure;
 import org.neurochains.plot.Series;
 
 /**
- * How many retained filters never fire in the network on the region: their output in F, before the ReLU that follows, is 0 or less everywhere
- * on every image (Khakzar et al., CVPR 2021). Of a block's last convolution and of its shortcut, the unit's own map counts.
+ * How many retained filters never fire in the network on the region: their output in F, before the ReLU that follows,
+ * is 0 or less everywhere on every image (Khakzar et al., CVPR 2021). Of a block's last convolution and of its
+ * shortcut, the unit's own map counts.
  *
  * @param channels one for each retained channel
  */

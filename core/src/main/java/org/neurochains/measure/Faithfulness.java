@@ -16,12 +16,13 @@ import org.neurochains.plot.Point;
 import org.neurochains.plot.Series;
 
 /**
- * Whether scores say what filters matter: each retained channel is removed by itself, and its score compared with what that changes (Fig. 2
- * right, 8 right, 15 right and 16).
+ * Whether scores say what filters matter: each retained channel is removed by itself, and its score compared with what
+ * that changes (Fig. 2 right, 8 right, 15 right and 16).
  *
  * @param channels one for each retained channel
  * @param images the number of images
- * @param dead whether the chain's outputs are the same for all of several images, so that nothing can be said of its filters
+ * @param dead whether the chain's outputs are the same for all of several images, so that nothing can be said of its
+ *     filters
  */
 public record Faithfulness(List<Channel> channels, int images, boolean dead) implements Finding {
     /** Divergences below it count as this, so that their logarithm is finite. */

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The penultimate features of a folder's images, computed once for a model and kept in a file. An image that is new or has changed is computed
- * again; a file that is damaged is made anew. Where no folder for it can be written, the file is temporary.
+ * The penultimate features of a folder's images, computed once for a model and kept in a file. An image that is new or
+ * has changed is computed again; a file that is damaged is made anew. Where no folder for it can be written, the file
+ * is temporary.
  */
 final class FeatureCache {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
@@ -247,7 +248,10 @@ final class FeatureCache {
         return true;
     }
 
-    /** Changes whenever the file's content does: its size, when it was written and, where the system tells, when anything of it changed. */
+    /**
+     * Changes whenever the file's content does: its size, when it was written and, where the system tells, when
+     * anything of it changed.
+     */
     private static String stamp(ImageEntry image) {
         try {
             Map<String, Object> basic = Files.readAttributes(image.path(), "size,lastModifiedTime");

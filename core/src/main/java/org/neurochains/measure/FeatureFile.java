@@ -20,8 +20,8 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * A file of feature vectors, one for each image: a header with the key, the rows of floats (big-endian), then the number of rows and what is
- * known of each image, then a CRC-32C of everything before it.
+ * A file of feature vectors, one for each image: a header with the key, the rows of floats (big-endian), then the
+ * number of rows and what is known of each image, then a CRC-32C of everything before it.
  */
 final class FeatureFile implements Rows.OfFloats, AutoCloseable {
     private static final String MAGIC = "neurochains/features/1";

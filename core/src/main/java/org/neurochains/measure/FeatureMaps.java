@@ -10,11 +10,11 @@ import org.neurochains.Progress;
 import org.neurochains.measure.Subject.Unit;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** Walks over the feature maps of a chain's retained channels, before the ReLU that follows, a few images at a time. */
@@ -54,7 +54,10 @@ final class FeatureMaps {
         });
     }
 
-    /** Shows the maps in F and in the chain of the retained channels that the chain's network has: those that lead to the logits. */
+    /**
+     * Shows the maps in F and in the chain of the retained channels that the chain's network has: those that lead to
+     * the logits.
+     */
     void walkBoth(Visitor visitor, Progress progress) {
         Network cut = subject.chain().network();
         List<UnitLayer> seen = new ArrayList<>();
@@ -95,20 +98,13 @@ final class FeatureMaps {
         }
     }
 
-    private interface Batch {
-        void run(Tensor images, int first);
-    }
-
-    private void batches(Progress progress, Batch batch) {
+    private void batches(Progress progress, ForwardBatches.Step step) {
         Tensor images = subject.samples().batch();
-        for (long start = 0; start < images.dim(0); start += subject.microBatch()) {
+        ForwardBatches.each(images, subject.microBatch(), (some, first) -> {
             progress.check();
-            progress.report("feature maps", start, images.dim(0), "");
-            try (Scope scope = Scope.open()) {
-                long length = Math.min(subject.microBatch(), images.dim(0) - start);
-                batch.run(images.narrow(0, start, length), (int) start);
-            }
-        }
+            progress.report("feature maps", first, images.dim(0), "");
+            step.run(some, first);
+        });
         progress.report("feature maps", images.dim(0), images.dim(0), "");
     }
 

@@ -7,8 +7,8 @@ import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 
 /**
- * How closely a chain's outputs follow the network's on the region: p_F[y] - p_chain[y] with y = argmax p_F, KL(F || chain) in nats, and
- * whether both predict the same class (Fig. 2 left, 13 and 15 left of the paper).
+ * How closely a chain's outputs follow the network's on the region: p_F[y] - p_chain[y] with y = argmax p_F, KL(F ||
+ * chain) in nats, and whether both predict the same class (Fig. 2 left, 13 and 15 left of the paper).
  *
  * @param images one for each image of the region
  */

@@ -20,8 +20,8 @@ import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Whether a retained filter fires in the chain where it fires in the network (Fig. 6): Pearson's r between its map in F and in the chain,
- * before score and ReLU, over all places of all images.
+ * Whether a retained filter fires in the chain where it fires in the network (Fig. 6): Pearson's r between its map in F
+ * and in the chain, before score and ReLU, over all places of all images.
  *
  * @param channels one for each retained channel that leads to the logits
  * @param rows maps of some filters, side by side

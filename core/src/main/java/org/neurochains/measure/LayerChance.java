@@ -4,8 +4,9 @@ import java.util.List;
 import org.hipparchus.distribution.discrete.HypergeometricDistribution;
 
 /**
- * What two chains would share by chance if each drew, in every layer, as many filters as it has there: the sum of independent hypergeometric
- * numbers. A chain keeps a larger share of some layers than of others, so that a draw from all filters alike expects too little.
+ * What two chains would share by chance if each drew, in every layer, as many filters as it has there: the sum of
+ * independent hypergeometric numbers. A chain keeps a larger share of some layers than of others, so that a draw from
+ * all filters alike expects too little.
  *
  * @param expected shared filters on average
  * @param chance probability of as many shared filters or more

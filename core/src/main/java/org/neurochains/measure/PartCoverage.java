@@ -9,8 +9,8 @@ import java.util.Random;
 import org.neurochains.network.Channels;
 
 /**
- * How well the filters of a chain cover some parts: for each part the largest effect, either way, that removing it has on one of the
- * filters; the mean over the parts. Compared with as many filters of the same layers, drawn at random.
+ * How well the filters of a chain cover some parts: for each part the largest effect, either way, that removing it has
+ * on one of the filters; the mean over the parts. Compared with as many filters of the same layers, drawn at random.
  *
  * @param coverage of the chain
  * @param random mean over the draws

@@ -6,8 +6,8 @@ package org.neurochains.measure;
  * @param part the part's name
  * @param inside mean of the map over the part's pixels, the mask averaged down to the map's size
  * @param outside mean over the other pixels of the images that show the part
- * @param effect by how much the map's mean falls when the part is removed, averaged over the images, in units of the root mean square of
- *     the filter's means over all the images, with the part and without it; negative where it rises
+ * @param effect by how much the map's mean falls when the part is removed, averaged over the images, in units of the
+ *     root mean square of the filter's means over all the images, with the part and without it; negative where it rises
  */
 public record PartResponse(String part, double inside, double outside, double effect) {
     /** What the effect must be at least, either way, for a filter to count as responding to a part. */

@@ -16,8 +16,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * The responses of all filters of a network to the parts of some images. They are F's alone: every chain of the region can be looked up in
- * them.
+ * The responses of all filters of a network to the parts of some images. They are F's alone: every chain of the region
+ * can be looked up in them.
  */
 public final class PartResponses {
     private final List<String> parts;

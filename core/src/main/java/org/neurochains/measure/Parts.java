@@ -13,8 +13,9 @@ import org.neurochains.plot.Figure;
 import org.neurochains.plot.Point;
 
 /**
- * What the filters of a chain have to do with parts that are known: whether each responds to one, whether together they cover the parts that
- * tell the region's classes apart, and whether saliency maps point at parts. No paper's measure: it needs images whose parts are known.
+ * What the filters of a chain have to do with parts that are known: whether each responds to one, whether together they
+ * cover the parts that tell the region's classes apart, and whether saliency maps point at parts. No paper's measure:
+ * it needs images whose parts are known.
  *
  * @param filters one for each of the chain's filters
  * @param telling the parts that tell the region's classes apart

@@ -13,7 +13,10 @@ import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** The ReLU patterns of a pool's images, computed when they are read and never kept: which values of the first rectifier are above 0. */
+/**
+ * The ReLU patterns of a pool's images, computed when they are read and never kept: which values of the first rectifier
+ * are above 0.
+ */
 final class PatternRows implements Rows.OfBits {
     private static final int BATCH = 64;
 

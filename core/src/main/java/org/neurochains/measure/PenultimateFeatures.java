@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.neurochains.image.Region;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.network.Scoring;
@@ -11,8 +12,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What the frozen network's last linear layer is given: the space in which images are near each other or not. Of a network without one, the
- * mean of each map that its last convolution is given.
+ * What the frozen network's last linear layer is given: the space in which images are near each other or not. Of a
+ * network without one, the mean of each map that its last convolution is given.
  */
 public final class PenultimateFeatures {
     private PenultimateFeatures() {}
@@ -32,16 +33,12 @@ public final class PenultimateFeatures {
     static float[][] rows(Executor network, Tensor images, int batch) {
         float[][] rows = new float[(int) images.dim(0)][];
         int node = node(network.network());
-        for (int start = 0; start < rows.length; start += batch) {
-            int count = Math.min(batch, rows.length - start);
-            try (Scope scope = Scope.open()) {
-                Map<Integer, Tensor> given = Map.of(0, images.narrow(0, start, count));
-                Tensor value =
-                        network.evaluate(given, List.of(node), Scoring.NONE).get(0);
-                float[][] some = rows(value);
-                System.arraycopy(some, 0, rows, start, count);
-            }
-        }
+        ForwardBatches.each(images, batch, (some, first) -> {
+            Tensor value = network.evaluate(Map.of(0, some), List.of(node), Scoring.NONE)
+                    .get(0);
+            float[][] own = rows(value);
+            System.arraycopy(own, 0, rows, first, own.length);
+        });
         return rows;
     }
 

@@ -86,8 +86,8 @@ public final class Pictures {
     }
 
     /**
-     * Mean and standard deviation (of a sample; 0 for a single value) at each x, for {@link Chart#withCurve}; places without
-     * a finite value are left out.
+     * Mean and standard deviation (of a sample; 0 for a single value) at each x, for {@link Chart#withCurve}; places
+     * without a finite value are left out.
      *
      * @param repeats the values found at each x, for example one for each region
      */

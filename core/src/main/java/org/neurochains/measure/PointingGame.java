@@ -13,12 +13,14 @@ import java.util.Map;
  */
 public record PointingGame(String method, Aim part, Aim telling) {
     /**
-     * How maps aim at some parts. What maps that point anywhere do, which constant ones do not, in images that show one of the parts.
+     * How maps aim at some parts. What maps that point anywhere do, which constant ones do not, in images that show one
+     * of the parts.
      *
      * @param images the number of such maps
-     * @param hits share of the maps whose largest value lies on a part (the pointing game of Zhang et al., ECCV 2016); of several places with
-     *     the largest value, as coarse maps have, the share that does
-     * @param energy the share of a map's sum that lies on parts (the energy-based game of Wang et al., CVPRW 2020), averaged
+     * @param hits share of the maps whose largest value lies on a part (the pointing game of Zhang et al., ECCV 2016);
+     *     of several places with the largest value, as coarse maps have, the share that does
+     * @param energy the share of a map's sum that lies on parts (the energy-based game of Wang et al., CVPRW 2020),
+     *     averaged
      * @param area the parts' mean share of the image: what both are for a map that knows nothing
      */
     public record Aim(int images, double hits, double energy, double area) {}

@@ -12,7 +12,8 @@ import org.neurochains.image.ImageLoader;
  *
  * @param name the folder, for messages
  * @param images all of them; the region's own and others that the solver saw may be among them
- * @param seen files that are not unseen beside the region's own: those that supported the solver, by their paths inside the folder
+ * @param seen files that are not unseen beside the region's own: those that supported the solver, by their paths inside
+ *     the folder
  * @param modelDigest SHA-256 of the model file
  * @param cache the folder where features are kept; null to keep none
  */

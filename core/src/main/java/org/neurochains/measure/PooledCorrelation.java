@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A correlation over the pairs of several groups, such as the filters of several chains. Pairs of one group depend on each other, so a p-value
- * of all pairs would be that of far too many; intervals come from drawing whole groups again (a cluster bootstrap, percentiles).
+ * A correlation over the pairs of several groups, such as the filters of several chains. Pairs of one group depend on
+ * each other, so a p-value of all pairs would be that of far too many; intervals come from drawing whole groups again
+ * (a cluster bootstrap, percentiles).
  */
 public final class PooledCorrelation {
     /** Fewer groups can be drawn in too few ways. */

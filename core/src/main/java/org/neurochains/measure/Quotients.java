@@ -9,7 +9,8 @@ import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 
 /**
- * How much of the network's margin for its own class the chain keeps (Eq. 9, Fig. 8 left): 1 keeps all, below 0 another class wins.
+ * How much of the network's margin for its own class the chain keeps (Eq. 9, Fig. 8 left): 1 keeps all, below 0 another
+ * class wins.
  *
  * @param images one for each image of the region
  */

@@ -61,7 +61,8 @@ final class RankChance {
     }
 
     /**
-     * Where both sides are in the same order or the opposite one: the share of orders that are, ties being alike on both sides.
+     * Where both sides are in the same order or the opposite one: the share of orders that are, ties being alike on
+     * both sides.
      *
      * @param ties sizes of the groups of equal values, from low to high
      */

@@ -10,6 +10,7 @@ import org.neurochains.Progress;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.measure.Neighbours.Neighbour;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -17,12 +18,12 @@ import org.neurochains.plot.Estimate;
 import org.neurochains.plot.Figure;
 import org.neurochains.plot.ImageRows;
 import org.neurochains.plot.Thumb;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Two kinds of neighbours compared (Fig. 9 and 10): by the Hamming distance of first-layer ReLU patterns, and by the Euclidean distance of
- * penultimate features. For both: how far they lie in penultimate features, and whether the chain agrees with the network on them.
+ * Two kinds of neighbours compared (Fig. 9 and 10): by the Hamming distance of first-layer ReLU patterns, and by the
+ * Euclidean distance of penultimate features. For both: how far they lie in penultimate features, and whether the chain
+ * agrees with the network on them.
  */
 public final class ReluPatterns implements Finding {
     private static final int SHOWN_CLASSES = 3;
@@ -94,13 +95,10 @@ public final class ReluPatterns implements Finding {
     private static Rows.OfBits queries(Subject subject, int node, int words) {
         Tensor images = subject.samples().batch();
         long[] all = new long[Math.toIntExact(images.dim(0) * words)];
-        for (long start = 0; start < images.dim(0); start += subject.microBatch()) {
-            try (Scope scope = Scope.open()) {
-                long length = Math.min(subject.microBatch(), images.dim(0) - start);
-                long[] some = PatternRows.patterns(subject.original(), node, images.narrow(0, start, length));
-                System.arraycopy(some, 0, all, Math.toIntExact(start * words), some.length);
-            }
-        }
+        ForwardBatches.each(images, subject.microBatch(), (some, first) -> {
+            long[] own = PatternRows.patterns(subject.original(), node, some);
+            System.arraycopy(own, 0, all, Math.multiplyExact(first, words), own.length);
+        });
         return Rows.of(all, words);
     }
 
@@ -172,8 +170,8 @@ public final class ReluPatterns implements Finding {
         }
         return Meaning.of(
                         Meaning.Verdict.OPEN,
-                        "On unseen images alike by which units of the first layer fire, the chain gives the network's answer for %.0f %%,"
-                                + " on those alike by penultimate features for %.0f %%.",
+                        "On unseen images alike by which units of the first layer fire, the chain gives the network's"
+                                + " answer for %.0f %%, on those alike by penultimate features for %.0f %%.",
                         100 * patterns.last().agreement(),
                         100 * features.last().agreement())
                 .with(

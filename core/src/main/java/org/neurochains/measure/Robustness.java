@@ -16,8 +16,9 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * The probability of an image's class under attack, in the network and in the chain (Fig. 5): on clean images, on images attacked through the
- * network (what the paper shows: the attack is transferred to the chain), and on images attacked through the chain itself.
+ * The probability of an image's class under attack, in the network and in the chain (Fig. 5): on clean images, on
+ * images attacked through the network (what the paper shows: the attack is transferred to the chain), and on images
+ * attacked through the chain itself.
  *
  * @param images one for each image of the region
  * @param attack how they were attacked
@@ -272,7 +273,10 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         double[] of(Change change, boolean ofChain);
     }
 
-    /** Histograms of the true class's probability (Fig. 5): a row for each change, the network beside the chain, counts on one scale. */
+    /**
+     * Histograms of the true class's probability (Fig. 5): a row for each change, the network beside the chain, counts
+     * on one scale.
+     */
     public static Panels histograms(String title, Probabilities probabilities) {
         long most = 1;
         for (Change change : Change.values()) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 
 /**
- * What the chains of single images say of a region: whether similar images share steps, whether all need as many filters, and where a misclassified
- * one leaves the path of its class.
+ * What the chains of single images say of a region: whether similar images share steps, whether all need as many
+ * filters, and where a misclassified one leaves the path of its class.
  */
 public record SampleChains(Similar similar, Size size, List<Departure> departures) {
     /** Copies the list. */
@@ -46,8 +46,8 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
      *
      * @param file the image
      * @param label its class
-     * @param leavesAt the first layer from which to the last the chain overlaps more with the chains of the predicted class than with those of its own
-     *     class; null where there is none
+     * @param leavesAt the first layer from which to the last the chain overlaps more with the chains of the predicted
+     *     class than with those of its own class; null where there is none
      * @param reason why there is none
      */
     public record Departure(
@@ -178,7 +178,9 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
                 wrong.file(), wrong.label(), wrong.predicted(), leavesAt, leavesAt == null ? reason : "", steps);
     }
 
-    /** The first of the last layers that all lie nearer to the predicted class; layers as near to both do not decide. */
+    /**
+     * The first of the last layers that all lie nearer to the predicted class; layers as near to both do not decide.
+     */
     private static @Nullable String leavesAt(List<Step> steps) {
         @Nullable String first = null;
         for (int i = steps.size() - 1; i >= 0; i--) {

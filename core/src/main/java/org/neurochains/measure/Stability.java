@@ -11,7 +11,10 @@ import org.neurochains.plot.Figure;
 import org.neurochains.plot.Point;
 import org.neurochains.plot.Series;
 
-/** Whether the chain still follows the network on images like those of its region: on their K nearest unseen neighbours (Fig. 3 and 14). */
+/**
+ * Whether the chain still follows the network on images like those of its region: on their K nearest unseen neighbours
+ * (Fig. 3 and 14).
+ */
 public final class Stability implements Finding {
     private final NeighbourCurve curve;
     private final List<Samples.Sample> samples;

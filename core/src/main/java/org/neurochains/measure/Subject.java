@@ -8,6 +8,7 @@ import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
@@ -15,9 +16,11 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What is measured: a network F, a chain of it, and the images of the chain's region; where measures need them, also other images.
+ * What is measured: a network F, a chain of it, and the images of the chain's region; where measures need them, also
+ * other images.
  *
- * <p>It belongs to the scope in which it was made. What all measures need is computed once: the cut network and both networks' outputs.
+ * <p>It belongs to the scope in which it was made. What all measures need is computed once: the cut network and both
+ * networks' outputs.
  */
 public final class Subject {
     private final Network network;
@@ -187,12 +190,7 @@ public final class Subject {
 
     private Outputs outputs(Executor executor, Scoring scores, Tensor images) {
         try (Scope scope = Scope.open()) {
-            List<Tensor> parts = new ArrayList<>();
-            for (long start = 0; start < images.dim(0); start += microBatch) {
-                long length = Math.min(microBatch, images.dim(0) - start);
-                parts.add(executor.logits(images.narrow(0, start, length), scores));
-            }
-            return Outputs.of(Tensor.concat(0, parts));
+            return Outputs.of(ForwardBatches.logits(executor, scores, images, microBatch));
         }
     }
 }

@@ -3,7 +3,8 @@ package org.neurochains.measure;
 import java.util.Arrays;
 
 /**
- * Values in groups of ties, from low to high: the outputs of a network carry about six digits, and what differs beyond them is equal.
+ * Values in groups of ties, from low to high: the outputs of a network carry about six digits, and what differs beyond
+ * them is equal.
  *
  * @param group of each value
  * @param counts the size of each group

@@ -1,5 +1,7 @@
 package org.neurochains.measure;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -19,8 +21,9 @@ import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.tensor.Scope;
 
 /**
- * The images of a pool that a chain has not seen, and what both networks say of them: without the region's own images and those that supported
- * the solver, under whatever name, and of images with the same content only the first by file name.
+ * The images of a pool that a chain has not seen, and what both networks say of them: without the region's own images
+ * and those that supported the solver, under whatever name, and of images with the same content only the first by file
+ * name.
  */
 final class Unseen implements AutoCloseable {
     private final Subject subject;
@@ -108,7 +111,7 @@ final class Unseen implements AutoCloseable {
         }
         if (asked < 1 || asked > count()) {
             throw InputException.of(
-                    "--neighbours",
+                    parameter("neighbours"),
                     "is " + asked + ", " + pool.name() + " holds " + count() + " images that the chain has not seen",
                     count() == 0 ? "name a folder with more images" : "give 1 to " + count());
         }

@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,8 +11,8 @@ import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
 /**
- * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any depth and width, and the
- * CIFAR ResNets of He et al. (2016) with shortcuts of option A.
+ * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any
+ * depth and width, and the CIFAR ResNets of He et al. (2016) with shortcuts of option A.
  *
  * @param name such as vgg19_bn, resnet50 or cifar-resnet20
  * @param defaultInput the size of image it is usually fed: 224x224, or 32x32
@@ -31,9 +33,9 @@ public record Architecture(
     }
 
     private static final String KNOWN =
-            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152 (also wide_resnet, resnext),"
-                    + " cifar-resnet20 (any 6n+2)"
-                    + " and the families vgg, vgg_bn, resnet, cifar-resnet";
+            "vgg11, vgg13, vgg16, vgg19 (also with _bn), resnet18, resnet34, resnet50, resnet101, resnet152 (also"
+                    + " wide_resnet, resnext), cifar-resnet20 (any 6n+2) and the families vgg, vgg_bn, resnet,"
+                    + " cifar-resnet";
 
     /**
      * Recognises an architecture and checks every parameter.
@@ -59,7 +61,9 @@ public record Architecture(
         };
         if (requested != null && !accepts(requested, found.name())) {
             throw InputException.of(
-                    file, "its parameters are those of a " + found.name() + ", not a " + requested, "leave --arch out");
+                    file,
+                    "its parameters are those of a " + found.name() + ", not a " + requested,
+                    "leave " + parameter("arch") + " out");
         }
         return found;
     }
@@ -74,7 +78,7 @@ public record Architecture(
             return builder.apply(input);
         } catch (IllegalArgumentException e) {
             throw InputException.of(
-                    "--input-size " + input.height() + "x" + input.width(),
+                    parameter("inputSize") + " " + input.height() + "x" + input.width(),
                     "does not suit a " + name + ": " + e.getMessage(),
                     "it is usually fed " + defaultInput.height() + "x" + defaultInput.width());
         }
@@ -95,7 +99,10 @@ public record Architecture(
                 "known are " + KNOWN + "; export any other network as .onnx");
     }
 
-    /** Whether features.k are single layers, as a VGG's are; those of a DenseNet or MobileNet have parts with names of their own. */
+    /**
+     * Whether features.k are single layers, as a VGG's are; those of a DenseNet or MobileNet have parts with names of
+     * their own.
+     */
     private static boolean numbersItsLayers(Parameters given) {
         return given.names().stream()
                 .filter(name -> name.startsWith("features."))
@@ -117,7 +124,7 @@ public record Architecture(
         } else if (name.matches("cifar-resnet\\d*")) {
             return "cifar-resnet";
         }
-        throw InputException.of("--arch " + requested, "is not known", "known are " + KNOWN);
+        throw InputException.of(parameter("arch") + " " + requested, "is not known", "known are " + KNOWN);
     }
 
     private static boolean accepts(String requested, String found) {

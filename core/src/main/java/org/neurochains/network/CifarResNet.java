@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CIFAR ResNets of He et al. (2016), 6n+2 layers: a 3x3 stem, three stages of n basic blocks, shortcuts of option A (every second pixel,
- * zero channels on both sides) or projections, and linear.
+ * The CIFAR ResNets of He et al. (2016), 6n+2 layers: a 3x3 stem, three stages of n basic blocks, shortcuts of option A
+ * (every second pixel, zero channels on both sides) or projections, and linear.
  */
 final class CifarResNet {
     private CifarResNet() {}

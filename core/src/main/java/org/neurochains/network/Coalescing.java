@@ -10,14 +10,15 @@ import org.neurochains.tensor.Tensor;
 /**
  * Rearranges the channels of a cut network so that few of them have to be moved while it runs.
  *
- * <p>Where branches meet, {@link Cut} picks channels from one map for another, and each such {@link Op.Select} costs as much as a small
- * convolution. As a compiler coalesces copies between registers (Chaitin 1982), channels that are picked for each other share a place here,
- * convolutions read and write the places directly (weights of zero where a place holds nothing of theirs), and the copy is gone; it stays
- * where the larger convolutions would cost more. Numbers of places are multiples of what the engine computes at once, which costs nothing
- * and lets networks of different cuts share the engine's compiled kernels.
+ * <p>Where branches meet, {@link Cut} picks channels from one map for another, and each such {@link Op.Select} costs as
+ * much as a small convolution. As a compiler coalesces copies between registers (Chaitin 1982), channels that are
+ * picked for each other share a place here, convolutions read and write the places directly (weights of zero where a
+ * place holds nothing of theirs), and the copy is gone; it stays where the larger convolutions would cost more. Numbers
+ * of places are multiples of what the engine computes at once, which costs nothing and lets networks of different cuts
+ * share the engine's compiled kernels.
  *
- * <p>Logits are the same, and so are scores' derivatives. {@link Op.Score#retained()} has -1 for a place that holds no channel; what is there
- * is multiplied by zero.
+ * <p>Logits are the same, and so are scores' derivatives. {@link Op.Score#retained()} has -1 for a place that holds no
+ * channel; what is there is multiplied by zero.
  */
 public final class Coalescing {
     /** Channels that the engine computes at once. */

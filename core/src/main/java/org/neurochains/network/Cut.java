@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Cuts a network physically: only retained channels that matter are left, with their weights gathered bit for bit, bypassed groups are gone,
- * and gates of the others are open.
+ * Cuts a network physically: only retained channels that matter are left, with their weights gathered bit for bit,
+ * bypassed groups are gone, and gates of the others are open.
  *
- * <p>With the retained channels' scores, the cut network computes what the whole network computes with all other scores at zero.
+ * <p>With the retained channels' scores, the cut network computes what the whole network computes with all other scores
+ * at zero.
  */
 public final class Cut {
     private final Network network;

@@ -16,8 +16,9 @@ import org.neurochains.tensor.Tensor;
  *
  * <p>Scores that nothing is differentiated for are merged into the convolutions before them.
  *
- * <p>Values are freed as soon as nothing takes them any more, what is computed on the way to one as soon as it is there; what differentiation needs is
- * kept by the engine. Results belong to the caller's {@link Scope}, and so do the merged parameters made by {@link #of}.
+ * <p>Values are freed as soon as nothing takes them any more, what is computed on the way to one as soon as it is
+ * there; what differentiation needs is kept by the engine. Results belong to the caller's {@link Scope}, and so do the
+ * merged parameters made by {@link #of}.
  */
 public final class Executor {
     /** Up to so many ones and zeros, a convolution with them chooses channels faster than a copy does. */
@@ -25,7 +26,10 @@ public final class Executor {
 
     private final Network network;
     private final Op[] ops;
-    /** By node: for a layer of scores the nodes between it and the convolution whose value it alone takes, nearest first; else none. */
+    /**
+     * By node: for a layer of scores the nodes between it and the convolution whose value it alone takes, nearest
+     * first; else none.
+     */
     private final List<List<Integer>> scored;
 
     private Executor(Network network, Op[] ops) {
@@ -35,8 +39,9 @@ public final class Executor {
     }
 
     /**
-     * Runs with batch norm merged into convolutions and channels innermost in memory: the quick form. There, a few channels of maps are chosen by a
-     * convolution with a matrix of ones and zeros: picking each by itself reads the whole map as often as there are channels.
+     * Runs with batch norm merged into convolutions and channels innermost in memory: the quick form. There, a few
+     * channels of maps are chosen by a convolution with a matrix of ones and zeros: picking each by itself reads the
+     * whole map as often as there are channels.
      */
     public static Executor of(Network network) {
         Op[] ops = network.nodes().stream().map(Node::op).toArray(Op[]::new);
@@ -96,7 +101,8 @@ public final class Executor {
      * @param given values by node; to run from the images, node 0
      * @param wanted nodes whose values to return
      * @return the wanted values in order
-     * @throws IllegalArgumentException if a wanted value needs a node that is neither given nor computable, or if it was merged away
+     * @throws IllegalArgumentException if a wanted value needs a node that is neither given nor computable, or if it
+     *     was merged away
      */
     public List<Tensor> evaluate(Map<Integer, Tensor> given, List<Integer> wanted, Scoring scoring) {
         int[] consumers = plan(given.keySet(), wanted);
@@ -145,8 +151,8 @@ public final class Executor {
     }
 
     /**
-     * The scores that are merged into convolutions: those that nothing is differentiated for, of layers that directly follow one. By node, the
-     * convolution and the layer.
+     * The scores that are merged into convolutions: those that nothing is differentiated for, of layers that directly
+     * follow one. By node, the convolution and the layer.
      */
     private @Nullable Tensor[] factors(Set<Integer> given, int[] uses, List<Integer> wanted, Scoring scoring) {
         @Nullable Tensor[] factors = new Tensor[ops.length];

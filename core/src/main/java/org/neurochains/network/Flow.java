@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What reaches what in a network of which only some channels are retained: for every node, which of its channels can differ from zero, which
- * depend on the image, and which the logits depend on.
+ * What reaches what in a network of which only some channels are retained: for every node, which of its channels can
+ * differ from zero, which depend on the image, and which the logits depend on.
  *
- * <p>A depthwise filter lives and dies with the channel it works on, and so does a group's with the group: a unit whose grouped convolution
- * reads none of its inputs is no longer there, whatever its bias says.
+ * <p>A depthwise filter lives and dies with the channel it works on, and so does a group's with the group: a unit whose
+ * grouped convolution reads none of its inputs is no longer there, whatever its bias says.
  */
 public final class Flow {
     private final Network network;
@@ -60,7 +60,8 @@ public final class Flow {
     }
 
     /**
-     * The retained channels, by original index, that matter: not always zero, with a path to the logits, outside bypassed groups.
+     * The retained channels, by original index, that matter: not always zero, with a path to the logits, outside
+     * bypassed groups.
      */
     public Retention connected() {
         return retained(needed);

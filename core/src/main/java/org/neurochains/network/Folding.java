@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Batch norm merged into the convolution before it, for running only: W^ = W gamma / sigma, b^ = (b - mu) gamma / sigma + beta. What is shown
- * or exported as the filter is always W.
+ * Batch norm merged into the convolution before it, for running only: W^ = W gamma / sigma, b^ = (b - mu) gamma / sigma
+ * + beta. What is shown or exported as the filter is always W.
  */
 public final class Folding {
     private Folding() {}
@@ -47,7 +47,8 @@ public final class Folding {
     }
 
     /**
-     * The filters that a unit layer's scores belong to, batch norm merged; those of a depthwise convolution behind them are left out.
+     * The filters that a unit layer's scores belong to, batch norm merged; those of a depthwise convolution behind them
+     * are left out.
      *
      * @return the convolution, or null for an identity shortcut
      */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Puts in front of a network what turns red, green and blue into the channels that it takes, so that everything outside works on colour
- * images. The network's nodes stay as they are; what is in front is never scored.
+ * Puts in front of a network what turns red, green and blue into the channels that it takes, so that everything outside
+ * works on colour images. The network's nodes stay as they are; what is in front is never scored.
  */
 public final class InputColours {
     private static final String NAME = "input.colours";

@@ -9,10 +9,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feed-forward network as an immutable graph: nodes in order of computation, the first the input, the last the logits.
+ * A feed-forward network as an immutable graph: nodes in order of computation, the first the input, the last the
+ * logits.
  *
- * <p>Unit layers and gated groups are nodes too ({@link Op.Score}, {@link Op.Gate}); without scores and gates they pass their input on, so
- * that the same graph is the original network F and, with scores, the chain H.
+ * <p>Unit layers and gated groups are nodes too ({@link Op.Score}, {@link Op.Gate}); without scores and gates they pass
+ * their input on, so that the same graph is the original network F and, with scores, the chain H.
  */
 public final class Network {
     private final List<Node> nodes;
@@ -103,7 +104,8 @@ public final class Network {
     }
 
     /**
-     * The convolution that computes the logits, without a fully connected layer behind it: only what works channel by channel comes after.
+     * The convolution that computes the logits, without a fully connected layer behind it: only what works channel by
+     * channel comes after.
      *
      * @return its index, or -1
      */

@@ -3,8 +3,8 @@ package org.neurochains.network;
 /**
  * What a network consists of (Table 1 of the paper, with the true counts).
  *
- * @param convolutions layers of convolution filters, projections included; a depthwise convolution belongs to the layer whose channels it alone
- *     takes, and one that computes the logits counts as fully connected
+ * @param convolutions layers of convolution filters, projections included; a depthwise convolution belongs to the layer
+ *     whose channels it alone takes, and one that computes the logits counts as fully connected
  * @param filters their output channels
  * @param shortcutChannels channels of identity shortcuts, which are scored but are no filters
  * @param gates groups that can be bypassed

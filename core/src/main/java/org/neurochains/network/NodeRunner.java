@@ -47,7 +47,10 @@ final class NodeRunner {
         return y == x ? first : new Slot(y, op instanceof Op.BatchNorm);
     }
 
-    /** Each channel times its score; a score for all images goes through the engine's batch norm, whose derivative is one pass. */
+    /**
+     * Each channel times its score; a score for all images goes through the engine's batch norm, whose derivative is
+     * one pass.
+     */
     private static Tensor scored(Tensor x, Tensor score) {
         if (score.rank() == 1 && (score.requiresGradient() || x.rank() == 2)) {
             return Functional.scaleChannels(x, score);

@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What a node computes. Operations are data: running, cutting, counting and writing them are passes elsewhere, each a list of cases that
- * ends in an error naming the operation it was not taught.
+ * What a node computes. Operations are data: running, cutting, counting and writing them are passes elsewhere, each a
+ * list of cases that ends in an error naming the operation it was not taught.
  *
- * <p>Values are (N, C, H, W), or (N, features) behind {@link Flatten}. Parameters are never changed and never differentiated for.
+ * <p>Values are (N, C, H, W), or (N, features) behind {@link Flatten}. Parameters are never changed and never
+ * differentiated for.
  */
 public sealed interface Op {
     /** Source of the images, (N, C, H, W), normalised. */
@@ -140,7 +141,8 @@ public sealed interface Op {
     record Subsample(int stride) implements Op {}
 
     /**
-     * Channels picked from the input; -1 gives a channel of zeros. The other half of option A, and what cutting a network uses.
+     * Channels picked from the input; -1 gives a channel of zeros. The other half of option A, and what cutting a
+     * network uses.
      */
     record Select(Channels channels) implements Op {}
 
@@ -148,8 +150,9 @@ public sealed interface Op {
     record Lrn(int size, double alpha, double beta, double bias) implements Op {}
 
     /**
-     * Normalisation by the image's own statistics, then scale gamma and shift beta, each (C): over the places of each of some groups of channels (group and, with
-     * as many groups as channels, instance normalisation), or over all channels at each place (layer normalisation).
+     * Normalisation by the image's own statistics, then scale gamma and shift beta, each (C): over the places of each
+     * of some groups of channels (group and, with as many groups as channels, instance normalisation), or over all
+     * channels at each place (layer normalisation).
      *
      * <p>Channels depend on each other: one that is removed counts as zeros.
      */
@@ -170,8 +173,8 @@ public sealed interface Op {
      * @param unit the unit layer's name
      * @param kind what produces the channels
      * @param total the number of channels in the original network
-     * @param retained the original index of each channel present here, ascending; in networks made by {@link Coalescing} -1 for a place
-     *     without one, whose value is multiplied by zero
+     * @param retained the original index of each channel present here, ascending; in networks made by
+     *     {@link Coalescing} -1 for a place without one, whose value is multiplied by zero
      */
     record Score(String unit, UnitKind kind, int total, Channels retained) implements Op {
         /** A unit layer with all its channels. */
@@ -194,8 +197,8 @@ public sealed interface Op {
     }
 
     /**
-     * A gated group's end (Eq. 7 of the paper): G times the first input plus 1 - G times the second, which is the group's own input. Without
-     * a gate value it passes its first input.
+     * A gated group's end (Eq. 7 of the paper): G times the first input plus 1 - G times the second, which is the
+     * group's own input. Without a gate value it passes its first input.
      */
     record Gate(String group) implements Op {}
 }

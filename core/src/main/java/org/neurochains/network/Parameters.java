@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -138,7 +140,8 @@ final class Parameters {
             throw fault(
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", " + rank + " dimensions are needed",
-                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
+                    "is this another architecture? " + parameter("arch")
+                            + " names one, and networks of other kinds are read as .onnx");
         }
         return tensor.shape();
     }
@@ -151,7 +154,8 @@ final class Parameters {
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", but " + Arrays.toString(shape)
                             + " is needed here",
-                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
+                    "is this another architecture? " + parameter("arch")
+                            + " names one, and networks of other kinds are read as .onnx");
         }
         left.remove(name);
         taken.add(name);
@@ -161,7 +165,10 @@ final class Parameters {
     private Tensor require(String name) {
         Tensor tensor = byName.get(name);
         if (tensor == null) {
-            throw fault(name, "is missing", "save the whole state_dict, or name another architecture with --arch");
+            throw fault(
+                    name,
+                    "is missing",
+                    "save the whole state_dict, or name another architecture with " + parameter("arch"));
         }
         return tensor;
     }
@@ -194,7 +201,8 @@ final class Parameters {
     }
 
     /**
-     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, the only one.
+     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, the only
+     * one.
      *
      * @throws InputException if there is none, or one behind another: what comes between them is not in the file
      */
@@ -232,7 +240,8 @@ final class Parameters {
             throw InputException.of(
                     file,
                     "has parameters that a " + architecture + " does not: " + String.join(", ", some) + more,
-                    "is this another architecture? --arch names one, and networks of other kinds are read as .onnx");
+                    "is this another architecture? " + parameter("arch")
+                            + " names one, and networks of other kinds are read as .onnx");
         }
     }
 

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Tensor;
 
-/** The same network with parameters of another element type, for computations that single precision is too coarse for. */
+/**
+ * The same network with parameters of another element type, for computations that single precision is too coarse for.
+ */
 public final class Precision {
     private Precision() {}
 

@@ -10,8 +10,8 @@ import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Weights that training holds in two parts, as one: PyTorch's pruning (weight_orig times weight_mask) and weight norm (Salimans and Kingma 2016:
- * g v / |v|, the norm over all but the first dimension), the latter in both of its forms.
+ * Weights that training holds in two parts, as one: PyTorch's pruning (weight_orig times weight_mask) and weight norm
+ * (Salimans and Kingma 2016: g v / |v|, the norm over all but the first dimension), the latter in both of its forms.
  */
 final class Reparametrisation {
     private static final Pattern FIRST =

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3), and fc. */
+/**
+ * torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3),
+ * and fc.
+ */
 final class ResNet {
     private static final Map<String, String> DEPTHS = Map.of(
             "basic 2-2-2-2", "resnet18",

@@ -53,7 +53,10 @@ final class ResidualBlocks {
                 given.takeBatchNorm(norm, outputs));
     }
 
-    /** The same, in as many groups as the weight's shape tells: a ResNeXt's (Xie et al. 2017), which only bottlenecks have. */
+    /**
+     * The same, in as many groups as the weight's shape tells: a ResNeXt's (Xie et al. 2017), which only bottlenecks
+     * have.
+     */
     private Unit takeGrouped(String conv, String norm, int inputs, Op.Geometry g) {
         long[] shape = given.shape(conv + ".weight", 4);
         boolean divides = shape[1] > 0 && inputs % shape[1] == 0 && shape[0] % (inputs / shape[1]) == 0;

@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What of a network is retained: the original indices of the retained channels of every unit layer, and the bypassed groups.
+ * What of a network is retained: the original indices of the retained channels of every unit layer, and the bypassed
+ * groups.
  *
  * @param channels ascending indices by unit layer; a layer that is not named retains none
  * @param bypassed names of gated groups whose output is their input

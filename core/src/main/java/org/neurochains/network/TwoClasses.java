@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
- * One output as a choice between two classes: a number z whose sigmoid is the probability of yes is the logits 0 and z, since
- * softmax(0, z) = (1 - sigmoid(z), sigmoid(z)).
+ * One output as a choice between two classes: a number z whose sigmoid is the probability of yes is the logits 0 and z,
+ * since softmax(0, z) = (1 - sigmoid(z), sigmoid(z)).
  */
 public final class TwoClasses {
     private TwoClasses() {}

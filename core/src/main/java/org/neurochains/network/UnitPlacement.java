@@ -9,17 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a plain network's channels are scored and which groups are gated, from the graph's structure alone, and adds the nodes for it
- * (method: sections on units, scores and gates).
+ * Finds where a plain network's channels are scored and which groups are gated, from the graph's structure alone, and
+ * adds the nodes for it (method: sections on units, scores and gates).
  *
  * <ul>
- *   <li>Every convolution is a unit layer behind its batch norm and before its activation. A depthwise convolution that alone takes its
- *       channels belongs to it: the filter's score comes behind that one's batch norm, so that both live and die together.
- *   <li>A convolution behind which only pooling comes computes the logits, as a fully connected layer does: it is no unit layer.
- *   <li>Every sum of two branches of which one has no convolution of its own is a residual block; that branch is its shortcut and a
- *       unit layer, named after the sum with SC behind. A branch that is one convolution beside a longer one is a projection.
- *   <li>A residual block whose shortcut is its very input is a gated group, with the activation behind the sum. In a network
- *       without residual blocks, a convolution with its activation is one where input and output have the same shape.
+ * <li>Every convolution is a unit layer behind its batch norm and before its activation. A depthwise convolution that
+ * alone takes its channels belongs to it: the filter's score comes behind that one's batch norm, so that both live and
+ * die together.
+ * <li>A convolution behind which only pooling comes computes the logits, as a fully connected layer does: it is no unit
+ * layer.
+ * <li>Every sum of two branches of which one has no convolution of its own is a residual block; that branch is its
+ * shortcut and a unit layer, named after the sum with SC behind. A branch that is one convolution beside a longer one
+ * is a projection.
+ * <li>A residual block whose shortcut is its very input is a gated group, with the activation behind the sum. In a
+ * network without residual blocks, a convolution with its activation is one where input and output have the same shape.
  * </ul>
  */
 public final class UnitPlacement {
@@ -78,7 +81,10 @@ public final class UnitPlacement {
         return convolutions > 1 ? null : new Residual(shortcut, split, convolutions == 0);
     }
 
-    /** For each node, the largest number of convolutions on a path from behind it to the given node; -1 where there is no path. */
+    /**
+     * For each node, the largest number of convolutions on a path from behind it to the given node; -1 where there is
+     * no path.
+     */
     private int[] convolutionsUpTo(int end) {
         int[] most = new int[plain.nodes().size()];
         java.util.Arrays.fill(most, -1);
@@ -127,7 +133,10 @@ public final class UnitPlacement {
                 && node != plain.logitsConvolution();
     }
 
-    /** Where the channels of a convolution's filters are complete: behind the depthwise convolutions that belong to it, and the batch norm. */
+    /**
+     * Where the channels of a convolution's filters are complete: behind the depthwise convolutions that belong to it,
+     * and the batch norm.
+     */
     private int unitEnd(int conv) {
         int end = withNorm(conv);
         for (int next = depthwiseBehind(end); next >= 0; next = depthwiseBehind(end)) {
@@ -142,7 +151,10 @@ public final class UnitPlacement {
         return next >= 0 && plain.node(next).op() instanceof Op.BatchNorm ? next : conv;
     }
 
-    /** The depthwise convolution that alone takes a value, through what works channel by channel without pooling; -1 for none. */
+    /**
+     * The depthwise convolution that alone takes a value, through what works channel by channel without pooling; -1 for
+     * none.
+     */
     private int depthwiseBehind(int node) {
         int at = only(node);
         while (at >= 0

@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -23,10 +25,11 @@ public record Unsaid(
      */
     public static Unsaid of(@Nullable Double eps, @Nullable String stem) {
         if (eps != null && !(eps > 0 && eps < 1)) {
-            throw InputException.of("--bn-eps " + eps, "is out of range", "1e-5 is usual, 1e-3 in Keras");
+            throw InputException.of(parameter("bnEps") + " " + eps, "is out of range", "1e-5 is usual, 1e-3 in Keras");
         }
         if (stem != null && !stem.toLowerCase(Locale.ROOT).matches("pool|plain")) {
-            throw InputException.of("--stem " + stem, "is not known", "pool or plain: with or without max pooling");
+            throw InputException.of(
+                    parameter("stem") + " " + stem, "is not known", "pool or plain: with or without max pooling");
         }
         return new Unsaid(eps, stem == null ? null : stem.equalsIgnoreCase("pool"));
     }

@@ -1,5 +1,7 @@
 package org.neurochains.network;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is skipped, and a
- * classifier of any number of layers with ReLU between them. Unit layer k is named Lk.
+ * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is
+ * skipped, and a classifier of any number of layers with ReLU between them. Unit layer k is named Lk.
  */
 final class Vgg {
     private static final Map<String, String> DEPTHS =
@@ -51,8 +53,8 @@ final class Vgg {
     }
 
     /**
-     * Whether the last block ends in max pooling, which no parameter shows: torchvision's all do; another one does unless the head, which
-     * averages down to a size, would then have to enlarge.
+     * Whether the last block ends in max pooling, which no parameter shows: torchvision's all do; another one does
+     * unless the head, which averages down to a size, would then have to enlarge.
      */
     private static boolean poolsLast(Shape input, List<Stage> stages, Op.AdaptiveAveragePool head) {
         long pools = stages.stream().filter(Stage::pooled).count() - 1;
@@ -116,7 +118,7 @@ final class Vgg {
             throw given.fault(
                     first + ".weight",
                     "takes " + features + " features, no square of " + channels + " channels",
-                    "is this another architecture? --arch names one");
+                    "is this another architecture? " + parameter("arch") + " names one");
         }
         head.add(new Op.AdaptiveAveragePool(side, side));
         head.add(new Op.Flatten());

@@ -29,9 +29,9 @@ final class ChartDrawing {
 
     private ChartDrawing(Chart chart) {
         this.chart = chart;
-        this.rangeX = Extent.ofX(chart);
-        this.rangeY = Extent.ofY(chart);
-        this.empty = Extent.isEmpty(chart);
+        this.rangeX = AxisSpan.ofX(chart);
+        this.rangeY = AxisSpan.ofY(chart);
+        this.empty = AxisSpan.isEmpty(chart);
     }
 
     static Drawing of(Chart chart) {

@@ -13,7 +13,7 @@ final class Legend {
 
     Legend(Chart chart) {
         this.chart = chart;
-        this.labels = Extent.labels(chart);
+        this.labels = AxisSpan.labels(chart);
     }
 
     /** Draws entries in rows and returns where they end. A single unnamed or lone series needs no legend. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a chart draws. Series with the same label share a colour and one entry of the legend; an empty label is left out of
- * the legend. Values that are not finite, or not positive on a logarithmic axis, are left out and counted in the
+ * What a chart draws. Series with the same label share a colour and one entry of the legend; an empty label is left out
+ * of the legend. Values that are not finite, or not positive on a logarithmic axis, are left out and counted in the
  * chart's description.
  */
 public sealed interface Series {

@@ -14,7 +14,7 @@ final class SeriesPainter {
         this.chart = chart;
         this.frame = frame;
         this.svg = svg;
-        this.labels = Extent.labels(chart);
+        this.labels = AxisSpan.labels(chart);
         this.groups = chart.series().stream()
                 .filter(Series.Group.class::isInstance)
                 .map(Series.Group.class::cast)

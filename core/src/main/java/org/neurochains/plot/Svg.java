@@ -6,8 +6,8 @@ import java.util.Deque;
 /**
  * Writes well-formed SVG: escapes text, refuses numbers that are not finite, closes what was opened.
  *
- * <p>Elements are templates such as {@code "rect x=% y=% fill=none"}: the tag, then attributes, where each {@code %} stands
- * for the next value. Classes given more than once add up.
+ * <p>Elements are templates such as {@code "rect x=% y=% fill=none"}: the tag, then attributes, where each {@code %}
+ * stands for the next value. Classes given more than once add up.
  */
 final class Svg {
     private final StringBuilder out = new StringBuilder(8192);

@@ -13,6 +13,7 @@ import org.neurochains.image.Region;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Functional;
@@ -34,26 +35,11 @@ public final class ChainReport {
         this.subnetwork = subnetwork;
     }
 
-    /**
-     * Stores what the page shows in the chain's folder.
-     *
-     * @param logits of the whole network for each of the region's images
-     */
-    void store(Path out, List<float[]> logits) {
-        ReportFolder folder = ReportFolder.of(out);
-        folder.writeTopology(LayerPlace.of(model.model().network()));
-        folder.writeImages(images(logits));
-        folder.writeLive(live(false));
-    }
-
     /** Writes the page of what is stored in a chain's folder. */
-    public static void write(Path folder) {
-        Report.write(ReportFolder.of(folder).read(), folder.resolve(OutputFolder.REPORT));
-    }
-
-    /** The region's images with what both networks say of them. */
-    List<RegionImage> images() {
-        return images(logits(model.model().network(), Scoring.NONE));
+    public static Path write(Path folder) {
+        Path file = folder.resolve(OutputFolder.REPORT);
+        Report.write(ReportFolder.of(folder).read(), file);
+        return file;
     }
 
     /** The cut network for the page; {@code whole} includes it however large it is. */
@@ -61,16 +47,21 @@ public final class ChainReport {
         return LiveChain.of(model.model().network(), subnetwork, region, whole);
     }
 
-    private List<RegionImage> images(List<float[]> known) {
+    /**
+     * The region's images with what both networks say of them.
+     *
+     * @param known the whole network's logits for each image; empty to compute them
+     */
+    List<PageImage> images(List<float[]> known) {
         Network network = model.model().network();
-        List<List<RegionImage.Prediction>> original = predictions(known);
+        List<List<PageImage.Answer>> original = predictions(known.isEmpty() ? logits(network, Scoring.NONE) : known);
         boolean cutThrough = Flow.of(network, subnetwork.retention()).cutThrough();
         Network left = cutThrough ? network : Cut.of(network, subnetwork.retention());
-        List<List<RegionImage.Prediction>> chain = predictions(logits(left, subnetwork.scoring()));
-        List<RegionImage> images = new ArrayList<>();
+        List<List<PageImage.Answer>> chain = predictions(logits(left, subnetwork.scoring()));
+        List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < original.size(); i++) {
             var image = region.images().get(i);
-            images.add(new RegionImage(
+            images.add(new PageImage(
                     image.file(),
                     region.labels().name(image.label()),
                     thumbnail(image.pixels()),
@@ -83,21 +74,14 @@ public final class ChainReport {
     }
 
     private List<float[]> logits(Network network, Scoring scoring) {
-        List<float[]> all = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Executor executor = Executor.of(network);
-            Tensor images = region.batch();
-            for (long start = 0; start < images.dim(0); start += model.batch()) {
-                long length = Math.min(model.batch(), images.dim(0) - start);
-                all.addAll(executor.logits(images.narrow(0, start, length), scoring)
-                        .rows());
-            }
+            return ForwardBatches.logits(Executor.of(network), scoring, region.batch(), model.batch())
+                    .rows();
         }
-        return all;
     }
 
-    private List<List<RegionImage.Prediction>> predictions(List<float[]> logits) {
-        List<List<RegionImage.Prediction>> all = new ArrayList<>();
+    private List<List<PageImage.Answer>> predictions(List<float[]> logits) {
+        List<List<PageImage.Answer>> all = new ArrayList<>();
         for (float[] row : logits) {
             try (Scope scope = Scope.open()) {
                 all.add(best(
@@ -107,12 +91,12 @@ public final class ChainReport {
         return all;
     }
 
-    private List<RegionImage.Prediction> best(float[] probabilities) {
+    private List<PageImage.Answer> best(float[] probabilities) {
         return IntStream.range(0, probabilities.length)
                 .boxed()
                 .sorted(Comparator.comparing(c -> -probabilities[c]))
                 .limit(SHOWN)
-                .map(c -> new RegionImage.Prediction(region.labels().name(c), probabilities[c]))
+                .map(c -> new PageImage.Answer(region.labels().name(c), probabilities[c]))
                 .toList();
     }
 

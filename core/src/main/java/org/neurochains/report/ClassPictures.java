@@ -66,7 +66,7 @@ final class ClassPictures {
     }
 
     private void run(EvidenceKind kind, String prefix, Map<String, Method> methods, boolean signed) {
-        Map<Integer, List<RegionImage.Maps>> maps = new LinkedHashMap<>();
+        Map<Integer, List<PageImage.Maps>> maps = new LinkedHashMap<>();
         List<Object> items = new ArrayList<>();
         Network whole = explaining.network();
         Progress progress = explaining.progress();
@@ -87,7 +87,7 @@ final class ClassPictures {
                     SaliencyMap one = method.of(original, image, label, progress.part(prefix, made, count));
                     SaliencyMap other = method.of(chain, image, label, progress.part(prefix, made + 1, count));
                     maps.computeIfAbsent(place, p -> new ArrayList<>())
-                            .add(new RegionImage.Maps(name, heat(one), heat(other)));
+                            .add(new PageImage.Maps(name, heat(one), heat(other)));
                     items.add(item(place, name, one, other, signed));
                 });
             }
@@ -99,7 +99,7 @@ final class ClassPictures {
     }
 
     private static @Nullable HeatMap heat(@Nullable SaliencyMap map) {
-        return map == null ? null : Shown.heat(map, Shown.MAP_SIDE);
+        return map == null ? null : PageEvidence.heat(map, PageEvidence.MAP_SIDE);
     }
 
     private Object item(

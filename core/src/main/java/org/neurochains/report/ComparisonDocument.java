@@ -17,7 +17,8 @@ import org.neurochains.measure.Overlap;
 /**
  * A comparison as one JSON document; docs/reference/compare.md describes it.
  *
- * @param klOnRegions KL in nats of the chain of the row on the images of the chain of the column; null where it was left out
+ * @param klOnRegions KL in nats of the chain of the row on the images of the chain of the column; null where it was
+ *     left out
  * @param leftOut what could not be compared, and why
  * @param samples what single images' chains say; null for any other comparison
  */

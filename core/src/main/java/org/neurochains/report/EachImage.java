@@ -1,5 +1,7 @@
 package org.neurochains.report;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,13 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.RunRecord;
-import org.neurochains.chain.Solver;
 import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainComparison;
@@ -37,15 +38,13 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
     /**
      * How the chains are found.
      *
-     * @param pages whether each gets a page of its own
+     * @param extract finds an image's chain, and writes it into the folder
      * @param found hears of every chain, with its number from 1 on
      */
     public record Search(
             OpenModel model,
-            Solver solver,
-            RunRecord run,
-            boolean pages,
             Progress progress,
+            BiFunction<Region, Path, ChainRecord> extract,
             BiConsumer<Integer, ChainRecord> found) {}
 
     /** Writes a folder for each image, and the comparison with its page. */
@@ -53,7 +52,7 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
         List<Region> each = region.each();
         if (each.size() < 2 || each.size() > ChainComparison.MOST) {
             throw InputException.of(
-                    "--each",
+                    parameter("each"),
                     "the region has " + each.size() + (each.size() == 1 ? " image" : " images"),
                     "choose 2 to " + ChainComparison.MOST + " images");
         }
@@ -62,20 +61,12 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
         boolean reached = true;
         for (int i = 0; i < each.size(); i++) {
             search.progress().check();
-            ChainRecord chain = extract(each.get(i), search, out.path().resolve(name(each.get(i), i)));
+            ChainRecord chain = search.extract().apply(each.get(i), out.path().resolve(name(each.get(i), i)));
             chains.add(new NamedChain(each.get(i).images().get(0).file(), chain));
             reached &= chain.result().reachedGoal();
             search.found().accept(i + 1, chain);
         }
         return compared(region, search.model(), chains, out.path(), reached);
-    }
-
-    private static ChainRecord extract(Region image, Search search, Path folder) {
-        try (OutputFolder own = OutputFolder.prepare(folder)) {
-            FoundChain found = FoundChain.find(search.model(), image, search.solver(), search.run(), search.progress());
-            found.write(own, search.pages());
-            return found.chain();
-        }
     }
 
     private static EachImage compared(
@@ -89,7 +80,7 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
         ComparisonDocument document = new ComparisonDocument(
                 comparison,
                 null,
-                List.of("KL of each chain on the other images (compare with --model and --images)"),
+                List.of("KL of each chain on the other images (compare says it, with the model and the images)"),
                 answers);
         Comparisons.write(document, out.resolve(Comparisons.PAGE), out.resolve(COMPARISON));
         return new EachImage(document, answers, reached);
@@ -114,7 +105,8 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
                 }
             }
         } catch (IOException e) {
-            throw InputException.of("--out " + out, "cannot be read (" + e.getMessage() + ")", "check it", e);
+            throw InputException.of(
+                    parameter("out") + " " + out, "cannot be read (" + e.getMessage() + ")", "check it", e);
         }
     }
 }

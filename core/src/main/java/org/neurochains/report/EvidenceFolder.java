@@ -14,8 +14,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A chain's evidence as files: pictures as PNG, and index.json that lists them by kind. A kind that is made again replaces its entry; the
- * others' stay.
+ * A chain's evidence as files: pictures as PNG, and index.json that lists them by kind. A kind that is made again
+ * replaces its entry; the others' stay.
  */
 final class EvidenceFolder {
     /** The index's format. */
@@ -77,7 +77,9 @@ final class EvidenceFolder {
         write(INDEX, MAPPER.writeValueAsBytes(index));
     }
 
-    /** A text as part of a file name; a text that needs changing gets a mark by which it stays different from others. */
+    /**
+     * A text as part of a file name; a text that needs changing gets a mark by which it stays different from others.
+     */
     static String plain(String text) {
         String plain = text.replaceAll("[^A-Za-z0-9._-]", "_");
         return plain.equals(text) && !plain.startsWith(".")

@@ -1,5 +1,7 @@
 package org.neurochains.report;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,10 +47,10 @@ public record ExplainOptions(
     public ExplainOptions {
         kinds = Set.copyOf(kinds);
         forms = List.copyOf(forms);
-        require("--paths", paths, 1, 1000);
-        require("--top", top, 1, 100);
-        require("--pool", pool, 0, Integer.MAX_VALUE);
-        require("--per-class", perClass, 1, 1000);
+        require(parameter("paths"), paths, 1, 1000);
+        require(parameter("top"), top, 1, 100);
+        require(parameter("pool"), pool, 0, Integer.MAX_VALUE);
+        require(parameter("perClass"), perClass, 1, 1000);
     }
 
     private static void require(String option, int value, int least, int most) {

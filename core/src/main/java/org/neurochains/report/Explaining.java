@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
-import org.neurochains.chain.OpenChain;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.RunRecord;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
 import org.neurochains.image.Labels;
@@ -24,13 +24,13 @@ import org.neurochains.network.Network;
  * @param run how it is made, for the index
  */
 public record Explaining(
-        OpenChain chain,
+        SavedChain chain,
         RegionSource source,
         Region region,
         ExplainOptions options,
         RunRecord run,
         EvidenceFolder folder,
-        Shown shown) {
+        PageEvidence shown) {
     /** The evidence's folder inside the chain's, and its index's file name. */
     public static final String FOLDER = "evidence";
 
@@ -40,14 +40,15 @@ public record Explaining(
     /**
      * Opens the chain's evidence as it is, and its images.
      *
-     * @throws org.neurochains.InputException if the images are not those of the chain, or the network sees them otherwise
+     * @throws org.neurochains.InputException if the images are not those of the chain, or the network sees them
+     *     otherwise
      */
-    public static Explaining of(OpenChain chain, RegionSource source, ExplainOptions options, RunRecord run) {
+    public static Explaining of(SavedChain chain, RegionSource source, ExplainOptions options, RunRecord run) {
         Region region = source.restore(chain);
         ReportFolder stored = ReportFolder.of(chain.folder());
         ReportDocument document = stored.read();
         ChainReport report = new ChainReport(chain.model(), region, chain.subnetwork());
-        List<RegionImage> images = report.images();
+        List<PageImage> images = report.images(List.of());
         Path folder = chain.folder().resolve(FOLDER);
         Explaining explaining = new Explaining(
                 chain,
@@ -56,7 +57,7 @@ public record Explaining(
                 options,
                 run,
                 new EvidenceFolder(folder, chain.record().model().sha256()),
-                new Shown(stored, document, filters(chain), images));
+                new PageEvidence(stored, document, filters(chain), images));
         chain.requireSame(region, explaining.predicted());
         return explaining;
     }
@@ -101,7 +102,7 @@ public record Explaining(
                     String recorded = labels().name(region.images().get(i).predicted());
                     return shown.images().get(i).original().stream()
                             .filter(now -> now.label().equals(recorded))
-                            .mapToDouble(RegionImage.Prediction::probability)
+                            .mapToDouble(PageImage.Answer::probability)
                             .findFirst()
                             .orElse(0);
                 })
@@ -125,7 +126,7 @@ public record Explaining(
         return filters(chain);
     }
 
-    private static List<Filter> filters(OpenChain chain) {
+    private static List<Filter> filters(SavedChain chain) {
         return chain.record().layers().stream()
                 .filter(layer -> !layer.bypassed())
                 .flatMap(layer -> layer.filters().stream().map(filter -> new Filter(layer.name(), filter.index())))

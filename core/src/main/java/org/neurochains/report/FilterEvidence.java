@@ -30,6 +30,11 @@ public record FilterEvidence(
         shares = Map.copyOf(shares);
     }
 
+    /** A filter of which only its shares are known. */
+    static FilterEvidence of(String name, Map<String, Double> shares) {
+        return new FilterEvidence(name, List.of(), List.of(), List.of(), shares, false);
+    }
+
     /**
      * A picture made by activation maximisation.
      *

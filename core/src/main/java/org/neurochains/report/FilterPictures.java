@@ -85,8 +85,8 @@ final class FilterPictures {
                 classes.add(label);
                 kept.add(new FilterEvidence.FeatureMap(
                         pair.image(),
-                        Shown.heat(pair.original(), HeatMap.FEATURE_MAP_SIDE),
-                        Shown.heat(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
+                        PageEvidence.heat(pair.original(), HeatMap.FEATURE_MAP_SIDE),
+                        PageEvidence.heat(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
             }
         }
         return new FilterEvidence(

@@ -16,8 +16,8 @@ import org.neurochains.WholeFile;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps other processes from writing a chain's folder at the same time, so that its files belong together. The system lets go of it when the process ends,
- * however it ends.
+ * Keeps other processes from writing a chain's folder at the same time, so that its files belong together. The system
+ * lets go of it when the process ends, however it ends.
  */
 public final class FolderLock implements AutoCloseable {
     /** The lock's file, in the folder while somebody writes there. */

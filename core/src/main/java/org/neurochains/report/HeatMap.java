@@ -5,8 +5,8 @@ import java.util.Base64;
 /**
  * A map of numbers over an image, kept at 8 bits: a saliency map, a feature map or a mask.
  *
- * <p>A cell's value is {@code low + byte / 255 * (high - low)}; the page colours it. A map with {@code low < 0} is shown
- * with zero in the middle of a two-sided scale.
+ * <p>A cell's value is {@code low + byte / 255 * (high - low)}; the page colours it. A map with {@code low < 0} is
+ * shown with zero in the middle of a two-sided scale.
  *
  * @param width cells in a row
  * @param height rows

@@ -22,7 +22,7 @@ final class KernelFaces {
     private KernelFaces() {}
 
     /** Gives each such filter its kernel as its first picture. */
-    static void add(Network network, List<Filter> filters, Shown shown) {
+    static void add(Network network, List<Filter> filters, PageEvidence shown) {
         for (UnitLayer unit : network.units()) {
             if (!seesTheImage(network, unit)) {
                 continue;

@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
  * @param absent why there is no network, in a sentence; empty where there is one
  * @param network {@code nodes} and {@code values}
  * @param input how a picture becomes the network's input
- * @param precision of the weights: {@code half} where logits stay within {@value #TOLERANCE} of the chain's, else {@code single}
+ * @param precision of the weights: {@code half} where logits stay within {@value #TOLERANCE} of the chain's, else
+ *     {@code single}
  * @param multiplications of one pass on one image
  * @param labels the names of all classes, in the order of the logits
  * @param images the region's images as the network sees them, without loss, in the order of chain.json
@@ -58,7 +59,8 @@ public record LiveChain(
      *
      * @param height its rows
      * @param width its columns
-     * @param resize the size of the shorter side before a square is cut from the centre; null for a resize to exactly this size
+     * @param resize the size of the shorter side before a square is cut from the centre; null for a resize to exactly
+     *     this size
      * @param mean of red, green and blue, subtracted from values in [0, 1]
      * @param std what is divided by then
      */
@@ -103,8 +105,8 @@ public record LiveChain(
     private static String tooLarge(long bytes, long multiplications) {
         return String.format(
                 Locale.ROOT,
-                "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an image."
-                        + " neurochains explain --live puts it into the page all the same.",
+                "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an"
+                        + " image. neurochains explain with the option live puts it into the page all the same.",
                 bytes / 1e6,
                 (double) multiplications);
     }

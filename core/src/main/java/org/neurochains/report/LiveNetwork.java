@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A network as the page's interpreter reads it: nodes as JSON, their numbers in one block of bytes that the nodes point into. Weights of convolutions
- * and linear layers may be of half precision, everything else is single.
+ * A network as the page's interpreter reads it: nodes as JSON, their numbers in one block of bytes that the nodes point
+ * into. Weights of convolutions and linear layers may be of half precision, everything else is single.
  */
 final class LiveNetwork {
     private final boolean half;

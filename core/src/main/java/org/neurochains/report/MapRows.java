@@ -15,18 +15,21 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Under the graph, for the first image of each class: the image, the chain's SMOE map of each layer over it under that layer, and Combine All. */
+/**
+ * Under the graph, for the first image of each class: the image, the chain's SMOE map of each layer over it under that
+ * layer, and Combine All.
+ */
 final class MapRows {
     private static final double ROW = 72;
     private static final double RADIUS = 33;
     private static final double LEAST = 9;
     private static final int SIDE = 96;
 
-    private final List<RegionImage> images;
+    private final List<PageImage> images;
     private final GraphLayout layout;
 
     MapRows(ReportDocument document, GraphLayout layout) {
-        Map<String, RegionImage> first = new LinkedHashMap<>();
+        Map<String, PageImage> first = new LinkedHashMap<>();
         document.images().stream()
                 .filter(image -> image.thumbnail() != null && !image.smoe().isEmpty())
                 .forEach(image -> first.putIfAbsent(image.label(), image));
@@ -49,7 +52,7 @@ final class MapRows {
         }
     }
 
-    private void row(Surface surface, RegionImage image, double y) {
+    private void row(Surface surface, PageImage image, double y) {
         Picture thumbnail = image.thumbnail();
         if (thumbnail == null) {
             return;
@@ -70,12 +73,12 @@ final class MapRows {
         image.saliency().stream()
                 .filter(maps -> maps.name().startsWith("Combine All") && maps.chain() != null)
                 .findFirst()
-                .map(RegionImage.Maps::chain)
+                .map(PageImage.Maps::chain)
                 .ifPresent(map -> surface.picture(
                         new GraphLayout.Place(layout.width() - RADIUS - 8, y, RADIUS), true, overlay(thumbnail, map)));
     }
 
-    private static void put(Map<String, HeatMap> byLayer, RegionImage.Maps maps) {
+    private static void put(Map<String, HeatMap> byLayer, PageImage.Maps maps) {
         HeatMap chain = maps.chain();
         if (chain != null) {
             byLayer.put(maps.name(), chain);

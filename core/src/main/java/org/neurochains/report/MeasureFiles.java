@@ -19,7 +19,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Findings as files under measures/: NAME.json, a table in NAME.csv (others in NAME-TABLE.csv), pictures in NAME.svg, NAME-2.svg and so on.
+ * Findings as files under measures/: NAME.json, a table in NAME.csv (others in NAME-TABLE.csv), pictures in NAME.svg,
+ * NAME-2.svg and so on.
  */
 final class MeasureFiles {
     private static final JsonMapper MAPPER =
@@ -90,8 +91,8 @@ final class MeasureFiles {
      *
      * @throws InputException if a picture is missing or does not lie in the folder
      */
-    Measure withPictures(Measure measure) {
-        return new Measure(
+    MeasureEntry withPictures(MeasureEntry measure) {
+        return new MeasureEntry(
                 measure.name(),
                 measure.title(),
                 measure.summary(),

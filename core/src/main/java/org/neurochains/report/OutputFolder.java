@@ -1,5 +1,7 @@
 package org.neurochains.report;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +17,8 @@ import org.neurochains.chain.ChainFile;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that a chain is written to. It is tried before the work begins; where nothing comes of that, a folder made for it is
- * removed again.
+ * The folder that a chain is written to. It is tried before the work begins; where nothing comes of that, a folder made
+ * for it is removed again.
  */
 public final class OutputFolder implements AutoCloseable {
     /** The page's file name. */
@@ -49,7 +51,7 @@ public final class OutputFolder implements AutoCloseable {
             String problem = Files.exists(path) && !Files.isDirectory(path)
                     ? "is a file"
                     : "cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
-            throw InputException.of("--out " + path, problem, "name a folder that you may write", e);
+            throw InputException.of(parameter("out") + " " + path, problem, "name a folder that you may write", e);
         } catch (InputException e) {
             removeIfEmpty(path, made);
             throw e;
@@ -67,8 +69,8 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * Puts a chain's files in the place of an older chain's. They are written beside it first, and the record is moved last: at no time does it stand
-     * beside files of another chain, and a full disk leaves the older chain as it was.
+     * Puts a chain's files in the place of an older chain's. They are written beside it first, and the record is moved
+     * last: at no time does it stand beside files of another chain, and a full disk leaves the older chain as it was.
      *
      * @param writer writes the files into the folder that it is given
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.evidence.Filter;
-import org.neurochains.evidence.Misstep;
+import org.neurochains.evidence.Misclassification;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
@@ -87,7 +87,7 @@ final class ReasoningEvidence {
     /** Finds where misclassified images go wrong. */
     void failures() {
         try (Scope scope = Scope.open()) {
-            List<Misstep> missteps = Misstep.of(
+            List<Misclassification> misclassified = Misclassification.of(
                     explaining.network(),
                     explaining.subnetwork(),
                     PredictedImages.of(explaining.region()),
@@ -95,7 +95,7 @@ final class ReasoningEvidence {
                             .map(org.neurochains.image.RegionImage::label)
                             .toList(),
                     explaining.progress());
-            List<Failure> failures = missteps.stream().map(this::failure).toList();
+            List<Failure> failures = misclassified.stream().map(this::failure).toList();
             ReportFolder.of(explaining.chain().folder()).writeFailures(failures);
             Map<String, Object> entry = explaining.entry();
             List<Object> items = new ArrayList<>();
@@ -103,7 +103,7 @@ final class ReasoningEvidence {
                 Map<String, Object> item = new LinkedHashMap<>();
                 int image = failures.get(i).image();
                 item.put("file", explaining.region().images().get(image).file());
-                item.put("tipsAt", missteps.get(i).tipsAt());
+                item.put("tipsAt", misclassified.get(i).tipsAt());
                 item.put("balance", failures.get(i));
                 items.add(item);
             }
@@ -112,12 +112,12 @@ final class ReasoningEvidence {
         }
     }
 
-    private Failure failure(Misstep misstep) {
+    private Failure failure(Misclassification misclassified) {
         return new Failure(
-                misstep.image(),
-                explaining.labels().name(misstep.predicted()),
-                explaining.labels().name(misstep.actual()),
-                misstep.layers().stream()
+                misclassified.image(),
+                explaining.labels().name(misclassified.predicted()),
+                explaining.labels().name(misclassified.actual()),
+                misclassified.layers().stream()
                         .map(layer -> new Failure.Balance(layer.layer(), layer.predicted(), layer.actual()))
                         .toList());
     }

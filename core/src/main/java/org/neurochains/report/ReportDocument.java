@@ -23,9 +23,9 @@ public record ReportDocument(
         String title,
         JsonNode chain,
         List<LayerPlace> topology,
-        List<RegionImage> images,
+        List<PageImage> images,
         List<FilterEvidence> filters,
-        List<Measure> measures,
+        List<MeasureEntry> measures,
         List<Failure> failures,
         List<Removal> removals,
         @Nullable LiveChain live) {
@@ -59,9 +59,9 @@ public record ReportDocument(
     public static final class Builder {
         private final JsonNode chain;
         private final List<LayerPlace> topology = new ArrayList<>();
-        private final List<RegionImage> images = new ArrayList<>();
+        private final List<PageImage> images = new ArrayList<>();
         private final List<FilterEvidence> filters = new ArrayList<>();
-        private final List<Measure> measures = new ArrayList<>();
+        private final List<MeasureEntry> measures = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
         private final List<Removal> removals = new ArrayList<>();
         private String title = "";
@@ -84,7 +84,7 @@ public record ReportDocument(
         }
 
         /** Adds an image of the region; call in the order of chain.json. */
-        public Builder image(RegionImage image) {
+        public Builder image(PageImage image) {
             images.add(image);
             return this;
         }
@@ -96,7 +96,7 @@ public record ReportDocument(
         }
 
         /** Adds a measure. */
-        public Builder measure(Measure measure) {
+        public Builder measure(MeasureEntry measure) {
             measures.add(measure);
             return this;
         }

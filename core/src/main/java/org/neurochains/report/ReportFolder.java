@@ -11,14 +11,14 @@ import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Finding;
-import org.neurochains.measure.Measures;
+import org.neurochains.measure.Measure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the page shows, in a chain's folder, so that it can be made again without the model and the images: beside chain.json each list of the
- * document in a file of its own under evidence/, and each measure under measures/.
+ * What the page shows, in a chain's folder, so that it can be made again without the model and the images: beside
+ * chain.json each list of the document in a file of its own under evidence/, and each measure under measures/.
  */
 public final class ReportFolder {
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -47,7 +47,7 @@ public final class ReportFolder {
     }
 
     /** Stores the region's images with their evidence, in the order of chain.json. */
-    public void writeImages(List<RegionImage> images) {
+    public void writeImages(List<PageImage> images) {
         write(IMAGES, images);
     }
 
@@ -72,7 +72,7 @@ public final class ReportFolder {
     }
 
     /** Stores a measure, under its name. */
-    public void writeMeasure(Measure measure) {
+    public void writeMeasure(MeasureEntry measure) {
         write(MEASURES + "/" + measure.name() + ".json", measure);
     }
 
@@ -99,7 +99,7 @@ public final class ReportFolder {
         JsonNode chain = MAPPER.readTree(ChainFile.json(checked));
         ReportDocument.Builder document = ReportDocument.of(chain);
         document.topology(list(TOPOLOGY, LayerPlace[].class));
-        list(IMAGES, RegionImage[].class).forEach(document::image);
+        list(IMAGES, PageImage[].class).forEach(document::image);
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
         list(REMOVALS, Removal[].class).forEach(document::removal);
@@ -108,7 +108,7 @@ public final class ReportFolder {
         }
         Path inside = folder.resolve(MEASURES);
         MeasureFiles pictures = new MeasureFiles(inside);
-        measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, Measure.class))));
+        measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, MeasureEntry.class))));
         return document.build();
     }
 
@@ -123,7 +123,7 @@ public final class ReportFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.list(inside)) {
-            List<String> names = Measures.names();
+            List<String> names = Measure.names();
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted(Comparator.comparingInt((Path file) -> {
                                 String name = file.getFileName().toString();

@@ -38,8 +38,8 @@ final class SmoePictures {
             List<SmoeMaps> chain = maps(explaining.subnetwork().scoring(), images, options, 1);
             String variant = COMBINED + ", "
                     + options.normalisation().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            Map<Integer, List<RegionImage.Maps>> layers = new LinkedHashMap<>();
-            Map<Integer, List<RegionImage.Maps>> combined = new LinkedHashMap<>();
+            Map<Integer, List<PageImage.Maps>> layers = new LinkedHashMap<>();
+            Map<Integer, List<PageImage.Maps>> combined = new LinkedHashMap<>();
             List<Object> items = new ArrayList<>();
             for (int i = 0; i < places.size(); i++) {
                 SmoeMaps one = original.get(i);
@@ -67,8 +67,8 @@ final class SmoePictures {
                 explaining.progress().part("SMOE maps", part, 2));
     }
 
-    private static List<RegionImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {
-        List<RegionImage.Maps> maps = new ArrayList<>();
+    private static List<PageImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {
+        List<PageImage.Maps> maps = new ArrayList<>();
         for (int l = 0; l < original.layers().size(); l++) {
             maps.add(pair(
                     original.layers().get(l).name(),
@@ -78,8 +78,11 @@ final class SmoePictures {
         return maps;
     }
 
-    private static RegionImage.Maps pair(String name, SaliencyMap original, SaliencyMap chain) {
-        return new RegionImage.Maps(name, Shown.heat(original, Shown.MAP_SIDE), Shown.heat(chain, Shown.MAP_SIDE));
+    private static PageImage.Maps pair(String name, SaliencyMap original, SaliencyMap chain) {
+        return new PageImage.Maps(
+                name,
+                PageEvidence.heat(original, PageEvidence.MAP_SIDE),
+                PageEvidence.heat(chain, PageEvidence.MAP_SIDE));
     }
 
     private Object item(int place, SmoeMaps original, SmoeMaps chain) {

@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.neurochains.InputException;
@@ -11,7 +13,8 @@ public interface ClusterRunners {
      *
      * @param master the cluster's address
      * @param settings by name
-     * @param ship whether model and images are sent to the cluster's machines, instead of lying there under the planned paths
+     * @param ship whether model and images are sent to the cluster's machines, instead of lying there under the planned
+     *     paths
      * @throws InputException if the address is of no known form
      */
     TrialRunner runner(String master, Map<String, String> settings, boolean ship);
@@ -24,10 +27,11 @@ public interface ClusterRunners {
     static ClusterRunners find() {
         return ServiceLoader.load(ClusterRunners.class)
                 .findFirst()
-                .orElseThrow(
-                        () -> InputException.of(
-                                "--spark",
-                                "Apache Spark is not part of this distribution (its jars have 220 MB)",
-                                "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it (docs/how-to/cluster.md); or leave --spark out"));
+                .orElseThrow(() -> InputException.of(
+                        parameter("spark"),
+                        "Apache Spark is not part of this distribution (its jars have 220 MB)",
+                        "'./mvnw -Pspark -Dmaven.test.skip=true package' in the sources adds it"
+                                + " (docs/how-to/cluster.md); or leave "
+                                + parameter("spark") + " out"));
     }
 }

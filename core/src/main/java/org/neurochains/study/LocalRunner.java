@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Iterator;
@@ -17,7 +19,10 @@ import org.neurochains.Progress;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 
-/** Runs trials in this process: so many at a time, each in a thread with one thread of the engine; model and images are shared. */
+/**
+ * Runs trials in this process: so many at a time, each in a thread with one thread of the engine; model and images are
+ * shared.
+ */
 public final class LocalRunner implements TrialRunner {
     private static final int MOST_WORKERS = 512;
     private static final long LOOK_MILLIS = 200;
@@ -31,7 +36,7 @@ public final class LocalRunner implements TrialRunner {
      */
     public LocalRunner(int workers) {
         if (workers < 1 || workers > MOST_WORKERS) {
-            throw InputException.of("--workers", workers + " is out of range", "give 1 to " + MOST_WORKERS);
+            throw InputException.of(parameter("workers"), workers + " is out of range", "give 1 to " + MOST_WORKERS);
         }
         this.workers = workers;
     }

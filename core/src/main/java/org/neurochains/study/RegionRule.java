@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,13 +44,13 @@ public record RegionRule(
         groups = groups.stream().map(List::copyOf).toList();
         pool = List.copyOf(pool);
         if (classes < 1 || classes > 20) {
-            throw InputException.of("--region-classes", classes + " is out of range", "give 1 to 20");
+            throw InputException.of(parameter("regionClasses"), classes + " is out of range", "give 1 to 20");
         }
         if (!pool.isEmpty() && pool.size() < classes) {
             throw InputException.of(
-                    "--classes",
+                    parameter("classes"),
                     "names " + pool.size() + " for regions of " + classes,
-                    "name more, or --region-classes");
+                    "name more, or " + parameter("regionClasses"));
         }
         selection(perClass, minConfidence, select, List.of(), 0);
     }
@@ -59,12 +61,12 @@ public record RegionRule(
      * @throws InputException if one is unknown, or there are fewer classes than a region has
      */
     public void check(ImageSet set) {
-        pool.forEach(name -> set.labels().find(name, "--classes"));
-        groups.forEach(group -> group.forEach(name -> set.labels().find(name, "--region")));
+        pool.forEach(name -> set.labels().find(name, parameter("classes")));
+        groups.forEach(group -> group.forEach(name -> set.labels().find(name, parameter("region"))));
         int candidates = candidates(set).size();
         if (groups.isEmpty() && candidates < classes) {
             throw InputException.of(
-                    "--region-classes",
+                    parameter("regionClasses"),
                     "is " + classes + ", the images have " + candidates + " classes",
                     "give " + candidates + " or fewer");
         }
@@ -121,7 +123,7 @@ public record RegionRule(
     private List<Integer> candidates(ImageSet set) {
         if (!pool.isEmpty()) {
             return pool.stream()
-                    .map(name -> set.labels().find(name, "--classes"))
+                    .map(name -> set.labels().find(name, parameter("classes")))
                     .distinct()
                     .toList();
         }

@@ -160,8 +160,8 @@ final class ReportRows {
         }
 
         /**
-         * Whether each trial's chain is dead: nothing of the image reaches its outputs, or none of its filters makes a difference. Removals of its
-         * filters say nothing then.
+         * Whether each trial's chain is dead: nothing of the image reaches its outputs, or none of its filters makes a
+         * difference. Removals of its filters say nothing then.
          */
         boolean[] dead() {
             boolean[] dead = new boolean[trials.size()];

@@ -21,7 +21,9 @@ import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
 import org.neurochains.study.ReportRows.Variant;
 
-/** Clouds of points: filters by score and what their removal changes, images by their chain's size and what they lose. */
+/**
+ * Clouds of points: filters by score and what their removal changes, images by their chain's size and what they lose.
+ */
 final class ReportScatter {
     private static final int MOST_POINTS = 1500;
     private static final int STEPS = 60;

@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +166,7 @@ final class StoreFile {
     }
 
     private static InputException damaged(Path file, String reason, @Nullable SQLException e) {
-        String remedy = "'study run --repair' keeps what can be read of it and runs the rest again";
+        String remedy = "'study run " + parameter("repair") + "' keeps what can be read of it and runs the rest again";
         return e == null
                 ? InputException.of(file.toString(), "is damaged (" + reason + ")", remedy)
                 : InputException.of(file.toString(), "is damaged (" + reason + ")", remedy, e);

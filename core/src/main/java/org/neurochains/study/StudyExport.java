@@ -20,8 +20,8 @@ import org.neurochains.study.StoreSchema.Table;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes a study's tables: trials, images and filters, each row where its number puts it. Columns that differ between equal runs
- * end in Seconds, Time or Host.
+ * Writes a study's tables: trials, images and filters, each row where its number puts it. Columns that differ between
+ * equal runs end in Seconds, Time or Host.
  */
 public final class StudyExport {
     private final TrialStore store;

@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,8 +13,8 @@ import org.neurochains.WholeFile;
 import org.neurochains.image.ImageDigests;
 
 /**
- * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db, written by
- * running.
+ * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db,
+ * written by running.
  */
 public record StudyFolder(Path path) {
     /** The plan's file name. */
@@ -32,7 +34,8 @@ public record StudyFolder(Path path) {
     private static final long SIGN = 1;
 
     /**
-     * A plan with the texts it refers to: what another process needs, beside the model and the images, to run its trials.
+     * A plan with the texts it refers to: what another process needs, beside the model and the images, to run its
+     * trials.
      *
      * @param images the list of the images' digests
      * @param labels the labels file; null where there is none
@@ -59,7 +62,9 @@ public record StudyFolder(Path path) {
         StudyFolder folder = new StudyFolder(path);
         if (Files.exists(path.resolve(PLAN)) || Files.exists(path.resolve(STORE))) {
             throw InputException.of(
-                    path.toString(), "holds a study already", "name another folder with --out, or delete this one");
+                    path.toString(),
+                    "holds a study already",
+                    "name another folder with " + parameter("out") + ", or delete this one");
         }
         WholeFile.writeWithFolders(path.resolve(IMAGES), contents.images().getBytes(StandardCharsets.UTF_8));
         if (contents.labels() != null) {
@@ -81,7 +86,8 @@ public record StudyFolder(Path path) {
      */
     public static StudyFolder open(Path path) {
         if (!Files.isRegularFile(path.resolve(PLAN))) {
-            throw InputException.of(path.toString(), "holds no " + PLAN, "'study plan --out FOLDER' writes one");
+            throw InputException.of(
+                    path.toString(), "holds no " + PLAN, "'study plan " + parameter("out") + " FOLDER' writes one");
         }
         return new StudyFolder(path);
     }

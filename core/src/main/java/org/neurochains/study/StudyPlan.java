@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,13 +13,13 @@ import org.neurochains.image.ImageDigests;
 import org.neurochains.weights.ModelOptions;
 
 /**
- * What a study does, as study.json holds it. With the model and the images of the digests in it, it decides every number of the
- * study but times.
+ * What a study does, as study.json holds it. With the model and the images of the digests in it, it decides every
+ * number of the study but times.
  *
  * @param schema {@link #SCHEMA}
  * @param regions how a trial's images are drawn
  * @param variants solvers with their options; each region is solved by all of them in turn
- * @param measures names of {@link org.neurochains.measure.Measures}
+ * @param measures names of {@link org.neurochains.measure.Measure}
  * @param trials how many: one region with one solver each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,7 +42,8 @@ public record StudyPlan(
      * The model.
      *
      * @param file an absolute path
-     * @param labels the file of class names inside the study's folder; null where the model file names them, or nobody does
+     * @param labels the file of class names inside the study's folder; null where the model file names them, or nobody
+     *     does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelSource(
@@ -78,13 +81,13 @@ public record StudyPlan(
         variants = List.copyOf(variants);
         measures = List.copyOf(measures);
         if (trials < 1 || trials > MOST_TRIALS) {
-            throw InputException.of("--trials", trials + " is out of range", "give 1 to " + MOST_TRIALS);
+            throw InputException.of(parameter("trials"), trials + " is out of range", "give 1 to " + MOST_TRIALS);
         }
     }
 
     /**
-     * A trial. All variants see a region before the next region's turn; a region's seed depends on the study's seed and the region's
-     * number alone, a trial's on the study's seed and the trial's number.
+     * A trial. All variants see a region before the next region's turn; a region's seed depends on the study's seed and
+     * the region's number alone, a trial's on the study's seed and the trial's number.
      *
      * @param number from 0 to {@link #trials} - 1
      */

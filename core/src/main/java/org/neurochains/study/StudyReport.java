@@ -10,7 +10,10 @@ import org.neurochains.WholeFile;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
 
-/** A study's report: one HTML page without a network, with the paper's quantitative figures for the trials at hand, and its numbers as CSV. */
+/**
+ * A study's report: one HTML page without a network, with the paper's quantitative figures for the trials at hand, and
+ * its numbers as CSV.
+ */
 public final class StudyReport {
     /** The page's file name. */
     public static final String PAGE = "report.html";
@@ -134,7 +137,7 @@ public final class StudyReport {
                     .append("</p>\n");
         }
         if (section.lines().isEmpty()) {
-            html.append("<p>Not measured in this study; --measure of 'study plan' names what is.</p>\n</section>\n");
+            html.append("<p>Not measured in this study; its plan names what is.</p>\n</section>\n");
             return;
         }
         if (section.figure() != null) {
@@ -142,10 +145,11 @@ public final class StudyReport {
         }
         boolean fold = section.lines().size() > MOST_LINES;
         html.append(fold ? "<details><summary>" + section.lines().size() + " numbers</summary>\n" : "");
-        html.append(
-                        "<table><thead><tr><th scope=\"col\">solver</th><th scope=\"col\">quantity</th><th scope=\"col\">n</th>")
-                .append(
-                        "<th scope=\"col\">value</th><th scope=\"col\">95 % interval</th><th scope=\"col\">remark</th></tr></thead>\n<tbody>\n");
+        html.append("<table><thead><tr><th scope=\"col\">solver</th><th scope=\"col\">quantity</th><th"
+                        + " scope=\"col\">n</th>")
+                .append("<th scope=\"col\">value</th><th scope=\"col\">95 % interval</th><th"
+                        + " scope=\"col\">remark</th></tr></thead>\n"
+                        + "<tbody>\n");
         section.lines().forEach(line -> append(html, line));
         html.append("</tbody></table>\n").append(fold ? "</details>\n" : "").append("</section>\n");
     }
@@ -180,16 +184,16 @@ public final class StudyReport {
     }
 
     private static final String STYLE = """
-            :root{color-scheme:light dark}
-            body{font:16px/1.5 system-ui,sans-serif;margin:0;background:light-dark(#fff,#0d1117);color:light-dark(#1b1f24,#e6edf3)}
-            main{max-width:1320px;margin:0 auto;padding:1rem}
-            section{border-top:1px solid light-dark(#dde2e7,#2d333b);margin-top:2rem}
-            .figure{overflow-x:auto}.figure svg{max-width:100%;height:auto}
-            .paper{color:light-dark(#57606a,#9aa6b2)}
-            table{border-collapse:collapse;font-size:.9rem}
-            th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid light-dark(#dde2e7,#2d333b)}
-            td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-            dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
-            summary{cursor:pointer;padding:.3rem 0}
-            """;
+        :root{color-scheme:light dark}
+        body{font:16px/1.5 system-ui,sans-serif;margin:0;background:light-dark(#fff,#0d1117);color:light-dark(#1b1f24,#e6edf3)}
+        main{max-width:1320px;margin:0 auto;padding:1rem}
+        section{border-top:1px solid light-dark(#dde2e7,#2d333b);margin-top:2rem}
+        .figure{overflow-x:auto}.figure svg{max-width:100%;height:auto}
+        .paper{color:light-dark(#57606a,#9aa6b2)}
+        table{border-collapse:collapse;font-size:.9rem}
+        th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid light-dark(#dde2e7,#2d333b)}
+        td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
+        summary{cursor:pointer;padding:.3rem 0}
+        """;
 }

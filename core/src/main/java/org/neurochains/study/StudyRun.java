@@ -49,7 +49,8 @@ public final class StudyRun {
     /**
      * Runs the trials that the store lacks.
      *
-     * @throws org.neurochains.InputException if the folder cannot be written, is in use, or its plan, model or store is another one or damaged
+     * @throws org.neurochains.InputException if the folder cannot be written, is in use, or its plan, model or store is
+     *     another one or damaged
      * @throws java.util.concurrent.CancellationException if cancelled; results so far are stored
      */
     public Outcome run(Options options, Progress progress) {

@@ -10,16 +10,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
-import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Region;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measured;
-import org.neurochains.measure.Measures;
 import org.neurochains.measure.Outputs;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Quotient;
@@ -32,8 +31,8 @@ import org.neurochains.weights.Model;
 /**
  * What is measured of each trial's chain, as rows of the study's tables.
  *
- * <p>Fidelity and quotients are always there. Of every other measure the chain's numbers become columns of its trial, and the numbers in its
- * tables of images and of filters columns of these, all named {@code measure.number}.
+ * <p>Fidelity and quotients are always there. Of every other measure the chain's numbers become columns of its trial,
+ * and the numbers in its tables of images and of filters columns of these, all named {@code measure.number}.
  */
 public final class TrialMeasures {
     /** What is measured where nothing is said. */
@@ -67,7 +66,7 @@ public final class TrialMeasures {
      * @throws org.neurochains.InputException if one is not known
      */
     public static List<String> require(List<String> names) {
-        names.forEach(Measures::of);
+        names.forEach(Measure::named);
         return names.stream().distinct().toList();
     }
 
@@ -86,8 +85,8 @@ public final class TrialMeasures {
         try (Scope scope = Scope.open()) {
             Subject subject = Subject.of(model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
                     .with(pool.withSeen(region.files()));
-            MeasureOptions options =
-                    new MeasureOptions(null, MeasureOptions.DEFAULTS.attack(), null, seed, tuning(extraction));
+            MeasureOptions options = new MeasureOptions(
+                    null, MeasureOptions.DEFAULTS.attack(), null, seed, MeasureOptions.tuning(extraction.record()));
             List<Finding> findings = new ArrayList<>();
             for (String name : names) {
                 if (!ALWAYS.contains(name)) {
@@ -104,18 +103,12 @@ public final class TrialMeasures {
         }
     }
 
-    /** Baselines beside a chain are tuned as it was. */
-    private static BaselineOptions.Tuning tuning(Chain extraction) {
-        Object solver = extraction.record().solver().get("name");
-        return "shrink".equals(solver) ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
-    }
-
     private Measured<? extends Finding> find(String name, Subject subject, MeasureOptions options, Progress progress) {
         if (!OF_ALL_IMAGES.contains(name) || featuresKept.get()) {
-            return Measures.of(name).of(subject, options, progress);
+            return Measure.named(name).of(subject, options, progress);
         }
         synchronized (pool) { // one worker computes the features, the others wait for them
-            Measured<? extends Finding> found = Measures.of(name).of(subject, options, progress);
+            Measured<? extends Finding> found = Measure.named(name).of(subject, options, progress);
             featuresKept.set(true);
             return found;
         }

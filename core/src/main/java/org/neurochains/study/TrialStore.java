@@ -20,8 +20,8 @@ import org.neurochains.study.StoreSchema.Table;
 /**
  * The results of a study in one SQLite file.
  *
- * <p>One process writes, others may read meanwhile. All rows of a trial are written in one transaction and replace what the trial had,
- * so that a trial is there as a whole, once, or not at all, however a process ends.
+ * <p>One process writes, others may read meanwhile. All rows of a trial are written in one transaction and replace what
+ * the trial had, so that a trial is there as a whole, once, or not at all, however a process ends.
  */
 public final class TrialStore implements AutoCloseable {
     private static final String ACCURACY = "accuracy";
@@ -142,7 +142,8 @@ public final class TrialStore implements AutoCloseable {
     /**
      * Writes a trial, in place of what it had.
      *
-     * @throws InputException if the disk is full or another process holds the store; nothing of the trial is written then
+     * @throws InputException if the disk is full or another process holds the store; nothing of the trial is written
+     *     then
      */
     synchronized void add(TrialResult trial) {
         transaction(() -> {

@@ -40,8 +40,8 @@ import org.neurochains.weights.ModelReader;
 /**
  * Runs trials: a function from a trial's number to its result, the same in every process and thread.
  *
- * <p>Holds the model and the images of a study; one is enough for all threads of a process. Its tensors belong to the scope in which
- * it was opened.
+ * <p>Holds the model and the images of a study; one is enough for all threads of a process. Its tensors belong to the
+ * scope in which it was opened.
  */
 public final class TrialWorker {
     private static final int BATCH_PIXELS = 400_000;

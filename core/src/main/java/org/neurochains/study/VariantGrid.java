@@ -1,5 +1,7 @@
 package org.neurochains.study;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,9 +58,9 @@ public final class VariantGrid {
         if (variants.stream().allMatch(VariantGrid::isBaseline)
                 && variants.stream().anyMatch(VariantGrid::lacksBudget)) {
             throw InputException.of(
-                    "--solver " + String.join(",", solvers),
+                    parameter("solver") + " " + String.join(",", solvers),
                     "needs a number of filters",
-                    "give --grid budget=N, or add shrink or paper, whose number is taken");
+                    "give " + parameter("grid") + " budget=N or add shrink or paper, whose number is taken");
         }
         return variants;
     }
@@ -66,7 +68,7 @@ public final class VariantGrid {
     private static void requireKnown(String option, List<String> solvers) {
         if (solvers.stream().noneMatch(solver -> Solvers.options(solver).contains(option))) {
             throw InputException.of(
-                    "--grid " + option,
+                    parameter("grid") + " " + option,
                     "is an option of none of " + String.join(", ", solvers),
                     "they have " + String.join(", ", Solvers.options(solvers.get(0))));
         }
@@ -74,14 +76,17 @@ public final class VariantGrid {
 
     private static void requireDistinct(List<StudyPlan.Variant> variants) {
         if (variants.stream().map(StudyPlan.Variant::label).distinct().count() < variants.size()) {
-            throw InputException.of("--solver", "names a solver or a value twice", "name each once");
+            throw InputException.of(parameter("solver"), "names a solver or a value twice", "name each once");
         }
     }
 
     private static String option(String text) {
         int equals = text.indexOf('=');
         if (equals < 1 || equals == text.length() - 1) {
-            throw InputException.of("--grid " + text, "is not OPTION=VALUE,...", "for example --grid lambda=.001,.005");
+            throw InputException.of(
+                    parameter("grid") + " " + text,
+                    "is not OPTION=VALUE,...",
+                    "for example " + parameter("grid") + " lambda=.001,.005");
         }
         StringBuilder name = new StringBuilder();
         for (String word : text.substring(0, equals).replaceAll("^-+", "").split("[-_]", -1)) {

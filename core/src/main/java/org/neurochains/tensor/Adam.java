@@ -21,7 +21,8 @@ public final class Adam {
     private int steps;
 
     /**
-     * @param parameters the tensors to update; none is a leaf ({@link Tensor#leaf} of each is what the loss is computed from)
+     * @param parameters the tensors to update; none is a leaf ({@link Tensor#leaf} of each is what the loss is computed
+     *     from)
      * @param learningRate the step's length while gradients keep their sign
      */
     public Adam(List<Tensor> parameters, double learningRate) {

@@ -15,8 +15,9 @@ public final class Functional {
     /**
      * Two-dimensional convolution (cross-correlation).
      *
-     * <p>The engine's gradient by the weights of a strided convolution with a 1x1 kernel writes beyond its buffer where there are few channels. So
-     * where the weights are a variable, the positions that such a convolution reads are picked first.
+     * <p>The engine's gradient by the weights of a strided convolution with a 1x1 kernel writes beyond its buffer where
+     * there are few channels. So where the weights are a variable, the positions that such a convolution reads are
+     * picked first.
      *
      * @param weight (out, in / groups, height, width)
      * @param bias (out), or none
@@ -66,8 +67,8 @@ public final class Functional {
     }
 
     /**
-     * Each channel times its factor, as a batch norm of mean 0 and variance 1: the very products, but both derivatives are computed in
-     * one pass over the map, where a multiplication takes three.
+     * Each channel times its factor, as a batch norm of mean 0 and variance 1: the very products, but both derivatives
+     * are computed in one pass over the map, where a multiplication takes three.
      *
      * @param factors (C)
      */
@@ -82,8 +83,8 @@ public final class Functional {
     }
 
     /**
-     * Normalisation per channel by the batch's own mean and variance, as while training. The running mean moves in place by
-     * {@code momentum} towards the batch's mean, the running variance towards its unbiased variance.
+     * Normalisation per channel by the batch's own mean and variance, as while training. The running mean moves in
+     * place by {@code momentum} towards the batch's mean, the running variance towards its unbiased variance.
      *
      * @param gamma scale (C); also beta (C)
      * @param running mean and variance (C), updated

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A block whose native memory is freed at its end.
  *
- * <p>Every tensor made on this thread between opening and closing a scope belongs to it, save those handed out with {@link #keep}. Scopes
- * nest; a kept tensor belongs to the enclosing scope, or to the garbage collector where there is none.
+ * <p>Every tensor made on this thread between opening and closing a scope belongs to it, save those handed out with
+ * {@link #keep}. Scopes nest; a kept tensor belongs to the enclosing scope, or to the garbage collector where there is
+ * none.
  *
  * <pre>{@code
  * try (Scope scope = Scope.open()) {

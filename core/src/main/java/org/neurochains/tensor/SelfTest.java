@@ -1,6 +1,9 @@
 package org.neurochains.tensor;
 
-/** Whether the engine computes rightly here, and how fast: convolutions of whole numbers, whose results are known exactly. */
+/**
+ * Whether the engine computes rightly here, and how fast: convolutions of whole numbers, whose results are known
+ * exactly.
+ */
 public final class SelfTest {
     private static final int IMAGES = 4;
     private static final int CHANNELS = 64;

@@ -15,8 +15,9 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * An n-dimensional array in native memory, with the operations this project uses.
  *
- * <p>Operations return new tensors and leave their operands alone, save the few whose name ends in {@code InPlace}. Shapes follow
- * PyTorch's broadcasting. Memory is freed by the {@link Scope} around it. Operations of networks are in {@link Functional}.
+ * <p>Operations return new tensors and leave their operands alone, save the few whose name ends in {@code InPlace}.
+ * Shapes follow PyTorch's broadcasting. Memory is freed by the {@link Scope} around it. Operations of networks are in
+ * {@link Functional}.
  *
  * @see Functional
  */

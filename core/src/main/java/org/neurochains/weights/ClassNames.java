@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Class names as people write them: one a line, also with the index in front or behind; JSON or Python, a list, names by index or indices by name;
- * the names of an Ultralytics data file. A WordNet number beside a name is kept.
+ * Class names as people write them: one a line, also with the index in front or behind; JSON or Python, a list, names
+ * by index or indices by name; the names of an Ultralytics data file. A WordNet number beside a name is kept.
  */
 public final class ClassNames {
     /** A name, and its WordNet number where the text has it. */

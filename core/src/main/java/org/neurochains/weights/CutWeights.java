@@ -15,15 +15,16 @@ import org.neurochains.network.Op;
 import org.neurochains.tensor.Tensor;
 
 /**
- * A cut network's parameters by name, and its graph as a text, for a safetensors file from which another tool rebuilds the network.
+ * A cut network's parameters by name, and its graph as a text, for a safetensors file from which another tool rebuilds
+ * the network.
  *
- * <p>A node called L28 has L28.weight and, where there is one, L28.bias; a batch norm also .running_mean and .running_var, as in PyTorch. A
- * unit layer L28 has L28.score, one factor for each channel left, and L28.channels, their indices in the original network. A constant has
- * .values, a selection .channels (-1 for zeros).
+ * <p>A node called L28 has L28.weight and, where there is one, L28.bias; a batch norm also .running_mean and
+ * .running_var, as in PyTorch. A unit layer L28 has L28.score, one factor for each channel left, and L28.channels,
+ * their indices in the original network. A constant has .values, a selection .channels (-1 for zeros).
  *
  * @param tensors in order of computation
- * @param graph one line for each node: name, operation, inputs as indices of lines by comma (or -), then key=value pairs, with tabs
- *     between; sizes are height,width, borders top,left,bottom,right
+ * @param graph one line for each node: name, operation, inputs as indices of lines by comma (or -), then key=value
+ *     pairs, with tabs between; sizes are height,width, borders top,left,bottom,right
  */
 public record CutWeights(Map<String, Tensor> tensors, String graph) {
     /** Keeps the order. */

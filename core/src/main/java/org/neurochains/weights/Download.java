@@ -21,8 +21,8 @@ import org.neurochains.InputException;
 import org.neurochains.Progress;
 
 /**
- * One file over HTTP. What has come is kept: a connection that is cut or silent is opened again from there, three times in a row without a byte at
- * the most.
+ * One file over HTTP. What has come is kept: a connection that is cut or silent is opened again from there, three times
+ * in a row without a byte at the most.
  *
  * @param remedy what a user without this address can do
  * @param patience how long nothing may come

@@ -12,7 +12,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
-/** Identifies a file as it was at one moment. The digest takes time for large files, so it waits until it is asked for. */
+/**
+ * Identifies a file as it was at one moment. The digest takes time for large files, so it waits until it is asked for.
+ */
 final class Fingerprint {
     private final Path file;
     private final long size;

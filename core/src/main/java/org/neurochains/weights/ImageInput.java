@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param height rows
  * @param width columns
- * @param resize the shorter side before a square is cut out of the centre; null where images are resized to exactly height x width
+ * @param resize the shorter side before a square is cut out of the centre; null where images are resized to exactly
+ *     height x width
  * @param mean of red, green and blue, of pixels in [0, 1]
  * @param std deviation of red, green and blue
  */

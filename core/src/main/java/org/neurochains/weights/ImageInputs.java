@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,10 @@ import org.neurochains.InputException;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Shape;
 
-/** Finds out which images a model takes: what the user says, else the file's metadata, else what its architecture usually takes. */
+/**
+ * Finds out which images a model takes: what the user says, else the file's metadata, else what its architecture
+ * usually takes.
+ */
 final class ImageInputs {
     private static final String IMAGENET_MEAN = "0.485,0.456,0.406";
     private static final String IMAGENET_STD = "0.229,0.224,0.225";
@@ -37,16 +42,17 @@ final class ImageInputs {
      * The images.
      *
      * @param usual the size that the architecture usually takes
-     * @throws InputException if a text is no size or no three numbers, a size is out of range, or options contradict each other
+     * @throws InputException if a text is no size or no three numbers, a size is out of range, or options contradict
+     *     each other
      */
     ImageInput find(Shape usual) {
         boolean grey = usual.channels() == 1;
-        List<Float> mean = colour("--mean", options.mean(), "mean", grey ? "0" : IMAGENET_MEAN);
-        List<Float> std = colour("--std", options.std(), "std", grey ? "1" : IMAGENET_STD);
+        List<Float> mean = colour(parameter("mean"), options.mean(), "mean", grey ? "0" : IMAGENET_MEAN);
+        List<Float> std = colour(parameter("std"), options.std(), "std", grey ? "1" : IMAGENET_STD);
         if (options.resize() != null || options.crop() != null) {
             return cropped(mean, std);
         }
-        Said said = said("--input-size", options.inputSize(), "input_size");
+        Said said = said(parameter("inputSize"), options.inputSize(), "input_size");
         if (said != null) {
             Extent size = size(said);
             return new ImageInput(size.height(), size.width(), null, mean, std);
@@ -57,7 +63,7 @@ final class ImageInputs {
 
     /** Whether the network takes blue first. */
     boolean reversed() {
-        Said said = said("--channel-order", options.channelOrder(), "channel_order");
+        Said said = said(parameter("channelOrder"), options.channelOrder(), "channel_order");
         if (said == null || said.text().strip().equalsIgnoreCase("rgb")) {
             return false;
         } else if (said.text().strip().equalsIgnoreCase("bgr")) {
@@ -71,14 +77,14 @@ final class ImageInputs {
         Integer crop = options.crop();
         if (options.inputSize() != null) {
             throw InputException.of(
-                    "--input-size " + options.inputSize(),
-                    "excludes --resize and --crop",
+                    parameter("inputSize") + " " + options.inputSize(),
+                    "excludes " + parameter("resize") + " and " + parameter("crop"),
                     "give the exact size, or what to resize to and to crop");
         }
-        int from = resize != null ? resize : scaled(checked("--crop", crop), IMAGENET_RESIZE, IMAGENET_CROP);
-        int side = crop != null ? crop : scaled(checked("--resize", resize), IMAGENET_CROP, IMAGENET_RESIZE);
-        checked("--resize", from);
-        checked("--crop", side);
+        int from = resize != null ? resize : scaled(checked(parameter("crop"), crop), IMAGENET_RESIZE, IMAGENET_CROP);
+        int side = crop != null ? crop : scaled(checked(parameter("resize"), resize), IMAGENET_CROP, IMAGENET_RESIZE);
+        checked(parameter("resize"), from);
+        checked(parameter("crop"), side);
         return new ImageInput(side, side, from, mean, std);
     }
 

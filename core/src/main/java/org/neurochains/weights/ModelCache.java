@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,12 +18,15 @@ import org.neurochains.InputException;
 import org.neurochains.Progress;
 
 /**
- * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name says; what has come of an
- * interrupted download lies beside it with the ending {@code .part} and is gone on with.
+ * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name
+ * says; what has come of an interrupted download lies beside it with the ending {@code .part} and is gone on with.
  */
 public final class ModelCache {
     private static final String PART = ".part";
-    /** What is locked of an unfinished file: a byte that no file reaches, as what is locked cannot be written through other channels on Windows. */
+    /**
+     * What is locked of an unfinished file: a byte that no file reaches, as what is locked cannot be written through
+     * other channels on Windows.
+     */
     private static final long BEYOND = Long.MAX_VALUE - 1;
 
     private final Path folder;
@@ -69,14 +74,18 @@ public final class ModelCache {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw InputException.of("--cache " + folder, "cannot be made (" + e + ")", "name a writable folder", e);
+            throw InputException.of(
+                    parameter("cache") + " " + folder, "cannot be made (" + e + ")", "name a writable folder", e);
         }
         Path partial = file.resolveSibling(model.file() + PART);
         try {
             fetch(model, partial, progress);
         } catch (IOException e) {
             throw InputException.of(
-                    partial.toString(), "cannot be written (" + e + ")", "make room or name another --cache", e);
+                    partial.toString(),
+                    "cannot be written (" + e + ")",
+                    "make room or name another " + parameter("cache"),
+                    e);
         }
         finish(model, partial, file, progress);
         return file;
@@ -114,7 +123,8 @@ public final class ModelCache {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be written (" + e + ")", "name another --cache", e);
+            throw InputException.of(
+                    file.toString(), "cannot be written (" + e + ")", "name another " + parameter("cache"), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a model file of any kind into a {@link Model}.
  *
- * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean}, {@code std}, {@code labels},
- * lists by comma, {@code channel_order}, and for weights {@code bn_eps} and {@code stem}.
+ * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean},
+ * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps} and {@code stem}.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -35,8 +37,8 @@ public final class ModelReader {
     /**
      * Reads a model; its parameters belong to the enclosing {@link org.neurochains.tensor.Scope}.
      *
-     * @throws InputException if the file cannot be read, is damaged or hostile, no known architecture fits its parameters, an ONNX file is
-     *     no convolutional network, or an option does not fit
+     * @throws InputException if the file cannot be read, is damaged or hostile, no known architecture fits its
+     *     parameters, an ONNX file is no convolutional network, or an option does not fit
      */
     public static Model read(Path file, ModelOptions options) {
         Fingerprint print = Fingerprint.of(file);
@@ -48,7 +50,7 @@ public final class ModelReader {
         OutputChoice choice = OutputChoice.parse(options.output());
         if (choice.name() != null) {
             throw InputException.of(
-                    "--output " + choice.name(),
+                    parameter("output") + " " + choice.name(),
                     "is for ONNX files",
                     "parameters have one output; its numbers are :0, :1, ...");
         }
@@ -102,7 +104,9 @@ public final class ModelReader {
             if (input.mean().stream().distinct().count() > 1
                     || input.std().stream().distinct().count() > 1) {
                 throw InputException.of(
-                        "--mean and --std", "differ between colours", "the network takes grey: give one number each");
+                        parameter("mean") + " and " + parameter("std"),
+                        "differ between colours",
+                        "the network takes grey: give one number each");
             }
             notes.add("takes grey images: colours are converted by .299 red + .587 green + .114 blue");
             return InputColours.grey(network);
@@ -119,7 +123,9 @@ public final class ModelReader {
     private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
         if (options.architecture() != null || options.batchNormEps() != null || options.stem() != null) {
             throw InputException.of(
-                    options.architecture() != null ? "--arch " + options.architecture() : "--bn-eps and --stem",
+                    options.architecture() != null
+                            ? parameter("arch") + " " + options.architecture()
+                            : parameter("bnEps") + " and " + parameter("stem"),
                     "is for files of weights",
                     file + " brings its own network; leave it out");
         }

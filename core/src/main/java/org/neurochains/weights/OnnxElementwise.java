@@ -139,7 +139,10 @@ final class OnnxElementwise {
         return new Image(net.add(node, norm, x.node()), x.axes(), false);
     }
 
-    /** InstanceNormalization, GroupNormalization (since opset 21, a scale for each channel) and LayerNormalization over channels. */
+    /**
+     * InstanceNormalization, GroupNormalization (since opset 21, a scale for each channel) and LayerNormalization over
+     * channels.
+     */
     Image norm(OnnxNode node) {
         Image x = net.image(node, 0);
         int channels = (int) net.length(x, 'C');
@@ -374,7 +377,10 @@ final class OnnxElementwise {
         return values.length == 1 ? filled(channels, values[0]) : values;
     }
 
-    /** scale x + shift for each channel, merged with the normalisation or convolution before where only this takes its value. */
+    /**
+     * scale x + shift for each channel, merged with the normalisation or convolution before where only this takes its
+     * value.
+     */
     Image affine(OnnxNode node, Image x, float[] scale, float[] shift) {
         for (int i = 0; i < scale.length; i++) {
             if (!Float.isFinite(scale[i]) || !Float.isFinite(shift[i])) {

@@ -239,7 +239,9 @@ final class OnnxExport {
         return graph.node("Mul", name, product, graph.scalar(name + ".factor", factor));
     }
 
-    /** Group normalisation is that of instances of a group in one row, as PyTorch writes it: older opsets have no other. */
+    /**
+     * Group normalisation is that of instances of a group in one row, as PyTorch writes it: older opsets have no other.
+     */
     private String norm(String name, Op.Norm n, Shape shape, String x) {
         long c = shape.channels();
         if (!n.places()) {

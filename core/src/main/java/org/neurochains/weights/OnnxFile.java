@@ -14,7 +14,8 @@ import org.neurochains.weights.onnx.OnnxProto.ModelProto;
 import org.neurochains.weights.onnx.OnnxProto.OperatorSetIdProto;
 
 /**
- * An ONNX file as it lies on disk: mapped, not copied, and checked no further than that it is one of a version that is read.
+ * An ONNX file as it lies on disk: mapped, not copied, and checked no further than that it is one of a version that is
+ * read.
  *
  * @param name the file, for messages
  * @param folder where external data must lie; null where there is none

@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,8 +17,8 @@ import org.neurochains.weights.onnx.OnnxProto.TensorProto;
 import org.neurochains.weights.onnx.OnnxProto.ValueInfoProto;
 
 /**
- * The part of an ONNX graph that the chosen output depends on, checked: every value is made once, before it is taken, and every operator
- * is known.
+ * The part of an ONNX graph that the chosen output depends on, checked: every value is made once, before it is taken,
+ * and every operator is known.
  */
 final class OnnxGraph {
     private static final int MOST_NODES = 20_000;
@@ -95,7 +97,7 @@ final class OnnxGraph {
                 || all.stream().anyMatch(node -> node.outputs().contains(name));
         if (!made) {
             throw InputException.of(
-                    "--output " + name,
+                    parameter("output") + " " + name,
                     file.name() + " computes no such value",
                     "its outputs are "
                             + outputs.stream().limit(SHOWN).map(Quoted::of).toList());
@@ -121,7 +123,7 @@ final class OnnxGraph {
         throw file.fault(
                 "has the outputs " + last.stream().limit(SHOWN).map(Quoted::of).toList()
                         + ", none computed from another",
-                "say which are the logits: --output NAME");
+                "say which are the logits: " + parameter("output") + " NAME");
     }
 
     /** All values that one is computed from, itself included. */

@@ -267,7 +267,10 @@ final class OnnxLowering {
         }
     }
 
-    /** A name that is not taken, nor one that unit layers, gates and cut networks give; behind a sum's, SC is for its shortcut. */
+    /**
+     * A name that is not taken, nor one that unit layers, gates and cut networks give; behind a sum's, SC is for its
+     * shortcut.
+     */
     private String free(String wanted, boolean sum) {
         String base = RESERVED.matcher(wanted).matches() ? wanted + "_" : wanted;
         String name = base;

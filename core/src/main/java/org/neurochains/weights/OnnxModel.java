@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,10 @@ import org.neurochains.network.UnitPlacement;
 import org.neurochains.weights.onnx.OnnxProto.ModelProto;
 import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
 
-/** A network read from an ONNX file. Its operators are known; its sizes are checked when the network is made for a size of image. */
+/**
+ * A network read from an ONNX file. Its operators are known; its sizes are checked when the network is made for a size
+ * of image.
+ */
 public final class OnnxModel {
     private static final int LARGEST_SIDE = 1 << 14;
 
@@ -71,7 +76,9 @@ public final class OnnxModel {
         return graph.output();
     }
 
-    /** Of how many numbers one was made two classes; 0 where the numbers are classes. Known once the network is made. */
+    /**
+     * Of how many numbers one was made two classes; 0 where the numbers are classes. Known once the network is made.
+     */
     int answers() {
         return answers;
     }
@@ -82,18 +89,19 @@ public final class OnnxModel {
     }
 
     /**
-     * The network as it is in the file, without unit layers and gates. A softmax at the end is left out, so that its output are logits. One
-     * number, or a sigmoid of it, is the logits 0 and z of two classes.
-     * Parameters belong to the enclosing scope.
+     * The network as it is in the file, without unit layers and gates. A softmax at the end is left out, so that its
+     * output are logits. One number, or a sigmoid of it, is the logits 0 and z of two classes. Parameters belong to the
+     * enclosing scope.
      *
      * @param height rows of an image; the file's own where it has them
      * @param width columns of an image
-     * @throws InputException if the file does not fit together for this size, or does what no network here can; the node is named
+     * @throws InputException if the file does not fit together for this size, or does what no network here can; the
+     *     node is named
      */
     public Network plain(int height, int width) {
         if (height < 1 || width < 1 || height > LARGEST_SIDE || width > LARGEST_SIDE) {
             throw InputException.of(
-                    "--input-size " + height + "x" + width,
+                    parameter("inputSize") + " " + height + "x" + width,
                     "is not possible",
                     "sides of 1 to " + LARGEST_SIDE + " are");
         }
@@ -116,7 +124,7 @@ public final class OnnxModel {
     public Network network() {
         Shape shape = input();
         if (shape == null) {
-            throw InputException.of(file(), "leaves the size of images open", "give it with --input-size");
+            throw InputException.of(file(), "leaves the size of images open", "give it with " + parameter("inputSize"));
         }
         return network(shape.height(), shape.width());
     }

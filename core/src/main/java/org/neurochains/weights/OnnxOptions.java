@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a network is written as ONNX.
  *
- * @param foldScores whether scores are multiplied into the convolutions or batch norms before them, where only they take those values; the
- *     filters are then no longer those of the original network
- * @param normalisation what turns pixels in [0, 1] into the network's input, as the first nodes; null if the input is to be normalised already
+ * @param foldScores whether scores are multiplied into the convolutions or batch norms before them, where only they
+ *     take those values; the filters are then no longer those of the original network
+ * @param normalisation what turns pixels in [0, 1] into the network's input, as the first nodes; null if the input is
+ *     to be normalised already
  * @param metadata texts to carry along
  */
 public record OnnxOptions(boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata) {

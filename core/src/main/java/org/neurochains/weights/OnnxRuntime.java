@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Runs an ONNX file with ONNX Runtime where its jar (com.microsoft.onnxruntime:onnxruntime) is on the class path, as a second opinion; the
- * program does not need it, so it is reached by reflection.
+ * Runs an ONNX file with ONNX Runtime where its jar (com.microsoft.onnxruntime:onnxruntime) is on the class path, as a
+ * second opinion; the program does not need it, so it is reached by reflection.
  */
 public final class OnnxRuntime {
     private static final String PACKAGE = "ai.onnxruntime.";

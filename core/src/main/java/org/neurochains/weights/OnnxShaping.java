@@ -140,8 +140,8 @@ final class OnnxShaping {
     }
 
     /**
-     * A step of a channel shuffle (Zhang et al. 2018): maps to groups of channels, groups and channels exchanged, groups to maps; and maps to groups
-     * of one row each and back, around group normalisation.
+     * A step of a channel shuffle (Zhang et al. 2018): maps to groups of channels, groups and channels exchanged,
+     * groups to maps; and maps to groups of one row each and back, around group normalisation.
      *
      * @return null where the node is none
      */

@@ -18,7 +18,9 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
 import org.neurochains.weights.onnx.OnnxProto.TensorProto;
 
-/** Turns an ONNX file's tensors into values; sizes are checked against the bytes present before anything is allocated. */
+/**
+ * Turns an ONNX file's tensors into values; sizes are checked against the bytes present before anything is allocated.
+ */
 final class OnnxTensors {
     private static final int FLOAT = 1;
     private static final int DOUBLE = 11;
@@ -35,7 +37,8 @@ final class OnnxTensors {
     /**
      * A tensor's values.
      *
-     * @throws InputException if they do not fit its shape, lie outside the file's folder, or are of a type that is not read
+     * @throws InputException if they do not fit its shape, lie outside the file's folder, or are of a type that is not
+     *     read
      */
     OnnxValue read(TensorProto tensor) {
         long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();

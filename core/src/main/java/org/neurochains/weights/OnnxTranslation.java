@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.List;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
@@ -87,7 +89,7 @@ final class OnnxTranslation {
                     .fault(
                             place + "ends in a sigmoid over " + outputs
                                     + " numbers: each says yes or no by itself, while classes exclude each other",
-                            "explain one of them: --output :K, K from 0 to " + (outputs - 1));
+                            "explain one of them: " + parameter("output") + " :K, K from 0 to " + (outputs - 1));
         }
         return new Image(net.inputs(at).get(0), output.axes(), false);
     }

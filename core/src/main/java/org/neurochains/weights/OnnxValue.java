@@ -12,7 +12,8 @@ sealed interface OnnxValue {
      * Computed from the images.
      *
      * @param node the network's node that gives it
-     * @param axes what each dimension is, of N (image), C, H and W; those left out have length 1. Features are channels.
+     * @param axes what each dimension is, of N (image), C, H and W; those left out have length 1. Features are
+     *     channels.
      * @param probabilities whether a softmax was left out behind the node
      */
     record Image(int node, String axes, boolean probabilities) implements OnnxValue {
@@ -23,8 +24,8 @@ sealed interface OnnxValue {
     }
 
     /**
-     * Maps whose channels are seen as rows and columns: N, groups, channels of each, H, W, halfway through a channel shuffle; or N, groups and
-     * everything else in one row, halfway through group normalisation.
+     * Maps whose channels are seen as rows and columns: N, groups, channels of each, H, W, halfway through a channel
+     * shuffle; or N, groups and everything else in one row, halfway through group normalisation.
      *
      * @param swapped whether rows and columns have changed places
      * @param flat whether each group is one row

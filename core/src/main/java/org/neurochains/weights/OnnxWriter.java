@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.Map;
 import org.neurochains.InputException;
@@ -11,9 +13,11 @@ import org.neurochains.weights.onnx.OnnxProto.OperatorSetIdProto;
 import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
 
 /**
- * Writes a network, cut or whole, as ONNX of opset {@value #OPSET}: one float32 input (N, C, H, W), one output {@code logits} (N, classes).
+ * Writes a network, cut or whole, as ONNX of opset {@value #OPSET}: one float32 input (N, C, H, W), one output
+ * {@code logits} (N, classes).
  *
- * <p>Weights and batch norms are written bit for bit; scores are Mul nodes behind them. Equal networks give equal bytes.
+ * <p>Weights and batch norms are written bit for bit; scores are Mul nodes behind them. Equal networks give equal
+ * bytes.
  */
 public final class OnnxWriter {
     /** The version of the operators written. */
@@ -27,7 +31,8 @@ public final class OnnxWriter {
     /**
      * Writes a file, first beside the target, then moved into place.
      *
-     * @param scores by unit layer, one for each channel that it had in the original network; a layer left out is not scored
+     * @param scores by unit layer, one for each channel that it had in the original network; a layer left out is not
+     *     scored
      * @throws InputException if the file cannot be written, or the network is too large for one
      * @throws IllegalArgumentException if scores do not fit a unit layer
      */
@@ -65,7 +70,7 @@ public final class OnnxWriter {
             throw InputException.of(
                     file.toString(),
                     "would have more than 2 GiB, which no ONNX file has",
-                    "write --format safetensors");
+                    "write " + parameter("format") + " safetensors");
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
@@ -10,7 +12,7 @@ import org.neurochains.InputException;
  * @param index of the one number that is a yes or no by itself; null for all, which exclude each other
  */
 record OutputChoice(@Nullable String name, @Nullable Integer index) {
-    private static final String OPTION = "--output";
+    private static final String OPTION = parameter("output");
     static final OutputChoice NONE = new OutputChoice(null, null);
 
     /**

@@ -4,7 +4,8 @@ import java.util.List;
 import org.neurochains.InputException;
 
 /**
- * A network trained on ImageNet whose weights torchvision publishes: its first version, IMAGENET1K_V1, which the paper uses.
+ * A network trained on ImageNet whose weights torchvision publishes: its first version, IMAGENET1K_V1, which the paper
+ * uses.
  *
  * @param name the architecture
  * @param file the file's name; before the ending stand the first eight digits of its SHA-256

@@ -8,7 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
-/** Tells the formats apart by a file's first bytes; only where these say nothing does the name decide which reader refuses. */
+/**
+ * Tells the formats apart by a file's first bytes; only where these say nothing does the name decide which reader
+ * refuses.
+ */
 final class Signature {
     private static final int HEAD = 512;
     private static final String READ =

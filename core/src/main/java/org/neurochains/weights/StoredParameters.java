@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.neurochains.InputException;
 
-/** The parameters of an open model file: names, types and shapes are known and checked, values are still in the file. */
+/**
+ * The parameters of an open model file: names, types and shapes are known and checked, values are still in the file.
+ */
 interface StoredParameters {
     /** Receives a parameter's values in row-major order, as float32. */
     @FunctionalInterface

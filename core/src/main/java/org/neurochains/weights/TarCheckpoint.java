@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
 /**
- * A checkpoint as PyTorch wrote it before 0.2: a tar archive of {@code storages}, {@code tensors} and {@code pickle}; the
- * last one refers to the tensors by number.
+ * A checkpoint as PyTorch wrote it before 0.2: a tar archive of {@code storages}, {@code tensors} and {@code pickle};
+ * the last one refers to the tensors by number.
  */
 final class TarCheckpoint implements StorageReader {
     private final Bytes file;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
 /**
- * Reads a pickle without running it: protocols 0 to 5, only the globals of {@link Global}, everything else is refused by
- * name.
+ * Reads a pickle without running it: protocols 0 to 5, only the globals of {@link Global}, everything else is refused
+ * by name.
  *
  * <p>A pickle is a program for a stack machine. Here its instructions only build {@link Pickled} values; a call builds
  * what the allow list says or ends the reading. Work and memory are bounded by the bytes present, {@value #MAX_STEPS}

@@ -5,7 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 
-/** Builds tensors from the arguments of PyTorch's {@code _rebuild_tensor} functions, and checks that they lie within their storage. */
+/**
+ * Builds tensors from the arguments of PyTorch's {@code _rebuild_tensor} functions, and checks that they lie within
+ * their storage.
+ */
 final class ViewBuilder {
     private final Cursor in;
 

@@ -13,8 +13,8 @@ import org.neurochains.tensor.Tensor;
 /**
  * The parameters of a model file: safetensors, or a PyTorch checkpoint in zip, legacy or tar form.
  *
- * <p>Every value becomes float32, whatever its {@linkplain #types() type in the file}. A checkpoint's dictionary may lie
- * under {@code state_dict} or another usual key, and names lose what DataParallel ({@code module.}), torch.compile
+ * <p>Every value becomes float32, whatever its {@linkplain #types() type in the file}. A checkpoint's dictionary may
+ * lie under {@code state_dict} or another usual key, and names lose what DataParallel ({@code module.}), torch.compile
  * ({@code _orig_mod.}) and an enclosing class ({@code model.}) added. Nothing in the file is executed.
  */
 public final class WeightFile {
@@ -52,8 +52,8 @@ public final class WeightFile {
      * Reads a file's parameters into tensors that belong to the enclosing {@link Scope}. They are read one by one, so
      * that little more memory is needed than they take.
      *
-     * @throws InputException if the file is missing, of a format that is not read here (ONNX included), damaged, hostile,
-     *     or holds weights that are not finite or a negative variance
+     * @throws InputException if the file is missing, of a format that is not read here (ONNX included), damaged,
+     *     hostile, or holds weights that are not finite or a negative variance
      */
     public static WeightFile read(Path file) {
         Fingerprint print = Fingerprint.of(file);

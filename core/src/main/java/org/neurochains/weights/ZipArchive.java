@@ -15,9 +15,9 @@ import org.neurochains.InputException;
 /**
  * The entries of a zip archive, read in place: nothing is unpacked to disk, so an entry's name leads nowhere.
  *
- * <p>The directory at the end is believed only as far as the entries' own headers agree with it. Refused are: two entries
- * of one name, entries that overlap, encryption, methods other than stored and deflated, an entry that inflates more than
- * {@value #MAX_RATIO} times, and names that climb out of the archive.
+ * <p>The directory at the end is believed only as far as the entries' own headers agree with it. Refused are: two
+ * entries of one name, entries that overlap, encryption, methods other than stored and deflated, an entry that inflates
+ * more than {@value #MAX_RATIO} times, and names that climb out of the archive.
  */
 final class ZipArchive {
     /**

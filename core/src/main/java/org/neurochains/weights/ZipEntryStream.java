@@ -8,7 +8,9 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.neurochains.InputException;
 
-/** The unpacked bytes of a zip entry, never more than its directory entry says; at the end size and CRC-32 are checked. */
+/**
+ * The unpacked bytes of a zip entry, never more than its directory entry says; at the end size and CRC-32 are checked.
+ */
 final class ZipEntryStream extends InputStream {
     private final Bytes file;
     private final ZipArchive.Entry entry;

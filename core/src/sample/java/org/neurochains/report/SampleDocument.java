@@ -222,7 +222,9 @@ public final class SampleDocument {
         return layer.equals(ChainGraph.INPUT) ? List.of(layer) : retained.getOrDefault(layer, List.of());
     }
 
-    /** Pairs of layers with an edge between them: a block's input is what the last one that is not bypassed puts out. */
+    /**
+     * Pairs of layers with an edge between them: a block's input is what the last one that is not bypassed puts out.
+     */
     private List<String[]> joints() {
         List<String[]> joints = new ArrayList<>();
         joints.add(new String[] {ChainGraph.INPUT, "stem"});
@@ -271,13 +273,12 @@ public final class SampleDocument {
             builder.image(image(i));
         }
         retained.values().forEach(kept -> kept.forEach(name -> builder.filter(evidence(name))));
-        builder.measure(new Measure(
+        builder.measure(new MeasureEntry(
                 "fidelity",
                 "Fidelity",
                 "The chain keeps 98.8 % of the probability.",
-                List.of(
-                        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120' fill='#eef'/>"
-                                + "<path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
+                List.of("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120'"
+                        + " fill='#eef'/><path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
                 List.of("image", "original", "chain"),
                 List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97"))));
         List<Failure.Balance> balance = retained.keySet().stream()
@@ -293,23 +294,23 @@ public final class SampleDocument {
                 .build();
     }
 
-    private RegionImage image(int i) {
+    private PageImage image(int i) {
         String label = label(i);
         String other = classes.get((classes.indexOf(label) + 1) % classes.size());
-        List<RegionImage.Maps> smoe = retained.keySet().stream()
+        List<PageImage.Maps> smoe = retained.keySet().stream()
                 .filter(name -> !name.endsWith("SC"))
-                .map(name -> new RegionImage.Maps(name, map(16, false), map(16, false)))
+                .map(name -> new PageImage.Maps(name, map(16, false), map(16, false)))
                 .toList();
-        List<RegionImage.Maps> saliency = List.of(
-                new RegionImage.Maps("Combine All", map(32, false), map(32, false)),
-                new RegionImage.Maps("Score-CAM, probability weights", map(32, false), map(32, false)),
-                new RegionImage.Maps("RAP", map(32, true), map(32, true)));
-        return new RegionImage(
+        List<PageImage.Maps> saliency = List.of(
+                new PageImage.Maps("Combine All", map(32, false), map(32, false)),
+                new PageImage.Maps("Score-CAM, probability weights", map(32, false), map(32, false)),
+                new PageImage.Maps("RAP", map(32, true), map(32, true)));
+        return new PageImage(
                 label + "/" + String.format("%04d", i) + ".jpg",
                 label,
                 photographs.get(i),
-                List.of(new RegionImage.Prediction(label, 0.97), new RegionImage.Prediction(other, 0.02)),
-                List.of(new RegionImage.Prediction(label, 0.93), new RegionImage.Prediction(other, 0.05)),
+                List.of(new PageImage.Answer(label, 0.97), new PageImage.Answer(other, 0.02)),
+                List.of(new PageImage.Answer(label, 0.93), new PageImage.Answer(other, 0.05)),
                 smoe,
                 saliency);
     }

@@ -16,7 +16,10 @@ import org.neurochains.network.UnitKind;
 import org.neurochains.tensor.Tensor;
 import tools.jackson.databind.JsonNode;
 
-/** A network with random weights whose unit layers are those of an invented chain; a block's branches stand side by side in its output. */
+/**
+ * A network with random weights whose unit layers are those of an invented chain; a block's branches stand side by side
+ * in its output.
+ */
 final class SampleNetwork {
     /** Rows and columns of its images. */
     static final int SIDE = 24;

@@ -143,14 +143,14 @@ class BaselineTest {
             Problem problem = Toys.twoFilters();
             assertThatThrownBy(() -> Solvers.of("random", "", Map.of()).solve(problem, Progress.NONE))
                     .isInstanceOf(InputException.class)
-                    .hasMessage("--budget: is needed with --solver random; give the number of filters, 1 to 2");
+                    .hasMessage("budget: is needed with solver random; give the number of filters, 1 to 2");
             assertThatThrownBy(() -> solve(Baseline.Choice.CONTRIBUTION, BaselineOptions.of(3), problem))
-                    .hasMessage("--budget: is 3; the network has 2 filters");
+                    .hasMessage("budget: is 3; the network has 2 filters");
             assertThatThrownBy(() -> Solvers.of("magnitude", "", Map.of("budget", 1, "counts", Map.of("conv", "x"))))
                     .isInstanceOf(InputException.class);
             assertThatThrownBy(() -> Solvers.of("magnitude", "", Map.of("budget", 1, "counts", Map.of("no", 1)))
                             .solve(problem, Progress.NONE))
-                    .hasMessageContaining("--like: has the layer no");
+                    .hasMessageContaining("like: has the layer no");
             assertThatThrownBy(() -> Solvers.of("random", "", Map.of("tuning", "hope")))
                     .hasMessageContaining("adam or newton");
         }

@@ -133,7 +133,7 @@ class ChainExportTest {
             ChainExport.Options folded = new ChainExport.Options(ChainExport.Format.SAFETENSORS, true, false);
             assertThatThrownBy(() -> ChainExport.write(file, model, chain(model), some(Set.of()), folded))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("--fold-scores");
+                    .hasMessageContaining("foldScores");
         }
     }
 

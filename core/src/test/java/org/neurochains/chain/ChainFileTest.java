@@ -264,7 +264,7 @@ class ChainFileTest {
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining(chain.model().sha256())
                     .hasMessageContaining("b.safetensors has " + other.sha256())
-                    .hasMessageEndingWith("--model");
+                    .hasMessageEndingWith("with model");
         }
     }
 

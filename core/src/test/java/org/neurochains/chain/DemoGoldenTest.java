@@ -24,7 +24,10 @@ import org.neurochains.weights.ModelReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The demo's networks against PyTorch, from the files of images to the paper's solver; {@code demo_values.py} made the values. */
+/**
+ * The demo's networks against PyTorch, from the files of images to the paper's solver; {@code demo_values.py} made the
+ * values.
+ */
 class DemoGoldenTest {
     private static final JsonNode VALUES =
             JsonMapper.shared().readTree(DemoGoldenTest.class.getClassLoader().getResourceAsStream("demo-values.json"));

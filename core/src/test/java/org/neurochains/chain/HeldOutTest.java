@@ -56,8 +56,9 @@ class HeldOutTest {
     }
 
     /**
-     * A statistical test with a fixed seed: 2,000 draws of 200 held-out images for a family whose members' true agreement falls from .97 to .80. The chosen
-     * member's true agreement is below the least asked for in at most 5 % of the draws, up to the error of the count (three standard deviations).
+     * A statistical test with a fixed seed: 2,000 draws of 200 held-out images for a family whose members' true
+     * agreement falls from .97 to .80. The chosen member's true agreement is below the least asked for in at most 5 %
+     * of the draws, up to the error of the count (three standard deviations).
      */
     @Test
     void statisticallyTheBoundIsBrokenInAtMostFivePercentOfDraws() {

@@ -78,8 +78,7 @@ class MemoryPlanTest {
     void saysWhatToRaiseWhereNotOneFits() {
         assertThatThrownBy(() -> new MemoryPlan(10 * MIB, 400 * MIB).microBatch(20, 409 * MIB))
                 .isInstanceOf(InputException.class)
-                .hasMessage(
-                        "--memory-limit: is 409 MiB, one image of this network takes about 410 MiB; raise it, or give "
-                                + "smaller images with --input-size");
+                .hasMessage("memoryLimit: is 409 MiB, one image of this network takes about 410 MiB; raise it, or give "
+                        + "smaller images with inputSize");
     }
 }

@@ -18,7 +18,10 @@ import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** On random networks cut at random: derivatives that are read off values are those by scores that every channel is multiplied by. */
+/**
+ * On random networks cut at random: derivatives that are read off values are those by scores that every channel is
+ * multiplied by.
+ */
 class ScoredPassTest {
     private static final int IMAGES = 3;
 

@@ -288,7 +288,10 @@ class ShrinkSolverTest {
         }
     }
 
-    /** Whatever is chosen holds on the region, and on held-out images; the largest that holds on the region where none does. */
+    /**
+     * Whatever is chosen holds on the region, and on held-out images; the largest that holds on the region where none
+     * does.
+     */
     @ParameterizedTest
     @MethodSource("seeds")
     void theSmallestThatHoldsOnBothIsChosen(long seed) {
@@ -346,7 +349,10 @@ class ShrinkSolverTest {
         }
     }
 
-    /** Two layers of four units: 1 of all importance each in the first, 4 in the second; halves of both by their layer's root. */
+    /**
+     * Two layers of four units: 1 of all importance each in the first, 4 in the second; halves of both by their layer's
+     * root.
+     */
     @Test
     void importanceIsSharedOutFairlyBetweenLayers() {
         UnitLayout layout = UnitLayout.of(Toys.stack().network(), true);
@@ -365,7 +371,7 @@ class ShrinkSolverTest {
                     .isTrue();
             assertThatThrownBy(() -> solve(problem, USUAL.withBudget(5)))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("--budget: is 5; the network has 4 filters");
+                    .hasMessageContaining("budget: is 5; the network has 4 filters");
         }
     }
 
@@ -474,6 +480,6 @@ class ShrinkSolverTest {
                 .isEqualTo(new FurtherImages(null, 0));
         assertThat(Solvers.of("paper", "", Map.of()).further()).isEqualTo(new FurtherImages(0, null));
         assertThatThrownBy(() -> Solvers.of("shrink", "", Map.of("augment", -1)))
-                .hasMessageContaining("--augment: is -1; give 0 or more");
+                .hasMessageContaining("augment: is -1; give 0 or more");
     }
 }

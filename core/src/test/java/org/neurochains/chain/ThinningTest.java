@@ -7,7 +7,10 @@ import org.neurochains.network.UnitKind;
 import org.neurochains.tensor.Scope;
 
 class ThinningTest {
-    /** A stem of two filters, C1 and C2 of two, a shortcut of two channels, each of which takes the stem's filter of its own number. */
+    /**
+     * A stem of two filters, C1 and C2 of two, a shortcut of two channels, each of which takes the stem's filter of its
+     * own number.
+     */
     private static boolean[] residual(int wanted, float... ranks) {
         try (Scope scope = Scope.open()) {
             UnitLayout layout =

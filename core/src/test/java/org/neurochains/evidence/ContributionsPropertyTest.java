@@ -28,7 +28,10 @@ import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** On random networks, cut at random: edges into a filter and its bias's share add up to its pre-activation times the derivative. */
+/**
+ * On random networks, cut at random: edges into a filter and its bias's share add up to its pre-activation times the
+ * derivative.
+ */
 class ContributionsPropertyTest {
     private static final int IMAGES = 3;
 
@@ -113,7 +116,10 @@ class ContributionsPropertyTest {
         assertThat(checked).isPositive();
     }
 
-    /** Where a unit layer's own filters have done their work: at its scores, or in front of what belongs to it beside them. */
+    /**
+     * Where a unit layer's own filters have done their work: at its scores, or in front of what belongs to it beside
+     * them.
+     */
     private static int filtered(Network cut, UnitLayer unit) {
         int conv = cut.convolution(unit);
         if (conv < 0) {

@@ -27,7 +27,10 @@ import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Top images, firing maps and missteps: by hand on a network of one 3x3 filter and its negative, and against a plain search. */
+/**
+ * Top images, firing maps and misclassified: by hand on a network of one 3x3 filter and its negative, and against a
+ * plain search.
+ */
 class FilterMapsTest {
     private static final Filter SUM = new Filter("conv", 0);
     private static final Filter NEGATIVE = new Filter("conv", 1);
@@ -148,7 +151,7 @@ class FilterMapsTest {
             Tensor images = Tensor.concat(0, List.of(dot(1, 1, 20), dot(1, 1, 20)));
             PredictedImages predicted = new PredictedImages(images, List.of(1, 1), Labels.of(List.of("a", "b")));
 
-            List<Misstep> steps = Misstep.of(
+            List<Misclassification> steps = Misclassification.of(
                     network, new Subnetwork(Scores.ones(network), Set.of()), predicted, List.of(0, 1), Progress.NONE);
 
             assertThat(steps).singleElement().satisfies(step -> {

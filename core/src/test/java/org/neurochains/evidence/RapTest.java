@@ -93,7 +93,9 @@ class RapTest {
         return Tensor.of(values, shape);
     }
 
-    /** Convolutions, batch norm, pooling, a depthwise convolution, a concatenation and a gated channel, without sums. */
+    /**
+     * Convolutions, batch norm, pooling, a depthwise convolution, a concatenation and a gated channel, without sums.
+     */
     private static Network branching(Random random) {
         GraphBuilder graph = new GraphBuilder(Shape.maps(3, 9, 9));
         Op.Conv first = new Op.Conv(random(random, .5, 6, 3, 3, 3), random(random, .1, 6), Op.Geometry.of(3, 1, 1));

@@ -31,7 +31,10 @@ import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Edges, inference chains and shares of networks on images of one pixel, worked out by hand; and what a permutation changes. */
+/**
+ * Edges, inference chains and shares of networks on images of one pixel, worked out by hand; and what a permutation
+ * changes.
+ */
 class ReasoningTest {
     private static final Offset<Double> CLOSE = within(1e-6);
     private static final Labels LABELS = Labels.of(List.of("a", "b"));
@@ -354,7 +357,10 @@ class ReasoningTest {
         }
     }
 
-    /** logit a = 3 h_0, b = 2.5 h_0 + 2 h_1. b's heavier path, first.0, keeps a up: without it b wins more; without first.1 it loses. */
+    /**
+     * logit a = 3 h_0, b = 2.5 h_0 + 2 h_1. b's heavier path, first.0, keeps a up: without it b wins more; without
+     * first.1 it loses.
+     */
     @Test
     void whatHoldsIsListedFirst() {
         try (Scope scope = Scope.open()) {

@@ -15,8 +15,8 @@ final class SmallNetworks {
     private SmallNetworks() {}
 
     /**
-     * One channel of 2x2: layer a gives x and 2 x, layer b their difference (second minus first) and their sum; the logits are the means
-     * of b's channels.
+     * One channel of 2x2: layer a gives x and 2 x, layer b their difference (second minus first) and their sum; the
+     * logits are the means of b's channels.
      */
     static Network twoLayers() {
         GraphBuilder graph = new GraphBuilder(Shape.maps(1, 2, 2));

@@ -4,61 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neurochains.Progress;
+import org.neurochains.NeuroChains;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.RunRecord;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.ShrinkOptions;
-import org.neurochains.chain.ShrinkSolver;
-import org.neurochains.chain.Subnetwork;
-import org.neurochains.image.Classifier;
-import org.neurochains.image.ImageFolder;
-import org.neurochains.image.ImageLoader;
-import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
+import org.neurochains.image.ImageLocation;
 import org.neurochains.image.Region;
-import org.neurochains.image.RegionSelection;
-import org.neurochains.image.RegionSelector;
-import org.neurochains.network.Executor;
-import org.neurochains.tensor.Scope;
+import org.neurochains.measure.Measure;
+import org.neurochains.report.ExplainOptions;
 import org.neurochains.testing.ColourModel;
-import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
-/** The library as docs/how-to/use-as-library.md shows it: the page holds this very code. */
+/** The library as docs/how-to/use-as-library.md shows it: the page holds this very code, and its session is run. */
 class LibraryExampleTest {
+    private static final Path PAGE = Path.of("../docs/how-to/use-as-library.md");
+
     @TempDir
     private Path folder;
 
     // shown from here
-    /** Finds the chain of two classes, writes it, and reads it back. */
-    static Subnetwork extract(Path modelFile, Path images, List<String> classes, Path out) {
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(modelFile, ModelOptions.NONE);
-            Labels labels = Labels.of(model.labels());
-            Executor network = Executor.of(model.network());
-            ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
-            ImageSet set = ImageSet.of(ImageFolder.scan(images), labels);
-            RegionSelection selection = new RegionSelection(classes, 4, 0.5, null, 0);
-            Region region =
-                    new RegionSelector(set, loader, Classifier.of(network, 32), Progress.NONE).select(selection);
+    /** Finds the chain of two classes, and writes it with its evidence and its page. */
+    static SavedChain extract(Path model, Path images, List<String> classes, Path out) {
+        try (NeuroChains nc = NeuroChains.open(model)) {
+            Region region = nc.region(images)
+                    .classes(classes.toArray(new String[0]))
+                    .perClass(4)
+                    .minConfidence(0.5)
+                    .select();
+            Chain chain = nc.extract(region, ShrinkOptions.defaults().withMaxKl(0.05));
+            System.out.println(nc.evaluate(chain, region, Measure.FIDELITY, Measure.DEAD));
 
-            ShrinkSolver solver = new ShrinkSolver(ShrinkOptions.defaults().withMaxKl(0.05));
-            RunRecord run = new RunRecord(
-                    "example", "LibraryExampleTest", region.images().size());
-            Chain extraction = Chain.of(model, region, solver, run, Progress.NONE);
-            ChainFile.write(out, extraction, model.network());
-
-            ChainRecord chain = ChainFile.read(out);
-            return ChainFile.subnetwork(out.toString(), chain, model);
+            SavedChain saved = nc.save(chain, region, out);
+            nc.explain(
+                    saved,
+                    ImageLocation.of(images),
+                    ExplainOptions.builder().steps(8).build());
+            System.out.println(NeuroChains.page(out));
+            return saved;
         }
     }
     // to here
@@ -69,23 +62,76 @@ class LibraryExampleTest {
         Path images = ColourModel.writeImages(folder.resolve("images"), 6);
         Path out = folder.resolve("chain");
 
-        Subnetwork subnetwork = extract(model, images, List.of("red", "blue"), out);
+        SavedChain saved = extract(model, images, List.of("red", "blue"), out);
 
         assertThat(ChainFile.read(out).result().kl()).isLessThan(0.05);
         // the filter that decides nothing is not in it
-        assertThat(subnetwork.retention().of("L0").stream()).doesNotContain(3);
+        assertThat(saved.subnetwork().retention().of("L0").stream()).doesNotContain(3);
+        assertThat(out.resolve("report.html")).content().contains("\"visualisations\":[{");
+        assertThat(out.resolve("evidence/index.json")).content().contains("\"score-cam\"");
     }
 
     @Test
     void thePageShowsThisCode() throws IOException {
-        Path page = Path.of("../docs/how-to/use-as-library.md");
         Path source = Path.of("src/test/java/org/neurochains/example/LibraryExampleTest.java");
-        assumeTrue(Files.exists(page) && Files.exists(source));
+        assumeTrue(Files.exists(PAGE) && Files.exists(source));
 
         String code = Files.readString(source);
         String shown = code.substring(
                 code.indexOf("// shown from here") + "// shown from here".length(), code.indexOf("    // to here"));
-        assertThat(Files.readString(page))
+        assertThat(Files.readString(PAGE))
                 .contains(shown.stripTrailing().stripIndent().strip());
+    }
+
+    @Test
+    void thePagesSessionRuns() throws IOException {
+        assumeTrue(Files.exists(PAGE));
+        String root = Path.of("..").toAbsolutePath().normalize().toString().replace("\\", "/");
+        String here = shown("jshell").replace("demo-data/", root + "/demo-data/");
+
+        List<String> values = new ArrayList<>();
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(System.getProperty("java.class.path"));
+            for (String line : here.lines().toList()) {
+                for (SnippetEvent event : shell.eval(line)) {
+                    assertThat(event.status()).as(line).isEqualTo(Snippet.Status.VALID);
+                    assertThat(event.exception()).as(line).isNull();
+                    values.add(String.valueOf(event.value()));
+                }
+            }
+        }
+
+        assertThat(values).anyMatch(value -> value.matches("[1-9]\\d*"));
+        assertThat(values).anyMatch(value -> value.startsWith("fidelity: On 20 images"));
+    }
+
+    @Test
+    void thePagesScalaRuns() throws Exception {
+        assumeTrue(Files.exists(PAGE));
+        Path source = Files.writeString(folder.resolve("Shown.scala"), shown("scala"));
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        String[] arguments = {
+            "-classpath", System.getProperty("java.class.path"), "-d", classes.toString(), source.toString()
+        };
+        assertThat(dotty.tools.dotc.Main.process(arguments).hasErrors()).isFalse();
+        Path model = ColourModel.writeModel(folder);
+        Path images = ColourModel.writeImages(folder.resolve("images"), 6);
+
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            assertThat(loader.loadClass("Shown$package")
+                            .getMethod("fidelity", Path.class, Path.class, String.class, String.class)
+                            .invoke(null, model, images, "red", "blue"))
+                    .asString()
+                    .startsWith("fidelity: On 8 images");
+        }
+    }
+
+    /** The page's code in a language. */
+    private static String shown(String language) throws IOException {
+        String start = "```" + language + "\n";
+        String page = Files.readString(PAGE);
+        String from = page.substring(page.indexOf(start) + start.length());
+        return from.substring(0, from.indexOf("```"));
     }
 }

@@ -21,8 +21,9 @@ import org.neurochains.InputException;
 /** ImageNet's folders as people have them. */
 class ImageNetTest {
     /**
-     * From byte 124 on, what {@code scipy.io.savemat('m.mat', {'synsets': s}, do_compression=True)} of SciPy 1.17.1 writes of a 3x1 struct array with the fields
-     * ILSVRC2012_ID, WNID, words and children: 1 is n02119789, 300 is n01440764, 1001 is n00001740.
+     * From byte 124 on, what {@code scipy.io.savemat('m.mat', {'synsets': s}, do_compression=True)} of SciPy 1.17.1
+     * writes of a 3x1 struct array with the fields ILSVRC2012_ID, WNID, words and children: 1 is n02119789, 300 is
+     * n01440764, 1001 is n00001740.
      */
     private static final String META =
             "AAFJTQ8AAAAJAQAAeJzjY2Bg2MDMwMAGpDmAmIkBAlihfKAUAyMUswNxcWVecWpJMVCehYEPKm4BxJ4+wWFBzkYGhkbxni4M4X5AAg7K84tSiuG85IzMnJSi"
@@ -31,11 +32,11 @@ class ImageNetTest {
                     + "BcuPzEjqQQAAb4gw9w==";
 
     private static final String SYNSETS = """
-            n01440764 tench, Tinca tinca
-            n02012849 crane
-            n02119789 kit fox, Vulpes macrotis
-            n03126707 crane
-            """;
+        n01440764 tench, Tinca tinca
+        n02012849 crane
+        n02119789 kit fox, Vulpes macrotis
+        n03126707 crane
+        """;
 
     @TempDir
     private Path root;
@@ -111,10 +112,10 @@ class ImageNetTest {
         file("LOC_val_solution.csv", "ImageId,PredictionString\nILSVRC2012_val_00000001,n01440764 1 1 1 1\n");
         assertThat(classes(null)).as("leaves images out: not used").containsExactly(-1, -1, -1);
         Files.writeString(images.resolve("val.txt"), """
-                ILSVRC2012_val_00000001.JPEG 1
-                ILSVRC2012_val_00000002.JPEG 1
-                ILSVRC2012_val_00000003.JPEG 0
-                """);
+            ILSVRC2012_val_00000001.JPEG 1
+            ILSVRC2012_val_00000002.JPEG 1
+            ILSVRC2012_val_00000003.JPEG 0
+            """);
         assertThat(classes(null)).containsExactly(1, 1, 0);
     }
 
@@ -159,13 +160,13 @@ class ImageNetTest {
 
     @Test
     void classesByNameWordNetNumberAndIndex() {
-        assertThat(labels.find("kit fox", "--classes")).isEqualTo(2);
-        assertThat(labels.find("vulpes_macrotis", "--classes")).isEqualTo(2);
-        assertThat(labels.find("n03126707", "--classes")).isEqualTo(3);
-        assertThat(labels.find("1", "--classes")).isEqualTo(1);
-        assertThatThrownBy(() -> labels.find("crane", "--classes"))
-                .hasMessage(
-                        "--classes: 'crane' means 2 classes; give an index: 1 is crane (n02012849), 3 is crane (n03126707)");
+        assertThat(labels.find("kit fox", "classes")).isEqualTo(2);
+        assertThat(labels.find("vulpes_macrotis", "classes")).isEqualTo(2);
+        assertThat(labels.find("n03126707", "classes")).isEqualTo(3);
+        assertThat(labels.find("1", "classes")).isEqualTo(1);
+        assertThatThrownBy(() -> labels.find("crane", "classes"))
+                .hasMessage("classes: 'crane' means 2 classes; give an index: 1 is crane (n02012849), 3 is crane"
+                        + " (n03126707)");
     }
 
     @Test

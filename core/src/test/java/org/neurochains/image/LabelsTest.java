@@ -37,33 +37,32 @@ class LabelsTest {
         "03,3"
     })
     void aClassIsFoundByNameSynonymOrIndex(String text, int index) {
-        assertThat(ANIMALS.find(text, "--classes")).isEqualTo(index);
+        assertThat(ANIMALS.find(text, "classes")).isEqualTo(index);
     }
 
     @Test
     void aNameGoesBeforeAnIndex() {
-        assertThat(Labels.of(List.of("1", "0")).find("0", "--classes")).isEqualTo(1);
+        assertThat(Labels.of(List.of("1", "0")).find("0", "classes")).isEqualTo(1);
     }
 
     @Test
     void anAmbiguousNameListsWhatItMayMean() {
-        assertThatThrownBy(() -> ANIMALS.find("CRANE", "--classes"))
+        assertThatThrownBy(() -> ANIMALS.find("CRANE", "classes"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("--classes: 'CRANE' means 2 classes; give an index: 2 is crane, 3 is Crane");
+                .hasMessage("classes: 'CRANE' means 2 classes; give an index: 2 is crane, 3 is Crane");
     }
 
     @Test
     void anUnknownNameListsTheNearOnes() {
-        assertThatThrownBy(() -> ANIMALS.find("tensh", "--classes"))
-                .hasMessage("--classes: no class 'tensh'; near ones: tench");
-        assertThatThrownBy(() -> ANIMALS.find("shark", "--classes"))
-                .hasMessageContaining("near ones: great white_shark");
+        assertThatThrownBy(() -> ANIMALS.find("tensh", "classes"))
+                .hasMessage("classes: no class 'tensh'; near ones: tench");
+        assertThatThrownBy(() -> ANIMALS.find("shark", "classes")).hasMessageContaining("near ones: great white_shark");
     }
 
     @Test
     void aNameNearToNoneListsTheClasses() {
-        assertThatThrownBy(() -> Labels.of(List.of("cat", "dog")).find("helicopter", "--classes"))
-                .hasMessage("--classes: no class 'helicopter'; the model's classes are cat, dog");
+        assertThatThrownBy(() -> Labels.of(List.of("cat", "dog")).find("helicopter", "classes"))
+                .hasMessage("classes: no class 'helicopter'; the model's classes are cat, dog");
     }
 
     @Test
@@ -71,10 +70,9 @@ class LabelsTest {
         Labels labels = Labels.unnamed(10);
         assertThat(labels.named()).isFalse();
         assertThat(labels.name(7)).isEqualTo("7");
-        assertThat(labels.find("7", "--classes")).isEqualTo(7);
-        assertThatThrownBy(() -> labels.find("10", "--classes"))
-                .hasMessageContaining("an index from 0 to 9, or --labels");
-        assertThatThrownBy(() -> labels.find("cat", "--classes")).hasMessageContaining("no class 'cat'");
+        assertThat(labels.find("7", "classes")).isEqualTo(7);
+        assertThatThrownBy(() -> labels.find("10", "classes")).hasMessageContaining("an index from 0 to 9, or labels");
+        assertThatThrownBy(() -> labels.find("cat", "classes")).hasMessageContaining("no class 'cat'");
     }
 
     @Test
@@ -88,8 +86,8 @@ class LabelsTest {
     void linesMayBeginWithAWordNetNumber() throws IOException {
         Labels labels = Labels.read(file("n01440764 tench, Tinca tinca\nn01443537 goldfish\n"), 2);
         assertThat(labels.wnid(1)).isEqualTo("n01443537");
-        assertThat(labels.find("n01440764", "--classes")).isEqualTo(0);
-        assertThat(labels.find("goldfish", "--classes")).isEqualTo(1);
+        assertThat(labels.find("n01440764", "classes")).isEqualTo(0);
+        assertThat(labels.find("goldfish", "classes")).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -108,7 +106,7 @@ class LabelsTest {
     void jsonGivesWordNetNumbers() throws IOException {
         Labels labels = Labels.read(file("{\"0\": [\"n01440764\", \"tench\"]}"), 1);
         assertThat(labels.wnid(0)).isEqualTo("n01440764");
-        assertThat(labels.find("n01440764", "--classes")).isZero();
+        assertThat(labels.find("n01440764", "classes")).isZero();
     }
 
     @ParameterizedTest

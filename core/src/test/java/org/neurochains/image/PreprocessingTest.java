@@ -77,11 +77,11 @@ class PreprocessingTest {
     void impossibleSizesNameTheOption() {
         assertThatThrownBy(() -> new ResizeCrop(200, 224))
                 .isInstanceOf(InputException.class)
-                .hasMessage("--crop 224: is larger than --resize 200; give at most 200");
-        assertThatThrownBy(() -> new Exact(0, 32)).hasMessageContaining("--input-size: 0 is out of range");
-        assertThatThrownBy(() -> new ResizeCrop(-1, 1)).hasMessageContaining("--resize: -1 is out of range");
+                .hasMessage("crop 224: is larger than resize 200; give at most 200");
+        assertThatThrownBy(() -> new Exact(0, 32)).hasMessageContaining("inputSize: 0 is out of range");
+        assertThatThrownBy(() -> new ResizeCrop(-1, 1)).hasMessageContaining("resize: -1 is out of range");
         assertThatThrownBy(() -> new Preprocessing(new Exact(1, 1), MEAN, new Rgb(1, 0, 1)))
-                .hasMessageContaining("--std: 0.0 is not above 0");
+                .hasMessageContaining("std: 0.0 is not above 0");
     }
 
     @Test
@@ -99,15 +99,15 @@ class PreprocessingTest {
 
     @Test
     void threeNumbersOrOneAreRead() {
-        assertThat(Rgb.parse("0.1, 0.2,0.3", "--mean")).isEqualTo(new Rgb(0.1f, 0.2f, 0.3f));
-        assertThat(Rgb.parse("0.5", "--mean")).isEqualTo(new Rgb(0.5f, 0.5f, 0.5f));
+        assertThat(Rgb.parse("0.1, 0.2,0.3", "mean")).isEqualTo(new Rgb(0.1f, 0.2f, 0.3f));
+        assertThat(Rgb.parse("0.5", "mean")).isEqualTo(new Rgb(0.5f, 0.5f, 0.5f));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a,b,c", "1,2", "1,2,3,4", "1,NaN,1", "1,,1"})
     void otherTextIsNotThreeNumbers(String text) {
-        assertThatThrownBy(() -> Rgb.parse(text, "--mean"))
+        assertThatThrownBy(() -> Rgb.parse(text, "mean"))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("--mean: '" + text + "' is not three numbers");
+                .hasMessageStartingWith("mean: '" + text + "' is not three numbers");
     }
 }

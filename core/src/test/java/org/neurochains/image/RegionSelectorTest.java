@@ -19,7 +19,10 @@ import org.neurochains.image.RegionSelection.Kind;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Regions from pictures whose red value is the class that a pretended network sees, and whose green value is its percentage. */
+/**
+ * Regions from pictures whose red value is the class that a pretended network sees, and whose green value is its
+ * percentage.
+ */
 class RegionSelectorTest {
     private static final Labels LABELS = Labels.of(List.of("cat", "dog", "fox"));
     private static final Preprocessing PLAIN =
@@ -183,8 +186,8 @@ class RegionSelectorTest {
         assertThatThrownBy(() -> select(of(List.of("cat"), 5, null, null), 8))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
-                        "--select confident: 3 of 11 images of class 'cat' are predicted with a probability of at least 0.95, "
-                                + "5 are wanted; lower --min-confidence (0.800 would do) or --per-class");
+                        "select confident: 3 of 11 images of class 'cat' are predicted with a probability of at least"
+                                + " 0.95, 5 are wanted; lower minConfidence (0.800 would do) or perClass");
         assertThat(select(of(List.of("cat"), 5, 0.8, null), 8).images()).hasSize(5);
     }
 
@@ -193,18 +196,17 @@ class RegionSelectorTest {
         images("cat", 3, 0, 99);
         assertThatThrownBy(() -> select(of(List.of("cat"), 5, null, Kind.MISCLASSIFIED), 8))
                 .hasMessage(
-                        "--select misclassified: 0 of 3 images of class 'cat' are predicted otherwise with a probability of at "
-                                + "least 0.95, 5 are wanted; lower --per-class");
+                        "select misclassified: 0 of 3 images of class 'cat' are predicted otherwise with a probability"
+                                + " of at least 0.95, 5 are wanted; lower perClass");
         assertThatThrownBy(() -> select(of(List.of("cat"), 5, null, Kind.UNIFORM), 8))
-                .hasMessage(
-                        "--select uniform: 3 of 3 images of class 'cat' are there, 5 are wanted; lower --per-class");
+                .hasMessage("select uniform: 3 of 3 images of class 'cat' are there, 5 are wanted; lower perClass");
     }
 
     @Test
     void unknownClassesAndClassesWithoutImagesAreNamed() throws IOException {
         images("cat", 3, 0, 99);
         assertThatThrownBy(() -> select(of(List.of("cta"), 1, null, null), 8))
-                .hasMessageContaining("--classes: no class 'cta'");
+                .hasMessageContaining("classes: no class 'cta'");
         assertThatThrownBy(() -> select(of(List.of("dog"), 1, null, null), 8))
                 .hasMessage(root + ": no folder holds images of class 'dog'; its class folders are cat");
     }
@@ -348,11 +350,11 @@ class RegionSelectorTest {
     @Test
     void optionsOutOfRangeAreNamed() {
         assertThatThrownBy(() -> of(List.of(), 0, null, null))
-                .hasMessage("--per-class: 0 is out of range; give 1 or more");
-        assertThatThrownBy(() -> of(List.of(), null, 1.5, null)).hasMessageContaining("--min-confidence: 1.5");
-        assertThatThrownBy(() -> of(List.of(), null, Double.NaN, null)).hasMessageContaining("--min-confidence: NaN");
+                .hasMessage("perClass: 0 is out of range; give 1 or more");
+        assertThatThrownBy(() -> of(List.of(), null, 1.5, null)).hasMessageContaining("minConfidence: 1.5");
+        assertThatThrownBy(() -> of(List.of(), null, Double.NaN, null)).hasMessageContaining("minConfidence: NaN");
         assertThatThrownBy(() -> Kind.parse("best"))
-                .hasMessage("--select: 'best' is not known; one of [confident, correct, misclassified, uniform]");
+                .hasMessage("select: 'best' is not known; one of [confident, correct, misclassified, uniform]");
         assertThat(Kind.parse("uniform")).isEqualTo(Kind.UNIFORM);
     }
 }

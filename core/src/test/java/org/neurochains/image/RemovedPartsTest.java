@@ -18,7 +18,10 @@ import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
-/** What the demo's networks take pictures without a part for: the species that has just the other parts, where there is one. */
+/**
+ * What the demo's networks take pictures without a part for: the species that has just the other parts, where there is
+ * one.
+ */
 class RemovedPartsTest {
     private static final int IMAGES = 25;
     private static final int LEAST = 23;

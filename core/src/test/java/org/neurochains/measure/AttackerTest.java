@@ -98,12 +98,15 @@ class AttackerTest {
         }
         assertThatThrownBy(() -> new Attack(1.5, .1, 3))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("--eps: is 1.5");
+                .hasMessageContaining("eps: is 1.5");
         assertThatThrownBy(() -> new Attack(Double.NaN, .1, 3)).isInstanceOf(InputException.class);
-        assertThatThrownBy(() -> new Attack(.1, .1, 0)).hasMessageContaining("--attack-steps");
+        assertThatThrownBy(() -> new Attack(.1, .1, 0)).hasMessageContaining("attackSteps");
     }
 
-    /** The chain has lost filter 1, so its logits are (x, 0): the white-box attack on class 0 lowers x, the transferred one raises it. */
+    /**
+     * The chain has lost filter 1, so its logits are (x, 0): the white-box attack on class 0 lowers x, the transferred
+     * one raises it.
+     */
     @Test
     void robustnessTellsTransferFromWhiteBox() {
         try (Scope scope = Scope.open()) {

@@ -36,8 +36,10 @@ class ChainComparisonTest {
     }
 
     /**
-     * Expected: {@code s = [1]; for f, g, n in layers: s = numpy.convolve(s, scipy.stats.hypergeom(n, f, g).pmf(range(min(f, g) + 1)));
-     * s[shared:].sum()} of SciPy 1.17.1.
+     * Expected:
+     * {@code s = [1]; for f, g, n in layers: s = numpy.convolve(s, scipy.stats.hypergeom(n, f, g).pmf(range(min(f,
+     * g) + 1))); s[shared:].sum()}
+     * of SciPy 1.17.1.
      */
     @Test
     void chanceByLayers() {

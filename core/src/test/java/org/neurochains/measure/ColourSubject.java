@@ -25,7 +25,10 @@ import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
-/** The model that tells colours apart, with a chain for red and blue on two images of each. It belongs to the caller's scope. */
+/**
+ * The model that tells colours apart, with a chain for red and blue on two images of each. It belongs to the caller's
+ * scope.
+ */
 record ColourSubject(Model model, Subject subject, ImageLoader loader, Path images) {
     static ColourSubject of(Path modelFile, Path images) {
         Model model = ModelReader.read(modelFile, ModelOptions.NONE);

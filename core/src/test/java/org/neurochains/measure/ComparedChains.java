@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainRecord;
 
-/** Records of chains of one invented network: layers one (4 filters), two (8 filters) and skip (4 channels of an identity shortcut). */
+/**
+ * Records of chains of one invented network: layers one (4 filters), two (8 filters) and skip (4 channels of an
+ * identity shortcut).
+ */
 public final class ComparedChains {
     private ComparedChains() {}
 

@@ -73,7 +73,10 @@ class CorrelationTest {
         assertThat(all.pValue().get()).isCloseTo(2 / 3628800.0, within(1e-15));
     }
 
-    /** Two ties at the low end: 2 of the orders' 2 * 3! / 5! are alike, and the opposite order has its ties at the other end. */
+    /**
+     * Two ties at the low end: 2 of the orders' 2 * 3! / 5! are alike, and the opposite order has its ties at the other
+     * end.
+     */
     @Test
     void tiesThatDoNotTurnHaveNoOppositeOrder() {
         assertThat(RankChance.ofOneOrder(new int[] {2, 1, 1, 1})).isCloseTo(2 / 120.0, within(1e-15));

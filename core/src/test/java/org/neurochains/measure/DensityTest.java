@@ -10,8 +10,8 @@ import org.neurochains.plot.Grid;
 class DensityTest {
 
     /**
-     * By hand: corners of a square, variance 4/3 each way without covariance, factor 4^(-1/6), so each kernel has variance
-     * 4/3 * 4^(-1/3); at the centre every corner is sqrt(2) away.
+     * By hand: corners of a square, variance 4/3 each way without covariance, factor 4^(-1/6), so each kernel has
+     * variance 4/3 * 4^(-1/3); at the centre every corner is sqrt(2) away.
      */
     @Test
     void squareByHand() {

@@ -38,7 +38,10 @@ class PooledCorrelationTest {
         assertThat(found.within().get().mean()).isCloseTo(0.46985632353460705, within(1e-12));
     }
 
-    /** 100,000 draws of eight groups in NumPy, weights by np.bincount, np.percentile(..., [2.5, 97.5]); here 2,000 draws. */
+    /**
+     * 100,000 draws of eight groups in NumPy, weights by np.bincount, np.percentile(..., [2.5, 97.5]); here 2,000
+     * draws.
+     */
     @Test
     void intervalsAreThoseOfDrawnGroups() {
         PooledCorrelation found = PooledCorrelation.of(x, y, group).get();
@@ -49,7 +52,10 @@ class PooledCorrelationTest {
         assertThat(found.band(1).get().high()).isCloseTo(1.575, within(.02));
     }
 
-    /** Pairs that are repeated within their group are no further knowledge; a p-value of all pairs would take them for it. */
+    /**
+     * Pairs that are repeated within their group are no further knowledge; a p-value of all pairs would take them for
+     * it.
+     */
     @Test
     void repeatedPairsDoNotNarrowTheInterval() {
         double[] manyX = new double[10 * x.length];

@@ -37,7 +37,10 @@ final class Subjects {
         return UnitPlacement.place(Network.of(graph.nodes()));
     }
 
-    /** The last value of one pixel as logits, by a fully connected layer: a convolution that gave them would be no unit layer. */
+    /**
+     * The last value of one pixel as logits, by a fully connected layer: a convolution that gave them would be no unit
+     * layer.
+     */
     static void logits(GraphBuilder graph, int channels) {
         int features = graph.add("features", new Op.Flatten(), graph.last());
         float[] identity = new float[channels * channels];

@@ -19,7 +19,10 @@ import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
 
-/** Stability and ReLU patterns: a chain of the filters for red and blue follows the network on red and blue images, not on green ones. */
+/**
+ * Stability and ReLU patterns: a chain of the filters for red and blue follows the network on red and blue images, not
+ * on green ones.
+ */
 class UnseenTest {
     @TempDir
     private Path folder;
@@ -111,7 +114,7 @@ class UnseenTest {
 
             assertThatThrownBy(() -> Stability.of(subject, neighbours(15), Progress.NONE))
                     .isInstanceOf(InputException.class)
-                    .hasMessageStartingWith("--neighbours: is 15, ")
+                    .hasMessageStartingWith("neighbours: is 15, ")
                     .hasMessageEndingWith("holds 14 images that the chain has not seen; give 1 to 14");
             assertThatThrownBy(() -> ReluPatterns.of(subject, neighbours(0), Progress.NONE))
                     .hasMessageContaining("give 1 to 14");

@@ -128,7 +128,7 @@ class ArchitectureTest {
             Map<String, Tensor> parameters = StateDicts.cifarResNet(1, 4, 3, 0);
             assertThatThrownBy(() -> Architecture.recognise("a.pth", parameters, "alexnet"))
                     .isInstanceOf(InputException.class)
-                    .hasMessageStartingWith("--arch alexnet: is not known; known are vgg11");
+                    .hasMessageStartingWith("arch alexnet: is not known; known are vgg11");
             assertThatThrownBy(() -> Architecture.recognise("a.pth", parameters, "cifar-resnet20"))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("cifar-resnet8, not a cifar-resnet20");
@@ -138,7 +138,7 @@ class ArchitectureTest {
             assertThatThrownBy(() -> Architecture.recognise("a.pth", StateDicts.vgg19OfZeros(), null)
                             .network(Shape.maps(3, 16, 16)))
                     .isInstanceOf(InputException.class)
-                    .hasMessageStartingWith("--input-size 16x16: does not suit a vgg19");
+                    .hasMessageStartingWith("inputSize 16x16: does not suit a vgg19");
         }
     }
 }

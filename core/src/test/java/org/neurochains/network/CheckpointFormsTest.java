@@ -17,7 +17,10 @@ import org.neurochains.InputException;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** State dicts as training programs leave them compute what the plain one does; what is assumed is said and can be changed. */
+/**
+ * State dicts as training programs leave them compute what the plain one does; what is assumed is said and can be
+ * changed.
+ */
 class CheckpointFormsTest {
     private static final int SIDE = 64;
 
@@ -170,8 +173,8 @@ class CheckpointFormsTest {
             Architecture plain = Architecture.recognise("a.pth", large, null, Unsaid.of(1e-3, "plain"));
             assertThat(RandomGraph.kinds(plain.network(Shape.maps(4, 64, 64)))).doesNotContain("MaxPool");
             assertThat(plain.notes()).anyMatch(note -> note.contains("no pooling") && note.contains("0.001"));
-            assertThatThrownBy(() -> Unsaid.of(null, "round")).hasMessageContaining("--stem round");
-            assertThatThrownBy(() -> Unsaid.of(-1.0, null)).hasMessageContaining("--bn-eps");
+            assertThatThrownBy(() -> Unsaid.of(null, "round")).hasMessageContaining("stem round");
+            assertThatThrownBy(() -> Unsaid.of(-1.0, null)).hasMessageContaining("bnEps");
             assertThatThrownBy(() -> read(resNet(4, 7, 2))).hasMessageContaining("takes 2 channels");
         }
     }

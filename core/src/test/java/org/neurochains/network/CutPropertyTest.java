@@ -17,7 +17,10 @@ import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** On random networks: what is cut computes what is masked, to the last derivative, and what does not matter does not matter. */
+/**
+ * On random networks: what is cut computes what is masked, to the last derivative, and what does not matter does not
+ * matter.
+ */
 class CutPropertyTest {
     private static final int IMAGES = 3;
 

@@ -83,7 +83,9 @@ class DepthwiseTest {
         }
     }
 
-    /** A depthwise convolution of a sum is a layer of its own: its filter 0 goes where both summands' channel 0 is gone. */
+    /**
+     * A depthwise convolution of a sum is a layer of its own: its filter 0 goes where both summands' channel 0 is gone.
+     */
     @Test
     void aDepthwiseFilterWhoseChannelIsGoneIsGone() {
         try (Scope scope = Scope.open()) {

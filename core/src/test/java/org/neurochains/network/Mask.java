@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
-/** Random scores, zero where a channel is removed, and random bypasses, for the whole network and for one cut to them. */
+/**
+ * Random scores, zero where a channel is removed, and random bypasses, for the whole network and for one cut to them.
+ */
 final class Mask {
     private final Map<String, float[]> scores = new LinkedHashMap<>();
     private final Set<String> bypassed = new TreeSet<>();

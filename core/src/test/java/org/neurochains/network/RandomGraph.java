@@ -6,7 +6,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
-/** Makes small networks with random weights, of every kind of layer that networks consist of. Belongs to the caller's scope. */
+/**
+ * Makes small networks with random weights, of every kind of layer that networks consist of. Belongs to the caller's
+ * scope.
+ */
 public final class RandomGraph {
     private final Random random;
     private final GraphBuilder graph;

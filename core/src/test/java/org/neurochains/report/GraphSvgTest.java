@@ -142,21 +142,23 @@ class GraphSvgTest {
                 .hasMessageContaining("chain.svg");
     }
 
-    /** One image of each of two classes with maps of both layers: the image, two overlays and Combine All in each row. */
+    /**
+     * One image of each of two classes with maps of both layers: the image, two overlays and Combine All in each row.
+     */
     @Test
     void mapsStandUnderTheirLayers() throws Exception {
         Picture white = new Picture(picture(0xffffff));
         HeatMap map = HeatMap.of(new float[] {0, 0, 0, 1}, 2, 2, 16);
         ReportDocument.Builder builder = ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS));
         for (String label : List.of("cat", "cat", "dog")) {
-            builder.image(new RegionImage(
+            builder.image(new PageImage(
                     label + ".png",
                     label,
                     white,
                     List.of(),
                     List.of(),
-                    List.of(new RegionImage.Maps("L0", map, map), new RegionImage.Maps("L5", map, map)),
-                    List.of(new RegionImage.Maps("Combine All, gamma", map, map))));
+                    List.of(new PageImage.Maps("L0", map, map), new PageImage.Maps("L5", map, map)),
+                    List.of(new PageImage.Maps("Combine All, gamma", map, map))));
         }
         Document svg = parsed(GraphSvg.of(builder.build()));
 

@@ -135,14 +135,14 @@ class MeasureFilesTest {
         MeasureFiles files = new MeasureFiles(folder);
         files.write(FIDELITY);
 
-        Measure measure = files.withPictures(measure("fidelity.svg"));
+        MeasureEntry measure = files.withPictures(measure("fidelity.svg"));
 
         assertThat(measure.pictures()).containsExactly(Files.readString(folder.resolve("fidelity.svg")));
         assertThat(files.withPictures(measure).pictures()).isEqualTo(measure.pictures());
     }
 
-    private static Measure measure(String picture) {
-        return new Measure("fidelity", "Title", "Summary.", List.of(picture), List.of(), List.of());
+    private static MeasureEntry measure(String picture) {
+        return new MeasureEntry("fidelity", "Title", "Summary.", List.of(picture), List.of(), List.of());
     }
 
     @ParameterizedTest

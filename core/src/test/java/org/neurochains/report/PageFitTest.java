@@ -10,7 +10,9 @@ import com.microsoft.playwright.Page;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The graph in its frame: it fits after every change of size, folds to something, and its maps stand under its layers. */
+/**
+ * The graph in its frame: it fits after every change of size, folds to something, and its maps stand under its layers.
+ */
 class PageFitTest extends PageFixture {
     /** How much of the frame's width or height the graph fills, whichever is more. */
     private static double filled(Page page) {

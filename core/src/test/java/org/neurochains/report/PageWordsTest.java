@@ -130,7 +130,7 @@ class PageWordsTest extends PageFixture {
         ((ObjectNode) chain.at("/region/images/1")).put("predicted", "cat");
         ReportDocument.Builder document = ReportDocument.of(chain);
         for (int i = 0; i < SIZE.images(); i++) {
-            document.image(RegionImage.of("a/" + i + ".png", "automobile", null));
+            document.image(PageImage.of("a/" + i + ".png", "automobile", null));
         }
         Report.write(document.build(), folder.resolve("other.html"));
         Page page = open("other.html");

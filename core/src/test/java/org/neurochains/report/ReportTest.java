@@ -51,9 +51,9 @@ class ReportTest {
         Picture picture = Picture.of("png", new byte[] {1, 2, 3});
         Picture other = Picture.of("png", new byte[] {4});
         JsonNode document = json(written(ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
-                .image(RegionImage.of("a.png", "cat", other))
-                .image(RegionImage.of("b.png", "cat", picture))
-                .image(RegionImage.of("c.png", "cat", other))
+                .image(PageImage.of("a.png", "cat", other))
+                .image(PageImage.of("b.png", "cat", picture))
+                .image(PageImage.of("c.png", "cat", other))
                 .build()));
         assertThat(document.path("images")
                         .valueStream()

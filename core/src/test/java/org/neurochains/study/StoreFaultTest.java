@@ -99,7 +99,7 @@ class StoreFaultTest {
         assertThatThrownBy(() -> ColourStudy.run(study, 1))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("is damaged")
-                .hasMessageContaining("--repair");
+                .hasMessageContaining("repair");
         StudyRun.Outcome outcome =
                 new StudyRun(study, new LocalRunner(1)).run(new StudyRun.Options(false, true), Progress.NONE);
         assertThat(outcome.kept() + outcome.run()).isEqualTo(24);

@@ -46,7 +46,10 @@ class StudyReportTest {
                 .doesNotContain("https://", "src=", "href=");
     }
 
-    /** A chain none of whose removals changes anything, and one whose outputs are the same for all images, say nothing of scores. */
+    /**
+     * A chain none of whose removals changes anything, and one whose outputs are the same for all images, say nothing
+     * of scores.
+     */
     @Test
     void deadChainsAreLeftOutAndCounted() throws IOException {
         StudyFolder study = ColourStudy.create(folder, 6);

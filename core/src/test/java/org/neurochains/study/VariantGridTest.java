@@ -24,7 +24,7 @@ class VariantGridTest {
     void faultsAreNamed() {
         assertFault(List.of("shrink"), "lambda=.1", "is an option of none of shrink");
         assertFault(List.of("paper"), "lambda", "is not OPTION=VALUE");
-        assertFault(List.of("paper"), "lambda=-1", "--lambda");
+        assertFault(List.of("paper"), "lambda=-1", "lambda");
         assertFault(List.of("paper"), "lambda=.1,.1", "twice");
         assertThatThrownBy(() -> VariantGrid.of(List.of("nobody"), List.of(), ""))
                 .isInstanceOf(InputException.class)

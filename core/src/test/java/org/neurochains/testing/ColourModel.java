@@ -16,8 +16,8 @@ import org.neurochains.weights.SafetensorsWriter;
 /**
  * A model that anyone can check by hand, and images for it: it tells red, green and blue pictures apart.
  *
- * <p>Two convolutions, L0 and L2 (L2 is gated), of four filters each: 0, 1 and 2 pass on red, green and blue, 3 passes on a little of
- * everything and decides nothing. The logits are 20 times the mean of filters 0, 1 and 2.
+ * <p>Two convolutions, L0 and L2 (L2 is gated), of four filters each: 0, 1 and 2 pass on red, green and blue, 3 passes
+ * on a little of everything and decides nothing. The logits are 20 times the mean of filters 0, 1 and 2.
  */
 public final class ColourModel {
     /** The classes, in the order of their indices. */

@@ -11,8 +11,8 @@ public final class Shared {
     private Shared() {}
 
     /**
-     * A file or folder under {@code ../shared}, seen from the repository's root; the calling test is skipped where it is
-     * absent.
+     * A file or folder under {@code ../shared}, seen from the repository's root; the calling test is skipped where it
+     * is absent.
      */
     public static Path path(String relative) {
         Path path = root().resolveSibling("shared").resolve(relative);

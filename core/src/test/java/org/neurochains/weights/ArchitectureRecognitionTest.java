@@ -17,7 +17,10 @@ import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every state dict of torchvision is recognised from names and shapes; the counts are those of the paper's Table 1 where it is right. */
+/**
+ * Every state dict of torchvision is recognised from names and shapes; the counts are those of the paper's Table 1
+ * where it is right.
+ */
 class ArchitectureRecognitionTest {
     @ParameterizedTest
     @CsvSource({

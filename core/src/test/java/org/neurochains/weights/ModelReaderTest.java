@@ -111,7 +111,7 @@ class ModelReaderTest {
 
             assertThatThrownBy(() -> ModelReader.read(file, new ModelOptions(null, "32x32", null, 32, null, null)))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("--input-size 32x32: excludes --resize and --crop");
+                    .hasMessageContaining("inputSize 32x32: excludes resize and crop");
         }
     }
 
@@ -122,7 +122,7 @@ class ModelReaderTest {
 
             assertThatThrownBy(() -> ModelReader.read(file, new ModelOptions(null, "1x1", null, null, null, null)))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("--input-size 1x1: does not suit a vgg(1-1)");
+                    .hasMessageContaining("inputSize 1x1: does not suit a vgg(1-1)");
         }
     }
 

@@ -30,7 +30,10 @@ import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Networks with joins, depthwise convolutions, shortcuts and gates of all kinds: run, masked, cut, written and read again. */
+/**
+ * Networks with joins, depthwise convolutions, shortcuts and gates of all kinds: run, masked, cut, written and read
+ * again.
+ */
 class OnnxNetworkTest {
     private static final int TRIALS = 6;
 

@@ -66,7 +66,10 @@ final class OnnxNetworks {
         return s.classify(x, 8, 5);
     }
 
-    /** Two blocks of ConvNeXt: depthwise, normalised over channels, two products along channels with GELU between, scaled, added. */
+    /**
+     * Two blocks of ConvNeXt: depthwise, normalised over channels, two products along channels with GELU between,
+     * scaled, added.
+     */
     private static OnnxSketch convNeXt() {
         OnnxSketch s = OnnxSketch.of(17, 3, 32, 32);
         String x = s.conv("x", 3, 8, 3, 2, 1);

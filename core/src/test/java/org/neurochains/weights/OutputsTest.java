@@ -16,7 +16,10 @@ import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Outputs that are no softmax over classes, outputs beside the logits, and images of one, three and four channels, against numbers worked out by hand. */
+/**
+ * Outputs that are no softmax over classes, outputs beside the logits, and images of one, three and four channels,
+ * against numbers worked out by hand.
+ */
 class OutputsTest {
     @TempDir
     private Path folder = Path.of("");
@@ -75,7 +78,7 @@ class OutputsTest {
             assertThatThrownBy(() -> read(many, plain()))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("a sigmoid over 4 numbers")
-                    .hasMessageContaining("--output :K, K from 0 to 3");
+                    .hasMessageContaining("output :K, K from 0 to 3");
             Model last = read(many, plain().withOutput(":3"));
             assertThat(logits(last, 1, 2, 4)).containsExactly(0, 10);
             assertThatThrownBy(() -> read(many, plain().withOutput(":4"))).hasMessageContaining("has 4 outputs");
@@ -117,7 +120,7 @@ class OutputsTest {
             Model other = ModelReader.read(path, plain().withOutput(features));
             assertThat(logits(other, 3, 1, .5f)).containsExactly(3, 1, .5f);
             assertThatThrownBy(() -> ModelReader.read(path, plain().withOutput("nowhere")))
-                    .hasMessageContaining("--output nowhere")
+                    .hasMessageContaining("output nowhere")
                     .hasMessageContaining(features);
         }
     }
@@ -137,7 +140,7 @@ class OutputsTest {
             Model reversed = read(means(3, first, 0, 0), plain().withChannelOrder("bgr"));
             assertThat(logits(reversed, 7, 1, 2)).containsExactly(2, 1);
             assertThatThrownBy(() -> read(means(3, first, 0, 0), plain().withChannelOrder("gbr")))
-                    .hasMessageContaining("--channel-order");
+                    .hasMessageContaining("channelOrder");
             assertThatThrownBy(() -> read(means(2, new float[] {1, 1, 1, 0}, 0, 0), plain()))
                     .hasMessageContaining("2 channels");
         }

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One individual as layers, back to front, in creature units. The body is the same for all species; only the forms differ.
+ * One individual as layers, back to front, in creature units. The body is the same for all species; only the forms
+ * differ.
  *
  * <p>The place of everything depends on the individual alone, never on which forms it has.
  */

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <ul>
  *   <li>{@code images/SPECIES/NN.png}, a picture
  *   <li>{@code parts/maps/SPECIES/NN.png}, which part each of its pixels shows, as a grey level; 0 is none
- *   <li>{@code parts/removed/PART/SPECIES/NN.png}, the picture without a part; where it is transparent, it is the picture
+ * <li>{@code parts/removed/PART/SPECIES/NN.png}, the picture without a part; where it is transparent, it is the picture
  *   <li>{@code parts/parts.json}, the grey levels, and which species has which parts
  * </ul>
  */

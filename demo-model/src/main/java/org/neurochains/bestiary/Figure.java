@@ -10,7 +10,9 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A drawing as a list of filled shapes, later ones on top. Lines are filled shapes too, so one rule draws everything. */
+/**
+ * A drawing as a list of filled shapes, later ones on top. Lines are filled shapes too, so one rule draws everything.
+ */
 final class Figure {
 
     private static final double OUTLINE = 2;
@@ -65,8 +67,8 @@ final class Figure {
     }
 
     /**
-     * The smallest rectangle around all shapes, empty if there are none. Of points on the outlines: {@link Shape#getBounds2D}
-     * takes in control points or not, by the version of Java.
+     * The smallest rectangle around all shapes, empty if there are none. Of points on the outlines:
+     * {@link Shape#getBounds2D} takes in control points or not, by the version of Java.
      */
     Rectangle2D bounds() {
         double left = Double.MAX_VALUE;

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Draws scenes. The same scene gives the same pixels, bit for bit, on the same Java.
  *
- * <p>Each layer is drawn on its own and laid over the others in integers, so that a layer changes a pixel only where it is
- * not transparent and what lies above it is not opaque. That is what makes masks exact.
+ * <p>Each layer is drawn on its own and laid over the others in integers, so that a layer changes a pixel only where it
+ * is not transparent and what lies above it is not opaque. That is what makes masks exact.
  */
 public final class Renderer {
 

@@ -27,8 +27,8 @@ record Examination(long exhibitionSeed, int exhibited) {
      *
      * @param exhibition on the pictures in demo-data
      * @param unseen on further pictures
-     * @param redrawn by "unicorn as horse", the share of scenes called by the second name once they are drawn with its parts, all
-     *     else alike; of pairs that differ in one slot
+     * @param redrawn by "unicorn as horse", the share of scenes called by the second name once they are drawn with its
+     *     parts, all else alike; of pairs that differ in one slot
      * @param redrawnFar the same over all other pairs
      */
     record Findings(Score exhibition, Score unseen, Map<String, Double> redrawn, double redrawnFar) {}

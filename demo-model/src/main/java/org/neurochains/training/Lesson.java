@@ -34,7 +34,8 @@ record Lesson(String name, Plan plan, Schedule schedule) {
     record Outcome(Path file, long parameters, double seconds) {}
 
     /**
-     * Trains on the pictures and writes {@code NAME.safetensors} into the folder, after every epoch so that something is there early.
+     * Trains on the pictures and writes {@code NAME.safetensors} into the folder, after every epoch so that something
+     * is there early.
      *
      * @param watched pictures not trained on, to tell the progress by; nothing depends on them
      */

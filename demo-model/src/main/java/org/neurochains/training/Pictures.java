@@ -41,7 +41,10 @@ final class Pictures {
         return new Pictures(pixels, labels);
     }
 
-    /** The first {@code each} pictures of one species under a seed, drawn with the parts of another, which is their class. */
+    /**
+     * The first {@code each} pictures of one species under a seed, drawn with the parts of another, which is their
+     * class.
+     */
     static Pictures redrawn(long seed, int each, Species from, Species to) {
         List<int[]> pixels = IntStream.range(0, each)
                 .mapToObj(at -> pixels(SceneSampler.scene(from, seed, at).with(to.forms())))

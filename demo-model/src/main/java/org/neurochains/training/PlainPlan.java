@@ -7,8 +7,8 @@ import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Tensor;
 
 /**
- * torchvision's VGG, narrow: stages of 3x3 convolutions with ReLU, max pooling after each, then the mean over the map and
- * one linear layer. Trained with batch norm, published with it folded into the convolutions.
+ * torchvision's VGG, narrow: stages of 3x3 convolutions with ReLU, max pooling after each, then the mean over the map
+ * and one linear layer. Trained with batch norm, published with it folded into the convolutions.
  *
  * @param widths filters of a stage's convolutions, by stage
  * @param depths convolutions, by stage

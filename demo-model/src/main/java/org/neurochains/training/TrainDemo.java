@@ -11,8 +11,8 @@ import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Engine;
 
 /**
- * Makes everything in demo-data: draws the pictures, trains both networks side by side with one engine thread each, tests
- * them on pictures of other seeds, and writes the files with the record of how they were made.
+ * Makes everything in demo-data: draws the pictures, trains both networks side by side with one engine thread each,
+ * tests them on pictures of other seeds, and writes the files with the record of how they were made.
  */
 public final class TrainDemo {
 

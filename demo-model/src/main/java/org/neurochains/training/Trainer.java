@@ -14,7 +14,9 @@ import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
-/** Trains one network by cross-entropy with Adam. The same plan, pictures, schedule and threads give the same weights. */
+/**
+ * Trains one network by cross-entropy with Adam. The same plan, pictures, schedule and threads give the same weights.
+ */
 final class Trainer {
 
     private final Plan plan;

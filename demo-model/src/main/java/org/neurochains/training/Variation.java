@@ -3,8 +3,8 @@ package org.neurochains.training;
 import java.util.Random;
 
 /**
- * Another picture of the same class, made of the pixels of one: mirrored or shifted. No class depends on either. Pixels beyond
- * the edge are those at the edge.
+ * Another picture of the same class, made of the pixels of one: mirrored or shifted. No class depends on either. Pixels
+ * beyond the edge are those at the edge.
  *
  * @param mirrored whether left and right are exchanged, before the shift
  * @param right columns by which it is shifted

@@ -17,7 +17,10 @@ import org.neurochains.study.TrialWorker;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 
-/** The one {@link TrialWorker} of an executor's process: model and images are read once, by a thread that keeps their memory. */
+/**
+ * The one {@link TrialWorker} of an executor's process: model and images are read once, by a thread that keeps their
+ * memory.
+ */
 final class ExecutorWorker {
     private static @Nullable ExecutorWorker current;
 

@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
 import scala.reflect.ClassTag;
 
 /**
- * Runs trials as tasks of Spark, one trial a task. A task takes a trial's number and returns its result as bytes; the plan goes to each executor
- * once, as a broadcast, and model and images are read there once for each process. Results reach the caller as they come.
+ * Runs trials as tasks of Spark, one trial a task. A task takes a trial's number and returns its result as bytes; the
+ * plan goes to each executor once, as a broadcast, and model and images are read there once for each process. Results
+ * reach the caller as they come.
  */
 public final class SparkRunner implements TrialRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SparkRunner.class);
@@ -56,7 +57,8 @@ public final class SparkRunner implements TrialRunner {
     /**
      * A runner.
      *
-     * @param ship whether Spark brings model and images to the executors, instead of their finding them under the planned paths
+     * @param ship whether Spark brings model and images to the executors, instead of their finding them under the
+     *     planned paths
      */
     SparkRunner(String master, Map<String, String> settings, boolean ship) {
         this.master = master;
@@ -89,8 +91,8 @@ public final class SparkRunner implements TrialRunner {
     }
 
     /**
-     * A task that fails or loses its executor is tried once more, by another executor; the third attempt is a record only. An executor on which
-     * other tasks fail goes on.
+     * A task that fails or loses its executor is tried once more, by another executor; the third attempt is a record
+     * only. An executor on which other tasks fail goes on.
      */
     private static void retryElsewhere(SparkConf conf) {
         conf.set("spark.task.maxFailures", "3")
@@ -138,7 +140,10 @@ public final class SparkRunner implements TrialRunner {
         }
     }
 
-    /** Runs some trials as one job of Spark; what is delivered leaves the list. A trial that brings the job down is recorded as failed. */
+    /**
+     * Runs some trials as one job of Spark; what is delivered leaves the list. A trial that brings the job down is
+     * recorded as failed.
+     */
     private void round(
             JavaSparkContext context, TrialTask task, List<Integer> left, Job job, Events events, Progress progress) {
         List<Integer> numbers = List.copyOf(left.subList(0, Math.min(MOST_TASKS, left.size())));

@@ -19,8 +19,9 @@ import scala.Function1;
 import scala.collection.Iterator;
 
 /**
- * What an executor does with the trials of a partition. A failed trial is a result, not an exception; only a trial that runs out of memory throws at
- * its first attempt where there may be another executor, so that Spark tries it once more there.
+ * What an executor does with the trials of a partition. A failed trial is a result, not an exception; only a trial that
+ * runs out of memory throws at its first attempt where there may be another executor, so that Spark tries it once more
+ * there.
  */
 final class TrialTask implements Function1<Iterator<Integer>, byte[][]>, Serializable {
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask. A request must name this server as its host, so that no foreign name that is made to point here is answered; must carry the
- * token in its path; and, where it comes from a page or changes something, must come from this server's own page.
+ * Who may ask. A request must name this server as its host, so that no foreign name that is made to point here is
+ * answered; must carry the token in its path; and, where it comes from a page or changes something, must come from this
+ * server's own page.
  */
 final class Guard {
     private static final int TOKEN_BYTES = 32;

@@ -16,8 +16,8 @@ import org.neurochains.image.ImageFolder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a page asks for, as commands. Every value stands behind its option's name in one word, so that none can be taken for an option, and
- * every file is one that the roots hold.
+ * What a page asks for, as commands. Every value stands behind its option's name in one word, so that none can be taken
+ * for an option, and every file is one that the roots hold.
  */
 final class Requests {
     private static final int MOST_SHOWN = 300;

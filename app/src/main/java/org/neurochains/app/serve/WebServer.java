@@ -181,7 +181,10 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Takes in a body that nobody needs, if it is small: with one left over the connection would be closed under its sender. */
+    /**
+     * Takes in a body that nobody needs, if it is small: with one left over the connection would be closed under its
+     * sender.
+     */
     private static void skip(HttpExchange exchange) throws IOException {
         boolean chunked = header(exchange, "Transfer-Encoding") != null;
         String announced = Objects.requireNonNullElse(header(exchange, "Content-Length"), "0");

@@ -19,7 +19,10 @@ import org.neurochains.chain.ChainRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The folder that everything is written into: a folder for each chain, comparison and study, as the command line writes them. */
+/**
+ * The folder that everything is written into: a folder for each chain, comparison and study, as the command line writes
+ * them.
+ */
 final class Workplace {
     /** Beside chain.json: what later commands need to look at the chain again. */
     private static final String SOURCE = "serve.json";

@@ -13,7 +13,10 @@ import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
-/** Inputs are chain.json. What is read must be the same when written and read again, and fit a small network or be refused. */
+/**
+ * Inputs are chain.json. What is read must be the same when written and read again, and fit a small network or be
+ * refused.
+ */
 public final class ChainFuzz {
     private static final String PLACE = "chain.json";
     private static @Nullable Model model;

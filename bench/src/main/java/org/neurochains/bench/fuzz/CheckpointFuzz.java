@@ -13,9 +13,9 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.WeightFile;
 
 /**
- * Inputs are whole files, or after one letter what lies behind checks that a fuzzer seldom passes: {@code Z} the pickle of
- * a zip archive with two storages, {@code L} a legacy checkpoint from its version on, {@code T} the three parts of a tar
- * archive, the first two preceded by their lengths in two bytes.
+ * Inputs are whole files, or after one letter what lies behind checks that a fuzzer seldom passes: {@code Z} the pickle
+ * of a zip archive with two storages, {@code L} a legacy checkpoint from its version on, {@code T} the three parts of a
+ * tar archive, the first two preceded by their lengths in two bytes.
  */
 public final class CheckpointFuzz {
     private static final byte[] MAGIC = {

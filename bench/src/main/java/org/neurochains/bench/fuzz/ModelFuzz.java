@@ -9,8 +9,8 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /**
- * Inputs are parameters, one a line: a name and the lengths of its dimensions. They become a well-formed safetensors file
- * of zeros, of which an architecture must be made or none.
+ * Inputs are parameters, one a line: a name and the lengths of its dimensions. They become a well-formed safetensors
+ * file of zeros, of which an architecture must be made or none.
  */
 public final class ModelFuzz {
     private static final int MAX_ELEMENTS = 1 << 18;

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.neurochains.InputException;
 
 /**
- * One reading of one input. Refusing it with an {@link InputException} of one line is fine; anything else thrown, and more
- * than 512 MB allocated, is a finding. (Jazzer itself finds what takes too long.)
+ * One reading of one input. Refusing it with an {@link InputException} of one line is fine; anything else thrown, and
+ * more than 512 MB allocated, is a finding. (Jazzer itself finds what takes too long.)
  */
 final class Trial {
     private static final long MAX_BYTES = 512L << 20;

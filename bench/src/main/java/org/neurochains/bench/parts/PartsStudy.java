@@ -16,12 +16,12 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /**
- * What the chains of different solvers have to do with the parts of the demo's images: for each network chains of pairs of species and of
- * single ones, by every solver, the baselines with as many filters as {@code shrink} kept. Finished chains are kept in a file of JSON lines and
- * not made again; the tables come from that file.
+ * What the chains of different solvers have to do with the parts of the demo's images: for each network chains of pairs
+ * of species and of single ones, by every solver, the baselines with as many filters as {@code shrink} kept. Finished
+ * chains are kept in a file of JSON lines and not made again; the tables come from that file.
  *
- * <p>Arguments: the demo's folder, the results file, the number of pairs (66 are all, 0 only prints), networks, solvers (lists by comma; all
- * of both where left out).
+ * <p>Arguments: the demo's folder, the results file, the number of pairs (66 are all, 0 only prints), networks, solvers
+ * (lists by comma; all of both where left out).
  */
 final class PartsStudy {
     private static final List<String> NETWORKS = List.of("bestiary-resnet", "bestiary-vgg");

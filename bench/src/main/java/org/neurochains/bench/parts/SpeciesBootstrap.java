@@ -12,8 +12,8 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Means with 95 % intervals. Regions share species, so that they are no independent draws: the species are drawn with replacement, and
- * what belongs to several counts the product of the times that they were drawn.
+ * Means with 95 % intervals. Regions share species, so that they are no independent draws: the species are drawn with
+ * replacement, and what belongs to several counts the product of the times that they were drawn.
  */
 final class SpeciesBootstrap {
     private static final int DRAWS = 2000;

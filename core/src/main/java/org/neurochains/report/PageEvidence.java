@@ -11,10 +11,10 @@ import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.SaliencyMap;
 
 /** What the page shows of filters and images: what earlier runs left, with what is new in its place. */
-final class Shown {
+final class PageEvidence {
     private final ReportFolder folder;
     private final Map<String, FilterEvidence> filters = new LinkedHashMap<>();
-    private final List<RegionImage> images;
+    private final List<PageImage> images;
 
     /**
      * Starts from what is stored.
@@ -22,15 +22,13 @@ final class Shown {
      * @param all the retained filters, in the network's order; evidence of others is dropped
      * @param fresh the region's images without maps
      */
-    Shown(ReportFolder folder, ReportDocument stored, List<Filter> all, List<RegionImage> fresh) {
+    PageEvidence(ReportFolder folder, ReportDocument stored, List<Filter> all, List<PageImage> fresh) {
         this.folder = folder;
         this.images = new ArrayList<>(fresh);
-        all.forEach(filter -> filters.put(
-                filter.toString(),
-                new FilterEvidence(filter.toString(), List.of(), List.of(), List.of(), Map.of(), false)));
+        all.forEach(filter -> filters.put(filter.toString(), FilterEvidence.of(filter.toString(), Map.of())));
         stored.filters().forEach(evidence -> filters.computeIfPresent(evidence.name(), (name, none) -> evidence));
         for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
-            RegionImage old = stored.images().get(i);
+            PageImage old = stored.images().get(i);
             if (old.file().equals(fresh.get(i).file())) {
                 images.set(i, with(fresh.get(i), old.smoe(), old.saliency()));
             }
@@ -38,7 +36,7 @@ final class Shown {
     }
 
     /** The region's images, with the maps that there are by now. */
-    List<RegionImage> images() {
+    List<PageImage> images() {
         return List.copyOf(images);
     }
 
@@ -53,9 +51,9 @@ final class Shown {
     }
 
     /** Sets an image's maps of every layer; none on the other images. */
-    void smoe(Map<Integer, List<RegionImage.Maps>> maps) {
+    void smoe(Map<Integer, List<PageImage.Maps>> maps) {
         for (int i = 0; i < images.size(); i++) {
-            RegionImage image = images.get(i);
+            PageImage image = images.get(i);
             images.set(i, with(image, maps.getOrDefault(i, List.of()), image.saliency()));
         }
     }
@@ -65,10 +63,10 @@ final class Shown {
      *
      * @param replaces names of the maps that make way
      */
-    void saliency(Predicate<String> replaces, Map<Integer, List<RegionImage.Maps>> maps) {
+    void saliency(Predicate<String> replaces, Map<Integer, List<PageImage.Maps>> maps) {
         for (int i = 0; i < images.size(); i++) {
-            RegionImage image = images.get(i);
-            List<RegionImage.Maps> kept = Stream.concat(
+            PageImage image = images.get(i);
+            List<PageImage.Maps> kept = Stream.concat(
                             image.saliency().stream().filter(m -> !replaces.test(m.name())),
                             maps.getOrDefault(i, List.of()).stream())
                     .toList();
@@ -76,8 +74,8 @@ final class Shown {
         }
     }
 
-    private static RegionImage with(RegionImage image, List<RegionImage.Maps> smoe, List<RegionImage.Maps> saliency) {
-        return new RegionImage(
+    private static PageImage with(PageImage image, List<PageImage.Maps> smoe, List<PageImage.Maps> saliency) {
+        return new PageImage(
                 image.file(), image.label(), image.thumbnail(), image.original(), image.chain(), smoe, saliency);
     }
 

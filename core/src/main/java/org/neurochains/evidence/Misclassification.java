@@ -12,16 +12,17 @@ import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
 /**
- * Where a misclassified image goes wrong: layer by layer, what the chain's filters contribute to the predicted and to the true class.
+ * Where a misclassified image goes wrong: layer by layer, what the chain's filters contribute to the predicted and to
+ * the true class.
  *
  * @param image its place among the images
  * @param predicted the class that the original network names, as an index
  * @param actual the class that the image is said to be
  * @param layers in order of computation
  */
-public record Misstep(int image, int predicted, int actual, List<Balance> layers) {
+public record Misclassification(int image, int predicted, int actual, List<Balance> layers) {
     /** Copies the list. */
-    public Misstep {
+    public Misclassification {
         layers = List.copyOf(layers);
     }
 
@@ -43,20 +44,20 @@ public record Misstep(int image, int predicted, int actual, List<Balance> layers
     }
 
     /**
-     * The missteps of those images that the original network takes for another class than theirs. A chain that is cut through has none.
+     * Those images that the original network takes for another class than theirs. A chain that is cut through has none.
      *
      * @param network the original
      * @param actual the class of each image
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public static List<Misstep> of(
+    public static List<Misclassification> of(
             Network network, Subnetwork subnetwork, PredictedImages images, List<Integer> actual, Progress progress) {
         if (Flow.of(network, subnetwork.retention()).cutThrough()) {
             return List.of();
         }
         try (Scope scope = Scope.open()) {
             Cells cells = new Cells(Cut.of(network, subnetwork.retention()));
-            List<Misstep> found = new ArrayList<>();
+            List<Misclassification> found = new ArrayList<>();
             for (int i = 0; i < actual.size(); i++) {
                 progress.check();
                 int predicted = images.predicted().get(i);
@@ -69,7 +70,8 @@ public record Misstep(int image, int predicted, int actual, List<Balance> layers
         }
     }
 
-    private static Misstep of(Cells cells, Subnetwork subnetwork, PredictedImages images, int image, int actual) {
+    private static Misclassification of(
+            Cells cells, Subnetwork subnetwork, PredictedImages images, int image, int actual) {
         int predicted = images.predicted().get(image);
         try (Scope scope = Scope.open()) {
             var one = images.images().narrow(0, image, 1);
@@ -79,7 +81,7 @@ public record Misstep(int image, int predicted, int actual, List<Balance> layers
             for (UnitLayer unit : cells.network().units()) {
                 layers.add(new Balance(unit.name(), wrong.layer(unit.node()), right.layer(unit.node())));
             }
-            return new Misstep(image, predicted, actual, layers);
+            return new Misclassification(image, predicted, actual, layers);
         }
     }
 }

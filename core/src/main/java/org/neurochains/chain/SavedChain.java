@@ -1,21 +1,25 @@
 package org.neurochains.chain;
 
+import static org.neurochains.InputException.parameter;
+
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.neurochains.InputException;
 import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 
 /**
- * A saved chain with the model that it was made from.
+ * A chain in a folder, with the model that it was made from.
  *
- * @param folder where extract wrote it
- * @param record its chain.json
- * @param subnetwork the sub-network, with the scores of scores.safetensors
+ * @param folder where it was written
+ * @param chain as chain.json has it, with the scores of scores.safetensors; without the points of its curve, logits and
+ *     shares
  */
-public record OpenChain(Path folder, ChainRecord record, OpenModel model, Subnetwork subnetwork) {
+public record SavedChain(Path folder, OpenModel model, Chain chain) {
     /** How far a probability may be from what chain.json records before something must be different. */
     private static final double SAME = 0.01;
 
@@ -24,16 +28,14 @@ public record OpenChain(Path folder, ChainRecord record, OpenModel model, Subnet
      *
      * @throws InputException if the chain is not one, is incomplete, or was made from another model
      */
-    public static OpenChain open(Path folder, OpenModel model) {
-        return open(folder, ChainFile.read(folder), model);
-    }
-
-    private static OpenChain open(Path folder, ChainRecord record, OpenModel model) {
+    public static SavedChain read(Path folder, OpenModel model) {
+        ChainRecord record = ChainFile.read(folder);
         Subnetwork recorded = ChainFile.subnetwork(place(folder), record, model.model());
         Path file = folder.resolve(ChainFile.SCORES);
         Scores scores = ChainFile.readScores(file, model.model().network());
         requireEqual(file, scores, recorded.scores());
-        return new OpenChain(folder, record, model, new Subnetwork(scores, recorded.bypassed()));
+        Subnetwork subnetwork = new Subnetwork(scores, recorded.bypassed());
+        return new SavedChain(folder, model, new Chain(record, subnetwork, Map.of(), List.of(), Map.of()));
     }
 
     private static void requireEqual(Path file, Scores scores, Scores recorded) {
@@ -50,10 +52,32 @@ public record OpenChain(Path folder, ChainRecord record, OpenModel model, Subnet
         });
     }
 
+    /** Its chain.json. */
+    public ChainRecord record() {
+        return chain.record();
+    }
+
+    /** The filters that it retains. */
+    public Subnetwork subnetwork() {
+        return chain.subnetwork();
+    }
+
+    /**
+     * Refuses to go on where another process has written another chain into the folder since this one was read.
+     *
+     * @throws InputException if it has
+     */
+    public void requireUnchanged() {
+        if (!Arrays.equals(ChainFile.json(ChainFile.read(folder)), ChainFile.json(record()))) {
+            throw InputException.of(place(), "was written by another process meanwhile", "start again");
+        }
+    }
+
     /**
      * Refuses to go on where the network sees the images otherwise than it did when the chain was made.
      *
-     * @param probabilities of the class that chain.json says the network predicts, for each image, as the network gives them now
+     * @param probabilities of the class that chain.json says the network predicts, for each image, as the network gives
+     *     them now
      * @throws InputException if one is not the recorded one
      */
     public void requireSame(Region region, double... probabilities) {
@@ -68,7 +92,9 @@ public record OpenChain(Path folder, ChainRecord record, OpenModel model, Subnet
                                 image.probability(),
                                 image.file(),
                                 probabilities[i]),
-                        "give the --input-size, --resize, --crop, --mean and --std that the chain was extracted with");
+                        "give the " + parameter("inputSize") + ", " + parameter("resize") + ", " + parameter("crop")
+                                + ", " + parameter("mean") + " and " + parameter("std")
+                                + " that the chain was extracted with");
             }
         }
     }

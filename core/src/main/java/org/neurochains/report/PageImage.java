@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param smoe SMOE maps by layer, in the layers' order
  * @param saliency further maps: Combine All, Score-CAM, RAP, each named with its variant
  */
-public record RegionImage(
+public record PageImage(
         String file,
         @JsonProperty("class") String label,
         @Nullable Picture thumbnail,
-        List<Prediction> original,
-        List<Prediction> chain,
+        List<Answer> original,
+        List<Answer> chain,
         List<Maps> smoe,
         List<Maps> saliency) {
     /** Copies the lists. */
-    public RegionImage {
+    public PageImage {
         original = List.copyOf(original);
         chain = List.copyOf(chain);
         smoe = List.copyOf(smoe);
@@ -32,8 +32,8 @@ public record RegionImage(
     }
 
     /** An image without evidence. */
-    public static RegionImage of(String file, String label, @Nullable Picture thumbnail) {
-        return new RegionImage(file, label, thumbnail, List.of(), List.of(), List.of(), List.of());
+    public static PageImage of(String file, String label, @Nullable Picture thumbnail) {
+        return new PageImage(file, label, thumbnail, List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -42,7 +42,7 @@ public record RegionImage(
      * @param label the class's name
      * @param probability between 0 and 1
      */
-    public record Prediction(@JsonProperty("class") String label, double probability) {}
+    public record Answer(@JsonProperty("class") String label, double probability) {}
 
     /**
      * The same map of both networks.

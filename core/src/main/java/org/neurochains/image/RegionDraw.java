@@ -1,5 +1,7 @@
 package org.neurochains.image;
 
+import static org.neurochains.InputException.parameter;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,7 +12,7 @@ import org.neurochains.InputException;
 import org.neurochains.Progress;
 
 /** Images on their way into a region: those that passed, by class, and what became of the others. */
-final class Draw {
+final class RegionDraw {
     private static final int LEAST_BATCH = 8;
 
     private final RegionSelection selection;
@@ -30,9 +32,10 @@ final class Draw {
      * A draw.
      *
      * @param asked the classes to fill; empty for any that occur
-     * @param preferred images that the network takes for another class are taken where there are no more of these; empty for no preference
+     * @param preferred images that the network takes for another class are taken where there are no more of these; empty
+     *     for no preference
      */
-    Draw(RegionSelection selection, Labels labels, List<Integer> asked, List<Integer> preferred) {
+    RegionDraw(RegionSelection selection, Labels labels, List<Integer> asked, List<Integer> preferred) {
         this.selection = selection;
         this.labels = labels;
         this.asked = asked;
@@ -144,18 +147,22 @@ final class Draw {
         String problem = count(index) + " of " + looked + " images of class '" + labels.name(index) + "' are "
                 + described() + lost + ", " + selection.wanted() + " are wanted";
         double bar = barThatWouldDo(index, others);
-        String lower =
-                bar > 0 ? String.format(Locale.ROOT, "lower --min-confidence (%.3f would do) or ", bar) : "lower ";
-        return InputException.of("--select " + selection.kindOrDefault(), problem, lower + "--per-class");
+        String lower = bar > 0
+                ? String.format(Locale.ROOT, "lower %s (%.3f would do) or ", parameter("minConfidence"), bar)
+                : "lower ";
+        return InputException.of(
+                parameter("select") + " " + selection.kindOrDefault(), problem, lower + parameter("perClass"));
     }
 
     /** The fault where nothing was asked for and nothing passed. */
     InputException nothing() {
         String bar = String.format(Locale.ROOT, "%.3f", Math.floor(best(failed, 1) * 1000) / 1000);
         return InputException.of(
-                "--select " + selection.kindOrDefault(),
+                parameter("select") + " " + selection.kindOrDefault(),
                 "0 of " + failed.size() + " images are " + described(),
-                failed.isEmpty() ? "none can be read" : "lower --min-confidence (" + bar + " would do for one)");
+                failed.isEmpty()
+                        ? "none can be read"
+                        : "lower " + parameter("minConfidence") + " (" + bar + " would do for one)");
     }
 
     private String described() {

@@ -3,27 +3,27 @@ package org.neurochains.plot;
 import java.util.List;
 
 /** What an axis has to span: grows with every value shown to it. */
-final class Extent {
+final class AxisSpan {
     private final Axis axis;
     private double low = Double.POSITIVE_INFINITY;
     private double high = Double.NEGATIVE_INFINITY;
     private boolean tight;
     private boolean rising;
 
-    private Extent(Axis axis) {
+    private AxisSpan(Axis axis) {
         this.axis = axis;
     }
 
     static Range ofX(Chart chart) {
-        Extent extent = new Extent(chart.x());
-        chart.series().forEach(series -> extent.spanX(series));
-        return extent.range();
+        AxisSpan span = new AxisSpan(chart.x());
+        chart.series().forEach(series -> span.spanX(series));
+        return span.range();
     }
 
     static Range ofY(Chart chart) {
-        Extent extent = new Extent(chart.y());
-        chart.series().forEach(series -> extent.spanY(series, chart.x()));
-        return extent.range();
+        AxisSpan span = new AxisSpan(chart.y());
+        chart.series().forEach(series -> span.spanY(series, chart.x()));
+        return span.range();
     }
 
     private void spanX(Series series) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param columns the table's header
  * @param rows the table's cells, as text
  */
-public record Measure(
+public record MeasureEntry(
         String name,
         String title,
         String summary,
@@ -20,7 +20,7 @@ public record Measure(
         List<String> columns,
         List<List<String>> rows) {
     /** Copies the lists and checks that each row is as long as the header. */
-    public Measure {
+    public MeasureEntry {
         pictures = List.copyOf(pictures);
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();

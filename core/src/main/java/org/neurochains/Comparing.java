@@ -1,0 +1,86 @@
+package org.neurochains;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.Outcome;
+import org.neurochains.chain.RegionSource;
+import org.neurochains.chain.Subnetwork;
+import org.neurochains.image.OpenModel;
+import org.neurochains.image.Region;
+import org.neurochains.measure.ChainComparison;
+import org.neurochains.measure.CrossDivergence;
+import org.neurochains.measure.NamedChain;
+import org.neurochains.report.ComparisonDocument;
+import org.neurochains.tensor.Scope;
+
+/** Compares chains in folders. */
+final class Comparing {
+    private Comparing() {}
+
+    static ComparisonDocument of(List<Path> folders) {
+        return new ComparisonDocument(
+                ChainComparison.of(named(folders)),
+                null,
+                List.of("KL of each chain on the others' regions (needs the model and the images)"),
+                null);
+    }
+
+    static ComparisonDocument of(List<Path> folders, OpenModel model, RegionSource source) {
+        List<NamedChain> chains = named(folders);
+        ChainComparison comparison = ChainComparison.of(chains);
+        return new ComparisonDocument(comparison, divergences(folders, chains, model, source), List.of(), null);
+    }
+
+    /**
+     * The chains under the last part of their folders' names, or under the whole names where these do not tell them
+     * apart.
+     */
+    private static List<NamedChain> named(List<Path> folders) {
+        List<Path> whole = folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .toList();
+        boolean distinct = whole.stream().map(Path::getFileName).distinct().count() == whole.size();
+        Map<String, Integer> seen = new HashMap<>();
+        List<NamedChain> chains = new ArrayList<>();
+        for (int i = 0; i < folders.size(); i++) {
+            String name = String.valueOf(distinct ? whole.get(i).getFileName() : folders.get(i));
+            int times = seen.merge(name, 1, Integer::sum);
+            chains.add(new NamedChain(times == 1 ? name : name + " (" + times + ")", ChainFile.read(folders.get(i))));
+        }
+        return chains;
+    }
+
+    private static List<List<Double>> divergences(
+            List<Path> folders, List<NamedChain> chains, OpenModel model, RegionSource source) {
+        int n = chains.size();
+        List<Subnetwork> subnetworks = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            subnetworks.add(
+                    ChainFile.subnetwork(place(folders.get(i)), chains.get(i).record(), model.model()));
+        }
+        Double[][] kl = new Double[n][n];
+        for (int j = 0; j < n; j++) {
+            source.progress().check();
+            source.progress()
+                    .report("each chain on each region", j, n, chains.get(j).name());
+            Region region = source.restore(place(folders.get(j)), chains.get(j).record());
+            try (Scope inner = Scope.open()) {
+                List<Outcome> outcomes =
+                        CrossDivergence.of(model.model().network(), subnetworks, region.batch(), model.batch());
+                for (int i = 0; i < n; i++) {
+                    kl[i][j] = outcomes.get(i).kl();
+                }
+            }
+        }
+        return Arrays.stream(kl).map(Arrays::asList).toList();
+    }
+
+    private static String place(Path folder) {
+        return folder.resolve(ChainFile.NAME).toString();
+    }
+}

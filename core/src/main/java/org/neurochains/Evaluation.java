@@ -1,0 +1,33 @@
+package org.neurochains;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.neurochains.measure.Finding;
+import org.neurochains.measure.Measure;
+
+/**
+ * What measures found.
+ *
+ * @param findings in the order asked for
+ * @param leftOut measures that do not apply to this network or these images, and why
+ */
+public record Evaluation(List<Finding> findings, Map<Measure, String> leftOut) {
+    /** Copies. */
+    public Evaluation {
+        findings = List.copyOf(findings);
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut)); // in the measures' order
+    }
+
+    /** The summaries, a line each. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        findings.forEach(finding -> text.append(finding.name())
+                .append(": ")
+                .append(finding.summary())
+                .append('\n'));
+        return text.toString();
+    }
+}

@@ -1,0 +1,108 @@
+package org.neurochains;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.RegionSource;
+import org.neurochains.chain.SavedChain;
+import org.neurochains.chain.Solver;
+import org.neurochains.image.FurtherImages;
+import org.neurochains.image.Region;
+import org.neurochains.image.RegionSelection;
+
+/** Says which of some images make a region. */
+public final class RegionBuilder {
+    private final RegionSource source;
+    private List<String> classes = List.of();
+    private @Nullable Integer perClass;
+    private @Nullable Double minConfidence;
+    private RegionSelection.@Nullable Kind kind;
+    private long seed;
+    private @Nullable FurtherImages further;
+
+    RegionBuilder(RegionSource source) {
+        this.source = source;
+    }
+
+    /** Sets the region's classes by name, WordNet number or index; all that the images have where none is given. */
+    public RegionBuilder classes(String... names) {
+        classes = List.of(names);
+        return this;
+    }
+
+    /** Sets how many images of each class; 10 where nothing is said. */
+    public RegionBuilder perClass(int count) {
+        perClass = count;
+        return this;
+    }
+
+    /** Sets the least that an image's largest probability may be, right or wrong; 0.95 where nothing is said. */
+    public RegionBuilder minConfidence(double probability) {
+        minConfidence = probability;
+        return this;
+    }
+
+    /** Sets which images of a class are drawn; those that pass the bar where nothing is said. */
+    public RegionBuilder kind(RegionSelection.Kind which) {
+        kind = which;
+        return this;
+    }
+
+    /** Sets what images are drawn with. */
+    public RegionBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** Adds the further images of its kind that a solver wants, to hold its chain to and to test it on. */
+    public RegionBuilder furtherFor(Solver solver) {
+        return further(solver.further());
+    }
+
+    /**
+     * Sets how many further images of its kind there are beside it; half and half of what there is where nothing is
+     * said.
+     */
+    public RegionBuilder further(FurtherImages wanted) {
+        further = wanted;
+        return this;
+    }
+
+    /**
+     * The region.
+     *
+     * @throws InputException if a value is out of range, a class is unknown or has too few images that pass
+     */
+    public Region select() {
+        return select(selection());
+    }
+
+    /** The region of a selection made elsewhere, with the further images said here. */
+    public Region select(RegionSelection selection) {
+        return source.withFurther(source.choose(selection), selection, further == null ? FurtherImages.AUTO : further);
+    }
+
+    private RegionSelection selection() {
+        return new RegionSelection(classes, perClass, minConfidence, kind, seed);
+    }
+
+    /**
+     * The images that a chain was made from, read again.
+     *
+     * @throws InputException if one is missing or another one now
+     */
+    public Region of(SavedChain saved) {
+        return source.restore(saved);
+    }
+
+    /**
+     * The images that a record names, with the further images that it names, or those said here.
+     *
+     * @param place the record's file, for messages
+     * @throws InputException if one is missing or another one now
+     */
+    public Region of(String place, ChainRecord record) {
+        Region region = source.restore(place, record);
+        return further == null ? region : source.withFurther(region, selection(), further);
+    }
+}

@@ -1,0 +1,97 @@
+package org.neurochains;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Prose is read in narrow windows too: its lines, in documents and Java's comments, have 120 columns at most. */
+class ProseTest {
+    private static final int COLUMNS = 120;
+    private static final Path ROOT = Path.of("..");
+    private static final Set<String> MADE = Set.of("target", "build", "dist", "out", "shared", "venv");
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
+
+    @Test
+    void noLineOfProseIsWide() throws IOException {
+        List<String> wide = new ArrayList<>();
+        List<Path> files = sources();
+        for (Path file : files) {
+            List<String> lines = Files.readAllLines(file);
+            for (int line : file.toString().endsWith(".md") ? wideInDocument(lines) : wideInComments(lines)) {
+                wide.add(ROOT.relativize(file) + ":" + line);
+            }
+        }
+
+        assertThat(files)
+                .anyMatch(file -> file.endsWith("README.md"))
+                .anyMatch(file -> file.endsWith("ProseTest.java"));
+        assertThat(wide).isEmpty();
+    }
+
+    @Test
+    void tablesAndWhatIsCopiedMayBeWide() {
+        String wide = "word ".repeat(30);
+        assertThat(wideInDocument(List.of("| " + wide, "    " + wide, "```", wide, "```", wide, "- " + wide)))
+                .containsExactly(6, 7);
+        assertThat(wideInComments(List.of("call(" + wide + ");", " * " + wide, "    // " + wide, "/** " + wide)))
+                .containsExactly(2, 3, 4);
+    }
+
+    /** Numbers of wide lines outside tables and code. */
+    private static List<Integer> wideInDocument(List<String> lines) {
+        List<Integer> wide = new ArrayList<>();
+        boolean code = false;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            code ^= line.strip().startsWith("```");
+            if (!code
+                    && line.length() > COLUMNS
+                    && !line.startsWith("    ")
+                    && !line.strip().startsWith("|")) {
+                wide.add(i + 1);
+            }
+        }
+        return wide;
+    }
+
+    private static List<Integer> wideInComments(List<String> lines) {
+        List<Integer> wide = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).length() > COLUMNS && COMMENT.matcher(lines.get(i)).matches()) {
+                wide.add(i + 1);
+            }
+        }
+        return wide;
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                String name = folder.getFileName().toString();
+                boolean skipped = MADE.contains(name) || (name.startsWith(".") && !folder.equals(ROOT));
+                return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".md") || file.toString().endsWith(".java")) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
+    }
+}
