@@ -28,7 +28,7 @@ final class Shrinking {
     /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
     /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
-    private static final double HARM = 0.1;
+    private static final double HARM = 0.3;
     /**
      * Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits
      * too little.
@@ -136,7 +136,7 @@ final class Shrinking {
                     return;
                 }
                 boolean more = budget == 0 || layout.filters(next.kept()) > budget;
-                round = more ? perhapsBypassing(pruning, round, next) : tuned(next);
+                round = more ? perhapsBypassing(pruning, next) : tuned(next);
                 Member member = smallest();
                 boolean harmless = member.klUntuned() <= UNHARMED * options.maxKl();
                 ratio = harmless ? Math.min(LARGEST_RATIO, 2 * ratio) : RATIO;
@@ -150,10 +150,10 @@ final class Shrinking {
         return family.get(family.size() - 1);
     }
 
-    /** A round that removes a group too, where one is cheap; made again without where tuning does not win that back. */
-    private Round perhapsBypassing(Pruning pruning, Round round, Stage next) {
+    /** A round that removes a group too; made again without where tuning does not win that back. */
+    private Round perhapsBypassing(Pruning pruning, Stage next) {
         double before = smallest().kl();
-        Stage without = pruning.withoutGroup(round.stage, round.importance, next, this::margins);
+        Stage without = pruning.withoutGroup(next, this::margins);
         Round bypassing = tuned(without);
         if (without.bypassed().equals(next.bypassed()) || smallest().kl() <= before + HARM * options.maxKl()) {
             return bypassing;
