@@ -6,12 +6,17 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.Solver;
+import org.neurochains.image.Confidence;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says which of some images make a region. */
 public final class RegionBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(RegionBuilder.class);
+
     private final RegionSource source;
     private List<String> classes = List.of();
     private @Nullable Integer perClass;
@@ -77,9 +82,24 @@ public final class RegionBuilder {
         return select(selection());
     }
 
-    /** The region of a selection made elsewhere, with the further images said here. */
+    /**
+     * The region of a selection made elsewhere, with the further images said here. Whether or not there is one, a
+     * warning is logged where the network is sure of the images looked at and mostly wrong.
+     */
     public Region select(RegionSelection selection) {
-        return source.withFurther(source.choose(selection), selection, further == null ? FurtherImages.AUTO : further);
+        Confidence confidence = new Confidence();
+        try {
+            FurtherImages wanted = further == null ? FurtherImages.AUTO : further;
+            return source.withFurther(source.choose(selection, confidence), selection, wanted, confidence);
+        } finally {
+            warn(confidence);
+        }
+    }
+
+    private void warn(Confidence confidence) {
+        confidence
+                .warning()
+                .ifPresent(line -> LOG.warn("{}: {}", source.images().root(), line));
     }
 
     private RegionSelection selection() {
@@ -103,6 +123,14 @@ public final class RegionBuilder {
      */
     public Region of(String place, ChainRecord record) {
         Region region = source.restore(place, record);
-        return further == null ? region : source.withFurther(region, selection(), further);
+        if (further == null) {
+            return region;
+        }
+        Confidence confidence = new Confidence();
+        try {
+            return source.withFurther(region, selection(), further, confidence);
+        } finally {
+            warn(confidence);
+        }
     }
 }

@@ -95,9 +95,27 @@ final class ModelArguments {
     @Nullable String stem;
 
     @Option(
+            names = "--head-activation",
+            paramLabel = "NAME",
+            order = 12,
+            description =
+                    "What comes between the fully connected layers of a checkpoint's head: relu, gelu, silu, tanh, ..."
+                            + " or none (default: relu in a VGG; else such heads are refused).")
+    @Nullable String headActivation;
+
+    @Option(
+            names = "--state-dict",
+            paramLabel = "KEY",
+            order = 13,
+            description =
+                    "Which dictionary of a checkpoint has the parameters, such as state_dict_ema (default: the usual"
+                            + " one).")
+    @Nullable String stateDict;
+
+    @Option(
             names = "--labels",
             paramLabel = "FILE",
-            order = 12,
+            order = 14,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
     @Nullable Path labels;
 
@@ -115,7 +133,18 @@ final class ModelArguments {
     ModelBuilder builder(Session session) {
         return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
                 .options(new ModelOptions(
-                        architecture, inputSize, resize, crop, mean, std, output, channelOrder, batchNormEps, stem))
+                        architecture,
+                        inputSize,
+                        resize,
+                        crop,
+                        mean,
+                        std,
+                        output,
+                        channelOrder,
+                        batchNormEps,
+                        stem,
+                        headActivation,
+                        stateDict))
                 .labels(labels)
                 .threads(session.threads())
                 .progress(session.progress());

@@ -44,7 +44,7 @@ abstract class Predictions {
             labelled++;
             first += rank == 0 ? 1 : 0;
             amongFew += rank < FEW ? 1 : 0;
-            confidence.add(rank == 0, answer.probabilities()[answer.top(1)[0]]);
+            confidence.add(answer.file(), rank == 0, answer.probabilities()[answer.top(1)[0]]);
         }
         print(answer);
     }

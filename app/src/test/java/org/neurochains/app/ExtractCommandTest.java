@@ -230,6 +230,23 @@ class ExtractCommandTest {
         assertThat(out.resolve("graph.png")).isNotEmptyFile();
     }
 
+    @ParameterizedTest
+    @CsvSource({"confident, 0", "misclassified, 0", "correct, 3"})
+    void labelsInAnotherOrderAreSaidOnce(String kind, int code) throws IOException {
+        ColourModel.writeImages(images, 24);
+        Files.move(images.resolve("red"), images.resolve("other"));
+        Files.move(images.resolve("blue"), images.resolve("red"));
+        Files.move(images.resolve("other"), images.resolve("blue"));
+
+        Run run = extract("--classes=red,blue", "--select", kind, "--no-report");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.err().lines().filter(line -> line.contains("the network is sure of itself")))
+                .singleElement()
+                .asString()
+                .contains(images.toString(), "right on 0 % of");
+    }
+
     @Test
     void shortOfTheGoalItWritesAndSaysSo() {
         Run run = extract(

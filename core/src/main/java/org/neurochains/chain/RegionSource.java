@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.image.Classifier;
+import org.neurochains.image.Confidence;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -27,19 +28,25 @@ import org.neurochains.tensor.Scope;
  * @param threads that read images
  */
 public record RegionSource(OpenModel model, ImageLocation images, int threads, Progress progress) {
-    /** Chooses images from the folder; where the default bar leaves too few, it is lowered. */
-    public Region choose(RegionSelection selection) {
+    /**
+     * Chooses images from the folder; where the default bar leaves too few, it is lowered.
+     *
+     * @param confidence counts the images that were looked at
+     */
+    public Region choose(RegionSelection selection, Confidence confidence) {
         try (Scope scope = Scope.open()) {
-            return selector(images.folder()).selectLowering(selection);
+            return selector(images.folder()).counting(confidence).selectLowering(selection);
         }
     }
 
     /**
      * The region with further images of its kind, from the whole folder whether or not a list named the region's own.
+     *
+     * @param confidence counts the images that were looked at
      */
-    public Region withFurther(Region region, RegionSelection selection, FurtherImages wanted) {
+    public Region withFurther(Region region, RegionSelection selection, FurtherImages wanted, Confidence confidence) {
         try (Scope scope = Scope.open()) {
-            return selector(images.whole()).withFurther(region, selection, wanted);
+            return selector(images.whole()).counting(confidence).withFurther(region, selection, wanted);
         }
     }
 

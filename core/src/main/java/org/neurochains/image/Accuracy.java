@@ -28,7 +28,7 @@ public record Accuracy(int images, int correct) {
                 .toList());
         Collections.shuffle(drawn, new Random(seed));
         drawn = drawn.subList(0, Math.min(most, drawn.size()));
-        ImageReview review = new ImageReview(set, loader, classifier, BATCH);
+        ImageReview review = new ImageReview(set, loader, classifier, BATCH, new Confidence());
         int images = 0;
         int correct = 0;
         for (int start = 0; start < drawn.size(); start += BATCH) {

@@ -1,7 +1,9 @@
 package org.neurochains.image;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a network is about as often right as its probabilities claim. One that is sure and wrong was mostly read as
@@ -15,19 +17,22 @@ public final class Confidence {
     /** So many standard deviations of the number of right answers, were the probabilities true, are no chance. */
     private static final double DEVIATIONS = 4;
 
-    private int images;
+    private final Set<String> files = new HashSet<>();
     private int right;
     private double claimed;
     private double variance;
 
     /**
-     * Counts an image whose class is known.
+     * Counts an image whose class is known, once.
      *
+     * @param file its path inside the image folder
      * @param correct whether the most probable class is its own
      * @param probability of the most probable class
      */
-    public void add(boolean correct, double probability) {
-        images++;
+    public void add(String file, boolean correct, double probability) {
+        if (!files.add(file)) {
+            return;
+        }
         right += correct ? 1 : 0;
         claimed += probability;
         variance += probability * (1 - probability);
@@ -35,6 +40,7 @@ public final class Confidence {
 
     /** One line, where less than half as many answers are right as the probabilities claim. */
     public Optional<String> warning() {
+        int images = files.size();
         boolean far = right < claimed / 2 && claimed - right > DEVIATIONS * Math.sqrt(variance) + 1;
         if (images < FEW || !far) {
             return Optional.empty();

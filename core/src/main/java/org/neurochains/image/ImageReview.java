@@ -11,8 +11,9 @@ import org.neurochains.tensor.Scope;
  * Reads images and asks the network about them.
  *
  * @param mostBatch how many go through the network at once
+ * @param confidence counts the images whose classes are known
  */
-record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int mostBatch) {
+record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int mostBatch, Confidence confidence) {
 
     /** The images of files with their predictions, in the files' order; what cannot be read is left out. */
     List<RegionImage> look(List<ImageEntry> files) {
@@ -43,6 +44,9 @@ record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int 
                     "check the model's weights, " + parameter("mean") + " and " + parameter("std"));
         }
         int said = set.classOf(image.entry());
+        if (said != ImageSet.UNKNOWN) {
+            confidence.add(image.entry().file(), said == best, probabilities[best]);
+        }
         return new RegionImage(
                 image.entry().file(),
                 image.sha256(),

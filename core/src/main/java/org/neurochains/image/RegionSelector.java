@@ -39,10 +39,22 @@ public final class RegionSelector {
     }
 
     RegionSelector(ImageSet set, ImageLoader loader, Classifier classifier, Progress progress, int mostBatch) {
+        this(set, new ImageReview(set, loader, classifier, mostBatch, new Confidence()), progress);
+    }
+
+    private RegionSelector(ImageSet set, ImageReview review, Progress progress) {
         this.set = set;
-        this.review = new ImageReview(set, loader, classifier, mostBatch);
-        this.preprocessing = loader.preprocessing();
+        this.review = review;
+        this.preprocessing = review.loader().preprocessing();
         this.progress = progress;
+    }
+
+    /** The same, counting the images that it draws from; those of a list were chosen by someone and say nothing. */
+    public RegionSelector counting(Confidence confidence) {
+        return new RegionSelector(
+                set,
+                new ImageReview(set, review.loader(), review.classifier(), review.mostBatch(), confidence),
+                progress);
     }
 
     /**
@@ -151,7 +163,8 @@ public final class RegionSelector {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         List<RegionImage> images = new ArrayList<>();
         int total = set.images().size();
-        ImageReview strict = new ImageReview(set, review.loader().requiringAll(), review.classifier(), total);
+        ImageReview strict =
+                new ImageReview(set, review.loader().requiringAll(), review.classifier(), total, new Confidence());
         for (int start = 0; start < total; start += review.mostBatch()) {
             int end = Math.min(start + review.mostBatch(), total);
             progress.check();

@@ -52,7 +52,7 @@ public record Architecture(
     /** The same, with what a user says of the network beside its parameters. */
     public static Architecture recognise(
             String file, Map<String, Tensor> parameters, @Nullable String requested, Unsaid unsaid) {
-        Parameters given = new Parameters(file, parameters, unsaid.eps());
+        Parameters given = new Parameters(file, parameters, unsaid);
         String family = requested == null ? familyOf(given) : familyNamed(requested);
         Architecture found = switch (family) {
             case "vgg" -> Vgg.of(given);

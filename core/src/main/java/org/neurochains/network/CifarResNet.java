@@ -23,7 +23,7 @@ final class CifarResNet {
             channels = some.get(some.size() - 1).outputs();
         }
         String name = "cifar-resnet" + (2 * blocks.size() + 2);
-        Op.Linear head = given.takeHead("linear", channels);
+        List<Op> head = given.takeHead("linear", channels);
         given.requireAllTaken(name);
         return new Architecture(
                 name,
@@ -43,7 +43,7 @@ final class CifarResNet {
     }
 
     private static Network build(
-            Shape input, ResidualBlocks.Unit stem, List<ResidualBlocks.Block> blocks, Op.Linear head) {
+            Shape input, ResidualBlocks.Unit stem, List<ResidualBlocks.Block> blocks, List<Op> head) {
         GraphBuilder graph = new GraphBuilder(input);
         int x = graph.add("stem.relu", new Op.Relu(), ResidualBlocks.add(graph, "stem", stem, 0));
         int channels = stem.conv().outputs();
@@ -52,7 +52,7 @@ final class CifarResNet {
             channels = block.outputs();
         }
         x = graph.add("pool", new Op.AdaptiveAveragePool(1, 1), x);
-        graph.add("linear", head, graph.add("flatten", new Op.Flatten(), x));
+        ResidualBlocks.addHead(graph, "linear", head, x);
         return Network.of(graph.nodes());
     }
 }

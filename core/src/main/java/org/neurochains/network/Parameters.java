@@ -4,6 +4,7 @@ import static org.neurochains.InputException.parameter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,11 @@ final class Parameters {
     private final Set<String> taken = new TreeSet<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, String> normalisation = new LinkedHashMap<>();
-    private final double eps;
+    private final Unsaid unsaid;
 
-    Parameters(String file, Map<String, Tensor> given, double eps) {
+    Parameters(String file, Map<String, Tensor> given, Unsaid unsaid) {
         this.file = file;
-        this.eps = eps;
+        this.unsaid = unsaid;
         Map<String, Tensor> plain = Reparametrisation.undone(file, given, notes);
         String prefix = prefix(plain.keySet());
         plain.forEach((name, tensor) -> {
@@ -180,7 +181,7 @@ final class Parameters {
                 take(prefix + ".bias", channels),
                 take(prefix + ".running_mean", channels),
                 take(prefix + ".running_var", channels),
-                eps);
+                unsaid.eps());
         float[] variances = norm.variance().toFloats();
         for (int i = 0; i < variances.length; i++) {
             if (variances[i] < 0) {
@@ -201,26 +202,56 @@ final class Parameters {
     }
 
     /**
-     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, the only
-     * one.
+     * The fully connected layer behind the features, by any of the names that it usually has; in a Sequential, all of
+     * them with what is said to come between.
      *
-     * @throws InputException if there is none, or one behind another: what comes between them is not in the file
+     * @throws InputException if there is none, or one behind another and nothing is said
      */
-    Op.Linear takeHead(String usual, long features) {
+    List<Op> takeHead(String usual, long features) {
         List<String> names = new ArrayList<>();
         for (String head : HEADS) {
             if (names.isEmpty()) {
                 names.addAll(linears(head));
             }
         }
-        if (names.size() > 1) {
+        List<Op> between = unsaid.between();
+        if (names.size() > 1 && between == null) {
             throw InputException.of(
                     file,
                     "its head has the layers " + String.join(", ", names)
                             + "; what comes between them is not in the file",
-                    "export the network as .onnx");
+                    "name it with " + parameter("headActivation") + " (" + Unsaid.known()
+                            + "), or export the network as .onnx");
         }
-        return takeLinear(names.isEmpty() ? usual : names.get(0), features);
+        return takeLinears(names.isEmpty() ? List.of(usual) : names, features, between == null ? List.of() : between);
+    }
+
+    /**
+     * Fully connected layers with an activation between them.
+     *
+     * @param usual what comes between two layers where nothing is said
+     */
+    List<Op> takeLinears(List<String> names, long features, List<Op> usual) {
+        List<Op> said = unsaid.between();
+        if (said != null && names.size() == 1) {
+            throw InputException.of(
+                    parameter("headActivation"),
+                    "the head of " + file + " has one layer, " + names.get(0),
+                    "leave it out");
+        } else if (said != null) {
+            notes.add("between the layers of the head: " + unsaid.headActivation() + ", as said");
+        }
+        List<Op> layers = new ArrayList<>();
+        long width = features;
+        for (String name : names) {
+            if (!layers.isEmpty()) {
+                layers.addAll(said == null ? usual : said);
+            }
+            Op.Linear linear = takeLinear(name, width);
+            width = linear.weight().dim(0);
+            layers.add(linear);
+        }
+        return layers;
     }
 
     /** The fully connected layers of a part, in order. */
@@ -229,6 +260,7 @@ final class Parameters {
         return byName.keySet().stream()
                 .filter(name -> pattern.matcher(name).matches() && shapeOf(name).length == 2)
                 .map(name -> name.substring(0, name.length() - ".weight".length()))
+                .sorted(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
 

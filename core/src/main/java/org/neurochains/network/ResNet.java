@@ -53,7 +53,7 @@ final class ResNet {
                     blocks.get(0).convolutions().get(1).conv());
         }
         name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
-        Op.Linear head = given.takeHead("fc", channels);
+        List<Op> head = given.takeHead("fc", channels);
         given.requireAllTaken(name);
         List<String> notes = new ArrayList<>(given.notes());
         notes.add("assumed, since no parameter says it: " + (pooled ? "max pooling" : "no pooling") + " behind the "
@@ -81,7 +81,7 @@ final class ResNet {
         return inner.outputs() == 2 * stem ? "wide_" + plain + "_2" : plain;
     }
 
-    private static Network build(Shape input, Stem stem, List<ResidualBlocks.Block> blocks, Op.Linear head) {
+    private static Network build(Shape input, Stem stem, List<ResidualBlocks.Block> blocks, List<Op> head) {
         GraphBuilder graph = new GraphBuilder(input);
         int x = graph.add("stem.relu", new Op.Relu(), ResidualBlocks.add(graph, "stem", stem.unit(), 0));
         if (stem.pooled()) {
@@ -96,7 +96,7 @@ final class ResNet {
             channels = block.outputs();
         }
         x = graph.add("pool", new Op.AdaptiveAveragePool(1, 1), x);
-        graph.add("fc", head, graph.add("flatten", new Op.Flatten(), x));
+        ResidualBlocks.addHead(graph, "fc", head, x);
         return Network.of(graph.nodes());
     }
 }

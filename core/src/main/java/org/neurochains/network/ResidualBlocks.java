@@ -106,6 +106,14 @@ final class ResidualBlocks {
         return graph.add(name + ".norm", unit.norm(), graph.add(name, unit.conv(), x));
     }
 
+    /** Adds what comes behind the pooling; the last layer has the head's name. */
+    static void addHead(GraphBuilder graph, String name, List<Op> head, int pooled) {
+        int x = graph.add("flatten", new Op.Flatten(), pooled);
+        for (int i = 0; i < head.size(); i++) {
+            x = graph.add(i + 1 < head.size() ? name + "." + i : name, head.get(i), x);
+        }
+    }
+
     /** Adds a block; returns the index of its last node. */
     static int add(GraphBuilder graph, Block block, int inputs, int x) {
         int y = x;

@@ -122,14 +122,7 @@ final class Vgg {
         }
         head.add(new Op.AdaptiveAveragePool(side, side));
         head.add(new Op.Flatten());
-        for (String layer : layers.isEmpty() ? List.of(first) : layers) {
-            if (head.get(head.size() - 1) instanceof Op.Linear) {
-                head.add(new Op.Relu());
-            }
-            Op.Linear linear = given.takeLinear(layer, features);
-            features = linear.weight().dim(0);
-            head.add(linear);
-        }
+        head.addAll(given.takeLinears(layers.isEmpty() ? List.of(first) : layers, features, List.of(new Op.Relu())));
         return head;
     }
 

@@ -26,15 +26,14 @@ final class CheckpointParameters implements StoredParameters {
     private final Map<Source, List<Integer>> users = new LinkedHashMap<>();
 
     /**
-     * The parameters of a checkpoint's value.
+     * The parameters of a checkpoint.
      *
-     * @param value what its main pickle holds
-     * @throws InputException if it holds no state dict, or its tensors show more elements than its storages can hold
+     * @throws InputException if its tensors show more elements than its storages can hold
      */
-    CheckpointParameters(Bytes file, Object value, StorageReader storages) {
+    CheckpointParameters(Bytes file, Map<String, Pickled.View> tensors, StorageReader storages) {
         this.file = file;
         this.storages = storages;
-        StateDict.find(value, file.name()).forEach(this::add);
+        tensors.forEach(this::add);
         checkExpansion();
     }
 

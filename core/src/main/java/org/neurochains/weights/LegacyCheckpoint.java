@@ -28,9 +28,10 @@ final class LegacyCheckpoint implements StorageReader {
     /**
      * Reads the pickles and checks that every storage is there and whole.
      *
+     * @param key the dictionary that is meant; null for the usual one
      * @throws InputException if the file is no checkpoint of weights, or is damaged
      */
-    static StoredParameters open(Bytes file) throws IOException {
+    static StoredParameters open(Bytes file, @Nullable String key) throws IOException {
         Cursor in = new Cursor(file, "legacy checkpoint", 0, file.size());
         if (!isMagic(in)) {
             throw file.fault(
@@ -46,7 +47,7 @@ final class LegacyCheckpoint implements StorageReader {
         Object keys = Unpickler.load(in, Unpickler.PersistentIds.NONE);
         LegacyCheckpoint checkpoint = new LegacyCheckpoint(file);
         checkpoint.locate(keys, ids, in.filePosition());
-        return new CheckpointParameters(file, value, checkpoint);
+        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), checkpoint);
     }
 
     private static boolean isMagic(Cursor in) throws IOException {

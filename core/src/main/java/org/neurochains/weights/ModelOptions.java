@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param channelOrder rgb or bgr, the order in which the network takes colours
  * @param batchNormEps what a checkpoint's batch norms add to the variance
  * @param stem pool or plain: whether max pooling comes behind a ResNet's first convolution
+ * @param headActivation what comes between the fully connected layers of a checkpoint's head, such as gelu, or none
+ * @param stateDict the key of the parameters in a checkpoint of several dictionaries, such as state_dict_ema
  */
 public record ModelOptions(
         @Nullable String architecture,
@@ -26,7 +28,9 @@ public record ModelOptions(
         @Nullable String output,
         @Nullable String channelOrder,
         @Nullable Double batchNormEps,
-        @Nullable String stem) {
+        @Nullable String stem,
+        @Nullable String headActivation,
+        @Nullable String stateDict) {
     /** Nothing said. */
     public static final ModelOptions NONE = new ModelOptions(null, null, null, null, null, null);
 
@@ -38,7 +42,7 @@ public record ModelOptions(
             @Nullable Integer crop,
             @Nullable String mean,
             @Nullable String std) {
-        this(architecture, inputSize, resize, crop, mean, std, null, null, null, null);
+        this(architecture, inputSize, resize, crop, mean, std, null, null, null, null, null, null);
     }
 
     /** Only the architecture said. */
@@ -49,16 +53,68 @@ public record ModelOptions(
     /** The same with one output chosen. */
     public ModelOptions withOutput(String name) {
         return new ModelOptions(
-                architecture, inputSize, resize, crop, mean, std, name, channelOrder, batchNormEps, stem);
+                architecture,
+                inputSize,
+                resize,
+                crop,
+                mean,
+                std,
+                name,
+                channelOrder,
+                batchNormEps,
+                stem,
+                headActivation,
+                stateDict);
     }
 
     /** The same with another order of colours. */
     public ModelOptions withChannelOrder(String order) {
-        return new ModelOptions(architecture, inputSize, resize, crop, mean, std, output, order, batchNormEps, stem);
+        return new ModelOptions(
+                architecture,
+                inputSize,
+                resize,
+                crop,
+                mean,
+                std,
+                output,
+                order,
+                batchNormEps,
+                stem,
+                headActivation,
+                stateDict);
     }
 
     /** The same with what no checkpoint says. */
-    public ModelOptions withUnsaid(@Nullable Double eps, @Nullable String stemKind) {
-        return new ModelOptions(architecture, inputSize, resize, crop, mean, std, output, channelOrder, eps, stemKind);
+    public ModelOptions withUnsaid(@Nullable Double eps, @Nullable String stemKind, @Nullable String activation) {
+        return new ModelOptions(
+                architecture,
+                inputSize,
+                resize,
+                crop,
+                mean,
+                std,
+                output,
+                channelOrder,
+                eps,
+                stemKind,
+                activation,
+                stateDict);
+    }
+
+    /** The same with one of a checkpoint's dictionaries chosen. */
+    public ModelOptions withStateDict(String key) {
+        return new ModelOptions(
+                architecture,
+                inputSize,
+                resize,
+                crop,
+                mean,
+                std,
+                output,
+                channelOrder,
+                batchNormEps,
+                stem,
+                headActivation,
+                key);
     }
 }

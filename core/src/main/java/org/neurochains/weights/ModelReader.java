@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.network.Architecture;
@@ -25,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * Reads a model file of any kind into a {@link Model}.
  *
  * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean},
- * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps} and {@code stem}.
+ * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps}, {@code stem} and
+ * {@code head_activation}.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -45,7 +49,7 @@ public final class ModelReader {
         if (WeightFile.format(file) == Format.ONNX) {
             return onnx(file, print, options);
         }
-        WeightFile weights = WeightFile.read(file);
+        WeightFile weights = WeightFile.read(file, options.stateDict());
         requireFloats(weights);
         OutputChoice choice = OutputChoice.parse(options.output());
         if (choice.name() != null) {
@@ -56,7 +60,10 @@ public final class ModelReader {
         }
         Unsaid unsaid = Unsaid.of(
                 options.batchNormEps() == null ? number(weights.metadata().get("bn_eps")) : options.batchNormEps(),
-                options.stem() == null ? weights.metadata().get("stem") : options.stem());
+                options.stem() == null ? weights.metadata().get("stem") : options.stem(),
+                options.headActivation() == null
+                        ? weights.metadata().get("head_activation")
+                        : options.headActivation());
         Architecture architecture =
                 Architecture.recognise(file.toString(), weights.tensors(), options.architecture(), unsaid);
         compareWithMetadata(weights, architecture, options.architecture());
@@ -67,6 +74,9 @@ public final class ModelReader {
         ImageInput input = inputs.find(usual);
         Network network = architecture.network(Shape.maps(usual.channels(), input.height(), input.width()));
         List<String> notes = new ArrayList<>(architecture.notes());
+        if (options.stateDict() != null) {
+            notes.add("its parameters are those under " + Quoted.of(options.stateDict()));
+        }
         Integer only = choice.of(network.classes());
         if (only != null) {
             notes.add(twoClasses(only, network.classes()));
@@ -121,11 +131,19 @@ public final class ModelReader {
     }
 
     private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
-        if (options.architecture() != null || options.batchNormEps() != null || options.stem() != null) {
+        Stream<@Nullable Object> ofWeights = Stream.of(
+                options.architecture(),
+                options.batchNormEps(),
+                options.stem(),
+                options.headActivation(),
+                options.stateDict());
+        if (ofWeights.anyMatch(Objects::nonNull)) {
             throw InputException.of(
                     options.architecture() != null
                             ? parameter("arch") + " " + options.architecture()
-                            : parameter("bnEps") + " and " + parameter("stem"),
+                            : Stream.of("bnEps", "stem", "headActivation", "stateDict")
+                                    .map(InputException::parameter)
+                                    .collect(Collectors.joining(", ")),
                     "is for files of weights",
                     file + " brings its own network; leave it out");
         }

@@ -26,14 +26,15 @@ final class TarCheckpoint implements StorageReader {
     /**
      * Reads the archive's pickles and checks that every storage is there and whole.
      *
+     * @param key the dictionary that is meant; null for the usual one
      * @throws InputException if the archive is no checkpoint of weights, or is damaged
      */
-    static StoredParameters open(Bytes file) throws IOException {
+    static StoredParameters open(Bytes file, @Nullable String key) throws IOException {
         TarCheckpoint checkpoint = new TarCheckpoint(file);
         checkpoint.readStorages(checkpoint.cursor("storages"));
         checkpoint.readTensors(checkpoint.cursor("tensors"));
         Object value = Unpickler.load(checkpoint.cursor("pickle"), checkpoint::resolve);
-        return new CheckpointParameters(file, value, checkpoint);
+        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), checkpoint);
     }
 
     @Override

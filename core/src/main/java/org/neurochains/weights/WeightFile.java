@@ -1,11 +1,14 @@
 package org.neurochains.weights;
 
+import static org.neurochains.InputException.parameter;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -56,10 +59,20 @@ public final class WeightFile {
      *     hostile, or holds weights that are not finite or a negative variance
      */
     public static WeightFile read(Path file) {
+        return read(file, null);
+    }
+
+    /**
+     * The same of one of several dictionaries.
+     *
+     * @param key the dictionary's key in the checkpoint, such as {@code state_dict_ema}; null for the usual one
+     * @throws InputException as {@link #read(Path)}, or if there is no such dictionary
+     */
+    public static WeightFile read(Path file, @Nullable String key) {
         Fingerprint print = Fingerprint.of(file);
         try (Bytes bytes = Bytes.open(file)) {
             Format format = Signature.of(bytes);
-            StoredParameters source = open(bytes, format);
+            StoredParameters source = open(bytes, format, key);
             if (source.list().isEmpty()) {
                 throw bytes.fault("holds no parameters", "save the model again");
             }
@@ -71,12 +84,18 @@ public final class WeightFile {
         }
     }
 
-    private static StoredParameters open(Bytes file, Format format) throws IOException {
+    private static StoredParameters open(Bytes file, Format format, @Nullable String key) throws IOException {
+        if (key != null && format == Format.SAFETENSORS) {
+            throw InputException.of(
+                    parameter("stateDict") + " " + Quoted.of(key),
+                    "is for PyTorch checkpoints of several dictionaries",
+                    file.name() + " has one list of parameters; leave it out");
+        }
         return switch (format) {
             case SAFETENSORS -> SafetensorsParameters.of(file);
-            case ZIP_CHECKPOINT -> ZipCheckpoint.open(file);
-            case LEGACY_CHECKPOINT -> LegacyCheckpoint.open(file);
-            case TAR_CHECKPOINT -> TarCheckpoint.open(file);
+            case ZIP_CHECKPOINT -> ZipCheckpoint.open(file, key);
+            case LEGACY_CHECKPOINT -> LegacyCheckpoint.open(file, key);
+            case TAR_CHECKPOINT -> TarCheckpoint.open(file, key);
             case ONNX ->
                 throw file.fault(
                         "is an ONNX model, a network rather than a list of weights",

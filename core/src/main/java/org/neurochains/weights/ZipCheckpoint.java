@@ -29,16 +29,17 @@ final class ZipCheckpoint implements StorageReader {
     /**
      * Reads the pickle and checks that every storage it names is there and whole.
      *
+     * @param key the dictionary that is meant; null for the usual one
      * @throws InputException if the archive is no checkpoint of weights, or is damaged
      */
-    static StoredParameters open(Bytes file) throws IOException {
+    static StoredParameters open(Bytes file, @Nullable String key) throws IOException {
         ZipCheckpoint checkpoint = new ZipCheckpoint(file, ZipArchive.of(file));
         StorageIds ids = new StorageIds();
         Object value = checkpoint.pickle(ids);
         for (Pickled.Storage storage : ids.storages().values()) {
             checkpoint.entry(storage);
         }
-        return new CheckpointParameters(file, value, checkpoint);
+        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), checkpoint);
     }
 
     @Override

@@ -8,7 +8,7 @@ class ConfidenceTest {
     private static Confidence of(int images, int right, double probability) {
         Confidence confidence = new Confidence();
         for (int i = 0; i < images; i++) {
-            confidence.add(i < right, probability);
+            confidence.add("image" + i, i < right, probability);
         }
         return confidence;
     }
@@ -20,6 +20,16 @@ class ConfidenceTest {
                         line -> assertThat(line)
                                 .startsWith(
                                         "the network is sure of itself (mean probability 0.90) and right on 11 % of 100 images"));
+    }
+
+    @Test
+    void anImageCountsOnce() {
+        Confidence confidence = of(19, 0, .99);
+        confidence.add("image0", false, .99);
+
+        assertThat(confidence.warning()).isEmpty();
+        confidence.add("another", false, .99);
+        assertThat(confidence.warning()).isPresent();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,9 +105,61 @@ class CheckpointFormsTest {
             two.put("fc.0.weight", Tensor.full(0, 4, 4));
             assertThatThrownBy(() -> read(two))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("fc.3, fc.0")
-                    .hasMessageContaining("is not in the file");
+                    .hasMessageContaining("fc.0, fc.3")
+                    .hasMessageContaining("is not in the file")
+                    .hasMessageContaining("headActivation");
         }
+    }
+
+    /** Two layers on the features of the last block, which a head of one layer, the identity, shows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"relu", "leaky_relu", "GELU", "silu", "tanh", "sigmoid", "none"})
+    void whatComesBetweenTheLayersOfAHeadCanBeSaid(String activation) {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            plain.put("fc.weight", Tensor.of(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 4, 4));
+            plain.put("fc.bias", Tensor.of(new float[4], 4));
+            float[] features = logits(read(plain));
+            Map<String, Tensor> two = new LinkedHashMap<>(plain);
+            two.keySet().removeIf(name -> name.startsWith("fc"));
+            float[] last = {1, 2, 3, 4, -1, 0, 1, 0};
+            two.put("fc.10.weight", Tensor.of(last, 2, 4)); // behind fc.2, though not in the alphabet
+            two.put("fc.2.weight", Tensor.of(new float[] {-2, 0, 0, 0, 0, 1, 0, 0, 0, 0, .5f, 0, 1, 0, 0, -1}, 4, 4));
+            two.put("fc.2.bias", Tensor.of(new float[] {.5f, 0, -.25f, 0}, 4));
+            double[] inner = {
+                -2 * features[0] + .5, features[1], .5 * features[2] - .25, features[0] - (double) features[3]
+            };
+            double[] expected = new double[2];
+            for (int i = 0; i < last.length; i++) {
+                expected[i / 4] += last[i] * curve(activation, inner[i % 4]);
+            }
+
+            Architecture found = Architecture.recognise("a.pth", two, null, Unsaid.of(null, null, activation));
+
+            float[] logits = logits(found);
+            for (int i = 0; i < 2; i++) {
+                assertThat((double) logits[i]).isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
+            }
+            assertThat(found.notes()).anyMatch(note -> note.contains("between the layers of the head"));
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", plain, null, Unsaid.of(null, null, activation)))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("has one layer, fc");
+            assertThatThrownBy(() -> Unsaid.of(null, null, activation + "y"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("tanh or none");
+        }
+    }
+
+    private static double curve(String name, double x) {
+        return switch (name) {
+            case "relu" -> Math.max(x, 0);
+            case "leaky_relu" -> x > 0 ? x : .01 * x;
+            case "GELU" -> x * (1 + Erf.erf(x / Math.sqrt(2))) / 2;
+            case "silu" -> x / (1 + Math.exp(-x));
+            case "tanh" -> Math.tanh(x);
+            case "sigmoid" -> 1 / (1 + Math.exp(-x));
+            default -> x;
+        };
     }
 
     @Test
@@ -170,11 +223,11 @@ class CheckpointFormsTest {
 
             Map<String, Tensor> large = resNet(4, 7, 4);
             assertThat(read(large).defaultInput()).isEqualTo(Shape.maps(4, 224, 224));
-            Architecture plain = Architecture.recognise("a.pth", large, null, Unsaid.of(1e-3, "plain"));
+            Architecture plain = Architecture.recognise("a.pth", large, null, Unsaid.of(1e-3, "plain", null));
             assertThat(RandomGraph.kinds(plain.network(Shape.maps(4, 64, 64)))).doesNotContain("MaxPool");
             assertThat(plain.notes()).anyMatch(note -> note.contains("no pooling") && note.contains("0.001"));
-            assertThatThrownBy(() -> Unsaid.of(null, "round")).hasMessageContaining("stem round");
-            assertThatThrownBy(() -> Unsaid.of(-1.0, null)).hasMessageContaining("bnEps");
+            assertThatThrownBy(() -> Unsaid.of(null, "round", null)).hasMessageContaining("stem round");
+            assertThatThrownBy(() -> Unsaid.of(-1.0, null, null)).hasMessageContaining("bnEps");
             assertThatThrownBy(() -> read(resNet(4, 7, 2))).hasMessageContaining("takes 2 channels");
         }
     }
@@ -182,7 +235,7 @@ class CheckpointFormsTest {
     @Test
     void epsIsAddedToTheVariance() {
         try (Scope scope = Scope.open()) {
-            Architecture found = Architecture.recognise("a.pth", resNet(3, 3, 3), null, Unsaid.of(.25, null));
+            Architecture found = Architecture.recognise("a.pth", resNet(3, 3, 3), null, Unsaid.of(.25, null, null));
             assertThat(found.name()).isEqualTo("cifar-resnet8");
             Network network = found.network(found.defaultInput());
             assertThat(((Op.BatchNorm)

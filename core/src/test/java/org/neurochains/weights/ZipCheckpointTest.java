@@ -1,6 +1,7 @@
 package org.neurochains.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -96,6 +97,30 @@ class ZipCheckpointTest {
             many.op('s');
         }
         WeightsFixture.assertRefused(checkpoint(many)).hasMessageContaining("2000000 elements of storages that hold 4");
+    }
+
+    /** A checkpoint of two: the usual one is a dictionary, the average a list of pairs; half of the floats each. */
+    @Test
+    void anAverageIsReadWhereItIsNamed() {
+        PickleBytes pickle = dict().text("state_dict").op('}').text("a");
+        half(pickle, 0).op('s', 's');
+        pickle.text("state_dict_ema").op(']').text("module.a");
+        Path file = checkpoint(half(pickle, 2).op(0x86, 'a', 's'));
+
+        assertThat(a(file)).containsExactly(1, 2);
+        try (Scope scope = Scope.open()) {
+            assertThat(WeightFile.read(file, "state_dict_ema").tensors().get("a"))
+                    .satisfies(
+                            tensor -> assertThat(Objects.requireNonNull(tensor).toFloats())
+                                    .containsExactly(3, 4));
+            assertThatThrownBy(() -> WeightFile.read(file, "ema"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("it has state_dict, state_dict_ema");
+        }
+    }
+
+    private static PickleBytes half(PickleBytes pickle, long offset) {
+        return pickle.tensor(() -> pickle.storage("FloatStorage", "0", 4), offset, new long[] {2}, new long[] {1});
     }
 
     @Test
