@@ -5,6 +5,7 @@ import org.neurochains.network.Extent;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
+import org.neurochains.tensor.Tensor;
 
 /**
  * The part of the image that a place of a feature map can depend on, read off the graph: kernels, strides, borders and
@@ -102,6 +103,10 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
                     divideUp(right * input.width(), p.width()));
         } else if (op instanceof Op.Pad p) {
             return new ReceptiveField(top - p.top(), left - p.left(), bottom - p.top(), right - p.left());
+        } else if (op instanceof Op.Resample r) {
+            int[] down = read(r.rows(), top, bottom);
+            int[] across = read(r.columns(), left, right);
+            return new ReceptiveField(down[0], across[0], down[1], across[1]);
         } else if (op instanceof Op.Subsample s) {
             int n = s.stride();
             return new ReceptiveField(top * n, left * n, (bottom - 1) * n + 1, (right - 1) * n + 1);
@@ -122,6 +127,21 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
                 left * stride.width() - before,
                 (bottom - 1) * stride.height() - above + dilation.height() * (kernel.height() - 1) + 1,
                 (right - 1) * stride.width() - before + dilation.width() * (kernel.width() - 1) + 1);
+    }
+
+    /** The columns of a matrix from the first to behind the last that has a number other than 0 in some rows. */
+    private static int[] read(Tensor matrix, int from, int to) {
+        float[] values = matrix.toFloats();
+        int width = (int) matrix.dim(1);
+        int first = width - 1;
+        int end = 0;
+        for (int i = Math.max(from, 0) * width; i < Math.min(to * width, values.length); i++) {
+            if (values[i] != 0) {
+                first = Math.min(first, i % width);
+                end = Math.max(end, i % width + 1);
+            }
+        }
+        return new int[] {first, Math.max(end, first + 1)};
     }
 
     private static int divideUp(int a, int b) {

@@ -111,6 +111,7 @@ public final class Coalescing {
                 || op instanceof Op.Add
                 || op instanceof Op.Gate
                 || op instanceof Op.Subsample
+                || op instanceof Op.Resample
                 || op instanceof Op.MaxPool
                 || op instanceof Op.AveragePool
                 || op instanceof Op.AdaptiveAveragePool;

@@ -126,6 +126,7 @@ public final class Network {
         return op instanceof Op.AveragePool
                 || op instanceof Op.MaxPool
                 || op instanceof Op.AdaptiveAveragePool
+                || op instanceof Op.Resample
                 || op instanceof Op.Relu
                 || op instanceof Op.Activation
                 || op instanceof Op.BatchNorm;

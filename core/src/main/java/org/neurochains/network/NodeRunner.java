@@ -120,6 +120,9 @@ final class NodeRunner {
             return Functional.adaptiveAveragePool(x, p.height(), p.width());
         } else if (op instanceof Op.Pad p) {
             return Functional.pad(x, p.top(), p.left(), p.bottom(), p.right(), p.value());
+        } else if (op instanceof Op.Resample r) {
+            Tensor across = Functional.linear(x, r.columns(), null);
+            return Functional.linear(across.permute(0, 1, 3, 2), r.rows(), null).permute(0, 1, 3, 2);
         } else if (op instanceof Op.Subsample s) {
             return Functional.subsample(x, s.stride());
         } else if (op instanceof Op.Select s) {
@@ -161,6 +164,7 @@ final class NodeRunner {
             case SOFTSIGN -> x.div(x.abs().add(1));
             case ABS -> x.abs();
             case EXP -> x.exp();
+            case LOG -> x.log();
             case POWER -> power(x, f.a());
         };
     }
@@ -211,21 +215,30 @@ final class NodeRunner {
 
     /** x / (bias + alpha / size * sum of squares over neighbouring channels) ^ beta. */
     private static Tensor lrn(Tensor x, Op.Lrn lrn) {
-        long channels = x.dim(1);
-        int before = (lrn.size() - 1) / 2;
-        int after = lrn.size() - 1 - before;
+        Tensor base =
+                neighbours(x.square(), lrn.size()).mul(lrn.alpha() / lrn.size()).add(lrn.bias());
+        return x.mul(base.log().mul(-lrn.beta()).exp());
+    }
+
+    /** The sum over the channels about each. */
+    private static Tensor neighbours(Tensor squares, int size) {
+        long channels = squares.dim(1);
+        int before = (size - 1) / 2;
+        int after = size - 1 - before;
+        if (before >= channels - 1) { // every channel is every other's neighbour
+            long[] one = squares.shape();
+            one[1] = 1;
+            return squares.sum(1).reshape(one);
+        }
         @Nullable Tensor sum = null;
-        Tensor squares = x.square();
         for (int shift = -before; shift <= after; shift++) {
             int by = shift;
-            int[] neighbours = IntStream.range(0, (int) channels)
+            int[] indices = IntStream.range(0, (int) channels)
                     .map(i -> i + by >= 0 && i + by < channels ? i + by : -1)
                     .toArray();
-            Tensor shifted = select(squares, Channels.of(neighbours));
+            Tensor shifted = select(squares, Channels.of(indices));
             sum = sum == null ? shifted : sum.add(shifted);
         }
-        Tensor base =
-                (sum == null ? squares : sum).mul(lrn.alpha() / lrn.size()).add(lrn.bias());
-        return x.mul(base.log().mul(-lrn.beta()).exp());
+        return sum == null ? squares : sum;
     }
 }

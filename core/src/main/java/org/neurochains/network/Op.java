@@ -96,6 +96,8 @@ public sealed interface Op {
             ABS,
             /** e^x. */
             EXP,
+            /** ln x. */
+            LOG,
             /** x^a, a whole and positive, or 1/2. */
             POWER
         }
@@ -104,7 +106,7 @@ public sealed interface Op {
         boolean keepsZero() {
             return switch (kind) {
                 case CLIP -> a <= 0 && b >= 0;
-                case SIGMOID, HARD_SIGMOID, SOFTPLUS, EXP -> false;
+                case SIGMOID, HARD_SIGMOID, SOFTPLUS, EXP, LOG -> false;
                 default -> true;
             };
         }
@@ -139,6 +141,15 @@ public sealed interface Op {
 
     /** Every stride-th row and column: the first half of a parameter-free shortcut (He et al. 2016, option A). */
     record Subsample(int stride) implements Op {}
+
+    /**
+     * Other places of each channel: rows times x times the transpose of columns. Resizing, copying borders, and the
+     * zeros between the places of a transposed convolution's input are such products.
+     *
+     * @param rows (output height, input height)
+     * @param columns (output width, input width)
+     */
+    record Resample(Tensor rows, Tensor columns) implements Op {}
 
     /**
      * Channels picked from the input; -1 gives a channel of zeros. The other half of option A, and what cutting a

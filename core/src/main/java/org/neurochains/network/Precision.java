@@ -48,6 +48,8 @@ public final class Precision {
                     n.mean().to(type),
                     n.variance().to(type),
                     n.eps());
+        } else if (op instanceof Op.Resample r) {
+            return new Op.Resample(r.rows().to(type), r.columns().to(type));
         } else if (op instanceof Op.Constant constant) {
             return new Op.Constant(constant.perChannel().to(type), constant.height(), constant.width());
         }

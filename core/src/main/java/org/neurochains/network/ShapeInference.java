@@ -44,6 +44,12 @@ final class ShapeInference {
             return Shape.maps(x.channels(), p.height(), p.width());
         } else if (op instanceof Op.Pad p) {
             return Shape.maps(x.channels(), x.height() + p.top() + p.bottom(), x.width() + p.left() + p.right());
+        } else if (op instanceof Op.Resample r) {
+            boolean fits =
+                    !x.flat() && r.rows().dim(1) == x.height() && r.columns().dim(1) == x.width();
+            require(fits, node, "takes " + r.rows().dim(1) + "x" + r.columns().dim(1) + " places, not " + x);
+            return Shape.maps(
+                    x.channels(), (int) r.rows().dim(0), (int) r.columns().dim(0));
         } else if (op instanceof Op.Subsample s) {
             return Shape.maps(
                     x.channels(),

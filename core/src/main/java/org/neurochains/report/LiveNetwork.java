@@ -117,6 +117,10 @@ final class LiveNetwork {
         } else if (op instanceof Op.Constant constant) {
             to.put("op", "constant");
             to.put("values", put(constant.perChannel(), false));
+        } else if (op instanceof Op.Resample r) {
+            to.put("op", "resample");
+            to.put("rows", put(r.rows(), false));
+            to.put("columns", put(r.columns(), false));
         } else if (op instanceof Op.Score unit) {
             to.put("op", "score");
             to.put("unit", unit.unit());

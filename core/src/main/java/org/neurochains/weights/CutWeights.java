@@ -88,6 +88,9 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
             into.put(name + ".bias", norm.beta());
         } else if (node.op() instanceof Op.Constant constant) {
             into.put(name + ".values", constant.perChannel());
+        } else if (node.op() instanceof Op.Resample r) {
+            into.put(name + ".rows", r.rows());
+            into.put(name + ".columns", r.columns());
         } else if (node.op() instanceof Op.Select select) {
             into.put(name + ".channels", numbers(select.channels()));
         } else if (node.op() instanceof Op.Score unit) {

@@ -172,6 +172,9 @@ public final class ModelReader {
                     + model.outputs().stream().limit(5).map(Quoted::of).toList() + ", " + Quoted.of(model.output())
                     + " is taken for the logits" + (choice.name() == null ? " (computed last)" : ""));
         }
+        if (model.quantised()) {
+            notes.add("quantised (QuantizeLinear): read as floating-point numbers within the same limits, not rounded");
+        }
         if (model.answers() > 0) {
             notes.add(twoClasses(choice.index() == null ? 0 : choice.index(), model.answers()));
         }

@@ -164,7 +164,7 @@ final class OnnxChannels {
         long[] pads = net.integers(node, 1, "pads");
         Double given = net.scalar(node, 2);
         double value = given == null ? node.real("value", 0) : given;
-        if (!mode.equals("constant") || pads == null) {
+        if (!List.of("constant", "reflect", "edge", "wrap").contains(mode) || pads == null) {
             throw node.unsupported("pads by " + Quoted.of(mode));
         }
         Border border = Border.NONE;
@@ -185,7 +185,20 @@ final class OnnxChannels {
             }
         }
         int result = x.node();
-        if (!border.equals(Border.NONE)) {
+        if (!mode.equals("constant")) {
+            if (channels[0] != 0 || channels[1] != 0) {
+                throw node.unsupported("adds channels by " + Quoted.of(mode));
+            }
+            result = new OnnxResampling(net)
+                    .bordered(
+                            node,
+                            mode,
+                            net.maps(node, x),
+                            border.top(),
+                            border.left(),
+                            border.bottom(),
+                            border.right());
+        } else if (!border.equals(Border.NONE)) {
             Op pad = new Op.Pad(border.top(), border.left(), border.bottom(), border.right(), value);
             result = net.add(node, pad, result);
         }

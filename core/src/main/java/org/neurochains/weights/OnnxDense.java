@@ -52,7 +52,7 @@ final class OnnxDense {
         }
         Image a = net.image(node, 0);
         Tensor b = net.weights(node, 1, 2);
-        if (a.axes().equals("NCHW") && net.shape(a.node()).width() > 1) {
+        if (a.axes().equals("NCHW")) {
             return columns(node, a, b);
         }
         Shape shape = net.shape(a.node());
@@ -79,35 +79,38 @@ final class OnnxDense {
     }
 
     private Image columns(OnnxNode node, Image a, Tensor matrix) {
-        Shape shape = net.shape(a.node());
-        requireMeans(node, matrix.permute(1, 0), shape.width());
-        Op mean = new Op.AdaptiveAveragePool(shape.height(), (int) matrix.dim(1));
-        return new Image(net.add(node, mean, a.node()), "NCHW", false);
+        int x = net.maps(node, a);
+        Shape shape = net.shape(x);
+        Tensor turned = matrix.permute(1, 0).contiguous();
+        Op op = means(turned, shape.width())
+                ? new Op.AdaptiveAveragePool(shape.height(), (int) matrix.dim(1))
+                : new Op.Resample(Places.same(shape.height()), turned);
+        return new Image(net.add(node, op, x), "NCHW", false);
     }
 
     private Image rows(OnnxNode node) {
         Image x = net.image(node, 1);
         Tensor matrix = net.weights(node, 0, 2);
-        Shape shape = net.shape(x.node());
         if (!x.axes().equals("NCHW")) {
             throw node.unsupported("multiplies a stored matrix with a value of dimensions " + x.axes());
         }
-        requireMeans(node, matrix, shape.height());
-        Op mean = new Op.AdaptiveAveragePool((int) matrix.dim(0), shape.width());
-        return new Image(net.add(node, mean, x.node()), "NCHW", false);
+        int maps = net.maps(node, x);
+        Shape shape = net.shape(maps);
+        Op op = means(matrix, shape.height())
+                ? new Op.AdaptiveAveragePool((int) matrix.dim(0), shape.width())
+                : new Op.Resample(matrix, Places.same(shape.width()));
+        return new Image(net.add(node, op, maps), "NCHW", false);
     }
 
-    /** Only matrices that take means of adaptive windows are known among those that work on rows or columns. */
-    private static void requireMeans(OnnxNode node, Tensor matrix, int length) {
+    /** Whether a matrix takes means of the windows of adaptive pooling. */
+    private static boolean means(Tensor matrix, int length) {
         float[] given = matrix.contiguous().toFloats();
         int outputs = (int) matrix.dim(0);
         boolean means = matrix.dim(1) == length && outputs > 0;
         for (int i = 0; means && i < given.length; i++) {
             means = Math.abs(given[i] - share(i / length, i % length, outputs, length)) < 1e-6;
         }
-        if (!means) {
-            throw node.unsupported("mixes rows or columns by a matrix");
-        }
+        return means;
     }
 
     /** What an input position contributes to an output of adaptive average pooling. */

@@ -8,12 +8,14 @@ import org.neurochains.network.Shape;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.OnnxValue.Image;
 
-/** Activations, normalisations and arithmetic of ONNX. */
+/** Activations and arithmetic of ONNX. */
 final class OnnxElementwise {
     private final OnnxLowering net;
+    private final OnnxNormalisation normalisation;
 
     OnnxElementwise(OnnxLowering net) {
         this.net = net;
+        this.normalisation = new OnnxNormalisation(net);
     }
 
     /** An operator of one value, element by element. */
@@ -40,6 +42,7 @@ final class OnnxElementwise {
             case "Softsign" -> new Op.Activation(Kind.SOFTSIGN, 0, 0);
             case "Abs" -> new Op.Activation(Kind.ABS, 0, 0);
             case "Exp" -> new Op.Activation(Kind.EXP, 0, 0);
+            case "Log" -> new Op.Activation(Kind.LOG, 0, 0);
             case "Sqrt" -> new Op.Activation(Kind.POWER, .5, 0);
             case "Pow" -> new Op.Activation(Kind.POWER, exponent(node), 0);
             case "Sigmoid" -> new Op.Activation(Kind.SIGMOID, 0, 0);
@@ -114,102 +117,13 @@ final class OnnxElementwise {
         return a == 0 && b == Double.POSITIVE_INFINITY ? new Op.Relu() : new Op.Activation(Kind.CLIP, a, b);
     }
 
-    Image batchNorm(OnnxNode node) {
-        if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
-            throw node.unsupported("normalises by the batch or each position by itself");
-        }
-        Image x = net.image(node, 0);
-        if (x.axes().indexOf('C') != 1) {
-            throw node.fault("takes its dimensions in the order " + x.axes(), OnnxLowering.PLAIN);
-        }
-        Tensor[] stored = new Tensor[4];
-        for (int i = 0; i < 4; i++) {
-            stored[i] = net.weights(node, i + 1, 1);
-            if (stored[i].size() != net.length(x, 'C')) {
-                throw node.fault(
-                        "has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels",
-                        "the file is damaged; export it again");
-            }
-        }
-        double eps = node.real("epsilon", 1e-5);
-        if (stored[3].min(0).item() + eps <= 0) {
-            throw node.fault("has a variance below zero", "the file is damaged; export it again");
-        }
-        Op norm = new Op.BatchNorm(stored[0], stored[1], stored[2], stored[3], eps);
-        return new Image(net.add(node, norm, x.node()), x.axes(), false);
-    }
-
-    /**
-     * InstanceNormalization, GroupNormalization (since opset 21, a scale for each channel) and LayerNormalization over
-     * channels.
-     */
-    Image norm(OnnxNode node) {
-        Image x = net.image(node, 0);
-        int channels = (int) net.length(x, 'C');
-        Tensor gamma = net.weights(node, 1, 1);
-        Tensor beta = node.hasInput(2) ? net.weights(node, 2, 1) : gamma.zerosLike();
-        double eps = node.real("epsilon", 1e-5);
-        boolean layer = node.op().equals("LayerNormalization");
-        long groups = layer ? 1 : node.integer("num_groups", channels);
-        if (groups < 1 || channels % groups != 0 || !(eps >= 0)) {
-            throw node.fault("normalises " + channels + " channels in " + groups + " groups", "take another file");
-        }
-        if (gamma.size() == groups && groups != channels && beta.size() == groups) {
-            gamma = each(gamma, channels);
-            beta = each(beta, channels);
-        }
-        int rank = x.axes().length();
-        boolean last = net.axis(node, node.integer("axis", -1), rank) == rank - 1
-                && x.axes().endsWith("C");
-        boolean maps = x.axes().equals("NCHW") || x.axes().equals("NCP");
-        if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
-            throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
-        }
-        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
-        int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, eps), value);
-        return new Image(normed, x.axes(), false);
-    }
-
-    /** Instance normalisation of groups in one row each: group normalisation, with a scale for each group. */
-    OnnxValue norm(OnnxNode node, OnnxValue.Groups x) {
-        if (!node.op().equals("InstanceNormalization") || !x.flat()) {
-            throw node.unsupported("works on groups of channels");
-        }
-        int channels = net.shape(x.image().node()).channels();
-        Tensor gamma = net.weights(node, 1, 1);
-        Tensor beta = net.weights(node, 2, 1);
-        double eps = node.real("epsilon", 1e-5);
-        if (gamma.size() != x.groups() || beta.size() != x.groups() || !(eps >= 0)) {
-            throw node.fault("has " + gamma.size() + " scales for " + x.groups() + " groups", "take another file");
-        }
-        Op norm = new Op.Norm(x.groups(), true, each(gamma, channels), each(beta, channels), eps);
-        Image normed = new Image(net.add(node, norm, x.image().node()), "NCHW", false);
-        return new OnnxValue.Groups(normed, x.groups(), false, true);
-    }
-
-    /** The number of each group for each of its channels. */
-    private static Tensor each(Tensor perGroup, int channels) {
-        long groups = perGroup.size();
-        return perGroup.reshape(-1, 1)
-                .expand(groups, channels / groups)
-                .reshape(-1)
-                .contiguous();
-    }
-
-    Image lrn(OnnxNode node) {
-        Image x = net.image(node, 0);
-        long size = node.integer("size", 0);
-        if (size < 1 || size > 1 << 14) {
-            throw node.fault("normalises over " + size + " channels", "one or more is possible");
-        }
-        Op lrn = new Op.Lrn((int) size, node.real("alpha", 1e-4), node.real("beta", 0.75), node.real("bias", 1));
-        return new Image(net.add(node, lrn, net.maps(node, x)), "NCHW", false);
-    }
-
     /** Add, Sub, Mul, Div or Sum, at least one operand an image. */
     Image arithmetic(OnnxNode node) {
         if (node.inputs().isEmpty()) {
             throw node.fault("has no input", "the file is damaged; export it again");
+        }
+        if (node.hasInput(1) && net.value(node, 1) instanceof OnnxValue.Lengths lengths) {
+            return normalisation.divided(node, lengths);
         }
         boolean image = net.value(node, 0) instanceof Image;
         Image result = image ? net.image(node, 0) : second(node);
@@ -434,7 +348,7 @@ final class OnnxElementwise {
         return true;
     }
 
-    private static float[] filled(int length, float value) {
+    static float[] filled(int length, float value) {
         float[] values = new float[length];
         Arrays.fill(values, value);
         return values;

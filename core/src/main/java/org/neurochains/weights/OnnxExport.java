@@ -103,6 +103,15 @@ final class OnnxExport {
             return pool(name, op, in[0]);
         } else if (op instanceof Op.AdaptiveAveragePool p) {
             return adaptive(name, p, network.shape(network.node(i).inputs().get(0)), in[0]);
+        } else if (op instanceof Op.Resample r) {
+            String columns = graph.tensor(
+                    name + ".columns",
+                    r.columns().permute(1, 0).contiguous(),
+                    r.columns().dim(1),
+                    r.columns().dim(0));
+            String across = graph.node("MatMul", name + ".across", in[0], columns);
+            String rows = graph.tensor(name + ".rows", r.rows(), r.rows().shape());
+            return graph.node("MatMul", name, rows, across);
         } else if (op instanceof Op.Select s) {
             return select(name, s, network.shape(network.node(i).inputs().get(0)), in[0]);
         }
@@ -229,6 +238,7 @@ final class OnnxExport {
             case SOFTSIGN -> graph.node("Softsign", name, x);
             case ABS -> graph.node("Abs", name, x);
             case EXP -> graph.node("Exp", name, x);
+            case LOG -> graph.node("Log", name, x);
         };
     }
 

@@ -24,6 +24,8 @@ import org.neurochains.weights.onnx.OnnxProto.TensorProto;
 final class OnnxLowering {
     private static final long MOST_ELEMENTS = 1L << 28;
     private static final long MOST_CHANNELS = 1L << 24;
+    /** Numbers in the matrices of all resampling, which no file holds. */
+    private static final long MOST_PLACES = 1L << 26;
 
     private static final Pattern RESERVED = Pattern.compile(".*\\.(score|gate|zeros\\d*|select\\d*|flat)");
 
@@ -35,6 +37,7 @@ final class OnnxLowering {
     private final Map<Integer, Integer> takers = new HashMap<>();
     private final Set<String> names = new HashSet<>(Set.of("input"));
     private long channels;
+    private long places;
 
     OnnxLowering(OnnxGraph source, Shape input) {
         this.source = source;
@@ -78,6 +81,24 @@ final class OnnxLowering {
             values.put(name, known);
         }
         return known;
+    }
+
+    /** Whether an input is a tensor of integers in the file. */
+    boolean isStored(OnnxNode node, int i) {
+        TensorProto stored = node.hasInput(i) ? source.initializer(node.inputs().get(i)) : null;
+        return stored != null && !tensors.type(stored).floating();
+    }
+
+    /** Integers stored in the file, of any number, as numbers. */
+    Tensor stored(OnnxNode node, int i) {
+        TensorProto stored = source.initializer(node.inputs().get(i));
+        return stored == null ? numbers(node, i) : tensors.numbers(stored);
+    }
+
+    /** The element type of a stored tensor, as ONNX counts them; 0 of one that is computed. */
+    long storedType(OnnxNode node, int i) {
+        TensorProto stored = source.initializer(node.inputs().get(i));
+        return stored == null ? 0 : stored.getDataType();
     }
 
     OnnxValue output() {
@@ -186,10 +207,11 @@ final class OnnxLowering {
             long[] channels = split.swapped() ? new long[] {each, split.groups()} : new long[] {split.groups(), each};
             return new long[] {OnnxValue.BATCH, channels[0], channels[1], shape.height(), shape.width()};
         }
-        Image image = (Image) value;
+        boolean lengths = value instanceof OnnxValue.Lengths;
+        Image image = value instanceof OnnxValue.Lengths of ? of.image() : (Image) value;
         return image.axes()
                 .chars()
-                .mapToLong(axis -> length(image, (char) axis))
+                .mapToLong(axis -> lengths && axis == 'C' ? 1 : length(image, (char) axis))
                 .toArray();
     }
 
@@ -254,7 +276,9 @@ final class OnnxLowering {
             int added = graph.add(free(name, op instanceof Op.Add), op, inputs);
             Shape shape = graph.shape(added);
             channels += shape.channels();
-            if (shape.size() > MOST_ELEMENTS || channels > MOST_CHANNELS) {
+            places +=
+                    op instanceof Op.Resample r ? r.rows().size() + r.columns().size() : 0;
+            if (shape.size() > MOST_ELEMENTS || channels > MOST_CHANNELS || places > MOST_PLACES) {
                 throw node.fault("gives " + shape + " for each image, which is too large", "use smaller images");
             }
             return added;

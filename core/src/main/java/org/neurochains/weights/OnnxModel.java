@@ -83,6 +83,11 @@ public final class OnnxModel {
         return answers;
     }
 
+    /** Whether values in it are quantised. */
+    boolean quantised() {
+        return graph.nodes().stream().anyMatch(node -> node.op().equals("QuantizeLinear"));
+    }
+
     /** Whether images are bytes, 0 to 255, rather than numbers in [0, 1]. */
     boolean takesBytes() {
         return graph.input().bytes();

@@ -9,11 +9,11 @@ import org.neurochains.InputException;
 /** Refuses graphs with operators that are not read, naming the node, before anything is computed. */
 final class OnnxOperators {
     private static final Set<String> READ = Set.of(
-            ("Abs Add AveragePool BatchNormalization Cast CastLike Celu Clip Concat Constant ConstantOfShape Conv Div Dropout Elu Erf Exp Expand"
+            ("Abs Add AveragePool BatchNormalization Cast CastLike Celu Clip Concat Constant ConstantOfShape Conv ConvTranspose DepthToSpace DequantizeLinear Div Dropout Elu Erf Exp Expand"
                             + " Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool GroupNormalization HardSigmoid HardSwish Identity"
-                            + " InstanceNormalization LRN LayerNormalization LeakyRelu"
-                            + " LogSoftmax MatMul MaxPool Mish Mul Neg PRelu Pad Pow ReduceMax ReduceMean ReduceProd Relu Reshape Selu Shape Sigmoid Slice"
-                            + " Softmax Softplus Softsign Split Sqrt Squeeze Sub Sum Swish Tanh Transpose Unsqueeze")
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Log LpNormalization"
+                            + " LogSoftmax MatMul MaxPool Mish Mul Neg PRelu Pad Pow QuantizeLinear ReduceL2 ReduceMax ReduceMean ReduceProd Relu Reshape Resize Selu Shape Sigmoid Slice"
+                            + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh Transpose Unsqueeze Upsample")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
             "Attention",
@@ -56,13 +56,8 @@ final class OnnxOperators {
         return switch (operator) {
             case "Range" ->
                 "PyTorch writes it for inputs that lie in memory with channels last: export with torch.randn(2, 3, H, W)";
-            case "QuantizeLinear",
-                    "DequantizeLinear",
-                    "DynamicQuantizeLinear",
-                    "QLinearConv",
-                    "QLinearMatMul",
-                    "ConvInteger",
-                    "MatMulInteger" -> "the file is quantised: export the network before quantisation, in float32";
+            case "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger" ->
+                "the file computes with integers: quantise it as QuantizeLinear and DequantizeLinear (QDQ), or export it in float32";
             case "GatherND", "Where" ->
                 "PyTorch writes it where a pool's input cannot be split evenly: export at another image size, as"
                         + " 224x224, or give a VGG's state_dict";

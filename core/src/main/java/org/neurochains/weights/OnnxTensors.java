@@ -41,14 +41,8 @@ final class OnnxTensors {
      *     read
      */
     OnnxValue read(TensorProto tensor) {
-        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = shape(tensor);
         long count = Elements.count(shape);
-        if (count < 0 || count > Elements.MAX || shape.length > 8) {
-            throw fault(
-                    tensor,
-                    "has the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
-        }
         ElementType type = type(tensor);
         if (type.floating()) {
             return new OnnxValue.Numbers(Tensor.of(numbers(tensor, type, (int) count), shape));
@@ -59,7 +53,25 @@ final class OnnxTensors {
         return new OnnxValue.Integers(shape, integers(tensor, type, (int) count));
     }
 
-    private ElementType type(TensorProto tensor) {
+    /** A tensor's values as numbers, whatever their type; refuses as {@link #read}. */
+    Tensor numbers(TensorProto tensor) {
+        long[] shape = shape(tensor);
+        return Tensor.of(numbers(tensor, type(tensor), (int) Elements.count(shape)), shape);
+    }
+
+    private long[] shape(TensorProto tensor) {
+        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long count = Elements.count(shape);
+        if (count < 0 || count > Elements.MAX || shape.length > 8) {
+            throw fault(
+                    tensor,
+                    "has the shape " + Quoted.of(Arrays.toString(shape)),
+                    "the file is damaged; export it again");
+        }
+        return shape;
+    }
+
+    ElementType type(TensorProto tensor) {
         return switch (tensor.getDataType()) {
             case FLOAT -> ElementType.F32;
             case 2 -> ElementType.U8;
@@ -95,10 +107,16 @@ final class OnnxTensors {
                 values = new float[count];
                 for (int i = 0; i < count; i++) values[i] = (float) tensor.getDoubleData(i);
             }
+            case I64 -> {
+                requireCount(tensor, tensor.getInt64DataCount(), count);
+                values = new float[count];
+                for (int i = 0; i < count; i++) values[i] = tensor.getInt64Data(i);
+            }
             default -> {
                 requireCount(tensor, tensor.getInt32DataCount(), count);
                 values = new float[count];
-                for (int i = 0; i < count; i++) {
+                for (int i = 0; i < count && !type.floating(); i++) values[i] = tensor.getInt32Data(i);
+                for (int i = 0; i < count && type.floating(); i++) {
                     short bits = (short) tensor.getInt32Data(i);
                     values[i] = type == ElementType.F16 ? ElementType.half(bits) : Float.intBitsToFloat(bits << 16);
                 }

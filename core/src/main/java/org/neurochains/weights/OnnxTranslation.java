@@ -14,7 +14,10 @@ final class OnnxTranslation {
     private final OnnxGraph source;
     private final OnnxLowering net;
     private final OnnxElementwise elementwise;
+    private final OnnxNormalisation normalisation;
     private final OnnxWindows windows;
+    private final OnnxResampling resampling;
+    private final OnnxQuantisation quantisation;
     private final OnnxDense dense;
     private final OnnxShaping shaping;
     private final OnnxChannels channels;
@@ -24,7 +27,10 @@ final class OnnxTranslation {
         this.source = source;
         this.net = new OnnxLowering(source, input);
         this.elementwise = new OnnxElementwise(net);
+        this.normalisation = new OnnxNormalisation(net);
         this.windows = new OnnxWindows(net);
+        this.resampling = new OnnxResampling(net);
+        this.quantisation = new OnnxQuantisation(net);
         this.dense = new OnnxDense(net);
         this.shaping = new OnnxShaping(net);
         this.channels = new OnnxChannels(net);
@@ -72,11 +78,18 @@ final class OnnxTranslation {
         return net.features(last, withoutSigmoid(output, place));
     }
 
-    /** What a sigmoid at the end is of; it belongs to one number alone, and several of them are several answers. */
+    /**
+     * What a sigmoid at the end, or the limits of a quantised value there, are of. A sigmoid belongs to one number
+     * alone, and several of them are several answers.
+     */
     private Image withoutSigmoid(Image output, String place) {
         int at = output.node();
         while (net.op(at) instanceof Op.Flatten || net.op(at) instanceof Op.Unflatten) {
             at = net.inputs(at).get(0);
+        }
+        boolean limits = net.op(at) instanceof Op.Activation f && f.kind() == Op.Activation.Kind.CLIP;
+        if (limits && source.nodes().stream().anyMatch(node -> node.op().equals("QuantizeLinear"))) {
+            return withoutSigmoid(new Image(net.inputs(at).get(0), output.axes(), output.probabilities()), place);
         }
         if (!(net.op(at) instanceof Op.Activation f)
                 || f.kind() != Op.Activation.Kind.SIGMOID
@@ -99,13 +112,22 @@ final class OnnxTranslation {
             return constants.constant(node);
         } else if (node.op().equals("Shape")) {
             return constants.shape(node);
+        } else if (node.op().equals("QuantizeLinear")) {
+            return quantisation.quantised(node);
+        } else if (node.op().equals("DequantizeLinear")) {
+            return quantisation.dequantised(node);
         } else if (node.op().equals("Reshape") || node.op().equals("Transpose")) {
             OnnxValue regrouped = shaping.regroup(node);
             if (regrouped != null) {
                 return regrouped;
             }
         } else if (node.hasInput(0) && net.value(node, 0) instanceof OnnxValue.Groups groups) {
-            return elementwise.norm(node, groups);
+            return normalisation.norm(node, groups);
+        }
+        if (node.op().equals("ReduceL2") && net.value(node, 0) instanceof Image) {
+            return normalisation.lengths(node, windows);
+        } else if (node.hasInput(0) && net.value(node, 0) instanceof OnnxValue.Lengths lengths) {
+            return normalisation.kept(node, lengths);
         }
         boolean several = switch (node.op()) {
             case "Add", "Sub", "Mul", "Div", "Sum", "MatMul", "Concat" -> true;
@@ -131,11 +153,16 @@ final class OnnxTranslation {
     private Image ofImages(OnnxNode node) {
         return switch (node.op()) {
             case "Conv" -> windows.conv(node);
+            case "ConvTranspose" -> resampling.transposedConv(node);
+            case "Resize", "Upsample" -> resampling.resize(node);
+            case "SpaceToDepth" -> resampling.spaceToDepth(node);
+            case "DepthToSpace" -> resampling.depthToSpace(node);
+            case "LpNormalization" -> normalisation.byLength(node);
             case "MaxPool", "AveragePool" -> windows.pool(node);
             case "GlobalAveragePool", "GlobalMaxPool" -> windows.globalPool(node);
             case "ReduceMean", "ReduceMax" -> windows.reduce(node);
-            case "BatchNormalization" -> elementwise.batchNorm(node);
-            case "LRN" -> elementwise.lrn(node);
+            case "BatchNormalization" -> normalisation.batchNorm(node);
+            case "LRN" -> normalisation.lrn(node);
             case "Relu",
                     "LeakyRelu",
                     "PRelu",
@@ -155,9 +182,10 @@ final class OnnxTranslation {
                     "Softsign",
                     "Abs",
                     "Exp",
+                    "Log",
                     "Sqrt",
                     "Pow" -> elementwise.activation(node);
-            case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> elementwise.norm(node);
+            case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> normalisation.norm(node);
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
             case "Neg" -> elementwise.negative(node);
             case "Softmax", "LogSoftmax" -> elementwise.softmax(node);

@@ -19,7 +19,12 @@ sealed interface OnnxValue {
     record Image(int node, String axes, boolean probabilities) implements OnnxValue {
         /** The same image with its dimensions named anew. */
         Image as(String other) {
-            return new Image(node, other, probabilities);
+            return as(other, node);
+        }
+
+        /** The same of another node. */
+        Image as(String other, int of) {
+            return new Image(of, other, probabilities);
         }
     }
 
@@ -31,6 +36,9 @@ sealed interface OnnxValue {
      * @param flat whether each group is one row
      */
     record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {}
+
+    /** The length of an image's vector of channels at each place, with the image's dimensions. */
+    record Lengths(Image image) implements OnnxValue {}
 
     /** Numbers that do not depend on the images. */
     record Numbers(Tensor tensor) implements OnnxValue {

@@ -54,7 +54,7 @@ final class OnnxWindows {
     }
 
     /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */
-    private static String name(OnnxNode node) {
+    static String name(OnnxNode node) {
         String weight = node.inputs().get(1);
         boolean counted = COUNTED.matcher(node.name()).matches();
         return counted && weight.endsWith(WEIGHT) && weight.length() > WEIGHT.length()
@@ -104,7 +104,11 @@ final class OnnxWindows {
 
     /** Means or largest values over rows, columns or both. */
     Image reduce(OnnxNode node) {
-        Image x = net.image(node, 0);
+        return reduce(node, net.image(node, 0));
+    }
+
+    /** The same of another value than its input. */
+    Image reduce(OnnxNode node, Image x) {
         int rank = x.axes().length();
         long[] axes = net.integers(node, 1, "axes");
         boolean[] meant = new boolean[rank];

@@ -15,7 +15,7 @@ export function openNetwork({ nodes }, bytes) {
 /** A node's numbers: of single or of half precision in the document, always single here. */
 function arraysOf(node, bytes) {
   const arrays = {};
-  for (const name of ["weight", "bias", "scale", "shift", "values"]) {
+  for (const name of ["weight", "bias", "scale", "shift", "values", "rows", "columns"]) {
     if (!node[name]) continue;
     const { at, length, half } = node[name];
     const part = bytes.slice(at, at + length * (half ? 2 : 4));
@@ -70,6 +70,7 @@ function value(node, inputs, shapes, given) {
     case "adaptive": return adaptive(node.shape, x, shapes[0]);
     case "pad": return picked(node.shape, x, shapes[0], (y, column) => [y - node.border[0], column - node.border[1]], node.value);
     case "subsample": return picked(node.shape, x, shapes[0], (y, column) => [y * node.stride, column * node.stride], 0);
+    case "resample": return resampled(node, x, shapes[0]);
     case "select": return selected(node.channels, x, area(node.shape));
     case "lrn": return normalised(node, x);
     case "norm": return standardised(node, x);
@@ -105,6 +106,7 @@ function activation({ kind, a, b }) {
     softsign: (v) => v / (1 + Math.abs(v)),
     abs: Math.abs,
     exp: Math.exp,
+    log: Math.log,
     power: (v) => v ** a,
   }[kind];
 }
@@ -198,6 +200,24 @@ function picked([channels, rows, columns], x, [, height, width], place, outside)
       for (let column = 0; column < columns; column++) {
         const [iy, ix] = place(row, column);
         y[i++] = iy < 0 || iy >= height || ix < 0 || ix >= width ? outside : x[(c * height + iy) * width + ix];
+      }
+    }
+  }
+  return y;
+}
+
+/** Rows times each channel times the transpose of columns. */
+function resampled({ rows, columns, shape: [channels, tall, wide] }, x, [, height, width]) {
+  const across = new Float32Array(channels * height * wide);
+  for (let line = 0, i = 0; line < channels * height; line++) {
+    for (let column = 0; column < wide; column++, i++) for (let ix = 0; ix < width; ix++) across[i] += columns[column * width + ix] * x[line * width + ix];
+  }
+  const y = new Float32Array(channels * tall * wide);
+  for (let c = 0; c < channels; c++) {
+    for (let row = 0; row < tall; row++) {
+      for (let iy = 0; iy < height; iy++) {
+        const [share, from, to] = [rows[row * height + iy], (c * height + iy) * wide, (c * tall + row) * wide];
+        if (share) for (let column = 0; column < wide; column++) y[to + column] += share * across[from + column];
       }
     }
   }

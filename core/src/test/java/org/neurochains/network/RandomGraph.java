@@ -29,6 +29,9 @@ public final class RandomGraph {
         for (int i = 0; i < pieces; i++) {
             x = made.piece(x);
         }
+        if (seed % 4 == 3) {
+            x = made.enlarged(x);
+        }
         made.head(x, 5);
         return Network.of(made.graph.nodes());
     }
@@ -69,6 +72,23 @@ public final class RandomGraph {
             case 11 -> separable(convolution(x, channels + 1, 1, 1, 1, true), channels, stride);
             default -> large ? pooled(x) : convolution(x, channels + 2, 1, 1, 1, true);
         };
+    }
+
+    /** Channels divided by their length; then more places, a transposed convolution, blocks of two filters each. */
+    private int enlarged(int x) {
+        Shape s = graph.shape(x);
+        int reach = 2 * s.channels() - 1;
+        int unit = graph.add(name("lengths"), new Op.Lrn(reach, reach, .5, 1e-24), x);
+        Tensor rows = normal(random, .5, s.height() + 2, s.height());
+        int y = graph.add(name("resample"), new Op.Resample(rows, normal(random, .5, s.width(), s.width())), unit);
+        y = convolution(y, 4, 3, 1, 1, true);
+        int[] parts = new int[2];
+        for (int i = 0; i < 2; i++) {
+            int part = graph.add(name("part"), new Op.Select(Channels.of(i, i + 2)), y);
+            Tensor spread = normal(random, .5, 2 * s.height(), s.height() + 2);
+            parts[i] = graph.add(name("block"), new Op.Resample(spread, normal(random, .5, 3, s.width())), part);
+        }
+        return graph.add(name("depth"), new Op.Add(), parts[0], parts[1], parts[0]);
     }
 
     private String name(String kind) {

@@ -292,9 +292,9 @@ final class OnnxHostileFiles {
                 s -> s.named("shape", "Reshape", "x", s.longs(-1, 2, 2, 8, 8)));
         sketch("a padding of 2^40", "pad", s -> s.named("pad", "Pad", "x", s.longs(0, 0, 1L << 40, 0, 0, 0, 0, 0)));
         sketch(
-                "reflected padding",
+                "padding that reflects more than there is",
                 "pad",
-                s -> s.text("mode", "reflect").named("pad", "Pad", "x", s.longs(0, 0, 1, 0, 0, 0, 0, 0)));
+                s -> s.text("mode", "reflect").named("pad", "Pad", "x", s.longs(0, 0, 1000, 0, 0, 0, 0, 0)));
         sketch("a softmax inside", "conv", s -> {
             String mean = s.node("GlobalAveragePool", "x");
             String softmax = s.integer("axis", 1).node("Softmax", mean);

@@ -28,6 +28,9 @@ class OnnxOperatorTest {
         elementwise();
         shaping();
         dense();
+        resizing();
+        borders();
+        lengths();
         return List.copyOf(CASES);
     }
 
@@ -340,6 +343,108 @@ class OnnxOperatorTest {
         s.graph.addInitializer(
                 TensorProto.newBuilder().setName("zero").setDataType(7).addInt64Data(0));
         return "zero";
+    }
+
+    private static void resizing() {
+        for (String rounding : new String[] {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}) {
+            for (String coordinates : new String[] {"half_pixel", "asymmetric", "align_corners"}) {
+                add(
+                        "nearest, " + coordinates + ", " + rounding,
+                        13,
+                        s -> s.text("coordinate_transformation_mode", coordinates)
+                                .text("nearest_mode", rounding)
+                                .then("Resize", "", s.floats(new float[] {1, 1, 2, 1.75f}, 4)));
+            }
+        }
+        for (String coordinates : new String[] {"half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"}) {
+            add(
+                    "linear, " + coordinates,
+                    13,
+                    s -> s.text("coordinate_transformation_mode", coordinates)
+                            .text("mode", "linear")
+                            .then("Resize", "", s.floats(new float[] {1, 1, 1.5f, .6f}, 4)));
+            add(
+                    "linear to one column, " + coordinates,
+                    18,
+                    s -> s.text("coordinate_transformation_mode", coordinates)
+                            .text("mode", "linear")
+                            .ints("axes", 2, 3)
+                            .then("Resize", "", "", s.longs(12, 1)));
+        }
+        add(
+                "linear, half_pixel_symmetric, some axes",
+                19,
+                s -> s.text("coordinate_transformation_mode", "half_pixel_symmetric")
+                        .text("mode", "linear")
+                        .ints("axes", 3, 2)
+                        .then("Resize", "", s.floats(new float[] {1.3f, 2.2f}, 2)));
+        add("Resize as it was", 10, s -> s.then("Resize", s.floats(new float[] {1, 1, 2, 3}, 4)));
+        add("Upsample", 9, s -> s.text("mode", "linear").then("Upsample", s.floats(new float[] {1, 1, 2, 1}, 4)));
+        add(
+                "from a point to a map",
+                18,
+                s -> s.then("GlobalAveragePool")
+                        .text("mode", "linear")
+                        .ints("axes", 2, 3)
+                        .then("Resize", "", "", s.longs(7, 6)));
+        add(
+                "transposed convolution",
+                11,
+                s -> s.ints("strides", 2, 3)
+                        .ints("pads", 1, 0, 2, 1)
+                        .ints("output_padding", 1, 2)
+                        .then("ConvTranspose", s.weights(.3, 4, 5, 3, 4), s.weights(1, 5)));
+        add(
+                "transposed convolution, grouped and dilated",
+                13,
+                s -> s.integer("group", 2)
+                        .ints("dilations", 2, 1)
+                        .ints("strides", 1, 2)
+                        .then("ConvTranspose", s.weights(.3, 4, 3, 2, 3)));
+        for (String mode : new String[] {"DCR", "CRD"}) {
+            add(
+                    "DepthToSpace " + mode,
+                    13,
+                    s -> s.then("Conv", s.weights(.3, 12, 4, 1, 1))
+                            .integer("blocksize", 2)
+                            .text("mode", mode)
+                            .then("DepthToSpace"));
+        }
+        add(
+                "SpaceToDepth",
+                13,
+                s -> s.text("mode", "edge")
+                        .then("Pad", s.longs(0, 0, 1, 0, 0, 0, 0, 0))
+                        .integer("blocksize", 2)
+                        .then("SpaceToDepth"));
+    }
+
+    private static void borders() {
+        for (String mode : new String[] {"reflect", "edge", "wrap"}) {
+            add("border by " + mode, 19, s -> s.text("mode", mode).then("Pad", s.longs(0, 0, 2, 5, 0, 0, 3, 1)));
+        }
+        add(
+                "border by reflect, some cut off",
+                11,
+                s -> s.text("mode", "reflect").then("Pad", s.longs(0, 0, 2, -1, 0, 0, -1, 3)));
+        add(
+                "border by edge, attributes",
+                7,
+                s -> s.text("mode", "edge").ints("pads", 0, 0, 1, 1, 0, 0, 2, 0).then("Pad"));
+    }
+
+    private static void lengths() {
+        add("Log", 13, s -> s.then("Abs").then("Add", s.scalar(.5)).then("Log"));
+        add("length over places", 13, s -> s.ints("axes", 2, 3).then("ReduceL2"));
+        add("length over rows", 18, s -> s.integer("keepdims", 0).then("ReduceL2", s.longs(2)));
+        add("division by the length", 13, s -> s.integer("axis", 1).then("LpNormalization"));
+        add("division by the length as PyTorch writes it", 13, s -> {
+            String vector = s.node("Flatten", s.node("GlobalAveragePool", "x"));
+            String length = s.ints("axes", -1).integer("keepdims", 1).node("ReduceL2", vector);
+            String kept = s.node("Clip", length, s.scalar(1e-12));
+            String repeated = s.node("Expand", kept, s.node("Shape", vector));
+            s.node("MatMul", s.node("Div", vector, repeated), s.weights(1, 4, 3));
+        });
     }
 
     private static void dense() {
