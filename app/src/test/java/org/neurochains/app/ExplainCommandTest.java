@@ -138,9 +138,7 @@ class ExplainCommandTest {
     void aLargePlanIsSaidInWords() {
         ExplainPlan plan = new ExplainPlan(345, 6900, 62_400_000, 345, 203);
         assertThat(plan.large()).isTrue();
-        assertThat(plan)
-                .hasToString(
-                        "345 filters: about 6,900 files of 62 MB, 345 removals, 3 minutes of computing");
+        assertThat(plan).hasToString("345 filters: about 6,900 files of 62 MB, 345 removals, 3 minutes of computing");
     }
 
     @Test

@@ -50,7 +50,9 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
                 .sum();
         long firing = wanted(options, EvidenceKind.FIRING) * filters * explained;
         long top = wanted(options, EvidenceKind.TOP_IMAGES) * filters * 2L * options.top();
-        long made = wanted(options, EvidenceKind.VISUALISATIONS) * filters * options.forms().size();
+        long made = wanted(options, EvidenceKind.VISUALISATIONS)
+                * filters
+                * options.forms().size();
         long removals = wanted(options, EvidenceKind.REMOVALS) * filters;
         long steps = 0;
         for (VisualisationOptions.Form form : options.forms()) {
