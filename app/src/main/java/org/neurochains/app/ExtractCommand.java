@@ -191,6 +191,25 @@ final class ExtractCommand extends Subcommand {
         session.message(region.images().size() + " images of " + String.join(", ", region.classNames()) + "; " + support
                 + " more in support, " + heldOut + " held out"
                 + (heldOut == 0 ? ": nothing will be known beyond these images" : ""));
+        long outside = region.images().stream()
+                .filter(image -> !region.classes().contains(image.predicted()))
+                .count();
+        if (outside > 0) {
+            session.message("note: the network takes " + outside
+                    + " of the images for a class outside the region; a chain that holds on them is larger");
+        }
+    }
+
+    /** Says where held-out images are too few to show what is asked of them. */
+    private static void sayWhatCannotBeShown(ChainRecord chain, Session session) {
+        HeldOut heldOut = chain.result().heldOut();
+        if (heldOut != null && chain.solver().get("minAgreement") instanceof Number least) {
+            int needed = HeldOut.needed(least.doubleValue());
+            if (heldOut.images() < needed) {
+                session.message("note: " + heldOut.images() + " held-out images cannot show an agreement of " + least
+                        + ", " + needed + " that all agree would; the chain was chosen on its own images");
+            }
+        }
     }
 
     private static long seed(@Nullable ChainRecord repeated) {
@@ -227,6 +246,7 @@ final class ExtractCommand extends Subcommand {
     }
 
     private static void warn(ChainRecord chain, Session session) {
+        sayWhatCannotBeShown(chain, session);
         Object lambda = chain.solver().get("lambda");
         if (chain.result().cutThrough() && "paper".equals(chain.solver().get("name"))) {
             session.message(

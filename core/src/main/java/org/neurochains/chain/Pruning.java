@@ -15,11 +15,6 @@ import org.neurochains.network.GateGroup;
  */
 final class Pruning {
     /**
-     * What a bypass may cost for each unit, of what the removed units carried: most that cost more are not won back by
-     * tuning.
-     */
-    private static final double CHEAP = 0.2;
-    /**
      * The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree on
      * fewer units.
      */
@@ -86,27 +81,19 @@ final class Pruning {
     }
 
     /**
-     * The stage without the gated group that can go like a filter: whose bypass costs less for each of its units than
-     * the units that the round removed had importance, if there is one.
-     *
-     * @param before the stage that the round began with
-     * @param importance of its units
-     * @param next what the round left of it
+     * The stage without the gated group whose bypass moves the margins least for each of the units that go with it; the
+     * stage itself where none can go.
      */
-    Stage withoutGroup(Stage before, float[] importance, Stage next, Margins margins) {
-        double removed = 0;
-        for (int i = 0; i < importance.length; i++) {
-            removed += before.kept()[i] && !next.kept()[i] ? importance[i] : 0;
-        }
-        double least = CHEAP * removed / (before.size() - next.size());
-        Stage best = next;
-        double[] open = margins.of(next);
+    Stage withoutGroup(Stage stage, Margins margins) {
+        double least = Double.POSITIVE_INFINITY;
+        Stage best = stage;
+        double[] open = margins.of(stage);
         for (GateGroup group : layout.network().groups()) {
-            Stage without = next.bypassing(group.name()).connected(layout);
-            int units = next.size() - without.size();
+            Stage without = stage.bypassing(group.name()).connected(layout);
+            int units = stage.size() - without.size();
             if (units > 0
-                    && next.size() <= refused.getOrDefault(group.name(), Integer.MAX_VALUE) / 2
-                    && !next.bypassed().contains(group.name())
+                    && stage.size() <= refused.getOrDefault(group.name(), Integer.MAX_VALUE) / 2
+                    && !stage.bypassed().contains(group.name())
                     && !without.cutThrough(layout)) {
                 double cost = meanChange(open, margins.of(without)) / units;
                 if (cost < least) {

@@ -56,11 +56,10 @@ public record ShrinkOptions(
     }
 
     /**
-     * The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images: the most that 20
-     * such images can show.
+     * The smallest chain with KL at most 0.1 that agrees with the network on 80 % of held-out images, as a 95 % bound.
      */
     public static ShrinkOptions defaults() {
-        return new ShrinkOptions(Goal.HOLDS, 0.1, 0.85, 0, true, FurtherImages.AUTO, null, 0);
+        return new ShrinkOptions(Goal.HOLDS, 0.1, 0.8, 0, true, FurtherImages.AUTO, null, 0);
     }
 
     /**

@@ -16,7 +16,7 @@ import org.neurochains.tensor.Scope;
 /**
  * The default solver: goes down once through a family of nested chains ({@link Shrinking}), then takes the smallest
  * that holds: KL at most t on the region, and agreement with the network on held-out images, as a 95 % bound, at least
- * {@link ShrinkOptions#minAgreement}.
+ * {@link ShrinkOptions#minAgreement}, where there are enough of them to show it.
  */
 public final class ShrinkSolver implements Solver {
     private final ShrinkOptions options;
@@ -108,7 +108,7 @@ public final class ShrinkSolver implements Solver {
                     false);
         }
         Objective.Batch heldOut = problem.heldOut();
-        if (heldOut == null) {
+        if (heldOut == null || heldOut.size() < HeldOut.needed(options.minAgreement())) {
             return new Choice(onRegion.get(onRegion.size() - 1), true);
         }
         List<Shrinking.Member> candidates = worthTesting(onRegion);

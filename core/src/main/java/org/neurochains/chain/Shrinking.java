@@ -24,18 +24,18 @@ final class Shrinking {
      * Gauss-Newton steps of a round: with three, chains miss the goal at twice the size; with twelve, a round costs
      * twice as much for little.
      */
-    private static final int STEPS = Integer.getInteger("steps", 6);
+    private static final int STEPS = 10;
     /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
     /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
-    private static final double HARM = 0.1;
+    private static final double HARM = 0.3;
     /**
      * Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits
      * too little.
      */
-    private static final double RIDGE = Double.parseDouble(System.getProperty("ridge", "1"));
+    private static final double RIDGE = 1;
     /** Where scores go that the images ask nothing of: below 1, so that a score tells what its filter matters. */
-    private static final double REST = Double.parseDouble(System.getProperty("rest", "0.7"));
+    private static final double REST = 0.7;
     /**
      * The share of units that a round removes; twice as many, up to half of them, after each round that did no harm.
      */
@@ -135,23 +135,32 @@ final class Shrinking {
                 if (next == null) {
                     return;
                 }
-                Stage without = budget == 0 || layout.filters(next.kept()) > budget
-                        ? pruning.withoutGroup(round.stage, round.importance, next, this::margins)
-                        : next;
-                double before = family.get(family.size() - 1).kl();
-                round = tuned(without);
-                if (without != next && family.get(family.size() - 1).kl() > before + HARM * options.maxKl()) {
-                    pruning.refuse(without, next);
-                    family.remove(family.size() - 1);
-                    round = tuned(next);
-                }
-                Member member = family.get(family.size() - 1);
+                boolean more = budget == 0 || layout.filters(next.kept()) > budget;
+                round = more ? perhapsBypassing(pruning, next) : tuned(next);
+                Member member = smallest();
                 boolean harmless = member.klUntuned() <= UNHARMED * options.maxKl();
                 ratio = harmless ? Math.min(LARGEST_RATIO, 2 * ratio) : RATIO;
                 boolean holds = options.reached(member.outcome().kl());
                 missed = holds || options.goal() != ShrinkOptions.Goal.HOLDS ? 0 : missed + 1;
             }
         }
+    }
+
+    private Member smallest() {
+        return family.get(family.size() - 1);
+    }
+
+    /** A round that removes a group too; made again without where tuning does not win that back. */
+    private Round perhapsBypassing(Pruning pruning, Stage next) {
+        double before = smallest().kl();
+        Stage without = pruning.withoutGroup(next, this::margins);
+        Round bypassing = tuned(without);
+        if (without.bypassed().equals(next.bypassed()) || smallest().kl() <= before + HARM * options.maxKl()) {
+            return bypassing;
+        }
+        pruning.refuse(without, next);
+        family.remove(family.size() - 1);
+        return tuned(next);
     }
 
     private void record(Stage stage, Outcome outcome, double kl, double klUntuned) {

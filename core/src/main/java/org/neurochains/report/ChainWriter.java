@@ -24,6 +24,7 @@ public final class ChainWriter {
         pages.writeImages(report.images(chain.logits()));
         pages.writeLive(report.live(false));
         pages.writeFilters(shares(chain));
+        pages.writeFamily(FamilyMember.of(chain, model.model().network()));
         ChainFile.write(fresh, chain, model.model().network());
     }
 

@@ -41,6 +41,7 @@ final class DocumentWriter {
             json.writePOJOProperty("measures", document.measures());
             json.writePOJOProperty("failures", document.failures());
             json.writePOJOProperty("removals", document.removals());
+            json.writePOJOProperty("family", document.family());
             json.writePOJOProperty("live", document.live());
             json.writePOJOProperty("pictures", pictures.keySet());
             json.writeEndObject();

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param measures in the order they are shown
  * @param failures one for each misclassified image that has been looked into
  * @param removals what the chain says without each filter
+ * @param family smaller chains made of the chain's filters
  * @param live the cut network, for the page to run; null where nobody has looked
  */
 public record ReportDocument(
@@ -28,6 +29,7 @@ public record ReportDocument(
         List<MeasureEntry> measures,
         List<Failure> failures,
         List<Removal> removals,
+        List<FamilyMember> family,
         @Nullable LiveChain live) {
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/report/1";
@@ -40,6 +42,7 @@ public record ReportDocument(
         measures = List.copyOf(measures);
         failures = List.copyOf(failures);
         removals = List.copyOf(removals);
+        family = List.copyOf(family);
     }
 
     /**
@@ -64,6 +67,7 @@ public record ReportDocument(
         private final List<MeasureEntry> measures = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
         private final List<Removal> removals = new ArrayList<>();
+        private final List<FamilyMember> family = new ArrayList<>();
         private String title = "";
         private @Nullable LiveChain live;
 
@@ -113,6 +117,12 @@ public record ReportDocument(
             return this;
         }
 
+        /** Adds a smaller chain made of the chain's filters. */
+        public Builder member(FamilyMember member) {
+            family.add(member);
+            return this;
+        }
+
         /** Sets the cut network, or why there is none. */
         public Builder live(LiveChain chain) {
             live = chain;
@@ -122,7 +132,8 @@ public record ReportDocument(
         /** The document. */
         public ReportDocument build() {
             List<LayerPlace> places = topology.isEmpty() ? ChainGraph.of(chain).topology() : topology;
-            return new ReportDocument(title, chain, places, images, filters, measures, failures, removals, live);
+            return new ReportDocument(
+                    title, chain, places, images, filters, measures, failures, removals, family, live);
         }
     }
 }

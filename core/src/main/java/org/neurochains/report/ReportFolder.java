@@ -27,6 +27,7 @@ public final class ReportFolder {
     private static final String FILTERS = "evidence/filters.json";
     private static final String FAILURES = "evidence/failures.json";
     private static final String REMOVALS = "evidence/removals.json";
+    private static final String FAMILY = "evidence/family.json";
     private static final String LIVE = "evidence/live.json";
     private static final String MEASURES = "measures";
 
@@ -66,6 +67,11 @@ public final class ReportFolder {
         write(REMOVALS, removals);
     }
 
+    /** Stores the smaller chains made of the chain's filters. */
+    void writeFamily(List<FamilyMember> family) {
+        write(FAMILY, family);
+    }
+
     /** Stores the cut network that the page runs. */
     public void writeLive(LiveChain live) {
         write(LIVE, live);
@@ -103,6 +109,7 @@ public final class ReportFolder {
         list(FILTERS, FilterEvidence[].class).forEach(document::filter);
         list(FAILURES, Failure[].class).forEach(document::failure);
         list(REMOVALS, Removal[].class).forEach(document::removal);
+        list(FAMILY, FamilyMember[].class).forEach(document::member);
         if (Files.exists(folder.resolve(LIVE))) {
             document.live(parse(folder.resolve(LIVE), LiveChain.class));
         }

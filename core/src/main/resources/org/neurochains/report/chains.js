@@ -1,7 +1,7 @@
 /** Inference chains in words; choosing one lights it up in the graph. */
 
 import { el, section } from "./dom.js";
-import { count, isolated, list, named, number, percent, short } from "./format.js";
+import { amount, count, isolated, list, named, number, percent, short } from "./format.js";
 import { classStory } from "./story.js";
 import { classColour } from "./colour.js";
 import { pathHolds, sharedFilters } from "./model.js";
@@ -12,8 +12,11 @@ const SHARED_SHOWN = 16;
 export function chainsSection(model, store, theme, goTo) {
   if (!model.chains.length) return { element: null, render() {} };
   const columns = el("div", { class: "columns" });
-  const render = () => columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
-  const words = el("p", {}, sharedWords(model, (name) => filterLink(name, goTo)));
+  const render = () => {
+    columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
+    words.replaceChildren(...(sharedWords(model, (name) => filterLink(model, name, goTo)) ?? []));
+  };
+  const words = el("p", {});
   return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "How each class is reached: in words, then its heaviest paths from the image on. A path’s weight is the product of its shares. Each was checked by removing its filters from the chain: it holds where its class then loses most of its probability, at least .1. Paths that hold come first."), columns, words), render };
 }
 
@@ -30,7 +33,7 @@ function column(model, store, theme, goTo, name) {
       return el("li", { class: chosen ? "on" : "" },
         el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: name, path: chosen ? "" : String(chain.i) }) }, pathWords(model, chain)),
         removal(chain),
-        el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(filter, goTo)]), " → ", el("b", { dir: "auto" }, short(named(name), 30))));
+        el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(model, filter, goTo)]), " → ", el("b", { dir: "auto" }, short(named(name), 30))));
     })) : el("p", {}, "No chain: some step on the way has no positive edge."));
 }
 
@@ -44,7 +47,7 @@ function removal({ lost, lostByOther }) {
 /** A path's weight; where all are small, also compared with the heaviest, for in deep networks every product of shares is. */
 function pathWords(model, chain) {
   const most = Math.max(...model.chains.filter((other) => other.class === chain.class).map((other) => other.weight));
-  return `weight ${percent(chain.weight)}` + (most < 0.05 && chain.weight < most ? `, ${percent(chain.weight / most)} of the heaviest` : "");
+  return `weight ${amount(chain.weight)}` + (most < 0.05 && chain.weight < most ? `, ${percent(chain.weight / most)} of the heaviest` : "");
 }
 
 /** Why a class that nobody asked for is here. */
@@ -54,8 +57,8 @@ function otherWords(model, name) {
   return el("p", { class: "small" }, `Not one of the region’s classes: ${taken.length === 1 ? `the network takes ${short(taken[0].file, 40)} (${short(named(taken[0].class), 30)}) for it` : `the network takes ${count(taken.length)} of the images for it`}.`);
 }
 
-function filterLink(name, goTo) {
-  return el("button", { class: "link", dir: "auto", title: name, onclick: () => goTo(name) }, short(name, 30));
+function filterLink(model, name, goTo) {
+  return el("button", { class: "link", dir: "auto", title: name, onclick: () => goTo(name) }, short(model.names.called(name), 30));
 }
 
 /** Which filters more than one class rests on; `link` makes what stands for a filter. */

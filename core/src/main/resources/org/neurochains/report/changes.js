@@ -8,10 +8,10 @@ function read(change) {
   return { target: change.slice(0, at), value: change.slice(at + 1) };
 }
 
-/** The scores of every layer that a list of changes leaves, in the order of the network's channels. */
-export function scoresAfter(network, changes) {
+/** The scores of every layer that a list of changes leaves of the network's own, or of those given by filter, in the order of its channels. */
+export function scoresAfter(network, changes, given = null) {
   const units = new Map(network.nodes.filter((node) => node.op === "score").map((node) => [node.unit, node]));
-  const scores = Object.fromEntries([...units].map(([unit, node]) => [unit, Float32Array.from(node.scores)]));
+  const scores = Object.fromEntries([...units].map(([unit, node]) => [unit, Float32Array.from(node.scores, (score, c) => (given ? given.get(`${unit}.${node.channels[c]}`) ?? 0 : score))]));
   for (const { target, value } of changes.map(read)) {
     const score = Number(value);
     if (!Number.isFinite(score)) continue;

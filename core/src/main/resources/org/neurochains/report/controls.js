@@ -1,21 +1,29 @@
 /** The bar over the graph: class, sliders, search, flow, zoom. Its markup is a template of the page. */
 
 import { el } from "./dom.js";
-import { named, number, short } from "./format.js";
+import { count, named, number, short } from "./format.js";
+import { differenceWords } from "./difference.js";
+import { sizeOf, sizeWords } from "./sizes.js";
 
 /** Builds the bar; `render` brings it in line with the choices. */
 export function createControls(model, store, graph) {
   const largest = Math.max(...model.filters.map((filter) => Math.abs(filter.score)), 0);
   const element = el("div", { class: "controls", role: "toolbar", "aria-label": "Graph" }, document.getElementById("controls").content.cloneNode(true));
-  const [classes, score, edge, find, flow, fold, wide] = ["class", "score", "edge", "find", "flow", "fold", "wide"].map((id) => element.querySelector("#" + id));
-  const left = (input) => element.querySelector(`output[for=${input.id}]`);
+  const [classes, less, score, edge, find, flow, fold, wide] = ["class", "less", "score", "edge", "find", "flow", "fold", "wide"].map((id) => element.querySelector("#" + id));
+  const family = el("div", { class: "family" }, document.getElementById("family").content.cloneNode(true));
+  const size = family.querySelector("#size");
+  const left = (input) => input.parentElement.querySelector("output");
   const on = (node, kind, action) => node.addEventListener(kind, action);
   let hit = -1;
 
   classes.append(...model.classes.map((name) => el("option", { value: name, dir: "auto" }, short(named(name), 40))));
   edge.parentElement.hidden = !model.edges.length;
+  family.hidden = !model.sizes.length;
+  size.max = model.sizes.length - 1;
   on(classes, "change", () => store.set({ class: classes.value, path: "" }));
+  on(less, "change", () => store.set({ less: less.value, path: "" }));
   on(score, "input", () => store.set({ score: score.value > 0 ? ((score.value / 100) * largest).toPrecision(3) : "" }));
+  on(size, "input", () => store.set({ size: model.sizes[size.value].at }));
   on(edge, "input", () => store.set({ edge: ((edge.value / 100) ** 2).toFixed(3) }));
   on(find, "input", () => store.set({ find: find.value }));
   on(find, "keydown", (event) => event.key === "Enter" && next(event.shiftKey ? -1 : 1));
@@ -39,12 +47,24 @@ export function createControls(model, store, graph) {
     const state = store.get();
     const scene = graph.scene();
     classes.value = scene.label;
+    const others = scene.label ? model.classes.filter((name) => name !== scene.label) : [];
+    less.parentElement.hidden = !others.length;
+    less.replaceChildren(...["", ...others].map((name) => el("option", { value: name, dir: "auto" }, name ? short(named(name), 40) : "no other")));
+    less.value = scene.difference?.second ?? "";
+    element.querySelector(".difference-words").textContent = scene.difference ? differenceWords(model, scene.difference) : "";
     score.value = ((Number(state.score) || 0) / (largest || 1)) * 100;
     edge.value = Math.sqrt(scene.floor) * 100;
     left(score).textContent = `${scene.count} of ${model.filters.length}`;
     left(edge).textContent = `${scene.edges.length} of ${scene.candidates.length}`;
     score.setAttribute("aria-valuetext", `at least ${number(scene.least)}: ${left(score).textContent} filters left`);
     edge.setAttribute("aria-valuetext", `at least ${Math.round(scene.floor * 100)} per cent of the strongest: ${left(edge).textContent} edges left`);
+    const chosen = sizeOf(model, state);
+    if (chosen) {
+      size.value = model.sizes.indexOf(chosen);
+      left(size).textContent = `${count(chosen.filters)} filters`;
+      family.querySelector("p").textContent = sizeWords(model, chosen);
+      size.setAttribute("aria-valuetext", sizeWords(model, chosen));
+    }
     if (document.activeElement !== find) find.value = state.find;
     left(find).textContent = scene.find ? `${scene.found.size} found` : "";
     flow.textContent = graph.layout().down ? "Run right" : "Run down";
@@ -52,5 +72,5 @@ export function createControls(model, store, graph) {
     wide.textContent = state.wide ? "Reduce" : "Enlarge";
   }
 
-  return { element, render, find: () => find.focus() };
+  return { element, family, render, find: () => find.focus() };
 }

@@ -32,9 +32,9 @@ export function createPainting(canvas, margin) {
 }
 
 /** Paints edges, weak ones first; negative ones are dashed. */
-export function paintEdges(context, layout, edges, label, k) {
+export function paintEdges(context, layout, edges, label, k, colours) {
   const style = getComputedStyle(context.canvas);
-  const [positive, negative] = [style.getPropertyValue("--positive"), style.getPropertyValue("--negative")];
+  const [positive, negative] = colours ?? [style.getPropertyValue("--positive"), style.getPropertyValue("--negative")];
   for (const edge of edges) {
     const relative = edge.relative[label];
     const minus = edge.weights[label] < 0;

@@ -21,6 +21,9 @@ export function percent(value) {
   return (hundred > 0 && hundred < 0.05 ? "< 0.1" : hundred.toFixed(hundred >= 99.95 || hundred === 0 ? 0 : 1)) + " %";
 }
 
+/** A share of one in per cent, however small. */
+export const amount = (value) => (value > 0 && value < 0.0005 ? `${number(value * 100)} %` : percent(value));
+
 /** "a, b and c". */
 export const list = (names) => (names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1));
 

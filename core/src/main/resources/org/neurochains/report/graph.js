@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { named, number, short } from "./format.js";
 import { classColour, drawVeil } from "./colour.js";
 import { faceOf } from "./model.js";
+import { coloursOf, strongerFor } from "./difference.js";
 import { bestLayout, LARGEST } from "./layout.js";
 import { createPainting, paintChains, paintEdges } from "./edges.js";
 import { createPan } from "./pan.js";
@@ -181,35 +182,49 @@ export function createGraph(model, store, theme, live, hover) {
       const found = scene.found.has(name);
       const chosen = pinned || found || scene.lit.has(name) || near.has(name);
       const pressed = node.kind === "logit" ? scene.label === node.class : pinned;
-      const look = [theme(), pinned, found, chosen, pressed].join();
+      const gone = scene.gone.has(name);
+      const look = [theme(), pinned, found, chosen, pressed, gone, scene.difference?.key].join();
       if (button.look === look) continue;
       button.look = look;
       if (node.layer) {
-        button.style.setProperty("--serves", colours[model.classes.indexOf(node.serves)] ?? "var(--soft)");
-        button.style.setProperty("--part", node.part.toFixed(3));
+        const { difference } = scene;
+        const serves = difference ? strongerFor(difference, name) : node.serves;
+        button.style.setProperty("--serves", colours[model.classes.indexOf(serves)] ?? "var(--soft)");
+        button.style.setProperty("--part", (difference ? Math.abs(difference.by.get(name)) / difference.most : node.part).toFixed(3));
       }
       button.setAttribute("aria-pressed", String(pressed));
       button.classList.toggle("chosen", chosen);
       button.classList.toggle("pinned", pinned);
       button.classList.toggle("found", found);
+      button.classList.toggle("gone", gone);
+      if (node.layer) say(node, button);
     }
     element.style.setProperty("--class", scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent");
   }
 
-  /** Marks filters that the reader has switched off, and shows the picture that is tried. */
+  /** Marks filters that the reader has switched off, and shows the names that the reader gave. */
   function mark() {
-    if (!live) return;
-    const scores = live.scores();
+    const scores = live?.scores();
     for (const filter of model.filters) {
       const button = buttons.get(filter.name);
-      const off = live.scoreOf(filter, scores) === 0;
-      if (button.classList.toggle("off", off) !== button.wasOff) button.setAttribute("aria-label", filterLabel(model, filter) + (off ? ", switched off" : ""));
-      button.wasOff = off;
+      if (live) button.classList.toggle("off", live.scoreOf(filter, scores) === 0 && !scene.gone.has(filter.name));
+      const given = model.names.of(filter.name);
+      button.querySelector(".given").textContent = given ? short(given.name, 12) + (given.guess ? "?" : "") : "";
+      say(filter, button);
     }
   }
 
+  /** A filter's label with what has become of it. */
+  function say(filter, button) {
+    const stronger = scene.difference && strongerFor(scene.difference, filter.name);
+    const label = filterLabel(model, filter) + (stronger ? `, stronger for ${stronger}` : "") + (scene.gone.has(filter.name) ? ", not in the smaller chain" : "") + (button.matches(".off") ? ", switched off" : "");
+    if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
+  }
+
+  const pair = () => scene.difference && coloursOf(model, scene.difference, theme());
+
   function paint() {
-    paintings[0].draw(view, size(), (context, k) => paintEdges(context, layout, scene.edges, scene.label, k));
+    paintings[0].draw(view, size(), (context, k) => paintEdges(context, layout, scene.edges, scene.weighing, k, pair()));
     light();
   }
 
@@ -219,7 +234,7 @@ export function createGraph(model, store, theme, live, hover) {
     const edges = names.size ? scene.edges.filter((edge) => names.has(edge.from.name) || names.has(edge.to.name)) : [];
     base.classList.toggle("dim", edges.length > 0 || scene.chains.length > 0);
     paintings[1].draw(view, size(), (context, k) => {
-      paintEdges(context, layout, edges, scene.label, k);
+      paintEdges(context, layout, edges, scene.weighing, k, pair());
       if (scene.chains.length) paintChains(context, layout, scene.chains, classColour(model.classes.indexOf(scene.label), theme()));
     });
   }
@@ -267,7 +282,7 @@ function toggled(list, value) {
   return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 }
 
-const filterLabel = (model, node) => `Filter ${node.name}, score ${number(node.score)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
+const filterLabel = (model, node) => `Filter ${model.names.called(node.name)}, score ${number(node.score)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
 
 function nodeButton(model, node) {
   if (node.kind === "input") {
@@ -284,5 +299,5 @@ function nodeButton(model, node) {
   return el("button", { class: "node filter " + node.kind + (picture ? " pictured" : ""), tabindex: -1,
     "aria-label": filterLabel(model, node) },
   el("span", { class: "face" }, picture ? [el("img", { class: shown.kernel ? "kernel" : null, src: picture, alt: "", draggable: "false", decoding: "async" }), shown.mask && drawVeil(el("canvas", { class: "veiled" }), shown.mask)] : el("span", { class: "n" }, index)),
-  el("span", { class: "name" }, picture ? index : "", el("i", {}, number(node.score, 2))));
+  el("span", { class: "name" }, picture ? index : "", el("b", { class: "given", dir: "auto" }), el("i", {}, number(node.score, 2))));
 }

@@ -3,6 +3,7 @@
 import { bars, el, meter } from "./dom.js";
 import { fileName, named, number, percent, short } from "./format.js";
 import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.js";
+import { differenceCard, differenceOf } from "./difference.js";
 import { mapFigure } from "./images.js";
 import { classStory, removalWords } from "./story.js";
 
@@ -22,6 +23,8 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
   /** The chosen class's story. */
   function chosenClass() {
     const { class: name } = store.get();
+    const difference = differenceOf(model, store.get());
+    if (difference) return differenceCard(model, difference, theme(), goTo);
     if (!model.classes.includes(name)) return null;
     return el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, named(name))), classStory(model, name, goTo));
   }
@@ -33,8 +36,9 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     const pinned = pins.includes(node.name);
     return el("article", { class: "card", "aria-label": "Filter " + node.name },
       el("header", {},
-        el("h3", { dir: "auto" }, node.name),
+        el("h3", { dir: "auto" }, model.names.called(node.name)),
         el("button", { class: "pin", "aria-pressed": String(pinned), onclick: () => store.set({ pin: pinned ? pins.filter((name) => name !== node.name) : [...pins, node.name] }) }, pinned ? "Unpin" : "Pin")),
+      naming(node),
       el("p", { class: "facts" },
         el("b", { class: "chip", style: `background:${rgb};color:${inkOn(rgb)}` }, "score " + number(node.score)),
         Number.isFinite(node.effect) ? ` effect ${number(node.effect, 2)}${Number.isFinite(node.heldOutEffect) ? ` (${number(node.heldOutEffect, 2)} on unseen images)` : ""} ·` : "",
@@ -51,6 +55,19 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
       strongest("Strongest inputs", node.in, "from"),
       strongest("Strongest outputs", node.out, "to"),
       el("label", { class: "note" }, "Your note", el("textarea", { rows: 2, dir: "auto", oninput: (event) => notes.set(node.name, event.target.value) }, notes.get(node.name))));
+  }
+
+  /** The reader's own name for a filter, and whether it is a guess. */
+  function naming(node) {
+    const given = model.names.of(node.name);
+    const write = () => {
+      model.names.set(node.name, text.value, guess.checked);
+      text.closest(".card").querySelector("h3").textContent = model.names.called(node.name);
+    };
+    const text = el("input", { type: "text", dir: "auto", maxlength: 40, autocomplete: "off", value: given?.name ?? "", onchange: write });
+    const guess = el("input", { type: "checkbox", onchange: write });
+    guess.checked = given?.guess ?? true;
+    return el("div", { class: "called" }, el("label", {}, "Your name for it ", text), el("label", {}, guess, " a guess"));
   }
 
   const nodeCard = (node) => el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ? named(node.class) : "Input image")),
@@ -74,8 +91,9 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
   function shares(node) {
     const known = model.classes.filter((name) => name in node.shares);
     if (!known.length) return null;
-    return bars(known.map((name) =>
+    const shown = bars(known.map((name) =>
       [name, short(named(name), 20), node.shares[name], classColour(model.classes.indexOf(name), theme()), percent(node.shares[name])]));
+    return model.relative ? el("div", {}, shown, el("p", { class: "small" }, "Of what runs through its layer: of all that speaks for a class, every filter carries less than 0.1 %.")) : shown;
   }
 
   function topImages(node) {
@@ -116,20 +134,21 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
   }
 
   function strongest(title, edges, side) {
-    const label = store.get().class in (edges[0]?.weights ?? {}) ? store.get().class : "";
+    const difference = differenceOf(model, store.get());
+    const label = [difference?.key, store.get().class].find((each) => each in (edges[0]?.weights ?? {})) ?? "";
     const known = edges.filter((edge) => label in edge.weights).sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label])).slice(0, NEIGHBOURS);
     if (!known.length) return null;
     const most = Math.abs(known[0].weights[label]) || 1;
-    return el("div", {}, el("h4", { dir: "auto" }, title, label ? ` for ${short(named(label), 16)}` : ""), el("ol", { class: "links" }, known.map((edge) => {
+    return el("div", {}, el("h4", { dir: "auto" }, title, label ? ` for ${label.split("\n").map((name) => short(named(name), 16)).join(" against ")}` : ""), el("ol", { class: "links" }, known.map((edge) => {
       const other = edge[side];
       const weight = edge.weights[label];
-      return el("li", {}, el("button", { dir: "auto", title: other.name, onclick: () => goTo(other.name) }, short(other.class ? named(other.class) : other.name, 22)),
+      return el("li", {}, el("button", { dir: "auto", title: other.name, onclick: () => goTo(other.name) }, short(other.class ? named(other.class) : model.names.called(other.name), 22)),
         meter(Math.abs(weight) / most, weight < 0 ? "var(--negative)" : "var(--positive)", weight < 0 ? "striped" : ""), el("span", {}, (weight > 0 ? "+" : "") + number(weight)));
     })));
   }
 
   return { element, render, show(name) {
-    const typing = document.activeElement?.tagName === "TEXTAREA" && element.contains(document.activeElement);
+    const typing = document.activeElement?.matches("textarea, .called input") && element.contains(document.activeElement);
     if (name === pointed || typing) return;
     pointed = name;
     render();

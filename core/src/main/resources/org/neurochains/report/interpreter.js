@@ -1,6 +1,7 @@
 /** Runs a cut network on one image. Values are (channels, height, width), row by row, in single precision. */
 
 import { convolve } from "./convolution.js";
+import { single } from "./half.js";
 
 /** Opens a network of the document: `run` gives every node's value, computing again only what depends on what has changed. */
 export function openNetwork({ nodes }, bytes) {
@@ -21,13 +22,6 @@ function arraysOf(node, bytes) {
     arrays[name] = half ? Float32Array.from(new Uint16Array(part.buffer), single) : new Float32Array(part.buffer);
   }
   return arrays;
-}
-
-/** A number of half precision, IEEE 754 binary16. */
-function single(bits) {
-  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent ? sign * (1 + fraction / 1024) * 2 ** (exponent - 15) : sign * fraction * 2 ** -24;
 }
 
 /** Merges a batch norm into the convolution whose value it alone takes. */

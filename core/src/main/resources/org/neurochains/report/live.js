@@ -1,6 +1,7 @@
 /** The chain that runs in the page: asks the worker for the outputs of the reader's version and of the chain as it was found. */
 
 import { hiddenBy, scoreOf, scoresAfter, withChange, withoutTarget } from "./changes.js";
+import { runs, sizeOf } from "./sizes.js";
 import { normalised, pixelsAt, pixelsOfFile } from "./picture.js";
 
 /** Opens it; null where the document has no network. `result` is null until the first answer. */
@@ -17,12 +18,14 @@ export function createLive(model, store) {
   let busy = false;
 
   const changes = () => store.get().do;
+  const after = (list) => scoresAfter(network, list, runs(live.size) ? live.size.kept : null);
   const live = {
     labels, input, result: null, own: null, fault: null,
     on: (listener) => listeners.push(listener),
     get pixels() { return picture?.pixels ?? null; },
+    get size() { return sizeOf(model, store.get()); },
     get image() { return live.own ? null : model.images[Number(store.get().image) || 0] ?? null; },
-    scores: () => scoresAfter(network, changes()),
+    scores: () => after(changes()),
     scoreOf: (filter, scores = live.scores()) => scoreOf(network, scores, filter),
     isOff: (filter) => scoreOf(network, live.scores(), filter) === 0,
     undo: () => store.set({ do: changes().slice(0, -1) }),
@@ -35,7 +38,7 @@ export function createLive(model, store) {
       const filters = layer?.filters ?? [model.nodes.get(name)];
       if (!filters.every(live.isOff)) return live.set(name, 0);
       const list = [name, ...(layer ? filters.map((filter) => filter.name) : [])].reduce(withoutTarget, changes());
-      const still = filters.filter((filter) => scoreOf(network, scoresAfter(network, list), filter) === 0);
+      const still = filters.filter((filter) => scoreOf(network, after(list), filter) === 0);
       return store.set({ do: still.reduce((all, filter) => withChange(all, filter.name, filter.score), list) });
     },
     async choose(file) {
@@ -88,7 +91,7 @@ export function createLive(model, store) {
     live.own = null;
     refresh();
   });
-  store.on(["do"], refresh);
+  store.on(["do", "size"], refresh);
   refresh();
   return live;
 }

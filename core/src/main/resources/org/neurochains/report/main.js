@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { readModel } from "./model.js";
 import { createState } from "./state.js";
+import { createNames } from "./names.js";
 import { createGraph } from "./graph.js";
 import { createInspector } from "./inspector.js";
 import { createLive } from "./live.js";
@@ -13,12 +14,13 @@ import { createControls } from "./controls.js";
 import { chainsSection, regionName } from "./chains.js";
 import { imagesSection } from "./images.js";
 import { curveSection, failuresSection, measuresSection, provenanceSection, summary, tablesSection } from "./sections.js";
-import { createNotes, saveCopy, saveCsv, saveJson, savePng, saveSvg } from "./save.js";
+import { createNotes, saveCopy, saveCsv, saveJson, saveNames, savePng, saveSvg } from "./save.js";
 import { vectorGraph } from "./vector.js";
 import { caseStudy, slides } from "./print.js";
 
 const model = readModel(JSON.parse(document.getElementById("document").textContent));
 const store = createState();
+const names = model.names = createNames(store);
 const notes = createNotes();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (store.get().theme === "system" ? (dark.matches ? "dark" : "light") : store.get().theme);
@@ -40,7 +42,7 @@ const strip = createStrip(model, store, live);
 const tour = createTour(model, store, goTo);
 const chains = chainsSection(model, store, theme, goTo);
 const images = imagesSection(model, store);
-const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, strip.element, el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)));
+const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, controls.family, strip.element, el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)));
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
 const begin = el("button", { class: "begin", onclick: tour.begin }, "Told in five steps");
 const head = summary(model);
@@ -50,6 +52,7 @@ const main = el("main", {}, head, bench, tour.element);
 document.getElementById("app").replaceChildren(bar, main);
 follow();
 graph.refresh();
+graph.mark();
 controls.render();
 inspector.render();
 touch.render();
@@ -74,7 +77,7 @@ function fillBar() {
   store.on(["theme"], (state) => (themes.value = state.theme));
   bar.querySelector(".anchors").append(...[...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent)));
   const current = () => vectorGraph(model, graph.scene(), graph.layout(), theme());
-  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), csv: () => saveCsv(model, notes), copy: saveCopy, print: () => print(caseStudy), slides: () => print(slides) };
+  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), names: () => saveNames(names), csv: () => saveCsv(model, notes), copy: saveCopy, print: () => print(caseStudy), slides: () => print(slides) };
   bar.querySelector(".menu").addEventListener("click", (event) => {
     const save = saves[event.target.dataset.save];
     if (save) event.currentTarget.removeAttribute("open");
@@ -84,20 +87,22 @@ function fillBar() {
 
 /** Ties the parts to the choices they depend on. */
 function follow() {
-  const looks = ["pin", "class", "path", "find", "edge", "theme", "image"];
+  const looks = ["pin", "class", "less", "path", "find", "edge", "theme", "image", "size"];
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
   store.on(["score", "closed", "flow", "wide", "image"], graph.refresh);
   store.on(looks, graph.recolour);
   store.on(["view"], (state) => state.view === "" || graph.restore());
   store.on([...looks, "score", "closed", "flow", "wide"], controls.render);
-  store.on(["pin", "class", "image", "theme"], inspector.render);
-  store.on(["do", "click", "theme", "image"], touch.render);
-  store.on(["do"], graph.mark);
-  store.on(["step"], tour.render);
+  store.on(["pin", "class", "less", "image", "theme"], inspector.render);
+  store.on(["do", "click", "theme", "image", "size"], touch.render);
+  store.on(["do", "size"], graph.mark);
+  store.on(["step", "name"], tour.render);
+  store.on(["name"], graph.mark);
+  store.on(["name"], controls.render);
   store.on(["image"], strip.render);
   live?.on(() => [strip, inspector, graph].forEach((part) => (part.mark ?? part.render)()));
-  store.on(["class", "path", "theme"], chains.render);
+  store.on(["class", "path", "theme", "name"], chains.render);
   store.on(["image"], images.render);
   inspector.element.addEventListener("pointerenter", graph.stay);
   inspector.element.addEventListener("pointerleave", graph.leave);
@@ -105,7 +110,7 @@ function follow() {
   addEventListener("keydown", (event) => {
     const { wide, pin, step, class: label } = store.get();
     if (event.key === "Escape" && step) return store.set({ step: "" });
-    if (event.key === "Escape") store.set(wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", path: "", find: "", image: "" });
+    if (event.key === "Escape") store.set(wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", less: "", path: "", find: "", image: "" });
     if (event.key !== "/" || event.target.matches("input, textarea, select")) return null;
     event.preventDefault();
     return controls.find();

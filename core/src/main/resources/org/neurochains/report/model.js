@@ -1,5 +1,7 @@
 /** The document as the page uses it: filters with their neighbours, ranks and evidence. */
 
+import { readSizes } from "./sizes.js";
+
 /** Reads the JSON document inside the page. */
 export function readModel(source) {
   const chain = source.chain;
@@ -7,6 +9,9 @@ export function readModel(source) {
   const evidence = new Map(source.filters.map((filter) => [filter.name, filter]));
   const layers = (chain.layers ?? []).map((layer) => readLayer(layer, places.get(layer.name), evidence, source.arrangement.order[layer.name]));
   const filters = layers.flatMap((layer) => layer.filters);
+  const fromImage = evidenceFromImage(source.topology, layers);
+  const relative = Math.max(...filters.flatMap((filter) => Object.values(filter.shares))) < 0.0005;
+  if (relative) layers.forEach(shareOut);
   const known = filters.length > 0 && filters.every((filter) => Number.isFinite(filter.effect));
   const weight = (filter) => (known ? filter.effect : filter.score);
   [...filters].sort((a, b) => weight(b) - weight(a)).forEach((filter, i) => (filter.rank = i + 1));
@@ -25,6 +30,12 @@ export function readModel(source) {
     /** Classes that nobody asked for: what images were taken for. */
     others: classes.filter((name) => !asked.includes(name)),
     ranked: known ? "effect" : "score",
+    sizes: readSizes(source),
+    /** By class, the part of its evidence that comes from the image; the rest is from biases. */
+    fromImage,
+    /** Whether shares are parts of their layer’s, because all are too small to be read. */
+    relative,
+    differences: new Map(),
     source, chain, layers, filters, nodes, classes,
     removals: new Map((source.removals ?? []).map(({ filter, outcomes }) => [filter, outcomes])),
     layer: new Map(layers.map((layer) => [layer.name, layer])),
@@ -36,6 +47,22 @@ export function readModel(source) {
   };
   model.scores = scoreRange(filters);
   return model;
+}
+
+/** By class, what the shares of the layer that sees the image add up to; nothing where several layers see it. */
+function evidenceFromImage(topology, layers) {
+  const first = topology.filter((place) => place.inputs?.includes("input"));
+  const layer = layers.find(({ name }) => name === first[0]?.name);
+  const sums = {};
+  if (first.length === 1) layer?.filters.forEach(({ shares }) => Object.entries(shares).forEach(([name, share]) => (sums[name] = (sums[name] ?? 0) + share)));
+  return sums;
+}
+
+/** Makes a layer's shares add up to one for each class. */
+function shareOut({ filters }) {
+  const sums = {};
+  for (const { shares } of filters) for (const [name, share] of Object.entries(shares)) sums[name] = (sums[name] ?? 0) + share;
+  for (const filter of filters) filter.shares = Object.fromEntries(Object.entries(filter.shares).map(([name, share]) => [name, share / (sums[name] || 1)]));
 }
 
 function readLayer(layer, place, evidence, order = []) {
@@ -50,7 +77,7 @@ function readLayer(layer, place, evidence, order = []) {
   return { ...layer, kind, filters, group: place?.group ?? null, units: layer.units ?? place?.units ?? filters.length, bypassed: layer.bypassed === true };
 }
 
-/** Joins the weights of one edge for several classes, and relates each to the strongest into the same layer. */
+/** Joins the weights of one edge for several classes. */
 function readEdges(list, nodes) {
   const edges = new Map();
   for (const { from, to, class: label, weight } of list) {
@@ -65,21 +92,19 @@ function readEdges(list, nodes) {
     }
     edges.get(key).weights[label] = weight;
   }
-  const strongest = new Map();
   const all = [...edges.values()];
-  for (const edge of all) {
-    edge.weights[""] = Object.values(edge.weights).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
-    for (const [label, weight] of Object.entries(edge.weights)) {
-      const key = (edge.to.layer ?? "logits") + "\n" + label;
-      strongest.set(key, Math.max(strongest.get(key) ?? 0, Math.abs(weight)));
-    }
-  }
-  for (const edge of all) {
-    for (const [label, weight] of Object.entries(edge.weights)) {
-      edge.relative[label] = Math.abs(weight) / (strongest.get((edge.to.layer ?? "logits") + "\n" + label) || 1);
-    }
-  }
+  for (const edge of all) edge.weights[""] = Object.values(edge.weights).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+  new Set(all.flatMap((edge) => Object.keys(edge.weights))).forEach((label) => relate(all, label));
   return all.sort((a, b) => a.relative[""] - b.relative[""]);
+}
+
+/** Relates the weights of one label to the strongest into the same layer. */
+export function relate(edges, label) {
+  const known = edges.filter(({ weights }) => label in weights);
+  const strongest = new Map();
+  const into = ({ to }) => to.layer ?? "logits";
+  for (const edge of known) strongest.set(into(edge), Math.max(strongest.get(into(edge)) ?? 0, Math.abs(edge.weights[label])));
+  for (const edge of known) edge.relative[label] = Math.abs(edge.weights[label]) / (strongest.get(into(edge)) || 1);
 }
 
 /** Whether a class hangs on a path: its removal costs it a tenth of its probability at least, and more than it costs any other class. */

@@ -3,6 +3,7 @@
 import { el, meter, section, svg, table } from "./dom.js";
 import { count, list, named, number, percent, short } from "./format.js";
 import { regionName } from "./chains.js";
+import { sizeOf } from "./sizes.js";
 import { trustList } from "./trust.js";
 
 /** The page's head: what was found, in a sentence and in numbers. */
@@ -35,9 +36,8 @@ export function headline({ filters, totalFilters, agreement, heldOut }, images) 
 
 /** The curve of size against KL, with the chosen point. */
 export function curveSection(model) {
-  const points = [...(model.chain.curve ?? [])].filter((point) => point.kl >= 0).sort((a, b) => a.filters - b.filters);
-  if (points.length < 2) return null;
-  const { result = {} } = model.chain;
+  const points = model.sizes;
+  if (!points.length) return null;
   const [width, height, left, bottom] = [560, 260, 54, 40];
   const most = Math.max(...points.map((point) => point.filters));
   const floor = 1e-4;
@@ -46,7 +46,7 @@ export function curveSection(model) {
   const x = (filters) => left + (filters / most) * (width - left - 20);
   const y = (kl) => 30 + ((high - decades(kl)) / (high - low)) * (height - bottom - 30);
   const ticks = Array.from({ length: high - low + 1 }, (_, i) => low + i);
-  const chosen = points.find((point) => point.filters === result.filters && Math.abs(point.kl - result.kl) < 1e-6) ?? { filters: result.filters, kl: result.kl };
+  const chosen = sizeOf(model, {});
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": `Size and KL of ${points.length} chains; the chosen one has ${chosen.filters} filters and KL ${number(chosen.kl)}` },
     ticks.map((tick) => [svg("line", { x1: left, x2: width - 20, y1: y(10 ** tick), y2: y(10 ** tick), class: "grid" }), svg("text", { x: left - 8, y: y(10 ** tick) + 4, "text-anchor": "end" }, String(10 ** tick))]),
     roundSteps(most).map((filters) => svg("text", { x: x(filters), y: height - bottom + 18, "text-anchor": "middle" }, count(filters))),
@@ -112,7 +112,7 @@ export function tablesSection(model) {
 /** The header of the table of filters; `plain` numbers are for other programs. */
 export function filterColumns(model) {
   const effects = model.ranked === "effect" ? ["effect", "effect on unseen images"] : [];
-  return ["filter", "kind", "score", ...effects, "rank by " + model.ranked, "serves", ...model.classes.map((name) => "share of " + name), "strongest input", "strongest output", "note"];
+  return ["filter", "kind", "score", ...effects, "rank by " + model.ranked, "serves", ...model.classes.map((name) => `share of ${name}${model.relative ? " in its layer" : ""}`), "strongest input", "strongest output", "note"];
 }
 
 /** One row of text for each filter, in the layers' order. */

@@ -1,7 +1,7 @@
 /** Sentences: what becomes of the predictions without a filter, and how each class is reached. */
 
 import { el } from "./dom.js";
-import { count, list, named, number, percent, short } from "./format.js";
+import { amount, count, list, named, number, percent, short } from "./format.js";
 import { faceOf } from "./model.js";
 
 /** What a filter's removal does, in a sentence; null where nobody has tried. */
@@ -25,12 +25,23 @@ export function classStory(model, name, goTo) {
   const own = model.images.filter((image) => image.predicted === name || image.class === name).length;
   const sentences = [
     own ? `${count(own)} of the ${count(model.images.length)} images show it or are taken for it.` : null,
-    best && [`Its heaviest path runs from the image through `, filtersInText(model, best.filters, goTo), ` and carries ${percent(best.weight)} of what speaks for it.`],
+    best && [`Its heaviest path runs from the image through `, filtersInText(model, best.filters, goTo), ` and carries ${amount(best.weight)} of what speaks for it.`],
+    evidenceWords(model, name),
     mostHangsOn(model, name, goTo),
     against(model, name, goTo),
     common(model, name),
   ].filter(Boolean);
   return sentences.length ? el("p", { class: "story" }, sentences.map((sentence, i) => [i ? " " : "", sentence])) : null;
+}
+
+/** How much of a class's evidence its listed paths carry, other paths, and biases. */
+function evidenceWords(model, name) {
+  const { [name]: total } = model.fromImage;
+  const paths = model.chains.filter((path) => path.class === name);
+  if (total === undefined || !paths.length) return null;
+  const listed = paths.reduce((sum, path) => sum + path.weight, 0);
+  const [others, biases] = [total - listed, 1 - total].map((rest) => amount(Math.max(rest, 0)));
+  return `${paths.length === 1 ? "Its one listed path carries" : `Its ${count(paths.length)} listed paths carry`} ${amount(listed)}${paths.length > 1 ? " together" : ""}, all other paths from the image ${others}, and ${biases} comes from biases.`;
 }
 
 /** First, middle and last filters of a path as pictures. */
@@ -43,7 +54,7 @@ function filtersInText(model, names, goTo) {
 export function inText(model, name, goTo) {
   const filter = model.nodes.get(name);
   const face = filter?.layer ? faceOf(filter) : null;
-  return el("button", { class: "link in-text", dir: "auto", title: name, onclick: () => goTo(name) }, face && el("img", { src: model.picture(face.picture), alt: "" }), short(name, 24));
+  return el("button", { class: "link in-text", dir: "auto", title: name, onclick: () => goTo(name) }, face && el("img", { src: model.picture(face.picture), alt: "" }), short(model.names.called(name), 24));
 }
 
 function mostHangsOn(model, name, goTo) {
@@ -55,7 +66,7 @@ function mostHangsOn(model, name, goTo) {
     return [`${needed.length === 1 ? "One filter is" : `${count(needed.length)} filters are`} needed for it, most of all `, inText(model, needed[0].name, goTo), `: ${lower(removalWords(model, needed[0]))}`];
   }
   const serving = model.filters.filter((filter) => filter.serves === name).sort((a, b) => b.shares[name] - a.shares[name]);
-  return serving.length ? [`Of the filters that serve it alone, most runs through `, inText(model, serving[0].name, goTo), ` (${percent(serving[0].shares[name])}).`] : null;
+  return serving.length ? [`Of the filters that serve it alone, most runs through `, inText(model, serving[0].name, goTo), ` (${percent(serving[0].shares[name])}${model.relative ? " of its layer" : ""}).`] : null;
 }
 
 function against(model, name, goTo) {

@@ -3,7 +3,8 @@
 import { el, meter } from "./dom.js";
 import { classColour } from "./colour.js";
 import { changeWords, hiddenBy } from "./changes.js";
-import { fileName, named, number, percent, short } from "./format.js";
+import { runs } from "./sizes.js";
+import { count, fileName, named, number, percent, short } from "./format.js";
 
 const SHOWN = 3;
 const SIDES = ["now", "as found", "network"];
@@ -49,7 +50,7 @@ export function createTouch(model, store, theme, live) {
     if (live.fault) small.textContent = live.fault;
     if (!live.result) return;
     table.replaceChildren(odds(model, live, theme()));
-    small.textContent = live.fault ?? `“Now” and “as found” are computed here (${number(live.result.milliseconds, 0)} ms), “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`;
+    small.textContent = live.fault ?? `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here (${number(live.result.milliseconds, 0)} ms), “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`;
     const words = announcement(live, store.get().do.length);
     if (words !== said) status.textContent = said = words;
   }
@@ -58,11 +59,12 @@ export function createTouch(model, store, theme, live) {
   return { element, render };
 }
 
-function announcement(live, count) {
+function announcement(live, changes) {
   const best = (list) => list.reduce((most, value, i) => (value > list[most] ? i : most), 0);
   const [now, was] = [best(live.result.now), best(live.result.was)];
-  const change = count ? `${count} ${count === 1 ? "change" : "changes"}: ` : "";
-  return `${change}the chain says ${named(live.labels[now])}, ${percent(live.result.now[now])}` + (now === was ? ` (as found ${percent(live.result.was[was])}).` : `; as found it said ${named(live.labels[was])}, ${percent(live.result.was[was])}.`);
+  const size = runs(live.size) ? `${live.size.filters} filters, ` : "";
+  const change = changes ? `${changes} ${changes === 1 ? "change" : "changes"}: ` : "";
+  return `${size}${change}the chain says ${named(live.labels[now])}, ${percent(live.result.now[now])}` + (now === was ? ` (as found ${percent(live.result.was[was])}).` : `; as found it said ${named(live.labels[was])}, ${percent(live.result.was[was])}.`);
 }
 
 /** The classes of the region and those that any of the three names, with three bars each. */

@@ -9,7 +9,7 @@ import { trustStatements } from "./trust.js";
 /** The steps as {title, text: elements, choose: what the page is to show}. */
 export function tourSteps(model, goTo) {
   const { result = {} } = model.chain;
-  const nothing = { class: "", path: "", pin: [], do: [] };
+  const nothing = { class: "", less: "", path: "", size: "", pin: [], do: [] };
   const [first] = [...model.filters].sort((a, b) => a.rank - b.rank);
   const needed = model.filters.find((filter) => (model.removals.get(filter.name) ?? []).some(({ becomes }) => Object.keys(becomes).length)) ?? first;
   const wrong = model.images.filter((image) => image.predicted && image.class && image.predicted !== image.class);

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { pathHolds } from "./model.js";
-import { count, list, named, number, percent, short } from "./format.js";
+import { amount, count, list, named, number, percent, short } from "./format.js";
 
 /** The statements as {state: yes, partly, no or unknown, words, numbers}. */
 export function trustStatements(model) {
@@ -42,11 +42,11 @@ function ofPaths(model) {
   if (tried.length) {
     const holding = tried.filter(pathHolds);
     const [state, words] = grade(holding.length / tried.length, [1, "Each class hangs on its listed paths"], [1e-9, "Classes hang on some of their listed paths"], "No class hangs on its listed paths");
-    return { state, words, numbers: `${count(holding.length)} of ${count(tried.length)} hold when removed; they carry ${list(sums.map(([name, sum]) => `${percent(sum)} for ${short(named(name), 24)}`))}` };
+    return { state, words, numbers: `${count(holding.length)} of ${count(tried.length)} hold when removed; they carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}` };
   }
   const least = Math.min(...sums.map(([, sum]) => sum));
   const [state, words] = grade(least, [0.5, "The listed paths carry most of each class"], [0.1, "The listed paths carry a part of each class"], "The listed paths carry little of some class");
-  return { state, words, numbers: list(sums.map(([name, sum]) => `${percent(sum)} for ${short(named(name), 24)}`)) };
+  return { state, words, numbers: list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`)) };
 }
 
 function ofEffects(model) {

@@ -4,6 +4,7 @@ import { svg } from "./dom.js";
 import { named, number, short } from "./format.js";
 import { classColour } from "./colour.js";
 import { faceOf } from "./model.js";
+import { coloursOf, strongerFor } from "./difference.js";
 import { curve } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
@@ -12,10 +13,12 @@ const INK = { light: ["#ffffff", "#1d2129", "#59606c", "#2f7466", "#a8590f"], da
 /** Draws a scene in a layout; pictures are embedded, nothing refers outside. */
 export function vectorGraph(model, scene, layout, theme) {
   const label = Math.min(Math.max(1 / layout.fit, 1), layout.label);
-  const [paper, ink, soft, positive, negative] = INK[theme];
+  const [paper, ink, soft, ...signs] = INK[theme];
+  const { difference } = scene;
+  const [positive, negative] = difference ? coloursOf(model, difference, theme) : signs;
   const lines = scene.edges.map((edge) => {
-    const minus = edge.weights[scene.label] < 0;
-    const relative = edge.relative[scene.label];
+    const minus = edge.weights[scene.weighing] < 0;
+    const relative = edge.relative[scene.weighing];
     return svg("path", { d: curve(layout, edge.from.name, edge.to.name), stroke: minus ? negative : positive, "stroke-width": edgeWidth(relative).toFixed(2),
       "stroke-opacity": ((0.25 + 0.6 * relative) * (scene.chains.length ? 0.35 : 1)).toFixed(2), "stroke-dasharray": minus ? "5 3.5" : null });
   });
@@ -28,13 +31,14 @@ export function vectorGraph(model, scene, layout, theme) {
       return svg("g", {}, svg("circle", { cx: x, cy: y, r, fill: paper, stroke: ink, "stroke-width": 1.5 }),
         node.kind === "input" ? text(x, y + 3, "input", ink, 9) : layout.down ? text(x, y + r + 13, short(named(node.class), 18), ink, 12) : text(x + r + 6, y + 4, short(named(node.class), 18), ink, 12, "start"));
     }
-    const rgb = node.serves ? classColour(model.classes.indexOf(node.serves), theme) : soft;
+    const serves = difference ? strongerFor(difference, node.name) : node.serves;
+    const rgb = serves ? classColour(model.classes.indexOf(serves), theme) : soft;
     const picture = model.picture(faceOf(node)?.picture);
     const square = node.kind !== "convolution";
     const shape = (inset, attributes) => square ? svg("rect", { x: x - r + inset, y: y - r + inset, width: 2 * (r - inset), height: 2 * (r - inset), rx: 4, ...attributes }) : svg("circle", { cx: x, cy: y, r: r - inset, ...attributes });
-    return svg("g", {}, svg("title", {}, `${node.name}, score ${number(node.score)}`), shape(0, { fill: rgb }),
+    return svg("g", { opacity: scene.gone.has(node.name) ? 0.2 : null }, svg("title", {}, `${node.name}, score ${number(node.score)}`), shape(0, { fill: rgb }),
       picture && svg("image", { href: picture, x: x - r + 3, y: y - r + 3, width: 2 * r - 6, height: 2 * r - 6, preserveAspectRatio: "xMidYMid slice", "clip-path": `inset(0 round ${square ? 2 : r}px)` }),
-      small ? null : picture ? text(x, y + r + 10, String(node.index), soft, 9) : text(x, y + 3.5, String(node.index), paper, 10));
+      small ? null : picture ? text(x, y + r + 10, [node.index, model.names.of(node.name)?.name].filter((each) => each !== undefined).join(" "), soft, 9) : text(x, y + 3.5, String(node.index), paper, 10));
   }
 
   const labels = layout.rows.map(({ kind, start, end, name, note }) => {

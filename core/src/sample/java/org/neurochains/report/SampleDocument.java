@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ public final class SampleDocument {
         for (int filters = size.filters() * 2;
                 filters >= size.filters() / 2;
                 filters -= Math.max(1, size.filters() / 6)) {
-            double kl = 0.02 * Math.pow(size.filters() / (double) filters, 3);
+            double kl = 0.019 * Math.pow(size.filters() / (double) filters, 3);
             curve.addObject()
                     .put("filters", filters)
                     .put("shortcutChannels", filters / 2)
@@ -287,11 +288,30 @@ public final class SampleDocument {
         for (List<String> kept : retained.values()) {
             kept.forEach(name -> builder.removal(removal(name)));
         }
+        family(builder);
         try (Scope scope = Scope.open()) {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
         return builder.failure(new Failure(size.images() - 1, classes.get(0), label(size.images() - 1), balance))
                 .build();
+    }
+
+    /** Smaller chains, of the filters that come first by their names' hashes; the smallest bypasses a block. */
+    private void family(ReportDocument.Builder builder) {
+        List<String> names = retained.values().stream().flatMap(List::stream).toList();
+        List<String> ranked =
+                names.stream().sorted(Comparator.comparing(String::hashCode)).toList();
+        for (int i = 0; i < chain.get("curve").size(); i++) {
+            int filters = chain.at("/curve/" + i + "/filters").asInt();
+            if (filters < size.filters()) {
+                float[] scores = new float[names.size()];
+                for (int j = 0; j < scores.length; j++) {
+                    scores[j] = ranked.indexOf(names.get(j)) < filters ? 1.25f : 0;
+                }
+                boolean last = i == chain.get("curve").size() - 1;
+                builder.member(new FamilyMember(i, last ? List.of("L1B1") : List.of(), FamilyMember.halves(scores)));
+            }
+        }
     }
 
     private PageImage image(int i) {

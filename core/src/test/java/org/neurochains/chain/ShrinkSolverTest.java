@@ -260,14 +260,12 @@ class ShrinkSolverTest {
     /** A member that a smaller one outdoes could end the test for all after it. */
     @Test
     void onlyMembersThatNoSmallerOneOutdoesAreTested() {
-        try (Scope scope = Scope.open()) {
-            Subnetwork any = Subnetwork.whole(RandomProblems.stack(2).network());
-            List<Shrinking.Member> family = DoubleStream.of(0, 0.02, 0.2, 0.02, 0.01, 0.03)
-                    .mapToObj(kl -> new Shrinking.Member(any, new Outcome(0.05, 1, 0), kl, kl))
-                    .toList();
-            List<Shrinking.Member> worth = ShrinkSolver.worthTesting(family);
-            assertThat(worth).containsExactly(family.get(0), family.get(4), family.get(5));
-        }
+        Subnetwork any = new Subnetwork(Scores.of(Map.of()), Set.of());
+        List<Shrinking.Member> family = DoubleStream.of(0, 0.02, 0.2, 0.02, 0.01, 0.03)
+                .mapToObj(kl -> new Shrinking.Member(any, new Outcome(0.05, 1, 0), kl, kl))
+                .toList();
+        List<Shrinking.Member> worth = ShrinkSolver.worthTesting(family);
+        assertThat(worth).containsExactly(family.get(0), family.get(4), family.get(5));
     }
 
     /** The family is the same whatever the held-out images are; only the choice of a member may differ. */
@@ -304,7 +302,7 @@ class ShrinkSolverTest {
                     tested.outcome(
                             solution.subnetwork(), java.util.Objects.requireNonNull(tested.heldOut()), tested.meter()));
             assertThat(solution.outcome().kl()).isLessThanOrEqualTo(0.1);
-            assertThat(solution.effort().reachedGoal()).isEqualTo(heldOut.lowerBound() >= 0.85);
+            assertThat(solution.effort().reachedGoal()).isEqualTo(heldOut.lowerBound() >= 0.8);
         }
     }
 

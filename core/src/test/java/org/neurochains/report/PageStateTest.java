@@ -98,6 +98,33 @@ class PageStateTest extends PageFixture {
     }
 
     @Test
+    void namesOfTheReadersOwnShowEverywhereAndAreInTheLink() throws IOException {
+        Page page = open("whole.html");
+        String name = page.locator("#chains li .link").first().getAttribute("title");
+        node(page, name).click();
+        page.mouse().move(5, 5);
+        page.locator(".called input[type=text]").fill("round = wheel");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".inspector h3")).hasText("round   wheel? (" + name + ")");
+        page.locator(".called input[type=checkbox]").uncheck();
+        String called = "round   wheel (" + name + ")";
+        assertThat(page.locator(".inspector h3")).hasText(called);
+        assertThat(node(page, name)).hasAttribute("aria-label", Pattern.compile("Filter round +wheel \\(.*"));
+        assertThat(node(page, name).locator(".given")).hasText(Pattern.compile("round.*"));
+        assertThat(page.locator("#chains li .link").first()).hasText(called);
+        assertThat(page.locator("#chains .story .in-text").first()).hasText(Pattern.compile("round.*"));
+        JsonNode saved = new JsonMapper().readTree(saved(page, "Your names as JSON"));
+        assertThat(saved.at("/names/0/filter").asString()).isEqualTo(name);
+        assertThat(saved.at("/names/0/guess").asBoolean(true)).isFalse();
+        Page again = open("whole.html#" + URI.create(page.url()).getRawFragment());
+        again.locator("#find").fill("wheel");
+        assertThat(again.locator("output[for=find]")).hasText("1 found");
+        again.locator(".called input[type=text]").fill("");
+        again.keyboard().press("Tab");
+        assertThat(again.locator(".inspector h3")).hasText(name);
+    }
+
+    @Test
     void aSavedCopyHoldsTheNotesAndStillRuns() throws IOException {
         Page page = open("whole.html");
         String name = drawn(page).get(4);

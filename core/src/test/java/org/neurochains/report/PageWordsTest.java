@@ -106,6 +106,31 @@ class PageWordsTest extends PageFixture {
         assertThat(page.locator(".chains .story")).hasCount(2);
     }
 
+    /** Of the evidence 4e-6 comes from the image, the one path carries 1e-6 of it. */
+    @Test
+    void sharesTooSmallToReadAreOfTheirLayer() {
+        ObjectNode chain = SampleDocument.chain(SIZE, CLASSES);
+        ObjectNode stem = (ObjectNode) chain.get("layers").get(0);
+        String one = "stem." + stem.at("/filters/0/index").asInt();
+        String other = "stem." + stem.at("/filters/1/index").asInt();
+        ObjectNode path = chain.putArray("inferenceChains").addObject();
+        path.put("class", "horse").put("weight", 1e-6).putArray("filters").add(one);
+        ReportDocument.Builder document = ReportDocument.of(chain)
+                .filter(FilterEvidence.of(one, Map.of("horse", 3e-6)))
+                .filter(FilterEvidence.of(other, Map.of("horse", 1e-6)));
+        Report.write(document.build(), folder.resolve("deep.html"));
+        Page page = open("deep.html");
+        assertThat(page.locator(".chains .story").nth(0))
+                .containsText(
+                        "carries 1.0e−4 % of what speaks for it. Its one listed path carries 1.0e−4 %, all other paths from"
+                                + " the image 3.0e−4 %, and 100 % comes from biases.");
+        node(page, one).hover();
+        assertThat(page.locator(".inspector .bars")).containsText("75.0 %");
+        assertThat(page.locator(".inspector")).containsText("Of what runs through its layer");
+        node(page, other).hover();
+        assertThat(page.locator(".inspector .bars")).containsText("25.0 %");
+    }
+
     @Test
     void namesAreReadWithSpaces() {
         Page page = open("words.html");
