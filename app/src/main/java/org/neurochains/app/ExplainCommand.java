@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.report.ExplainOptions;
+import org.neurochains.report.ExplainPlan;
 import org.neurochains.report.Explaining;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
@@ -34,7 +36,12 @@ final class ExplainCommand extends ChainCommand {
     protected int run(Session session) {
         ExplainOptions options = explain.options(session.seed());
         try (NeuroChains nc = open(session)) {
-            nc.explain(nc.read(folder()), images().source(), options);
+            SavedChain saved = nc.read(folder());
+            ExplainPlan plan = ExplainPlan.of(saved, options);
+            if (plan.large()) {
+                session.message(plan + "; fewer: --evidence, --top");
+            }
+            nc.explain(saved, images().source(), options);
         } catch (CancellationException e) {
             report(); // with what is finished
             throw e;

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.NeuroChains;
+import org.neurochains.report.ExplainOptions;
+import org.neurochains.report.ExplainPlan;
 import org.neurochains.testing.ColourModel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -103,6 +107,38 @@ class ExplainCommandTest {
         assertThat(filter.get("topImages")).hasSize(9);
         assertThat(filter.get("visualisations")).hasSize(2);
         assertThat(filter.get("visualisations").get(0).get("form").asString()).isEqualTo("kernel");
+    }
+
+    /** A chain this small is not announced. */
+    @Test
+    void whatIsPlannedIsMade() throws IOException {
+        extract("--classes=red,blue", "--per-class=3");
+        keep("L2", false, 0, 2);
+
+        Run run = explain();
+
+        assertThat(run.err()).doesNotContain("removals");
+        try (NeuroChains nc = NeuroChains.open(chain.model())) {
+            ExplainPlan plan = ExplainPlan.of(nc.read(chain.path()), ExplainOptions.defaults());
+            long made = 0;
+            for (String kind : List.of("firing", "top", "visualisations")) {
+                try (Stream<Path> files = Files.walk(file("evidence/" + kind))) {
+                    made += files.filter(file -> file.toString().matches(".*\\.(png|jpe?g)"))
+                            .count();
+                }
+            }
+            assertThat(plan.files()).isEqualTo(made);
+            assertThat(plan.removals()).isEqualTo(json("evidence/removals.json").size());
+            assertThat(plan.filters()).isEqualTo(plan.removals());
+            assertThat(plan.large()).isFalse();
+        }
+    }
+
+    @Test
+    void aLargePlanIsSaidInWords() {
+        ExplainPlan plan = new ExplainPlan(345, 6900, 62_400_000, 345, 203);
+        assertThat(plan.large()).isTrue();
+        assertThat(plan).hasToString("345 filters: about 6,900 files of 62 MB, 345 removals, 3 minutes of computing");
     }
 
     @Test
