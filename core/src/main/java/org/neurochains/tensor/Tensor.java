@@ -43,7 +43,14 @@ public final class Tensor {
         requireCount(values.length, shape);
         return values.length == 0
                 ? zeros(DType.FLOAT, shape)
-                : wrap("of", () -> org.bytedeco.pytorch.Tensor.create(values, shape));
+                : wrap("of", () -> copied(values, shape));
+    }
+
+    /** All at once: what the engine's bindings have for it copies number by number. */
+    private static org.bytedeco.pytorch.Tensor copied(float[] values, long[] shape) {
+        org.bytedeco.pytorch.Tensor made = torch.torch_empty(shape);
+        new FloatPointer(made.data_ptr()).capacity(values.length).put(values);
+        return made;
     }
 
     /** A double tensor with a copy of the values. */

@@ -112,7 +112,7 @@ final class StateDict {
 
     /** The only value that is a dictionary of tensors, or null where there is none. */
     private static Pickled.@Nullable Dict only(Pickled.Dict dict, String file) {
-        Map<Object, Object> found = new IdentityHashMap<>();
+        IdentityHashMap<Object, Object> found = new IdentityHashMap<>();
         dict.items().forEach((key, value) -> {
             Pickled.Dict inner = dict(value);
             if (inner != null && holdsTensors(inner)) {
