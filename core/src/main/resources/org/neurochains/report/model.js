@@ -10,7 +10,8 @@ export function readModel(source) {
   const layers = (chain.layers ?? []).map((layer) => readLayer(layer, places.get(layer.name), evidence, source.arrangement.order[layer.name]));
   const filters = layers.flatMap((layer) => layer.filters);
   const fromImage = evidenceFromImage(source.topology, layers);
-  const relative = Math.max(...filters.flatMap((filter) => Object.values(filter.shares))) < 0.0005;
+  const largestShare = Math.max(...filters.flatMap((filter) => Object.values(filter.shares)));
+  const relative = largestShare > 0 && largestShare < 0.0005;
   if (relative) layers.forEach(shareOut);
   const known = filters.length > 0 && filters.every((filter) => Number.isFinite(filter.effect));
   const weight = (filter) => (known ? filter.effect : filter.score);

@@ -38,6 +38,7 @@ export function classStory(model, name, goTo) {
 function evidenceWords(model, name) {
   const { [name]: total } = model.fromImage;
   const paths = model.chains.filter((path) => path.class === name);
+  if (total === 0) return "Nothing that speaks for it comes from the image: it all comes from biases.";
   if (total === undefined || !paths.length) return null;
   const listed = paths.reduce((sum, path) => sum + path.weight, 0);
   const [others, biases] = [total - listed, 1 - total].map((rest) => amount(Math.max(rest, 0)));

@@ -116,14 +116,17 @@ class PageWordsTest extends PageFixture {
         ObjectNode path = chain.putArray("inferenceChains").addObject();
         path.put("class", "horse").put("weight", 1e-6).putArray("filters").add(one);
         ReportDocument.Builder document = ReportDocument.of(chain)
-                .filter(FilterEvidence.of(one, Map.of("horse", 3e-6)))
+                .filter(FilterEvidence.of(one, Map.of("horse", 3e-6, "automobile", 0.0)))
                 .filter(FilterEvidence.of(other, Map.of("horse", 1e-6)));
         Report.write(document.build(), folder.resolve("deep.html"));
         Page page = open("deep.html");
-        assertThat(page.locator(".chains .story").nth(0))
+        assertThat(page.locator(".chains .story").nth(1))
                 .containsText(
                         "carries 1.0e−4 % of what speaks for it. Its one listed path carries 1.0e−4 %, all other paths from"
                                 + " the image 3.0e−4 %, and 100 % comes from biases.");
+        page.locator("#class").selectOption("automobile");
+        assertThat(page.locator(".inspector .story"))
+                .containsText("Nothing that speaks for it comes from the image: it all comes from biases.");
         node(page, one).hover();
         assertThat(page.locator(".inspector .bars")).containsText("75.0 %");
         assertThat(page.locator(".inspector")).containsText("Of what runs through its layer");
