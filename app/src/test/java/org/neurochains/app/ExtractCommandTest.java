@@ -136,9 +136,13 @@ class ExtractCommandTest {
         Run run = extract("--classes=red,blue", "--per-class=4", "--support=0", "--held-out=5");
         assertThat(run.err())
                 .contains("note: 5 held-out images cannot show an agreement of 0.8, 14 that all agree would");
-        assertThat(json(out.resolve("chain.json")).get("result").get("reachedGoal").asBoolean())
+        assertThat(json(out.resolve("chain.json"))
+                        .get("result")
+                        .get("reachedGoal")
+                        .asBoolean())
                 .isTrue();
-        assertThat(extract("--classes=red,blue", "--per-class=4", "--min-agreement=0.5", "--held-out=5").err())
+        assertThat(extract("--classes=red,blue", "--per-class=4", "--min-agreement=0.5", "--held-out=5")
+                        .err())
                 .doesNotContain("cannot show");
     }
 

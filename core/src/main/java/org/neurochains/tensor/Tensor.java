@@ -41,9 +41,7 @@ public final class Tensor {
      */
     public static Tensor of(float[] values, long... shape) {
         requireCount(values.length, shape);
-        return values.length == 0
-                ? zeros(DType.FLOAT, shape)
-                : wrap("of", () -> copied(values, shape));
+        return values.length == 0 ? zeros(DType.FLOAT, shape) : wrap("of", () -> copied(values, shape));
     }
 
     /** All at once: what the engine's bindings have for it copies number by number. */

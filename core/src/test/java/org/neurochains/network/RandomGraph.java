@@ -85,7 +85,7 @@ public final class RandomGraph {
         int[] parts = new int[2];
         for (int i = 0; i < 2; i++) {
             int part = graph.add(name("part"), new Op.Select(Channels.of(i, i + 2)), y);
-            Tensor spread = normal(random, .5, 2 * s.height(), s.height() + 2);
+            Tensor spread = normal(random, .5, 2L * s.height(), s.height() + 2);
             parts[i] = graph.add(name("block"), new Op.Resample(spread, normal(random, .5, 3, s.width())), part);
         }
         return graph.add(name("depth"), new Op.Add(), parts[0], parts[1], parts[0]);
