@@ -16,8 +16,8 @@ import org.neurochains.tensor.Tensor;
  *
  * <pre>weighted mean over images of KL(F || H)  +  ridge * sum over units of (S - rest)^2</pre>
  *
- * <p>With a rest below 1 and positive scores the second term is, up to a constant, an elastic net (Zou and Hastie 2005): a ridge that holds scores
- * near 1, and a penalty on their size.
+ * <p>With a rest below 1 and positive scores the second term is, up to a constant, an elastic net (Zou and Hastie
+ * 2005): a ridge that holds scores near 1, and a penalty on their size.
  *
  * <p>KL is a sum of squares in few directions of each image's logits ({@link LogitDirections}), so a step solves a
  * system of as many rows as there are such directions, however many scores there are.

@@ -15,8 +15,8 @@ import org.neurochains.network.GateGroup;
  */
 final class Pruning {
     /**
-     * The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree on
-     * fewer units.
+     * The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree
+     * on fewer units.
      */
     private static final double WHOLE = 0.6;
 
@@ -105,7 +105,7 @@ final class Pruning {
         return best;
     }
 
-    /** Takes note that a stage's last bypass was not won back by tuning: the group stays until half of the units are left. */
+    /** Takes note that a stage's last bypass was not won back: the group stays until half of the units are left. */
     void refuse(Stage bypassing, Stage instead) {
         bypassing.bypassed().stream()
                 .filter(group -> !instead.bypassed().contains(group))

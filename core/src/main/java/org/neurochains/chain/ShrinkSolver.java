@@ -119,7 +119,7 @@ public final class ShrinkSolver implements Solver {
         return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(candidates.get(smallest), true);
     }
 
-    /** Those than which no smaller one is closer to the network on the images in tuning: one bad member would end the test. */
+    /** Those than which no smaller one has less divergence on R and U: one bad member would end the test. */
     static List<Shrinking.Member> worthTesting(List<Shrinking.Member> family) {
         Deque<Shrinking.Member> worth = new ArrayDeque<>();
         for (int i = family.size() - 1; i >= 0; i--) {

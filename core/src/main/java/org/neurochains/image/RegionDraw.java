@@ -32,8 +32,8 @@ final class RegionDraw {
      * A draw.
      *
      * @param asked the classes to fill; empty for any that occur
-     * @param preferred images that the network takes for another class are taken where there are no more of these; empty
-     *     for no preference
+     * @param preferred images that the network takes for another class are taken where there are no more of these;
+     *     empty for no preference
      */
     RegionDraw(RegionSelection selection, Labels labels, List<Integer> asked, List<Integer> preferred) {
         this.selection = selection;
