@@ -49,6 +49,7 @@ public final class ShrinkSolver implements Solver {
             Shrinking shrinking = new Shrinking(problem, options, meter, progress);
             try {
                 shrinking.run();
+                progress.report("shrink", 1, 1, shrinking.family().size() + " nested chains");
             } catch (CancellationException e) {
                 if (shrinking.family().isEmpty()) {
                     throw e;
