@@ -6,19 +6,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
-import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.Effects;
+import org.neurochains.chain.Objective;
 import org.neurochains.chain.Outcome;
 import org.neurochains.chain.Subnetwork;
-import org.neurochains.chain.UnitLayout;
-import org.neurochains.chain.UnitRemovals;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -27,6 +27,7 @@ import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Rgb;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Functional;
@@ -63,15 +64,16 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
             Unseen unseen = unseen(read.network(), loader, half, record);
             Network cut = Cut.of(read.network(), chain.retention());
             Outcome outcome = Outcome.of(unseen.logits, logits(cut, unseen.images, chain.scoring()));
-            Map<UnitLayout.Unit, Double> here =
-                    effects(cut, chain, region, logits(read.network(), region, Scoring.NONE));
+            Effects here = effects(
+                    read.network(), chain, new Objective.Batch(region, logits(read.network(), region, Scoring.NONE)));
             int[] some = spread((int) unseen.images.dim(0));
-            Map<UnitLayout.Unit, Double> there =
-                    effects(cut, chain, unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some));
-            double[] scores = here.keySet().stream()
+            Effects there = effects(
+                    read.network(),
+                    chain,
+                    new Objective.Batch(unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some)));
+            double[] scores = here.byImage().keySet().stream()
                     .mapToDouble(unit -> Math.abs(chain.scores().of(unit.layer())[unit.channel()]))
                     .toArray();
-            double[] effects = values(here, here);
             Subnetwork.Size size = chain.size(read.network());
             return new TruthRun(
                     label,
@@ -88,14 +90,14 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                     outcome.kl(),
                     Arrays.stream(scores).max().orElse(0),
                     Arrays.stream(scores).filter(s -> s >= 0.5 && s <= 2).count() / (double) scores.length,
-                    finite(new PearsonsCorrelation().correlation(effects, values(here, there))),
-                    finite(new SpearmansCorrelation().correlation(scores, effects)),
+                    finite(new PearsonsCorrelation().correlation(means(here, here), means(here, there))),
+                    here.rankCorrelation(chain),
                     record.result().heldOut() == null
                             ? null
                             : record.result().heldOut().lowerBound(),
                     record.result().fullPasses(),
                     record.result().seconds(),
-                    here.keySet().stream()
+                    here.byImage().keySet().stream()
                             .map(unit -> unit.layer() + "." + unit.channel())
                             .toList());
         }
@@ -113,9 +115,10 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
         return Double.isNaN(r) ? null : r;
     }
 
-    private static double[] values(Map<UnitLayout.Unit, Double> order, Map<UnitLayout.Unit, Double> values) {
-        return order.keySet().stream()
-                .mapToDouble(unit -> values.getOrDefault(unit, 0.0))
+    /** Mean effects of one's units, as the other has them. */
+    private static double[] means(Effects order, Effects effects) {
+        return order.byImage().keySet().stream()
+                .mapToDouble(unit -> Objects.requireNonNullElse(effects.mean(unit), 0.0))
                 .toArray();
     }
 
@@ -203,52 +206,11 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                 .collect(Collectors.toSet());
     }
 
-    private static Map<UnitLayout.Unit, Double> effects(Network cut, Subnetwork chain, Tensor images, Tensor original) {
-        int[] classes = original.argmax(1);
-        double[] before = margins(logits(cut, images, chain.scoring()), classes);
-        Map<UnitLayout.Unit, Double> effects = new LinkedHashMap<>();
-        new UnitRemovals(Executor.of(cut), chain.scoring(), PASS)
-                .all(
-                        images,
-                        (unit, logits) -> {
-                            double[] after = margins(logits, classes);
-                            double sum = 0;
-                            for (int i = 0; i < after.length; i++) {
-                                sum += before[i] - after[i];
-                            }
-                            effects.put(unit, sum / after.length);
-                        },
-                        Progress.NONE);
-        return effects;
-    }
-
-    /** z_y - logsumexp of the other logits. */
-    private static double[] margins(Tensor logits, int[] classes) {
-        List<float[]> rows = logits.rows();
-        double[] margins = new double[classes.length];
-        for (int i = 0; i < margins.length; i++) {
-            float[] z = rows.get(i);
-            double top = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < z.length; c++) {
-                top = c == classes[i] ? top : Math.max(top, z[c]);
-            }
-            double sum = 0;
-            for (int c = 0; c < z.length; c++) {
-                sum += c == classes[i] ? 0 : Math.exp(z[c] - top);
-            }
-            margins[i] = z[classes[i]] - top - Math.log(sum);
-        }
-        return margins;
+    private static Effects effects(Network network, Subnetwork chain, Objective.Batch batch) {
+        return Effects.of(network, chain, batch, PASS, Progress.NONE);
     }
 
     private static Tensor logits(Network network, Tensor images, Scoring scoring) {
-        try (Scope scope = Scope.open()) {
-            Executor executor = Executor.of(network);
-            List<Tensor> parts = new ArrayList<>();
-            for (long at = 0; at < images.dim(0); at += PASS) {
-                parts.add(executor.logits(images.narrow(0, at, Math.min(PASS, images.dim(0) - at)), scoring));
-            }
-            return scope.keep(Tensor.concat(0, parts));
-        }
+        return ForwardBatches.logits(Executor.of(network), scoring, images, PASS);
     }
 }

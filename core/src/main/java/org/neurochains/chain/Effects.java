@@ -19,13 +19,13 @@ import org.neurochains.tensor.Tensor;
  *
  * @param byImage each unit's fall for every image
  */
-record Effects(Map<Unit, double[]> byImage, int[] classes) {
+public record Effects(Map<Unit, double[]> byImage, int[] classes) {
     /**
      * Removes every unit of a chain in turn.
      *
      * @param batch images and F's logits for them
      */
-    static Effects of(
+    public static Effects of(
             Network network, Subnetwork subnetwork, Objective.Batch batch, int microBatch, Progress progress) {
         Map<Unit, double[]> effects = new LinkedHashMap<>();
         int[] classes = batch.logits().argmax(1);
@@ -53,7 +53,7 @@ record Effects(Map<Unit, double[]> byImage, int[] classes) {
     }
 
     /** The mean fall over all images; null of a unit that is not in the cut network. */
-    @Nullable Double mean(Unit unit) {
+    public @Nullable Double mean(Unit unit) {
         double[] falls = byImage.get(unit);
         return falls == null ? null : Arrays.stream(falls).average().orElse(0);
     }
@@ -73,7 +73,7 @@ record Effects(Map<Unit, double[]> byImage, int[] classes) {
     }
 
     /** Spearman's rank correlation of a chain's |scores| with the units' effects; null where it is not defined. */
-    @Nullable Double rankCorrelation(Subnetwork subnetwork) {
+    public @Nullable Double rankCorrelation(Subnetwork subnetwork) {
         double[] scores = new double[byImage.size()];
         double[] effects = new double[scores.length];
         int n = 0;
