@@ -223,7 +223,7 @@ public final class NeuroChains implements AutoCloseable {
                 PredictedImages.of(region),
                 ReasoningOptions.defaults(pass),
                 uninterrupted);
-        return chain.with(reasoning.edges(), reasoning.chains(), reasoning.shares());
+        return chain.with(reasoning.edges(), reasoning.chains(), reasoning.groups(), reasoning.shares());
     }
 
     /**

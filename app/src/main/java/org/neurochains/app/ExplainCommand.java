@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
@@ -62,8 +63,14 @@ final class ExplainCommand extends ChainCommand {
                 document.put("report", report.toString());
             }
             document.put("inferenceChains", record.inferenceChains());
+            document.put("pathGroups", record.pathGroups());
             Json.print(session.out(), document);
             return;
+        }
+        record.pathGroups().forEach(group -> session.out().println(words(group)));
+        if (!record.pathGroups().isEmpty()) {
+            session.out().println();
+            session.out().println("The heaviest single paths:");
         }
         for (ChainRecord.InferenceChain path : record.inferenceChains()) {
             List<String> steps = path.filters();
@@ -73,7 +80,7 @@ final class ExplainCommand extends ChainCommand {
                             "%s  %.3g%s  %s",
                             path.label(),
                             path.weight(),
-                            removed(path),
+                            removed(path.lost(), path.lostByOther(), path.holds()),
                             steps.isEmpty() ? "the image alone" : steps.stream().collect(Collectors.joining(" -> "))));
         }
         record.edges().stream()
@@ -87,15 +94,33 @@ final class ExplainCommand extends ChainCommand {
         session.out().println((noReport ? index : report).toAbsolutePath().normalize());
     }
 
-    /** What a path's removal costs, and whether it holds. */
-    private static String removed(ChainRecord.InferenceChain path) {
-        if (path.lost() == null) {
+    /** A group of paths: {@code dragon  17.2 % ends in L4.305  without it: 0.8 lost  mostly by stem.6, L1.5}. */
+    private static String words(ChainRecord.PathGroup group) {
+        List<String> through = group.through();
+        String what = through.isEmpty()
+                ? "comes from the image alone"
+                : (group.last() ? "ends in " : "runs through ")
+                        + (through.size() == 1 ? through.get(0) : "one of " + through.size() + " filters");
+        String mostly = group.along().entrySet().stream()
+                .filter(entry -> entry.getValue() >= .5 && !through.contains(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%s  %.1f %% %s%s%s",
+                group.label(),
+                100 * group.weight(),
+                what,
+                removed(group.lost(), group.lostByOther(), group.holds()),
+                mostly.isEmpty() ? "" : "  mostly by " + mostly);
+    }
+
+    /** What a removal costs, and whether the class hangs on what was removed. */
+    private static String removed(@Nullable Double lost, @Nullable Double lostByOther, boolean holds) {
+        if (lost == null) {
             return "";
         }
-        String other = path.lostByOther() == null
-                ? ""
-                : String.format(Locale.ROOT, ", another class %.3f", path.lostByOther());
-        return String.format(
-                Locale.ROOT, "  without it: %.3f lost%s%s", path.lost(), other, path.holds() ? "" : " - does not hold");
+        String other = lostByOther == null ? "" : String.format(Locale.ROOT, ", another class %.3f", lostByOther);
+        return String.format(Locale.ROOT, "  without it: %.3f lost%s%s", lost, other, holds ? "" : " - does not hold");
     }
 }

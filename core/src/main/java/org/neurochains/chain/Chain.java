@@ -79,8 +79,9 @@ public record Chain(
     public Chain with(
             List<ChainRecord.Edge> edges,
             List<ChainRecord.InferenceChain> paths,
+            List<ChainRecord.PathGroup> groups,
             Map<String, Map<String, Double>> found) {
-        return new Chain(record.with(edges, paths), subnetwork, curve, logits, found);
+        return new Chain(record.with(edges, paths, groups), subnetwork, curve, logits, found);
     }
 
     private static ChainRecord.ModelRecord modelRecord(Model model) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param curve sizes and divergences on the solver's way
  * @param edges contributions between filters, by class; empty until they are computed
  * @param inferenceChains the heaviest paths of each class
+ * @param pathGroups each class's paths in groups that carry most of its evidence; empty in records that know none
  */
 public record ChainRecord(
         String schema,
@@ -30,9 +31,43 @@ public record ChainRecord(
         List<CurvePoint> curve,
         List<Edge> edges,
         List<InferenceChain> inferenceChains,
+        List<PathGroup> pathGroups,
         Provenance provenance) {
     /** The format that this version writes and reads. */
     public static final String SCHEMA = "neurochains/chain/1";
+
+    /** Records written before there were groups have none. */
+    public ChainRecord {
+        pathGroups = pathGroups == null ? List.of() : pathGroups;
+    }
+
+    /** A record without groups of paths. */
+    public ChainRecord(
+            String schema,
+            ModelRecord model,
+            RegionRecord region,
+            Map<String, Object> solver,
+            Result result,
+            List<Gate> gates,
+            List<Layer> layers,
+            List<CurvePoint> curve,
+            List<Edge> edges,
+            List<InferenceChain> inferenceChains,
+            Provenance provenance) {
+        this(
+                schema,
+                model,
+                region,
+                solver,
+                result,
+                gates,
+                layers,
+                curve,
+                edges,
+                inferenceChains,
+                List.of(),
+                provenance);
+    }
 
     /**
      * The network.
@@ -309,6 +344,35 @@ public record ChainRecord(
         }
     }
 
+    /**
+     * Paths from the image to a class that have a filter in common. A class's groups share no path, so that their
+     * weights add up.
+     *
+     * @param through the filters of which each of the paths passes one, usually a single one; empty for the path from
+     *     the image to the class that passes none
+     * @param last whether the class is computed directly from these filters
+     * @param weight the weights of the group's paths, summed
+     * @param along these filters and others that at least a quarter of the group passes, two of a layer at most, in the
+     *     network's order, with the part of the group's weight that does
+     * @param lost what the class loses of its probability, on its images, without the filters in {@code through}
+     * @param lostByOther the most that another class of the region loses on its own images; null also where there is no
+     *     other
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PathGroup(
+            @JsonProperty("class") String label,
+            List<String> through,
+            boolean last,
+            double weight,
+            Map<String, Double> along,
+            @Nullable Double lost,
+            @Nullable Double lostByOther) {
+        /** Whether the class hangs on the group, and more than any other class does. */
+        public boolean holds() {
+            return new InferenceChain(label, through, weight, lost, lostByOther).holds();
+        }
+    }
+
     /** Where and how it was made. */
     public record Provenance(
             String version,
@@ -321,9 +385,9 @@ public record ChainRecord(
             String command,
             String finishedAt) {}
 
-    /** The same with contributions and paths. */
-    public ChainRecord with(List<Edge> contributions, List<InferenceChain> paths) {
+    /** The same with contributions, paths and their groups. */
+    public ChainRecord with(List<Edge> contributions, List<InferenceChain> paths, List<PathGroup> groups) {
         return new ChainRecord(
-                schema, model, region, solver, result, gates, layers, curve, contributions, paths, provenance);
+                schema, model, region, solver, result, gates, layers, curve, contributions, paths, groups, provenance);
     }
 }

@@ -37,21 +37,37 @@ final class PathRemoval {
 
     /** The path with what its removal costs; as it is where it has no filters. */
     ChainRecord.InferenceChain checked(ChainRecord.InferenceChain path) {
-        if (path.filters().isEmpty()) {
-            return path;
+        Costs costs = costs(path.label(), path.filters());
+        return new ChainRecord.InferenceChain(
+                path.label(), path.filters(), path.weight(), costs.own(), costs.other());
+    }
+
+    /** A class's group of paths with what the removal of the filters costs of which each of its paths passes one. */
+    ChainRecord.PathGroup checked(String label, PathGroups.Group group) {
+        Costs costs = costs(label, group.through());
+        return new ChainRecord.PathGroup(
+                label, group.through(), group.last(), group.weight(), group.along(), costs.own(), costs.other());
+    }
+
+    /** What the class itself loses, and what that other class which loses most. */
+    private record Costs(@Nullable Double own, @Nullable Double other) {}
+
+    private Costs costs(String of, List<String> filters) {
+        if (filters.isEmpty()) {
+            return new Costs(null, null);
         }
-        double[] after = probabilities(without(path.filters()).scoring());
+        double[] after = probabilities(without(filters).scoring());
         double own = 0;
         @Nullable Double other = null;
         for (int label : images.classes()) {
             double loss = loss(label, after);
-            if (images.labels().name(label).equals(path.label())) {
+            if (images.labels().name(label).equals(of)) {
                 own = loss;
             } else {
                 other = other == null ? loss : Math.max(other, loss);
             }
         }
-        return new ChainRecord.InferenceChain(path.label(), path.filters(), path.weight(), own, other);
+        return new Costs(own, other);
     }
 
     private double loss(int label, double[] after) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +26,14 @@ import org.neurochains.tensor.Scope;
  *     options
  * @param chains the heaviest paths of each class, with what their removal costs; those first that hold, then by weight;
  *     a class has none where some step on the way has no positive edge
+ * @param groups each class's paths in groups that carry most of its evidence, with what their removal costs
  * @param shares by filter and class: the weights of all paths through the filter, summed
  * @param allEdges how many contributions there are, those left out included
  */
 public record Reasoning(
         List<ChainRecord.Edge> edges,
         List<ChainRecord.InferenceChain> chains,
+        List<ChainRecord.PathGroup> groups,
         Map<String, Map<String, Double>> shares,
         int allEdges) {
     /** A filter serves each class whose share is at least this part of the filter's largest. */
@@ -42,6 +45,7 @@ public record Reasoning(
     public Reasoning {
         edges = List.copyOf(edges);
         chains = List.copyOf(chains);
+        groups = List.copyOf(groups);
         shares = Map.copyOf(shares);
     }
 
@@ -59,7 +63,7 @@ public record Reasoning(
             Progress progress) {
         Retention retention = subnetwork.retention();
         if (Flow.of(network, retention).cutThrough()) {
-            return new Reasoning(List.of(), List.of(), Map.of(), 0);
+            return new Reasoning(List.of(), List.of(), List.of(), Map.of(), 0);
         }
         try (Scope scope = Scope.open()) {
             Cells cells = new Cells(Cut.of(network, retention));
@@ -85,6 +89,7 @@ public record Reasoning(
 
     private static Reasoning of(Map<String, ReasoningGraph> graphs, PathRemoval removal, ReasoningOptions options) {
         List<ChainRecord.InferenceChain> chains = new ArrayList<>();
+        List<ChainRecord.PathGroup> groups = new ArrayList<>();
         Map<String, Map<String, Double>> shares = new HashMap<>();
         List<ChainRecord.Edge> edges = new ArrayList<>();
         graphs.forEach((name, graph) -> {
@@ -92,12 +97,16 @@ public record Reasoning(
                     .map(path -> removal.checked(new ChainRecord.InferenceChain(name, path.filters(), path.weight())))
                     .sorted(Comparator.comparing(path -> !path.holds()))
                     .forEach(chains::add);
-            graph.throughput()
+            PathGroups paths = graph.groups();
+            paths.groups().stream()
+                    .map(group -> removal.checked(name, group))
+                    .forEach(groups::add);
+            paths.throughput()
                     .forEach((filter, share) -> shares.computeIfAbsent(filter, f -> new LinkedHashMap<>())
                             .put(name, share));
             graph.edges((from, to, weight) -> edges.add(new ChainRecord.Edge(from, to, name, weight)));
         });
-        return new Reasoning(bounded(edges, chains, options.mostEdges()), chains, shares, edges.size());
+        return new Reasoning(bounded(edges, chains, options.mostEdges()), chains, groups, shares, edges.size());
     }
 
     /** The classes that a filter serves: one, several, or none where no path runs through it. */
@@ -112,29 +121,25 @@ public record Reasoning(
     }
 
     /**
-     * The inference chains of a class in words, layer by layer, as in the paper's captions:
-     * {@code L10.105 -> L19.103 -> L25.506 and L25.294}.
+     * How a class is reached, layer by layer, as in the paper's captions: {@code L10.105 -> L19.103 -> L25.506 and
+     * L25.294}. These are the filters that its groups of paths pass.
      *
-     * @return an empty text where there is no chain
+     * @return an empty text where there is no path
      */
     public String words(String name) {
-        Map<String, Set<String>> byLayer = new LinkedHashMap<>();
-        List<List<String>> paths = chains.stream()
-                .filter(c -> c.label().equals(name))
-                .map(ChainRecord.InferenceChain::filters)
-                .toList();
-        if (paths.isEmpty()) {
+        List<ChainRecord.PathGroup> of =
+                groups.stream().filter(group -> group.label().equals(name)).toList();
+        if (of.isEmpty()) {
             return "";
         }
-        Set<String> onPaths = new HashSet<>();
-        paths.forEach(onPaths::addAll);
-        for (ChainRecord.Edge edge : edges) {
-            if (edge.label().equals(name) && onPaths.contains(edge.to())) {
-                byLayer.computeIfAbsent(layer(edge.to()), l -> new java.util.LinkedHashSet<>())
-                        .add(edge.to());
-            }
-        }
+        Map<String, Set<String>> byLayer = new LinkedHashMap<>();
+        edges.forEach(edge -> byLayer.putIfAbsent(layer(edge.to()), new LinkedHashSet<>()));
+        of.forEach(group -> group.along()
+                .keySet()
+                .forEach(filter -> byLayer.computeIfAbsent(layer(filter), layer -> new LinkedHashSet<>())
+                        .add(filter)));
         List<String> steps = byLayer.values().stream()
+                .filter(filters -> !filters.isEmpty())
                 .map(filters -> String.join(" and ", filters))
                 .toList();
         return steps.isEmpty() ? "the image alone" : String.join(" -> ", steps);

@@ -78,28 +78,9 @@ final class ReasoningGraph {
         }
     }
 
-    /** The sum of the weights of all paths through each filter. */
-    Map<String, Double> throughput() {
-        int n = names.size();
-        double[] before = new double[n];
-        double[] behind = new double[n];
-        before[0] = 1;
-        behind[n - 1] = 1;
-        for (int j = 1; j < n; j++) {
-            for (int e = 0; e < sources[j].length; e++) {
-                before[j] += before[sources[j][e]] * shares[j][e];
-            }
-        }
-        for (int j = n - 1; j > 0; j--) {
-            for (int e = 0; e < sources[j].length; e++) {
-                behind[sources[j][e]] += behind[j] * shares[j][e];
-            }
-        }
-        Map<String, Double> through = new TreeMap<>();
-        for (int j = 1; j < n - 1; j++) {
-            through.put(names.get(j), before[j] * behind[j]);
-        }
-        return through;
+    /** The paths in groups. */
+    PathGroups groups() {
+        return new PathGroups(names, sources, shares);
     }
 
     /** The heaviest paths, heaviest first, of equal ones the first by name. */

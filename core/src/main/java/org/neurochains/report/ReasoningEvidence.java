@@ -34,7 +34,7 @@ final class ReasoningEvidence {
                     explaining.progress());
             ChainFile.write(
                     explaining.chain().folder(),
-                    explaining.chain().record().with(reasoning.edges(), reasoning.chains()));
+                    explaining.chain().record().with(reasoning.edges(), reasoning.chains(), reasoning.groups()));
             explaining.shown().filters(evidence -> with(evidence, reasoning));
             Map<String, Object> entry = explaining.entry();
             entry.put("contributions", reasoning.allEdges());
@@ -66,6 +66,11 @@ final class ReasoningEvidence {
                     "chains",
                     reasoning.chains().stream()
                             .filter(chain -> chain.label().equals(name))
+                            .toList());
+            of.put(
+                    "groups",
+                    reasoning.groups().stream()
+                            .filter(group -> group.label().equals(name))
                             .toList());
             classes.put(name, of);
         }

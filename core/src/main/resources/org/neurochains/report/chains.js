@@ -2,7 +2,7 @@
 
 import { el, section } from "./dom.js";
 import { amount, count, isolated, list, named, number, percent, short } from "./format.js";
-import { classStory } from "./story.js";
+import { classStory, inText } from "./story.js";
 import { classColour } from "./colour.js";
 import { pathHolds, sharedFilters } from "./model.js";
 
@@ -17,24 +17,53 @@ export function chainsSection(model, store, theme, goTo) {
     words.replaceChildren(...(sharedWords(model, (name) => filterLink(model, name, goTo)) ?? []));
   };
   const words = el("p", {});
-  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, "How each class is reached: in words, then its heaviest paths from the image on. A path’s weight is the product of its shares. Each was checked by removing its filters from the chain: it holds where its class then loses most of its probability, at least .1. Paths that hold come first."), columns, words), render };
+  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, lead(model)), columns, words), render };
 }
 
 function column(model, store, theme, goTo, name) {
   const state = store.get();
   const chains = model.chains.filter((chain) => chain.class === name);
+  const groups = model.groups.filter((group) => group.class === name);
   const on = state.class === name;
+  const singles = el("ol", {}, chains.map((chain) => entry(store, chain, pathWords(model, chain), chain.filters.map((filter, i) => [i ? " → " : "", filterLink(model, filter, goTo)]))));
   return el("div", { class: "chains", style: `--class:${classColour(model.classes.indexOf(name), theme())}` },
     el("h3", {}, el("button", { dir: "auto", title: name, "aria-pressed": String(on && state.path === ""), onclick: () => store.set({ class: on && state.path === "" ? "" : name, path: "" }) }, short(named(name), 40))),
     otherWords(model, name),
     classStory(model, name, goTo),
-    chains.length ? el("ol", {}, chains.map((chain) => {
-      const chosen = on && state.path === String(chain.i);
-      return el("li", { class: chosen ? "on" : "" },
-        el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: name, path: chosen ? "" : String(chain.i) }) }, pathWords(model, chain)),
-        removal(chain),
-        el("p", { dir: "ltr" }, chain.filters.map((filter, i) => [i ? " → " : "", filterLink(model, filter, goTo)]), " → ", el("b", { dir: "auto" }, short(named(name), 30))));
-    })) : el("p", {}, "No chain: some step on the way has no positive edge."));
+    groups.length ? el("ol", { class: "groups" }, groups.map((group) => entry(store, group, groupWords(group), groupSteps(model, group, goTo)))) : null,
+    chains.length === 0 ? el("p", {}, "No chain: some step on the way has no positive edge.") : groups.length ? el("details", { open: chains.some(({ i }) => i === state.path) }, el("summary", {}, "Its heaviest single paths"), singles) : singles);
+}
+
+/** A path or a group, which lights up in the graph. */
+function entry(store, path, words, steps) {
+  const state = store.get();
+  const chosen = state.class === path.class && state.path === path.i;
+  return el("li", { class: chosen ? "on" : "" },
+    el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: path.class, path: chosen ? "" : path.i }) }, words),
+    removal(path), el("p", { dir: "ltr" }, steps, " → ", el("b", { dir: "auto" }, short(named(path.class), 30))));
+}
+
+function lead(model) {
+  const groups = model.groups.length > 0;
+  const what = groups ? "groups of its paths from the image on that carry most of what speaks for it. The paths of a group have a filter in common; beside each other filter stands how much of the group passes it." : "its heaviest paths from the image on. A path’s weight is the product of its shares.";
+  return `How each class is reached: in words, then ${what} Each was checked by removing ${groups ? "that filter" : "its filters"} from the chain: it holds where its class then loses at least .1 of its probability, and more than any other class.${groups ? "" : " Paths that hold come first."}`;
+}
+
+/** A group's weight and what its paths have in common. */
+function groupWords({ weight, through, last }) {
+  if (!through.length) return `${amount(weight)} comes from the image without any filter`;
+  return `${amount(weight)} ${last ? "ends in" : "runs through"} ${through.length > 1 ? `one of ${count(through.length)} filters` : "one filter"}`;
+}
+
+/** The filters along a group: that which all its paths have in common as a picture, the others with their parts. */
+function groupSteps(model, { along, through }, goTo) {
+  const layers = new Map();
+  for (const [filter, part] of Object.entries(along)) {
+    const layer = model.nodes.get(filter)?.layer ?? filter;
+    layers.set(layer, [...(layers.get(layer) ?? []), [filter, part]]);
+  }
+  const one = ([filter, part], i) => [i ? " or " : "", through.includes(filter) ? el("b", {}, inText(model, filter, goTo)) : filterLink(model, filter, goTo), through.length === 1 && through[0] === filter ? "" : el("small", {}, ` ${percent(part)}`)];
+  return [...layers.values()].map((own, i) => [i ? " → " : "", own.map(one)]);
 }
 
 /** What removing a path costs its class, and the other class that it costs most. */
@@ -71,9 +100,9 @@ export function sharedWords(model, link = (name) => name) {
     shared.slice(0, SHARED_SHOWN).map((filter, i) => [i ? ", " : "", link(filter.name)]), rest > 0 ? ` and ${rest} more.` : "."].flat(2);
 }
 
-/** The chains of a class as text. */
-export function chainWords(chains) {
-  return chains.map((chain) => `${chain.filters.join(" → ")} (${number(chain.weight)})`);
+/** Paths and groups of paths as text. */
+export function chainWords(paths) {
+  return paths.map((path) => (path.along ? `${groupWords(path)}: ${Object.entries(path.along).map(([filter, part]) => (path.through.includes(filter) ? filter : `${filter} ${percent(part)}`)).join(" → ")}` : `${path.filters.join(" → ")} (${number(path.weight)})`));
 }
 
 /** "automobile and horse", or what the region is called. */

@@ -42,7 +42,8 @@ export function readModel(source) {
     layer: new Map(layers.map((layer) => [layer.name, layer])),
     rows: source.arrangement.rows,
     edges: readEdges(chain.edges ?? [], nodes),
-    chains: (chain.inferenceChains ?? []).map((path, i) => ({ ...path, i })),
+    chains: (chain.inferenceChains ?? []).map((path, i) => ({ ...path, i: String(i) })),
+    groups: (chain.pathGroups ?? []).map((group, i) => ({ ...group, i: "group" + i, filters: Object.keys(group.along) })),
     images: source.images.map((image, i) => ({ ...(chain.region?.images?.[i] ?? {}), ...image, i })),
     picture: (place) => (place === null || place === undefined ? null : source.pictures[place]),
   };
@@ -108,7 +109,10 @@ export function relate(edges, label) {
   for (const edge of known) edge.relative[label] = Math.abs(edge.weights[label]) / (strongest.get(into(edge)) || 1);
 }
 
-/** Whether a class hangs on a path: its removal costs it a tenth of its probability at least, and more than it costs any other class. */
+/** What is listed of how a class is reached: its groups of paths, where they are known, else its heaviest paths. */
+export const listedPaths = (model, name) => (model.groups.length ? model.groups : model.chains).filter((path) => path.class === name);
+
+/** Whether a class hangs on a path or a group of paths: its removal costs it a tenth of its probability at least, and more than it costs any other class. */
 export const pathHolds = ({ lost, lostByOther }) => lost >= 0.1 && !(lostByOther >= lost);
 
 /** A filter's face: its kernel in the first layer, else the natural crop that excites it most with what it answers to, else a picture made to excite it. */

@@ -6,7 +6,7 @@ import { classColour } from "./colour.js";
 import { chainWords, regionName, sharedWords } from "./chains.js";
 import { pair } from "./images.js";
 import { bestLayout } from "./layout.js";
-import { faceOf, onePerClass } from "./model.js";
+import { faceOf, listedPaths, onePerClass } from "./model.js";
 import { readScene } from "./scene.js";
 import { summary } from "./sections.js";
 import { vectorGraph } from "./vector.js";
@@ -20,7 +20,7 @@ export function caseStudy(model, scene, state) {
     model.images.length && part("The region", el("div", { class: "thumbs" }, model.images.filter((image) => image.thumbnail !== null).map((image) => el("figure", {}, el("img", { src: model.picture(image.thumbnail), alt: image.file }), el("figcaption", { dir: "auto" }, short(image.predicted ?? image.class, 12), el("br"), percent(image.probability)))))),
     seen.some((image) => image.saliency.length + image.smoe.length) && part("What the networks look at", seen.map((image) => el("div", { class: "look" },
       el("h3", { dir: "auto" }, image.class), el("div", { class: "saliency" }, image.saliency.map((maps) => pair(maps, model.picture(image.thumbnail), "large"))), el("div", { class: "smoe" }, image.smoe.map((maps) => pair(maps, null, "small")))))),
-    model.chains.length && part("Inference chains", model.classes.map((name, i) => el("div", {}, el("h3", { dir: "auto", style: `color:${classColour(i, "light")}` }, short(named(name), 60)), el("ol", {}, chainWords(model.chains.filter((chain) => chain.class === name)).map((words) => el("li", {}, words)))))),
+    model.chains.length && part("Inference chains", model.classes.map((name, i) => el("div", {}, el("h3", { dir: "auto", style: `color:${classColour(i, "light")}` }, short(named(name), 60)), el("ol", {}, chainWords(listedPaths(model, name)).map((words) => el("li", {}, words)))))),
     el("p", {}, sharedWords(model)),
     model.filters.some(faceOf) && part("What the filters answer to", gallery(model)),
     part("Layers", el("ul", { class: "kept" }, model.layers.map((layer) => el("li", {}, el("b", { dir: "auto" }, layer.name), layer.bypassed ? " bypassed" : ` ${count(layer.filters.length)} of ${count(layer.units)}`)))),

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { amount, count, list, named, number, percent, short } from "./format.js";
-import { faceOf } from "./model.js";
+import { faceOf, listedPaths } from "./model.js";
 
 /** What a filter's removal does, in a sentence; null where nobody has tried. */
 export function removalWords(model, filter, subject = "Without it") {
@@ -21,11 +21,11 @@ export function removalWords(model, filter, subject = "Without it") {
 
 /** How a class is reached, in three to five sentences with the filters as pictures. */
 export function classStory(model, name, goTo) {
-  const best = model.chains.filter((path) => path.class === name).sort((a, b) => b.weight - a.weight)[0];
+  const best = listedPaths(model, name).sort((a, b) => b.weight - a.weight)[0];
   const own = model.images.filter((image) => image.predicted === name || image.class === name).length;
   const sentences = [
     own ? `${count(own)} of the ${count(model.images.length)} images show it or are taken for it.` : null,
-    best && [`Its heaviest path runs from the image through `, filtersInText(model, best.filters, goTo), ` and carries ${amount(best.weight)} of what speaks for it.`],
+    best && heaviest(model, best, goTo),
     evidenceWords(model, name),
     mostHangsOn(model, name, goTo),
     against(model, name, goTo),
@@ -37,12 +37,21 @@ export function classStory(model, name, goTo) {
 /** How much of a class's evidence its listed paths carry, other paths, and biases. */
 function evidenceWords(model, name) {
   const { [name]: total } = model.fromImage;
-  const paths = model.chains.filter((path) => path.class === name);
+  const paths = listedPaths(model, name);
+  const what = model.groups.length ? "group of paths" : "path";
   if (total === 0) return "Nothing that speaks for it comes from the image: it all comes from biases.";
   if (total === undefined || !paths.length) return null;
   const listed = paths.reduce((sum, path) => sum + path.weight, 0);
   const [others, biases] = [total - listed, 1 - total].map((rest) => amount(Math.max(rest, 0)));
-  return `${paths.length === 1 ? "Its one listed path carries" : `Its ${count(paths.length)} listed paths carry`} ${amount(listed)}${paths.length > 1 ? " together" : ""}, all other paths from the image ${others}, and ${biases} comes from biases.`;
+  return `${paths.length === 1 ? `Its one listed ${what} carries` : `Its ${count(paths.length)} listed ${what.replace(/^(group|path)/, "$1s")} carry`} ${amount(listed)}${paths.length > 1 ? " together" : ""}, all other paths from the image ${others}, and ${biases} comes from biases.`;
+}
+
+/** The sentence on the heaviest path, or group of paths with the filters that most of it passes. */
+function heaviest(model, best, goTo) {
+  if (!best.along) return [`Its heaviest path runs from the image through `, filtersInText(model, best.filters, goTo), ` and carries ${amount(best.weight)} of what speaks for it.`];
+  const most = best.filters.filter((filter) => best.along[filter] >= 0.5 || best.through.includes(filter));
+  if (!best.through.length) return `${amount(best.weight)} of what speaks for it comes from the image without any filter.`;
+  return [`${amount(best.weight)} of what speaks for it ${best.last ? "ends in" : "runs through"} `, best.through.slice(0, 3).map((filter, i) => [i ? ", " : "", inText(model, filter, goTo)]), best.through.length > 3 ? ` or ${count(best.through.length - 3)} others` : "", most.length > best.through.length ? [", mostly by ", filtersInText(model, most.filter((filter) => !best.through.includes(filter)), goTo)] : "", "."];
 }
 
 /** First, middle and last filters of a path as pictures. */

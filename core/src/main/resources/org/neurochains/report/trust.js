@@ -1,7 +1,7 @@
 /** How far the chain can be relied on: in words first, the numbers beside. What nobody has measured is "not known". */
 
 import { el } from "./dom.js";
-import { pathHolds } from "./model.js";
+import { listedPaths, pathHolds } from "./model.js";
 import { amount, count, list, named, number, percent, short } from "./format.js";
 
 /** The statements as {state: yes, partly, no or unknown, words, numbers}. */
@@ -36,13 +36,13 @@ function onUnseen(model) {
 }
 
 function ofPaths(model) {
-  const sums = model.classes.map((name) => [name, model.chains.filter((path) => path.class === name).reduce((sum, path) => sum + path.weight, 0)]);
+  const sums = model.classes.map((name) => [name, listedPaths(model, name).reduce((sum, path) => sum + path.weight, 0)]);
   if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges finds them");
-  const tried = model.chains.filter((path) => path.lost !== undefined);
+  const tried = model.classes.flatMap((name) => listedPaths(model, name)).filter((path) => path.lost !== undefined);
   if (tried.length) {
     const holding = tried.filter(pathHolds);
     const [state, words] = grade(holding.length / tried.length, [1, "Each class hangs on its listed paths"], [1e-9, "Classes hang on some of their listed paths"], "No class hangs on its listed paths");
-    return { state, words, numbers: `${count(holding.length)} of ${count(tried.length)} hold when removed; they carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}` };
+    return { state, words, numbers: `${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""} hold when removed; they carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}` };
   }
   const least = Math.min(...sums.map(([, sum]) => sum));
   const [state, words] = grade(least, [0.5, "The listed paths carry most of each class"], [0.1, "The listed paths carry a part of each class"], "The listed paths carry little of some class");

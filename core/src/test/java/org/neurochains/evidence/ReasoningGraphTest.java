@@ -99,6 +99,7 @@ class ReasoningGraphTest {
         }
 
         sketch.graph()
+                .groups()
                 .throughput()
                 .forEach((name, share) ->
                         assertThat(share).as(name).isCloseTo(expected.getOrDefault(name, 0.0), within(1e-12)));

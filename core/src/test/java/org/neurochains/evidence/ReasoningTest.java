@@ -109,11 +109,21 @@ class ReasoningTest {
                     .extracting(ChainRecord.InferenceChain::filters)
                     .containsExactly(List.of("first.1", "second.0"), List.of("first.0", "second.0"));
             assertThat(reasoning.chains().get(0).weight()).isCloseTo(.8, CLOSE);
+            ChainRecord.PathGroup group = reasoning.groups().get(0);
+            assertThat(group.through()).containsExactly("second.0");
+            assertThat(group.last()).isTrue();
+            assertThat(group.weight()).isCloseTo(1, CLOSE);
+            assertThat(group.along().keySet()).containsExactly("first.1", "second.0");
+            assertThat(group.along().get("first.1")).isCloseTo(.8, CLOSE);
+            // Without second.0 the logits are (0, 0) where they were (150, 0).
+            assertThat(group.lost()).isCloseTo(.5, CLOSE);
+            assertThat(group.lostByOther()).isNull();
+            assertThat(group.holds()).isTrue();
             assertThat(reasoning.shares().getOrDefault("first.0", Map.of()))
                     .hasEntrySatisfying("a", a -> assertThat(a).isCloseTo(.2, CLOSE));
             assertThat(reasoning.shares().getOrDefault("second.0", Map.of()))
                     .hasEntrySatisfying("a", a -> assertThat(a).isCloseTo(1, CLOSE));
-            assertThat(reasoning.words("a")).isEqualTo("first.0 and first.1 -> second.0");
+            assertThat(reasoning.words("a")).isEqualTo("first.1 -> second.0");
             assertThat(reasoning.words("b")).isEmpty();
             assertThat(reasoning.serves("first.0")).containsExactly("a");
         }

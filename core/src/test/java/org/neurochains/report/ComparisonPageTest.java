@@ -30,7 +30,7 @@ class ComparisonPageTest extends PageFixture {
     private static NamedChain image(String file, String label, String predicted, String... filters) {
         ChainRecord.Image image = new ChainRecord.Image(file, "sha-" + file, label, predicted, .9);
         ChainRecord chain = ComparedChains.chain("d", List.of(label), List.of(image), filters)
-                .with(List.of(new ChainRecord.Edge("one.0", "two.1", label, 1)), List.of());
+                .with(List.of(new ChainRecord.Edge("one.0", "two.1", label, 1)), List.of(), List.of());
         return new NamedChain(file, chain);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the page says in words: how far the chain can be relied on, what hangs on a filter, how a class is reached. */
@@ -104,6 +105,67 @@ class PageWordsTest extends PageFixture {
         assertThat(page.locator(".inspector .story")).containsText("Its heaviest path runs from the image through");
         assertThat(page.locator(".inspector .story")).containsText("One filter is needed for it, most of all");
         assertThat(page.locator(".chains .story")).hasCount(2);
+    }
+
+    /** Two groups of horse's paths: .5 ends in two filters, all by one; .2 runs through one filter. */
+    @Test
+    void groupsOfPathsTakeThePlaceOfSinglePaths() {
+        ObjectNode chain = SampleDocument.chain(SIZE, CLASSES);
+        String one = "stem." + chain.at("/layers/0/filters/0/index").asInt();
+        String other = "stem." + chain.at("/layers/0/filters/1/index").asInt();
+        chain.putArray("inferenceChains")
+                .addObject()
+                .put("class", "horse")
+                .put("weight", .001)
+                .putArray("filters")
+                .add(other);
+        ObjectNode wide = chain.putArray("pathGroups").addObject();
+        wide.put("class", "horse").put("last", true).put("weight", .5).put("lost", .3);
+        wide.putArray("through").add(one).add(other);
+        wide.putObject("along").put(one, .75).put(other, .25);
+        ObjectNode narrow = chain.withArray("pathGroups").addObject();
+        narrow.put("class", "horse").put("last", false).put("weight", .2).put("lost", .05);
+        narrow.putArray("through").add(other);
+        narrow.putObject("along").put(other, 1);
+        chain.putArray("edges").add(edge("input", one, .6)).add(edge("input", other, .4));
+        chain.withArray("edges").add(edge(one, "logit:horse", .6)).add(edge(other, "logit:horse", .4));
+        Report.write(
+                ReportDocument.of(chain)
+                        .filter(FilterEvidence.of(one, Map.of("horse", .5)))
+                        .filter(FilterEvidence.of(other, Map.of("horse", .4)))
+                        .build(),
+                folder.resolve("groups.html"));
+        Page page = open("groups.html");
+        assertThat(trust(page).nth(2))
+                .containsText("Classes hang on some of their listed paths1 of 2 groups hold when removed; they carry");
+        assertThat(trust(page).nth(2)).containsText("70.0 % for horse");
+        Locator horse = page.locator(".chains").nth(1);
+        assertThat(horse.locator(".story"))
+                .containsText("Its 2 listed groups of paths carry 70.0 % together, all other paths from the image 20.0 %,"
+                        + " and 10.0 % comes from biases.");
+        assertThat(horse.locator(".groups li")).hasText(new String[] {
+            "50.0 % ends in one of 2 filters holds: without it the class loses 0.300 of its probability" + one
+                    + " 75.0 % or " + other + " 25.0 % → horse",
+            "20.0 % runs through one filter does not hold: without it the class loses 0.050 of its probability" + other
+                    + " → horse"
+        });
+        assertThat(horse.locator("details li")).isHidden();
+        horse.locator(".groups .light").nth(1).click();
+        assertThat(page.locator("#class")).hasValue("horse");
+        assertThat(page.locator(".node.filter.chosen")).hasCount(1);
+        assertThat(page.locator(".node.filter.chosen")).hasAttribute("data-name", other);
+        horse.locator("summary").click();
+        horse.locator("details .light").click();
+        assertThat(horse.locator("details .light")).hasAttribute("aria-pressed", "true");
+    }
+
+    private static ObjectNode edge(String from, String to, double weight) {
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("from", from)
+                .put("to", to)
+                .put("class", "horse")
+                .put("weight", weight);
     }
 
     /** Of the evidence 4e-6 comes from the image, the one path carries 1e-6 of it. */
