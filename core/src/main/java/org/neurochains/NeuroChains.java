@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.neurochains.chain.FilterNames;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainExport;
 import org.neurochains.chain.ChainRecord;
@@ -332,6 +333,19 @@ public final class NeuroChains implements AutoCloseable {
             saved.requireUnchanged();
             RunRecord run = new RunRecord(version(), settings.command(), model.batch());
             Explaining.of(saved, source(images), options, run).make();
+        }
+    }
+
+    /**
+     * Takes names of filters, as the page saves them, into a chain's chain.json.
+     *
+     * @return how many are of the chain's filters; others are left out
+     * @throws InputException if the file is none of names, or none is of a filter of the chain
+     */
+    public static int name(Path folder, Path names) {
+        FilterNames read = FilterNames.read(names);
+        try (FolderLock lock = FolderLock.take(folder)) {
+            return read.writeTo(folder);
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.FilterNames;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.report.ExplainOptions;
 import org.neurochains.report.ExplainPlan;
@@ -33,9 +34,13 @@ final class ExplainCommand extends ChainCommand {
     @Mixin
     private final ExplainArguments explain = new ExplainArguments();
 
+    @Mixin
+    private final NamesArgument names = new NamesArgument();
+
     @Override
     protected int run(Session session) {
         ExplainOptions options = explain.options(session.seed());
+        names.take(folder(), session);
         try (NeuroChains nc = open(session)) {
             SavedChain saved = nc.read(folder());
             ExplainPlan plan = ExplainPlan.of(saved, options);
@@ -67,7 +72,8 @@ final class ExplainCommand extends ChainCommand {
             Json.print(session.out(), document);
             return;
         }
-        record.pathGroups().forEach(group -> session.out().println(words(group)));
+        FilterNames called = FilterNames.of(record);
+        record.pathGroups().forEach(group -> session.out().println(words(group, called)));
         if (!record.pathGroups().isEmpty()) {
             session.out().println();
             session.out().println("The heaviest single paths:");
@@ -81,7 +87,9 @@ final class ExplainCommand extends ChainCommand {
                             path.label(),
                             path.weight(),
                             removed(path.lost(), path.lostByOther(), path.holds()),
-                            steps.isEmpty() ? "the image alone" : steps.stream().collect(Collectors.joining(" -> "))));
+                            steps.isEmpty()
+                                    ? "the image alone"
+                                    : steps.stream().map(called::called).collect(Collectors.joining(" -> "))));
         }
         record.edges().stream()
                 .map(ChainRecord.Edge::label)
@@ -95,15 +103,15 @@ final class ExplainCommand extends ChainCommand {
     }
 
     /** A group of paths: {@code dragon  17.2 % ends in L4.305  without it: 0.8 lost  mostly by stem.6, L1.5}. */
-    private static String words(ChainRecord.PathGroup group) {
+    private static String words(ChainRecord.PathGroup group, FilterNames names) {
         List<String> through = group.through();
         String what = through.isEmpty()
                 ? "comes from the image alone"
                 : (group.last() ? "ends in " : "runs through ")
-                        + (through.size() == 1 ? through.get(0) : "one of " + through.size() + " filters");
+                        + (through.size() == 1 ? names.called(through.get(0)) : "one of " + through.size() + " filters");
         String mostly = group.along().entrySet().stream()
                 .filter(entry -> entry.getValue() >= .5 && !through.contains(entry.getKey()))
-                .map(Map.Entry::getKey)
+                .map(entry -> names.called(entry.getKey()))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,

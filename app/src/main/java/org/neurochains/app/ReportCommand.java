@@ -10,6 +10,7 @@ import org.neurochains.report.GraphSvg;
 import org.neurochains.report.ReportDocument;
 import org.neurochains.report.ReportFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the page again from what is in a chain's folder. */
@@ -39,9 +40,13 @@ final class ReportCommand extends Subcommand {
                     "html (the default): the page, report.html; svg or png: the graph alone, graph.svg or graph.png.")
     Format format = Format.HTML;
 
+    @Mixin
+    private final NamesArgument names = new NamesArgument();
+
     @Override
     protected int run(Session session) {
         Path folder = Objects.requireNonNull(chain, "--chain is required");
+        names.take(folder, session);
         ReportDocument document = ReportFolder.of(folder).read();
         Path file = write(document, folder);
         if (session.json()) {

@@ -70,6 +70,35 @@ class ExplainCommandTest {
     }
 
     @Test
+    void namesThatThePageSavedReachWordsGraphAndRecord() throws IOException {
+        extract("--classes=red,blue", "--per-class=3");
+        JsonNode through = json("chain.json").at("/pathGroups/0/through/0");
+        String filter = through.asString();
+        Path names = Files.writeString(
+                folder.resolve("names.json"),
+                "{\"schema\":\"neurochains/names/1\",\"names\":[{\"filter\":\"" + filter
+                        + "\",\"name\":\"rust\",\"guess\":true}]}");
+
+        Run explained = explain("--evidence", "edges", "--names", names);
+
+        assertThat(explained.code()).as(explained.err()).isZero();
+        assertThat(explained.err()).contains("1 filter is named");
+        assertThat(explained.out()).contains("rust? (" + filter + ")");
+        assertThat(json("chain.json").at("/names/0/name").asString()).isEqualTo("rust");
+        assertThat(json("evidence/index.json").toString()).contains("rust? (" + filter + ")");
+        assertThat(Files.readString(file("report.html"))).contains("\"name\":\"rust\"");
+
+        Run drawn = Run.of("report", "--chain", chain.path(), "--format", "svg");
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+        assertThat(Files.readString(file("graph.svg"))).contains("rust?");
+
+        Files.writeString(names, "[]");
+        Run refused = Run.of("report", "--chain", chain.path(), "--names", names);
+        assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(refused.err()).contains("names.json: is not a file of names");
+    }
+
+    @Test
     void writesEveryKindOfEvidence() throws IOException {
         extract("--classes=red,blue", "--per-class=3");
         keep("L2", false, 0, 2);

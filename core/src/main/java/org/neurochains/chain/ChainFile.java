@@ -149,6 +149,9 @@ public final class ChainFile {
                                 && l.name() != null
                                 && l.filters() != null
                                 && l.filters().stream().allMatch(java.util.Objects::nonNull))
+                && chain.pathGroups().stream()
+                        .allMatch(g -> g != null && g.label() != null && g.through() != null && g.along() != null)
+                && chain.names().stream().allMatch(n -> n != null && n.filter() != null && n.name() != null)
                 && complete(chain.model())
                 && complete(chain.region());
         if (!complete) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param curve sizes and divergences on the solver's way
  * @param edges contributions between filters, by class; empty until they are computed
  * @param inferenceChains the heaviest paths of each class
+ * @param names what people call filters; empty where nobody named any
  * @param pathGroups each class's paths in groups that carry most of its evidence; empty in records that know none
  */
 public record ChainRecord(
@@ -32,16 +33,18 @@ public record ChainRecord(
         List<Edge> edges,
         List<InferenceChain> inferenceChains,
         List<PathGroup> pathGroups,
+        List<FilterName> names,
         Provenance provenance) {
     /** The format that this version writes and reads. */
     public static final String SCHEMA = "neurochains/chain/1";
 
-    /** Records written before there were groups have none. */
+    /** Older records have neither groups nor names. */
     public ChainRecord {
         pathGroups = pathGroups == null ? List.of() : pathGroups;
+        names = names == null ? List.of() : names;
     }
 
-    /** A record without groups of paths. */
+    /** A record without groups of paths and names. */
     public ChainRecord(
             String schema,
             ModelRecord model,
@@ -65,6 +68,7 @@ public record ChainRecord(
                 curve,
                 edges,
                 inferenceChains,
+                List.of(),
                 List.of(),
                 provenance);
     }
@@ -373,6 +377,15 @@ public record ChainRecord(
         }
     }
 
+    /**
+     * What somebody calls a filter.
+     *
+     * @param filter such as L28.277
+     * @param name at most 40 characters
+     * @param guess whether it is marked as one
+     */
+    public record FilterName(String filter, String name, boolean guess) {}
+
     /** Where and how it was made. */
     public record Provenance(
             String version,
@@ -387,7 +400,29 @@ public record ChainRecord(
 
     /** The same with contributions, paths and their groups. */
     public ChainRecord with(List<Edge> contributions, List<InferenceChain> paths, List<PathGroup> groups) {
+        return with(contributions, paths, groups, names);
+    }
+
+    /** The same with these names of filters, and no others. */
+    ChainRecord withNames(List<FilterName> given) {
+        return with(edges, inferenceChains, pathGroups, given);
+    }
+
+    private ChainRecord with(
+            List<Edge> contributions, List<InferenceChain> paths, List<PathGroup> groups, List<FilterName> given) {
         return new ChainRecord(
-                schema, model, region, solver, result, gates, layers, curve, contributions, paths, groups, provenance);
+                schema,
+                model,
+                region,
+                solver,
+                result,
+                gates,
+                layers,
+                curve,
+                contributions,
+                paths,
+                groups,
+                given,
+                provenance);
     }
 }

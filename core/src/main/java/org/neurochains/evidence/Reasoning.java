@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Subnetwork;
@@ -124,9 +126,10 @@ public record Reasoning(
      * How a class is reached, layer by layer, as in the paper's captions: {@code L10.105 -> L19.103 -> L25.506 and
      * L25.294}. These are the filters that its groups of paths pass.
      *
+     * @param called how a filter is written
      * @return an empty text where there is no path
      */
-    public String words(String name) {
+    public String words(String name, UnaryOperator<String> called) {
         List<ChainRecord.PathGroup> of =
                 groups.stream().filter(group -> group.label().equals(name)).toList();
         if (of.isEmpty()) {
@@ -140,7 +143,7 @@ public record Reasoning(
                         .add(filter)));
         List<String> steps = byLayer.values().stream()
                 .filter(filters -> !filters.isEmpty())
-                .map(filters -> String.join(" and ", filters))
+                .map(filters -> filters.stream().map(called).collect(Collectors.joining(" and ")))
                 .toList();
         return steps.isEmpty() ? "the image alone" : String.join(" -> ", steps);
     }

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.network.UnitKind;
 import tools.jackson.databind.JsonNode;
 
-/** What chain.json says of the graph: its layers with their retained filters, and its edges. */
-record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes) {
+/**
+ * What chain.json says of the graph.
+ *
+ * @param layers with their retained filters
+ * @param names what people call filters, a guess with a question mark
+ */
+record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes, Map<String, String> names) {
     /** The source of edges from the image. */
     static final String INPUT = "input";
 
@@ -48,7 +53,14 @@ record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes) {
                     edge.path("weight").asDouble(0)));
             classes.add(label);
         }
-        return new ChainGraph(List.copyOf(layers), List.copyOf(edges), List.copyOf(classes));
+        Map<String, String> names = new HashMap<>();
+        for (JsonNode given : chain.path("names")) {
+            names.put(
+                    given.path("filter").asString(""),
+                    given.path("name").asString("") + (given.path("guess").asBoolean(false) ? "?" : ""));
+        }
+        return new ChainGraph(
+                List.copyOf(layers), List.copyOf(edges), List.copyOf(classes), Map.copyOf(names));
     }
 
     private static Layer layer(JsonNode layer) {

@@ -138,6 +138,11 @@ final class GraphDrawing {
         surface.shape(place, square, colour, colour);
         @Nullable Picture face = faces.get(filter.name());
         String index = String.valueOf(filter.index());
+        @Nullable String given = graph.names().get(filter.name());
+        if (given != null) {
+            Surface.Lettering below = new Surface.Lettering(9, INK, Surface.Anchor.MIDDLE, false);
+            surface.text(place.x(), place.y() + place.radius() + (face == null ? 10 : 19), shortened(given), below);
+        }
         if (face == null) {
             Surface.Lettering inside = new Surface.Lettering(10, inkOn(colour), Surface.Anchor.MIDDLE, true);
             surface.text(place.x(), place.y() + 3.5, index, inside);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.FilterNames;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.Misclassification;
 import org.neurochains.evidence.PredictedImages;
@@ -57,11 +58,12 @@ final class ReasoningEvidence {
     }
 
     private Map<String, Object> classes(Reasoning reasoning) {
+        FilterNames names = FilterNames.of(explaining.chain().record());
         Map<String, Object> classes = new LinkedHashMap<>();
         for (int label : PredictedImages.classesOf(explaining.region())) {
             String name = explaining.labels().name(label);
             Map<String, Object> of = new LinkedHashMap<>();
-            of.put("words", reasoning.words(name));
+            of.put("words", reasoning.words(name, names::called));
             of.put(
                     "chains",
                     reasoning.chains().stream()

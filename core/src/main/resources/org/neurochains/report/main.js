@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { readModel } from "./model.js";
 import { createState } from "./state.js";
-import { createNames } from "./names.js";
+import { createNames, loadNames } from "./names.js";
 import { createGraph } from "./graph.js";
 import { createInspector } from "./inspector.js";
 import { createLive } from "./live.js";
@@ -20,7 +20,7 @@ import { caseStudy, slides } from "./print.js";
 
 const model = readModel(JSON.parse(document.getElementById("document").textContent));
 const store = createState();
-const names = model.names = createNames(store);
+const names = model.names = createNames(store, model.chain.names);
 const notes = createNotes();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (store.get().theme === "system" ? (dark.matches ? "dark" : "light") : store.get().theme);
@@ -77,7 +77,8 @@ function fillBar() {
   store.on(["theme"], (state) => (themes.value = state.theme));
   bar.querySelector(".anchors").append(...[...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent)));
   const current = () => vectorGraph(model, graph.scene(), graph.layout(), theme());
-  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), names: () => saveNames(names), csv: () => saveCsv(model, notes), copy: saveCopy, print: () => print(caseStudy), slides: () => print(slides) };
+  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), names: () => saveNames(names), load: () => loadNames(names, model.nodes, said), csv: () => saveCsv(model, notes), copy: saveCopy, print: () => print(caseStudy), slides: () => print(slides) };
+  const said = (words) => (bar.querySelector(".said").textContent = words);
   bar.querySelector(".menu").addEventListener("click", (event) => {
     const save = saves[event.target.dataset.save];
     if (save) event.currentTarget.removeAttribute("open");

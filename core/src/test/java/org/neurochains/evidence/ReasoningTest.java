@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,8 +124,8 @@ class ReasoningTest {
                     .hasEntrySatisfying("a", a -> assertThat(a).isCloseTo(.2, CLOSE));
             assertThat(reasoning.shares().getOrDefault("second.0", Map.of()))
                     .hasEntrySatisfying("a", a -> assertThat(a).isCloseTo(1, CLOSE));
-            assertThat(reasoning.words("a")).isEqualTo("first.1 -> second.0");
-            assertThat(reasoning.words("b")).isEmpty();
+            assertThat(reasoning.words("a", UnaryOperator.identity())).isEqualTo("first.1 -> second.0");
+            assertThat(reasoning.words("b", UnaryOperator.identity())).isEmpty();
             assertThat(reasoning.serves("first.0")).containsExactly("a");
         }
     }
@@ -208,7 +209,7 @@ class ReasoningTest {
                     .extracting(ChainRecord.InferenceChain::filters)
                     .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                     .isEmpty();
-            assertThat(reasoning.words("a")).isEqualTo("the image alone");
+            assertThat(reasoning.words("a", UnaryOperator.identity())).isEqualTo("the image alone");
         }
     }
 

@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What leaves the page: its address, files, a copy, paper. */
 class PageStateTest extends PageFixture {
@@ -122,6 +123,53 @@ class PageStateTest extends PageFixture {
         again.locator(".called input[type=text]").fill("");
         again.keyboard().press("Tab");
         assertThat(again.locator(".inspector h3")).hasText(name);
+    }
+
+    @Test
+    void namesOfTheChainAreShownAndSavedOnesLoaded() throws IOException {
+        ObjectNode chain = SampleDocument.chain(SIZE, CLASSES);
+        String one = "stem." + chain.at("/layers/0/filters/0/index").asInt();
+        String other = "stem." + chain.at("/layers/0/filters/1/index").asInt();
+        chain.putArray("names")
+                .addObject()
+                .put("filter", one)
+                .put("name", "<b>red</b> edge")
+                .put("guess", true);
+        Report.write(ReportDocument.of(chain).build(), folder.resolve("named.html"));
+        Page page = open("named.html");
+        assertThat(node(page, one).locator(".given")).hasText("<b>red</b> …?");
+        Path names = folder.resolve("names.json");
+        Files.writeString(
+                names,
+                "{\"schema\":\"neurochains/names/1\",\"names\":[{\"filter\":\"" + other
+                        + "\",\"name\":\"a=b?\",\"guess\":false},{\"filter\":\"L9.1\",\"name\":\"x\"}]}");
+        load(page, names);
+        assertThat(page.locator(".said")).hasText("1 of 2 names are of this chain’s filters.");
+        assertThat(node(page, other).locator(".given")).hasText("a b");
+        assertThat(new JsonMapper()
+                        .readTree(saved(page, "Your names as JSON"))
+                        .path("names")
+                        .size())
+                .isEqualTo(2);
+        node(page, one).click();
+        page.mouse().move(5, 5);
+        page.locator(".called input[type=text]").fill("");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".inspector h3")).hasText(one);
+        Page again = open("named.html#" + URI.create(page.url()).getRawFragment());
+        assertThat(node(again, one).locator(".given")).hasText("");
+        for (String text : List.of("[]", "{\"schema\":\"neurochains/names/1\",\"names\":[null]}", "<html>")) {
+            Files.writeString(names, text);
+            load(page, names);
+            assertThat(page.locator(".said")).containsText("This is not a file of names");
+        }
+    }
+
+    private static void load(Page page, Path names) {
+        page.locator(".menu > summary").click();
+        page.waitForFileChooser(() ->
+                        page.locator(".menu button").getByText("Load names").click())
+                .setFiles(names);
     }
 
     @Test
