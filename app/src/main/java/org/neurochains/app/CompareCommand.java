@@ -53,7 +53,7 @@ final class CompareCommand extends Subcommand {
             new ComparisonTable(document, session.out()).print();
             if (!noReport) {
                 session.out().println();
-                session.out().println(out.toAbsolutePath().normalize());
+                new Closing(session.out()).place("The page", out);
             }
         }
         return ExitCode.DONE;

@@ -30,7 +30,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     }
 
     private void chains(List<NamedChain> chains) {
-        TextTable table = new TextTable("><<>>>>").row("", "chain", "classes", "images", "filters", "layers", "KL");
+        TextTable table = new TextTable("><<>>>>>")
+                .row("", "chain", "classes", "images", "filters", "shortcuts", "layers", "KL");
         for (int i = 0; i < chains.size(); i++) {
             ChainRecord chain = chains.get(i).record();
             table.row(
@@ -39,6 +40,7 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
                     String.join(", ", chain.region().classes()),
                     chain.region().images().size(),
                     chain.result().filters(),
+                    chain.result().shortcutChannels(),
                     chain.result().layers(),
                     text("%.4f", chain.result().kl()));
         }
@@ -117,7 +119,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     }
 
     private void line(String title, List<String> names) {
-        out.println(title + ": " + (names.isEmpty() ? "none" : String.join(" ", names)));
+        String all = title + ": " + (names.isEmpty() ? "none" : String.join(" ", names));
+        Style.wrapped(all, 0).forEach(out::println);
     }
 
     private void overlaps(ChainComparison comparison) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
@@ -26,6 +27,9 @@ final class DemoCommand extends Subcommand {
     /** Those that take seconds. */
     private static final String MEASURES = "fidelity,quotient,faithfulness,parts,dead";
 
+    private static final List<String> PURPOSES = List.of(
+            "the filters that decide", "what they respond to, and how the classes are reached", "what holds of it");
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -40,7 +44,7 @@ final class DemoCommand extends Subcommand {
             split = ",",
             order = 2,
             defaultValue = "dragon,unicorn",
-            description = "The classes (default: ${DEFAULT-VALUE}); predict lists what there is.")
+            description = "The classes, of the twelve that the network knows (default: ${DEFAULT-VALUE}).")
     List<String> classes = List.of();
 
     @Option(names = "--open", order = 3, description = "Open the page in the browser.")
@@ -52,7 +56,7 @@ final class DemoCommand extends Subcommand {
         List<List<String>> steps = steps(data);
         int code = ExitCode.DONE;
         for (int i = 0; i < steps.size(); i++) {
-            session.message((i + 1) + " of " + steps.size() + ": neurochains " + String.join(" ", steps.get(i)));
+            say(i + 1, steps, session);
             int step = run(steps.get(i), session);
             if (step != ExitCode.DONE && step != ExitCode.SHORT_OF_GOAL) {
                 return step;
@@ -85,7 +89,17 @@ final class DemoCommand extends Subcommand {
     }
 
     private int run(List<String> step, Session session) throws Exception {
-        return parse(step).run(session.json() ? session.withoutResults() : session);
+        if (!session.json()) {
+            session.out().println();
+        }
+        return parse(step).run(session.ofStep());
+    }
+
+    /** What a step is for, and how it is typed. */
+    private static void say(int number, List<List<String>> steps, Session session) {
+        session.message(number + " of " + steps.size() + ": " + PURPOSES.get(number - 1));
+        String command = steps.get(number - 1).stream().map(Closing::quoted).collect(Collectors.joining(" "));
+        HelpPage.shell("neurochains " + command).forEach(session::line);
     }
 
     private void conclude(Session session) {
@@ -97,7 +111,13 @@ final class DemoCommand extends Subcommand {
             Json.print(session.out(), document);
         } else {
             session.out().println();
-            session.out().println("The page: " + report);
+            Closing closing = new Closing(session.out());
+            closing.place("The page", report);
+            if (classes.contains("tiger")) {
+                closing.next("a network and images of your own", "neurochains extract --help");
+            } else {
+                closing.next("two that differ in their coat alone", "neurochains demo --classes tiger,leopard --out cats");
+            }
         }
         if (open && !Browser.open(report.toUri())) {
             session.message("warning: no browser found; open " + report);

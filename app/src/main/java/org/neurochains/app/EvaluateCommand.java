@@ -1,15 +1,14 @@
 package org.neurochains.app;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.EvaluateOptions;
 import org.neurochains.Evaluation;
 import org.neurochains.NeuroChains;
 import org.neurochains.measure.Finding;
+import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,12 +33,12 @@ final class EvaluateCommand extends ChainCommand {
             Evaluation found = nc.evaluate(nc.read(folder()), images().source(), options);
             found.leftOut().forEach((measure, reason) -> session.message(measure.text() + " is left out: " + reason));
             report();
-            print(found.findings(), folder(), session);
+            print(found.findings(), session);
             return ExitCode.DONE;
         }
     }
 
-    private static void print(List<Finding> findings, Path folder, Session session) {
+    private void print(List<Finding> findings, Session session) {
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             for (Finding finding : findings) {
@@ -55,9 +54,12 @@ final class EvaluateCommand extends ChainCommand {
             return;
         }
         MeaningPrinter.print(findings, session.out(), session.style());
-        session.out().println();
-        session.out()
-                .println(Objects.requireNonNull(folder.resolve("measures").toAbsolutePath())
-                        .normalize());
+        if (session.whole()) {
+            session.out().println();
+            Closing closing = new Closing(session.out()).place("Tables and pictures", folder().resolve("measures"));
+            if (!noReport) {
+                closing.place("The page", folder().resolve(OutputFolder.REPORT));
+            }
+        }
     }
 }

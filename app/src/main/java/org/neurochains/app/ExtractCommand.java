@@ -189,8 +189,7 @@ final class ExtractCommand extends Subcommand {
         int support = region.support().size();
         int heldOut = region.heldOut().size();
         session.message(region.images().size() + " images of " + String.join(", ", region.classNames()) + "; " + support
-                + " more in support, " + heldOut + " held out"
-                + (heldOut == 0 ? ": nothing will be known beyond these images" : ""));
+                + " more in support, " + heldOut + " held out");
         long outside = region.images().stream()
                 .filter(image -> !region.classes().contains(image.predicted()))
                 .count();
@@ -230,12 +229,13 @@ final class ExtractCommand extends Subcommand {
         } else {
             ResultTable.print(chain, session.out());
             session.out().println();
-            ResultTable.sentences(chain).forEach(session.out()::println);
-            session.out().println();
-            session.out()
-                    .println((noReport ? folder.path() : folder.report())
-                            .toAbsolutePath()
-                            .normalize());
+            ChainVerdicts.of(ChainFile.read(folder.path())).stream()
+                    .flatMap(each -> session.style().statement(each.verdict(), each.words()).stream())
+                    .forEach(session.out()::println);
+            if (session.whole()) {
+                session.out().println();
+                close(chain, folder, session);
+            }
         }
         warn(chain, session);
         if (session.progress().cancelled()) {
@@ -243,6 +243,31 @@ final class ExtractCommand extends Subcommand {
             return ExitCode.INTERRUPTED;
         }
         return chain.result().reachedGoal() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
+    }
+
+    private void close(ChainRecord chain, OutputFolder folder, Session session) {
+        Closing closing = new Closing(session.out());
+        if (noReport) {
+            closing.place("The chain", folder.path());
+        } else {
+            closing.place("The page", folder.report());
+        }
+        if (chain.result().reachedGoal()) {
+            String explain = Closing.command("explain", Objects.requireNonNull(out, "--out is required"), spec());
+            closing.next("what its filters respond to, for the page", explain);
+        } else {
+            closing.next(advice(chain));
+        }
+    }
+
+    /** What may lead to a chain that reaches its goal. */
+    private static String advice(ChainRecord chain) {
+        if (chain.solver().get("budget") instanceof Number) {
+            return "a larger --budget, or none.";
+        }
+        return chain.result().kl() > number(chain.solver().get("maxKl"))
+                ? "a larger --max-kl asks for less, other images (--seed) may be easier."
+                : "more images of these classes, for the chain to be held to, or a smaller --min-agreement.";
     }
 
     private static void warn(ChainRecord chain, Session session) {
@@ -296,10 +321,6 @@ final class ExtractCommand extends Subcommand {
     }
 
     private String commandLine() {
-        return "neurochains " + arguments().stream().map(ExtractCommand::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String argument) {
-        return argument.matches("[\\w./:,=+@%-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+        return "neurochains " + arguments().stream().map(Closing::quoted).collect(Collectors.joining(" "));
     }
 }

@@ -115,7 +115,7 @@ final class InspectCommand extends Subcommand {
                 .row("input", input(model.input()))
                 .row("classes", classes(open.labels()))
                 .print(out);
-        model.notes().forEach(note -> out.println("note: " + note));
+        model.notes().forEach(note -> Style.wrapped("note: " + note, 0).forEach(out::println));
         out.println();
         new TextTable("<>>")
                 .row("", "convolutional", "fully connected")

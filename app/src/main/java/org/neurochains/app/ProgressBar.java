@@ -77,7 +77,7 @@ final class ProgressBar implements Progress {
     /** Says that a stage is over whose own reports did not. */
     private void leave(long now) {
         if (!ended && !terminal.interactive()) {
-            terminal.message(endLine(now, "left after"));
+            terminal.message(endLine(now, cancelled() ? "stopped after" : "done in"));
         }
         ended = true;
     }

@@ -15,8 +15,11 @@ final class Session implements AutoCloseable {
     private final PrintWriter out;
     private final Progress progress;
     private final int threads;
+    private final boolean whole;
 
-    private Session(CommonOptions options, Terminal terminal, PrintWriter out, Progress progress) {
+    private Session(
+            CommonOptions options, Terminal terminal, PrintWriter out, Progress progress, boolean whole) {
+        this.whole = whole;
         this.options = options;
         this.terminal = terminal;
         this.out = out;
@@ -34,7 +37,7 @@ final class Session implements AutoCloseable {
             CommonOptions options, Terminal terminal, BooleanSupplier cancelled, @Nullable Progress listener) {
         Progress own = options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
         Progress progress = listener == null ? own : listener;
-        Session session = new Session(options, terminal, terminal.out(), progress);
+        Session session = new Session(options, terminal, terminal.out(), progress, true);
         Logs.start(options, terminal);
         return session;
     }
@@ -49,15 +52,28 @@ final class Session implements AutoCloseable {
         return terminal.style();
     }
 
-    /** The same session for a step whose results are not this command's own. */
-    Session withoutResults() {
-        return new Session(options, terminal, new PrintWriter(Writer.nullWriter()), progress);
+    /** The same session for a step of a command: it has no closing of its own, and as JSON no results. */
+    Session ofStep() {
+        PrintWriter results = json() ? new PrintWriter(Writer.nullWriter()) : out;
+        return new Session(options, terminal, results, progress, false);
+    }
+
+    /** Whether the command is one by itself, and says at its end where its files are and what comes next. */
+    boolean whole() {
+        return whole;
     }
 
     /** Tells the user something that is no result; silent with {@code --quiet}. */
     void message(String line) {
         if (!options.quiet) {
             terminal.message("neurochains: " + line);
+        }
+    }
+
+    /** The same for a line of its own, such as a command. */
+    void line(String line) {
+        if (!options.quiet) {
+            terminal.message(line);
         }
     }
 

@@ -59,20 +59,16 @@ final class SolverArguments {
             names = "--min-agreement",
             paramLabel = "P",
             order = 43,
-            description = {
-                "On what share of held-out images the chain must predict as the network does,",
-                "as a 95 %% bound (shrink: 0.8)."
-            })
+            description = "On what share of held-out images the chain must predict as the network does,"
+                    + " as a 95 %% bound (shrink: 0.8).")
     @Nullable Double minAgreement;
 
     @Option(
             names = "--support",
             paramLabel = "N|auto",
             order = 45,
-            description = {
-                "Further images of the region's kind to hold the chain to",
-                "(shrink: half of what is left of its kind, at most 200; others: 0)."
-            })
+            description = "Further images of the region's kind to hold the chain to"
+                    + " (shrink: half of what is left of its kind, at most 200; others: 0).")
     @Nullable String support;
 
     @Option(
@@ -87,10 +83,8 @@ final class SolverArguments {
             names = "--augment",
             paramLabel = "K|auto",
             order = 46,
-            description = {
-                "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too",
-                "(shrink: 1 where there is no support, else 0)."
-            })
+            description = "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too"
+                    + " (shrink: 1 where there is no support, else 0).")
     @Nullable String augment;
 
     @Option(

@@ -15,6 +15,9 @@ enum Style {
     /** Columns that every line of prose fits into. */
     static final int WIDTH = 80;
 
+    /** Columns that the longest verdict and a gap take. */
+    private static final int VERDICT = 15;
+
     private static final String RESET = "\u001b[0m";
 
     /**
@@ -37,15 +40,31 @@ enum Style {
         return this == PLAIN ? text : "\u001b[2m" + text + RESET;
     }
 
-    /** A heading with what was found of it. */
-    String heading(String name, Meaning.Verdict verdict) {
+    /**
+     * A heading with what was found of it.
+     *
+     * @param claim what the verdict is about; may be empty
+     */
+    String heading(String name, String claim, Meaning.Verdict verdict) {
         if (verdict == Meaning.Verdict.OPEN) {
             return strong(name);
-        } else if (this == PLAIN) {
-            return name + ": " + verdict.words();
+        }
+        String about = claim.isEmpty() ? "" : " (" + claim + ")";
+        if (this == PLAIN) {
+            return name + about + ": " + verdict.words();
         }
         String colour = colour(verdict);
-        return colour + symbol(verdict) + RESET + " " + strong(name) + "  " + colour + verdict.words() + RESET;
+        return colour + symbol(verdict) + RESET + " " + strong(name) + about + "  " + colour + verdict.words() + RESET;
+    }
+
+    /** A verdict as the first of two columns, what it is about beside it. */
+    List<String> statement(Meaning.Verdict verdict, String words) {
+        String said = verdict == Meaning.Verdict.OPEN ? "not known" : verdict.words();
+        List<String> lines = wrapped(words, VERDICT);
+        String padded = String.format("%-" + VERDICT + "s", said);
+        String first = this == PLAIN ? padded : verdict == Meaning.Verdict.OPEN ? faint(padded) : colour(verdict) + padded + RESET;
+        lines.set(0, first + lines.get(0).substring(VERDICT));
+        return lines;
     }
 
     private static String symbol(Meaning.Verdict verdict) {

@@ -28,6 +28,11 @@ abstract class Subcommand implements Callable<Integer> {
         return spec.root().commandLine().getParseResult().originalArgs();
     }
 
+    /** The command with the options that were typed. */
+    protected final CommandSpec spec() {
+        return spec;
+    }
+
     /** Another command of the same program, with its arguments, to be run within this one. */
     protected final Subcommand parse(List<String> arguments) {
         Main main = (Main) spec.root().userObject();

@@ -83,11 +83,11 @@ class ProgressBarTest {
         assertThat(screen.err().lines())
                 .containsExactly(
                         "shrink: KL 0.34, 339 units",
-                        "shrink: left after 3.0 s, KL 0.08, 45 units",
+                        "shrink: done in 3.0 s, KL 0.08, 45 units",
                         "contributions: 0 %",
                         "contributions: done in 1.0 s",
                         "shrink: KL 0.01, 20 units",
-                        "shrink: left after 2.0 s, KL 0.01, 20 units");
+                        "shrink: done in 2.0 s, KL 0.01, 20 units");
     }
 
     @Test

@@ -26,7 +26,7 @@ class StyleTest {
     @ParameterizedTest
     @EnumSource(Meaning.Verdict.class)
     void plainIsWordsAlone(Meaning.Verdict verdict) {
-        assertThat(Style.PLAIN.heading("fidelity", verdict))
+        assertThat(Style.PLAIN.heading("fidelity", "same answers", verdict))
                 .isPrintable()
                 .isASCII()
                 .contains(verdict.words());
@@ -34,8 +34,17 @@ class StyleTest {
     }
 
     @Test
+    void aStatementStandsBesideItsVerdict() {
+        assertThat(Style.PLAIN.statement(Meaning.Verdict.FAILS, "word ".repeat(20).strip()))
+                .containsExactly(
+                        "does not hold  " + "word ".repeat(13).strip(), " ".repeat(15) + "word ".repeat(7).strip());
+        assertThat(Style.PLAIN.statement(Meaning.Verdict.OPEN, "x")).containsExactly("not known      x");
+        assertThat(Style.COLOUR.statement(Meaning.Verdict.HOLDS, "x")).containsExactly("\u001b[32mholds          \u001b[0mx");
+    }
+
+    @Test
     void coloursAreEnded() {
-        assertThat(Style.COLOUR.heading("fidelity", Meaning.Verdict.FAILS))
+        assertThat(Style.COLOUR.heading("fidelity", "", Meaning.Verdict.FAILS))
                 .startsWith("\u001b[31m\u2717")
                 .contains("does not hold")
                 .endsWith("\u001b[0m");

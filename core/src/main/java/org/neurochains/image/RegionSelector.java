@@ -129,6 +129,7 @@ public final class RegionSelector {
             List<ImageEntry> others =
                     order.stream().filter(entry -> !own.contains(entry.file())).toList();
             int share = (most + classes.size() - 1) / classes.size();
+            String stage = "further images of " + set.labels().name(index);
             for (int start = 0; start < others.size() && found.size() < share; start += review.mostBatch()) {
                 progress.check();
                 int end = Math.min(start + review.mostBatch(), others.size());
@@ -138,8 +139,9 @@ public final class RegionSelector {
                                 || classes.contains(image.predicted()))
                         .limit(share - found.size())
                         .forEach(found::add);
-                progress.report("choosing further images", end, others.size(), "");
+                progress.report(stage, Math.min(end, others.size() - 1), others.size(), found.size() + " found");
             }
+            progress.report(stage, 1, 1, found.size() + " found");
             byClass.add(found);
         }
         List<RegionImage> turns = new ArrayList<>();

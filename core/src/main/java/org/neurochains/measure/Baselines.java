@@ -136,6 +136,11 @@ public record Baselines(List<Row> rows) implements Finding {
     }
 
     @Override
+    public String claim() {
+        return "no simpler choice does as well";
+    }
+
+    @Override
     public String summary() {
         Row chain = rows.get(0);
         if (rows.size() == 1) {

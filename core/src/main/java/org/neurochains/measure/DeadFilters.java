@@ -82,6 +82,11 @@ public record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     @Override
+    public String claim() {
+        return "no filter is dead";
+    }
+
+    @Override
     public String summary() {
         long filters = channels.stream().filter(Channel::filter).count();
         return filters == 0

@@ -146,13 +146,18 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     }
 
     @Override
+    public String claim() {
+        return "scores say what matters";
+    }
+
+    @Override
     public String summary() {
         List<Channel> filters = filters();
         if (filters.isEmpty()) {
             return "The chain retains no filter.";
         }
         Channel worst = filters.stream()
-                .max(java.util.Comparator.comparingDouble(Channel::drop))
+                .max(Comparator.comparingDouble(Channel::drop))
                 .orElseThrow();
         return String.format(
                 Locale.ROOT,
@@ -175,7 +180,8 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
         }
         Channel worst =
                 filters.stream().max(Comparator.comparingDouble(Channel::drop)).orElseThrow();
-        return meaning(scoreAndDrop())
+        ScoreTelling telling = ScoreTelling.of(scoreAndDrop(), "r = ", "filters");
+        return Meaning.of(telling.verdict(), "%s", telling.sentence())
                 .and(
                         "The filter that matters most is %s: without it the probability of the network's class falls by %.3f.",
                         worst.name, worst.drop)
@@ -183,40 +189,11 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                         "score and fall of the probability",
                         "r = %.3f",
                         scoreAndDrop().map(Correlation::r))
-                .with("score and log KL", "r = %.3f", scoreAndLogKl().map(Correlation::r))
+                .with("score and ln KL without the filter", "r = %.3f", scoreAndLogKl().map(Correlation::r))
                 .with(
                         "mean fall without one filter",
-                        "%.3f",
+                        "%.3f of probability",
                         Summary.of(effects(filters, Channel::drop)).map(Summary::mean));
-    }
-
-    private static Meaning meaning(Measured<Correlation> correlation) {
-        if (!correlation.isDefined()) {
-            return Meaning.of(
-                    Meaning.Verdict.OPEN, "Whether scores say what matters cannot be told: %s.", correlation.reason());
-        }
-        Correlation found = correlation.get();
-        boolean line = Math.abs(found.r()) > 1 - 1e-9;
-        if (!found.interval().isDefined() && !line) {
-            return Meaning.of(
-                    Meaning.Verdict.OPEN,
-                    "%d filters are too few to tell whether scores say what matters (r = %.2f).",
-                    found.n(),
-                    found.r());
-        }
-        Interval interval = found.interval().value().orElse(new Interval(found.r(), found.r()));
-        boolean says = interval.low() > 0;
-        boolean misleads = interval.high() < 0;
-        return Meaning.of(
-                says ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
-                "%s here: between a filter's score and what its removal costs, r = %.2f (95 %% interval %.2f to %.2f%s).",
-                says
-                        ? "Scores say something of what matters"
-                        : misleads ? "Scores mislead" : "Scores do not say what matters",
-                found.r(),
-                interval.low(),
-                interval.high(),
-                says || misleads ? "" : ", which has 0 in it");
     }
 
     @Override

@@ -87,6 +87,11 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     @Override
+    public String claim() {
+        return "same answers as the network";
+    }
+
+    @Override
     public String summary() {
         return String.format(
                 Locale.ROOT,

@@ -11,6 +11,11 @@ public interface Finding {
     /** One line. */
     String title();
 
+    /** What it asks whether it holds, in words that a verdict follows; empty where it asks nothing. */
+    default String claim() {
+        return "";
+    }
+
     /** What was found, in a sentence or two with the numbers that matter. */
     String summary();
 

@@ -218,6 +218,11 @@ public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implement
     }
 
     @Override
+    public String claim() {
+        return "filters see what they see in the network";
+    }
+
+    @Override
     public String summary() {
         double[] defined = defined(true);
         long filters = channels.stream().filter(Channel::filter).count();

@@ -138,6 +138,11 @@ public record Parts(
     }
 
     @Override
+    public String claim() {
+        return "filters cover the parts that tell the classes apart";
+    }
+
+    @Override
     public String summary() {
         String covered = coverage.isDefined()
                 ? String.format(
@@ -195,7 +200,7 @@ public record Parts(
                         filtersOf,
                         chance)
                 .with("coverage of these parts", "%.3f", found.coverage())
-                .with("random filters", "%.3f (%.3f to %.3f)", found.random(), found.low(), found.high());
+                .with("by as many random filters", "%.3f (95 %% of draws: %.3f to %.3f)", found.random(), found.low(), found.high());
         for (PointingGame game : pointing) {
             meaning = meaning.with(
                     game.method() + " points at a part",

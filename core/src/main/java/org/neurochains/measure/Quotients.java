@@ -79,6 +79,11 @@ public record Quotients(List<Image> images) implements Finding {
     }
 
     @Override
+    public String claim() {
+        return "the class keeps its lead";
+    }
+
+    @Override
     public String summary() {
         int undefined = images.size() - defined().length;
         String left = undefined == 0 ? "" : " For " + undefined + " images two classes tie, and there is no quotient.";
@@ -99,14 +104,18 @@ public record Quotients(List<Image> images) implements Finding {
         if (defined().length == 0) {
             return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
         }
-        return Meaning.of(
+        int counted = defined().length;
+        long lost = Math.round(negative().get() * counted);
+        Meaning meaning = Meaning.of(
                         Meaning.Verdict.of(1 - negative().get()),
                         "Of the network's lead of its class over all others the chain keeps %.0f %% on average; another class wins on"
-                                + " %.0f %% of the images.",
+                                + " %s.",
                         100 * mean().get(),
-                        100 * negative().get())
-                .with("lead kept", "%.3f (1 is all of it)", mean())
-                .with("images without a lead", "%d", images.size() - defined().length);
+                        lost == 0 ? "no image" : lost + " of " + counted + " images")
+                .with("lead kept", "%.3f (1: all of it)", mean());
+        return counted == images.size()
+                ? meaning
+                : meaning.with("left out", "%d images on which two classes tie", images.size() - counted);
     }
 
     @Override

@@ -78,6 +78,11 @@ public final class Stability implements Finding {
     }
 
     @Override
+    public String claim() {
+        return "also on unseen images";
+    }
+
+    @Override
     public String summary() {
         if (curve.isEmpty()) {
             return "There is no neighbour: all other images are the region's, supported the solver, or cannot be read.";
@@ -110,7 +115,7 @@ public final class Stability implements Finding {
                                 ? "beyond its region"
                                 : last.agreement() >= Meaning.MOST
                                         ? "a little beyond its region"
-                                        : "no further than its own images")
+                                        : "hardly further than its own images")
                 .with("same answer on the nearest image", "%.1f %%", 100 * agreement(1))
                 .with("on the nearest " + last.k(), "%.1f %% of %d images", 100 * last.agreement(), last.distinct())
                 .with("mean KL there", "%.3f nats", last.kl());

@@ -46,7 +46,7 @@ class MeaningTest {
                 new Quotients.Image("b.png", "cat", OptionalDouble.of(-.5)),
                 new Quotients.Image("c.png", "cat", OptionalDouble.empty())));
         assertThat(quotients.meaning().verdict()).isEqualTo(Meaning.Verdict.FAILS);
-        assertThat(quotients.meaning().sentence()).contains("keeps 25 %").contains("wins on 50 %");
+        assertThat(quotients.meaning().sentence()).contains("keeps 25 %").contains("wins on 1 of 2 images");
     }
 
     /** Filters with scores 1, 2, ... and these falls. */
@@ -63,7 +63,7 @@ class MeaningTest {
         Meaning meaning = faithfulness(.1, .2, .32, .38, .5, .6).meaning();
         assertThat(meaning.verdict()).isEqualTo(Meaning.Verdict.HOLDS);
         assertThat(meaning.sentence())
-                .startsWith("Scores say something of what matters here")
+                .startsWith("Scores say what matters here")
                 .contains("r = 1.00")
                 .endsWith(
                         "The filter that matters most is L1.5: without it the probability of the network's class falls by 0.600.");
@@ -71,15 +71,26 @@ class MeaningTest {
 
     @Test
     void scoresThatDoNotFollowItFail() {
-        Meaning none = faithfulness(.3, .1, .5, .2, .1, .4).meaning();
+        double[] waves = IntStream.range(0, 60).mapToDouble(i -> i % 3).toArray();
+        Meaning none = faithfulness(waves).meaning();
         assertThat(none.verdict()).isEqualTo(Meaning.Verdict.FAILS);
-        assertThat(none.sentence())
-                .startsWith("Scores do not say what matters here")
-                .contains("has 0 in it");
+        assertThat(none.sentence()).startsWith("Scores do not say what matters here");
 
         Meaning against = faithfulness(.6, .5, .38, .32, .2, .1).meaning();
         assertThat(against.verdict()).isEqualTo(Meaning.Verdict.FAILS);
-        assertThat(against.sentence()).startsWith("Scores mislead here").contains("r = -1.00");
+        assertThat(against.sentence()).startsWith("Scores mislead").contains("r = -1.00");
+    }
+
+    /** Scores 1 to 60 and a wave beside a slope: the steeper, the more scores say. */
+    @ParameterizedTest
+    @CsvSource({"0.04, FAILS, Scores say little", "0.08, PARTLY, Scores say in part", "0.2, HOLDS, Scores say what"})
+    void wordsGradeWithTheCorrelation(double slope, Meaning.Verdict verdict, String words) {
+        Meaning meaning = faithfulness(IntStream.range(0, 60)
+                        .mapToDouble(i -> slope * i + 4 * (i % 2))
+                        .toArray())
+                .meaning();
+        assertThat(meaning.sentence()).startsWith(words);
+        assertThat(meaning.verdict()).isEqualTo(verdict);
     }
 
     @Test
@@ -88,11 +99,24 @@ class MeaningTest {
         assertThat(two.verdict()).isEqualTo(Meaning.Verdict.OPEN);
         assertThat(two.sentence()).startsWith("Whether scores say what matters cannot be told");
         assertThat(two.rows()).anySatisfy(row -> assertThat(row.value()).startsWith("none: "));
-        Meaning three = faithfulness(.1, .2, .4).meaning();
-        assertThat(three.verdict()).isEqualTo(Meaning.Verdict.OPEN);
-        assertThat(three.sentence()).startsWith("3 filters are too few");
-        assertThat(faithfulness(.1, .2, .3).meaning().verdict()).isEqualTo(Meaning.Verdict.HOLDS);
+        assertThat(faithfulness(.1, .2, .4).meaning().verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(faithfulness(.1, .2, .3).meaning().sentence()).contains("cannot be told from 3 filters: r = 1.00");
+        Meaning few = faithfulness(.3, .1, .5, .2, .1, .4).meaning();
+        assertThat(few.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(few.sentence()).contains("cannot be told from 6 filters: r = ");
         assertThat(faithfulness().meaning().sentence()).isEqualTo("The chain retains no filter.");
+    }
+
+    /** Four filters in one order are so by chance once in twelve times. */
+    @Test
+    void aRankCorrelationOfFewIsNotTaken() {
+        double[] rising = {1, 2, 3, 4};
+        ScoreTelling four = ScoreTelling.of(Correlation.spearman(rising, rising), "rank correlation ", "filters");
+        assertThat(four.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(four.sentence()).contains("from 4 filters: rank correlation 1.00.");
+        double[] more = {1, 2, 3, 4, 5};
+        assertThat(ScoreTelling.of(Correlation.spearman(more, more), "", "filters").verdict())
+                .isEqualTo(Meaning.Verdict.HOLDS);
     }
 
     @Test

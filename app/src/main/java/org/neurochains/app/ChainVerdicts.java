@@ -1,0 +1,122 @@
+package org.neurochains.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
+import org.neurochains.measure.Correlation;
+import org.neurochains.measure.Meaning.Verdict;
+import org.neurochains.measure.ScoreTelling;
+
+/** What holds of a chain and what does not, for people; nothing of records of older versions. */
+final class ChainVerdicts {
+    /** The 95 % bounds of agreement from which on a chain holds, or holds in part, where no other was asked for. */
+    private static final double MOST = .8;
+
+    private static final double HALF = .5;
+
+    private ChainVerdicts() {}
+
+    /**
+     * A statement.
+     *
+     * @param verdict {@link Verdict#OPEN} where it is not known
+     */
+    record Statement(Verdict verdict, String words) {}
+
+    static List<Statement> of(ChainRecord chain) {
+        ChainRecord.Trust trust = chain.result().trust();
+        if (trust == null) {
+            return List.of();
+        }
+        List<Statement> statements = new ArrayList<>();
+        statements.add(ownImages(chain, trust));
+        statements.add(unseen(chain.result().heldOut(), trust));
+        ScoreTelling scores = scores(chain);
+        statements.add(new Statement(scores.verdict(), scores.sentence()));
+        if (chain.inferenceChains().stream().anyMatch(path -> path.lost() != null)) {
+            statements.add(paths(chain.inferenceChains()));
+        }
+        return statements;
+    }
+
+    private static Statement ownImages(ChainRecord chain, ChainRecord.Trust trust) {
+        ChainRecord.Result result = chain.result();
+        int images = chain.region().images().size();
+        String goal = chain.solver().get("maxKl") instanceof Number most ? " (the goal: at most " + most + ")" : "";
+        return new Statement(
+                trust.holdsOnRegion() ? Verdict.HOLDS : Verdict.FAILS,
+                text(
+                        "On its own images it gives the network's answer on %d of %d; KL is %.4f nats%s.",
+                        Math.round(result.agreement() * images), images, result.kl(), goal));
+    }
+
+    private static Statement unseen(@Nullable HeldOut heldOut, ChainRecord.Trust trust) {
+        if (heldOut == null) {
+            return new Statement(
+                    Verdict.OPEN,
+                    "How it does on images that it has not seen: none were held out (40 more of its kind would be, or"
+                            + " --held-out N).");
+        }
+        Double least = trust.leastAgreement();
+        return new Statement(
+                verdict(heldOut, trust),
+                text(
+                        "On %d images that it has not seen it gives the network's answer on %.1f %%; with 95 %% confidence"
+                                + " on at least %.1f %% of all such images%s.",
+                        heldOut.images(),
+                        100 * heldOut.agreement(),
+                        100 * heldOut.lowerBound(),
+                        least == null ? "" : text(" (asked for: %.0f %%)", 100 * least)));
+    }
+
+    private static Verdict verdict(HeldOut heldOut, ChainRecord.Trust trust) {
+        Double least = trust.leastAgreement();
+        double bound = heldOut.lowerBound();
+        if (least == null || trust.holdsOnUnseen() == null) {
+            return bound >= MOST ? Verdict.HOLDS : bound >= HALF ? Verdict.PARTLY : Verdict.FAILS;
+        } else if (trust.holdsOnUnseen()) {
+            return Verdict.HOLDS;
+        }
+        boolean tooFew = heldOut.images() < HeldOut.needed(least);
+        return tooFew && heldOut.agreement() >= least ? Verdict.OPEN : Verdict.FAILS;
+    }
+
+    /** Of all that is scored and whose effect is known. */
+    private static ScoreTelling scores(ChainRecord chain) {
+        List<Double> sizes = new ArrayList<>();
+        List<Double> effects = new ArrayList<>();
+        for (ChainRecord.Layer layer : chain.layers()) {
+            for (ChainRecord.Filter filter : layer.filters()) {
+                if (filter.effect() != null) {
+                    sizes.add((double) Math.abs(filter.score()));
+                    effects.add(filter.effect());
+                }
+            }
+        }
+        return ScoreTelling.of(
+                Correlation.spearman(numbers(sizes), numbers(effects)),
+                "rank correlation ",
+                chain.result().shortcutChannels() == 0 ? "filters" : "filters and shortcut channels");
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static Statement paths(List<ChainRecord.InferenceChain> paths) {
+        long holding =
+                paths.stream().filter(ChainRecord.InferenceChain::holds).count();
+        return new Statement(
+                holding == paths.size() ? Verdict.HOLDS : holding > 0 ? Verdict.PARTLY : Verdict.FAILS,
+                text(
+                        "Of %d listed paths from the image to a class %d cost their own class most when they are removed.",
+                        paths.size(), holding));
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

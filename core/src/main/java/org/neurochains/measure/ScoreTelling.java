@@ -1,0 +1,73 @@
+package org.neurochains.measure;
+
+import java.util.Locale;
+
+/**
+ * How much a chain's scores say of what its filters matter, in words that grade with the correlation of the two.
+ *
+ * @param verdict {@link Meaning.Verdict#OPEN} where there are too few filters to tell
+ * @param sentence the words with the correlation and its interval
+ */
+public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
+    /** The correlation from which on scores say what matters. */
+    static final double MUCH = .7;
+
+    /** The correlation from which on they say so in part. */
+    static final double PART = .4;
+
+    private static final double CHANCE = .05;
+
+    /**
+     * Grades a correlation of scores with what removals cost.
+     *
+     * @param name of the correlation, such as {@code "r = "}
+     * @param units what is scored, in the plural
+     */
+    public static ScoreTelling of(Measured<Correlation> correlation, String name, String units) {
+        if (!correlation.isDefined()) {
+            return new ScoreTelling(
+                    Meaning.Verdict.OPEN,
+                    "Whether scores say what matters cannot be told: " + correlation.reason() + ".");
+        }
+        Correlation found = correlation.get();
+        Interval interval = found.interval().value().orElse(new Interval(found.r(), found.r()));
+        String numbers = String.format(Locale.ROOT, "%s%.2f%s", name, found.r(), interval(found));
+        boolean apart = shown(found) && (interval.low() > 0 || interval.high() < 0);
+        if (!apart && (found.n() <= 3 || Math.max(interval.high(), -interval.low()) >= PART)) {
+            return new ScoreTelling(
+                    Meaning.Verdict.OPEN,
+                    "Whether scores say what matters cannot be told from " + found.n() + " " + units + ": " + numbers
+                            + ".");
+        }
+        double r = apart ? found.r() : 0;
+        return new ScoreTelling(
+                verdict(r), words(r) + " here: between a score and what the removal costs, " + numbers + ".");
+    }
+
+    /** Three points lie on a line too easily; elsewhere chance decides where it is known. */
+    private static boolean shown(Correlation found) {
+        return found.n() > 3 && found.pValue().value().map(p -> p < CHANCE).orElse(true);
+    }
+
+    private static Meaning.Verdict verdict(double r) {
+        return r >= MUCH ? Meaning.Verdict.HOLDS : r >= PART ? Meaning.Verdict.PARTLY : Meaning.Verdict.FAILS;
+    }
+
+    private static String words(double r) {
+        if (r == 0) {
+            return "Scores do not say what matters";
+        }
+        return r < 0
+                ? "Scores mislead, the smaller ones matter more"
+                : r >= MUCH
+                        ? "Scores say what matters"
+                        : r >= PART ? "Scores say in part what matters" : "Scores say little of what matters";
+    }
+
+    private static String interval(Correlation found) {
+        return found.interval()
+                .value()
+                .map(both -> String.format(Locale.ROOT, " (95 %% interval %.2f to %.2f)", both.low(), both.high()))
+                .orElse("");
+    }
+}
