@@ -57,8 +57,8 @@ final class ChainVerdicts {
         if (heldOut == null) {
             return new Statement(
                     Verdict.OPEN,
-                    "How it does on images that it has not seen: none were held out (40 more of its kind would be, or"
-                            + " --held-out N).");
+                    "How it does on images that it has not seen: none were held out, which takes 40"
+                            + " more images of its kind or --held-out N.");
         }
         Double least = trust.leastAgreement();
         return new Statement(

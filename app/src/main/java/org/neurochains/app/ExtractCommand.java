@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -278,15 +279,24 @@ final class ExtractCommand extends Subcommand {
                     "warning: the scores' penalty cut the network through, and filters were put back; lower --lambda ("
                             + lambda + ") and --lambda-gate (" + chain.solver().get("lambdaGate") + ")");
         }
-        int filters = chain.result().filters();
-        if (chain.solver().get("budget") instanceof Number budget && filters < budget.intValue()) {
-            session.message("the chain has " + filters + " of the " + budget
-                    + " filters of --budget: what else was chosen led nowhere"
-                    + " or was the same for every image, and was dropped");
-        }
+        sayWhatIsLeftOfTheBudget(chain, session);
         if (!chain.result().reachedGoal()) {
             session.message("warning: " + shortfall(chain) + "; exit code " + ExitCode.SHORT_OF_GOAL);
         }
+    }
+
+    private static void sayWhatIsLeftOfTheBudget(ChainRecord chain, Session session) {
+        int filters = chain.result().filters();
+        if (!(chain.solver().get("budget") instanceof Number budget) || filters >= budget.intValue()) {
+            return;
+        }
+        OptionalInt larger = chain.curve().stream()
+                .mapToInt(ChainRecord.CurvePoint::filters)
+                .filter(size -> size > budget.intValue())
+                .min();
+        session.message("the chain has " + filters + " of the " + budget + " filters of --budget: "
+                + (larger.isPresent() ? "the next larger one of its family has " + larger.getAsInt() + "; " : "")
+                + "filters that lead nowhere or are the same for every image go with those that are removed");
     }
 
     private static String shortfall(ChainRecord chain) {

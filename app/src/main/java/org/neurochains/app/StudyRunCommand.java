@@ -93,6 +93,7 @@ final class StudyRunCommand extends Subcommand {
                             outcome.seconds(),
                             outcome.failed(),
                             outcome.kept());
+            new Closing(session.out()).next("figures and numbers as a page", "neurochains study report " + folder);
         }
         if (outcome.failed() > 0) {
             session.message("'study status " + folder + "' says why trials failed; --retry-failed runs them again");

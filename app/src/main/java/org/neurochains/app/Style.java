@@ -79,12 +79,12 @@ enum Style {
 
     /**
      * Text broken into lines of at most {@value #WIDTH} columns, each after an indent; a longer word has a line of its
-     * own.
+     * own, and a number keeps its per cent sign.
      */
     static List<String> wrapped(String text, int indent) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.strip().split("\\s+", -1)) {
+        for (String word : text.strip().split("\\s+(?!%)", -1)) {
             if (!line.isEmpty() && indent + line.length() + 1 + word.length() > WIDTH) {
                 lines.add(" ".repeat(indent) + line);
                 line.setLength(0);

@@ -2,9 +2,13 @@ package org.neurochains.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -16,13 +20,42 @@ import org.neurochains.study.StudyPlan;
 import org.neurochains.study.StudyRun;
 import org.neurochains.study.StudyStatus;
 
-/** Ctrl-C on a process that runs a study. */
+/** Ctrl-C on a process that runs a study, and the end of its shell. */
 @DisabledOnOs(OS.WINDOWS)
 class InterruptedStudyTest {
     private static final int TRIALS = 60;
 
     @TempDir
     Path folder;
+
+    /** The shell is killed by a signal that it cannot pass on; the study is given up, and says so. */
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void endsWhenItsShellIsKilled() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no shell on this system");
+        StudyFolder study = ColourStudy.create(folder.resolve("study"), ColourStudy.plan(folder, TRIALS));
+        Path said = folder.resolve("said");
+        Path pid = folder.resolve("pid");
+        String words = OwnProcess.command(Main.class, List.of(), "study", "run", study.path(), "--workers", 1).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        Process shell = new ProcessBuilder(
+                        "/bin/sh", "-c", words + " >'" + said + "' 2>&1 & echo $! >'" + pid + "'; wait")
+                .start();
+        while (shell.isAlive() && StudyStatus.of(study).done() < 2) {
+            Thread.onSpinWait();
+        }
+        ProcessHandle run =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        shell.destroyForcibly().waitFor();
+        run.onExit().get(2, TimeUnit.MINUTES);
+        StudyStatus stopped = StudyStatus.of(study);
+        assertThat(stopped.done()).isBetween(2, TRIALS - 1);
+        assertThat(stopped.active()).isFalse();
+        assertThat(Files.readString(said))
+                .contains("the shell that started it has ended; stopped: " + stopped.done() + " of " + TRIALS)
+                .doesNotContain("Exception");
+    }
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)

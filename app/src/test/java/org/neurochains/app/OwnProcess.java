@@ -31,6 +31,16 @@ final class OwnProcess implements AutoCloseable {
      * @param folder where what it prints is kept
      */
     static OwnProcess of(Path folder, Class<?> main, List<String> options, Object... args) throws IOException {
+        Path log = Files.createTempFile(folder, "process", ".log");
+        Process process = new ProcessBuilder(command(main, options, args))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new OwnProcess(process, log);
+    }
+
+    /** The words that start Java with a class. */
+    static List<String> command(Class<?> main, List<String> options, Object... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
@@ -39,12 +49,7 @@ final class OwnProcess implements AutoCloseable {
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(main.getName());
         Arrays.stream(args).map(Object::toString).forEach(command::add);
-        Path log = Files.createTempFile(folder, "process", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new OwnProcess(process, log);
+        return command;
     }
 
     Process process() {
