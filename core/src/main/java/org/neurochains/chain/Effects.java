@@ -3,7 +3,7 @@ package org.neurochains.chain;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.UnitLayout.Unit;
@@ -72,7 +72,10 @@ public record Effects(Map<Unit, double[]> byImage, int[] classes) {
         return means;
     }
 
-    /** Spearman's rank correlation of a chain's |scores| with the units' effects; null where it is not defined. */
+    /**
+     * Spearman's rank correlation of a chain's |scores| with the units' effects, equal to rounding being equal; null
+     * where it is not defined.
+     */
     public @Nullable Double rankCorrelation(Subnetwork subnetwork) {
         double[] scores = new double[byImage.size()];
         double[] effects = new double[scores.length];
@@ -85,7 +88,14 @@ public record Effects(Map<Unit, double[]> byImage, int[] classes) {
         if (n < 3) {
             return null;
         }
-        double r = new SpearmansCorrelation().correlation(scores, effects);
+        Ties ofScores = Ties.of(scores);
+        Ties ofEffects = Ties.of(effects);
+        return Ties.distinct(ofScores, ofEffects) < 3
+                ? null
+                : finite(new PearsonsCorrelation().correlation(ofScores.ranks(), ofEffects.ranks()));
+    }
+
+    private static @Nullable Double finite(double r) {
         return Double.isNaN(r) ? null : r;
     }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.util.FastMath;
+import org.neurochains.chain.Ties;
 
 /**
  * How closely pairs follow a line. Values that are equal to rounding count as equal.

@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
 import java.util.Arrays;
+import org.neurochains.chain.Ties;
 import org.neurochains.tensor.Tensor;
 
 /** A network's logits for some images, as numbers in double precision. */

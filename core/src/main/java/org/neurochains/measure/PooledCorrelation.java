@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.neurochains.chain.Ties;
 
 /**
  * A correlation over the pairs of several groups, such as the filters of several chains. Pairs of one group depend on
@@ -23,11 +24,11 @@ public final class PooledCorrelation {
     private final Correlation all;
     private final double spearman;
     private final int groups;
-    private final Measured<Summary> within;
+    private final double[] within;
     private final List<Draw> draws;
 
     private PooledCorrelation(
-            Correlation all, double spearman, int groups, Measured<Summary> within, List<Draw> draws) {
+            Correlation all, double spearman, int groups, double[] within, List<Draw> draws) {
         this.all = all;
         this.spearman = spearman;
         this.groups = groups;
@@ -78,9 +79,9 @@ public final class PooledCorrelation {
         return groups;
     }
 
-    /** Pearson's r of each group where it is defined. */
-    public Measured<Summary> within() {
-        return within;
+    /** Pearson's r of each group where it is defined; empty where none has one. */
+    public double[] within() {
+        return within.clone();
     }
 
     /** The 95 % interval of r. */
@@ -166,17 +167,16 @@ public final class PooledCorrelation {
         }
     }
 
-    private static Measured<Summary> within(double[] x, double[] y, int[] group) {
+    private static double[] within(double[] x, double[] y, int[] group) {
         Map<Integer, List<Integer>> members = new TreeMap<>();
         for (int i = 0; i < group.length; i++) {
             members.computeIfAbsent(group[i], any -> new ArrayList<>()).add(i);
         }
-        double[] found = members.values().stream()
+        return members.values().stream()
                 .map(own -> Correlation.pearson(some(x, own), some(y, own)))
                 .filter(Measured::isDefined)
                 .mapToDouble(r -> r.get().r())
                 .toArray();
-        return found.length == 0 ? Measured.undefined("no chain has a correlation of its own") : Summary.of(found);
     }
 
     private static double[] some(double[] values, List<Integer> places) {

@@ -105,8 +105,8 @@ final class ReportFigures {
     private Section fidelity() {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
-            lines.add(mean(v, "p(network) - p(chain), images", v.drop.finite()));
-            lines.add(mean(v, "agreement, images", v.agrees.finite()));
+            lines.add(overImages(v, "p(network) - p(chain), images", v.drop.all()));
+            lines.add(overImages(v, "agreement, images", v.agrees.all()));
         }
         Section frame = new Section(
                 "Fig. 2 left and 15 left",
@@ -119,7 +119,7 @@ final class ReportFigures {
 
     private Section divergence() {
         List<Line> lines = new ArrayList<>();
-        variants.forEach(v -> lines.add(mean(v, "KL, nats, images", v.imageKl.finite())));
+        variants.forEach(v -> lines.add(overImages(v, "KL, nats, images", v.imageKl.all())));
         Section frame = new Section(
                 "Fig. 13",
                 "Divergence of each image, by the chain's size",
@@ -228,7 +228,12 @@ final class ReportFigures {
         return new Section("", "Time of each trial", "", null, lines);
     }
 
-    /** A mean over values of a solver's trials, images or filters. */
+    /** A mean over a solver's images. */
+    static Line overImages(Variant variant, String quantity, double... values) {
+        return ReportLines.overImages(variant.label(), quantity, values, variant.imageTrial.all());
+    }
+
+    /** A mean over values of a solver's trials. */
     static Line mean(Variant variant, String quantity, double... values) {
         return ReportLines.mean(variant.label(), quantity, values);
     }

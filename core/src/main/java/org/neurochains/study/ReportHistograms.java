@@ -36,9 +36,11 @@ record ReportHistograms(List<Variant> variants) {
         List<Figure> charts = new ArrayList<>();
         for (Variant v : variants) {
             double[] values = v.quotient.finite();
-            lines.add(ReportFigures.mean(v, "quotient (Eq. 9)", values));
-            double[] negative = Arrays.stream(values).map(q -> q < 0 ? 1 : 0).toArray();
-            lines.add(ReportFigures.mean(v, "share of negative quotients", negative));
+            lines.add(ReportFigures.overImages(v, "quotient (Eq. 9)", v.quotient.all()));
+            double[] negative = Arrays.stream(v.quotient.all())
+                    .map(q -> Double.isFinite(q) ? q < 0 ? 1 : 0 : q)
+                    .toArray();
+            lines.add(ReportFigures.overImages(v, "share of negative quotients", negative));
             Axis quotient = Axis.linear("quotient", Axis.DIMENSIONLESS);
             charts.add(Pictures.histogram(v.label(), quotient, "images", "", Histogram.of(values, BINS, -2, 2)));
         }

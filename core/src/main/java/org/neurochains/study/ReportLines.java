@@ -3,7 +3,9 @@ package org.neurochains.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.measure.GroupedMean;
 import org.neurochains.measure.Interval;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.PooledCorrelation;
@@ -12,30 +14,59 @@ import org.neurochains.study.ReportFigures.Line;
 
 /** Statistics as lines of a study's report. */
 final class ReportLines {
-    private static final double NORMAL_QUANTILE = 1.96;
-
     private ReportLines() {}
 
-    /** A mean with its 95 % interval, 1.96 standard errors to either side. */
+    /** A mean of values that do not depend on each other, such as numbers of chains, with its 95 % interval. */
     static Line mean(String solver, String quantity, double... values) {
-        return mean(solver, quantity, Summary.of(values), values.length);
+        return line(solver, quantity, values.length, GroupedMean.of(values), spread(values));
     }
 
-    private static Line mean(String solver, String quantity, Measured<Summary> measured, int n) {
+    /**
+     * A mean over images; its interval is that of the chains that they belong to.
+     *
+     * @param values of each image, NaN where there is none
+     * @param trial of each image
+     */
+    static Line overImages(String solver, String quantity, double[] values, double[] trial) {
+        int[] there = IntStream.range(0, values.length)
+                .filter(i -> Double.isFinite(values[i]))
+                .toArray();
+        double[] finite = IntStream.of(there).mapToDouble(i -> values[i]).toArray();
+        int[] groups = IntStream.of(there).map(i -> (int) trial[i]).toArray();
+        Measured<GroupedMean> mean = GroupedMean.of(finite, groups);
+        String chains = mean.isDefined() ? "; images of " + mean.get().groups() + " chains" : "";
+        return line(solver, quantity, finite.length, mean, spread(finite) + chains);
+    }
+
+    /** A mean over pairs of chains, which depend on each other. */
+    static Line overPairs(String solver, String quantity, double... values) {
+        Measured<Summary> summary = Summary.of(values);
+        return summary.isDefined()
+                ? new Line(solver, quantity, values.length, summary.get().mean(), null, null, spread(values))
+                : new Line(solver, quantity, values.length, null, null, null, summary.reason());
+    }
+
+    private static Line line(String solver, String quantity, int n, Measured<GroupedMean> measured, String remark) {
         if (!measured.isDefined()) {
             return new Line(solver, quantity, n, null, null, null, measured.reason());
         }
-        Summary summary = measured.get();
-        double half = NORMAL_QUANTILE * summary.sampleDeviation().orElse(0) / Math.sqrt(summary.n());
-        boolean single = summary.n() < 2;
+        GroupedMean mean = measured.get();
+        @Nullable Interval interval = mean.interval().value().orElse(null);
         return new Line(
                 solver,
                 quantity,
-                summary.n(),
-                summary.mean(),
-                single ? null : summary.mean() - half,
-                single ? null : summary.mean() + half,
-                String.format(Locale.ROOT, "standard deviation %.4g", summary.deviation()));
+                n,
+                mean.mean(),
+                interval == null ? null : interval.low(),
+                interval == null ? null : interval.high(),
+                interval == null ? "no interval: " + mean.interval().reason() : remark);
+    }
+
+    private static String spread(double... values) {
+        return Summary.of(values)
+                .value()
+                .map(summary -> String.format(Locale.ROOT, "standard deviation %.4g", summary.deviation()))
+                .orElse("");
     }
 
     /**
@@ -62,7 +93,12 @@ final class ReportLines {
                 interval == null ? null : interval.high(),
                 found.distinct() + " different points in " + found.groups() + " chains" + left + without));
         lines.add(new Line(solver, "Spearman's rank correlation", n, found.spearman(), null, null, ""));
-        lines.add(mean(solver, "Pearson r within a chain, mean", found.within(), 0));
+        lines.add(line(
+                solver,
+                "Pearson r within a chain, mean",
+                found.within().length,
+                GroupedMean.of(found.within()),
+                spread(found.within())));
         return lines;
     }
 }

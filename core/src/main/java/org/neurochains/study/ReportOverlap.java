@@ -57,9 +57,9 @@ final class ReportOverlap {
             }
         }
         return List.of(
-                ReportFigures.mean(v, "the same classes", same.finite()),
-                ReportFigures.mean(v, "some class", some.finite()),
-                ReportFigures.mean(v, "no class", none.finite()));
+                ReportLines.overPairs(v.label(), "the same classes", same.finite()),
+                ReportLines.overPairs(v.label(), "some class", some.finite()),
+                ReportLines.overPairs(v.label(), "no class", none.finite()));
     }
 
     private static double overUnion(BitSet a, BitSet b) {

@@ -86,6 +86,7 @@ final class ReportRows {
             variant.quotient.add(number(row, 6));
             variant.images.add(row.getString(7));
             int trial = place.getOrDefault(row.getInt(1), 0);
+            variant.imageTrial.add(trial);
             variant.imageFilters.add(variant.trials.get(trial).numbers.getOrDefault("filters", Double.NaN));
             String more = row.getString(8);
             if (more != null) {
@@ -134,6 +135,9 @@ final class ReportRows {
         final Doubles quotient = new Doubles();
         /** Of each image, the number of its chain's filters. */
         final Doubles imageFilters = new Doubles();
+
+        /** Of each image, the place of its trial among {@link #trials}. */
+        final Doubles imageTrial = new Doubles();
 
         /** Further numbers of images by name, where they were measured. */
         final Map<String, Doubles> imageNumbers = new HashMap<>();

@@ -107,7 +107,8 @@ public final class StudyReport {
         fact(
                 list,
                 "Intervals",
-                "95 %; of means by the normal approximation, of r over chains by drawing whole chains again");
+                "95 %, over chains: of means by Student's t, also where images are counted; of r by drawing whole chains"
+                        + " again; of pairs of chains, which depend on each other, none");
         return list.append("</dl>\n").toString();
     }
 

@@ -1,4 +1,4 @@
-package org.neurochains.measure;
+package org.neurochains.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.neurochains.measure;
+package org.neurochains.chain;
 
 import java.util.Arrays;
 
@@ -9,12 +9,12 @@ import java.util.Arrays;
  * @param group of each value
  * @param counts the size of each group
  */
-record Ties(int[] group, int[] counts) {
+public record Ties(int[] group, int[] counts) {
     /** Values no further apart than this, as a share of the largest size among all, are equal. */
-    static final double ROUNDING = 1e-5;
+    public static final double ROUNDING = 1e-5;
 
     /** The groups of finite values; each reaches from its lowest value as far as rounding does. */
-    static Ties of(double[] values) {
+    public static Ties of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double largest = values.length == 0 ? 0 : Math.max(Math.abs(sorted[0]), Math.abs(sorted[sorted.length - 1]));
@@ -35,12 +35,13 @@ record Ties(int[] group, int[] counts) {
         return new Ties(group, Arrays.copyOf(counts, groups));
     }
 
-    boolean constant() {
+    /** Whether all values are equal. */
+    public boolean constant() {
         return counts.length < 2;
     }
 
     /** The values' ranks from 1, tied ones sharing their mean. */
-    double[] ranks() {
+    public double[] ranks() {
         double[] ofGroup = new double[counts.length];
         int below = 0;
         for (int g = 0; g < counts.length; g++) {
@@ -51,7 +52,7 @@ record Ties(int[] group, int[] counts) {
     }
 
     /** How many pairs of values differ from all others. */
-    static int distinct(Ties x, Ties y) {
+    public static int distinct(Ties x, Ties y) {
         long[] pairs = new long[x.group.length];
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] = ((long) x.group[i] << 32) | y.group[i];
