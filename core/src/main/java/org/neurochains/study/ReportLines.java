@@ -34,7 +34,7 @@ final class ReportLines {
         double[] finite = IntStream.of(there).mapToDouble(i -> values[i]).toArray();
         int[] groups = IntStream.of(there).map(i -> (int) trial[i]).toArray();
         Measured<GroupedMean> mean = GroupedMean.of(finite, groups);
-        String chains = mean.isDefined() ? "; images of " + mean.get().groups() + " chains" : "";
+        String chains = mean.isDefined() ? "; images of " + chains(mean.get().groups()) : "";
         return line(solver, quantity, finite.length, mean, spread(finite) + chains);
     }
 
@@ -60,6 +60,11 @@ final class ReportLines {
                 interval == null ? null : interval.low(),
                 interval == null ? null : interval.high(),
                 interval == null ? "no interval: " + mean.interval().reason() : remark);
+    }
+
+    /** Such as {@code 1 chain}. */
+    static String chains(int number) {
+        return number + (number == 1 ? " chain" : " chains");
     }
 
     private static String spread(double... values) {
@@ -91,7 +96,7 @@ final class ReportLines {
                 found.r(),
                 interval == null ? null : interval.low(),
                 interval == null ? null : interval.high(),
-                found.distinct() + " different points in " + found.groups() + " chains" + left + without));
+                found.distinct() + " different points in " + chains(found.groups()) + left + without));
         lines.add(new Line(solver, "Spearman's rank correlation", n, found.spearman(), null, null, ""));
         lines.add(line(
                 solver,

@@ -79,11 +79,11 @@ final class ReportScatter {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                "Pearson r = %.3f%s, %d different points in %d chains%s",
+                "Pearson r = %.3f%s, %d different points in %s%s",
                 found.r(),
                 interval,
                 found.distinct(),
-                found.groups(),
+                ReportLines.chains(found.groups()),
                 left);
     }
 

@@ -102,7 +102,7 @@ public final class StudyReport {
                 "Trials",
                 done + " done, " + rows.failed() + " failed, " + plan.trials() + " planned; seed " + plan.seed());
         for (ReportRows.Variant v : rows.variants()) {
-            fact(list, "Solver " + v.label(), v.trials.size() + " chains" + totals(v));
+            fact(list, "Solver " + v.label(), ReportLines.chains(v.trials.size()) + totals(v));
         }
         fact(
                 list,
@@ -174,7 +174,8 @@ public final class StudyReport {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.1f" : "%.4g", value);
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e9;
+        return String.format(Locale.ROOT, whole ? "%.0f" : Math.abs(value) >= 100 ? "%.1f" : "%.4g", value);
     }
 
     private static String escaped(String text) {

@@ -50,8 +50,13 @@ class ReportFiguresTest {
         List<TrialResult.FilterRow> rows = new ArrayList<>();
         for (int i = 0; i < filters; i++) {
             double score = 1 + i * .5;
-            Map<String, Double> effects =
-                    Map.of("faithfulness.drop", .2 * score + .05 * ((i + region) % 3), "faithfulness.logKl", -score);
+            Map<String, Double> effects = Map.of(
+                    "faithfulness.drop",
+                    .2 * score + .05 * ((i + region) % 3),
+                    "faithfulness.logKl",
+                    -score,
+                    "faithfulness.negativeShare",
+                    (i * i + region) % 5 / 10.0);
             rows.add(new TrialResult.FilterRow("L0", 0, i, "convolution", score, null, effects));
         }
         Map<String, Double> values = new HashMap<>(Map.of("bypassed", 0.0, "baselines.randomFilters", filters + 1.0));
@@ -60,6 +65,7 @@ class ReportFiguresTest {
             values.put("relu-patterns.patternDistance" + k, 5.0 * k);
         }
         values.put("relu-patterns.featureDistance", 2.0);
+        values.put("stability.agreement1", .5 + .05 * region);
         List<TrialResult.ImageRow> images = List.of(
                 image(0, .8, Math.exp(-3), Map.of("baselines.randomKl", 1.0)),
                 image(1, .9 - .01 * region, Math.exp(-region), Map.of("baselines.randomKl", 2.0)));
@@ -193,6 +199,54 @@ class ReportFiguresTest {
                     assertThat(line.quantity()).isEqualTo("filters");
                     assertThat(line.value()).isEqualTo(6.5);
                 });
+    }
+
+    /** The chains' shares of the network's .9: .8 six times, and .9 to .85; numpy.histogram(q, 40, (-2, 2)). */
+    @Test
+    void quotientsAreAHistogramOfImages() {
+        List<Double> counts = heights(charts("Fig. 8 left").get(0));
+
+        assertThat(counts.get(28)).isEqualTo(6);
+        assertThat(counts.get(29)).isEqualTo(5);
+        assertThat(counts.get(30)).isEqualTo(1);
+        assertThat(counts.stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(2 * REGIONS);
+        assertThat(section("Fig. 8 left").lines().get(1).value()).isZero();
+    }
+
+    /** scipy.stats.pearsonr and spearmanr of the same 33 filters. */
+    @Test
+    void scoresStandAgainstNegativeQuotients() {
+        List<Point> points =
+                only(charts("Fig. 8 right").get(0), Series.Points.class).points();
+
+        assertThat(points).hasSize(33).contains(new Point(2.5, .4)); // the fourth filter of the first chain
+        assertThat(section("Fig. 8 right").lines().get(0).value()).isCloseTo(0.06609398975633242, within(1e-12));
+        assertThat(section("Fig. 8 right").lines().get(1).value()).isCloseTo(0.0641964020980995, within(1e-12));
+    }
+
+    /** numpy.mean and std(ddof=1), scipy.stats.t.interval of .5, .55, ... .75. */
+    @Test
+    void agreementHasItsMeanAndDeviationOverRegions() {
+        Chart chart = (Chart) Objects.requireNonNull(section("Fig. 3 and 14").figure());
+        Series.Span span = only(chart, Series.Band.class).spans().get(0);
+        ReportFigures.Line line = section("Fig. 3 and 14").lines().get(0);
+
+        assertThat(only(chart, Series.Line.class).points()).containsExactly(new Point(1, .625));
+        assertThat(span.high() - span.low()).isCloseTo(2 * 0.09354143466934851, within(1e-12));
+        assertThat(line.low()).isCloseTo(0.5268342846509838, within(1e-9));
+        assertThat(line.high()).isCloseTo(0.7231657153490162, within(1e-9));
+    }
+
+    /** statsmodels.OLS(y, np.ones(12)).fit(cov_type="cluster", use_t=True) of two images of each of six chains. */
+    @Test
+    void meansOverImagesHaveTheIntervalOfTheirChains() {
+        ReportFigures.Line line = section("Fig. 2 left and 15 left").lines().get(0);
+
+        assertThat(line.n()).isEqualTo(2 * REGIONS);
+        assertThat(line.value()).isCloseTo(.0625, within(1e-12));
+        assertThat(line.low()).isCloseTo(0.05268343, within(1e-7));
+        assertThat(line.high()).isCloseTo(0.07231657, within(1e-7));
+        assertThat(line.remark()).endsWith("images of 6 chains");
     }
 
     /** Means over regions of k + 0..5 and of 5 k. */

@@ -65,7 +65,7 @@ class StudyReportTest {
         assertThat(Files.readAllLines(study.path().resolve(StudyReport.NUMBERS)))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("Fig. 2 right and 15 right,")
-                        .contains("shrink,Pearson r,3,1.0,,,3 different points in 1 chains; 2 dead chains left out"));
+                        .contains("shrink,Pearson r,3,1.0,,,3 different points in 1 chain; 2 dead chains left out"));
     }
 
     private static TrialResult.FilterRow filter(int index, double drop, double logKl) {
