@@ -36,8 +36,8 @@ final class ChainVerdicts {
         statements.add(unseen(chain.result().heldOut(), trust));
         ScoreTelling scores = scores(chain);
         statements.add(new Statement(scores.verdict(), scores.sentence()));
-        if (chain.inferenceChains().stream().anyMatch(path -> path.lost() != null)) {
-            statements.add(paths(chain.inferenceChains()));
+        if (chain.pathGroups().stream().anyMatch(group -> group.lost() != null)) {
+            statements.add(paths(chain.pathGroups()));
         }
         return statements;
     }
@@ -106,14 +106,18 @@ final class ChainVerdicts {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static Statement paths(List<ChainRecord.InferenceChain> paths) {
-        long holding =
-                paths.stream().filter(ChainRecord.InferenceChain::holds).count();
+    private static Statement paths(List<ChainRecord.PathGroup> groups) {
+        long holding = groups.stream().filter(ChainRecord.PathGroup::holds).count();
+        long classes =
+                groups.stream().map(ChainRecord.PathGroup::label).distinct().count();
+        double carried =
+                groups.stream().mapToDouble(ChainRecord.PathGroup::weight).sum() / Math.max(1, classes);
         return new Statement(
-                holding == paths.size() ? Verdict.HOLDS : holding > 0 ? Verdict.PARTLY : Verdict.FAILS,
+                holding == groups.size() ? Verdict.HOLDS : holding > 0 ? Verdict.PARTLY : Verdict.FAILS,
                 text(
-                        "Of %d listed paths from the image to a class %d cost their own class most when they are removed.",
-                        paths.size(), holding));
+                        "The listed groups of paths carry %.0f %% of what speaks for a class. On %d of %d groups their"
+                                + " class hangs, more than any other.",
+                        100 * carried, holding, groups.size()));
     }
 
     private static String text(String format, Object... values) {

@@ -31,7 +31,7 @@ final class PathPrinter {
     static void print(ChainRecord chain, PrintWriter out, Style style) {
         PathPrinter printer = new PathPrinter(chain, out);
         for (String name : classes(chain)) {
-            out.println(style.strong(name));
+            out.println(style.strong(name) + ": how it is reached, and the probability that is lost without");
             printer.print(name);
         }
     }
@@ -53,7 +53,7 @@ final class PathPrinter {
         chain.pathGroups().stream().filter(group -> group.label().equals(name)).forEach(this::print);
         for (ChainRecord.InferenceChain path : paths) {
             String cost = cost(path.label(), path.lost(), path.lostByOther(), path.holds());
-            lines(text("A single path, weight %.3g.%s", path.weight(), cost), INDENT);
+            lines(text("A single path of weight %.3g%s", path.weight(), cost), INDENT);
             lines(path.filters().isEmpty() ? "the image alone" : called(path.filters(), " -> "), 2 * INDENT);
         }
     }
@@ -72,7 +72,7 @@ final class PathPrinter {
                 .toList();
         String by = mostly.isEmpty() ? "" : ", mostly by " + called(mostly, ", ");
         String cost = cost(group.label(), group.lost(), group.lostByOther(), group.holds());
-        lines(text("%.1f %% %s%s.%s", 100 * group.weight(), where, by, cost), INDENT);
+        lines(text("%.1f %% %s%s%s", 100 * group.weight(), where, by, cost), INDENT);
     }
 
     /** What a removal costs, and whether the class hangs on what was removed. */
@@ -80,10 +80,10 @@ final class PathPrinter {
         if (lost == null) {
             return "";
         }
-        String other = lostByOther == null ? "" : text(", another class up to %.3f", lostByOther);
-        return text(
-                " %s: without it %s loses %.3f of probability%s.",
-                holds ? "Holds" : "Does not hold", label, lost, other);
+        String other = lostByOther == null
+                ? ""
+                : lostByOther > 0 ? text(", another class %.3f", lostByOther) : ", no other class any";
+        return text(": %s, without it %s loses %.3f%s", holds ? "holds" : "does not hold", label, lost, other);
     }
 
     private String called(List<String> filters, String between) {

@@ -54,7 +54,9 @@ class CompareCommandTest {
                 .anyMatch(line -> line.startsWith("shared: L0."))
                 .contains("left out: KL of each chain on the others' regions (needs the model and the images)")
                 .last()
-                .isEqualTo(page.toString());
+                .isEqualTo("The page: " + page);
+        assertThat(run.out().lines().findFirst().orElseThrow())
+                .matches(" +chain +classes +images +filters +shortcuts +layers +KL");
         assertThat(Files.readString(page)).contains("neurochains/comparison/1");
     }
 

@@ -106,7 +106,11 @@ class ExplainCommandTest {
         Run run = explain();
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("red  ").contains(" -> ").contains("report.html");
+        assertThat(run.out())
+                .contains("red: how it is reached", "ends in L2.0, mostly by L0.0: holds, without it red loses ")
+                .contains("    L0.0 -> L2.0", "The page: " + file("report.html"))
+                .contains("  neurochains evaluate --chain " + chain.path());
+        assertThat(run.out().lines().filter(line -> !line.contains("/"))).allMatch(line -> line.length() <= 80);
         JsonNode parts = json("evidence/index.json").get("parts");
         assertThat(parts.propertyNames())
                 .containsExactly(
