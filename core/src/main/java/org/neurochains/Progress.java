@@ -1,5 +1,7 @@
 package org.neurochains;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** What a long task tells its caller, and how the caller stops it. Called often, from the task's own thread. */
@@ -20,6 +22,20 @@ public interface Progress {
      */
     void report(String stage, long done, long total, String detail);
 
+    /** How much a chain retains of a layer that has so many units. */
+    record Layer(String name, int retained, int units) {}
+
+    /**
+     * Hears of a chain on the way to the one that is looked for.
+     *
+     * @param kl its divergence from the network, in nats
+     * @param layers in the network's order
+     */
+    default void chain(double kl, List<Layer> layers) {}
+
+    /** Hears of one of many results, such as a study's trial: its figures by their names. */
+    default void figures(Map<String, Double> figures) {}
+
     /**
      * The progress of one of several equal parts of a stage: whatever it reports moves that one stage on, so that no
      * part begins it anew.
@@ -37,6 +53,16 @@ public interface Progress {
                 String place = index + 1 + " of " + count;
                 whole.report(
                         stage, PART * index + within, PART * count, detail.isEmpty() ? place : place + ", " + detail);
+            }
+
+            @Override
+            public void chain(double kl, List<Layer> layers) {
+                whole.chain(kl, layers);
+            }
+
+            @Override
+            public void figures(Map<String, Double> figures) {
+                whole.figures(figures);
             }
 
             @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,29 @@ class ProgressTest {
                         "maps 2000/4000 2 of 4",
                         "maps 1000/4000 2 of 4",
                         "maps 2000/4000 2 of 4");
+    }
+
+    @Test
+    void aPartHandsOnWhatIsFound() {
+        List<Object> heard = new ArrayList<>();
+        Progress whole = new Progress() {
+            @Override
+            public void report(String stage, long done, long total, String detail) {}
+
+            @Override
+            public void chain(double kl, List<Layer> layers) {
+                heard.add(layers);
+            }
+
+            @Override
+            public void figures(Map<String, Double> figures) {
+                heard.add(figures);
+            }
+        };
+        List<Progress.Layer> layers = List.of(new Progress.Layer("stem", 3, 16));
+        whole.part("maps", 0, 2).chain(.1, layers);
+        whole.part("maps", 0, 2).figures(Map.of("KL", .2));
+        assertThat(heard).containsExactly(layers, Map.of("KL", .2));
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.neurochains.Progress;
 
@@ -52,6 +54,16 @@ final class ParentWatch implements Progress {
     @Override
     public void report(String stage, long done, long total, String detail) {
         progress.report(stage, done, total, detail);
+    }
+
+    @Override
+    public void chain(double kl, List<Layer> layers) {
+        progress.chain(kl, layers);
+    }
+
+    @Override
+    public void figures(Map<String, Double> figures) {
+        progress.figures(figures);
     }
 
     @Override

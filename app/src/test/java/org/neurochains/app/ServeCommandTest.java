@@ -53,6 +53,7 @@ class ServeCommandTest {
                     .click();
             picture(page, "serve-looked");
             button(page, "Find the chain").click();
+            page.locator("#jobs .layers").waitFor();
             page.locator("#jobs .curve").waitFor();
             picture(page, "serve-running");
             button(page, "Page").waitFor();

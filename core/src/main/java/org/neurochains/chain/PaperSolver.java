@@ -109,16 +109,23 @@ public final class PaperSolver implements Solver {
                     step++;
                     stop = plateau.reached(step, loss);
                     listener.step(new Step(step, slope.kl(), loss, scores.toFloats(), alphas.toFloats()));
-                    progress.report("paper", step, options.steps(), describe(slope.kl(), scores));
+                    tell(progress, step, slope.kl(), scores, layout);
                 }
             }
             return new Learned(scores.toFloats(), alphas.toFloats(), step);
         }
     }
 
-    private String describe(double kl, Tensor scores) {
-        long left = Math.round(scores.abs().greater(options.threshold()).sum().item());
-        return String.format(Locale.ROOT, "KL %.4f, %d units", kl, left);
+    private void tell(Progress progress, int step, double kl, Tensor scores, UnitLayout layout) {
+        float[] values = scores.toFloats();
+        boolean[] kept = new boolean[values.length];
+        int left = 0;
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = Math.abs(values[i]) > options.threshold();
+            left += kept[i] ? 1 : 0;
+        }
+        progress.report("paper", step, options.steps(), String.format(Locale.ROOT, "KL %.4f, %d units", kl, left));
+        progress.chain(kl, layout.counts(kept));
     }
 
     private Solution conclude(Problem problem, UnitLayout layout, Learned learned, PassMeter meter, Progress progress) {

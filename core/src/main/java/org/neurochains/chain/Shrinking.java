@@ -189,7 +189,7 @@ final class Shrinking {
                     break;
                 }
             }
-            report(point, positions.length, untuned);
+            report(point, stage, positions.length, untuned);
             float[] scores = stage.scores().clone();
             scatter(point.scores().toFloats(), positions, scores);
             Stage tuned = stage.with(scores);
@@ -200,9 +200,10 @@ final class Shrinking {
         }
     }
 
-    private void report(GaussNewton.Point point, int units, double untuned) {
+    private void report(GaussNewton.Point point, Stage stage, int units, double untuned) {
         LOG.debug("{} units: KL {}, tuned {}, {} passes", units, untuned, point.meanKl(), meter.fullPasses());
         progress.report("shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %d units", point.meanKl(), units));
+        progress.chain(point.meanKl(), layout.counts(stage.kept()));
     }
 
     private Objective cut(Stage stage) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.neurochains.Progress;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
@@ -80,6 +81,19 @@ public final class UnitLayout {
             count += kept[i] && filters[i] ? 1 : 0;
         }
         return count;
+    }
+
+    /** How many units of each layer are kept. */
+    List<Progress.Layer> counts(boolean[] kept) {
+        List<Progress.Layer> counts = new ArrayList<>();
+        for (Span span : spans.values()) {
+            int count = 0;
+            for (int i = span.start(); i < span.start() + span.length(); i++) {
+                count += kept[i] ? 1 : 0;
+            }
+            counts.add(new Progress.Layer(span.unit().name(), count, span.length()));
+        }
+        return counts;
     }
 
     /** By unit, whether it is a filter and no channel of an identity shortcut. */

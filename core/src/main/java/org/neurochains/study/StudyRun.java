@@ -3,6 +3,7 @@ package org.neurochains.study;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import org.neurochains.HeldFile;
 import org.neurochains.InputException;
@@ -122,6 +123,12 @@ public final class StudyRun {
             double minutes = seconds() / 60;
             String rate = String.format(Locale.ROOT, "%.1f trials a minute", run / minutes);
             progress.report("running trials", kept + run, total, failed == 0 ? rate : rate + ", " + failed + " failed");
+            if (result.result() != null) {
+                progress.figures(Map.of(
+                        "filters", (double) result.result().filters(),
+                        "KL", result.result().kl(),
+                        "agreement", result.result().agreement()));
+            }
         }
 
         Outcome outcome() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -420,6 +421,34 @@ class ShrinkSolverTest {
             Solution solution = new ShrinkSolver(USUAL).solve(problem, impatient);
             assertThat(solution.curve()).hasSizeBetween(2, members - 1);
             assertThat(solution.outcome().kl()).isLessThanOrEqualTo(0.1);
+        }
+    }
+
+    /** Of each member but the whole network, in the family's order; a round that is made again is heard of, too. */
+    @Test
+    void tellsWhatIsLeftOfEachLayerOnTheWay() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.stack(3);
+            List<List<Progress.Layer>> heard = new ArrayList<>();
+            Progress listening = new Progress() {
+                @Override
+                public void report(String stage, long done, long total, String detail) {}
+
+                @Override
+                public void chain(double kl, List<Layer> layers) {
+                    heard.add(layers);
+                }
+            };
+            Solution solution = new ShrinkSolver(USUAL).solve(problem, listening);
+            assertThat(heard.get(0)).extracting(Progress.Layer::units).doesNotContain(0);
+            List<Integer> left = heard.stream()
+                    .map(layers ->
+                            layers.stream().mapToInt(Progress.Layer::retained).sum())
+                    .toList();
+            List<Integer> members = solution.curve().stream()
+                    .map(point -> point.subnetwork().retention().size())
+                    .toList();
+            assertThat(left).containsSubsequence(members.subList(1, members.size()));
         }
     }
 

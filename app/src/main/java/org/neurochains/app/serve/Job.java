@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 
 /** A command that waits, runs or has run, and what is heard of it. Safe for several threads. */
 final class Job implements Progress {
-    private static final Pattern SIZE = Pattern.compile("KL ([0-9.]+), (\\d+) units");
     private static final int MOST_POINTS = 2000;
     private static final int MOST_MESSAGES = 200;
 
@@ -38,6 +36,8 @@ final class Job implements Progress {
     private String result = "";
     private int code;
     private final List<List<Double>> points = new ArrayList<>();
+    private List<Layer> layers = List.of();
+    private final Map<String, List<Double>> results = new TreeMap<>();
     private final List<String> messages = new ArrayList<>();
 
     /**
@@ -105,10 +105,25 @@ final class Job implements Progress {
         this.stage = stage;
         this.share = total > 0 ? Math.max(0, Math.min(1, (double) done / total)) : -1;
         this.detail = detail;
-        Matcher size = SIZE.matcher(detail);
-        if (size.find() && points.size() < MOST_POINTS) {
-            points.add(List.of(Double.parseDouble(size.group(2)), Double.parseDouble(size.group(1))));
+    }
+
+    @Override
+    public synchronized void chain(double kl, List<Layer> counts) {
+        layers = List.copyOf(counts);
+        if (points.size() < MOST_POINTS) {
+            double units = counts.stream().mapToInt(Layer::retained).sum();
+            points.add(List.of(units, kl));
         }
+    }
+
+    @Override
+    public synchronized void figures(Map<String, Double> figures) {
+        figures.forEach((name, value) -> {
+            List<Double> values = results.computeIfAbsent(name, key -> new ArrayList<>());
+            if (values.size() < MOST_POINTS && Double.isFinite(value)) {
+                values.add(value);
+            }
+        });
     }
 
     @Override
@@ -130,6 +145,10 @@ final class Job implements Progress {
         document.put("share", share);
         document.put("detail", detail);
         document.put("points", List.copyOf(points));
+        document.put("layers", layers);
+        Map<String, List<Double>> figures = new TreeMap<>();
+        results.forEach((name, values) -> figures.put(name, List.copyOf(values)));
+        document.put("figures", figures);
         document.put("messages", List.copyOf(messages));
         return document;
     }

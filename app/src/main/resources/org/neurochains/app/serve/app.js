@@ -1,5 +1,5 @@
 // The page of neurochains serve. It asks the server for its state once a second and draws what has changed; all work is the server's.
-import { curve, el, fill } from "./appdraw.js";
+import { curve, el, fill, histogram, layersLeft } from "./appdraw.js";
 
 const $ = id => document.getElementById(id);
 const looked = { images: [], classes: new Set(), files: new Set(), job: null, root: "" };
@@ -110,14 +110,16 @@ async function extract() {
 // ---- what runs and what is found
 function drawJob(job) {
   const active = job.state === "running" || job.state === "waiting";
-  const last = job.points.at(-1);
+  const last = job.points.at(-1), trials = Object.entries(job.figures).filter(([, values]) => values.length);
   return el("div", { className: "job", id: "job-" + job.id },
     el("div", { className: "row" }, el("strong", `${job.kind} ${job.folder}`), el("span", job.stopping ? "stopping" : job.state, { className: job.state === "failed" ? "bad" : "faint" }),
       active ? el("button", "Cancel", { disabled: job.stopping, onclick: guarded(async () => { await post("api/cancel/" + job.id); await refresh(); }) }) : ""),
     job.state === "running" ? el("progress", job.share >= 0 ? { value: job.share, max: 1 } : {}, { ariaLabel: job.stage }) : "",
     job.state === "running" ? el("div", `${job.stage} ${job.detail}`, { className: "faint small" }) : "",
+    job.layers.length ? layersLeft(job.layers) : "",
+    last ? el("div", `${last[0]} units${active ? " are left" : ""}, KL ${last[1].toFixed(3)}`, { className: "small" }) : "",
     job.points.length > 1 ? curve(job.points) : "",
-    last && job.state === "running" ? el("div", `${last[0]} units, KL ${last[1].toFixed(3)}`, { className: "small" }) : "",
+    trials.length ? el("div", { className: "figures" }, trials.map(([name, values]) => histogram(name, values))) : "",
     job.state === "failed" ? el("div", job.messages.at(-1) ?? "", { className: "bad" }) : "",
     el("details", el("summary", "as a command"), el("code", job.command, { className: "small" })));
 }

@@ -1,4 +1,4 @@
-// Elements, and the curve of a chain that shrinks.
+// Elements, the curve and the layers of a chain that shrinks, and a study's figures.
 
 /** An element with children (texts, elements, arrays of them) and properties. */
 export function el(tag, ...parts) {
@@ -37,3 +37,40 @@ export function curve(points) {
   picture.append(svg("path", { class: "curve", d: "M" + points.map((point, i) => `${x(units[i]).toFixed(1)} ${y(kls[i]).toFixed(1)}`).join("L") }));
   return picture;
 }
+
+/** How much is left of each layer: a column for each, filled from below. */
+export function layersLeft(layers) {
+  const width = 400, height = 84, step = width / layers.length, base = height - 16;
+  const [left, all] = ["retained", "units"].map(key => layers.reduce((sum, layer) => sum + layer[key], 0));
+  const gone = layers.filter(layer => !layer.retained).length;
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "layers", role: "img",
+    "aria-label": `${left} of ${all} units are left, in ${layers.length - gone} of ${layers.length} layers` });
+  layers.forEach(({ name, retained, units }, i) => {
+    const x = i * step, wide = Math.max(1, step - Math.min(3, step / 4)), full = base * retained / units;
+    picture.append(svg("rect", { x, y: 0, width: wide, height: base, class: retained ? "all" : "all gone" }),
+      svg("rect", { x, y: base - full, width: wide, height: full, class: "left" }),
+      svg("rect", { x, y: 0, width: wide, height: base, class: "touch" }));
+    picture.lastChild.append(svg("title", {}, `${name}: ${retained} of ${units}`));
+    if (step >= 18) picture.append(svg("text", { x: x + wide / 2, y: height - 3, "text-anchor": "middle" }, String(retained)));
+  });
+  if (step < 18) picture.append(svg("text", { x: 0, y: height - 3 }, layers[0].name), svg("text", { x: width, y: height - 3, "text-anchor": "end" }, layers.at(-1).name));
+  return picture;
+}
+
+/** How often which values came, in a few bars, with the median. */
+export function histogram(name, values) {
+  const width = 200, height = 84, base = height - 30, bins = 12;
+  const sorted = [...values].sort((a, b) => a - b), [low, high] = [sorted[0], sorted.at(-1)];
+  const median = (sorted[(values.length - 1) >> 1] + sorted[values.length >> 1]) / 2;
+  const counts = new Array(bins).fill(0);
+  for (const value of values) counts[high > low ? Math.min(bins - 1, Math.floor((value - low) / (high - low) * bins)) : bins >> 1]++;
+  const most = Math.max(...counts), step = width / bins;
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "histogram", role: "img", "aria-label": `${name} of ${values.length} trials: ${short(low)} to ${short(high)}, median ${short(median)}` });
+  counts.forEach((count, i) => picture.append(svg("rect", { x: i * step, y: base * (1 - count / most), width: step - 1, height: base * count / most, class: "left" })));
+  picture.append(svg("line", { x1: 0, x2: width, y1: base, y2: base, class: "axis" }),
+    svg("text", { x: 0, y: base + 12 }, short(low)), svg("text", { x: width, y: base + 12, "text-anchor": "end" }, high > low ? short(high) : ""),
+    svg("text", { x: 0, y: height - 2, class: "name" }, `${name}, median ${short(median)}`));
+  return picture;
+}
+
+const short = value => Number.isInteger(value) ? String(value) : value.toPrecision(2);

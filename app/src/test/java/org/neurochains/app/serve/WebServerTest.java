@@ -76,6 +76,8 @@ class WebServerTest {
         most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         ran.add(arguments);
         progress.report("shrink", 1, 4, "KL 0.5, 100 units");
+        progress.chain(.5, List.of(new Progress.Layer("stem", 60, 64), new Progress.Layer("L1", 40, 128)));
+        progress.figures(Map.of("KL", .25));
         while (gate.getCount() > 0 && !progress.cancelled()) {
             Thread.onSpinWait();
         }
@@ -348,6 +350,8 @@ class WebServerTest {
         post("api/start/extract", extraction());
         awaitJobs("running", "waiting");
         assertThat(state().get("jobs").get(0).get("points").toString()).isEqualTo("[[100.0,0.5]]");
+        assertThat(state().at("/jobs/0/layers/1/retained").asInt()).isEqualTo(40);
+        assertThat(state().at("/jobs/0/figures/KL/0").asDouble()).isEqualTo(.25);
         gate.countDown();
         awaitJobs("done", "done");
         assertThat(most).hasValue(1);

@@ -1,0 +1,143 @@
+package org.neurochains.app.serve;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.Progress;
+import org.neurochains.report.Chromium;
+
+/** What the app's page shows of a command while it runs; the commands say what the test has them say. */
+@Timeout(120)
+class WebPageTest {
+    @TempDir
+    private Path folder;
+
+    private final BlockingQueue<Consumer<Progress>> steps = new LinkedBlockingQueue<>();
+    private final List<String> faults = new ArrayList<>();
+    private WebServer server;
+    private Chromium chromium;
+    private Page page;
+
+    @BeforeEach
+    void start() throws Exception {
+        chromium = Chromium.start();
+        folder = folder.toRealPath();
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Files.writeString(root.resolve("net.onnx"), "x");
+        Files.createDirectories(root.resolve("photos"));
+        server = WebServer.start(new WebServer.Settings(
+                0, List.of(root), folder.resolve("work"), 1 << 20, (arguments, progress, messages, result) -> {
+                    result.append("{}");
+                    return arguments.contains("plan") || arguments.contains("report") ? 0 : follow(progress);
+                }));
+        page = chromium.browser().newPage();
+        page.setDefaultTimeout(20_000);
+        page.onPageError(faults::add);
+        page.navigate(server.address().toString());
+        page.locator("#model").fill(root.resolve("net.onnx").toString());
+        page.locator("#images").fill(root.resolve("photos").toString());
+    }
+
+    /** Does what the test asks for until it is cancelled, or the test sends it home. */
+    private int follow(Progress progress) {
+        try {
+            while (!progress.cancelled()) {
+                Consumer<Progress> step = steps.poll(50, TimeUnit.MILLISECONDS);
+                if (step == HOME) {
+                    return 0;
+                }
+                if (step != null) {
+                    step.accept(progress);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 130;
+    }
+
+    private static final Consumer<Progress> HOME = progress -> {};
+
+    @AfterEach
+    void stop() {
+        steps.add(HOME);
+        if (server != null) {
+            server.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    private static List<Progress.Layer> layers(int stem, int first) {
+        return List.of(new Progress.Layer("stem", stem, 64), new Progress.Layer("L1", first, 128));
+    }
+
+    private double height(int layer) {
+        Locator bar = page.locator(".layers .left").nth(layer);
+        return Double.parseDouble(Objects.requireNonNull(bar.getAttribute("height")));
+    }
+
+    @Test
+    void aChainShrinksBeforeTheReadersEyesAndCanBeStopped() {
+        page.evaluate("fetch('api/start/extract', {method: 'POST', body: JSON.stringify({model: model.value,"
+                + " images: images.value, classes: ['a']})})");
+        steps.add(progress -> {
+            progress.report("shrink", 0, 0, "");
+            progress.chain(0, layers(64, 128));
+        });
+        Locator job = page.locator(".job");
+        assertThat(page.locator(".layers"))
+                .hasAttribute("aria-label", "192 of 192 units are left, in 2 of 2 layers");
+        assertThat(job).containsText("192 units are left, KL 0.000");
+        double whole = height(1);
+        steps.add(progress -> progress.chain(.05, layers(10, 32)));
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "42 of 192 units are left, in 2 of 2 layers");
+        assertThat(height(1)).isCloseTo(whole / 4, org.assertj.core.api.Assertions.offset(.01));
+        steps.add(progress -> progress.chain(.2, layers(10, 0)));
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "10 of 192 units are left, in 1 of 2 layers");
+        assertThat(page.locator(".layers title").nth(1)).hasText("L1: 0 of 128");
+        assertThat(page.locator(".layers .gone")).hasCount(1);
+        assertThat(page.locator(".curve")).hasCount(1);
+        page.locator(".job button").getByText("Cancel").click();
+        assertThat(job).containsText("cancelled");
+        assertThat(job).containsText("10 units, KL 0.200");
+    }
+
+    @Test
+    void aStudysFiguresGrowWhileItRuns() {
+        page.locator("summary").getByText("A study of many chains").click();
+        page.locator("#study").click();
+        steps.add(progress -> progress.figures(Map.of("KL", .5, "filters", 20.0)));
+        Locator kl = page.locator(".histogram").first();
+        assertThat(kl).hasAttribute("aria-label", "KL of 1 trials: 0.50 to 0.50, median 0.50");
+        steps.add(progress -> {
+            progress.figures(Map.of("KL", .1, "filters", 10.0));
+            progress.figures(Map.of("KL", .2, "filters", Double.NaN));
+        });
+        assertThat(kl).hasAttribute("aria-label", "KL of 3 trials: 0.10 to 0.50, median 0.20");
+        assertThat(page.locator(".histogram").nth(1))
+                .hasAttribute("aria-label", "filters of 2 trials: 10 to 20, median 15");
+        steps.add(HOME);
+        assertThat(page.locator(".job").nth(1)).containsText("done");
+        assertThat(page.locator(".histogram")).hasCount(2);
+    }
+}
