@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.neurochains.Progress;
 import org.neurochains.network.Channels;
 import org.neurochains.plot.Axis;
@@ -30,6 +32,8 @@ public record Parts(
         List<PointingGame> pointing,
         List<List<PartResponse>> responses)
         implements Finding {
+    private static final int PARTS_SHOWN = 4;
+
     /** Copies the lists. */
     public Parts {
         filters = List.copyOf(filters);
@@ -199,6 +203,7 @@ public record Parts(
                         "%s; together they cover these parts %s.",
                         filtersOf,
                         chance)
+                .with("filters by part", "%s", byPart())
                 .with("coverage of these parts", "%.3f", found.coverage())
                 .with("by as many random filters", "%.3f (95 %% of draws: %.3f to %.3f)", found.random(), found.low(), found.high());
         for (PointingGame game : pointing) {
@@ -209,6 +214,20 @@ public record Parts(
                     100 * game.part().area());
         }
         return meaning;
+    }
+
+    /** The telling parts that most filters respond to most, such as {@code leather 14, spots 9}. */
+    private String byPart() {
+        Map<String, Long> counts = filters.stream()
+                .filter(filter -> filter.strongest().responds()
+                        && telling.contains(filter.strongest().part()))
+                .collect(Collectors.groupingBy(filter -> filter.strongest().part(), TreeMap::new, Collectors.counting()));
+        String words = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(PARTS_SHOWN)
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "none" : words + (counts.size() > PARTS_SHOWN ? ", ..." : "");
     }
 
     @Override

@@ -53,6 +53,7 @@ class PartsTest {
             assertThat(parts.values().numbers()).containsEntry("filters", 1).containsEntry("tellingParts", 1);
             assertThat(parts.tables().get(0).rows()).hasSize(1);
             assertThat(parts.summary()).contains("horn").contains("Of 1 filters, 100 %");
+            assertThat(parts.meaning().rows()).contains(new Meaning.Row("filters by part", "horn 1"));
         }
     }
 
