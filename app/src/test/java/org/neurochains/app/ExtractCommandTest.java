@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +180,33 @@ class ExtractCommandTest {
         assertThat(second.get("solver").get("lambda").asDouble()).isEqualTo(.02);
         assertThat(second.get("region"))
                 .isEqualTo(json(out.resolve("chain.json")).get("region"));
+    }
+
+    /** Whatever stands in chain.json has its line in the reference. */
+    @Test
+    void everyMemberOfTheRecordIsDocumented() throws IOException {
+        Run run = extract("--classes=red,blue", "--per-class=4", "--support=6", "--held-out=6");
+        assertThat(run.code()).as(run.err()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
+        String page = Files.readString(Path.of("../docs/reference/chain-folder.md"));
+
+        Set<String> members = new TreeSet<>();
+        members(json(out.resolve("chain.json")), members);
+
+        assertThat(members).contains("heldOutEffect", "lowerBound", "along").allSatisfy(member -> assertThat(page)
+                .contains("`" + member + "`"));
+    }
+
+    /** Names of members, but options of solvers and where classes or filters are the names. */
+    private static void members(JsonNode node, Set<String> into) {
+        node.properties().forEach(each -> {
+            into.add(each.getKey());
+            if (!Set.of("solver", "effects", "along").contains(each.getKey())) {
+                members(each.getValue(), into);
+            }
+        });
+        if (node.isArray()) {
+            node.valueStream().forEach(each -> members(each, into));
+        }
     }
 
     @Test

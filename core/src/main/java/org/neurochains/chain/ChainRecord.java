@@ -232,8 +232,6 @@ public record ChainRecord(
      * @param largestScore largest |score|
      * @param scoresNearOne share of scores in [0.5, 2]
      * @param scoreEffectCorrelation Spearman's rank correlation of |score| and effect; null where it is not defined
-     * @param explainedByPaths share of the positive evidence for the region's classes that the listed inference chains
-     *     carry, mean over classes; null until they are computed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trust(
@@ -242,20 +240,7 @@ public record ChainRecord(
             @Nullable Double leastAgreement,
             double largestScore,
             double scoresNearOne,
-            @Nullable Double scoreEffectCorrelation,
-            @Nullable Double explainedByPaths) {
-        /** The same with the paths' share. */
-        Trust explaining(double share) {
-            return new Trust(
-                    holdsOnRegion,
-                    holdsOnUnseen,
-                    leastAgreement,
-                    largestScore,
-                    scoresNearOne,
-                    scoreEffectCorrelation,
-                    share);
-        }
-    }
+            @Nullable Double scoreEffectCorrelation) {}
 
     /** A gated group; value 0 is bypassed. */
     public record Gate(

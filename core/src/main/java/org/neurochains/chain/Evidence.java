@@ -74,8 +74,7 @@ record Evidence(
                 least,
                 largest,
                 count == 0 ? 0 : near / (double) count,
-                region.rankCorrelation(subnetwork),
-                null);
+                region.rankCorrelation(subnetwork));
     }
 
     private @Nullable Double number(String option) {
