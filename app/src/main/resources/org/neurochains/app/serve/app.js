@@ -43,6 +43,7 @@ const upload = (file, name) =>
 async function browse(kind, input, path) {
   const box = $("browser");
   box.hidden = false;
+  if (!roots.length) await refresh();
   if (!path) {
     fill(box, [el("strong", kind === "model" ? "Choose a network" : "Choose a folder of images"),
       el("ul", roots.map(root => el("li", el("button", "📁 " + root, { onclick: guarded(() => browse(kind, input, root)) }))))]);
