@@ -15,6 +15,8 @@ import org.neurochains.report.ComparisonDocument;
 /** A comparison of chains, for people. */
 record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     private static final int LARGEST_MATRIX = 12;
+    private static final int MOST_NAMES = 40;
+    private static final double UNLIKELY = .05;
 
     void print() {
         ChainComparison comparison = document.comparison();
@@ -26,7 +28,7 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
             overlaps(comparison);
         }
         consistency(comparison);
-        document.leftOut().forEach(text -> out.println("left out: " + text));
+        document.leftOut().forEach(text -> Style.wrapped("left out: " + text, 0).forEach(out::println));
     }
 
     private void chains(List<NamedChain> chains) {
@@ -74,16 +76,26 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
             table.row("KL of 1 on the region of 2", text("%.4f", kl.get(0).get(1)));
             table.row("KL of 2 on the region of 1", text("%.4f", kl.get(1).get(0)));
         }
+        Style.wrapped(verdict(pair), 0).forEach(out::println);
+        out.println();
         table.print(out);
         out.println();
         layers(pair);
         names();
     }
 
+    private static String verdict(ChainOverlap pair) {
+        Overlap filters = pair.filters();
+        double chance = pair.chance().chance();
+        return text(
+                "They share %d filters, %s two chains with as many in each layer would by chance (p = %.2g).",
+                filters.shared(), chance < UNLIKELY ? "more than" : "no more than", chance);
+    }
+
     private static String ranks(ChainOverlap pair) {
         return pair.ranks().isDefined()
                 ? text(
-                        "%.3f (scores of what is shared, %s)",
+                        "%.3f (of what both have, %s)",
                         pair.ranks().get().r(), pair.ranks().get().chance())
                 : "none: " + pair.ranks().reason();
     }
@@ -119,7 +131,9 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     }
 
     private void line(String title, List<String> names) {
-        String all = title + ": " + (names.isEmpty() ? "none" : String.join(" ", names));
+        int more = names.size() - MOST_NAMES;
+        String all = title + ": " + (names.isEmpty() ? "none" : String.join(" ", names.subList(0, Math.min(names.size(), MOST_NAMES))))
+                + (more > 0 ? " and " + more + " more, in the page and with --json" : "");
         Style.wrapped(all, 0).forEach(out::println);
     }
 
