@@ -3,6 +3,7 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -40,7 +41,10 @@ final class Closing {
      * @param typed the command that was typed
      */
     static String command(String name, Path folder, CommandSpec typed) {
-        Set<String> known = typed.root().subcommands().get(name).getCommandSpec().optionsMap().keySet();
+        Set<String> known = Objects.requireNonNull(typed.root().subcommands().get(name), name)
+                .getCommandSpec()
+                .optionsMap()
+                .keySet();
         Set<String> common = typed.root().optionsMap().keySet();
         StringBuilder line = new StringBuilder("neurochains " + name + " --chain " + quoted(folder.toString()));
         for (OptionSpec option : typed.commandLine().getParseResult().matchedOptions()) {

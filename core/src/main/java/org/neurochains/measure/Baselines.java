@@ -40,14 +40,26 @@ public record Baselines(List<Row> rows) implements Finding {
      * A chain.
      *
      * @param key short name
+     * @param dead whether its outputs are the same for all of several images
      * @param unseen share of equal predictions on the region's unseen neighbours
      */
-    public record Row(String key, String title, Subnetwork.Size size, Fidelity fidelity, Measured<Double> unseen) {
-        /** The title and, where the size is not the chain's, the size. */
+    public record Row(
+            String key,
+            String title,
+            Subnetwork.Size size,
+            Fidelity fidelity,
+            boolean dead,
+            Measured<Double> unseen) {
+        /** The title and, where the size is not the chain's, the size; and whether it is dead. */
         String titleBeside(Row chain) {
-            return size.filters() == chain.size.filters() && size.shortcutChannels() == chain.size.shortcutChannels()
-                    ? title
-                    : title + " (" + sized(size) + ")";
+            List<String> more = new ArrayList<>();
+            if (size.filters() != chain.size.filters() || size.shortcutChannels() != chain.size.shortcutChannels()) {
+                more.add(sized(size));
+            }
+            if (dead) {
+                more.add("dead: one output for all images");
+            }
+            return more.isEmpty() ? title : title + " (" + String.join("; ", more) + ")";
         }
 
         private double kl() {
@@ -122,7 +134,7 @@ public record Baselines(List<Row> rows) implements Finding {
                 : stability.get().neighbours() == 0
                         ? Measured.undefined("there is no unseen neighbour")
                         : Measured.of(stability.get().agreement(stability.get().neighbours()));
-        return new Row(key, title, size, fidelity, unseen);
+        return new Row(key, title, size, fidelity, subject.chainOutputs().constant(), unseen);
     }
 
     @Override
@@ -196,6 +208,7 @@ public record Baselines(List<Row> rows) implements Finding {
             values.put(row.key + "Filters", row.size.filters())
                     .put(row.key + "ShortcutChannels", row.size.shortcutChannels())
                     .put(row.key + "Layers", row.size.layers())
+                    .put(row.key + "Dead", row.dead ? 1 : 0)
                     .put(row.key + "Kl", row.fidelity.kl())
                     .put(row.key + "Agreement", row.fidelity.agreement())
                     .put(row.key + "ProbabilityDrop", row.fidelity.drop())

@@ -84,6 +84,7 @@ class BaselinesTest {
                 key.equals("chain") ? "the chain" : key,
                 new Subnetwork.Size(filters, shortcuts, 2),
                 new Fidelity(images),
+                false,
                 Measured.undefined("no images"));
     }
 }

@@ -129,10 +129,15 @@ class MeaningTest {
         assertThat(lost.verdict()).isEqualTo(Meaning.Verdict.FAILS);
         assertThat(lost.sentence()).contains("KL 0.050, and 0.040 for the best of 2 other choices (contribution)");
         assertThat(new Baselines(List.of(chain)).meaning().verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        Baselines.Row dead = new Baselines.Row(
+                "x", "random", new Subnetwork.Size(19, 2, 3), random.fidelity(), true, Measured.undefined("not asked"));
+        assertThat(new Baselines(List.of(chain, dead)).meaning().rows().get(1).name())
+                .isEqualTo("random (19 filters, 2 shortcut channels; dead: one output for all images)");
     }
 
     private static Baselines.Row row(String name, double kl) {
         Fidelity fidelity = new Fidelity(List.of(new Fidelity.Image("1.png", "a", 1, 1, kl, "a")));
-        return new Baselines.Row(name, name, new Subnetwork.Size(20, 0, 3), fidelity, Measured.undefined("not asked"));
+        return new Baselines.Row(
+                name, name, new Subnetwork.Size(20, 0, 3), fidelity, false, Measured.undefined("not asked"));
     }
 }
