@@ -38,6 +38,7 @@ import org.neurochains.image.Prediction;
 import org.neurochains.image.Region;
 import org.neurochains.measure.Measure;
 import org.neurochains.network.Executor;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.report.ChainReport;
 import org.neurochains.report.ChainWriter;
@@ -50,7 +51,6 @@ import org.neurochains.report.OutputFolder;
 import org.neurochains.study.LocalRunner;
 import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyRun;
-import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -182,14 +182,15 @@ public final class NeuroChains implements AutoCloseable {
             Executor executor, ImageLoader loader, List<LoadedImage> some, ImageSet set, Consumer<Prediction> each) {
         List<float[]> logits;
         List<float[]> probabilities;
+        OutputKind kind = executor.network().outputs();
         try (Scope inner = Scope.open()) {
             Tensor all = executor.logits(loader.batch(some), Scoring.NONE);
             logits = all.rows();
-            probabilities = Functional.softmax(all, 1).rows();
+            probabilities = kind.probabilities(all).rows();
         }
         for (int i = 0; i < some.size(); i++) {
             ImageEntry entry = some.get(i).entry();
-            each.accept(new Prediction(entry.file(), set.classOf(entry), logits.get(i), probabilities.get(i)));
+            each.accept(new Prediction(entry.file(), set.classOf(entry), logits.get(i), probabilities.get(i), kind));
         }
     }
 

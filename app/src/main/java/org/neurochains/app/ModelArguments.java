@@ -79,16 +79,25 @@ final class ModelArguments {
     @Nullable String output;
 
     @Option(
+            names = "--outputs",
+            paramLabel = "KIND",
+            order = 10,
+            description =
+                    "multi-class, one class an image (softmax), or multi-label, any number of labels (a sigmoid each)"
+                            + " (default: multi-label where an ONNX file ends in sigmoids, else multi-class).")
+    @Nullable String outputs;
+
+    @Option(
             names = "--bn-eps",
             paramLabel = "X",
-            order = 10,
+            order = 11,
             description = "What a checkpoint's batch norms add to the variance, which it does not say (default: 1e-5).")
     @Nullable Double batchNormEps;
 
     @Option(
             names = "--stem",
             paramLabel = "KIND",
-            order = 11,
+            order = 12,
             description =
                     "pool or plain: whether max pooling comes behind a ResNet checkpoint's first convolution (default: pool behind"
                             + " 7x7, plain behind 3x3).")
@@ -97,7 +106,7 @@ final class ModelArguments {
     @Option(
             names = "--head-activation",
             paramLabel = "NAME",
-            order = 12,
+            order = 13,
             description =
                     "What comes between the fully connected layers of a checkpoint's head: relu, gelu, silu, tanh, ..."
                             + " or none (default: relu in a VGG; else such heads are refused).")
@@ -106,7 +115,7 @@ final class ModelArguments {
     @Option(
             names = "--state-dict",
             paramLabel = "KEY",
-            order = 13,
+            order = 14,
             description =
                     "Which dictionary of a checkpoint has the parameters, such as state_dict_ema (default: the usual"
                             + " one).")
@@ -115,7 +124,7 @@ final class ModelArguments {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            order = 14,
+            order = 15,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
     @Nullable Path labels;
 
@@ -144,7 +153,8 @@ final class ModelArguments {
                         batchNormEps,
                         stem,
                         headActivation,
-                        stateDict))
+                        stateDict,
+                        outputs))
                 .labels(labels)
                 .threads(session.threads())
                 .progress(session.progress());

@@ -2,6 +2,7 @@ package org.neurochains.app;
 
 import org.neurochains.NeuroChains;
 import org.neurochains.image.ImageSet;
+import org.neurochains.network.OutputKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -25,9 +26,10 @@ final class PredictCommand extends Subcommand {
     protected int run(Session session) {
         try (NeuroChains nc = model.open(session)) {
             ImageSet set = nc.images(images.source());
+            OutputKind outputs = nc.model().model().network().outputs();
             Predictions predictions = session.json()
-                    ? Predictions.json(session.out(), set.labels())
-                    : Predictions.text(session.out(), set.labels(), set.images());
+                    ? Predictions.json(session.out(), set.labels(), outputs)
+                    : Predictions.text(session.out(), set.labels(), outputs, set.images());
             nc.predict(set, predictions::add);
             predictions.end();
             predictions.confidence().warning().ifPresent(line -> LOG.warn("{}: {}", images.root(), line));

@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.neurochains.image.Confidence;
@@ -8,6 +9,7 @@ import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Labels;
 import org.neurochains.image.Prediction;
+import org.neurochains.network.OutputKind;
 import tools.jackson.core.JsonGenerator;
 
 /** Prints a model's answers as they come, and counts the right ones. */
@@ -18,6 +20,7 @@ abstract class Predictions {
     private final Labels labels;
     private int labelled;
     private int first;
+    private int found;
     private int amongFew;
     private final Confidence confidence = new Confidence();
 
@@ -26,15 +29,15 @@ abstract class Predictions {
     }
 
     /** Prints lines of text, aligned for these images. */
-    static Predictions text(PrintWriter out, Labels labels, List<ImageEntry> images) {
+    static Predictions text(PrintWriter out, Labels labels, OutputKind outputs, List<ImageEntry> images) {
         int width =
                 images.stream().mapToInt(image -> image.file().length()).max().orElse(0);
-        return new Text(out, labels, width);
+        return new Text(out, labels, outputs, width);
     }
 
     /** Prints one JSON document. */
-    static Predictions json(PrintWriter out, Labels labels) {
-        return new Document(out, labels);
+    static Predictions json(PrintWriter out, Labels labels, OutputKind outputs) {
+        return new Document(out, labels, outputs);
     }
 
     /** Prints and counts an answer. */
@@ -42,9 +45,10 @@ abstract class Predictions {
         if (answer.label() != ImageSet.UNKNOWN) {
             int rank = answer.rank();
             labelled++;
+            found += answer.right() ? 1 : 0;
             first += rank == 0 ? 1 : 0;
             amongFew += rank < FEW ? 1 : 0;
-            confidence.add(answer.file(), rank == 0, answer.probabilities()[answer.top(1)[0]]);
+            confidence.add(answer.file(), answer.right(), answer.probabilities()[answer.top(1)[0]]);
         }
         print(answer);
     }
@@ -61,10 +65,12 @@ abstract class Predictions {
 
     private static final class Text extends Predictions {
         private final PrintWriter out;
+        private final OutputKind outputs;
         private final int width;
 
-        Text(PrintWriter out, Labels labels, int width) {
+        Text(PrintWriter out, Labels labels, OutputKind outputs, int width) {
             super(labels);
+            this.outputs = outputs;
             this.out = out;
             this.width = width;
         }
@@ -73,7 +79,7 @@ abstract class Predictions {
         void print(Prediction answer) {
             StringBuilder line = new StringBuilder(answer.file())
                     .append(" ".repeat(width - answer.file().length()));
-            for (int c : answer.top(SHOWN)) {
+            for (int c : answer.top(Math.max(SHOWN, answer.answer().length))) {
                 line.append(String.format(Locale.ROOT, "  %s %.4f", name(c), answer.probabilities()[c]));
             }
             out.println(line);
@@ -83,6 +89,9 @@ abstract class Predictions {
         void end() {
             if (labelled() > 0) {
                 out.println();
+                if (outputs == OutputKind.MULTI_LABEL) {
+                    out.println("the folder's label is found (above .5) in " + share(found()));
+                }
                 out.println("top-1 " + share(right()) + (classes() > FEW ? ", top-5 " + share(rightAmongFew()) : ""));
             }
         }
@@ -94,10 +103,12 @@ abstract class Predictions {
 
     private static final class Document extends Predictions {
         private final PrintWriter out;
+        private final OutputKind outputs;
         private final JsonGenerator json;
 
-        Document(PrintWriter out, Labels labels) {
+        Document(PrintWriter out, Labels labels, OutputKind outputs) {
             super(labels);
+            this.outputs = outputs;
             this.out = out;
             json = Json.generator(out);
             json.writeStartObject();
@@ -111,6 +122,12 @@ abstract class Predictions {
             json.writeStringProperty("file", answer.file());
             json.writeStringProperty("predicted", name(best));
             json.writeNumberProperty("probability", answer.probabilities()[best]);
+            if (outputs == OutputKind.MULTI_LABEL) {
+                json.writePOJOProperty(
+                        "found",
+                        Arrays.stream(answer.answer()).mapToObj(this::name).toList());
+                json.writePOJOProperty("probabilities", answer.probabilities());
+            }
             json.writePOJOProperty("logits", answer.logits());
             json.writeEndObject();
         }
@@ -118,6 +135,9 @@ abstract class Predictions {
         @Override
         void end() {
             json.writeEndArray();
+            if (outputs == OutputKind.MULTI_LABEL) {
+                writeShare("found", found());
+            }
             writeShare("top1", right());
             writeShare("top5", rightAmongFew());
             json.writeEndObject();
@@ -144,6 +164,11 @@ abstract class Predictions {
 
     final int labelled() {
         return labelled;
+    }
+
+    /** In how many the folder's label has a probability above one half, where labels do not exclude each other. */
+    final int found() {
+        return found;
     }
 
     final int right() {

@@ -15,6 +15,7 @@ import org.neurochains.network.Channels;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
 import org.neurochains.network.NetworkSize;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Retention;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
@@ -92,7 +93,10 @@ public record Chain(
                 model.architecture(),
                 model.network().classes(),
                 size.filters(),
-                size.convolutionWeights());
+                size.convolutionWeights(),
+                model.network().outputs() == OutputKind.MULTI_CLASS
+                        ? null
+                        : model.network().outputs().toString());
     }
 
     private static ChainRecord.RegionRecord regionRecord(Region region) {

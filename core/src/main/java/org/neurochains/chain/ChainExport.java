@@ -13,6 +13,7 @@ import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Retention;
 import org.neurochains.network.Shape;
 import org.neurochains.tensor.Scope;
@@ -52,7 +53,7 @@ public final class ChainExport {
     /**
      * Writes a file.
      *
-     * @return whether ONNX Runtime was there and gave the same logits; false for safetensors
+     * @return whether ONNX Runtime was there and gave the same outputs; false for safetensors
      * @throws InputException if the chain is cut through, options do not suit the format, or the file cannot be written
      * @throws IllegalStateException if the cut network's logits are not the masked one's within 1e-4 of the largest
      */
@@ -85,22 +86,28 @@ public final class ChainExport {
                 return false;
             }
             OnnxWriter.write(file, cut, scores, onnx(model, chain, options));
-            return checked(file, options.withNormalisation() ? pixels(images, model.input()) : images, masked);
+            float[] expected = model.sigmoid()
+                    ? Tensor.of(masked, masked.length).sigmoid().toFloats()
+                    : masked;
+            return checked(file, options.withNormalisation() ? pixels(images, model.input()) : images, expected);
         }
     }
 
     private static OnnxOptions onnx(Model model, ChainRecord chain, Options options) {
         OnnxOptions plain =
-                OnnxOptions.plain().withFoldScores(options.foldScores()).withMetadata(texts(model, chain, options));
+                OnnxOptions.plain()
+                .withFoldScores(options.foldScores())
+                .withSigmoid(model.sigmoid())
+                .withMetadata(texts(model, chain, options));
         ImageInput input = model.input();
         return options.withNormalisation() ? plain.withNormalisation(floats(input.mean()), floats(input.std())) : plain;
     }
 
-    private static boolean checked(Path file, Tensor images, float[] masked) {
+    private static boolean checked(Path file, Tensor images, float[] expected) {
         if (!OnnxRuntime.isPresent()) {
             return false;
         }
-        requireEqual("ONNX Runtime on " + file, OnnxRuntime.run(file, images), masked);
+        requireEqual("ONNX Runtime on " + file, OnnxRuntime.run(file, images), expected);
         return true;
     }
 
@@ -149,6 +156,9 @@ public final class ChainExport {
         texts.put("std", options.withNormalisation() ? "1,1,1" : joined(input.std()));
         if (!model.labels().isEmpty() && model.labels().stream().noneMatch(l -> l.contains(","))) {
             texts.put("labels", String.join(",", model.labels()));
+        }
+        if (model.network().outputs() == OutputKind.MULTI_LABEL) {
+            texts.put("outputs", model.network().outputs().toString());
         }
         texts.put("neurochains.scores", options.foldScores() ? "folded" : "separate");
         texts.put("neurochains.model", MAPPER.writeValueAsString(chain.model()));

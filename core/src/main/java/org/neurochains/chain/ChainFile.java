@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -190,6 +191,13 @@ public final class ChainFile {
                     "name that model with " + parameter("model"));
         }
         Network network = model.network();
+        OutputKind kind = chain.model().kind();
+        if (kind != network.outputs()) {
+            throw InputException.of(
+                    place,
+                    "was made from a model with " + kind + " outputs, which are taken for " + network.outputs(),
+                    "give " + parameter("outputs") + " " + kind);
+        }
         Map<String, float[]> scores = new LinkedHashMap<>();
         network.units().forEach(u -> scores.put(u.name(), new float[u.channels()]));
         for (ChainRecord.Layer layer : chain.layers()) {

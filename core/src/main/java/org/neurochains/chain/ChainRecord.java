@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.network.OutputKind;
 
 /**
  * A region's chain as chain.json holds it: what was found, for which images, by which solver, with what result.
@@ -79,9 +80,27 @@ public record ChainRecord(
      * @param file the model file's name
      * @param filters all its filters, projections included
      * @param weights of its convolutions
+     * @param outputs multi-label where its outputs do not exclude each other; null where they do
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelRecord(
-            String file, String sha256, String architecture, int classes, int filters, long weights) {}
+            String file,
+            String sha256,
+            String architecture,
+            int classes,
+            int filters,
+            long weights,
+            @Nullable String outputs) {
+        /** A network whose outputs are classes that exclude each other. */
+        public ModelRecord(String file, String sha256, String architecture, int classes, int filters, long weights) {
+            this(file, sha256, architecture, classes, filters, weights, null);
+        }
+
+        /** What its outputs say. */
+        OutputKind kind() {
+            return outputs == null ? OutputKind.MULTI_CLASS : OutputKind.of(outputs);
+        }
+    }
 
     /**
      * The images, in order.
@@ -135,8 +154,8 @@ public record ChainRecord(
      * The numbers.
      *
      * @param kl mean divergence over the region, in nats
-     * @param agreement share of images with the same predicted class
-     * @param probabilityDrop mean loss of the predicted class's probability
+     * @param agreement share of images with the same answer: class, or labels above one half
+     * @param probabilityDrop mean loss of probability of what is answered
      * @param layers convolutions with a retained filter, outside bypassed groups
      * @param cutThrough whether filters had to be put back for a path from the image to the logits
      * @param fullPasses see {@link PassMeter}

@@ -14,12 +14,13 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What each retained channel matters: by how much the margin z_y - logsumexp of the other logits, y = F's class, falls
- * when that channel alone is removed from the chain.
+ * What each retained channel matters: by how much the log odds of F's answer fall when that channel
+ * alone is removed from the chain.
  *
  * @param byImage each unit's fall for every image
+ * @param byClass its mean fall over the images in which F finds a class, of that class's log odds, by the class's index
  */
-public record Effects(Map<Unit, double[]> byImage, int[] classes) {
+public record Effects(Map<Unit, double[]> byImage, Map<Unit, Map<Integer, Double>> byClass) {
     /**
      * Removes every unit of a chain in turn.
      *
@@ -27,49 +28,43 @@ public record Effects(Map<Unit, double[]> byImage, int[] classes) {
      */
     public static Effects of(
             Network network, Subnetwork subnetwork, Objective.Batch batch, int microBatch, Progress progress) {
-        Map<Unit, double[]> effects = new LinkedHashMap<>();
-        int[] classes = batch.logits().argmax(1);
+        Effects effects = new Effects(new LinkedHashMap<>(), new LinkedHashMap<>());
         if (subnetwork.cutThrough(network)) {
-            return new Effects(effects, classes);
+            return effects;
         }
         try (Scope scope = Scope.open()) {
             Network cut = Cut.of(network, subnetwork.retention());
             Tensor whole = Problem.logits(cut, subnetwork.scoring(), batch.images(), microBatch);
-            double[] before = Objective.margin(whole, batch.logits()).toDoubles();
+            Tensor found = network.outputs().found(batch.logits());
+            Tensor before = network.outputs().logOdds(whole, found);
             new UnitRemovals(Executor.of(cut), subnetwork.scoring(), microBatch)
                     .all(
                             batch.images(),
-                            (unit, logits) -> {
-                                double[] fall =
-                                        Objective.margin(logits, batch.logits()).toDoubles();
-                                for (int i = 0; i < fall.length; i++) {
-                                    fall[i] = before[i] - fall[i];
-                                }
-                                effects.put(unit, fall);
-                            },
+                            (unit, logits) -> effects.put(
+                                    unit, before.sub(network.outputs().logOdds(logits, found)), found),
                             progress);
         }
-        return new Effects(effects, classes);
+        return effects;
+    }
+
+    /** @param falls of each class's log odds in each image, 0 where the class is not found */
+    private void put(Unit unit, Tensor falls, Tensor found) {
+        byImage.put(unit, falls.sum(1L).toDoubles());
+        double[] sums = falls.sum(0L).toDoubles();
+        double[] images = found.sum(0L).toDoubles();
+        Map<Integer, Double> means = new LinkedHashMap<>();
+        for (int c = 0; c < sums.length; c++) {
+            if (images[c] > 0) {
+                means.put(c, sums[c] / images[c]);
+            }
+        }
+        byClass.put(unit, means);
     }
 
     /** The mean fall over all images; null of a unit that is not in the cut network. */
     public @Nullable Double mean(Unit unit) {
         double[] falls = byImage.get(unit);
         return falls == null ? null : Arrays.stream(falls).average().orElse(0);
-    }
-
-    /** The mean fall over the images of each class that F predicts, by the class's index. */
-    Map<Integer, Double> byClass(Unit unit) {
-        Map<Integer, double[]> sums = new java.util.TreeMap<>();
-        double[] falls = byImage.getOrDefault(unit, new double[0]);
-        for (int i = 0; i < falls.length; i++) {
-            double[] sum = sums.computeIfAbsent(classes[i], c -> new double[2]);
-            sum[0] += falls[i];
-            sum[1]++;
-        }
-        Map<Integer, Double> means = new LinkedHashMap<>();
-        sums.forEach((label, sum) -> means.put(label, sum[0] / sum[1]));
-        return means;
     }
 
     /**

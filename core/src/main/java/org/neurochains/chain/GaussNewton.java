@@ -76,7 +76,7 @@ final class GaussNewton {
     Point at(Tensor scores) {
         Objective.Kept kept = objective.inOnePass(batch.size()) ? objective.kept(batch, scores) : null;
         Tensor logits = kept == null ? objective.logits(batch.images(), scores) : kept.logits();
-        double[] each = Divergence.perImage(batch.logits(), logits).toDoubles();
+        double[] each = objective.outputs().divergence(batch.logits(), logits).toDoubles();
         double kl = 0;
         for (int i = 0; i < each.length; i++) {
             kl += weights[i] * each[i];

@@ -3,16 +3,17 @@ package org.neurochains.chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Tensor;
 
 /**
  * The few directions of an image's logits that a Gauss-Newton step on KL(p || q) has to know.
  *
- * <p>A change d of the logits changes KL by g'd + d'Ad / 2 to second order, with g = q - p and A = diag(m) - mm' +
- * ridge, the softmax's curvature at the mean m of both distributions. That is |Vd + r|^2 / 2 with few rows V: the first
+ * <p>A change d of the logits changes KL by g'd + d'Ad / 2 to second order, with g = q - p and A = the curvature at the
+ * mean m of both distributions + ridge: diag(m) - mm' of a softmax, diag(m (1 - m)) of sigmoids. That is |Vd + r|^2 / 2 with few rows V: the first
  * along g, with r = sqrt(g'A^-1 g), so that V'r = g exactly; then those of largest curvature among the ones orthogonal
- * to it by A^-1, where nothing is off. With three likely classes two rows are all there is, since a constant added to
- * all logits changes nothing.
+ * to it by A^-1, where nothing is off. With three likely classes of a softmax two rows are all there is, since a constant
+ * added to all logits changes nothing.
  *
  * @param rows V, each over all classes
  * @param residuals r
@@ -31,20 +32,23 @@ record LogitDirections(double[][] rows, double[] residuals) {
     /**
      * The directions for each of some images.
      *
-     * @param p F's distributions, (N, classes)
-     * @param q H's
+     * @param original F's logits, (N, outputs)
+     * @param chain H's
      */
-    static List<LogitDirections> of(Tensor p, Tensor q) {
-        int images = (int) p.dim(0);
-        int classes = (int) p.dim(1);
-        double[] own = p.toDoubles();
-        double[] other = q.toDoubles();
+    static List<LogitDirections> of(OutputKind kind, Tensor original, Tensor chain) {
+        int images = (int) original.dim(0);
+        int classes = (int) original.dim(1);
+        double[] own = kind.probabilities(original).toDoubles();
+        double[] other = kind.probabilities(chain).toDoubles();
         List<LogitDirections> directions = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             int from = i * classes;
             int to = from + classes;
             directions.add(of(
-                    Arrays.copyOfRange(own, from, to), Arrays.copyOfRange(other, from, to), Math.min(COUNT, classes)));
+                    kind,
+                    Arrays.copyOfRange(own, from, to),
+                    Arrays.copyOfRange(other, from, to),
+                    Math.min(COUNT, classes)));
         }
         return directions;
     }
@@ -52,11 +56,11 @@ record LogitDirections(double[][] rows, double[] residuals) {
     /**
      * The directions for one image.
      *
-     * @param p F's distribution over the classes
+     * @param p F's probabilities
      * @param q H's
      * @param count how many
      */
-    static LogitDirections of(double[] p, double[] q, int count) {
+    static LogitDirections of(OutputKind kind, double[] p, double[] q, int count) {
         int classes = p.length;
         double[] middle = new double[classes];
         double[] slope = new double[classes];
@@ -64,7 +68,7 @@ record LogitDirections(double[][] rows, double[] residuals) {
         for (int c = 0; c < classes; c++) {
             middle[c] = (p[c] + q[c]) / 2;
             slope[c] = q[c] - p[c];
-            solved[c] = slope[c] / (middle[c] + RIDGE);
+            solved[c] = slope[c] / (kind.weight(middle[c]) + RIDGE);
         }
         LogitDirections directions = new LogitDirections(new double[count][], new double[count]);
         double[][] duals = new double[count][]; // A^-1 v of each row v
@@ -75,8 +79,8 @@ record LogitDirections(double[][] rows, double[] residuals) {
                 directions.rows[k] = scaled(slope, 1 / off);
                 directions.residuals[k] = off;
             } else {
-                double[] dual = steepest(middle, directions.rows, duals, k);
-                double[] row = curved(middle, dual);
+                double[] dual = steepest(kind, middle, directions.rows, duals, k);
+                double[] row = curved(kind, middle, dual);
                 double length = Math.sqrt(Math.max(0, dot(dual, row)));
                 double scale = length > NONE ? 1 / length : 0;
                 duals[k] = scaled(dual, scale);
@@ -87,13 +91,14 @@ record LogitDirections(double[][] rows, double[] residuals) {
     }
 
     /** By power iteration, A^-1 v of the direction v of largest curvature among those orthogonal to the first k. */
-    private static double[] steepest(double[] middle, double[][] rows, double[][] duals, int k) {
+    private static double[] steepest(
+            OutputKind kind, double[] middle, double[][] rows, double[][] duals, int k) {
         double[] dual = new double[middle.length];
         for (int c = 0; c < dual.length; c++) {
-            dual[c] = middle[c] * Math.cos(1 + (k + 1) * c); // unlikely to be orthogonal to it
+            dual[c] = kind.weight(middle[c]) * Math.cos(1 + (k + 1) * c); // unlikely to be orthogonal to it
         }
         for (int i = 0; i < ITERATIONS; i++) {
-            dual = curved(middle, dual);
+            dual = curved(kind, middle, dual);
             for (int j = 0; j < k; j++) {
                 double share = dot(rows[j], dual);
                 for (int c = 0; c < dual.length; c++) {
@@ -106,11 +111,10 @@ record LogitDirections(double[][] rows, double[] residuals) {
     }
 
     /** A w. */
-    private static double[] curved(double[] middle, double[] w) {
-        double mean = dot(middle, w);
-        double[] product = new double[w.length];
+    private static double[] curved(OutputKind kind, double[] middle, double[] w) {
+        double[] product = kind.curvature(middle, w);
         for (int c = 0; c < w.length; c++) {
-            product[c] = (middle[c] + RIDGE) * w[c] - middle[c] * mean;
+            product[c] += RIDGE * w[c];
         }
         return product;
     }

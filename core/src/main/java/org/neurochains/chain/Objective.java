@@ -6,8 +6,8 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Autograd;
-import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -83,6 +83,10 @@ public final class Objective {
         return layout.network();
     }
 
+    OutputKind outputs() {
+        return network().outputs();
+    }
+
     /** Value and gradient at scores S and gate logits alpha / T (null: open gates). Belongs to the caller's scope. */
     Slope slope(Batch batch, Tensor scores, @Nullable Tensor alphas, double temperature) {
         double kl = 0;
@@ -95,7 +99,7 @@ public final class Objective {
                 Tensor a = alphas == null ? null : alphas.leaf();
                 Tensor gates = a == null ? null : a.mul(1 / temperature).sigmoid();
                 Tensor logits = executor.logits(part.images(), new VectorScoring(places, s, gates));
-                Tensor share = Divergence.perImage(part.logits(), logits).sum().mul(1.0 / batch.size());
+                Tensor share = outputs().divergence(part.logits(), logits).sum().mul(1.0 / batch.size());
                 List<Tensor> leaves = new ArrayList<>(List.of(s));
                 if (a != null) {
                     leaves.add(a);
@@ -183,7 +187,7 @@ public final class Objective {
     /**
      * The importance of every unit to the margin of F's class (Molchanov et al. 2017, with the margin in place of the
      * loss): mean over images of
-     * |S_i dT_x / dS_i|, T = z_y - logsumexp of the other logits, the derivative taken for each image by itself.
+     * |S_i dT_x / dS_i|, T = the log odds of F's answer, the derivative taken for each image by itself.
      *
      * @param kept the batch's passes at these scores; null to make them
      */
@@ -191,7 +195,7 @@ public final class Objective {
         try (Scope scope = Scope.open()) {
             Tensor units = scores.zerosLike();
             inPasses(batch, scores, kept, (pass, start) -> {
-                Tensor margin = margin(pass.logits(), pass.batch().logits());
+                Tensor margin = outputs().margins(pass.logits(), pass.batch().logits());
                 units.addInPlace(pass.terms(margin, ones(margin), false).abs().sum(0L));
                 meter.countGradients(operations, pass.batch().size(), 1);
             });
@@ -239,9 +243,8 @@ public final class Objective {
     private void fill(Jacobian jacobian, ScoredPass pass) {
         int n = (int) pass.batch().size();
         int width = (int) pass.logits().dim(1);
-        List<LogitDirections> directions = LogitDirections.of(
-                Functional.softmax(pass.batch().logits(), 1),
-                Functional.softmax(pass.logits().detach(), 1));
+        List<LogitDirections> directions =
+                LogitDirections.of(outputs(), pass.batch().logits(), pass.logits().detach());
         int count = directions.get(0).rows().length;
         List<List<float[]>> derivatives = new ArrayList<>();
         for (int k = 0; k < count; k++) {
@@ -258,21 +261,5 @@ public final class Objective {
             }
         }
         meter.countGradients(operations, n, count);
-    }
-
-    /** z_y - logsumexp of the other logits, y = F's class; unlike KL it has a slope where the outputs agree. */
-    static Tensor margin(Tensor logits, Tensor original) {
-        int[] classes = original.argmax(1);
-        int width = (int) original.dim(1);
-        float[] own = new float[classes.length * width];
-        for (int i = 0; i < classes.length; i++) {
-            own[i * width + classes[i]] = 1;
-        }
-        Tensor mask = Tensor.of(own, classes.length, width);
-        Tensor mine = logits.mul(mask).sum(1L);
-        Tensor others = logits.sub(mask.mul(1e9));
-        Tensor top = others.detach().max(1L);
-        Tensor rest = others.sub(top.reshape(-1, 1)).exp().sum(1L).log().add(top);
-        return mine.sub(rest);
     }
 }

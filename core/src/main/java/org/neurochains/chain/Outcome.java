@@ -1,6 +1,6 @@
 package org.neurochains.chain;
 
-import org.neurochains.tensor.Functional;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -8,26 +8,28 @@ import org.neurochains.tensor.Tensor;
  * How a chain's outputs compare with the network's over some images.
  *
  * @param kl mean divergence KL(F || chain), in nats
- * @param agreement share of images for which both predict the same class
- * @param probabilityDrop mean of p_F[y] - p_chain[y], y = argmax p_F
+ * @param agreement share of images for which both give the same answer
+ * @param probabilityDrop mean of p_F - p_chain over what F finds in an image
  */
 public record Outcome(double kl, double agreement, double probabilityDrop) {
-    /** Compares logits, both (N, classes). */
-    public static Outcome of(Tensor original, Tensor chain) {
+    /** Compares logits, both (N, outputs). */
+    public static Outcome of(OutputKind outputs, Tensor original, Tensor chain) {
         try (Scope scope = Scope.open()) {
-            int[] classes = original.argmax(1);
-            int[] predicted = chain.argmax(1);
-            int width = (int) original.dim(1);
-            float[] p = Functional.softmax(original, 1).toFloats();
-            float[] q = Functional.softmax(chain, 1).toFloats();
             int same = 0;
-            double drop = 0;
-            for (int i = 0; i < classes.length; i++) {
-                same += classes[i] == predicted[i] ? 1 : 0;
-                drop += p[i * width + classes[i]] - q[i * width + classes[i]];
+            boolean[] agree = outputs.agree(original, chain);
+            for (boolean each : agree) {
+                same += each ? 1 : 0;
             }
-            double n = classes.length;
-            return new Outcome(Divergence.mean(original, chain).item(), same / n, drop / n);
+            Tensor found = outputs.found(original);
+            Tensor lost = outputs.probabilities(original)
+                    .sub(outputs.probabilities(chain))
+                    .mul(found)
+                    .sum(1L)
+                    .div(found.sum(1L));
+            return new Outcome(
+                    outputs.divergence(original, chain).mean().item(),
+                    same / (double) agree.length,
+                    lost.mean().item());
         }
     }
 }

@@ -120,7 +120,10 @@ public record Problem(
         try (Scope scope = Scope.open()) {
             Objective objective = cut(subnetwork, true, meter);
             float[] vector = objective.layout().vector(subnetwork.scores());
-            return Outcome.of(batch.logits(), objective.logits(batch.images(), Tensor.of(vector, vector.length)));
+            return Outcome.of(
+                    network.outputs(),
+                    batch.logits(),
+                    objective.logits(batch.images(), Tensor.of(vector, vector.length)));
         }
     }
 }

@@ -168,7 +168,7 @@ final class Shrinking {
     }
 
     private Outcome outcome(Tensor logits) {
-        return Outcome.of(problem.logits(), logits.narrow(0, 0, problem.region().size()));
+        return Outcome.of(problem.network().outputs(), problem.logits(), logits.narrow(0, 0, problem.region().size()));
     }
 
     /** Tunes a stage's scores in the network cut to it, and makes it a member. */
@@ -217,7 +217,7 @@ final class Shrinking {
             Objective objective = cut(stage);
             float[] scores = gathered(stage.scores(), layout.positionsOf(objective.layout()));
             Tensor logits = objective.logits(problem.images(), Tensor.of(scores, scores.length));
-            return Objective.margin(logits, problem.logits()).toDoubles();
+            return problem.network().outputs().margins(logits, problem.logits()).toDoubles();
         }
     }
 

@@ -10,7 +10,6 @@ import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
-import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -102,10 +101,9 @@ final class PathRemoval {
             try (Scope scope = Scope.open()) {
                 int length = Math.min(microBatch, all - start);
                 Tensor logits = chain.logits(images.images().narrow(0, start, length), scoring);
-                float[] softmax = Functional.softmax(logits, 1).toFloats();
-                int classes = softmax.length / length;
+                List<float[]> rows = chain.network().outputs().probabilities(logits).rows();
                 for (int i = 0; i < length; i++) {
-                    found.add((double) softmax[i * classes + images.predicted().get(start + i)]);
+                    found.add((double) rows.get(i)[images.predicted().get(start + i)]);
                 }
             }
         }

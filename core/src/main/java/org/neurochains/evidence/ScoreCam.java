@@ -145,7 +145,7 @@ public final class ScoreCam {
         try (Scope scope = Scope.open()) {
             Tensor logits = executor.logits(images, scoring);
             boolean plain = options.variant() == Variant.PAPER_LOGIT;
-            return (plain ? logits : Functional.softmax(logits, 1))
+            return (plain ? logits : executor.network().outputs().probabilities(logits))
                     .select(1, label)
                     .toDoubles();
         }

@@ -17,6 +17,15 @@ record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int 
 
     /** The images of files with their predictions, in the files' order; what cannot be read is left out. */
     List<RegionImage> look(List<ImageEntry> files) {
+        return look(files, List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param asked the classes that are looked for, where files do not say theirs
+     */
+    List<RegionImage> look(List<ImageEntry> files, List<Integer> asked) {
         List<LoadedImage> loaded = loader.load(files);
         if (loaded.isEmpty()) {
             return List.of();
@@ -27,23 +36,20 @@ record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int 
         }
         List<RegionImage> images = new ArrayList<>();
         for (int i = 0; i < loaded.size(); i++) {
-            images.add(predicted(loaded.get(i), probabilities[i]));
+            images.add(predicted(loaded.get(i), probabilities[i], asked));
         }
         return images;
     }
 
-    private RegionImage predicted(LoadedImage image, float[] probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-            best = probabilities[c] > probabilities[best] ? c : best;
-        }
+    private RegionImage predicted(LoadedImage image, float[] probabilities, List<Integer> asked) {
+        int said = set.classOf(image.entry());
+        int best = classifier.outputs().answer(probabilities, said == ImageSet.UNKNOWN ? asked : List.of(said));
         if (!(probabilities[best] >= 0)) {
             throw InputException.of(
                     image.entry().path().toString(),
                     "the model answers with " + probabilities[best],
                     "check the model's weights, " + parameter("mean") + " and " + parameter("std"));
         }
-        int said = set.classOf(image.entry());
         if (said != ImageSet.UNKNOWN) {
             confidence.add(image.entry().file(), said == best, probabilities[best]);
         }

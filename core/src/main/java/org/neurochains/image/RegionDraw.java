@@ -49,7 +49,7 @@ final class RegionDraw {
             progress.check();
             int size = Math.min(review.mostBatch(), Math.max(LEAST_BATCH, missing()));
             List<ImageEntry> next = order.subList(start, Math.min(order.size(), start + size));
-            List<RegionImage> images = review.look(next);
+            List<RegionImage> images = review.look(next, asked);
             images.forEach(this::take);
             unreadable += next.size() - images.size();
             start += next.size();

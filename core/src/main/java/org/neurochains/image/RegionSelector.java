@@ -133,7 +133,7 @@ public final class RegionSelector {
             for (int start = 0; start < others.size() && found.size() < share; start += review.mostBatch()) {
                 progress.check();
                 int end = Math.min(start + review.mostBatch(), others.size());
-                review.look(others.subList(start, end)).stream()
+                review.look(others.subList(start, end), List.of(index)).stream()
                         .filter(image -> image.label() == index && selection.accepts(image))
                         .filter(image -> selection.kindOrDefault() == RegionSelection.Kind.MISCLASSIFIED
                                 || classes.contains(image.predicted()))
@@ -170,7 +170,7 @@ public final class RegionSelector {
         for (int start = 0; start < total; start += review.mostBatch()) {
             int end = Math.min(start + review.mostBatch(), total);
             progress.check();
-            for (RegionImage image : strict.look(set.images().subList(start, end))) {
+            for (RegionImage image : strict.look(set.images().subList(start, end), asked)) {
                 boolean meant = asked.isEmpty() || asked.contains(image.label());
                 if (meant
                         && selection.accepts(image)

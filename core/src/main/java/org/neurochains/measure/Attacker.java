@@ -5,6 +5,7 @@ import java.util.List;
 import org.neurochains.Progress;
 import org.neurochains.image.Rgb;
 import org.neurochains.network.Executor;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Scope;
@@ -14,13 +15,11 @@ import org.neurochains.tensor.Tensor;
  * Untargeted attacks within a maximum change of each pixel: FGSM (Goodfellow et al. 2015), one step of eps, and PGD
  * (Madry et al. 2018) without a random start. Pixels stay in [0, 1]; the normalisation is part of what is attacked.
  *
- * <p>The loss is logsumexp of the other logits minus z_y. Its gradient is that of the cross-entropy over 1 - p_y, so
- * that both have the same sign; but it has all its digits for an image of which the network is so sure that 1 - p_y is
- * lost in rounding.
+ * <p>The loss is log (1 - p_y) / p_y: logsumexp of the other logits minus z_y, or -z_y of a label. Its gradient is that
+ * of the cross-entropy over 1 - p_y, so that both have the same sign; but it has all its digits for an image of which
+ * the network is so sure that 1 - p_y is lost in rounding.
  */
 public final class Attacker {
-    private static final double FAR = 1e9;
-
     private final Executor network;
     private final Scoring scoring;
     private final Attack attack;
@@ -113,17 +112,8 @@ public final class Attacker {
         return Tensor.concat(0, parts);
     }
 
-    private static Tensor loss(Tensor logits, int[] classes) {
-        int width = (int) logits.dim(1);
-        float[] own = new float[classes.length * width];
-        for (int i = 0; i < classes.length; i++) {
-            own[i * width + classes[i]] = 1;
-        }
-        Tensor mask = Tensor.of(own, classes.length, width);
-        Tensor mine = logits.mul(mask).sum(1L);
-        Tensor others = logits.sub(mask.mul(FAR));
-        Tensor top = others.detach().max(1L);
-        Tensor rest = others.sub(top.reshape(-1, 1)).exp().sum(1L).log().add(top);
-        return rest.sub(mine).sum();
+    private Tensor loss(Tensor logits, int[] classes) {
+        Tensor own = OutputKind.oneOfEach(classes, (int) logits.dim(1));
+        return network.network().outputs().logOdds(logits, own).sum().neg();
     }
 }

@@ -30,6 +30,7 @@ public final class CrossDivergence {
                 try (Scope inner = Scope.open()) {
                     Network cut = Cut.of(network, chain.retention());
                     outcomes.add(Outcome.of(
+                            network.outputs(),
                             original, ForwardBatches.logits(Executor.of(cut), chain.scoring(), images, batch)));
                 }
             }

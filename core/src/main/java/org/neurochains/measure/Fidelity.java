@@ -23,11 +23,11 @@ public record Fidelity(List<Image> images) implements Finding {
     /**
      * One image.
      *
-     * @param predicted y, the class that F predicts
-     * @param original p_F[y]
+     * @param predicted F's answer: y, the class that it predicts, or all labels that it finds
+     * @param original p_F[y], y being the label that the image is said to have where F finds several
      * @param chain p_chain[y]
      * @param kl KL(F || chain), in nats
-     * @param chainPredicted the class that the chain predicts
+     * @param chainPredicted the chain's answer
      */
     public record Image(
             String file, String predicted, double original, double chain, double kl, String chainPredicted) {
@@ -36,7 +36,7 @@ public record Fidelity(List<Image> images) implements Finding {
             return original - chain;
         }
 
-        /** Whether both predict the same class. */
+        /** Whether both give the same answer. */
         public boolean agrees() {
             return predicted.equals(chainPredicted);
         }
@@ -49,14 +49,14 @@ public record Fidelity(List<Image> images) implements Finding {
         Outputs chain = subject.chainOutputs();
         Samples samples = subject.samples();
         for (int i = 0; i < samples.size(); i++) {
-            int y = original.predicted(i);
+            int y = subject.predicted(i);
             images.add(new Image(
                     samples.list().get(i).file(),
-                    samples.labels().name(y),
+                    original.answer(i, samples.labels()),
                     original.probability(i, y),
                     chain.probability(i, y),
                     original.divergence(chain, i),
-                    samples.labels().name(chain.predicted(i))));
+                    chain.answer(i, samples.labels())));
         }
         return new Fidelity(images);
     }
@@ -71,7 +71,7 @@ public record Fidelity(List<Image> images) implements Finding {
         return images.stream().mapToDouble(Image::drop).average().orElse(0);
     }
 
-    /** Share of images with the same predicted class. */
+    /** Share of images with the same answer. */
     public double agreement() {
         return images.stream().filter(Image::agrees).count() / (double) images.size();
     }

@@ -1,58 +1,102 @@
 package org.neurochains.measure;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.stream.IntStream;
 import org.neurochains.chain.Ties;
+import org.neurochains.image.Labels;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Tensor;
 
 /** A network's logits for some images, as numbers in double precision. */
 public final class Outputs {
-    private final double[][] logProbabilities;
+    private static final double HALF = .5;
 
-    private Outputs(double[][] logProbabilities) {
-        this.logProbabilities = logProbabilities;
+    private final OutputKind kind;
+    private final double[][] rows;
+
+    private Outputs(OutputKind kind, double[][] rows) {
+        this.kind = kind;
+        this.rows = rows;
     }
 
-    /** The outputs of logits, (N, classes). */
-    public static Outputs of(Tensor logits) {
+    /** The outputs of logits, (N, outputs). */
+    public static Outputs of(OutputKind kind, Tensor logits) {
         double[] all = logits.toDoubles();
-        int classes = (int) logits.dim(1);
+        int outputs = (int) logits.dim(1);
         double[][] rows = new double[(int) logits.dim(0)][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = logSoftmax(Arrays.copyOfRange(all, i * classes, (i + 1) * classes));
+            rows[i] = kind.normalised(Arrays.copyOfRange(all, i * outputs, (i + 1) * outputs));
         }
-        return new Outputs(rows);
+        return new Outputs(kind, rows);
     }
 
-    private static double[] logSoftmax(double[] logits) {
-        double top = Arrays.stream(logits).max().orElse(0);
-        double sum = Arrays.stream(logits).map(z -> Math.exp(z - top)).sum();
-        return Arrays.stream(logits).map(z -> z - top - Math.log(sum)).toArray();
+    /** What they say. */
+    public OutputKind kind() {
+        return kind;
     }
 
     /** The number of images. */
     public int images() {
-        return logProbabilities.length;
+        return rows.length;
     }
 
     /** The probabilities of an image's classes. */
     public double[] probabilities(int image) {
-        return Arrays.stream(logProbabilities[image]).map(Math::exp).toArray();
+        return Arrays.stream(rows[image]).map(kind::probability).toArray();
     }
 
     /** The probability of one class. */
     public double probability(int image, int classIndex) {
-        return Math.exp(logProbabilities[image][classIndex]);
+        return kind.probability(rows[image][classIndex]);
     }
 
-    /** The predicted class, the lowest index on ties. */
-    public int predicted(int image) {
-        return Quotient.argmax(logProbabilities[image]);
+    /** The class that an image is shown under, given those that it is said to be ({@link OutputKind#answer}). */
+    public int predicted(int image, Collection<Integer> said) {
+        return kind == OutputKind.MULTI_LABEL
+                ? kind.answer(floats(probabilities(image)), said)
+                : Quotient.argmax(rows[image]);
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** What is answered of an image: its most probable class, or every label with a probability above one half. */
+    public BitSet answer(int image) {
+        BitSet answer = new BitSet();
+        if (kind == OutputKind.MULTI_LABEL) {
+            IntStream.range(0, rows[image].length)
+                    .filter(c -> probability(image, c) > HALF)
+                    .forEach(answer::set);
+        } else {
+            answer.set(Quotient.argmax(rows[image]));
+        }
+        return answer;
+    }
+
+    /** Whether a class belongs to the answer for an image. */
+    public boolean says(int image, int classIndex) {
+        return answer(image).get(classIndex);
+    }
+
+    /** The answer in words; "none" where nothing is found. */
+    public String answer(int image, Labels labels) {
+        return answer(image).isEmpty()
+                ? "none"
+                : String.join(
+                        " + ", answer(image).stream().mapToObj(labels::name).toList());
     }
 
     /** Whether two images or more all have the same outputs, to rounding: nothing of the image reaches them. */
     public boolean constant() {
-        double[] first = images() > 1 ? logProbabilities[0] : new double[0];
-        for (double[] image : logProbabilities) {
+        double[] first = images() > 1 ? rows[0] : new double[0];
+        for (double[] image : rows) {
             for (int c = 0; c < first.length; c++) {
                 // Logarithms: images of which a network is sure differ in the other classes still.
                 if (Math.abs(image[c] - first[c]) > Ties.ROUNDING * Math.max(1, Math.abs(first[c]))) {
@@ -65,13 +109,7 @@ public final class Outputs {
 
     /** KL(this || other) of an image, in nats. */
     public double divergence(Outputs other, int image) {
-        double sum = 0;
-        for (int c = 0; c < logProbabilities[image].length; c++) {
-            double log = logProbabilities[image][c];
-            double p = Math.exp(log);
-            sum += p == 0 ? 0 : p * (log - other.logProbabilities[image][c]);
-        }
-        return Math.max(0, sum);
+        return kind.divergence(rows[image], other.rows[image]);
     }
 
     /** Mean over images of KL(this || other), in nats; 0 for no images. */

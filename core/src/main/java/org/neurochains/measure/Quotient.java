@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
 import java.util.OptionalDouble;
+import org.neurochains.network.OutputKind;
 
 /** Equation 9: how much of the network's margin for its own class the chain keeps; 1 keeps all, below 0 flips it. */
 public final class Quotient {
@@ -14,12 +15,28 @@ public final class Quotient {
      * @return empty where p has no unique maximum (the denominator is 0) or a value is not finite
      */
     public static OptionalDouble of(double[] p, double[] q) {
+        return of(OutputKind.MULTI_CLASS, p, q, argmax(p));
+    }
+
+    /**
+     * The same of outputs of either kind, margin(q, y) / margin(p, y) ({@link OutputKind#margin}); of labels (2 q[y] -
+     * 1) / (2 p[y] - 1).
+     *
+     * @param y the class that the network gives
+     */
+    public static OptionalDouble of(OutputKind kind, double[] p, double[] q, int y) {
         if (p.length != q.length || p.length < 2) {
             throw new IllegalArgumentException(p.length + " and " + q.length + " probabilities");
         }
-        int top = argmax(p);
-        double quotient = margin(q, top) / margin(p, top);
+        double quotient = kind.margin(q, y) / kind.margin(p, y);
         return Double.isFinite(quotient) ? OptionalDouble.of(quotient) : OptionalDouble.empty();
+    }
+
+    /** The same of an image, y being what the network finds of what it is said to be. */
+    static OptionalDouble of(Subject subject, Outputs other, int image) {
+        Outputs original = subject.originalOutputs();
+        return of(
+                original.kind(), original.probabilities(image), other.probabilities(image), subject.predicted(image));
     }
 
     /** The index of the largest value, the lowest on ties. */
@@ -31,16 +48,5 @@ public final class Quotient {
             }
         }
         return best;
-    }
-
-    /** How far a class lies above the best of the others. */
-    private static double margin(double[] values, int index) {
-        double other = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < values.length; i++) {
-            if (i != index) {
-                other = Math.max(other, values[i]);
-            }
-        }
-        return values[index] - other;
     }
 }

@@ -38,9 +38,7 @@ public record Quotients(List<Image> images) implements Finding {
             images.add(new Image(
                     samples.list().get(i).file(),
                     samples.labels().name(subject.predicted(i)),
-                    Quotient.of(
-                            subject.originalOutputs().probabilities(i),
-                            subject.chainOutputs().probabilities(i))));
+                    Quotient.of(subject, subject.chainOutputs(), i)));
         }
         return new Quotients(images);
     }

@@ -135,8 +135,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         for (int i = 0; i < classes.length; i++) {
             images.get(i).network.put(change, network.probability(i, classes[i]));
             images.get(i).chain.put(change, chain.probability(i, classes[i]));
-            images.get(i).networkRight.put(change, network.predicted(i) == classes[i]);
-            images.get(i).chainRight.put(change, chain.predicted(i) == classes[i]);
+            images.get(i).networkRight.put(change, network.says(i, classes[i]));
+            images.get(i).chainRight.put(change, chain.says(i, classes[i]));
         }
     }
 

@@ -185,8 +185,8 @@ final class Unseen implements AutoCloseable {
                     answers.put(
                             some.get(i),
                             new Answer(
-                                    subject.samples().labels().name(original.predicted(i)),
-                                    subject.samples().labels().name(chain.predicted(i)),
+                                    original.answer(i, subject.samples().labels()),
+                                    chain.answer(i, subject.samples().labels()),
                                     original.divergence(chain, i),
                                     loaded.get(i).pixels()));
                 }

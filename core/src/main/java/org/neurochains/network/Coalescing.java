@@ -291,7 +291,7 @@ public final class Coalescing {
                 moved[i] = graph.add(new Node(node.name(), rearranged(i, channels), inputs));
             }
         }
-        return Network.of(graph.nodes());
+        return Network.of(graph.nodes(), network.outputs());
     }
 
     private Op rearranged(int i, int[][] channels) {

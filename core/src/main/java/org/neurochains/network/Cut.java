@@ -45,7 +45,7 @@ public final class Cut {
             moved[i] = i == 0 || !flow.present(i).isEmpty() ? emit(i) : -1;
         }
         aligned(network.output(), Channels.range(network.classes()));
-        return Network.of(graph.nodes());
+        return Network.of(graph.nodes(), network.outputs());
     }
 
     private Channels present(int node) {

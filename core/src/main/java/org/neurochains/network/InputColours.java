@@ -54,6 +54,6 @@ public final class InputColours {
                     node.op(),
                     node.inputs().stream().map(i -> i + 1).toList()));
         }
-        return Network.of(nodes);
+        return Network.of(nodes, network.outputs());
     }
 }

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     private final List<Node> nodes;
+    private final OutputKind outputs;
     private final List<Shape> shapes;
     private final List<UnitLayer> units;
     private final List<GateGroup> groups;
     private final Map<String, Integer> index = new TreeMap<>();
 
-    private Network(List<Node> nodes) {
+    private Network(List<Node> nodes, OutputKind outputs) {
         this.nodes = List.copyOf(nodes);
+        this.outputs = outputs;
         this.shapes = ShapeInference.shapes(this.nodes);
         for (int i = 0; i < nodes.size(); i++) {
             index.put(nodes.get(i).name(), i);
@@ -33,12 +35,31 @@ public final class Network {
     }
 
     /**
-     * A network of these nodes.
+     * A network of these nodes, whose outputs are classes.
      *
      * @throws IllegalArgumentException if shapes do not fit; the message names the node
      */
     public static Network of(List<Node> nodes) {
-        return new Network(nodes);
+        return of(nodes, OutputKind.MULTI_CLASS);
+    }
+
+    /**
+     * A network of these nodes.
+     *
+     * @throws IllegalArgumentException if shapes do not fit; the message names the node
+     */
+    public static Network of(List<Node> nodes, OutputKind outputs) {
+        return new Network(nodes, outputs);
+    }
+
+    /** The same network with outputs of another kind. */
+    public Network with(OutputKind kind) {
+        return kind == outputs ? this : new Network(nodes, kind);
+    }
+
+    /** What its outputs say. */
+    public OutputKind outputs() {
+        return outputs;
     }
 
     /** The nodes in order of computation. */

@@ -18,7 +18,7 @@ public final class Precision {
         for (Node node : network.nodes()) {
             nodes.add(new Node(node.name(), in(type, node.op()), node.inputs()));
         }
-        return Network.of(nodes);
+        return Network.of(nodes, network.outputs());
     }
 
     /** Scores and gates of the type. */

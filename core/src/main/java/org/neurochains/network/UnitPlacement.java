@@ -242,6 +242,6 @@ public final class UnitPlacement {
                 moved[i] = graph.add(gate.group() + ".gate", new Op.Gate(gate.group()), moved[i], moved[gate.source()]);
             }
         }
-        return Network.of(graph.nodes());
+        return Network.of(graph.nodes(), plain.outputs());
     }
 }

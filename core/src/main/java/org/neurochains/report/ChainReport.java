@@ -16,7 +16,6 @@ import org.neurochains.network.Flow;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
-import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -85,7 +84,11 @@ public final class ChainReport {
         for (float[] row : logits) {
             try (Scope scope = Scope.open()) {
                 all.add(best(
-                        Functional.softmax(Tensor.of(row, 1, row.length), 1).toFloats()));
+                        model.model()
+                        .network()
+                        .outputs()
+                        .probabilities(Tensor.of(row, 1, row.length))
+                        .toFloats()));
             }
         }
         return all;

@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * @param precision of the weights: {@code half} where logits stay within {@value #TOLERANCE} of the chain's, else
  *     {@code single}
  * @param multiplications of one pass on one image
+ * @param outputs multi-class, where probabilities are the softmax of the logits, or multi-label, where each is a sigmoid
  * @param labels the names of all classes, in the order of the logits
  * @param images the region's images as the network sees them, without loss, in the order of chain.json
  */
@@ -37,6 +38,7 @@ public record LiveChain(
         @Nullable Input input,
         String precision,
         long multiplications,
+        String outputs,
         List<String> labels,
         List<Picture> images) {
     /** How far logits may be off for weights of half precision. */
@@ -91,6 +93,7 @@ public record LiveChain(
                     input(region.preprocessing()),
                     half ? "half" : "single",
                     multiplications,
+                    network.outputs().toString(),
                     labels(region, network.classes()),
                     region.images().stream()
                             .map(image -> Picture.of("png", ImageEncoder.png(image.pixels())))
@@ -99,7 +102,7 @@ public record LiveChain(
     }
 
     private static LiveChain without(String reason) {
-        return new LiveChain(reason, null, null, "", 0, List.of(), List.of());
+        return new LiveChain(reason, null, null, "", 0, "", List.of(), List.of());
     }
 
     private static String tooLarge(long bytes, long multiplications) {
@@ -133,9 +136,10 @@ public record LiveChain(
     }
 
     private static Network rounded(Network network) {
-        return Network.of(network.nodes().stream()
+        List<Node> nodes = network.nodes().stream()
                 .map(node -> new Node(node.name(), rounded(node.op()), node.inputs()))
-                .toList());
+                .toList();
+        return Network.of(nodes, network.outputs());
     }
 
     private static Op rounded(Op op) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
+import org.neurochains.image.RegionImage;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
@@ -58,11 +59,14 @@ final class RemovalEvidence {
             Tensor images = explaining.region().batch();
             int count = (int) images.dim(0);
             int[] all = new int[count];
+            List<Integer> predicted =
+                    explaining.region().images().stream().map(RegionImage::predicted).toList();
             int batch = explaining.chain().model().batch();
             for (int start = 0; start < count; start += batch) {
                 int length = Math.min(batch, count - start);
                 Tensor logits = executor.logits(images.narrow(0, start, length), chain.scoring());
-                System.arraycopy(logits.argmax(1), 0, all, start, length);
+                int[] answers = executor.network().outputs().answers(logits, predicted.subList(start, start + length));
+                System.arraycopy(answers, 0, all, start, length);
             }
             return all;
         }

@@ -140,10 +140,11 @@ public final class TrialMeasures {
         var image = region.images().get(position);
         Outputs original = subject.originalOutputs();
         Outputs chain = subject.chainOutputs();
-        int top = original.predicted(position);
+        int top = subject.predicted(position);
         OptionalDouble quotient = original.probabilities(position).length < 2
                 ? OptionalDouble.empty()
-                : Quotient.of(original.probabilities(position), chain.probabilities(position));
+                : Quotient.of(
+                        original.kind(), original.probabilities(position), chain.probabilities(position), top);
         return new TrialResult.ImageRow(
                 position,
                 image.file(),
@@ -153,7 +154,7 @@ public final class TrialMeasures {
                 original.probability(position, top),
                 chain.probability(position, top),
                 original.divergence(chain, position),
-                chain.predicted(position) == top,
+                chain.answer(position).equals(original.answer(position)),
                 quotient.isPresent() ? (Double) quotient.getAsDouble() : null,
                 more.getOrDefault(image.file(), Map.of()));
     }

@@ -19,6 +19,7 @@ public final class Model {
     private final ImageInput input;
     private final List<String> labels;
     private final List<String> notes;
+    private final boolean sigmoid;
 
     Model(Path file, Supplier<String> digest, Reading reading) {
         this.file = file;
@@ -28,10 +29,21 @@ public final class Model {
         this.input = reading.input();
         this.labels = List.copyOf(reading.labels());
         this.notes = List.copyOf(reading.notes());
+        this.sigmoid = reading.sigmoid();
     }
 
     /** What a file was read as. */
-    record Reading(String architecture, Network network, ImageInput input, List<String> labels, List<String> notes) {}
+    record Reading(
+            String architecture,
+            Network network,
+            ImageInput input,
+            List<String> labels,
+            List<String> notes,
+            boolean sigmoid) {
+        Reading(String architecture, Network network, ImageInput input, List<String> labels, List<String> notes) {
+            this(architecture, network, input, labels, notes, false);
+        }
+    }
 
     /** The file as it was given. */
     public Path file() {
@@ -66,6 +78,11 @@ public final class Model {
     /** What was assumed because the file does not say it, and what was read in another way than it is written. */
     public List<String> notes() {
         return notes;
+    }
+
+    /** Whether the file gives the sigmoids of several outputs, which were left out here. */
+    public boolean sigmoid() {
+        return sigmoid;
     }
 
     /** Its layers, filters and weights. */

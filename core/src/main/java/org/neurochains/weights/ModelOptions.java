@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stem pool or plain: whether max pooling comes behind a ResNet's first convolution
  * @param headActivation what comes between the fully connected layers of a checkpoint's head, such as gelu, or none
  * @param stateDict the key of the parameters in a checkpoint of several dictionaries, such as state_dict_ema
+ * @param outputs multi-class, where a softmax follows, or multi-label, where a sigmoid of each output does
  */
 public record ModelOptions(
         @Nullable String architecture,
@@ -30,7 +31,8 @@ public record ModelOptions(
         @Nullable Double batchNormEps,
         @Nullable String stem,
         @Nullable String headActivation,
-        @Nullable String stateDict) {
+        @Nullable String stateDict,
+        @Nullable String outputs) {
     /** Nothing said. */
     public static final ModelOptions NONE = new ModelOptions(null, null, null, null, null, null);
 
@@ -42,7 +44,7 @@ public record ModelOptions(
             @Nullable Integer crop,
             @Nullable String mean,
             @Nullable String std) {
-        this(architecture, inputSize, resize, crop, mean, std, null, null, null, null, null, null);
+        this(architecture, inputSize, resize, crop, mean, std, null, null, null, null, null, null, null);
     }
 
     /** Only the architecture said. */
@@ -64,7 +66,8 @@ public record ModelOptions(
                 batchNormEps,
                 stem,
                 headActivation,
-                stateDict);
+                stateDict,
+                outputs);
     }
 
     /** The same with another order of colours. */
@@ -81,7 +84,8 @@ public record ModelOptions(
                 batchNormEps,
                 stem,
                 headActivation,
-                stateDict);
+                stateDict,
+                outputs);
     }
 
     /** The same with what no checkpoint says. */
@@ -98,7 +102,8 @@ public record ModelOptions(
                 eps,
                 stemKind,
                 activation,
-                stateDict);
+                stateDict,
+                outputs);
     }
 
     /** The same with one of a checkpoint's dictionaries chosen. */
@@ -115,6 +120,25 @@ public record ModelOptions(
                 batchNormEps,
                 stem,
                 headActivation,
-                key);
+                key,
+                outputs);
+    }
+
+    /** The same with outputs of a kind, {@code multi-class} or {@code multi-label}. */
+    public ModelOptions withOutputs(String kind) {
+        return new ModelOptions(
+                architecture,
+                inputSize,
+                resize,
+                crop,
+                mean,
+                std,
+                output,
+                channelOrder,
+                batchNormEps,
+                stem,
+                headActivation,
+                stateDict,
+                kind);
     }
 }

@@ -17,6 +17,7 @@ import org.neurochains.InputException;
 import org.neurochains.network.Architecture;
 import org.neurochains.network.InputColours;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Shape;
 import org.neurochains.network.TwoClasses;
 import org.neurochains.network.Unsaid;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean},
  * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps}, {@code stem} and
- * {@code head_activation}.
+ * {@code head_activation}; {@code outputs} is multi-class or multi-label.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -82,6 +83,9 @@ public final class ModelReader {
             notes.add(twoClasses(only, network.classes()));
             network = TwoClasses.of(network, only);
         }
+        OutputKind said = said(options, weights.metadata());
+        network = only != null || said == null ? network : network.with(said);
+        noteLabels(network, notes);
         network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, weights.metadata(), network.classes());
         return told(new Model(
@@ -178,10 +182,39 @@ public final class ModelReader {
         if (model.answers() > 0) {
             notes.add(twoClasses(choice.index() == null ? 0 : choice.index(), model.answers()));
         }
+        OutputKind said = said(options, model.metadata());
+        if (said != null && model.answers() == 0) {
+            requireFitting(file, said, model);
+            network = network.with(said);
+        }
+        noteLabels(network, notes);
         network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, model.metadata(), network.classes());
         String name = Quoted.of(model.metadata().getOrDefault("architecture", "onnx"));
-        return told(new Model(file, print::sha256, new Model.Reading(name, network, input, labels, notes)));
+        return told(new Model(
+                file, print::sha256, new Model.Reading(name, network, input, labels, notes, model.sigmoid())));
+    }
+
+    private static @Nullable OutputKind said(ModelOptions options, Map<String, String> metadata) {
+        String name = options.outputs() == null ? metadata.get("outputs") : options.outputs();
+        return name == null ? null : OutputKind.of(name);
+    }
+
+    private static void requireFitting(Path file, OutputKind said, OnnxModel model) {
+        boolean other = said == OutputKind.MULTI_LABEL ? model.softmax() : model.sigmoid();
+        if (other) {
+            throw InputException.of(
+                    parameter("outputs") + " " + said,
+                    "is not what " + file + " says, which ends in a " + (model.sigmoid() ? "sigmoid" : "softmax"),
+                    "leave it out");
+        }
+    }
+
+    private static void noteLabels(Network network, List<String> notes) {
+        if (network.outputs() == OutputKind.MULTI_LABEL) {
+            notes.add("its " + network.classes()
+                    + " outputs are labels that do not exclude each other: the probability of each is its sigmoid");
+        }
     }
 
     private static void requireFloats(WeightFile weights) {

@@ -20,6 +20,7 @@ final class OnnxExport {
     private final Op[] ops;
     private final OnnxGraphBuilder graph;
     private final String[] values;
+    private final boolean sigmoid;
 
     private OnnxExport(Network network, Map<String, float[]> scores, OnnxOptions options) {
         this.network = network;
@@ -27,6 +28,7 @@ final class OnnxExport {
         this.ops = network.nodes().stream().map(Node::op).toArray(Op[]::new);
         this.graph = new OnnxGraphBuilder(options.normalisation() == null ? "images" : "pixels", network);
         this.values = new String[ops.length];
+        this.sigmoid = options.sigmoid();
         if (options.foldScores()) {
             fold();
         }
@@ -43,7 +45,8 @@ final class OnnxExport {
             String[] inputs = node.inputs().stream().map(j -> values[j]).toArray(String[]::new);
             values[i] = emit(i, node.name(), inputs);
         }
-        return graph.finish(values[network.output()]);
+        String logits = values[network.output()];
+        return sigmoid ? graph.finishWithSigmoid(logits) : graph.finish(logits);
     }
 
     private String normalised(OnnxOptions.@Nullable Normalisation by) {

@@ -23,6 +23,7 @@ import org.neurochains.weights.onnx.OnnxProto.ValueInfoProto;
 /** Collects an ONNX graph: nodes in order, stored tensors, unique names. */
 final class OnnxGraphBuilder {
     private static final String LOGITS = "logits";
+    private static final String PROBABILITIES = "probabilities";
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
 
@@ -37,6 +38,7 @@ final class OnnxGraphBuilder {
         this.classes = network.classes();
         names.add(input);
         names.add(LOGITS);
+        names.add(PROBABILITIES);
         Shape shape = network.inputShape();
         graph.addInput(value(input, shape.channels(), shape.height(), shape.width()));
     }
@@ -139,6 +141,18 @@ final class OnnxGraphBuilder {
                 .addInput(logits)
                 .addOutput(LOGITS));
         return graph.addOutput(value(LOGITS, classes)).build();
+    }
+
+    /** The same with the sigmoids of the logits as the first output. */
+    GraphProto finishWithSigmoid(String logits) {
+        graph.addOutput(value(PROBABILITIES, classes));
+        finish(logits);
+        return graph.addNode(NodeProto.newBuilder()
+                        .setName(PROBABILITIES)
+                        .setOpType("Sigmoid")
+                        .addInput(LOGITS)
+                        .addOutput(PROBABILITIES))
+                .build();
     }
 
     private static ValueInfoProto value(String name, int... dims) {

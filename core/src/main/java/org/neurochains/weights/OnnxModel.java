@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Shape;
 import org.neurochains.network.TwoClasses;
 import org.neurochains.network.UnitPlacement;
@@ -24,6 +25,7 @@ public final class OnnxModel {
 
     private final OnnxGraph graph;
     private int answers;
+    private boolean sigmoid;
 
     OnnxModel(OnnxGraph graph) {
         this.graph = graph;
@@ -83,6 +85,18 @@ public final class OnnxModel {
         return answers;
     }
 
+    /** Whether it ends in a sigmoid for each of several outputs. Known once the network is made. */
+    boolean sigmoid() {
+        return sigmoid;
+    }
+
+    /** Whether its output is the logits' softmax. */
+    boolean softmax() {
+        return graph.nodes().stream()
+                .anyMatch(node -> node.outputs().contains(graph.output())
+                        && node.op().endsWith("oftmax"));
+    }
+
     /** Whether values in it are quantised. */
     boolean quantised() {
         return graph.nodes().stream().anyMatch(node -> node.op().equals("QuantizeLinear"));
@@ -94,8 +108,8 @@ public final class OnnxModel {
     }
 
     /**
-     * The network as it is in the file, without unit layers and gates. A softmax at the end is left out, so that its
-     * output are logits. One number, or a sigmoid of it, is the logits 0 and z of two classes. Parameters belong to the
+     * The network as it is in the file, without unit layers and gates. A softmax at the end, or a sigmoid of each of
+     * several outputs, is left out, so that its output are logits. One number, or a sigmoid of it, is the logits 0 and z of two classes. Parameters belong to the
      * enclosing scope.
      *
      * @param height rows of an image; the file's own where it has them
@@ -110,7 +124,8 @@ public final class OnnxModel {
                     "is not possible",
                     "sides of 1 to " + LARGEST_SIDE + " are");
         }
-        Network network = Network.of(OnnxTranslation.of(graph, Shape.maps(channels(), height, width)));
+        Network network = OnnxTranslation.of(graph, Shape.maps(channels(), height, width));
+        sigmoid = network.outputs() == OutputKind.MULTI_LABEL;
         Integer only = graph.choice().of(network.classes());
         answers = only == null ? 0 : network.classes();
         return only == null ? network : TwoClasses.of(network, only);

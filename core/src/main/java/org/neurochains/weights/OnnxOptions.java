@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param normalisation what turns pixels in [0, 1] into the network's input, as the first nodes; null if the input is
  *     to be normalised already
  * @param metadata texts to carry along
+ * @param sigmoid whether the first output is the sigmoid of the logits, which come second then
  */
-public record OnnxOptions(boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata) {
+public record OnnxOptions(
+        boolean foldScores,
+        @Nullable Normalisation normalisation,
+        Map<String, String> metadata,
+        boolean sigmoid) {
     /** Keeps a copy, sorted by key. */
     public OnnxOptions {
         metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
@@ -21,17 +26,17 @@ public record OnnxOptions(boolean foldScores, @Nullable Normalisation normalisat
 
     /** Separate scores, normalised input. */
     public static OnnxOptions plain() {
-        return new OnnxOptions(false, null, Map.of());
+        return new OnnxOptions(false, null, Map.of(), false);
     }
 
     /** The same with scores folded, or not. */
     public OnnxOptions withFoldScores(boolean fold) {
-        return new OnnxOptions(fold, normalisation, metadata);
+        return new OnnxOptions(fold, normalisation, metadata, sigmoid);
     }
 
     /** The same with texts. */
     public OnnxOptions withMetadata(Map<String, String> texts) {
-        return new OnnxOptions(foldScores, normalisation, texts);
+        return new OnnxOptions(foldScores, normalisation, texts, sigmoid);
     }
 
     /**
@@ -41,7 +46,12 @@ public record OnnxOptions(boolean foldScores, @Nullable Normalisation normalisat
      * @param std standard deviation of each channel
      */
     public OnnxOptions withNormalisation(float[] mean, float[] std) {
-        return new OnnxOptions(foldScores, new Normalisation(mean.clone(), std.clone()), metadata);
+        return new OnnxOptions(foldScores, new Normalisation(mean.clone(), std.clone()), metadata, sigmoid);
+    }
+
+    /** The same with the sigmoid of the logits as the first output, or without it. */
+    public OnnxOptions withSigmoid(boolean last) {
+        return new OnnxOptions(foldScores, normalisation, metadata, last);
     }
 
     /** Mean and standard deviation of each channel, of pixels in [0, 1]. */

@@ -1,10 +1,12 @@
 package org.neurochains.weights;
 
-import static org.neurochains.InputException.parameter;
-
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Shape;
 import org.neurochains.weights.OnnxValue.Image;
 import org.neurochains.weights.OnnxValue.Numbers;
@@ -22,6 +24,7 @@ final class OnnxTranslation {
     private final OnnxShaping shaping;
     private final OnnxChannels channels;
     private final OnnxConstants constants;
+    private OutputKind kind = OutputKind.MULTI_CLASS;
 
     private OnnxTranslation(OnnxGraph source, Shape input) {
         this.source = source;
@@ -38,15 +41,16 @@ final class OnnxTranslation {
     }
 
     /**
-     * The nodes, the logits last; parameters belong to the enclosing scope.
+     * The network; its parameters belong to the enclosing scope. Its outputs are logits: of labels where the file ends
+     * in sigmoids, which are left out as a softmax is, else of classes.
      *
      * @throws org.neurochains.InputException naming the first node that does more than a network here can
      */
-    static List<Node> of(OnnxGraph source, Shape input) {
-        return new OnnxTranslation(source, input).nodes();
+    static Network of(OnnxGraph source, Shape input) {
+        return new OnnxTranslation(source, input).network();
     }
 
-    private List<Node> nodes() {
+    private Network network() {
         for (OnnxNode node : source.nodes()) {
             if (node.op().equals("Split")) {
                 channels.split(node);
@@ -54,7 +58,8 @@ final class OnnxTranslation {
                 net.define(node.output(), value(node));
             }
         }
-        return net.finish(logits());
+        List<Node> nodes = net.finish(logits());
+        return Network.of(nodes, kind);
     }
 
     private int logits() {
@@ -75,36 +80,47 @@ final class OnnxTranslation {
                             "leave :K out, or take a network of several classes");
         }
         OnnxNode last = source.nodes().get(source.nodes().size() - 1);
-        return net.features(last, withoutSigmoid(output, place));
+        int end = withoutLimits(output.node());
+        Integer bare = output.probabilities() ? null : withoutSigmoid(last, end);
+        boolean labels = bare != null && source.choice().of(shape.channels()) == null;
+        kind = labels ? OutputKind.MULTI_LABEL : OutputKind.MULTI_CLASS;
+        return net.features(last, new Image(bare == null ? end : bare, output.axes(), false));
     }
 
-    /**
-     * What a sigmoid at the end, or the limits of a quantised value there, are of. A sigmoid belongs to one number
-     * alone, and several of them are several answers.
-     */
-    private Image withoutSigmoid(Image output, String place) {
-        int at = output.node();
+    /** What the limits of a quantised value are of; the value itself where it has none. */
+    private int withoutLimits(int value) {
+        int at = unshaped(value);
+        boolean limits = net.op(at) instanceof Op.Activation f
+                && f.kind() == Op.Activation.Kind.CLIP
+                && source.nodes().stream().anyMatch(node -> node.op().equals("QuantizeLinear"));
+        return limits ? withoutLimits(net.inputs(at).get(0)) : value;
+    }
+
+    private int unshaped(int value) {
+        int at = value;
         while (net.op(at) instanceof Op.Flatten || net.op(at) instanceof Op.Unflatten) {
             at = net.inputs(at).get(0);
         }
-        boolean limits = net.op(at) instanceof Op.Activation f && f.kind() == Op.Activation.Kind.CLIP;
-        if (limits && source.nodes().stream().anyMatch(node -> node.op().equals("QuantizeLinear"))) {
-            return withoutSigmoid(new Image(net.inputs(at).get(0), output.axes(), output.probabilities()), place);
+        return at;
+    }
+
+    /** What a sigmoid, or several of them side by side, are of; null of another value. */
+    private @Nullable Integer withoutSigmoid(OnnxNode last, int value) {
+        int at = unshaped(withoutLimits(value));
+        if (net.op(at) instanceof Op.Activation f && f.kind() == Op.Activation.Kind.SIGMOID) {
+            return withoutLimits(net.inputs(at).get(0));
+        } else if (!(net.op(at) instanceof Op.Concat)) {
+            return null;
         }
-        if (!(net.op(at) instanceof Op.Activation f)
-                || f.kind() != Op.Activation.Kind.SIGMOID
-                || output.probabilities()) {
-            return output;
+        List<Integer> parts = new ArrayList<>();
+        for (int input : net.inputs(at)) {
+            Integer under = withoutSigmoid(last, input);
+            if (under == null) {
+                return null;
+            }
+            parts.add(net.features(last, new Image(under, "NC", false)));
         }
-        int outputs = net.shape(at).channels();
-        if (source.choice().of(outputs) == null) {
-            throw source.file()
-                    .fault(
-                            place + "ends in a sigmoid over " + outputs
-                                    + " numbers: each says yes or no by itself, while classes exclude each other",
-                            "explain one of them: " + parameter("output") + " :K, K from 0 to " + (outputs - 1));
-        }
-        return new Image(net.inputs(at).get(0), output.axes(), false);
+        return net.addNamed(last, "logits", new Op.Concat(), parts.toArray(Integer[]::new));
     }
 
     private OnnxValue value(OnnxNode node) {

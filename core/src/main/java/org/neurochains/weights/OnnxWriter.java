@@ -14,7 +14,7 @@ import org.neurochains.weights.onnx.OnnxProto.StringStringEntryProto;
 
 /**
  * Writes a network, cut or whole, as ONNX of opset {@value #OPSET}: one float32 input (N, C, H, W), one output
- * {@code logits} (N, classes).
+ * {@code logits} (N, classes), or {@code probabilities} before it ({@link OnnxOptions#sigmoid}).
  *
  * <p>Weights and batch norms are written bit for bit; scores are Mul nodes behind them. Equal networks give equal
  * bytes.

@@ -9,6 +9,8 @@ export function createLive(model, store) {
   const document_ = model.source.live;
   if (!document_?.network) return null;
   const { network, input, labels } = document_;
+  const several = document_.outputs === "multi-label";
+  const probabilities = several ? sigmoids : softmax;
   const ask = openWorker(network);
   const listeners = [];
   const tell = () => listeners.forEach((listener) => listener(live));
@@ -21,6 +23,8 @@ export function createLive(model, store) {
   const after = (list) => scoresAfter(network, list, runs(live.size) ? live.size.kept : null);
   const live = {
     labels, input, result: null, own: null, fault: null,
+    /** What probabilities answer: the indices of the most probable class, or of every label above one half. */
+    answer: (list) => [...list.keys()].filter((i) => (several ? list[i] > 0.5 : i === list.indexOf(Math.max(...list)))),
     on: (listener) => listeners.push(listener),
     get pixels() { return picture?.pixels ?? null; },
     get size() { return sizeOf(model, store.get()); },
@@ -70,7 +74,7 @@ export function createLive(model, store) {
       try {
         const answer = await ask("run", { image: fresh ? normalised(now.pixels, input, now.hidden) : null, scores: now.scores });
         sent = { pixels: now.pixels, key };
-        live.result = { now: softmax(answer.now), was: softmax(answer.was), milliseconds: answer.milliseconds };
+        live.result = { now: probabilities(answer.now), was: probabilities(answer.was), milliseconds: answer.milliseconds };
       } catch (error) {
         live.fault = String(error.message ?? error);
       }
@@ -118,6 +122,11 @@ function openWorker({ nodes, values }) {
   });
   ask("open", { graph: { nodes }, bytes: Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0)) }).catch(() => {});
   return ask;
+}
+
+/** Of labels that do not exclude each other, each by itself. */
+function sigmoids(logits) {
+  return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
 }
 
 function softmax(logits) {

@@ -15,7 +15,7 @@ export function summary(model) {
     [`${count(result.layers)}`, `of ${count(result.totalLayers)} layers`, "Convolutions with a retained filter"],
     result.shortcutChannels ? [count(result.shortcutChannels), "shortcut channels", "Retained channels of identity shortcuts"] : null,
     [number(result.kl), "KL, nats", "Mean over the images of KL(original || chain)"],
-    [percent(result.agreement), "same prediction", "Share of images on which both networks name the same class"],
+    [percent(result.agreement), "same prediction", network.outputs === "multi-label" ? "Share of images in which both networks find the same labels" : "Share of images on which both networks name the same class"],
     [number(result.probabilityDrop), "probability lost", "Mean fall of the predicted class's probability"],
   ].filter(Boolean);
   return el("header", { class: "summary" },

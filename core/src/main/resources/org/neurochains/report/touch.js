@@ -60,11 +60,12 @@ export function createTouch(model, store, theme, live) {
 }
 
 function announcement(live, changes) {
-  const best = (list) => list.reduce((most, value, i) => (value > list[most] ? i : most), 0);
-  const [now, was] = [best(live.result.now), best(live.result.was)];
+  const words = (list) => live.answer(list).map((i) => `${named(live.labels[i])}, ${percent(list[i])}`).join(" and ") || "none of its labels";
+  const [now, was] = [live.result.now, live.result.was];
+  const same = String(live.answer(now)) === String(live.answer(was));
   const size = runs(live.size) ? `${live.size.filters} filters, ` : "";
   const change = changes ? `${changes} ${changes === 1 ? "change" : "changes"}: ` : "";
-  return `${size}${change}the chain says ${named(live.labels[now])}, ${percent(live.result.now[now])}` + (now === was ? ` (as found ${percent(live.result.was[was])}).` : `; as found it said ${named(live.labels[was])}, ${percent(live.result.was[was])}.`);
+  return `${size}${change}the chain says ${words(now)}` + (same ? ` (as found ${live.answer(was).map((i) => percent(was[i])).join(" and ") || "none"}).` : `; as found it said ${words(was)}.`);
 }
 
 /** The classes of the region and those that any of the three names, with three bars each. */
@@ -73,14 +74,14 @@ function odds(model, live, theme) {
   const original = new Map((live.image?.original ?? []).map(({ class: name, probability }) => [name, probability]));
   const top = (list) => [...list.keys()].sort((a, b) => list[b] - list[a]).slice(0, SHOWN).filter((i) => list[i] >= 0.005);
   const places = [...new Set([...model.classes.map((name) => live.labels.indexOf(name)), ...top(now), ...top(was)])].filter((i) => i >= 0).slice(0, Math.max(6, model.classes.length));
-  const best = [now, was].map((list) => list.indexOf(Math.max(...list)));
+  const best = [now, was].map(live.answer);
   const row = (i) => {
     const name = live.labels[i];
     const place = model.classes.indexOf(name);
     const colour = place < 0 ? "var(--soft)" : classColour(place, theme);
     const values = [now[i], was[i], original.get(name)];
     return el("tr", {}, el("th", { scope: "row", dir: "auto", title: name }, short(named(name), 14)),
-      values.map((value, side) => el("td", { class: best[side] === i ? "best" : null }, percent(value), meter(value ?? 0, colour, ["now", "was", "net"][side]))));
+      values.map((value, side) => el("td", { class: best[side]?.includes(i) ? "best" : null }, percent(value), meter(value ?? 0, colour, ["now", "was", "net"][side]))));
   };
   return el("table", {}, el("caption", { class: "hidden-text" }, "Probability of each class: the chain with your changes, the chain as found, the whole network"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "class"), SIDES.map((side) => el("th", { scope: "col" }, side)))), el("tbody", {}, places.map(row)));

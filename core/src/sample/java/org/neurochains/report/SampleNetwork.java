@@ -46,6 +46,7 @@ final class SampleNetwork {
                 new LiveChain.Input(SIDE, SIDE, null, List.of(0.5f, 0.5f, 0.5f), List.of(0.25f, 0.25f, 0.25f)),
                 "single",
                 LiveNetwork.multiplications(network),
+                network.outputs().toString(),
                 labels,
                 images);
     }

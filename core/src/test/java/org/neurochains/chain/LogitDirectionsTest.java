@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -58,7 +59,7 @@ class LogitDirectionsTest {
         Random random = new Random(seed);
         double[] p = distribution(random, 12);
         double[] q = distribution(random, 12);
-        LogitDirections two = LogitDirections.of(p, q, 2);
+        LogitDirections two = LogitDirections.of(OutputKind.MULTI_CLASS, p, q, 2);
         for (int c = 0; c < 12; c++) {
             double slope = two.rows()[0][c] * two.residuals()[0] + two.rows()[1][c] * two.residuals()[1];
             assertThat(slope).isCloseTo(q[c] - p[c], within(1e-12));
@@ -71,7 +72,7 @@ class LogitDirectionsTest {
         Random random = new Random(seed);
         double[] p = distribution(random, 3);
         double[] q = distribution(random, 3);
-        LogitDirections two = LogitDirections.of(p, q, 2);
+        LogitDirections two = LogitDirections.of(OutputKind.MULTI_CLASS, p, q, 2);
         double[] change = random.doubles(3).toArray();
         double mean = Arrays.stream(change).average().orElseThrow();
         double[] centred = Arrays.stream(change).map(v -> v - mean).toArray();
@@ -88,7 +89,7 @@ class LogitDirectionsTest {
         double[] change = random.doubles(12).toArray();
         double before = 0;
         for (int count = 1; count <= 6; count++) {
-            double now = squares(LogitDirections.of(p, q, count), change);
+            double now = squares(LogitDirections.of(OutputKind.MULTI_CLASS, p, q, count), change);
             assertThat(now).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(1.02 * curvature(p, q, change));
             before = now;
         }
@@ -100,7 +101,7 @@ class LogitDirectionsTest {
     void whereNothingIsOffTheFirstRowIsTheMostCurvedDirection(long seed) {
         Random random = new Random(seed);
         double[] p = distribution(random, 5);
-        LogitDirections one = LogitDirections.of(p, p, 1);
+        LogitDirections one = LogitDirections.of(OutputKind.MULTI_CLASS, p, p, 1);
         assertThat(one.residuals()[0]).isZero();
         double[] first = one.rows()[0];
         double largest = dot(first, first); // a row v = A w with w'Aw = 1 along an eigenvector has v'v = its eigenvalue
@@ -114,11 +115,33 @@ class LogitDirectionsTest {
     void thereAreTwoDirectionsAnImageOrOneOfASingleClass() {
         try (Scope scope = Scope.open()) {
             Tensor flat = Tensor.full(0.25f, 2, 4);
-            assertThat(LogitDirections.of(flat, flat))
+            assertThat(LogitDirections.of(OutputKind.MULTI_CLASS, flat, flat))
                     .hasSize(2)
                     .allSatisfy(each -> assertThat(each.rows()).hasNumberOfRows(2));
             Tensor one = Tensor.full(1, 2, 1);
-            assertThat(LogitDirections.of(one, one).get(0).rows()).hasNumberOfRows(1);
+            assertThat(LogitDirections.of(OutputKind.MULTI_CLASS, one, one).get(0).rows()).hasNumberOfRows(1);
         }
+    }
+
+    /** Sigmoids' curvature is diagonal, m (1 - m): as many rows as outputs have all of it. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void rowsOfLabelsHaveTheirSlopeAndTheirCurvature(long seed) {
+        Random random = new Random(seed);
+        double[] p = random.doubles(4).toArray();
+        double[] q = random.doubles(4).toArray();
+        LogitDirections all = LogitDirections.of(OutputKind.MULTI_LABEL, p, q, 4);
+        double[] change = random.doubles(4).toArray();
+        double expected = 0;
+        for (int c = 0; c < 4; c++) {
+            double slope = 0;
+            for (int k = 0; k < 4; k++) {
+                slope += all.rows()[k][c] * all.residuals()[k];
+            }
+            assertThat(slope).isCloseTo(q[c] - p[c], within(1e-12));
+            double middle = (p[c] + q[c]) / 2;
+            expected += (middle * (1 - middle) + RIDGE) * change[c] * change[c];
+        }
+        assertThat(squares(all, change)).isCloseTo(expected, within(0.02 * expected));
     }
 }

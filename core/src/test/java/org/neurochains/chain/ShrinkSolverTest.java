@@ -19,6 +19,7 @@ import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.network.Executor;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.RandomGraph;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -118,7 +119,7 @@ class ShrinkSolverTest {
             assertThat(point.meanKl()).isLessThan(0.2 * first);
             Tensor logits = objective.logits(problem.images(), point.scores());
             assertThat(point.meanKl())
-                    .isCloseTo(Divergence.mean(problem.logits(), logits).item(), within(1e-6));
+                    .isCloseTo(OutputKind.MULTI_CLASS.divergence(problem.logits(), logits).mean().item(), within(1e-6));
         }
     }
 
@@ -147,7 +148,7 @@ class ShrinkSolverTest {
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
             Tensor scores = Tensor.full(0.8, layout.size());
-            double[] kl = Divergence.perImage(problem.logits(), objective.logits(problem.images(), scores))
+            double[] kl = OutputKind.MULTI_CLASS.divergence(problem.logits(), objective.logits(problem.images(), scores))
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
             GaussNewton descent = new GaussNewton(objective, problem.region(), weights, 1, 0.5);
@@ -190,7 +191,7 @@ class ShrinkSolverTest {
 
     private static void assertMaskedAgrees(Problem problem, Subnetwork subnetwork, double kl) {
         Tensor masked = Executor.unfolded(problem.network()).logits(problem.images(), subnetwork.scoring());
-        double whole = Divergence.mean(problem.logits(), masked).item();
+        double whole = OutputKind.MULTI_CLASS.divergence(problem.logits(), masked).mean().item();
         double largest = masked.abs().max(1L).toDoubles()[0];
         assertThat(kl).isCloseTo(whole, within(1e-4 * Math.max(1, largest)));
         Objective cut = problem.cut(subnetwork, true, problem.meter());
@@ -466,8 +467,9 @@ class ShrinkSolverTest {
     private static double divergence(Problem problem, Tensor images, Solution solution) {
         Executor executor = Executor.of(problem.network());
         Tensor original = executor.logits(images, org.neurochains.network.Scoring.NONE);
-        return Divergence.mean(
-                        original, executor.logits(images, solution.subnetwork().scoring()))
+        return OutputKind.MULTI_CLASS
+                .divergence(original, executor.logits(images, solution.subnetwork().scoring()))
+                .mean()
                 .item();
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.Progress;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -42,7 +43,7 @@ class ToySolverTest {
             assertThat(slope.kl()).isCloseTo(kl, within(1e-6));
             assertThat(slope.scores().toDoubles()).containsExactly(new double[] {slope0, slope1}, within(1e-6));
             Tensor logits = objective.logits(problem.images(), scores);
-            assertThat(Divergence.mean(problem.logits(), logits).item()).isCloseTo(kl, within(1e-6));
+            assertThat(OutputKind.MULTI_CLASS.divergence(problem.logits(), logits).mean().item()).isCloseTo(kl, within(1e-6));
 
             new Adam(List.of(scores), 0.005)
                     .step(List.of(slope.scores().add(scores.sign().mul(LAMBDA))));
@@ -80,16 +81,16 @@ class ToySolverTest {
             float three = (float) Math.log(3);
             Tensor original = Tensor.of(new float[] {0, three, 0, 0}, 2, 2);
             Tensor chain = Tensor.of(new float[] {0, 0, 0, three}, 2, 2);
-            assertThat(Divergence.perImage(original, chain).toDoubles())
+            assertThat(OutputKind.MULTI_CLASS.divergence(original, chain).toDoubles())
                     .containsExactly(new double[] {0.13081203594113697, 0.14384103622589045}, within(1e-6));
-            assertThat(Divergence.mean(original, chain).item()).isCloseTo(0.1373265360835137, within(1e-6));
-            assertThat(Divergence.mean(original, original).item()).isZero();
+            assertThat(OutputKind.MULTI_CLASS.divergence(original, chain).mean().item()).isCloseTo(0.1373265360835137, within(1e-6));
+            assertThat(OutputKind.MULTI_CLASS.divergence(original, original).mean().item()).isZero();
             Tensor far = Tensor.of(new float[] {200, -200, 0, 0}, 2, 2);
-            assertThat(Divergence.mean(far, chain).item())
+            assertThat(OutputKind.MULTI_CLASS.divergence(far, chain).mean().item())
                     .as("no logarithm of zero")
                     .isBetween(0.3, 0.6);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Divergence.mean(original, chain.narrow(0, 0, 1)))
+                    .isThrownBy(() -> OutputKind.MULTI_CLASS.divergence(original, chain.narrow(0, 0, 1)))
                     .withMessageContaining("[2, 2]");
         }
     }
@@ -100,7 +101,7 @@ class ToySolverTest {
             float three = (float) Math.log(3);
             Tensor original = Tensor.of(new float[] {0, three, three, 0}, 2, 2);
             Tensor chain = Tensor.of(new float[] {0, three, 0, three}, 2, 2);
-            Outcome outcome = Outcome.of(original, chain);
+            Outcome outcome = Outcome.of(OutputKind.MULTI_CLASS, original, chain);
             assertThat(outcome.agreement()).isEqualTo(0.5);
             assertThat(outcome.probabilityDrop()).isCloseTo((0 + 0.75 - 0.25) / 2, within(1e-6));
             assertThat(outcome.kl()).isCloseTo(0.5 * (0.75 - 0.25) * Math.log(3), within(1e-6));

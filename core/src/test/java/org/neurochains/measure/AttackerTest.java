@@ -24,6 +24,7 @@ import org.neurochains.image.Rgb;
 import org.neurochains.network.Architecture;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.Shape;
 import org.neurochains.tensor.Scope;
@@ -156,11 +157,11 @@ class AttackerTest {
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = facts.get("label").get(i).intValue();
             }
-            Outputs before = Outputs.of(executor.logits(attacker.normalised(clean), Scoring.NONE));
+            Outputs before = Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(clean), Scoring.NONE));
             Tensor fgsm = attacker.fgsm(clean, labels);
-            Outputs afterFgsm = Outputs.of(executor.logits(attacker.normalised(fgsm), Scoring.NONE));
+            Outputs afterFgsm = Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(fgsm), Scoring.NONE));
             Tensor pgd = attacker.pgd(clean, Progress.NONE, "", labels);
-            Outputs afterPgd = Outputs.of(executor.logits(attacker.normalised(pgd), Scoring.NONE));
+            Outputs afterPgd = Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(pgd), Scoring.NONE));
 
             float[] own = fgsm.toFloats();
             float[] theirs = tensor(expected, "fgsm").toFloats();
@@ -188,7 +189,7 @@ class AttackerTest {
                         .doubleValue();
                 assertThat(-Math.log(Math.max(Double.MIN_NORMAL, afterPgd.probability(i, labels[i]))))
                         .isGreaterThanOrEqualTo(.9 * stored);
-                assertThat(afterPgd.predicted(i)).isNotEqualTo(labels[i]);
+                assertThat(afterPgd.says(i, labels[i])).isFalse();
             }
         }
     }

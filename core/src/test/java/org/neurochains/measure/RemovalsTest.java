@@ -18,6 +18,7 @@ import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.RandomGraph;
 import org.neurochains.network.Retention;
 import org.neurochains.network.UnitLayer;
@@ -44,7 +45,7 @@ class RemovalsTest {
                             (unit, outputs) -> {
                                 seen.add(unit.name());
                                 Subnetwork without = without(subnetwork, unit);
-                                Outputs masked = Outputs.of(whole.logits(images, without.scoring()));
+                                Outputs masked = Outputs.of(OutputKind.MULTI_CLASS, whole.logits(images, without.scoring()));
                                 for (int i = 0; i < 3; i++) {
                                     assertThat(outputs.probabilities(i))
                                             .as("%s, image %d", unit.name(), i)

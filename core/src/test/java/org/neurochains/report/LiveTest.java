@@ -25,7 +25,7 @@ class LiveTest extends PageFixture {
 
     @BeforeAll
     void without() {
-        LiveChain absent = new LiveChain("Too large, in a sentence.", null, null, "", 0, List.of(), List.of());
+        LiveChain absent = new LiveChain("Too large, in a sentence.", null, null, "", 0, "", List.of(), List.of());
         Report.write(
                 ReportDocument.of(SampleDocument.chain(SIZE, CLASSES))
                         .live(absent)

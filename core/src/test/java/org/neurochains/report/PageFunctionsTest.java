@@ -20,7 +20,7 @@ class PageFunctionsTest {
     void start() {
         chromium = Chromium.start();
         page = chromium.browser().newPage();
-        for (String module : List.of("sections.js", "scene.js", "changes.js")) {
+        for (String module : List.of("sections.js", "scene.js", "changes.js", "live.js")) {
             String name = module.replace(".js", "");
             page.addScriptTag(new Page.AddScriptTagOptions()
                     .setContent("var " + name + " = (() => {" + Modules.join(module, SinglePage::resource)
@@ -49,6 +49,15 @@ class PageFunctionsTest {
         assertThat(of("sections", "number(-0.126, 2)")).isEqualTo("\u22120.13");
         assertThat(of("sections", "number(-0)")).isEqualTo("0");
         assertThat(of("sections", "number(12.345)")).isEqualTo("12.3");
+    }
+
+    @Test
+    void probabilitiesOfLabelsAreIndependent() {
+        // torch.sigmoid(torch.tensor([5., 0., -1.])), torch.softmax(torch.tensor([5., 0., -1.]), 0)
+        assertThat(of("live", "[...sigmoids([5, 0, -1])].map((p) => p.toFixed(6)).join()"))
+                .isEqualTo("0.993307,0.500000,0.268941");
+        assertThat(of("live", "[...softmax([5, 0, -1])].map((p) => p.toFixed(6)).join()"))
+                .isEqualTo("0.990867,0.006676,0.002456");
     }
 
     @Test

@@ -29,16 +29,32 @@ public final class ColourModel {
 
     /** Writes the model, with metadata for 8x8 images in [0, 1]. */
     public static Path writeModel(Path folder) {
+        return writeModel(folder.resolve("colours.safetensors"), metadata());
+    }
+
+    /** Writes the model with other metadata. */
+    public static Path writeModel(Path file, Map<String, String> metadata) {
+        return write(file, metadata, 0);
+    }
+
+    /**
+     * Writes a model that says of each colour whether a picture has it: the logits are 5 less, so that a colour's share
+     * of the picture decides its sign. Nothing in the file says that its outputs do not exclude each other.
+     */
+    public static Path writeLabels(Path folder) {
+        return write(folder.resolve("labels.safetensors"), metadata(), -5);
+    }
+
+    private static Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("input_size", SIDE + "x" + SIDE);
         metadata.put("mean", "0");
         metadata.put("std", "1");
         metadata.put("labels", String.join(",", LABELS));
-        return writeModel(folder.resolve("colours.safetensors"), metadata);
+        return metadata;
     }
 
-    /** Writes the model with other metadata. */
-    public static Path writeModel(Path file, Map<String, String> metadata) {
+    private static Path write(Path file, Map<String, String> metadata, float bias) {
         try (Scope scope = Scope.open()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             tensors.put("features.0.weight", Tensor.of(convolution(3), 4, 3, 3, 3));
@@ -50,7 +66,7 @@ public final class ColourModel {
                 head[c * 4 + c] = 20;
             }
             tensors.put("classifier.weight", Tensor.of(head, 3, 4));
-            tensors.put("classifier.bias", Tensor.full(0, 3));
+            tensors.put("classifier.bias", Tensor.full(bias, 3));
             SafetensorsWriter.write(file, tensors, metadata);
         }
         return file;
@@ -83,6 +99,19 @@ public final class ColourModel {
             }
         }
         return folder;
+    }
+
+    /** Writes a PNG image whose left half has one colour and whose right half has another, by the classes' indices. */
+    public static Path writeBoth(Path file, int left, int right) throws IOException {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < SIDE * SIDE; p++) {
+            image.setRGB(p % SIDE, p / SIDE, 255 << 8 * (2 - (p % SIDE < SIDE / 2 ? left : right)));
+        }
+        Files.createDirectories(file.getParent());
+        if (!ImageIO.write(image, "png", file.toFile())) {
+            throw new IllegalStateException("no PNG writer");
+        }
+        return file;
     }
 
     /** 180 to 255 in the class's colour, 0 to 60 in the others. */

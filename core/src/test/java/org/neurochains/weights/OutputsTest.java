@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
 import org.neurochains.network.Executor;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Functional;
@@ -71,17 +72,57 @@ class OutputsTest {
     }
 
     @Test
-    void severalSigmoidsAreRefusedUnlessOneIsChosen() {
+    void severalSigmoidsAreTakenOffAndAreLabels() {
         try (Scope scope = Scope.open()) {
             float[] matrix = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1};
             OnnxSketch many = means(3, matrix, 0, 1, 2, 3).then("Sigmoid");
-            assertThatThrownBy(() -> read(many, plain()))
-                    .isInstanceOf(InputException.class)
-                    .hasMessageContaining("a sigmoid over 4 numbers")
-                    .hasMessageContaining("output :K, K from 0 to 3");
+            Model labels = read(many, plain());
+            assertThat(labels.network().outputs()).isEqualTo(OutputKind.MULTI_LABEL);
+            assertThat(labels.sigmoid()).isTrue();
+            assertThat(logits(labels, 1, 2, 4)).containsExactly(1, 3, 6, 10);
+            assertThat(labels.notes()).anyMatch(note -> note.contains("4 outputs are labels"));
             Model last = read(many, plain().withOutput(":3"));
             assertThat(logits(last, 1, 2, 4)).containsExactly(0, 10);
+            assertThat(last.network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
             assertThatThrownBy(() -> read(many, plain().withOutput(":4"))).hasMessageContaining("has 4 outputs");
+            assertThatThrownBy(() -> read(many, plain().withOutputs("multi-class")))
+                    .hasMessageContaining("ends in a sigmoid");
+        }
+    }
+
+    @Test
+    void sigmoidsOfSeveralHeadsAreLabelsSideBySide() {
+        try (Scope scope = Scope.open()) {
+            OnnxSketch s = means(3, new float[] {1, 0, 0, 0, 1, 0}, 0, 1);
+            String trunk = s.graph.getNode(2).getOutput(0);
+            String first = s.node("Sigmoid", s.last);
+            String plain = s.integer("transB", 1)
+                    .node("Gemm", trunk, s.floats(new float[] {1, 1, 1}, 1, 3), s.floats(new float[] {2}, 1));
+            String second = s.node("Sigmoid", plain);
+            s.integer("axis", 1).node("Concat", first, second);
+            Model model = read(s, plain());
+            assertThat(model.network().outputs()).isEqualTo(OutputKind.MULTI_LABEL);
+            assertThat(logits(model, 1, 2, 4)).containsExactly(1, 3, 9);
+            // Heads of which one is no sigmoid are no probabilities.
+            OnnxSketch mixed = means(3, new float[] {1, 0, 0, 0, 1, 0}, 0, 1);
+            String logits = mixed.last;
+            mixed.integer("axis", 1).node("Concat", mixed.node("Sigmoid", logits), logits);
+            assertThat(read(mixed, plain()).network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
+        }
+    }
+
+    @Test
+    void logitsAreLabelsWhereTheUserOrTheFileSaysSo() {
+        try (Scope scope = Scope.open()) {
+            float[] matrix = {1, 0, 0, 0, 1, 0};
+            OnnxSketch bare = means(3, matrix, 0, 0);
+            assertThat(read(bare, plain()).network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
+            Model said = read(bare, plain().withOutputs("multi-label"));
+            assertThat(said.network().outputs()).isEqualTo(OutputKind.MULTI_LABEL);
+            assertThat(said.sigmoid()).isFalse();
+            OnnxSketch softmax = means(3, matrix, 0, 0).integer("axis", 1).then("Softmax");
+            assertThatThrownBy(() -> read(softmax, plain().withOutputs("multi-label")))
+                    .hasMessageContaining("ends in a softmax");
         }
     }
 
