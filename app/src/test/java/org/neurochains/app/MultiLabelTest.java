@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.report.Chromium;
-import org.neurochains.testing.ColourModel;
 import org.neurochains.tensor.Scope;
+import org.neurochains.testing.ColourModel;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
@@ -108,7 +108,9 @@ class MultiLabelTest {
             assertThat(image.get("probability").doubleValue()).isGreaterThan(.9);
         });
         // Green has no label above one half anywhere; its filter only keeps its logit where it is.
-        assertThat(record.get("edges").toString()).contains("logit:red", "logit:blue").doesNotContain("logit:green");
+        assertThat(record.get("edges").toString())
+                .contains("logit:red", "logit:blue")
+                .doesNotContain("logit:green");
 
         ColourChain saved = new ColourChain(chain, onnx, images);
         Run evaluate = saved.runOnImages("evaluate", "--json");
@@ -124,7 +126,8 @@ class MultiLabelTest {
         Run export = saved.run("export", "--out", cut);
         assertThat(export.code()).as(export.err()).isZero();
         Run predict = Run.of("predict", "--model", cut, "--images", images, "--json");
-        assertThat(image(predict.json(), "red/both0.png").get("found").toString()).isEqualTo("[\"red\",\"blue\"]");
+        assertThat(image(predict.json(), "red/both0.png").get("found").toString())
+                .isEqualTo("[\"red\",\"blue\"]");
         Run inspect = Run.of("inspect", "--model", cut);
         assertThat(inspect.out()).contains("labels that do not exclude each other");
     }
@@ -154,7 +157,8 @@ class MultiLabelTest {
 
         Run without = saved.runOnImages("evaluate", "--measure=fidelity");
         assertThat(without.code()).isEqualTo(ExitCode.INPUT);
-        assertThat(without.err()).contains("was made from a model with multi-label outputs", "give --outputs multi-label");
+        assertThat(without.err())
+                .contains("was made from a model with multi-label outputs", "give --outputs multi-label");
 
         Run with = saved.runOnImages("evaluate", "--measure=fidelity", KIND);
         assertThat(with.code()).as(with.err()).isZero();
@@ -169,8 +173,18 @@ class MultiLabelTest {
         }
         Path chain = folder.resolve("flat-chain");
         Run run = Run.of(
-                "extract", "--model", onnx, "--images", flat, "--classes=blue", "--per-class=4", "--out", chain,
-                "--no-report", "--support=0", "--held-out=0");
+                "extract",
+                "--model",
+                onnx,
+                "--images",
+                flat,
+                "--classes=blue",
+                "--per-class=4",
+                "--out",
+                chain,
+                "--no-report",
+                "--support=0",
+                "--held-out=0");
         assertThat(run.code()).as(run.err()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
         JsonNode record = new ColourChain(chain, onnx, flat).json("chain.json");
         assertThat(record.at("/region/images")).hasSize(4).allSatisfy(image -> {

@@ -86,16 +86,14 @@ public final class ChainExport {
                 return false;
             }
             OnnxWriter.write(file, cut, scores, onnx(model, chain, options));
-            float[] expected = model.sigmoid()
-                    ? Tensor.of(masked, masked.length).sigmoid().toFloats()
-                    : masked;
+            float[] expected =
+                    model.sigmoid() ? Tensor.of(masked, masked.length).sigmoid().toFloats() : masked;
             return checked(file, options.withNormalisation() ? pixels(images, model.input()) : images, expected);
         }
     }
 
     private static OnnxOptions onnx(Model model, ChainRecord chain, Options options) {
-        OnnxOptions plain =
-                OnnxOptions.plain()
+        OnnxOptions plain = OnnxOptions.plain()
                 .withFoldScores(options.foldScores())
                 .withSigmoid(model.sigmoid())
                 .withMetadata(texts(model, chain, options));

@@ -43,9 +43,7 @@ record Evidence(
 
     ChainRecord.Filter filter(Unit unit, float score, @Nullable String note, Labels labels) {
         Map<String, Double> byClass = new LinkedHashMap<>();
-        region.byClass()
-                .getOrDefault(unit, Map.of())
-                .forEach((label, fall) -> byClass.put(labels.name(label), fall));
+        region.byClass().getOrDefault(unit, Map.of()).forEach((label, fall) -> byClass.put(labels.name(label), fall));
         return new ChainRecord.Filter(
                 unit.channel(),
                 score,

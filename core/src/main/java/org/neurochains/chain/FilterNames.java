@@ -30,7 +30,9 @@ public final class FilterNames {
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(10).build())
                     .build())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private final Map<String, ChainRecord.FilterName> names;

@@ -91,8 +91,7 @@ record LogitDirections(double[][] rows, double[] residuals) {
     }
 
     /** By power iteration, A^-1 v of the direction v of largest curvature among those orthogonal to the first k. */
-    private static double[] steepest(
-            OutputKind kind, double[] middle, double[][] rows, double[][] duals, int k) {
+    private static double[] steepest(OutputKind kind, double[] middle, double[][] rows, double[][] duals, int k) {
         double[] dual = new double[middle.length];
         for (int c = 0; c < dual.length; c++) {
             dual[c] = kind.weight(middle[c]) * Math.cos(1 + (k + 1) * c); // unlikely to be orthogonal to it

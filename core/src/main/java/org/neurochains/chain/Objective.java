@@ -243,8 +243,8 @@ public final class Objective {
     private void fill(Jacobian jacobian, ScoredPass pass) {
         int n = (int) pass.batch().size();
         int width = (int) pass.logits().dim(1);
-        List<LogitDirections> directions =
-                LogitDirections.of(outputs(), pass.batch().logits(), pass.logits().detach());
+        List<LogitDirections> directions = LogitDirections.of(
+                outputs(), pass.batch().logits(), pass.logits().detach());
         int count = directions.get(0).rows().length;
         List<List<float[]>> derivatives = new ArrayList<>();
         for (int k = 0; k < count; k++) {

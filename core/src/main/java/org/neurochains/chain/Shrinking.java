@@ -168,7 +168,10 @@ final class Shrinking {
     }
 
     private Outcome outcome(Tensor logits) {
-        return Outcome.of(problem.network().outputs(), problem.logits(), logits.narrow(0, 0, problem.region().size()));
+        return Outcome.of(
+                problem.network().outputs(),
+                problem.logits(),
+                logits.narrow(0, 0, problem.region().size()));
     }
 
     /** Tunes a stage's scores in the network cut to it, and makes it a member. */

@@ -170,7 +170,8 @@ final class PathGroups {
         }
         backward(up);
         forward(down);
-        List<String> through = nodes.stream().filter(node -> node > 0).map(names::get).toList();
+        List<String> through =
+                nodes.stream().filter(node -> node > 0).map(names::get).toList();
         Map<String, List<Passing>> byLayer = new LinkedHashMap<>();
         for (int j = 1; j < n - 1; j++) {
             double part = (before[j] * up[j] + (nodes.contains(j) ? 0 : down[j] * behind[j])) / weight;

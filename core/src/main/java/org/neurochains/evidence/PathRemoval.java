@@ -37,8 +37,7 @@ final class PathRemoval {
     /** The path with what its removal costs; as it is where it has no filters. */
     ChainRecord.InferenceChain checked(ChainRecord.InferenceChain path) {
         Costs costs = costs(path.label(), path.filters());
-        return new ChainRecord.InferenceChain(
-                path.label(), path.filters(), path.weight(), costs.own(), costs.other());
+        return new ChainRecord.InferenceChain(path.label(), path.filters(), path.weight(), costs.own(), costs.other());
     }
 
     /** A class's group of paths with what the removal of the filters costs of which each of its paths passes one. */
@@ -101,7 +100,8 @@ final class PathRemoval {
             try (Scope scope = Scope.open()) {
                 int length = Math.min(microBatch, all - start);
                 Tensor logits = chain.logits(images.images().narrow(0, start, length), scoring);
-                List<float[]> rows = chain.network().outputs().probabilities(logits).rows();
+                List<float[]> rows =
+                        chain.network().outputs().probabilities(logits).rows();
                 for (int i = 0; i < length; i++) {
                     found.add((double) rows.get(i)[images.predicted().get(start + i)]);
                 }

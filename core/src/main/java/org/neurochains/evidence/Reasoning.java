@@ -100,9 +100,7 @@ public record Reasoning(
                     .sorted(Comparator.comparing(path -> !path.holds()))
                     .forEach(chains::add);
             PathGroups paths = graph.groups();
-            paths.groups().stream()
-                    .map(group -> removal.checked(name, group))
-                    .forEach(groups::add);
+            paths.groups().stream().map(group -> removal.checked(name, group)).forEach(groups::add);
             paths.throughput()
                     .forEach((filter, share) -> shares.computeIfAbsent(filter, f -> new LinkedHashMap<>())
                             .put(name, share));

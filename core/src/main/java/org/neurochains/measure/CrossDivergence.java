@@ -31,7 +31,8 @@ public final class CrossDivergence {
                     Network cut = Cut.of(network, chain.retention());
                     outcomes.add(Outcome.of(
                             network.outputs(),
-                            original, ForwardBatches.logits(Executor.of(cut), chain.scoring(), images, batch)));
+                            original,
+                            ForwardBatches.logits(Executor.of(cut), chain.scoring(), images, batch)));
                 }
             }
         }

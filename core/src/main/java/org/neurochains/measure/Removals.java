@@ -38,7 +38,8 @@ final class Removals {
                             Unit own = units.get(unit);
                             if (own != null) {
                                 cut.remove(own);
-                                listener.without(own, Outputs.of(subject.network().outputs(), logits));
+                                listener.without(
+                                        own, Outputs.of(subject.network().outputs(), logits));
                             }
                         },
                         progress);

@@ -151,7 +151,8 @@ public final class Subject {
 
     /** The class that F predicts for an image of the region: y in all measures. */
     public int predicted(int image) {
-        return originalOutputs.predicted(image, List.of(samples.list().get(image).label()));
+        return originalOutputs.predicted(
+                image, List.of(samples.list().get(image).label()));
     }
 
     /** The channels that the chain retains outside bypassed groups, in order of computation. */
@@ -190,9 +191,7 @@ public final class Subject {
 
     private Outputs outputs(Executor executor, Scoring scores, Tensor images) {
         try (Scope scope = Scope.open()) {
-            return Outputs.of(
-                    network.outputs(),
-                    ForwardBatches.logits(executor, scores, images, microBatch));
+            return Outputs.of(network.outputs(), ForwardBatches.logits(executor, scores, images, microBatch));
         }
     }
 }

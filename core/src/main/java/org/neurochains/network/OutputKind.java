@@ -173,7 +173,8 @@ public enum OutputKind {
             if (likely >= 0) {
                 return likely;
             }
-            int other = best(probabilities, IntStream.range(0, probabilities.length).filter(c -> !meant.contains(c)));
+            int other =
+                    best(probabilities, IntStream.range(0, probabilities.length).filter(c -> !meant.contains(c)));
             return other >= 0 ? other : best(probabilities, IntStream.range(0, probabilities.length));
         }
 

@@ -59,8 +59,7 @@ record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes, Ma
                     given.path("filter").asString(""),
                     given.path("name").asString("") + (given.path("guess").asBoolean(false) ? "?" : ""));
         }
-        return new ChainGraph(
-                List.copyOf(layers), List.copyOf(edges), List.copyOf(classes), Map.copyOf(names));
+        return new ChainGraph(List.copyOf(layers), List.copyOf(edges), List.copyOf(classes), Map.copyOf(names));
     }
 
     private static Layer layer(JsonNode layer) {

@@ -83,8 +83,7 @@ public final class ChainReport {
         List<List<PageImage.Answer>> all = new ArrayList<>();
         for (float[] row : logits) {
             try (Scope scope = Scope.open()) {
-                all.add(best(
-                        model.model()
+                all.add(best(model.model()
                         .network()
                         .outputs()
                         .probabilities(Tensor.of(row, 1, row.length))

@@ -59,8 +59,9 @@ final class RemovalEvidence {
             Tensor images = explaining.region().batch();
             int count = (int) images.dim(0);
             int[] all = new int[count];
-            List<Integer> predicted =
-                    explaining.region().images().stream().map(RegionImage::predicted).toList();
+            List<Integer> predicted = explaining.region().images().stream()
+                    .map(RegionImage::predicted)
+                    .toList();
             int batch = explaining.chain().model().batch();
             for (int start = 0; start < count; start += batch) {
                 int length = Math.min(batch, count - start);

@@ -143,8 +143,7 @@ public final class TrialMeasures {
         int top = subject.predicted(position);
         OptionalDouble quotient = original.probabilities(position).length < 2
                 ? OptionalDouble.empty()
-                : Quotient.of(
-                        original.kind(), original.probabilities(position), chain.probabilities(position), top);
+                : Quotient.of(original.kind(), original.probabilities(position), chain.probabilities(position), top);
         return new TrialResult.ImageRow(
                 position,
                 image.file(),

@@ -93,8 +93,8 @@ public final class OnnxModel {
     /** Whether its output is the logits' softmax. */
     boolean softmax() {
         return graph.nodes().stream()
-                .anyMatch(node -> node.outputs().contains(graph.output())
-                        && node.op().endsWith("oftmax"));
+                .anyMatch(node ->
+                        node.outputs().contains(graph.output()) && node.op().endsWith("oftmax"));
     }
 
     /** Whether values in it are quantised. */

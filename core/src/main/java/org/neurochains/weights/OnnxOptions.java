@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sigmoid whether the first output is the sigmoid of the logits, which come second then
  */
 public record OnnxOptions(
-        boolean foldScores,
-        @Nullable Normalisation normalisation,
-        Map<String, String> metadata,
-        boolean sigmoid) {
+        boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata, boolean sigmoid) {
     /** Keeps a copy, sorted by key. */
     public OnnxOptions {
         metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));

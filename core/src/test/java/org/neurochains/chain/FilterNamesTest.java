@@ -53,9 +53,7 @@ class FilterNamesTest {
                                 "convolution",
                                 5,
                                 false,
-                                List.of(
-                                        new ChainRecord.Filter(1, 0.5f, null),
-                                        new ChainRecord.Filter(4, 2f, null)))),
+                                List.of(new ChainRecord.Filter(1, 0.5f, null), new ChainRecord.Filter(4, 2f, null)))),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -71,7 +69,8 @@ class FilterNamesTest {
         assertThat(names(HEAD + "[{\"filter\":\"L1.4\",\"name\":\" wheel\\n\"},{\"filter\":\"L1.2\",\"name\":\"x\"}]}")
                         .writeTo(folder))
                 .isEqualTo(1);
-        names(HEAD + "[{\"filter\":\"L1.1\",\"name\":\"edge\",\"guess\":true}]}").writeTo(folder);
+        names(HEAD + "[{\"filter\":\"L1.1\",\"name\":\"edge\",\"guess\":true}]}")
+                .writeTo(folder);
 
         ChainRecord chain = ChainFile.read(folder);
 
@@ -88,7 +87,8 @@ class FilterNamesTest {
 
     @Test
     void namesOfOtherFiltersOnlyAreRefused() {
-        assertThatThrownBy(() -> names(HEAD + "[{\"filter\":\"L1.2\",\"name\":\"x\"}]}").writeTo(folder))
+        assertThatThrownBy(() ->
+                        names(HEAD + "[{\"filter\":\"L1.2\",\"name\":\"x\"}]}").writeTo(folder))
                 .isExactlyInstanceOf(InputException.class)
                 .hasMessageContaining("such as L1.1");
     }

@@ -119,7 +119,10 @@ class LogitDirectionsTest {
                     .hasSize(2)
                     .allSatisfy(each -> assertThat(each.rows()).hasNumberOfRows(2));
             Tensor one = Tensor.full(1, 2, 1);
-            assertThat(LogitDirections.of(OutputKind.MULTI_CLASS, one, one).get(0).rows()).hasNumberOfRows(1);
+            assertThat(LogitDirections.of(OutputKind.MULTI_CLASS, one, one)
+                            .get(0)
+                            .rows())
+                    .hasNumberOfRows(1);
         }
     }
 

@@ -119,7 +119,12 @@ class ShrinkSolverTest {
             assertThat(point.meanKl()).isLessThan(0.2 * first);
             Tensor logits = objective.logits(problem.images(), point.scores());
             assertThat(point.meanKl())
-                    .isCloseTo(OutputKind.MULTI_CLASS.divergence(problem.logits(), logits).mean().item(), within(1e-6));
+                    .isCloseTo(
+                            OutputKind.MULTI_CLASS
+                                    .divergence(problem.logits(), logits)
+                                    .mean()
+                                    .item(),
+                            within(1e-6));
         }
     }
 
@@ -148,7 +153,8 @@ class ShrinkSolverTest {
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
             Tensor scores = Tensor.full(0.8, layout.size());
-            double[] kl = OutputKind.MULTI_CLASS.divergence(problem.logits(), objective.logits(problem.images(), scores))
+            double[] kl = OutputKind.MULTI_CLASS
+                    .divergence(problem.logits(), objective.logits(problem.images(), scores))
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
             GaussNewton descent = new GaussNewton(objective, problem.region(), weights, 1, 0.5);
@@ -191,7 +197,10 @@ class ShrinkSolverTest {
 
     private static void assertMaskedAgrees(Problem problem, Subnetwork subnetwork, double kl) {
         Tensor masked = Executor.unfolded(problem.network()).logits(problem.images(), subnetwork.scoring());
-        double whole = OutputKind.MULTI_CLASS.divergence(problem.logits(), masked).mean().item();
+        double whole = OutputKind.MULTI_CLASS
+                .divergence(problem.logits(), masked)
+                .mean()
+                .item();
         double largest = masked.abs().max(1L).toDoubles()[0];
         assertThat(kl).isCloseTo(whole, within(1e-4 * Math.max(1, largest)));
         Objective cut = problem.cut(subnetwork, true, problem.meter());
@@ -468,7 +477,8 @@ class ShrinkSolverTest {
         Executor executor = Executor.of(problem.network());
         Tensor original = executor.logits(images, org.neurochains.network.Scoring.NONE);
         return OutputKind.MULTI_CLASS
-                .divergence(original, executor.logits(images, solution.subnetwork().scoring()))
+                .divergence(
+                        original, executor.logits(images, solution.subnetwork().scoring()))
                 .mean()
                 .item();
     }

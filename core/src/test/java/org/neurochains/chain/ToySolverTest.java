@@ -43,7 +43,11 @@ class ToySolverTest {
             assertThat(slope.kl()).isCloseTo(kl, within(1e-6));
             assertThat(slope.scores().toDoubles()).containsExactly(new double[] {slope0, slope1}, within(1e-6));
             Tensor logits = objective.logits(problem.images(), scores);
-            assertThat(OutputKind.MULTI_CLASS.divergence(problem.logits(), logits).mean().item()).isCloseTo(kl, within(1e-6));
+            assertThat(OutputKind.MULTI_CLASS
+                            .divergence(problem.logits(), logits)
+                            .mean()
+                            .item())
+                    .isCloseTo(kl, within(1e-6));
 
             new Adam(List.of(scores), 0.005)
                     .step(List.of(slope.scores().add(scores.sign().mul(LAMBDA))));
@@ -83,8 +87,13 @@ class ToySolverTest {
             Tensor chain = Tensor.of(new float[] {0, 0, 0, three}, 2, 2);
             assertThat(OutputKind.MULTI_CLASS.divergence(original, chain).toDoubles())
                     .containsExactly(new double[] {0.13081203594113697, 0.14384103622589045}, within(1e-6));
-            assertThat(OutputKind.MULTI_CLASS.divergence(original, chain).mean().item()).isCloseTo(0.1373265360835137, within(1e-6));
-            assertThat(OutputKind.MULTI_CLASS.divergence(original, original).mean().item()).isZero();
+            assertThat(OutputKind.MULTI_CLASS.divergence(original, chain).mean().item())
+                    .isCloseTo(0.1373265360835137, within(1e-6));
+            assertThat(OutputKind.MULTI_CLASS
+                            .divergence(original, original)
+                            .mean()
+                            .item())
+                    .isZero();
             Tensor far = Tensor.of(new float[] {200, -200, 0, 0}, 2, 2);
             assertThat(OutputKind.MULTI_CLASS.divergence(far, chain).mean().item())
                     .as("no logarithm of zero")

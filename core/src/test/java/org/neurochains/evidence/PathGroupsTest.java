@@ -112,9 +112,9 @@ class PathGroupsTest {
             Map<String, Double> through = new HashMap<>();
             own.forEach(path ->
                     path.filters().forEach(filter -> through.merge(filter, path.weight() / sum(own), Double::sum)));
-            group.along().forEach((filter, part) -> assertThat(part)
-                    .as(filter)
-                    .isCloseTo(through.getOrDefault(filter, 0.0), CLOSE));
+            group.along()
+                    .forEach((filter, part) ->
+                            assertThat(part).as(filter).isCloseTo(through.getOrDefault(filter, 0.0), CLOSE));
             assertThat(group.along().keySet()).containsAll(group.through());
             // what many pass is named, unless two others of its layer are passed by more
             through.forEach((filter, part) -> {

@@ -157,11 +157,14 @@ class AttackerTest {
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = facts.get("label").get(i).intValue();
             }
-            Outputs before = Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(clean), Scoring.NONE));
+            Outputs before =
+                    Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(clean), Scoring.NONE));
             Tensor fgsm = attacker.fgsm(clean, labels);
-            Outputs afterFgsm = Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(fgsm), Scoring.NONE));
+            Outputs afterFgsm =
+                    Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(fgsm), Scoring.NONE));
             Tensor pgd = attacker.pgd(clean, Progress.NONE, "", labels);
-            Outputs afterPgd = Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(pgd), Scoring.NONE));
+            Outputs afterPgd =
+                    Outputs.of(OutputKind.MULTI_CLASS, executor.logits(attacker.normalised(pgd), Scoring.NONE));
 
             float[] own = fgsm.toFloats();
             float[] theirs = tensor(expected, "fgsm").toFloats();

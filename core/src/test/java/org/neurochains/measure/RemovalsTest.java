@@ -45,7 +45,8 @@ class RemovalsTest {
                             (unit, outputs) -> {
                                 seen.add(unit.name());
                                 Subnetwork without = without(subnetwork, unit);
-                                Outputs masked = Outputs.of(OutputKind.MULTI_CLASS, whole.logits(images, without.scoring()));
+                                Outputs masked =
+                                        Outputs.of(OutputKind.MULTI_CLASS, whole.logits(images, without.scoring()));
                                 for (int i = 0; i < 3; i++) {
                                     assertThat(outputs.probabilities(i))
                                             .as("%s, image %d", unit.name(), i)

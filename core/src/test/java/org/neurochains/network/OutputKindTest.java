@@ -24,7 +24,8 @@ class OutputKindTest {
             Tensor w = Tensor.of(W, 2, 3).leaf();
             Tensor kl = OutputKind.MULTI_LABEL.divergence(Tensor.of(Z, 2, 3), w);
             // kl_divergence(Bernoulli(logits=z), Bernoulli(logits=w)).sum(1), and its gradient sigmoid(w) - sigmoid(z)
-            assertThat(kl.toDoubles()).containsExactly(new double[] {.12965424727915875, 31.00684205940906}, within(1e-5));
+            assertThat(kl.toDoubles())
+                    .containsExactly(new double[] {.12965424727915875, 31.00684205940906}, within(1e-5));
             float[] slope = Autograd.gradients(kl.sum(), List.of(w)).get(0).toFloats();
             for (int i = 0; i < slope.length; i++) {
                 double expected = 1 / (1 + Math.exp(-W[i])) - 1 / (1 + Math.exp(-Z[i]));
@@ -109,7 +110,8 @@ class OutputKindTest {
         assertThat(OutputKind.MULTI_LABEL.answer(p, List.of(2))).isEqualTo(1);
         assertThat(OutputKind.MULTI_LABEL.answer(p, List.of())).isEqualTo(1);
         assertThat(OutputKind.MULTI_LABEL.answer(p, List.of(0, 1))).isEqualTo(1);
-        assertThat(OutputKind.MULTI_LABEL.answer(new float[] {.4f, .3f}, List.of(0))).isEqualTo(1);
+        assertThat(OutputKind.MULTI_LABEL.answer(new float[] {.4f, .3f}, List.of(0)))
+                .isEqualTo(1);
         assertThat(OutputKind.MULTI_CLASS.answer(p, List.of(0))).isEqualTo(1);
         assertThat(OutputKind.MULTI_LABEL.margin(new double[] {.75, .9}, 0)).isEqualTo(.5);
         assertThat(OutputKind.MULTI_CLASS.margin(new double[] {.75, .25}, 0)).isEqualTo(.5);

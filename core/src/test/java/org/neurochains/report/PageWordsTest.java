@@ -141,8 +141,9 @@ class PageWordsTest extends PageFixture {
         assertThat(trust(page).nth(2)).containsText("70.0 % for horse");
         Locator horse = page.locator(".chains").nth(1);
         assertThat(horse.locator(".story"))
-                .containsText("Its 2 listed groups of paths carry 70.0 % together, all other paths from the image 20.0 %,"
-                        + " and 10.0 % comes from biases.");
+                .containsText(
+                        "Its 2 listed groups of paths carry 70.0 % together, all other paths from the image 20.0 %,"
+                                + " and 10.0 % comes from biases.");
         assertThat(horse.locator(".groups li")).hasText(new String[] {
             "50.0 % ends in one of 2 filters holds: without it the class loses 0.300 of its probability" + one
                     + " 75.0 % or " + other + " 25.0 % → horse",

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neurochains.InputException;
 import org.neurochains.network.Executor;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
