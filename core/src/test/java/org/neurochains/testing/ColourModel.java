@@ -105,7 +105,7 @@ public final class ColourModel {
     public static Path writeBoth(Path file, int left, int right) throws IOException {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < SIDE * SIDE; p++) {
-            image.setRGB(p % SIDE, p / SIDE, 255 << 8 * (2 - (p % SIDE < SIDE / 2 ? left : right)));
+            image.setRGB(p % SIDE, p / SIDE, 255 << (8 * (2 - (p % SIDE < SIDE / 2 ? left : right))));
         }
         Files.createDirectories(file.getParent());
         if (!ImageIO.write(image, "png", file.toFile())) {
