@@ -15,11 +15,15 @@ import org.neurochains.image.Region;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.CrossDivergence;
 import org.neurochains.measure.NamedChain;
+import org.neurochains.report.ComparedEvidence;
 import org.neurochains.report.ComparisonDocument;
 import org.neurochains.tensor.Scope;
 
 /** Compares chains in folders. */
 final class Comparing {
+    /** Of more chains no pictures are shown. */
+    private static final int MOST_PICTURED = 12;
+
     private Comparing() {}
 
     static ComparisonDocument of(List<Path> folders) {
@@ -27,13 +31,14 @@ final class Comparing {
                 ChainComparison.of(named(folders)),
                 null,
                 List.of("KL of each chain on the others' regions (needs the model and the images)"),
-                null);
+                null,
+                evidence(folders));
     }
 
     static ComparisonDocument of(List<Path> folders, OpenModel model, RegionSource source) {
         List<NamedChain> chains = named(folders);
         ChainComparison comparison = ChainComparison.of(chains);
-        return new ComparisonDocument(comparison, divergences(folders, chains, model, source), List.of(), null);
+        return new ComparisonDocument(comparison, divergences(folders, chains, model, source), List.of(), null, evidence(folders));
     }
 
     /**
@@ -78,6 +83,13 @@ final class Comparing {
             }
         }
         return Arrays.stream(kl).map(Arrays::asList).toList();
+    }
+
+    /** Pictures of filters and what removals change, where the page can hold them. */
+    private static List<ComparedEvidence> evidence(List<Path> folders) {
+        return folders.size() > MOST_PICTURED
+                ? List.of()
+                : folders.stream().map(ComparedEvidence::of).toList();
     }
 
     private static String place(Path folder) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.ChainComparison;
@@ -21,20 +22,32 @@ import org.neurochains.measure.Overlap;
  *     left out
  * @param leftOut what could not be compared, and why
  * @param samples what single images' chains say; null for any other comparison
+ * @param evidence what the page shows of each chain's filters, in the chains' order; empty for none
  */
 public record ComparisonDocument(
         ChainComparison comparison,
         @Nullable List<List<Double>> klOnRegions,
         List<String> leftOut,
-        @Nullable SampleAnswers samples) {
+        @Nullable SampleAnswers samples,
+        List<ComparedEvidence> evidence) {
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/comparison/1";
 
     private static final int EDGES = 300;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public ComparisonDocument {
         leftOut = List.copyOf(leftOut);
+        evidence = List.copyOf(evidence);
+    }
+
+    /** A comparison of which nothing is shown beside the records. */
+    public ComparisonDocument(
+            ChainComparison comparison,
+            @Nullable List<List<Double>> klOnRegions,
+            List<String> leftOut,
+            @Nullable SampleAnswers samples) {
+        this(comparison, klOnRegions, leftOut, samples, List.of());
     }
 
     /** The document as maps, lists and numbers. */
@@ -42,12 +55,12 @@ public record ComparisonDocument(
         return json(false);
     }
 
-    /** The same with the strongest edges of each chain, for the page. */
-    Map<String, Object> withEdges() {
+    /** The same with the strongest edges and the evidence of each chain, for the page. */
+    Map<String, Object> forPage() {
         return json(true);
     }
 
-    private Map<String, Object> json(boolean edges) {
+    private Map<String, Object> json(boolean page) {
         ChainRecord first = comparison.chains().get(0).record();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", SCHEMA);
@@ -55,7 +68,9 @@ public record ComparisonDocument(
         document.put("leftOut", leftOut);
         document.put(
                 "chains",
-                comparison.chains().stream().map(chain -> chain(chain, edges)).toList());
+                IntStream.range(0, comparison.chains().size())
+                        .mapToObj(i -> chain(i, page))
+                        .toList());
         document.put(
                 "layers", first.layers().stream().map(ComparisonDocument::layer).toList());
         document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
@@ -68,7 +83,8 @@ public record ComparisonDocument(
         return document;
     }
 
-    private static Map<String, Object> chain(NamedChain chain, boolean edges) {
+    private Map<String, Object> chain(int place, boolean page) {
+        NamedChain chain = comparison.chains().get(place);
         ChainRecord record = chain.record();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", chain.name());
@@ -91,10 +107,27 @@ public record ComparisonDocument(
             }
         }
         json.put("retained", retained);
-        if (edges) {
+        json.put("effects", effects(record));
+        json.put("names", record.names());
+        if (page) {
             json.put("edges", edges(record));
+            ComparedEvidence shown =
+                    evidence.isEmpty() ? new ComparedEvidence(List.of(), List.of()) : evidence.get(place);
+            json.put("evidence", shown.filters());
+            json.put("removals", shown.removals());
         }
         return json;
+    }
+
+    /** By filter, how far the margin falls without it; none of records that do not say. */
+    private static Map<String, Double> effects(ChainRecord record) {
+        Map<String, Double> effects = new LinkedHashMap<>();
+        record.layers().forEach(layer -> layer.filters().forEach(filter -> {
+            if (filter.effect() != null) {
+                effects.put(layer.name() + "." + filter.index(), filter.effect());
+            }
+        }));
+        return effects;
     }
 
     /** The strongest edges between filters, over the classes, as [from, to]. */

@@ -23,13 +23,7 @@ final class DocumentWriter {
     /** Writes the JSON form; {@code <} becomes an escape, so that no text in it can end the element. */
     static void write(ReportDocument document, Writer writer) {
         Map<String, Integer> pictures = new LinkedHashMap<>();
-        JsonMapper mapper = JsonMapper.builder(
-                        JsonFactory.builder().characterEscapes(new NoMarkup()).build())
-                .addModule(new SimpleModule()
-                        .addSerializer(new PictureSerializer(pictures))
-                        .addSerializer(new KindSerializer()))
-                .build();
-        try (JsonGenerator json = mapper.createGenerator(writer)) {
+        try (JsonGenerator json = mapper(pictures).createGenerator(writer)) {
             json.writeStartObject();
             json.writeStringProperty("schema", ReportDocument.SCHEMA);
             json.writeStringProperty("title", document.title());
@@ -46,6 +40,26 @@ final class DocumentWriter {
             json.writePOJOProperty("pictures", pictures.keySet());
             json.writeEndObject();
         }
+    }
+
+    /** Writes members of an object, and behind them the pictures that they name by their places. */
+    static void write(Map<String, Object> members, Writer writer) {
+        Map<String, Integer> pictures = new LinkedHashMap<>();
+        try (JsonGenerator json = mapper(pictures).createGenerator(writer)) {
+            json.writeStartObject();
+            members.forEach(json::writePOJOProperty);
+            json.writePOJOProperty("pictures", pictures.keySet());
+            json.writeEndObject();
+        }
+    }
+
+    private static JsonMapper mapper(Map<String, Integer> pictures) {
+        return JsonMapper.builder(
+                        JsonFactory.builder().characterEscapes(new NoMarkup()).build())
+                .addModule(new SimpleModule()
+                        .addSerializer(new PictureSerializer(pictures))
+                        .addSerializer(new KindSerializer()))
+                .build();
     }
 
     /** A picture is written as its place in the document's list. */

@@ -4,11 +4,13 @@ import { download, el, section, table } from "./dom.js";
 import { count, list, number, short } from "./format.js";
 import { alignedGraph, keys } from "./aligned.js";
 import { samplesSection } from "./samples.js";
+import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side.js";
 
 const data = JSON.parse(document.getElementById("document").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const chosen = new URLSearchParams(location.hash.slice(1));
-const state = { first: place(chosen.get("first"), 0), second: place(chosen.get("second"), 1), theme: chosen.get("theme") ?? "system" };
+const state = { first: place(chosen.get("first"), 0), second: place(chosen.get("second"), 1), theme: chosen.get("theme") ?? "system", filter: chosen.get("filter") ?? "" };
+const sides = data.chains.map((chain) => readSide(data, chain));
 const names = data.chains.map((chain) => chain.name);
 const detail = el("div", { id: "pair" });
 
@@ -33,15 +35,24 @@ function choose(patch) {
   history.replaceState(null, "", "#" + new URLSearchParams(state));
   document.documentElement.dataset.theme = state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme;
   document.querySelectorAll(".grid button").forEach((cell) => cell.setAttribute("aria-pressed", String(cell.dataset.pair === state.first + "-" + state.second || cell.dataset.pair === state.second + "-" + state.first)));
+  const focused = document.activeElement?.dataset?.name;
+  const [across] = [detail.querySelector(".plate")?.scrollLeft ?? 0];
   detail.replaceChildren(...pair());
+  detail.querySelector(".plate").scrollLeft = across;
+  if (focused) detail.querySelector(`.plate [data-name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
+
+const chooseFilter = (name) => choose({ filter: state.filter === name ? "" : name });
 
 /** Everything about the two chosen chains. */
 function pair() {
   const { first, second } = state;
   const [left, right] = [data.chains[first], data.chains[second]];
   const both = pairOf(first, second);
-  const graph = alignedGraph(data.layers, left, right);
+  const [here, there] = [sides[first], sides[second]];
+  const graph = alignedGraph(data.layers, left, right, { face: (name) => facesOf(here, there, name)[0], chosen: state.filter, choose: chooseFilter });
+  const words = sidesInWords(here, there, chooseFilter);
+  const about = [here, there].some((side) => side.nodes.has(state.filter)) ? filterCard(here, there, state.filter) : el("p", { class: "small" }, "Choose a filter in the drawing to see what it answers to, and what it is to either chain.");
   const pick = (side) => el("label", {}, side === "first" ? "left" : "right", el("select", { id: side, onchange: (event) => choose({ [side]: Number(event.target.value) }) },
     names.map((name, i) => el("option", { value: i, selected: i === state[side] }, short(name, 60)))));
   const parts = [
@@ -49,12 +60,14 @@ function pair() {
       el("button", { id: "swap", onclick: () => choose({ first: second, second: first }) }, "Swap"),
       el("button", { id: "svg", onclick: () => download("compared.svg", inked(graph), "image/svg+xml") }, "Graph as SVG")),
     el("p", { class: "said" }, sentence(left, right, both)),
+    words.length > 0 && el("ul", { class: "in-words" }, words),
     el("div", { class: "plate", tabindex: 0, role: "region", "aria-label": "Both chains, layer by layer" }, graph), keys(),
+    el("div", { class: "chosen-filter" }, el("div", { "aria-live": "polite" }, about), effectsPlot(here, there, state.filter, chooseFilter)),
     el("h3", {}, "Overlap in each layer"),
     table("Filters that both keep, and what chance would give", [["layer", ""], ["shared", "n"], ["left", "n"], ["right", "n"], ["of", "n"], ["expected", "n"], ["p", "n"]],
       data.layers.map((layer, i) => [layer, i]).filter(([, i]) => both.layers[i][1] + both.layers[i][2] > 0).map(([layer, i]) => [layer.name, ...both.layers[i].slice(0, 3).map(count), count(layer.units), number(both.layers[i][3], 2), number(both.layers[i][4], 3)])),
   ];
-  return [...parts, ...lists(left, right)];
+  return [...parts, ...lists(left, right, here, there)].filter(Boolean);
 }
 
 function sentence(left, right, both) {
@@ -70,18 +83,22 @@ function sentence(left, right, both) {
 }
 
 /** Which filters are shared and which are not, as text. */
-function lists(left, right) {
-  const sides = { shared: [], left: [], right: [] };
+function lists(left, right, here, there) {
+  const parts = { shared: [], left: [], right: [] };
   for (const layer of data.layers) {
     const [a, b] = [new Map(left.retained[layer.name] ?? []), new Map(right.retained[layer.name] ?? [])];
     for (const index of [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y)) {
-      sides[a.has(index) && b.has(index) ? "shared" : a.has(index) ? "left" : "right"].push([layer.name + "." + index, a.get(index), b.get(index)]);
+      parts[a.has(index) && b.has(index) ? "shared" : a.has(index) ? "left" : "right"].push([layer.name + "." + index, a.get(index), b.get(index)]);
     }
   }
-  const rows = (side) => sides[side].map(([name, a, b]) => [name, a === undefined ? "–" : number(a, 3), b === undefined ? "–" : number(b, 3)]);
+  const effects = here.known && there.known;
+  const effect = (side, name) => number(side.nodes.get(name)?.effect, 2);
+  const rows = (side) => parts[side].map(([name, a, b]) => [el("button", { class: "link", onclick: () => chooseFilter(name) }, here.nodes.has(name) ? here.names.called(name) : there.names.called(name)),
+    number(a, 3), number(b, 3), ...(effects ? [effect(here, name), effect(there, name)] : [])]);
+  const columns = [["filter", ""], ["score left", "n"], ["score right", "n"], ...(effects ? [["effect left", "n"], ["effect right", "n"]] : [])];
   const titles = { shared: "Shared", left: "Only left", right: "Only right" };
-  return Object.entries(titles).map(([side, title]) => el("details", { "data-side": side }, el("summary", {}, `${title}: ${count(sides[side].length)} filters and shortcut channels`),
-    sides[side].length ? table(title, [["filter", ""], ["score left", "n"], ["score right", "n"]], rows(side)) : el("p", {}, "None.")));
+  return Object.entries(titles).map(([side, title]) => el("details", { "data-side": side }, el("summary", {}, `${title}: ${count(parts[side].length)} filters and shortcut channels`),
+    parts[side].length ? table(title, columns, rows(side)) : el("p", {}, "None.")));
 }
 
 /** The graph as a file of its own: its colours written out. */
@@ -103,7 +120,7 @@ function matrix(id, title, caption, value, text, range) {
     return el("td", { style: `background:color-mix(in srgb, var(--accent) ${Math.round(depth * 45)}%, var(--card))` },
       i === j ? text(at) : el("button", { "data-pair": `${i}-${j}`, "aria-label": `${names[i]} and ${names[j]}: ${text(at)}`, title: `${names[i]} · ${names[j]}: ${text(at)}`, onclick: () => choose({ first: i, second: j }) }, text(at)));
   };
-  return section(id, title, el("p", { class: "small" }, caption), el("div", { class: "table grid", tabindex: 0, role: "region", "aria-label": title }, el("table", {},
+  return section(id, title, el("p", { class: "small" }, caption), el("div", { class: "table grid", tabindex: 0, role: "region", "aria-label": title + ", chain by chain" }, el("table", {},
     el("thead", {}, el("tr", {}, el("td", {}), names.map((name, i) => el("th", { scope: "col", title: name }, names.length > 12 ? String(i + 1) : short(name, 18))))),
     el("tbody", {}, names.map((name, i) => el("tr", {}, el("th", { scope: "row", title: name }, (names.length > 12 ? i + 1 + " " : "") + short(name, 26)), names.map((_, j) => cell(i, j))))))));
 }

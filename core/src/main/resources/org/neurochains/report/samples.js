@@ -13,8 +13,8 @@ export function samplesSection({ samples }) {
     el("div", { class: "answers" }, samples.answers.map(({ question, answer }) => el("article", {}, el("h3", {}, question), el("p", {}, answer)))),
     samples.departures.map(departure),
     el("h3", {}, "Every image"),
-    table("One chain for each image", [["picture", ""], ["image", ""], ["class", ""], ["predicted", ""], ["probability", "n"], ["filters", "n"], ["compared", ""], ["KL", "n"]],
-      samples.images.map((image) => [face(image), image.file, short(image.class, 30), (image.class === image.predicted ? "" : "≠ ") + short(image.predicted, 30), percent(image.probability), count(image.filters), bar(image.filters), number(image.kl)])));
+    table("One chain for each image", [["image", ""], ["picture", ""], ["class", ""], ["predicted", ""], ["probability", "n"], ["filters", "n"], ["compared", ""], ["KL", "n"]],
+      samples.images.map((image) => [image.file, face(image), short(image.class, 30), (image.class === image.predicted ? "" : "≠ ") + short(image.predicted, 30), percent(image.probability), count(image.filters), bar(image.filters), number(image.kl)])));
 }
 
 /** A misclassified image's chain against those of its class and of the predicted one, layer by layer. */

@@ -1,0 +1,52 @@
+package org.neurochains.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a comparison's page shows of one chain beside its record.
+ *
+ * @param filters what stands for each filter in a picture, and its shares; empty where nobody explained the chain
+ * @param removals what the chain says without each filter
+ */
+public record ComparedEvidence(List<FilterEvidence> filters, List<Removal> removals) {
+    private static final String KERNEL = "kernel";
+
+    /** Copies the lists. */
+    public ComparedEvidence {
+        filters = List.copyOf(filters);
+        removals = List.copyOf(removals);
+    }
+
+    /**
+     * What is in a chain's folder.
+     *
+     * @throws org.neurochains.InputException if a file in it is not what explain writes
+     */
+    public static ComparedEvidence of(Path folder) {
+        ReportDocument document = ReportFolder.of(folder).read();
+        return new ComparedEvidence(
+                document.filters().stream().map(ComparedEvidence::face).toList(), document.removals());
+    }
+
+    /** The same with one picture: its kernel, else the natural image that excites it most, else one made for it. */
+    private static FilterEvidence face(FilterEvidence filter) {
+        List<FilterEvidence.Visualisation> made = new ArrayList<>();
+        List<FilterEvidence.TopImage> natural = new ArrayList<>();
+        filter.visualisations().stream()
+                .filter(picture -> picture.form().toLowerCase(Locale.ROOT).equals(KERNEL))
+                .forEach(made::add);
+        filter.topImages().stream()
+                .limit(made.isEmpty() ? 1 : 0)
+                .filter(image -> image.activation() > 0)
+                .map(image -> new FilterEvidence.TopImage(
+                        image.file(), image.label(), image.crop(), null, null, null, image.activation()))
+                .forEach(natural::add);
+        if (made.isEmpty() && natural.isEmpty()) {
+            filter.visualisations().stream().limit(1).forEach(made::add);
+        }
+        return new FilterEvidence(filter.name(), made, natural, List.of(), filter.shares(), filter.neverFires());
+    }
+}
