@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.neurochains.Progress;
+import org.neurochains.network.Flow;
+import org.neurochains.network.Retention;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
 import org.neurochains.plot.Figure;
@@ -14,7 +16,7 @@ import org.neurochains.plot.Series;
 /**
  * How many retained filters never fire in the network on the region: their output in F, before the ReLU that follows,
  * is 0 or less everywhere on every image (Khakzar et al., CVPR 2021). Of a block's last convolution and of its
- * shortcut, the unit's own map counts.
+ * shortcut, the unit's own map counts. One that reads nothing in the chain, all of its inputs being removed, is dead too.
  *
  * @param channels one for each retained channel
  */
@@ -29,11 +31,13 @@ public record DeadFilters(List<Channel> channels) implements Finding {
      *
      * @param filter whether it is a filter and not a channel of an identity shortcut
      * @param largest its largest value in F over the region, before the ReLU
+     * @param reads whether anything of the image reaches it in the chain
      */
-    public record Channel(String name, String layer, boolean filter, double score, double largest) {
-        /** Whether it is nowhere positive. */
+    public record Channel(
+            String name, String layer, boolean filter, double score, double largest, boolean reads) {
+        /** Whether it is nowhere positive, or the same whatever the image. */
         public boolean dead() {
-            return largest <= 0;
+            return largest <= 0 || !reads;
         }
     }
 
@@ -49,9 +53,14 @@ public record DeadFilters(List<Channel> channels) implements Finding {
                             }
                         },
                         progress);
+        Flow flow = Flow.of(subject.network(), subject.subnetwork().retention());
+        Retention varying = flow.varying();
         List<Channel> channels = new ArrayList<>();
-        largest.forEach((unit, value) ->
-                channels.add(new Channel(unit.name(), unit.layer().name(), unit.isFilter(), unit.score(), value)));
+        largest.forEach((unit, value) -> {
+            String layer = unit.layer().name();
+            boolean reads = varying.of(layer).positionOf(unit.channel()) >= 0;
+            channels.add(new Channel(unit.name(), layer, unit.isFilter(), unit.score(), value, reads));
+        });
         return new DeadFilters(channels);
     }
 
@@ -93,7 +102,8 @@ public record DeadFilters(List<Channel> channels) implements Finding {
                 ? "The chain retains no filter."
                 : String.format(
                         Locale.ROOT,
-                        "%d of %d retained filters (%.1f %%) are nowhere positive in the network on this region.",
+                        "%d of %d retained filters (%.1f %%) are nowhere positive in the network on this region, or read nothing in"
+                                + " the chain.",
                         dead(true),
                         filters,
                         100 * share().get());
@@ -109,8 +119,8 @@ public record DeadFilters(List<Channel> channels) implements Finding {
                 ? Meaning.of(Meaning.Verdict.HOLDS, "Every filter of the chain fires somewhere on its region.")
                 : Meaning.of(
                         Meaning.Verdict.of(1 - share().get()),
-                        "%d of the chain's %d filters are nowhere positive in the network on its region: what they pass on is not"
-                                + " what they detect.",
+                        "%d of the chain's %d filters are nowhere positive in the network on its region, or read nothing: what they"
+                                + " pass on is not what they detect.",
                         dead(true),
                         filters);
     }
@@ -127,13 +137,14 @@ public record DeadFilters(List<Channel> channels) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "largest", "dead");
+        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "largest", "reads", "dead");
         for (Channel channel : channels) {
             table.row(
                     channel.name,
                     channel.filter ? "filter" : "shortcut",
                     channel.score,
                     channel.largest,
+                    channel.reads(),
                     channel.dead());
         }
         return List.of(table.build());

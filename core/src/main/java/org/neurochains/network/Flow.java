@@ -67,6 +67,11 @@ public final class Flow {
         return retained(needed);
     }
 
+    /** The channels that depend on the image, whether or not they lead to the logits. */
+    public Retention varying() {
+        return retained(varying);
+    }
+
     /** The connected channels that emit the same map for every image. */
     public Retention constant() {
         BitSet[] constant = new BitSet[needed.length];

@@ -47,6 +47,29 @@ class FeatureMapMeasuresTest {
     }
 
     @Test
+    void aFilterThatReadsNothingInTheChainIsDeadThoughItFiresInTheNetwork() {
+        try (Scope scope = Scope.open()) {
+            GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
+            Subjects.conv(graph, "L0", 1, 1, 2);
+            graph.add("relu", new Op.Relu(), graph.last());
+            Subjects.conv(graph, "L1", 2, 1, 1, 3, 1);
+            graph.add("relu1", new Op.Relu(), graph.last());
+            Subjects.logits(graph, 2);
+            Network network = UnitPlacement.place(Network.of(graph.nodes()));
+            Scores scores = Scores.of(Map.of("L0", new float[] {0, 0}, "L1", new float[] {1, 0}));
+            Subject subject = Subjects.of(network, new Subnetwork(scores, Set.of()), 1, 2);
+
+            DeadFilters dead = DeadFilters.of(subject, Progress.NONE);
+
+            assertThat(dead.channels()).singleElement().satisfies(channel -> {
+                assertThat(channel.largest()).isEqualTo(6);
+                assertThat(channel.reads()).isFalse();
+                assertThat(channel.dead()).isTrue();
+            });
+        }
+    }
+
+    @Test
     void aChainWithoutFiltersSaysSo() {
         try (Scope scope = Scope.open()) {
             Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {0, 0}, 1, 2);
