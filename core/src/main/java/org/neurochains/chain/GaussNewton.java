@@ -14,7 +14,7 @@ import org.neurochains.tensor.Tensor;
 /**
  * Damped Gauss-Newton descent (Levenberg 1944, Marquardt 1963) in the scores S of a network, of
  *
- * <pre>weighted mean over images of KL(F || H)  +  ridge * sum over units of (S - rest)^2</pre>
+ * <pre>weighted mean over images of KL(F || H)  +  weight * sum over units of (S - rest)^2</pre>
  *
  * <p>With a rest below 1 and positive scores the second term is, up to a constant, an elastic net (Zou and Hastie
  * 2005): a ridge that holds scores near 1, and a penalty on their size.
@@ -36,20 +36,34 @@ final class GaussNewton {
     private final Objective objective;
     private final Objective.Batch batch;
     private final double[] weights;
-    private final double rest;
-    private final double ridge;
+    private final Ridge ridge;
     private double damping = FIRST_DAMPING;
 
     /**
-     * @param weights of the images in the mean, 1 together
-     * @param rest the score that a unit has which the images ask nothing of
-     * @param ridge of each score's squared distance from there, in nats
+     * What pulls scores.
+     *
+     * @param rests by unit, the score that it has if the images ask nothing of it
+     * @param weight of each score's squared distance from there, in nats
      */
-    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, double rest, double ridge) {
+    record Ridge(float[] rests, double weight) {
+        double penalty(float[] scores) {
+            double sum = 0;
+            for (int u = 0; u < scores.length; u++) {
+                sum += weight * (scores[u] - rests[u]) * (scores[u] - rests[u]);
+            }
+            return sum;
+        }
+
+        double slope(float[] scores, int unit) {
+            return 2 * weight * (scores[unit] - rests[unit]);
+        }
+    }
+
+    /** @param weights of the images in the mean, 1 together */
+    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, Ridge ridge) {
         this.objective = objective;
         this.batch = batch;
         this.weights = weights;
-        this.rest = rest;
         this.ridge = ridge;
     }
 
@@ -81,11 +95,8 @@ final class GaussNewton {
         for (int i = 0; i < each.length; i++) {
             kl += weights[i] * each[i];
         }
-        double distance = 0;
-        for (float score : scores.toFloats()) {
-            distance += (score - rest) * (score - rest);
-        }
-        return new Point(scores, logits, kl, kl + ridge * distance, Objective.dependOnImage(logits), kept);
+        double value = kl + ridge.penalty(scores.toFloats());
+        return new Point(scores, logits, kl, value, Objective.dependOnImage(logits), kept);
     }
 
     /**
@@ -100,10 +111,10 @@ final class GaussNewton {
             float[] scores = from.scores().toFloats();
             double[] slope = equations.slope();
             for (int u = 0; u < slope.length; u++) {
-                slope[u] += 2 * ridge * (scores[u] - rest);
+                slope[u] += ridge.slope(scores, u);
             }
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                double[] move = equations.solve(slope, 2 * ridge, damping);
+                double[] move = equations.solve(slope, 2 * ridge.weight(), damping);
                 float[] moved = new float[move.length];
                 for (int u = 0; u < moved.length; u++) {
                     moved[u] = (float) (scores[u] - move[u]);

@@ -68,7 +68,8 @@ final class ScoreTuning {
             float[] start = objective.layout().vector(subnetwork.scores());
             double[] equal = new double[(int) problem.tuning().size()];
             Arrays.fill(equal, 1.0 / equal.length);
-            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, 1, 0);
+            GaussNewton.Ridge none = new GaussNewton.Ridge(start, 0);
+            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, none);
             GaussNewton.Point point = descent.at(Tensor.of(start, start.length));
             double before = point.meanKl();
             int step = 0;

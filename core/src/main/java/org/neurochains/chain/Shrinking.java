@@ -1,8 +1,10 @@
 package org.neurochains.chain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.neurochains.Progress;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
@@ -25,6 +27,8 @@ final class Shrinking {
      * twice as much for little.
      */
     private static final int STEPS = 10;
+    /** The share of the goal by which a step lowers what is minimised; one that lowers it less is the last. */
+    private static final double SETTLED = 0.02;
     /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
     /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
@@ -34,7 +38,10 @@ final class Shrinking {
      * too little.
      */
     private static final double RIDGE = 1;
-    /** Where scores go that the images ask nothing of: below 1, so that a score tells what its filter matters. */
+    /**
+     * Where scores go that the images ask nothing of: below 1, so that a score tells what its filter matters; but 1 in
+     * layers that every path leads through, each of which would take its share of the whole signal.
+     */
     private static final double REST = 0.7;
     /**
      * The share of units that a round removes; twice as many, up to half of them, after each round that did no harm.
@@ -52,6 +59,7 @@ final class Shrinking {
     private final Progress progress;
     private final Objective.Batch tuning;
     private final double[] weights;
+    private final float[] rests;
     private final List<Member> family = new ArrayList<>();
     private int steps;
 
@@ -64,6 +72,7 @@ final class Shrinking {
         this.progress = progress;
         this.tuning = withCopies();
         this.weights = weights((int) problem.region().size(), (int) tuning.size());
+        this.rests = rests(layout);
     }
 
     /**
@@ -95,6 +104,17 @@ final class Shrinking {
             weights[i] = all == region ? 1.0 / region : i < region ? 0.5 / region : 0.5 / (all - region);
         }
         return weights;
+    }
+
+    private static float[] rests(UnitLayout layout) {
+        boolean[] all = Stage.whole(layout.size()).kept();
+        Set<String> unavoidable = Selection.unavoidable(layout.network(), layout.retention(all, Set.of()));
+        float[] rests = new float[layout.size()];
+        for (UnitLayout.Span span : layout.spans()) {
+            float rest = unavoidable.contains(span.unit().name()) ? 1 : (float) REST;
+            Arrays.fill(rests, span.start(), span.start() + span.length(), rest);
+        }
+        return rests;
     }
 
     /**
@@ -179,16 +199,17 @@ final class Shrinking {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(stage);
             int[] positions = layout.positionsOf(objective.layout());
-            GaussNewton descent = new GaussNewton(objective, tuning, weights, REST, RIDGE / positions.length);
+            GaussNewton.Ridge ridge = new GaussNewton.Ridge(gathered(rests, positions), RIDGE / positions.length);
+            GaussNewton descent = new GaussNewton(objective, tuning, weights, ridge);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
             for (int i = 0; i < STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
                 progress.check();
                 GaussNewton.Point next = descent.step(point);
                 steps++;
-                boolean stuck = next.value() >= point.value();
+                boolean settled = point.value() - next.value() <= SETTLED * options.maxKl();
                 point = next;
-                if (stuck) {
+                if (settled) {
                     break;
                 }
             }

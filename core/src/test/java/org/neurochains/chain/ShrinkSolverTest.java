@@ -80,7 +80,13 @@ class ShrinkSolverTest {
     private static GaussNewton descent(Objective objective, Problem problem, double rest, double ridge) {
         double[] equal = new double[(int) problem.region().size()];
         Arrays.fill(equal, 1.0 / equal.length);
-        return new GaussNewton(objective, problem.region(), equal, rest, ridge);
+        return new GaussNewton(objective, problem.region(), equal, ridge(objective, rest, ridge));
+    }
+
+    private static GaussNewton.Ridge ridge(Objective objective, double rest, double weight) {
+        float[] rests = new float[objective.layout().size()];
+        Arrays.fill(rests, (float) rest);
+        return new GaussNewton.Ridge(rests, weight);
     }
 
     /** Four images, kept in one pass, against the same in two passes made anew. */
@@ -157,7 +163,7 @@ class ShrinkSolverTest {
                     .divergence(problem.logits(), objective.logits(problem.images(), scores))
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
-            GaussNewton descent = new GaussNewton(objective, problem.region(), weights, 1, 0.5);
+            GaussNewton descent = new GaussNewton(objective, problem.region(), weights, ridge(objective, 1, 0.5));
             double expected = 0.7 * kl[0] + 0.1 * (kl[1] + kl[2] + kl[3]);
             GaussNewton.Point point = descent.at(scores);
             assertThat(point.meanKl()).isCloseTo(expected, within(1e-6));
