@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         description = "Finds, explains and measures the chain of two classes of a network that comes with the program.",
         footer = {
             "",
-            "The network tells drawn animals apart, whose parts are known. Writes what extract, explain and evaluate write,"
-                    + " and prints where the page is."
+            "The network tells drawn animals apart, whose parts are known. Draws pictures of them to DIR/world, writes what"
+                    + " extract, explain and evaluate write, and prints where the page is."
         })
 final class DemoCommand extends Subcommand {
     /** Those that take seconds. */
@@ -47,7 +47,16 @@ final class DemoCommand extends Subcommand {
             description = "The classes, of the twelve that the network knows (default: ${DEFAULT-VALUE}).")
     List<String> classes = List.of();
 
-    @Option(names = "--open", order = 3, description = "Open the page in the browser.")
+    @Option(
+            names = "--each",
+            paramLabel = "N",
+            order = 3,
+            defaultValue = "200",
+            description = "Pictures of each class: ten for the chain, the others to find and to test it"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int each;
+
+    @Option(names = "--open", order = 4, description = "Open the page in the browser.")
     boolean open;
 
     @Override
@@ -57,7 +66,7 @@ final class DemoCommand extends Subcommand {
         int code = ExitCode.DONE;
         for (int i = 0; i < steps.size(); i++) {
             say(i + 1, steps, session);
-            int step = run(steps.get(i), session);
+            int step = run(steps.get(i), i == 0 ? session.withoutResults() : session);
             if (step != ExitCode.DONE && step != ExitCode.SHORT_OF_GOAL) {
                 return step;
             }
@@ -69,15 +78,19 @@ final class DemoCommand extends Subcommand {
 
     private List<List<String>> steps(DemoData data) {
         String chain = out.toString();
+        String world = out.resolve("world").toString();
+        String both = String.join(",", classes);
         return List.of(
-                step(data, "extract", "--classes", String.join(",", classes), "--out", chain),
+                List.of("draw", "--classes", both, "--each", Integer.toString(each), "--out", world),
+                step(data, "extract", "--classes", both, "--out", chain),
                 step(data, "explain", "--chain", chain, "--steps", "24"),
                 step(data, "evaluate", "--chain", chain, "--measure", MEASURES));
     }
 
-    private static List<String> step(DemoData data, String command, String... more) {
-        List<String> step =
-                new ArrayList<>(List.of(command, "--model", shown(data.model()), "--images", shown(data.images())));
+    private List<String> step(DemoData data, String command, String... more) {
+        Path images = out.resolve("world").resolve("images");
+        List<String> step = new ArrayList<>(List.of(command, "--model", shown(data.model())));
+        step.addAll(List.of("--images", images.toString()));
         step.addAll(List.of(more));
         return step;
     }

@@ -49,9 +49,4 @@ record DemoData(Path folder) {
     Path model() {
         return folder.resolve("models").resolve("bestiary-resnet.safetensors");
     }
-
-    /** Its test images, one folder for each class. */
-    Path images() {
-        return folder.resolve("images");
-    }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             StudyCommand.class,
             ServeCommand.class,
             ModelsCommand.class,
+            DrawCommand.class,
             DoctorCommand.class,
             HelpCommand.class,
             GenerateCompletion.class,

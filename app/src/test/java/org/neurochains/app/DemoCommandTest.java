@@ -17,7 +17,7 @@ class DemoCommandTest {
     @Test
     void tellsTheWholeStory() throws Exception {
         Path out = folder.resolve("demo");
-        Run run = Run.of("demo", "--out", out);
+        Run run = Run.of("demo", "--out", out, "--each", 25);
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out().lines())
@@ -26,7 +26,7 @@ class DemoCommandTest {
                 .last()
                 .isEqualTo("  neurochains demo --classes tiger,leopard --out cats");
         assertThat(run.out().lines().filter(line -> line.contains("report.html"))).hasSize(1);
-        assertThat(run.err()).contains("neurochains extract ").contains("--classes ");
+        assertThat(run.err()).contains("neurochains draw ", "neurochains extract ").contains("--classes ");
         assertThat(run.err().lines().count()).isLessThan(80);
         assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
         JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());
@@ -48,7 +48,7 @@ class DemoCommandTest {
     @Test
     void asJsonItPrintsOneDocument() {
         Path out = folder.resolve("demo");
-        Run run = Run.of("demo", "--out", out, "--classes", "leopard,zebra", "--json");
+        Run run = Run.of("demo", "--out", out, "--classes", "leopard,zebra", "--each", 15, "--json");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.json().get("report").asString())

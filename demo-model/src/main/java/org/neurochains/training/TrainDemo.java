@@ -55,7 +55,7 @@ public final class TrainDemo {
     }
 
     static void make(Path folder, int each, List<Lesson> lessons, Consumer<String> report) throws IOException {
-        Exhibition.write(folder, EXHIBITION_SEED, EXHIBITED);
+        Exhibition.write(folder, List.of(Species.values()), EXHIBITION_SEED, EXHIBITED, () -> {});
         Pictures pictures = Pictures.draw(TRAINING_SEED, each);
         Pictures watched = Pictures.draw(WATCHED_SEED, WATCHED_EACH);
         report.accept(pictures.size() + " pictures drawn");

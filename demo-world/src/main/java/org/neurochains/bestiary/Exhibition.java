@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,19 @@ public final class Exhibition {
         this.seed = seed;
     }
 
-    /** Writes the first {@code each} pictures of every species under a seed. */
-    public static void write(Path folder, long seed, int each) throws IOException {
+    /**
+     * Writes the first pictures of some species under a seed; more of them are the same and further ones.
+     *
+     * @param each pictures of every species
+     * @param drawn is told after each picture
+     */
+    public static void write(Path folder, Collection<Species> some, long seed, int each, Runnable drawn)
+            throws IOException {
         Exhibition exhibition = new Exhibition(folder, seed);
-        for (Species species : Species.values()) {
+        for (Species species : some) {
             for (int index = 0; index < each; index++) {
                 exhibition.add(species, index);
+                drawn.run();
             }
         }
         exhibition.addLegend();
