@@ -28,7 +28,7 @@ final class DemoCommand extends Subcommand {
     private static final String MEASURES = "fidelity,quotient,faithfulness,parts,dead";
 
     private static final List<String> PURPOSES = List.of(
-            "the filters that decide", "what they respond to, and how the classes are reached", "what holds of it");
+            "pictures of two classes", "the filters that decide", "what they respond to, and how the classes are reached", "what holds of it");
 
     @Option(
             names = "--out",
@@ -66,7 +66,7 @@ final class DemoCommand extends Subcommand {
         int code = ExitCode.DONE;
         for (int i = 0; i < steps.size(); i++) {
             say(i + 1, steps, session);
-            int step = run(steps.get(i), i == 0 ? session.withoutResults() : session);
+            int step = run(steps.get(i), session);
             if (step != ExitCode.DONE && step != ExitCode.SHORT_OF_GOAL) {
                 return step;
             }

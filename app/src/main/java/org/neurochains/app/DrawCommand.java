@@ -95,7 +95,7 @@ final class DrawCommand extends Subcommand {
             document.put("images", images.toString());
             document.put("pictures", pictures);
             Json.print(session.out(), document);
-        } else {
+        } else if (session.whole()) {
             session.out().println(images);
         }
     }
