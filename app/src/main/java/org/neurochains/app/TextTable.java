@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * Rows of text in aligned columns: the first to the left, the others to the left or, where they hold numbers, to the
- * right.
+ * right. A last column of text is broken where a line is wider than {@link Style#WIDTH}.
  */
 final class TextTable {
     private static final String GAP = "  ";
@@ -54,11 +54,24 @@ final class TextTable {
         }
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
+            int last = 0;
             for (int c = 0; c < row.size(); c++) {
                 String space = " ".repeat(widths[c] - row.get(c).length());
-                line.append(c == 0 ? "" : GAP).append(right[c] ? space + row.get(c) : row.get(c) + space);
+                line.append(c == 0 ? "" : GAP);
+                last = line.length();
+                line.append(right[c] ? space + row.get(c) : row.get(c) + space);
             }
-            out.println(line.toString().stripTrailing());
+            broken(line.toString().stripTrailing(), right[row.size() - 1] ? 0 : last).forEach(out::println);
         }
+    }
+
+    /** A line whose last column is text, which goes on below itself where it is too wide. */
+    private static List<String> broken(String line, int last) {
+        if (line.length() <= Style.WIDTH || last == 0 || last > Style.WIDTH / 2) {
+            return List.of(line);
+        }
+        List<String> lines = Style.wrapped(line.substring(last), last);
+        lines.set(0, line.substring(0, last) + lines.get(0).substring(last));
+        return lines;
     }
 }
