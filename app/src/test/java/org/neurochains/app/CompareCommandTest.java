@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 
 /** Comparing chains of a model that can be checked by hand. */
@@ -162,7 +163,7 @@ class CompareCommandTest {
                 .contains("Do two similar samples share most steps?")
                 .contains("Do all samples need as many filters?")
                 .contains("None of these images is misclassified.");
-        assertThat(Files.readString(out.resolve("compare.html"))).contains("data:image/");
+        assertThat(PageDocument.of(out.resolve("compare.html"))).contains("data:image/");
 
         Run fewer = Run.of(
                 "extract",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.testing.DemoWorld;
+import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +29,7 @@ class DemoCommandTest {
         assertThat(run.out().lines().filter(line -> line.contains("report.html"))).hasSize(1);
         assertThat(run.err()).contains("neurochains draw ", "neurochains extract ").contains("--classes ");
         assertThat(run.err().lines().count()).isLessThan(80);
-        assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
+        assertThat(PageDocument.of(out.resolve("report.html"))).contains("neurochains/report/1");
         JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());
         assertThat(chain.get("result").get("kl").asDouble()).isBetween(0., .1);
         assertThat(chain.get("result").get("agreement").asDouble()).isEqualTo(1);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 
 /** Measures of a chain whose values are known: filters 0 and 2 tell red from blue. */
@@ -65,7 +66,7 @@ class EvaluateCommandTest {
             assertThat(measure.toString()).doesNotContain("NaN").doesNotContain("Infinity");
             assertThat(file("measures/" + name + ".csv")).isNotEmptyFile();
             assertThat(file("measures/" + name + ".svg")).content().startsWith("<svg");
-            assertThat(Files.readString(file("report.html")))
+            assertThat(PageDocument.of(file("report.html")))
                     .contains(measure.get("title").asString());
             assertThat(run.out()).contains(name);
         }
@@ -96,7 +97,7 @@ class EvaluateCommandTest {
 
         assertThat(Run.of("report", "--chain", chain.path()).code()).isZero();
 
-        assertThat(Files.readString(file("report.html"))).contains("how much of the network's margin");
+        assertThat(PageDocument.of(file("report.html"))).contains("how much of the network's margin");
         Files.delete(file("measures/quotient.svg"));
         Run broken = Run.of("report", "--chain", chain.path());
         assertThat(broken.code()).isEqualTo(3);

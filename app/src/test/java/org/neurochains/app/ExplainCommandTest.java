@@ -19,6 +19,7 @@ import org.neurochains.NeuroChains;
 import org.neurochains.report.ExplainOptions;
 import org.neurochains.report.ExplainPlan;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -86,7 +87,7 @@ class ExplainCommandTest {
         assertThat(explained.out()).contains("rust? (" + filter + ")");
         assertThat(json("chain.json").at("/names/0/name").asString()).isEqualTo("rust");
         assertThat(json("evidence/index.json").toString()).contains("rust? (" + filter + ")");
-        assertThat(Files.readString(file("report.html"))).contains("\"name\":\"rust\"");
+        assertThat(PageDocument.of(file("report.html"))).contains("\"name\":\"rust\"");
 
         Run drawn = Run.of("report", "--chain", chain.path(), "--format", "svg");
         assertThat(drawn.code()).as(drawn.err()).isZero();
@@ -134,7 +135,7 @@ class ExplainCommandTest {
                 assertThat(item.get("class").asString()).isEqualTo("red");
             }
         }
-        assertThat(Files.readString(file("report.html"))).contains("Score-CAM").contains("\"topImages\":[{");
+        assertThat(PageDocument.of(file("report.html"))).contains("Score-CAM").contains("\"topImages\":[{");
         JsonNode filter = json("evidence/filters.json").get(0);
         assertThat(filter.get("featureMaps")).hasSize(2);
         assertThat(filter.get("topImages")).hasSize(9);
@@ -306,7 +307,7 @@ class ExplainCommandTest {
         assertThat(json("evidence/filters.json")).isEmpty();
         assertThat(json("chain.json").get("inferenceChains")).isEmpty();
         assertThat(run.out()).doesNotContain(" -> ");
-        assertThat(Files.readString(file("report.html"))).contains("neurochains/report/1");
+        assertThat(PageDocument.of(file("report.html"))).contains("neurochains/report/1");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,7 +82,7 @@ class ExtractCommandTest {
                 .last()
                 .asString()
                 .contains("--images " + images);
-        assertThat(Files.readString(out.resolve("report.html"))).contains("neurochains/report/1");
+        assertThat(PageDocument.of(out.resolve("report.html"))).contains("neurochains/report/1");
     }
 
     /** Filters 0 pass on red, 1 green, 2 blue: the chain of red is input, L0.0, L2.0. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.report.Chromium;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.PageDocument;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
@@ -120,7 +121,7 @@ class MultiLabelTest {
 
         Run explain = saved.runOnImages("explain");
         assertThat(explain.code()).as(explain.err()).isZero();
-        assertThat(Files.readString(chain.resolve("report.html"))).contains("\"outputs\":\"multi-label\"");
+        assertThat(PageDocument.of(chain.resolve("report.html"))).contains("\"outputs\":\"multi-label\"");
 
         Path cut = folder.resolve("cut.onnx");
         Run export = saved.run("export", "--out", cut);

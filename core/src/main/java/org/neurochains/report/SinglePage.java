@@ -29,7 +29,7 @@ record SinglePage(String shell, String style, String script) {
     /**
      * Writes the page, replacing an older one as a whole.
      *
-     * @param data writes one JSON document that may stand in a script element
+     * @param data writes one JSON document; it stands in the page as {@link PackedText}
      * @throws InputException if the file cannot be written
      */
     void write(Path file, Consumer<Writer> data) {
@@ -50,7 +50,7 @@ record SinglePage(String shell, String style, String script) {
         writer.write(markup.substring(0, styles).replace("SCRIPT-HASH", hash(joined)));
         writer.write(resource(style));
         writer.write(markup.substring(styles + "/*STYLE*/".length(), document));
-        data.accept(new Unclosed(writer));
+        PackedText.write(writer, data);
         if (worker >= 0) {
             writer.write(markup.substring(document + "/*DOCUMENT*/".length(), worker));
             writer.write(Modules.join("worker.js", SinglePage::resource));
@@ -59,18 +59,6 @@ record SinglePage(String shell, String style, String script) {
                 markup.substring(worker < 0 ? document + "/*DOCUMENT*/".length() : worker + WORKER.length(), code));
         writer.write(joined);
         writer.write(markup.substring(code + "/*SCRIPT*/".length()));
-    }
-
-    /** A writer that stays open when the JSON is done. */
-    private static final class Unclosed extends java.io.FilterWriter {
-        private Unclosed(Writer writer) {
-            super(writer);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
     }
 
     /** The digest by which the page's security policy admits its one script and no other. */

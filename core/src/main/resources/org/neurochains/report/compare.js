@@ -1,12 +1,13 @@
 /** The page of a comparison: which chains share how much, and any two of them side by side. */
 
+import { cannotOpen, readDocument } from "./packed.js";
 import { download, el, section, table } from "./dom.js";
 import { count, list, number, short } from "./format.js";
 import { alignedGraph, keys } from "./aligned.js";
 import { samplesSection } from "./samples.js";
 import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side.js";
 
-const data = JSON.parse(document.getElementById("document").textContent);
+const data = await readDocument().catch(cannotOpen);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const chosen = new URLSearchParams(location.hash.slice(1));
 const state = { first: place(chosen.get("first"), 0), second: place(chosen.get("second"), 1), theme: chosen.get("theme") ?? "system", filter: chosen.get("filter") ?? "" };

@@ -1,6 +1,7 @@
 /** Opens the page: reads the document, builds the parts, and keeps them in step with the reader's choices. */
 
 import { el } from "./dom.js";
+import { cannotOpen, readDocument } from "./packed.js";
 import { readModel } from "./model.js";
 import { createState } from "./state.js";
 import { createNames, loadNames } from "./names.js";
@@ -18,7 +19,7 @@ import { createNotes, saveCopy, saveCsv, saveJson, saveNames, savePng, saveSvg }
 import { vectorGraph } from "./vector.js";
 import { caseStudy, slides } from "./print.js";
 
-const model = readModel(JSON.parse(document.getElementById("document").textContent));
+const model = readModel(await readDocument().catch(cannotOpen));
 const store = createState();
 const names = model.names = createNames(store, model.chain.names);
 const notes = createNotes();

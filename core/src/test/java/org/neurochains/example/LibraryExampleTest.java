@@ -25,6 +25,7 @@ import org.neurochains.image.Region;
 import org.neurochains.measure.Measure;
 import org.neurochains.report.ExplainOptions;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.PageDocument;
 
 /** The library as docs/how-to/use-as-library.md shows it: the page holds this very code, and its session is run. */
 class LibraryExampleTest {
@@ -67,7 +68,7 @@ class LibraryExampleTest {
         assertThat(ChainFile.read(out).result().kl()).isLessThan(0.05);
         // the filter that decides nothing is not in it
         assertThat(saved.subnetwork().retention().of("L0").stream()).doesNotContain(3);
-        assertThat(out.resolve("report.html")).content().contains("\"visualisations\":[{");
+        assertThat(PageDocument.of(out.resolve("report.html"))).contains("\"visualisations\":[{");
         assertThat(out.resolve("evidence/index.json")).content().contains("\"score-cam\"");
     }
 

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
+import org.neurochains.testing.PageDocument;
 import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ReportTest {
     private static final SampleDocument.Size SMALL = new SampleDocument.Size(3, 12, 60, 4);
-    private static final String OPEN = "<script type=\"application/json\" id=\"document\">";
     private static final int MOST_LINES_OF_SCRIPT = 3500;
 
     @TempDir
@@ -33,8 +35,7 @@ class ReportTest {
     }
 
     private static JsonNode json(String page) {
-        int start = page.indexOf(OPEN) + OPEN.length();
-        return new JsonMapper().readTree(page.substring(start, page.indexOf("</script>", start)));
+        return new JsonMapper().readTree(PageDocument.of(page));
     }
 
     @Test
@@ -109,6 +110,28 @@ class ReportTest {
         assertThatThrownBy(() -> new Picture("https://elsewhere/a.png")).hasMessageContaining("elsewhere");
         assertThatThrownBy(() -> new Picture("data:image/svg+xml;base64,AAAA")).hasMessageContaining("svg");
         assertThat(Picture.of("JPEG", new byte[] {0}).uri()).isEqualTo("data:image/jpeg;base64,AA==");
+    }
+
+    /** Forty pictures that share their first 600 characters take little more than what is their own. */
+    @Test
+    void whatPicturesShareIsStoredOnce() throws IOException {
+        Random random = new Random(0);
+        byte[] head = new byte[450];
+        random.nextBytes(head);
+        ReportDocument.Builder document = ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")));
+        int own = 300;
+        for (int i = 0; i < 40; i++) {
+            byte[] rest = new byte[own];
+            random.nextBytes(rest);
+            byte[] whole = Arrays.copyOf(head, head.length + own);
+            System.arraycopy(rest, 0, whole, head.length, own);
+            document.image(PageImage.of(i + ".jpg", "cat", Picture.of("jpeg", whole)));
+        }
+        int without = written(ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
+                        .build())
+                .length();
+        int with = written(document.build()).length();
+        assertThat((with - without) / 40.0).isBetween(own * 4 / 3.0, own * 4 / 3.0 + 140);
     }
 
     @Test

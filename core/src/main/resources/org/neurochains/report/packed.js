@@ -1,0 +1,16 @@
+/** The document inside the page: JSON, compressed, as base64. */
+
+/** Reads it; a browser that cannot unpack it is told so. */
+export async function readDocument() {
+  if (!("DecompressionStream" in window)) throw new Error("This browser is too old to open the page.");
+  const packed = atob(document.getElementById("document").textContent.trim());
+  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
+
+/** Shows in the page’s place why there is none. */
+export function cannotOpen(error) {
+  const home = document.getElementById("app");
+  home.replaceChildren(Object.assign(document.createElement("p"), { className: "loading", textContent: `The page cannot be opened: ${error.message}` }));
+  throw error;
+}
