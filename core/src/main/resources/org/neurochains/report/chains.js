@@ -17,7 +17,10 @@ export function chainsSection(model, store, theme, goTo) {
     words.replaceChildren(...(sharedWords(model, (name) => filterLink(model, name, goTo)) ?? []));
   };
   const words = el("p", {});
-  return { element: section("chains", "Inference chains", el("p", { class: "lead" }, lead(model)), columns, words), render };
+  return {
+    element: section("chains", "Inference chains", el("p", { class: "lead" }, lead(model)), columns, words),
+    render,
+  };
 }
 
 function column(model, store, theme, goTo, name) {
@@ -25,27 +28,83 @@ function column(model, store, theme, goTo, name) {
   const chains = model.chains.filter((chain) => chain.class === name);
   const groups = model.groups.filter((group) => group.class === name);
   const on = state.class === name;
-  const singles = el("ol", {}, chains.map((chain) => entry(store, chain, pathWords(model, chain), chain.filters.map((filter, i) => [i ? " → " : "", filterLink(model, filter, goTo)]))));
-  return el("div", { class: "chains", style: `--class:${classColour(model.classes.indexOf(name), theme())}` },
-    el("h3", {}, el("button", { dir: "auto", title: name, "aria-pressed": String(on && state.path === ""), onclick: () => store.set({ class: on && state.path === "" ? "" : name, path: "" }) }, short(named(name), 40))),
+  const singles = el(
+    "ol",
+    {},
+    chains.map((chain) =>
+      entry(
+        store,
+        chain,
+        pathWords(model, chain),
+        chain.filters.map((filter, i) => [i ? " → " : "", filterLink(model, filter, goTo)]),
+      ),
+    ),
+  );
+  return el(
+    "div",
+    { class: "chains", style: `--class:${classColour(model.classes.indexOf(name), theme())}` },
+    el(
+      "h3",
+      {},
+      el(
+        "button",
+        {
+          dir: "auto",
+          title: name,
+          "aria-pressed": String(on && state.path === ""),
+          onclick: () => store.set({ class: on && state.path === "" ? "" : name, path: "" }),
+        },
+        short(named(name), 40),
+      ),
+    ),
     otherWords(model, name),
     classStory(model, name, goTo),
-    groups.length ? el("ol", { class: "groups" }, groups.map((group) => entry(store, group, groupWords(group), groupSteps(model, group, goTo)))) : null,
-    chains.length === 0 ? el("p", {}, "No chain: some step on the way has no positive edge.") : groups.length ? el("details", { open: chains.some(({ i }) => i === state.path) }, el("summary", {}, "Its heaviest single paths"), singles) : singles);
+    groups.length
+      ? el(
+          "ol",
+          { class: "groups" },
+          groups.map((group) => entry(store, group, groupWords(group), groupSteps(model, group, goTo))),
+        )
+      : null,
+    chains.length === 0
+      ? el("p", {}, "No chain: some step on the way has no positive edge.")
+      : groups.length
+        ? el(
+            "details",
+            { open: chains.some(({ i }) => i === state.path) },
+            el("summary", {}, "Its heaviest single paths"),
+            singles,
+          )
+        : singles,
+  );
 }
 
 /** A path or a group, which lights up in the graph. */
 function entry(store, path, words, steps) {
   const state = store.get();
   const chosen = state.class === path.class && state.path === path.i;
-  return el("li", { class: chosen ? "on" : "" },
-    el("button", { class: "light", "aria-pressed": String(chosen), onclick: () => store.set({ class: path.class, path: chosen ? "" : path.i }) }, words),
-    removal(path), el("p", { dir: "ltr" }, steps, " → ", el("b", { dir: "auto" }, short(named(path.class), 30))));
+  return el(
+    "li",
+    { class: chosen ? "on" : "" },
+    el(
+      "button",
+      {
+        class: "light",
+        "aria-pressed": String(chosen),
+        onclick: () => store.set({ class: path.class, path: chosen ? "" : path.i }),
+      },
+      words,
+    ),
+    removal(path),
+    el("p", { dir: "ltr" }, steps, " → ", el("b", { dir: "auto" }, short(named(path.class), 30))),
+  );
 }
 
 function lead(model) {
   const groups = model.groups.length > 0;
-  const what = groups ? "groups of its paths from the image on that carry most of what speaks for it. The paths of a group have a filter in common; beside each other filter stands how much of the group passes it." : "its heaviest paths from the image on. A path’s weight is the product of its shares.";
+  const what = groups
+    ? "groups of its paths from the image on that carry most of what speaks for it. The paths of a group have a filter in common; beside each other filter stands how much of the group passes it."
+    : "its heaviest paths from the image on. A path’s weight is the product of its shares.";
   return `How each class is reached: in words, then ${what} Each was checked by removing ${groups ? "that filter" : "its filters"} from the chain: it holds where its class then loses at least .1 of its probability, and more than any other class.${groups ? "" : " Paths that hold come first."}`;
 }
 
@@ -62,7 +121,11 @@ function groupSteps(model, { along, through }, goTo) {
     const layer = model.nodes.get(filter)?.layer ?? filter;
     layers.set(layer, [...(layers.get(layer) ?? []), [filter, part]]);
   }
-  const one = ([filter, part], i) => [i ? " or " : "", through.includes(filter) ? el("b", {}, inText(model, filter, goTo)) : filterLink(model, filter, goTo), through.length === 1 && through[0] === filter ? "" : el("small", {}, ` ${percent(part)}`)];
+  const one = ([filter, part], i) => [
+    i ? " or " : "",
+    through.includes(filter) ? el("b", {}, inText(model, filter, goTo)) : filterLink(model, filter, goTo),
+    through.length === 1 && through[0] === filter ? "" : el("small", {}, ` ${percent(part)}`),
+  ];
   return [...layers.values()].map((own, i) => [i ? " → " : "", own.map(one)]);
 }
 
@@ -70,24 +133,39 @@ function groupSteps(model, { along, through }, goTo) {
 function removal({ lost, lostByOther }) {
   if (lost === undefined) return null;
   const other = lostByOther === undefined ? "" : `, another class ${number(lostByOther)}`;
-  return el("span", { class: pathHolds({ lost, lostByOther }) ? "holds" : "holds not" }, ` ${pathHolds({ lost, lostByOther }) ? "holds" : "does not hold"}: without it the class loses ${number(lost)} of its probability${other}`);
+  return el(
+    "span",
+    { class: pathHolds({ lost, lostByOther }) ? "holds" : "holds not" },
+    ` ${pathHolds({ lost, lostByOther }) ? "holds" : "does not hold"}: without it the class loses ${number(lost)} of its probability${other}`,
+  );
 }
 
 /** A path's weight; where all are small, also compared with the heaviest, for in deep networks every product of shares is. */
 function pathWords(model, chain) {
   const most = Math.max(...model.chains.filter((other) => other.class === chain.class).map((other) => other.weight));
-  return `weight ${amount(chain.weight)}` + (most < 0.05 && chain.weight < most ? `, ${percent(chain.weight / most)} of the heaviest` : "");
+  return (
+    `weight ${amount(chain.weight)}` +
+    (most < 0.05 && chain.weight < most ? `, ${percent(chain.weight / most)} of the heaviest` : "")
+  );
 }
 
 /** Why a class that nobody asked for is here. */
 function otherWords(model, name) {
   if (!model.others.includes(name)) return null;
   const taken = model.images.filter((image) => image.predicted === name);
-  return el("p", { class: "small" }, `Not one of the region’s classes: ${taken.length === 1 ? `the network takes ${short(taken[0].file, 40)} (${short(named(taken[0].class), 30)}) for it` : `the network takes ${count(taken.length)} of the images for it`}.`);
+  return el(
+    "p",
+    { class: "small" },
+    `Not one of the region’s classes: ${taken.length === 1 ? `the network takes ${short(taken[0].file, 40)} (${short(named(taken[0].class), 30)}) for it` : `the network takes ${count(taken.length)} of the images for it`}.`,
+  );
 }
 
 function filterLink(model, name, goTo) {
-  return el("button", { class: "link", dir: "auto", title: name, onclick: () => goTo(name) }, short(model.names.called(name), 30));
+  return el(
+    "button",
+    { class: "link", dir: "auto", title: name, onclick: () => goTo(name) },
+    short(model.names.called(name), 30),
+  );
 }
 
 /** Which filters more than one class rests on; `link` makes what stands for a filter. */
@@ -96,13 +174,23 @@ export function sharedWords(model, link = (name) => name) {
   if (!shared.length) return null;
   const wrong = model.images.some((image) => image.predicted && image.class && image.predicted !== image.class);
   const rest = shared.length - SHARED_SHOWN;
-  return [wrong ? "Some images are misclassified. " : "", "Filters that more than one class rests on: ",
-    shared.slice(0, SHARED_SHOWN).map((filter, i) => [i ? ", " : "", link(filter.name)]), rest > 0 ? ` and ${rest} more.` : "."].flat(2);
+  return [
+    wrong ? "Some images are misclassified. " : "",
+    "Filters that more than one class rests on: ",
+    shared.slice(0, SHARED_SHOWN).map((filter, i) => [i ? ", " : "", link(filter.name)]),
+    rest > 0 ? ` and ${rest} more.` : ".",
+  ].flat(2);
 }
 
 /** Paths and groups of paths as text. */
 export function chainWords(paths) {
-  return paths.map((path) => (path.along ? `${groupWords(path)}: ${Object.entries(path.along).map(([filter, part]) => (path.through.includes(filter) ? filter : `${filter} ${percent(part)}`)).join(" → ")}` : `${path.filters.join(" → ")} (${number(path.weight)})`));
+  return paths.map((path) =>
+    path.along
+      ? `${groupWords(path)}: ${Object.entries(path.along)
+          .map(([filter, part]) => (path.through.includes(filter) ? filter : `${filter} ${percent(part)}`))
+          .join(" → ")}`
+      : `${path.filters.join(" → ")} (${number(path.weight)})`,
+  );
 }
 
 /** "automobile and horse", or what the region is called. */

@@ -11,7 +11,12 @@ function read(change) {
 /** The scores of every layer that a list of changes leaves of the network's own, or of those given by filter, in the order of its channels. */
 export function scoresAfter(network, changes, given = null) {
   const units = new Map(network.nodes.filter((node) => node.op === "score").map((node) => [node.unit, node]));
-  const scores = Object.fromEntries([...units].map(([unit, node]) => [unit, Float32Array.from(node.scores, (score, c) => (given ? given.get(`${unit}.${node.channels[c]}`) ?? 0 : score))]));
+  const scores = Object.fromEntries(
+    [...units].map(([unit, node]) => [
+      unit,
+      Float32Array.from(node.scores, (score, c) => (given ? (given.get(`${unit}.${node.channels[c]}`) ?? 0) : score)),
+    ]),
+  );
   for (const { target, value } of changes.map(read)) {
     const score = Number(value);
     if (!Number.isFinite(score)) continue;
@@ -32,7 +37,11 @@ export function scoreOf(network, scores, filter) {
 
 /** The covered rectangles among the changes. */
 export function hiddenBy(changes) {
-  return changes.map(read).filter(({ target }) => target === "hide").map(({ value }) => value.split(",").map(Number)).filter((box) => box.length === 4 && box.every(Number.isFinite));
+  return changes
+    .map(read)
+    .filter(({ target }) => target === "hide")
+    .map(({ value }) => value.split(",").map(Number))
+    .filter((box) => box.length === 4 && box.every(Number.isFinite));
 }
 
 /** The list with one more change; one that follows another of the same target takes its place. */

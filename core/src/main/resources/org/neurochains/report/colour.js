@@ -1,8 +1,10 @@
 /** Colours of scores, classes and maps. Every use stands beside a number or a name. */
 
 const SCORES = { light: ["#2b6cb0", "#cfc9c0", "#c0342b"], dark: ["#63a9ee", "#6f6b66", "#f0705f"] };
-const CLASSES = { light: ["#6d4aa0", "#b02a6b", "#8a6100", "#2d6f9e", "#1d1d8f", "#75502f"],
-  dark: ["#b79be8", "#f08abb", "#e0b13c", "#6fb9e8", "#a5a8ff", "#d2a67c"] };
+const CLASSES = {
+  light: ["#6d4aa0", "#b02a6b", "#8a6100", "#2d6f9e", "#1d1d8f", "#75502f"],
+  dark: ["#b79be8", "#f08abb", "#e0b13c", "#6fb9e8", "#a5a8ff", "#d2a67c"],
+};
 const HEAT = ["#0d0b1f", "#3b1163", "#84206b", "#c73e4c", "#f0803a", "#f8c845", "#fcffd0"].map(channels);
 const SIGNED = ["#1f5fa8", "#7fb2dc", "#f4f2ee", "#e58f74", "#b5261e"].map(channels);
 
@@ -36,7 +38,10 @@ export function classColour(i, theme) {
 
 /** Draws a map of the document on a canvas, one pixel a cell; maps that go below zero are two-sided. */
 export function drawMap(canvas, map, range = [map.low, map.high]) {
-  const values = Float32Array.from(atob(map.values), (letter) => map.low + (letter.charCodeAt(0) / 255) * (map.high - map.low));
+  const values = Float32Array.from(
+    atob(map.values),
+    (letter) => map.low + (letter.charCodeAt(0) / 255) * (map.high - map.low),
+  );
   return drawValues(canvas, { ...map, values }, range);
 }
 
@@ -59,7 +64,10 @@ export function drawValues(canvas, { width, height, values }, [low, high]) {
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(width, height);
   values.forEach((value, i) => {
-    const colour = low < 0 ? along(SIGNED, most > 0 ? value / most / 2 + 0.5 : 0.5) : along(HEAT, high > low ? (value - low) / (high - low) : 0);
+    const colour =
+      low < 0
+        ? along(SIGNED, most > 0 ? value / most / 2 + 0.5 : 0.5)
+        : along(HEAT, high > low ? (value - low) / (high - low) : 0);
     pixels.data.set([...colour, 255], i * 4);
   });
   context.putImageData(pixels, 0, 0);

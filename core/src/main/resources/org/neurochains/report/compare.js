@@ -10,7 +10,12 @@ import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side
 const data = await readDocument().catch(cannotOpen);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const chosen = new URLSearchParams(location.hash.slice(1));
-const state = { first: place(chosen.get("first"), 0), second: place(chosen.get("second"), 1), theme: chosen.get("theme") ?? "system", filter: chosen.get("filter") ?? "" };
+const state = {
+  first: place(chosen.get("first"), 0),
+  second: place(chosen.get("second"), 1),
+  theme: chosen.get("theme") ?? "system",
+  filter: chosen.get("filter") ?? "",
+};
 const sides = data.chains.map((chain) => readSide(data, chain));
 const names = data.chains.map((chain) => chain.name);
 const detail = el("div", { id: "pair" });
@@ -25,7 +30,14 @@ function pairOf(first, second) {
   const low = Math.min(first, second);
   const high = Math.max(first, second);
   const found = data.pairs[low * names.length - (low * (low + 1)) / 2 + high - low - 1];
-  return first === low ? found : { ...found, filters: swapped(found.filters), shortcutChannels: swapped(found.shortcutChannels), layers: found.layers.map(([shared, a, b, ...rest]) => [shared, b, a, ...rest]) };
+  return first === low
+    ? found
+    : {
+        ...found,
+        filters: swapped(found.filters),
+        shortcutChannels: swapped(found.shortcutChannels),
+        layers: found.layers.map(([shared, a, b, ...rest]) => [shared, b, a, ...rest]),
+      };
 }
 
 const swapped = (overlap) => ({ ...overlap, first: overlap.second, second: overlap.first });
@@ -35,7 +47,17 @@ function choose(patch) {
   if (state.first === state.second) state.second = state.first ? 0 : 1;
   history.replaceState(null, "", "#" + new URLSearchParams(state));
   document.documentElement.dataset.theme = state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme;
-  document.querySelectorAll(".grid button").forEach((cell) => cell.setAttribute("aria-pressed", String(cell.dataset.pair === state.first + "-" + state.second || cell.dataset.pair === state.second + "-" + state.first)));
+  document
+    .querySelectorAll(".grid button")
+    .forEach((cell) =>
+      cell.setAttribute(
+        "aria-pressed",
+        String(
+          cell.dataset.pair === state.first + "-" + state.second ||
+            cell.dataset.pair === state.second + "-" + state.first,
+        ),
+      ),
+    );
   const focused = document.activeElement?.dataset?.name;
   const [across] = [detail.querySelector(".plate")?.scrollLeft ?? 0];
   detail.replaceChildren(...pair());
@@ -51,22 +73,76 @@ function pair() {
   const [left, right] = [data.chains[first], data.chains[second]];
   const both = pairOf(first, second);
   const [here, there] = [sides[first], sides[second]];
-  const graph = alignedGraph(data.layers, left, right, { face: (name) => facesOf(here, there, name)[0], chosen: state.filter, choose: chooseFilter });
+  const graph = alignedGraph(data.layers, left, right, {
+    face: (name) => facesOf(here, there, name)[0],
+    chosen: state.filter,
+    choose: chooseFilter,
+  });
   const words = sidesInWords(here, there, chooseFilter);
-  const about = [here, there].some((side) => side.nodes.has(state.filter)) ? filterCard(here, there, state.filter) : el("p", { class: "small" }, "Choose a filter in the drawing to see what it answers to, and what it is to either chain.");
-  const pick = (side) => el("label", {}, side === "first" ? "left" : "right", el("select", { id: side, onchange: (event) => choose({ [side]: Number(event.target.value) }) },
-    names.map((name, i) => el("option", { value: i, selected: i === state[side] }, short(name, 60)))));
+  const about = [here, there].some((side) => side.nodes.has(state.filter))
+    ? filterCard(here, there, state.filter)
+    : el(
+        "p",
+        { class: "small" },
+        "Choose a filter in the drawing to see what it answers to, and what it is to either chain.",
+      );
+  const pick = (side) =>
+    el(
+      "label",
+      {},
+      side === "first" ? "left" : "right",
+      el(
+        "select",
+        { id: side, onchange: (event) => choose({ [side]: Number(event.target.value) }) },
+        names.map((name, i) => el("option", { value: i, selected: i === state[side] }, short(name, 60))),
+      ),
+    );
   const parts = [
-    el("div", { class: "chooser" }, pick("first"), pick("second"),
+    el(
+      "div",
+      { class: "chooser" },
+      pick("first"),
+      pick("second"),
       el("button", { id: "swap", onclick: () => choose({ first: second, second: first }) }, "Swap"),
-      el("button", { id: "svg", onclick: () => download("compared.svg", inked(graph), "image/svg+xml") }, "Graph as SVG")),
+      el(
+        "button",
+        { id: "svg", onclick: () => download("compared.svg", inked(graph), "image/svg+xml") },
+        "Graph as SVG",
+      ),
+    ),
     el("p", { class: "said" }, sentence(left, right, both)),
     words.length > 0 && el("ul", { class: "in-words" }, words),
-    el("div", { class: "plate", tabindex: 0, role: "region", "aria-label": "Both chains, layer by layer" }, graph), keys(),
-    el("div", { class: "chosen-filter" }, el("div", { "aria-live": "polite" }, about), effectsPlot(here, there, state.filter, chooseFilter)),
+    el("div", { class: "plate", tabindex: 0, role: "region", "aria-label": "Both chains, layer by layer" }, graph),
+    keys(),
+    el(
+      "div",
+      { class: "chosen-filter" },
+      el("div", { "aria-live": "polite" }, about),
+      effectsPlot(here, there, state.filter, chooseFilter),
+    ),
     el("h3", {}, "Overlap in each layer"),
-    table("Filters that both keep, and what chance would give", [["layer", ""], ["shared", "n"], ["left", "n"], ["right", "n"], ["of", "n"], ["expected", "n"], ["p", "n"]],
-      data.layers.map((layer, i) => [layer, i]).filter(([, i]) => both.layers[i][1] + both.layers[i][2] > 0).map(([layer, i]) => [layer.name, ...both.layers[i].slice(0, 3).map(count), count(layer.units), number(both.layers[i][3], 2), number(both.layers[i][4], 3)])),
+    table(
+      "Filters that both keep, and what chance would give",
+      [
+        ["layer", ""],
+        ["shared", "n"],
+        ["left", "n"],
+        ["right", "n"],
+        ["of", "n"],
+        ["expected", "n"],
+        ["p", "n"],
+      ],
+      data.layers
+        .map((layer, i) => [layer, i])
+        .filter(([, i]) => both.layers[i][1] + both.layers[i][2] > 0)
+        .map(([layer, i]) => [
+          layer.name,
+          ...both.layers[i].slice(0, 3).map(count),
+          count(layer.units),
+          number(both.layers[i][3], 2),
+          number(both.layers[i][4], 3),
+        ]),
+    ),
   ];
   return [...parts, ...lists(left, right, here, there)].filter(Boolean);
 }
@@ -75,12 +151,22 @@ function sentence(left, right, both) {
   const { shared, first, second, overlap } = both.filters;
   const chance = both.byLayer.expected;
   const ranks = both.rankCorrelation;
-  return `Of ${count(first)} and ${count(second)} filters they share ${count(shared)} (intersection over union ${number(overlap, 3)}); drawn at random with as many in each layer they would share ${number(chance, 1)}` +
+  return (
+    `Of ${count(first)} and ${count(second)} filters they share ${count(shared)} (intersection over union ${number(overlap, 3)}); drawn at random with as many in each layer they would share ${number(chance, 1)}` +
     ` (p = ${number(both.byLayer.chance, 3)}). ` +
-    (ranks ? `The scores of what they share have the rank correlation ${number(ranks.r, 2)} (n = ${ranks.n}, p = ${number(ranks.pValue, 3)}). ` : `No rank correlation of scores: ${both.noRankCorrelation}. `) +
-    (both.shortcutChannels.first + both.shortcutChannels.second ? `Shortcut channels: ${both.shortcutChannels.shared} shared of ${both.shortcutChannels.first} and ${both.shortcutChannels.second}. ` : "") +
-    (both.sharedImages ? `Their regions have ${both.sharedImages} images in common. ` : "Their regions have no image in common. ") +
-    (data.klOnRegions ? `KL of the left chain on the right one's region: ${number(data.klOnRegions[state.first][state.second])}, of the right on the left one's: ${number(data.klOnRegions[state.second][state.first])} nats.` : "");
+    (ranks
+      ? `The scores of what they share have the rank correlation ${number(ranks.r, 2)} (n = ${ranks.n}, p = ${number(ranks.pValue, 3)}). `
+      : `No rank correlation of scores: ${both.noRankCorrelation}. `) +
+    (both.shortcutChannels.first + both.shortcutChannels.second
+      ? `Shortcut channels: ${both.shortcutChannels.shared} shared of ${both.shortcutChannels.first} and ${both.shortcutChannels.second}. `
+      : "") +
+    (both.sharedImages
+      ? `Their regions have ${both.sharedImages} images in common. `
+      : "Their regions have no image in common. ") +
+    (data.klOnRegions
+      ? `KL of the left chain on the right one's region: ${number(data.klOnRegions[state.first][state.second])}, of the right on the left one's: ${number(data.klOnRegions[state.second][state.first])} nats.`
+      : "")
+  );
 }
 
 /** Which filters are shared and which are not, as text. */
@@ -89,26 +175,61 @@ function lists(left, right, here, there) {
   for (const layer of data.layers) {
     const [a, b] = [new Map(left.retained[layer.name] ?? []), new Map(right.retained[layer.name] ?? [])];
     for (const index of [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y)) {
-      parts[a.has(index) && b.has(index) ? "shared" : a.has(index) ? "left" : "right"].push([layer.name + "." + index, a.get(index), b.get(index)]);
+      parts[a.has(index) && b.has(index) ? "shared" : a.has(index) ? "left" : "right"].push([
+        layer.name + "." + index,
+        a.get(index),
+        b.get(index),
+      ]);
     }
   }
   const effects = here.known && there.known;
   const effect = (side, name) => number(side.nodes.get(name)?.effect, 2);
-  const rows = (side) => parts[side].map(([name, a, b]) => [el("button", { class: "link", onclick: () => chooseFilter(name) }, here.nodes.has(name) ? here.names.called(name) : there.names.called(name)),
-    number(a, 3), number(b, 3), ...(effects ? [effect(here, name), effect(there, name)] : [])]);
-  const columns = [["filter", ""], ["score left", "n"], ["score right", "n"], ...(effects ? [["effect left", "n"], ["effect right", "n"]] : [])];
+  const rows = (side) =>
+    parts[side].map(([name, a, b]) => [
+      el(
+        "button",
+        { class: "link", onclick: () => chooseFilter(name) },
+        here.nodes.has(name) ? here.names.called(name) : there.names.called(name),
+      ),
+      number(a, 3),
+      number(b, 3),
+      ...(effects ? [effect(here, name), effect(there, name)] : []),
+    ]);
+  const columns = [
+    ["filter", ""],
+    ["score left", "n"],
+    ["score right", "n"],
+    ...(effects
+      ? [
+          ["effect left", "n"],
+          ["effect right", "n"],
+        ]
+      : []),
+  ];
   const titles = { shared: "Shared", left: "Only left", right: "Only right" };
-  return Object.entries(titles).map(([side, title]) => el("details", { "data-side": side }, el("summary", {}, `${title}: ${count(parts[side].length)} filters and shortcut channels`),
-    parts[side].length ? table(title, columns, rows(side)) : el("p", {}, "None.")));
+  return Object.entries(titles).map(([side, title]) =>
+    el(
+      "details",
+      { "data-side": side },
+      el("summary", {}, `${title}: ${count(parts[side].length)} filters and shortcut channels`),
+      parts[side].length ? table(title, columns, rows(side)) : el("p", {}, "None."),
+    ),
+  );
 }
 
 /** The graph as a file of its own: its colours written out. */
 function inked(graph) {
   const copy = graph.cloneNode(true);
   const style = getComputedStyle(document.documentElement);
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).filter((text) => text.startsWith(".aligned"));
+  const rules = [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .map((rule) => rule.cssText)
+    .filter((text) => text.startsWith(".aligned"));
   const sheet = document.createElementNS(copy.namespaceURI, "style");
-  sheet.textContent = rules.join("\n").replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim()).replaceAll(".aligned ", "");
+  sheet.textContent = rules
+    .join("\n")
+    .replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim())
+    .replaceAll(".aligned ", "");
   copy.prepend(sheet);
   return new XMLSerializer().serializeToString(copy);
 }
@@ -118,37 +239,173 @@ function matrix(id, title, caption, value, text, range) {
   const cell = (i, j) => {
     const at = value(i, j);
     const depth = range(at);
-    return el("td", { style: `background:color-mix(in srgb, var(--accent) ${Math.round(depth * 45)}%, var(--card))` },
-      i === j ? text(at) : el("button", { "data-pair": `${i}-${j}`, "aria-label": `${names[i]} and ${names[j]}: ${text(at)}`, title: `${names[i]} · ${names[j]}: ${text(at)}`, onclick: () => choose({ first: i, second: j }) }, text(at)));
+    return el(
+      "td",
+      { style: `background:color-mix(in srgb, var(--accent) ${Math.round(depth * 45)}%, var(--card))` },
+      i === j
+        ? text(at)
+        : el(
+            "button",
+            {
+              "data-pair": `${i}-${j}`,
+              "aria-label": `${names[i]} and ${names[j]}: ${text(at)}`,
+              title: `${names[i]} · ${names[j]}: ${text(at)}`,
+              onclick: () => choose({ first: i, second: j }),
+            },
+            text(at),
+          ),
+    );
   };
-  return section(id, title, el("p", { class: "small" }, caption), el("div", { class: "table grid", tabindex: 0, role: "region", "aria-label": title + ", chain by chain" }, el("table", {},
-    el("thead", {}, el("tr", {}, el("td", {}), names.map((name, i) => el("th", { scope: "col", title: name }, names.length > 12 ? String(i + 1) : short(name, 18))))),
-    el("tbody", {}, names.map((name, i) => el("tr", {}, el("th", { scope: "row", title: name }, (names.length > 12 ? i + 1 + " " : "") + short(name, 26)), names.map((_, j) => cell(i, j))))))));
+  return section(
+    id,
+    title,
+    el("p", { class: "small" }, caption),
+    el(
+      "div",
+      { class: "table grid", tabindex: 0, role: "region", "aria-label": title + ", chain by chain" },
+      el(
+        "table",
+        {},
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            el("td", {}),
+            names.map((name, i) =>
+              el("th", { scope: "col", title: name }, names.length > 12 ? String(i + 1) : short(name, 18)),
+            ),
+          ),
+        ),
+        el(
+          "tbody",
+          {},
+          names.map((name, i) =>
+            el(
+              "tr",
+              {},
+              el("th", { scope: "row", title: name }, (names.length > 12 ? i + 1 + " " : "") + short(name, 26)),
+              names.map((_, j) => cell(i, j)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function chainsTable() {
-  return section("chains", "The chains", table("One row for each chain", [["chain", ""], ["classes", ""], ["solver", ""], ["seed", "n"], ["images", "n"], ["filters", "n"], ["shortcut channels", "n"], ["layers", "n"], ["KL", "n"]],
-    data.chains.map((chain) => [chain.name, list(chain.classes), chain.solver, String(chain.seed), count(chain.images), count(chain.filters), count(chain.shortcutChannels), count(chain.layers), number(chain.kl)])));
+  return section(
+    "chains",
+    "The chains",
+    table(
+      "One row for each chain",
+      [
+        ["chain", ""],
+        ["classes", ""],
+        ["solver", ""],
+        ["seed", "n"],
+        ["images", "n"],
+        ["filters", "n"],
+        ["shortcut channels", "n"],
+        ["layers", "n"],
+        ["KL", "n"],
+      ],
+      data.chains.map((chain) => [
+        chain.name,
+        list(chain.classes),
+        chain.solver,
+        String(chain.seed),
+        count(chain.images),
+        count(chain.filters),
+        count(chain.shortcutChannels),
+        count(chain.layers),
+        number(chain.kl),
+      ]),
+    ),
+  );
 }
 
 function consistency() {
   if (!data.consistency.length) return null;
-  return section("consistency", "Consistency", el("p", { class: "small" }, "Chains of the same classes: over seeds, over images drawn again, over solvers."),
-    table("Groups of chains of the same classes", [["classes", ""], ["chains", "n"], ["mean overlap", "n"], ["filters in all", "n"], ["in any", "n"]],
-      data.consistency.map((group) => [list(group.classes), count(group.chains.length), number(group.meanOverlap, 3), count(group.inAll), count(group.inAny)])));
+  return section(
+    "consistency",
+    "Consistency",
+    el("p", { class: "small" }, "Chains of the same classes: over seeds, over images drawn again, over solvers."),
+    table(
+      "Groups of chains of the same classes",
+      [
+        ["classes", ""],
+        ["chains", "n"],
+        ["mean overlap", "n"],
+        ["filters in all", "n"],
+        ["in any", "n"],
+      ],
+      data.consistency.map((group) => [
+        list(group.classes),
+        count(group.chains.length),
+        number(group.meanOverlap, 3),
+        count(group.inAll),
+        count(group.inAny),
+      ]),
+    ),
+  );
 }
 
-const themes = el("select", { "aria-label": "Theme", onchange: (event) => choose({ theme: event.target.value }) }, ["system", "light", "dark"].map((name) => el("option", { selected: name === state.theme }, name)));
+const themes = el(
+  "select",
+  { "aria-label": "Theme", onchange: (event) => choose({ theme: event.target.value }) },
+  ["system", "light", "dark"].map((name) => el("option", { selected: name === state.theme }, name)),
+);
 const overlap = (i, j) => (i === j ? 1 : pairOf(i, j).filters.overlap);
 const worst = data.klOnRegions ? Math.max(...data.klOnRegions.flat(), 1e-9) : 1;
-document.getElementById("app").replaceChildren(el("header", { class: "top" }, el("span", { class: "brand" }, "NeuroChains"), themes), el("main", {}, [
-  el("h1", { dir: "auto" }, data.samples ? "One image at a time" : names.length === 2 ? "Two chains compared" : `${names.length} chains compared`),
-  el("p", { class: "lead" }, `${data.model.architecture}, ${data.model.file}: ${count(data.model.filters)} filters. ` + (data.leftOut.length ? "Left out: " + data.leftOut.join("; ") + "." : "")),
-  samplesSection(data),
-  names.length > 2 && matrix("matrix", "How much they share", "Intersection over union of the retained filters. Choose a cell to see the two chains side by side.", overlap, (at) => number(at ?? 0, 2), (at) => at ?? 0),
-  section("sides", "Side by side", detail),
-  data.klOnRegions && matrix("kl", "Each chain on each region", "KL in nats of the row's chain on the column's images; its own images stand on the diagonal.", (i, j) => data.klOnRegions[i][j], (at) => number(at, 2), (at) => at / worst),
-  consistency(), chainsTable()].filter(Boolean)));
+document.getElementById("app").replaceChildren(
+  el("header", { class: "top" }, el("span", { class: "brand" }, "NeuroChains"), themes),
+  el(
+    "main",
+    {},
+    [
+      el(
+        "h1",
+        { dir: "auto" },
+        data.samples
+          ? "One image at a time"
+          : names.length === 2
+            ? "Two chains compared"
+            : `${names.length} chains compared`,
+      ),
+      el(
+        "p",
+        { class: "lead" },
+        `${data.model.architecture}, ${data.model.file}: ${count(data.model.filters)} filters. ` +
+          (data.leftOut.length ? "Left out: " + data.leftOut.join("; ") + "." : ""),
+      ),
+      samplesSection(data),
+      names.length > 2 &&
+        matrix(
+          "matrix",
+          "How much they share",
+          "Intersection over union of the retained filters. Choose a cell to see the two chains side by side.",
+          overlap,
+          (at) => number(at ?? 0, 2),
+          (at) => at ?? 0,
+        ),
+      section("sides", "Side by side", detail),
+      data.klOnRegions &&
+        matrix(
+          "kl",
+          "Each chain on each region",
+          "KL in nats of the row's chain on the column's images; its own images stand on the diagonal.",
+          (i, j) => data.klOnRegions[i][j],
+          (at) => number(at, 2),
+          (at) => at / worst,
+        ),
+      consistency(),
+      chainsTable(),
+    ].filter(Boolean),
+  ),
+);
 dark.addEventListener("change", () => choose({}));
 choose({});
 document.documentElement.dataset.ready = "";

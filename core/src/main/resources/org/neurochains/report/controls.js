@@ -8,8 +8,21 @@ import { sizeOf, sizeWords } from "./sizes.js";
 /** Builds the bar; `render` brings it in line with the choices. */
 export function createControls(model, store, graph) {
   const largest = Math.max(...model.filters.map((filter) => Math.abs(filter.score)), 0);
-  const element = el("div", { class: "controls", role: "toolbar", "aria-label": "Graph" }, document.getElementById("controls").content.cloneNode(true));
-  const [classes, less, score, edge, find, flow, fold, wide] = ["class", "less", "score", "edge", "find", "flow", "fold", "wide"].map((id) => element.querySelector("#" + id));
+  const element = el(
+    "div",
+    { class: "controls", role: "toolbar", "aria-label": "Graph" },
+    document.getElementById("controls").content.cloneNode(true),
+  );
+  const [classes, less, score, edge, find, flow, fold, wide] = [
+    "class",
+    "less",
+    "score",
+    "edge",
+    "find",
+    "flow",
+    "fold",
+    "wide",
+  ].map((id) => element.querySelector("#" + id));
   const family = el("div", { class: "family" }, document.getElementById("family").content.cloneNode(true));
   const size = family.querySelector("#size");
   const left = (input) => input.parentElement.querySelector("output");
@@ -28,7 +41,9 @@ export function createControls(model, store, graph) {
   on(find, "input", () => store.set({ find: find.value }));
   on(find, "keydown", (event) => event.key === "Enter" && next(event.shiftKey ? -1 : 1));
   on(flow, "click", () => store.set({ flow: graph.layout().down ? "right" : "down", view: "" }));
-  on(fold, "click", () => store.set({ closed: store.get().closed.length ? [] : model.rows.map((row) => row.layers[0]) }));
+  on(fold, "click", () =>
+    store.set({ closed: store.get().closed.length ? [] : model.rows.map((row) => row.layers[0]) }),
+  );
   on(wide, "click", () => store.set({ wide: store.get().wide ? "" : "1", view: "" }));
   on(element.querySelector("#out"), "click", () => graph.zoom(0.8));
   on(element.querySelector("#in"), "click", () => graph.zoom(1.25));
@@ -49,15 +64,24 @@ export function createControls(model, store, graph) {
     classes.value = scene.label;
     const others = scene.label ? model.classes.filter((name) => name !== scene.label) : [];
     less.parentElement.hidden = !others.length;
-    less.replaceChildren(...["", ...others].map((name) => el("option", { value: name, dir: "auto" }, name ? short(named(name), 40) : "no other")));
+    less.replaceChildren(
+      ...["", ...others].map((name) =>
+        el("option", { value: name, dir: "auto" }, name ? short(named(name), 40) : "no other"),
+      ),
+    );
     less.value = scene.difference?.second ?? "";
-    element.querySelector(".difference-words").textContent = scene.difference ? differenceWords(model, scene.difference) : "";
+    element.querySelector(".difference-words").textContent = scene.difference
+      ? differenceWords(model, scene.difference)
+      : "";
     score.value = ((Number(state.score) || 0) / (largest || 1)) * 100;
     edge.value = Math.sqrt(scene.floor) * 100;
     left(score).textContent = `${scene.count} of ${model.filters.length}`;
     left(edge).textContent = `${scene.edges.length} of ${scene.candidates.length}`;
     score.setAttribute("aria-valuetext", `at least ${number(scene.least)}: ${left(score).textContent} filters left`);
-    edge.setAttribute("aria-valuetext", `at least ${Math.round(scene.floor * 100)} per cent of the strongest: ${left(edge).textContent} edges left`);
+    edge.setAttribute(
+      "aria-valuetext",
+      `at least ${Math.round(scene.floor * 100)} per cent of the strongest: ${left(edge).textContent} edges left`,
+    );
     const chosen = sizeOf(model, state);
     if (chosen) {
       size.value = model.sizes.indexOf(chosen);

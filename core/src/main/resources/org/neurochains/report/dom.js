@@ -31,11 +31,29 @@ export function section(id, title, ...children) {
 /** A table; `columns` are [title, class] and `rows` hold text or nodes, the first cell of each row being its header. */
 export function table(caption, columns, rows) {
   const cell = (value, i) => el(i ? "td" : "th", { class: columns[i][1], scope: i ? null : "row", dir: "auto" }, value);
-  return el("div", { class: "table", tabindex: 0, role: "region", "aria-label": caption },
-    el("table", {},
+  return el(
+    "div",
+    { class: "table", tabindex: 0, role: "region", "aria-label": caption },
+    el(
+      "table",
+      {},
       el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, columns.map(([title, kind]) => el("th", { scope: "col", class: kind }, title)))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell))))));
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          columns.map(([title, kind]) => el("th", { scope: "col", class: kind }, title)),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.map((row) => el("tr", {}, row.map(cell))),
+      ),
+    ),
+  );
 }
 
 /** A horizontal bar of a share of one; what it shows stands beside it as a number. */
@@ -46,8 +64,14 @@ export function meter(share, colour = null, kind = "") {
 
 /** A list of names with bars and numbers; entries are [name, shown name, share, colour, number]. */
 export function bars(entries) {
-  return el("dl", { class: "bars" }, entries.map(([name, shown, share, colour, text]) =>
-    [el("dt", { dir: "auto", title: name }, shown), el("dd", {}, meter(share, colour), text)]));
+  return el(
+    "dl",
+    { class: "bars" },
+    entries.map(([name, shown, share, colour, text]) => [
+      el("dt", { dir: "auto", title: name }, shown),
+      el("dd", {}, meter(share, colour), text),
+    ]),
+  );
 }
 
 /** Hands the reader a file. */

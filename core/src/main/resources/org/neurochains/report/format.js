@@ -5,7 +5,8 @@ export function number(value, digits = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size < 0.001 || size >= 1e6 ? value.toExponential(1) : value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : digits);
+  const text =
+    size < 0.001 || size >= 1e6 ? value.toExponential(1) : value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : digits);
   return text.replace(/^-(?=[0.]+$)/, "").replace("-", "−");
 }
 
@@ -25,7 +26,8 @@ export function percent(value) {
 export const amount = (value) => (value > 0 && value < 0.0005 ? `${number(value * 100)} %` : percent(value));
 
 /** "a, b and c". */
-export const list = (names) => (names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1));
+export const list = (names) =>
+  names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1);
 
 /** At most `length` characters; the whole name stands in a title beside it. */
 export function short(name, length = 40) {
@@ -37,7 +39,8 @@ export function short(name, length = 40) {
 export const named = (name) => name.replaceAll("_", " ").trim() || name;
 
 /** A name that may run from right to left, kept from turning its neighbours around. */
-export const isolated = (name) => (/[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufeff]/.test(name) ? `\u2068${name}\u2069` : name);
+export const isolated = (name) =>
+  /[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufeff]/.test(name) ? `\u2068${name}\u2069` : name;
 
 /** A file's last part. */
 export const fileName = (path) => path.split(/[\\/]/).at(-1);

@@ -21,8 +21,19 @@ export function createGraph(model, store, theme, live, hover) {
   const lit = el("canvas", { class: "edges lit", "aria-hidden": "true" });
   const furniture = el("div", { class: "furniture" });
   const stage = el("div", { class: "stage" }, furniture);
-  const element = el("div", { class: "viewport", role: "group", "aria-roledescription": "graph",
-    "aria-label": "The chain's graph. Arrow keys move between filters, Enter pins, Escape clears, plus and minus zoom, 0 fits." }, base, lit, stage);
+  const element = el(
+    "div",
+    {
+      class: "viewport",
+      role: "group",
+      "aria-roledescription": "graph",
+      "aria-label":
+        "The chain's graph. Arrow keys move between filters, Enter pins, Escape clears, plus and minus zoom, 0 fits.",
+    },
+    base,
+    lit,
+    stage,
+  );
   const paintings = [createPainting(base, 0.25), createPainting(lit, 0)];
   const view = { x: 0, y: 0, k: 1 };
   const buttons = new Map();
@@ -46,10 +57,18 @@ export function createGraph(model, store, theme, live, hover) {
     if (name) point(name);
     else leaving = setTimeout(() => point(null), LINGER);
   };
-  stage.addEventListener("pointerover", (event) => element.matches(".moving") || hovered(event.target.closest(".node")?.dataset.name ?? null));
+  stage.addEventListener(
+    "pointerover",
+    (event) => element.matches(".moving") || hovered(event.target.closest(".node")?.dataset.name ?? null),
+  );
   element.addEventListener("pointerleave", () => hovered(null));
-  stage.addEventListener("focusin", (event) => event.target.matches(".node:focus-visible") && point(event.target.dataset.name));
-  stage.addEventListener("click", (event) => choose(event.target.closest(".node"), event.ctrlKey || event.metaKey || event.shiftKey));
+  stage.addEventListener(
+    "focusin",
+    (event) => event.target.matches(".node:focus-visible") && point(event.target.dataset.name),
+  );
+  stage.addEventListener("click", (event) =>
+    choose(event.target.closest(".node"), event.ctrlKey || event.metaKey || event.shiftKey),
+  );
   element.addEventListener("keydown", key);
 
   const size = () => ({ width: element.clientWidth || 800, height: element.clientHeight || 600 });
@@ -65,7 +84,8 @@ export function createGraph(model, store, theme, live, hover) {
     if (!button) return;
     const node = model.nodes.get(button.dataset.name);
     rove(node.name);
-    if (node.kind === "logit") return store.set({ class: store.get().class === node.class ? "" : node.class, path: "" });
+    if (node.kind === "logit")
+      return store.set({ class: store.get().class === node.class ? "" : node.class, path: "" });
     if (node.kind === "input") return null;
     if (live && store.get().click === "off" && !adding) return live.toggle(node.name);
     const pins = store.get().pin;
@@ -83,7 +103,8 @@ export function createGraph(model, store, theme, live, hover) {
     }
     if (event.key === "Enter" && event.ctrlKey && event.target.matches(".node")) return choose(event.target, true);
     const node = model.nodes.get(event.target.dataset?.name);
-    if (live && node?.layer && event.key.toLowerCase() === "x") return live.toggle(event.shiftKey ? node.layer : node.name);
+    if (live && node?.layer && event.key.toLowerCase() === "x")
+      return live.toggle(event.shiftKey ? node.layer : node.name);
     return { "+": () => pan.zoom(1.25), "=": () => pan.zoom(1.25), "-": () => pan.zoom(0.8), 0: fit }[event.key]?.();
   }
 
@@ -129,15 +150,23 @@ export function createGraph(model, store, theme, live, hover) {
     scene = readScene(model, state);
     const before = layout;
     const chosen = model.images[Number(state.image) || 0];
-    layout = bestLayout(model, { shown: scene.shown, closed: state.closed, flow: state.flow, maps: chosen?.smoe.length ? MAPS_ROOM : 0 }, size());
-    element.parentElement.style.setProperty("--height", Math.round(layout.height * Math.min(size().width / layout.width, LARGEST)) + 24 + "px");
+    layout = bestLayout(
+      model,
+      { shown: scene.shown, closed: state.closed, flow: state.flow, maps: chosen?.smoe.length ? MAPS_ROOM : 0 },
+      size(),
+    );
+    element.parentElement.style.setProperty(
+      "--height",
+      Math.round(layout.height * Math.min(size().width / layout.width, LARGEST)) + 24 + "px",
+    );
     placeNodes();
     furniture.replaceChildren(...layout.rows.map(rowLabel), ...mapCells(model, layout, chosen));
     recolour();
     if (state.view === "") fit(false);
     else if (!before) restore();
     else follow();
-    if (!layout.nodes.has(current) || layout.nodes.get(current).r === 0) rove([...layout.nodes.keys()].find((name) => name.includes(".")) ?? "input");
+    if (!layout.nodes.has(current) || layout.nodes.get(current).r === 0)
+      rove([...layout.nodes.keys()].find((name) => name.includes(".")) ?? "input");
     paint();
   }
 
@@ -158,12 +187,34 @@ export function createGraph(model, store, theme, live, hover) {
   /** A row's label, which folds it, over a band where the layer is bypassed, empty or folded. */
   function rowLabel({ row, kind, start, end, name, note, title, folded }) {
     const size = Math.max(end - start, 14);
-    const style = layout.down ? `top:${start}px;height:${size}px;width:${layout.width}px` : `left:${start}px;width:${size}px;height:${layout.floor}px`;
+    const style = layout.down
+      ? `top:${start}px;height:${size}px;width:${layout.width}px`
+      : `left:${start}px;width:${size}px;height:${layout.floor}px`;
     const foldable = kind === "open" || kind === "closed";
-    const label = el(foldable ? "button" : "span", { class: "label", title, "aria-expanded": foldable ? String(kind === "open") : null,
-      onclick: foldable ? () => store.set({ closed: toggled(store.get().closed, row.layers[0]) }) : null },
-    el("b", { dir: "auto" }, short(name, layout.down ? 16 : 9)), el("small", {}, note));
-    const stack = kind === "closed" && el("button", { class: "stack", tabindex: -1, title: `Unfold ${name}`, "aria-label": `Unfold ${name}: ${folded.length} filters`, onclick: label.click.bind(label) }, folded.length);
+    const label = el(
+      foldable ? "button" : "span",
+      {
+        class: "label",
+        title,
+        "aria-expanded": foldable ? String(kind === "open") : null,
+        onclick: foldable ? () => store.set({ closed: toggled(store.get().closed, row.layers[0]) }) : null,
+      },
+      el("b", { dir: "auto" }, short(name, layout.down ? 16 : 9)),
+      el("small", {}, note),
+    );
+    const stack =
+      kind === "closed" &&
+      el(
+        "button",
+        {
+          class: "stack",
+          tabindex: -1,
+          title: `Unfold ${name}`,
+          "aria-label": `Unfold ${name}: ${folded.length} filters`,
+          onclick: label.click.bind(label),
+        },
+        folded.length,
+      );
     return el("div", { class: "row " + kind, style }, label, stack);
   }
 
@@ -175,7 +226,12 @@ export function createGraph(model, store, theme, live, hover) {
     stage.classList.toggle("choosing", dim);
     const seen = buttons.get("input").querySelector("img");
     if (seen) seen.src = model.picture(model.images[Number(state.image || 0)]?.thumbnail) ?? seen.src;
-    const near = new Set(scene.edges.flatMap(({ from, to }) => [...(state.pin.includes(from.name) ? [to.name] : []), ...(state.pin.includes(to.name) ? [from.name] : [])]));
+    const near = new Set(
+      scene.edges.flatMap(({ from, to }) => [
+        ...(state.pin.includes(from.name) ? [to.name] : []),
+        ...(state.pin.includes(to.name) ? [from.name] : []),
+      ]),
+    );
     for (const [name, button] of buttons) {
       const node = model.nodes.get(name);
       const pinned = state.pin.includes(name);
@@ -190,7 +246,10 @@ export function createGraph(model, store, theme, live, hover) {
         const { difference } = scene;
         const serves = difference ? strongerFor(difference, name) : node.serves;
         button.style.setProperty("--serves", colours[model.classes.indexOf(serves)] ?? "var(--soft)");
-        button.style.setProperty("--part", (difference ? Math.abs(difference.by.get(name)) / difference.most : node.part).toFixed(3));
+        button.style.setProperty(
+          "--part",
+          (difference ? Math.abs(difference.by.get(name)) / difference.most : node.part).toFixed(3),
+        );
       }
       button.setAttribute("aria-pressed", String(pressed));
       button.classList.toggle("chosen", chosen);
@@ -199,7 +258,10 @@ export function createGraph(model, store, theme, live, hover) {
       button.classList.toggle("gone", gone);
       if (node.layer) say(node, button);
     }
-    element.style.setProperty("--class", scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent");
+    element.style.setProperty(
+      "--class",
+      scene.label ? classColour(model.classes.indexOf(scene.label), theme()) : "transparent",
+    );
   }
 
   /** Marks filters that the reader has switched off, and shows the names that the reader gave. */
@@ -217,14 +279,20 @@ export function createGraph(model, store, theme, live, hover) {
   /** A filter's label with what has become of it. */
   function say(filter, button) {
     const stronger = scene.difference && strongerFor(scene.difference, filter.name);
-    const label = filterLabel(model, filter) + (stronger ? `, stronger for ${stronger}` : "") + (scene.gone.has(filter.name) ? ", not in the smaller chain" : "") + (button.matches(".off") ? ", switched off" : "");
+    const label =
+      filterLabel(model, filter) +
+      (stronger ? `, stronger for ${stronger}` : "") +
+      (scene.gone.has(filter.name) ? ", not in the smaller chain" : "") +
+      (button.matches(".off") ? ", switched off" : "");
     if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
   }
 
   const pair = () => scene.difference && coloursOf(model, scene.difference, theme());
 
   function paint() {
-    paintings[0].draw(view, size(), (context, k) => paintEdges(context, layout, scene.edges, scene.weighing, k, pair()));
+    paintings[0].draw(view, size(), (context, k) =>
+      paintEdges(context, layout, scene.edges, scene.weighing, k, pair()),
+    );
     light();
   }
 
@@ -235,7 +303,8 @@ export function createGraph(model, store, theme, live, hover) {
     base.classList.toggle("dim", edges.length > 0 || scene.chains.length > 0);
     paintings[1].draw(view, size(), (context, k) => {
       paintEdges(context, layout, edges, scene.weighing, k, pair());
-      if (scene.chains.length) paintChains(context, layout, scene.chains, classColour(model.classes.indexOf(scene.label), theme()));
+      if (scene.chains.length)
+        paintChains(context, layout, scene.chains, classColour(model.classes.indexOf(scene.label), theme()));
     });
   }
 
@@ -266,15 +335,35 @@ export function createGraph(model, store, theme, live, hover) {
 
   function fit(forget = true) {
     const k = Math.min(element.clientWidth / layout.width, element.clientHeight / layout.height, LARGEST);
-    Object.assign(view, { k, x: (element.clientWidth - layout.width * k) / 2, y: (element.clientHeight - layout.height * k) / 2 });
+    Object.assign(view, {
+      k,
+      x: (element.clientWidth - layout.width * k) / 2,
+      y: (element.clientHeight - layout.height * k) / 2,
+    });
     follow();
     paint();
     if (forget) store.set({ view: "" });
   }
 
   new ResizeObserver(() => layout && refresh()).observe(element);
-  return { element, refresh, recolour: () => { scene = readScene(model, store.get()); recolour(); paint(); },
-    mark, fit, restore, stay: () => clearTimeout(leaving), leave: () => hovered(null), zoom: pan.zoom, focus, layout: () => layout, scene: () => scene };
+  return {
+    element,
+    refresh,
+    recolour: () => {
+      scene = readScene(model, store.get());
+      recolour();
+      paint();
+    },
+    mark,
+    fit,
+    restore,
+    stay: () => clearTimeout(leaving),
+    leave: () => hovered(null),
+    zoom: pan.zoom,
+    focus,
+    layout: () => layout,
+    scene: () => scene,
+  };
 }
 
 /** A list with a value added or taken out. */
@@ -282,22 +371,63 @@ function toggled(list, value) {
   return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 }
 
-const filterLabel = (model, node) => `Filter ${model.names.called(node.name)}, score ${number(node.score)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
+const filterLabel = (model, node) =>
+  `Filter ${model.names.called(node.name)}, score ${number(node.score)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
 
 function nodeButton(model, node) {
   if (node.kind === "input") {
     const first = model.picture(model.images[0]?.thumbnail);
-    return el("button", { class: "node input" + (first ? " pictured" : ""), tabindex: -1, "aria-label": "Input image" }, el("span", { class: "face" }, first ? el("img", { src: first, alt: "" }) : "input"));
+    return el(
+      "button",
+      { class: "node input" + (first ? " pictured" : ""), tabindex: -1, "aria-label": "Input image" },
+      el("span", { class: "face" }, first ? el("img", { src: first, alt: "" }) : "input"),
+    );
   }
   if (node.kind === "logit") {
-    return el("button", { class: "node logit", tabindex: -1, "aria-label": "Class " + node.class + ": light up its inference chains", title: node.class },
-      el("span", { class: "face" }), el("span", { class: "name", dir: "auto" }, short(named(node.class), 18)));
+    return el(
+      "button",
+      {
+        class: "node logit",
+        tabindex: -1,
+        "aria-label": "Class " + node.class + ": light up its inference chains",
+        title: node.class,
+      },
+      el("span", { class: "face" }),
+      el("span", { class: "name", dir: "auto" }, short(named(node.class), 18)),
+    );
   }
   const shown = faceOf(node);
   const picture = model.picture(shown?.picture);
   const index = String(node.index);
-  return el("button", { class: "node filter " + node.kind + (picture ? " pictured" : ""), tabindex: -1,
-    "aria-label": filterLabel(model, node) },
-  el("span", { class: "face" }, picture ? [el("img", { class: shown.kernel ? "kernel" : null, src: picture, alt: "", draggable: "false", decoding: "async" }), shown.mask && drawVeil(el("canvas", { class: "veiled" }), shown.mask)] : el("span", { class: "n" }, index)),
-  el("span", { class: "name" }, picture ? index : "", el("b", { class: "given", dir: "auto" }), el("i", {}, number(node.score, 2))));
+  return el(
+    "button",
+    {
+      class: "node filter " + node.kind + (picture ? " pictured" : ""),
+      tabindex: -1,
+      "aria-label": filterLabel(model, node),
+    },
+    el(
+      "span",
+      { class: "face" },
+      picture
+        ? [
+            el("img", {
+              class: shown.kernel ? "kernel" : null,
+              src: picture,
+              alt: "",
+              draggable: "false",
+              decoding: "async",
+            }),
+            shown.mask && drawVeil(el("canvas", { class: "veiled" }), shown.mask),
+          ]
+        : el("span", { class: "n" }, index),
+    ),
+    el(
+      "span",
+      { class: "name" },
+      picture ? index : "",
+      el("b", { class: "given", dir: "auto" }),
+      el("i", {}, number(node.score, 2)),
+    ),
+  );
 }

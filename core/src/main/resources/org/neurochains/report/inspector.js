@@ -11,13 +11,22 @@ const NEIGHBOURS = 5;
 
 /** Builds the panel; `show(name)` shows a filter for now, null returns to the pinned ones. */
 export function createInspector(model, store, theme, { notes, live, goTo }) {
-  const element = el("section", { class: "inspector", "aria-label": "Filter details", "aria-live": "off", tabindex: 0 });
+  const element = el("section", {
+    class: "inspector",
+    "aria-label": "Filter details",
+    "aria-live": "off",
+    tabindex: 0,
+  });
   let pointed = null;
 
   function render() {
     const pins = store.get().pin.filter((name) => model.nodes.has(name));
     const nodes = (pointed ? [pointed] : pins).map((name) => model.nodes.get(name));
-    element.replaceChildren(...(nodes.length ? nodes.map((node) => card(node, pins)) : [chosenClass(), legend(model, theme())].filter(Boolean)));
+    element.replaceChildren(
+      ...(nodes.length
+        ? nodes.map((node) => card(node, pins))
+        : [chosenClass(), legend(model, theme())].filter(Boolean)),
+    );
   }
 
   /** The chosen class's story. */
@@ -26,7 +35,12 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     const difference = differenceOf(model, store.get());
     if (difference) return differenceCard(model, difference, theme(), goTo);
     if (!model.classes.includes(name)) return null;
-    return el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, named(name))), classStory(model, name, goTo));
+    return el(
+      "article",
+      { class: "card" },
+      el("header", {}, el("h3", { dir: "auto" }, named(name))),
+      classStory(model, name, goTo),
+    );
   }
 
   function card(node, pins) {
@@ -34,27 +48,84 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     const evidence = node.evidence;
     const rgb = scoreColour(model.scores, theme())(node.score);
     const pinned = pins.includes(node.name);
-    return el("article", { class: "card", "aria-label": "Filter " + node.name },
-      el("header", {},
+    return el(
+      "article",
+      { class: "card", "aria-label": "Filter " + node.name },
+      el(
+        "header",
+        {},
         el("h3", { dir: "auto" }, model.names.called(node.name)),
-        el("button", { class: "pin", "aria-pressed": String(pinned), onclick: () => store.set({ pin: pinned ? pins.filter((name) => name !== node.name) : [...pins, node.name] }) }, pinned ? "Unpin" : "Pin")),
+        el(
+          "button",
+          {
+            class: "pin",
+            "aria-pressed": String(pinned),
+            onclick: () =>
+              store.set({ pin: pinned ? pins.filter((name) => name !== node.name) : [...pins, node.name] }),
+          },
+          pinned ? "Unpin" : "Pin",
+        ),
+      ),
       naming(node),
-      el("p", { class: "facts" },
+      el(
+        "p",
+        { class: "facts" },
         el("b", { class: "chip", style: `background:${rgb};color:${inkOn(rgb)}` }, "score " + number(node.score)),
-        Number.isFinite(node.effect) ? ` effect ${number(node.effect, 2)}${Number.isFinite(node.heldOutEffect) ? ` (${number(node.heldOutEffect, 2)} on unseen images)` : ""} ·` : "",
-        ` rank ${node.rank} of ${model.filters.length} by ${model.ranked}`, node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`),
+        Number.isFinite(node.effect)
+          ? ` effect ${number(node.effect, 2)}${Number.isFinite(node.heldOutEffect) ? ` (${number(node.heldOutEffect, 2)} on unseen images)` : ""} ·`
+          : "",
+        ` rank ${node.rank} of ${model.filters.length} by ${model.ranked}`,
+        node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`,
+      ),
       node.note && el("p", { class: "notice", dir: "auto" }, node.note),
-      evidence?.neverFires && el("p", { class: "notice" }, "Never fires on this region: its output in the original network is nowhere positive."),
+      evidence?.neverFires &&
+        el(
+          "p",
+          { class: "notice" },
+          "Never fires on this region: its output in the original network is nowhere positive.",
+        ),
       removalWords(model, node) && el("p", { class: "removal" }, removalWords(model, node)),
       tryIt(node),
       shares(node),
       topImages(node),
       featureMap(node),
-      evidence?.visualisations.length ? el("div", { class: "faces" }, evidence.visualisations.map((face) =>
-        el("figure", {}, el("img", { class: face.form === "kernel" ? "kernel" : null, src: model.picture(face.picture), alt: face.form === "kernel" ? `Kernel of ${node.name}` : `What excites ${node.name}: ${face.form}` }), el("figcaption", {}, face.form === "kernel" ? "its kernel" : `made to excite it${face.form.toLowerCase() === "fourier" ? "" : ", " + face.form}: activation ${number(face.activation, 2)}`)))) : null,
+      evidence?.visualisations.length
+        ? el(
+            "div",
+            { class: "faces" },
+            evidence.visualisations.map((face) =>
+              el(
+                "figure",
+                {},
+                el("img", {
+                  class: face.form === "kernel" ? "kernel" : null,
+                  src: model.picture(face.picture),
+                  alt: face.form === "kernel" ? `Kernel of ${node.name}` : `What excites ${node.name}: ${face.form}`,
+                }),
+                el(
+                  "figcaption",
+                  {},
+                  face.form === "kernel"
+                    ? "its kernel"
+                    : `made to excite it${face.form.toLowerCase() === "fourier" ? "" : ", " + face.form}: activation ${number(face.activation, 2)}`,
+                ),
+              ),
+            ),
+          )
+        : null,
       strongest("Strongest inputs", node.in, "from"),
       strongest("Strongest outputs", node.out, "to"),
-      el("label", { class: "note" }, "Your note", el("textarea", { rows: 2, dir: "auto", oninput: (event) => notes.set(node.name, event.target.value) }, notes.get(node.name))));
+      el(
+        "label",
+        { class: "note" },
+        "Your note",
+        el(
+          "textarea",
+          { rows: 2, dir: "auto", oninput: (event) => notes.set(node.name, event.target.value) },
+          notes.get(node.name),
+        ),
+      ),
+    );
   }
 
   /** The reader's own name for a filter, and whether it is a guess. */
@@ -64,14 +135,33 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
       model.names.set(node.name, text.value, guess.checked);
       text.closest(".card").querySelector("h3").textContent = model.names.called(node.name);
     };
-    const text = el("input", { type: "text", dir: "auto", maxlength: 40, autocomplete: "off", value: given?.name ?? "", onchange: write });
+    const text = el("input", {
+      type: "text",
+      dir: "auto",
+      maxlength: 40,
+      autocomplete: "off",
+      value: given?.name ?? "",
+      onchange: write,
+    });
     const guess = el("input", { type: "checkbox", onchange: write });
     guess.checked = given?.guess ?? true;
-    return el("div", { class: "called" }, el("label", {}, "Your name for it ", text), el("label", {}, guess, " a guess"));
+    return el(
+      "div",
+      { class: "called" },
+      el("label", {}, "Your name for it ", text),
+      el("label", {}, guess, " a guess"),
+    );
   }
 
-  const nodeCard = (node) => el("article", { class: "card" }, el("header", {}, el("h3", { dir: "auto" }, node.class ? named(node.class) : "Input image")),
-    node.kind === "input" ? strongest("Strongest first steps", node.out, "to") : strongest("Strongest evidence", node.in, "from"));
+  const nodeCard = (node) =>
+    el(
+      "article",
+      { class: "card" },
+      el("header", {}, el("h3", { dir: "auto" }, node.class ? named(node.class) : "Input image")),
+      node.kind === "input"
+        ? strongest("Strongest first steps", node.out, "to")
+        : strongest("Strongest evidence", node.in, "from"),
+    );
 
   /** The score as the reader may set it, and the switch of the filter and of its layer. */
   function tryIt(node) {
@@ -79,86 +169,246 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     if (score === undefined) return null;
     const layer = model.layer.get(node.layer);
     const most = Math.max(Math.ceil(200 * Math.abs(node.score)) / 100, 0.1);
-    const slider = el("input", { type: "range", id: "dose", min: -most, max: most, step: 0.01, "aria-label": "Score of " + node.name, onchange: () => live.set(node.name, Number(slider.value)), oninput: () => live.set(node.name, Number(slider.value)) });
+    const slider = el("input", {
+      type: "range",
+      id: "dose",
+      min: -most,
+      max: most,
+      step: 0.01,
+      "aria-label": "Score of " + node.name,
+      onchange: () => live.set(node.name, Number(slider.value)),
+      oninput: () => live.set(node.name, Number(slider.value)),
+    });
     slider.value = score;
     const off = layer.filters.every(live.isOff);
-    return el("div", { class: "try-it" },
-      el("button", { class: "switch", "aria-pressed": String(score === 0), onclick: () => live.toggle(node.name) }, score === 0 ? "Switch on" : "Switch off"),
-      layer.filters.length > 1 && el("button", { class: "switch", "aria-pressed": String(off), onclick: () => live.toggle(layer.name) }, `${off ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.name, 12)}`),
-      el("label", { class: "dose" }, slider, el("output", {}, number(score, 2))));
+    return el(
+      "div",
+      { class: "try-it" },
+      el(
+        "button",
+        { class: "switch", "aria-pressed": String(score === 0), onclick: () => live.toggle(node.name) },
+        score === 0 ? "Switch on" : "Switch off",
+      ),
+      layer.filters.length > 1 &&
+        el(
+          "button",
+          { class: "switch", "aria-pressed": String(off), onclick: () => live.toggle(layer.name) },
+          `${off ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.name, 12)}`,
+        ),
+      el("label", { class: "dose" }, slider, el("output", {}, number(score, 2))),
+    );
   }
 
   function shares(node) {
     const known = model.classes.filter((name) => name in node.shares);
     if (!known.length) return null;
-    const shown = bars(known.map((name) =>
-      [name, short(named(name), 20), node.shares[name], classColour(model.classes.indexOf(name), theme()), percent(node.shares[name])]));
-    return model.relative ? el("div", {}, shown, el("p", { class: "small" }, "Of what runs through its layer: of all that speaks for a class, every filter carries less than 0.1 %.")) : shown;
+    const shown = bars(
+      known.map((name) => [
+        name,
+        short(named(name), 20),
+        node.shares[name],
+        classColour(model.classes.indexOf(name), theme()),
+        percent(node.shares[name]),
+      ]),
+    );
+    return model.relative
+      ? el(
+          "div",
+          {},
+          shown,
+          el(
+            "p",
+            { class: "small" },
+            "Of what runs through its layer: of all that speaks for a class, every filter carries less than 0.1 %.",
+          ),
+        )
+      : shown;
   }
 
   function topImages(node) {
     const tops = node.evidence?.topImages ?? [];
     if (!tops.length) return null;
-    return el("div", {}, el("h4", {}, "Natural images that excite it most"), el("div", { class: "tops" }, tops.map((top) => {
-      const { box } = top;
-      const place = box && `left:${box.x * 100}%;top:${box.y * 100}%;width:${box.width * 100}%;height:${box.height * 100}%`;
-      return el("figure", { title: `${top.file}: ${top.class}` },
-        el("div", { class: "over" },
-          el("img", { src: model.picture(top.crop), alt: `Crop of ${fileName(top.file)}, ${top.class}` }),
-          top.mask && drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), top.mask),
-          top.image !== null && box && el("span", { class: "whole" }, el("img", { src: model.picture(top.image), alt: "" }), el("i", { style: place }))),
-        el("figcaption", { dir: "auto" }, short(named(top.class), 14), el("br"), number(top.activation, 1)));
-    })));
+    return el(
+      "div",
+      {},
+      el("h4", {}, "Natural images that excite it most"),
+      el(
+        "div",
+        { class: "tops" },
+        tops.map((top) => {
+          const { box } = top;
+          const place =
+            box && `left:${box.x * 100}%;top:${box.y * 100}%;width:${box.width * 100}%;height:${box.height * 100}%`;
+          return el(
+            "figure",
+            { title: `${top.file}: ${top.class}` },
+            el(
+              "div",
+              { class: "over" },
+              el("img", { src: model.picture(top.crop), alt: `Crop of ${fileName(top.file)}, ${top.class}` }),
+              top.mask && drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), top.mask),
+              top.image !== null &&
+                box &&
+                el(
+                  "span",
+                  { class: "whole" },
+                  el("img", { src: model.picture(top.image), alt: "" }),
+                  el("i", { style: place }),
+                ),
+            ),
+            el("figcaption", { dir: "auto" }, short(named(top.class), 14), el("br"), number(top.activation, 1)),
+          );
+        }),
+      ),
+    );
   }
 
   /** Where the filter fires on the chosen image, each map on its own scale: a score changes sizes, not places. */
   function featureMap(node) {
     const maps = node.evidence?.featureMaps ?? [];
     const { image: wanted } = store.get();
-    const chosen = live?.own ? null : maps.find((map) => String(map.image) === (wanted || "0")) ?? (live ? null : maps[0]);
+    const chosen = live?.own
+      ? null
+      : (maps.find((map) => String(map.image) === (wanted || "0")) ?? (live ? null : maps[0]));
     if (!chosen && !live) return null;
     const image = chosen ? model.images[chosen.image] : live.image;
-    const row = el("div", { class: "pair" },
-      image && image.thumbnail !== null && el("figure", { class: "map" }, el("div", { class: "over" }, el("img", { src: model.picture(image.thumbnail), alt: image.file })), el("figcaption", {}, "image")),
-      chosen && mapFigure(chosen.original, "network"), !live && mapFigure(chosen.chain, "chain"));
-    live?.map(node).then((map) => map && row.append(...["was", "now"].filter((side) => side === "now" || !chosen || store.get().do.length).map((side) => liveFigure(map, side)).filter(Boolean)), () => null);
-    return el("div", {}, el("h4", { dir: "auto" }, "Where it fires on " + short(live?.own?.name ?? fileName(image?.file ?? "the image"), 24)), row,
-      el("p", { class: "small" }, "Each map is on its own scale, from nothing to the number below it."));
+    const row = el(
+      "div",
+      { class: "pair" },
+      image &&
+        image.thumbnail !== null &&
+        el(
+          "figure",
+          { class: "map" },
+          el("div", { class: "over" }, el("img", { src: model.picture(image.thumbnail), alt: image.file })),
+          el("figcaption", {}, "image"),
+        ),
+      chosen && mapFigure(chosen.original, "network"),
+      !live && mapFigure(chosen.chain, "chain"),
+    );
+    live?.map(node).then(
+      (map) =>
+        map &&
+        row.append(
+          ...["was", "now"]
+            .filter((side) => side === "now" || !chosen || store.get().do.length)
+            .map((side) => liveFigure(map, side))
+            .filter(Boolean),
+        ),
+      () => null,
+    );
+    return el(
+      "div",
+      {},
+      el(
+        "h4",
+        { dir: "auto" },
+        "Where it fires on " + short(live?.own?.name ?? fileName(image?.file ?? "the image"), 24),
+      ),
+      row,
+      el("p", { class: "small" }, "Each map is on its own scale, from nothing to the number below it."),
+    );
   }
 
   function liveFigure({ width, height, ...sides }, side) {
     const values = sides[side].map((value) => Math.max(value, 0));
     const most = values.reduce((a, b) => Math.max(a, b), 0);
     const caption = side === "now" ? "chain now" : "chain as found";
-    return el("figure", { class: "map" }, el("div", { class: "over" }, drawValues(el("canvas", { role: "img", "aria-label": `${caption}: up to ${number(most, 2)}` }), { width, height, values }, [0, most])), el("figcaption", {}, caption, el("br"), number(most, 2)));
+    return el(
+      "figure",
+      { class: "map" },
+      el(
+        "div",
+        { class: "over" },
+        drawValues(
+          el("canvas", { role: "img", "aria-label": `${caption}: up to ${number(most, 2)}` }),
+          { width, height, values },
+          [0, most],
+        ),
+      ),
+      el("figcaption", {}, caption, el("br"), number(most, 2)),
+    );
   }
 
   function strongest(title, edges, side) {
     const difference = differenceOf(model, store.get());
     const label = [difference?.key, store.get().class].find((each) => each in (edges[0]?.weights ?? {})) ?? "";
-    const known = edges.filter((edge) => label in edge.weights).sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label])).slice(0, NEIGHBOURS);
+    const known = edges
+      .filter((edge) => label in edge.weights)
+      .sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label]))
+      .slice(0, NEIGHBOURS);
     if (!known.length) return null;
     const most = Math.abs(known[0].weights[label]) || 1;
-    return el("div", {}, el("h4", { dir: "auto" }, title, label ? ` for ${label.split("\n").map((name) => short(named(name), 16)).join(" against ")}` : ""), el("ol", { class: "links" }, known.map((edge) => {
-      const other = edge[side];
-      const weight = edge.weights[label];
-      return el("li", {}, el("button", { dir: "auto", title: other.name, onclick: () => goTo(other.name) }, short(other.class ? named(other.class) : model.names.called(other.name), 22)),
-        meter(Math.abs(weight) / most, weight < 0 ? "var(--negative)" : "var(--positive)", weight < 0 ? "striped" : ""), el("span", {}, (weight > 0 ? "+" : "") + number(weight)));
-    })));
+    return el(
+      "div",
+      {},
+      el(
+        "h4",
+        { dir: "auto" },
+        title,
+        label
+          ? ` for ${label
+              .split("\n")
+              .map((name) => short(named(name), 16))
+              .join(" against ")}`
+          : "",
+      ),
+      el(
+        "ol",
+        { class: "links" },
+        known.map((edge) => {
+          const other = edge[side];
+          const weight = edge.weights[label];
+          return el(
+            "li",
+            {},
+            el(
+              "button",
+              { dir: "auto", title: other.name, onclick: () => goTo(other.name) },
+              short(other.class ? named(other.class) : model.names.called(other.name), 22),
+            ),
+            meter(
+              Math.abs(weight) / most,
+              weight < 0 ? "var(--negative)" : "var(--positive)",
+              weight < 0 ? "striped" : "",
+            ),
+            el("span", {}, (weight > 0 ? "+" : "") + number(weight)),
+          );
+        }),
+      ),
+    );
   }
 
-  return { element, render, show(name) {
-    const typing = document.activeElement?.matches("textarea, .called input") && element.contains(document.activeElement);
-    if (name === pointed || typing) return;
-    pointed = name;
-    render();
-  } };
+  return {
+    element,
+    render,
+    show(name) {
+      const typing =
+        document.activeElement?.matches("textarea, .called input") && element.contains(document.activeElement);
+      if (name === pointed || typing) return;
+      pointed = name;
+      render();
+    },
+  };
 }
 
 /** What shapes and colours mean, shown while no filter is chosen. */
 function legend(model, theme) {
   const card = el("article", { class: "card legend" }, document.getElementById("legend").content.cloneNode(true));
-  card.querySelector(".served").append(...model.classes.map((name, i) => el("li", {}, el("i", { class: "k disc", style: `background:${classColour(i, theme)}` }), "serves ", short(named(name), 30))), el("li", {}, el("i", { class: "k disc" }), "serves several classes, or is not known to serve one"));
+  card
+    .querySelector(".served")
+    .append(
+      ...model.classes.map((name, i) =>
+        el(
+          "li",
+          {},
+          el("i", { class: "k disc", style: `background:${classColour(i, theme)}` }),
+          "serves ",
+          short(named(name), 30),
+        ),
+      ),
+      el("li", {}, el("i", { class: "k disc" }), "serves several classes, or is not known to serve one"),
+    );
   if (model.ranked !== "effect") card.querySelector(".if-effects").remove();
   if (!model.layers.some((layer) => layer.kind !== "convolution")) card.querySelector(".if-shortcuts").remove();
   if (!model.layers.some((layer) => layer.bypassed)) card.querySelector(".if-bypassed").remove();

@@ -43,7 +43,14 @@ function run(graph, before, image, scores) {
     const own = node.op === "score" ? (used[node.unit] = scores[node.unit] ?? node.scores) : null;
     const other = own && before && own.some((score, c) => score !== before.scores[node.unit][c]);
     changed[i] = !before || other || (i === 0 ? image !== before.values[0] : node.inputs.some((j) => changed[j]));
-    values[i] = changed[i] ? value(node, node.inputs.map((j) => values[j]), node.inputs.map((j) => graph[j].shape), own ?? image) : before.values[i];
+    values[i] = changed[i]
+      ? value(
+          node,
+          node.inputs.map((j) => values[j]),
+          node.inputs.map((j) => graph[j].shape),
+          own ?? image,
+        )
+      : before.values[i];
   });
   return { values, scores: used };
 }
@@ -55,27 +62,51 @@ const area = ([, height = 1, width = 1]) => height * width;
 function value(node, inputs, shapes, given) {
   const [x] = inputs;
   switch (node.op) {
-    case "input": return given;
-    case "pass": case "flatten": case "unflatten": return x;
-    case "constant": return perChannel(new Float32Array(size(node.shape)), node.shape, (c) => node.values[c]);
-    case "conv": return convolve(node, x, shapes[0]);
-    case "affine": return perChannel(x, node.shape, (c, v) => v * node.scale[c] + node.shift[c]);
-    case "score": return perChannel(x, node.shape, (c, v) => v * given[c]);
-    case "relu": return x.map((v) => (v > 0 ? v : 0));
-    case "activation": return x.map(activation(node));
-    case "add": return together(inputs, node.shape, (a, b) => a + b);
-    case "mul": return together(inputs, node.shape, (a, b) => a * b);
-    case "concat": return concatenated(inputs, node.shape);
-    case "max": case "mean": return pooled(node, x, shapes[0]);
-    case "adaptive": return adaptive(node.shape, x, shapes[0]);
-    case "pad": return picked(node.shape, x, shapes[0], (y, column) => [y - node.border[0], column - node.border[1]], node.value);
-    case "subsample": return picked(node.shape, x, shapes[0], (y, column) => [y * node.stride, column * node.stride], 0);
-    case "resample": return resampled(node, x, shapes[0]);
-    case "select": return selected(node.channels, x, area(node.shape));
-    case "lrn": return normalised(node, x);
-    case "norm": return standardised(node, x);
-    case "linear": return linear(node, x);
-    default: throw new Error("cannot run " + node.op);
+    case "input":
+      return given;
+    case "pass":
+    case "flatten":
+    case "unflatten":
+      return x;
+    case "constant":
+      return perChannel(new Float32Array(size(node.shape)), node.shape, (c) => node.values[c]);
+    case "conv":
+      return convolve(node, x, shapes[0]);
+    case "affine":
+      return perChannel(x, node.shape, (c, v) => v * node.scale[c] + node.shift[c]);
+    case "score":
+      return perChannel(x, node.shape, (c, v) => v * given[c]);
+    case "relu":
+      return x.map((v) => (v > 0 ? v : 0));
+    case "activation":
+      return x.map(activation(node));
+    case "add":
+      return together(inputs, node.shape, (a, b) => a + b);
+    case "mul":
+      return together(inputs, node.shape, (a, b) => a * b);
+    case "concat":
+      return concatenated(inputs, node.shape);
+    case "max":
+    case "mean":
+      return pooled(node, x, shapes[0]);
+    case "adaptive":
+      return adaptive(node.shape, x, shapes[0]);
+    case "pad":
+      return picked(node.shape, x, shapes[0], (y, column) => [y - node.border[0], column - node.border[1]], node.value);
+    case "subsample":
+      return picked(node.shape, x, shapes[0], (y, column) => [y * node.stride, column * node.stride], 0);
+    case "resample":
+      return resampled(node, x, shapes[0]);
+    case "select":
+      return selected(node.channels, x, area(node.shape));
+    case "lrn":
+      return normalised(node, x);
+    case "norm":
+      return standardised(node, x);
+    case "linear":
+      return linear(node, x);
+    default:
+      throw new Error("cannot run " + node.op);
   }
 }
 
@@ -96,8 +127,8 @@ function activation({ kind, a, b }) {
     hard_sigmoid: (v) => limited(a * v + b, 0, 1),
     hard_swish: (v) => v * limited(v / 6 + 0.5, 0, 1),
     silu: (v) => v * sigmoid(v),
-    gelu: (v) => a * v * (1 + erf(v / Math.SQRT2)) / 2,
-    gelu_tanh: (v) => v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))) / 2,
+    gelu: (v) => (a * v * (1 + erf(v / Math.SQRT2))) / 2,
+    gelu_tanh: (v) => (v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3)))) / 2,
     erf,
     tanh: Math.tanh,
     softplus,
@@ -145,7 +176,19 @@ function concatenated(inputs, shape) {
 }
 
 /** Largest value, or mean, of each window; the border counts as minus infinity, or as zeros, or not at all. */
-function pooled({ op, shape: [channels, rows, columns], kernel, stride, border: [top, left, bottom, right], dilation = [1, 1], countBorder }, x, [, height, width]) {
+function pooled(
+  {
+    op,
+    shape: [channels, rows, columns],
+    kernel,
+    stride,
+    border: [top, left, bottom, right],
+    dilation = [1, 1],
+    countBorder,
+  },
+  x,
+  [, height, width],
+) {
   const y = new Float32Array(channels * rows * columns);
   const inside = (start, length, from, to) => Math.max(1, Math.min(start + length, to) - Math.max(start, from));
   let i = 0;
@@ -165,7 +208,10 @@ function pooled({ op, shape: [channels, rows, columns], kernel, stride, border: 
             if (v > most) most = v;
           }
         }
-        const counted = () => countBorder ? inside(up, kernel[0], -top, height + bottom) * inside(back, kernel[1], -left, width + right) : inside(up, kernel[0], 0, height) * inside(back, kernel[1], 0, width);
+        const counted = () =>
+          countBorder
+            ? inside(up, kernel[0], -top, height + bottom) * inside(back, kernel[1], -left, width + right)
+            : inside(up, kernel[0], 0, height) * inside(back, kernel[1], 0, width);
         y[i] = op === "max" ? most : sum / counted();
       }
     }
@@ -176,14 +222,16 @@ function pooled({ op, shape: [channels, rows, columns], kernel, stride, border: 
 /** Means of windows chosen so that the output has the given size. */
 function adaptive([channels, rows, columns], x, [, height, width]) {
   const y = new Float32Array(channels * rows * columns);
-  const windows = (count, length) => Array.from({ length: count }, (_, i) => [Math.floor((i * length) / count), Math.ceil(((i + 1) * length) / count)]);
+  const windows = (count, length) =>
+    Array.from({ length: count }, (_, i) => [Math.floor((i * length) / count), Math.ceil(((i + 1) * length) / count)]);
   const [down, across] = [windows(rows, height), windows(columns, width)];
   let i = 0;
   for (let c = 0; c < channels; c++) {
     for (const [top, bottom] of down) {
       for (const [left, right] of across) {
         let sum = 0;
-        for (let iy = top; iy < bottom; iy++) for (let ix = left; ix < right; ix++) sum += x[(c * height + iy) * width + ix];
+        for (let iy = top; iy < bottom; iy++)
+          for (let ix = left; ix < right; ix++) sum += x[(c * height + iy) * width + ix];
         y[i++] = sum / ((bottom - top) * (right - left));
       }
     }
@@ -210,7 +258,8 @@ function picked([channels, rows, columns], x, [, height, width], place, outside)
 function resampled({ rows, columns, shape: [channels, tall, wide] }, x, [, height, width]) {
   const across = new Float32Array(channels * height * wide);
   for (let line = 0, i = 0; line < channels * height; line++) {
-    for (let column = 0; column < wide; column++, i++) for (let ix = 0; ix < width; ix++) across[i] += columns[column * width + ix] * x[line * width + ix];
+    for (let column = 0; column < wide; column++, i++)
+      for (let ix = 0; ix < width; ix++) across[i] += columns[column * width + ix] * x[line * width + ix];
   }
   const y = new Float32Array(channels * tall * wide);
   for (let c = 0; c < channels; c++) {
@@ -238,7 +287,8 @@ function normalised({ size: reach, alpha, beta, offset, shape }, x) {
   return x.map((v, i) => {
     const [c, place] = [Math.floor(i / each), i % each];
     let sum = 0;
-    for (let other = Math.max(0, c - before); other <= Math.min(shape[0] - 1, c + reach - 1 - before); other++) sum += x[other * each + place] ** 2;
+    for (let other = Math.max(0, c - before); other <= Math.min(shape[0] - 1, c + reach - 1 - before); other++)
+      sum += x[other * each + place] ** 2;
     return v / (offset + (alpha / reach) * sum) ** beta;
   });
 }

@@ -28,7 +28,7 @@ export function bestLayout(model, options, viewport) {
  * Places input, filters and logits. `shown(filter)` says which filters are drawn, `closed` names collapsed layers.
  * Returns nodes by name as {x, y, r}, rows with their labels and bands, and the size of it all.
  */
-export function layOut(model, { shown, closed, flow, wrap, maps = 0 }) {
+function layOut(model, { shown, closed, flow, wrap, maps = 0 }) {
   const down = flow === "down";
   const [line, cell] = down ? [PITCH.y, PITCH.x] : [PITCH.x, PITCH.y];
   const gap = Math.min(Math.max(500 / model.rows.length, 16), 60);
@@ -36,7 +36,14 @@ export function layOut(model, { shown, closed, flow, wrap, maps = 0 }) {
   const nodes = new Map();
   const rows = [];
   const crowded = model.filters.filter(shown).length > CROWDED;
-  const [widest, widestBeside] = [false, true].map((beside) => Math.max(1, ...model.layers.filter((layer) => (layer.kind !== "convolution") === beside).map((layer) => layer.filters.filter(shown).length)));
+  const [widest, widestBeside] = [false, true].map((beside) =>
+    Math.max(
+      1,
+      ...model.layers
+        .filter((layer) => (layer.kind !== "convolution") === beside)
+        .map((layer) => layer.filters.filter(shown).length),
+    ),
+  );
   const main = (Math.min(widest, wrap) * cell) / 2;
   let along = 0;
   nodes.set("input", { ...at(along, 0), r: 26 });
@@ -50,7 +57,8 @@ export function layOut(model, { shown, closed, flow, wrap, maps = 0 }) {
     const start = along;
     if (!visible || shut) {
       along += row.bypassed ? TICK : shut ? line : BAND;
-      for (const part of parts) for (const filter of part.filters) nodes.set(filter.name, { ...at((start + along) / 2, 0), r: 0 });
+      for (const part of parts)
+        for (const filter of part.filters) nodes.set(filter.name, { ...at((start + along) / 2, 0), r: 0 });
     } else {
       const ends = parts.map((part) => place(part, start + line / 2));
       along = Math.max(...ends);
@@ -70,18 +78,42 @@ export function layOut(model, { shown, closed, flow, wrap, maps = 0 }) {
       filters.forEach((filter, i) => {
         const inLine = Math.min(perLine, filters.length - Math.floor(i / perLine) * perLine);
         const across = centre + ((i % perLine) - (inLine - 1) / 2) * cell * size;
-        nodes.set(filter.name, { ...at(start + Math.floor(i / perLine) * line * size, across), r: radius(filter, r), small: size < 1 });
+        nodes.set(filter.name, {
+          ...at(start + Math.floor(i / perLine) * line * size, across),
+          r: radius(filter, r),
+          small: size < 1,
+        });
       });
       return start + Math.ceil(filters.length / perLine) * line * size;
     };
     const radius = (filter, r) => (filter.size === null ? r : r * (0.55 + 0.5 * filter.size));
-    const end = put(part.filters.filter((filter) => full.has(filter)), 1, width, BIG, from);
-    return put(part.filters.filter((filter) => !full.has(filter)), 0.46, Math.floor(width / 0.46), SMALL, end - line * 0.27) - line * (full.size < part.filters.length ? 0.2 : 0.5);
+    const end = put(
+      part.filters.filter((filter) => full.has(filter)),
+      1,
+      width,
+      BIG,
+      from,
+    );
+    return (
+      put(
+        part.filters.filter((filter) => !full.has(filter)),
+        0.46,
+        Math.floor(width / 0.46),
+        SMALL,
+        end - line * 0.27,
+      ) -
+      line * (full.size < part.filters.length ? 0.2 : 0.5)
+    );
   }
 
   const logits = model.classes.filter((name) => model.nodes.has("logit:" + name));
-  logits.forEach((name, i) => nodes.set("logit:" + name, { ...at(along + 16, (i - (logits.length - 1) / 2) * (down ? 130 : 44)), r: 16 }));
-  return finish({ nodes, rows, down, maps: down ? 0 : maps }, 34 + 13 * Math.min(18, Math.max(...logits.map((name) => name.length), 0)));
+  logits.forEach((name, i) =>
+    nodes.set("logit:" + name, { ...at(along + 16, (i - (logits.length - 1) / 2) * (down ? 130 : 44)), r: 16 }),
+  );
+  return finish(
+    { nodes, rows, down, maps: down ? 0 : maps },
+    34 + 13 * Math.min(18, Math.max(...logits.map((name) => name.length), 0)),
+  );
 }
 
 /** A row's name, how much of its main layer is kept, and the whole story for a title. */
@@ -90,8 +122,22 @@ function naming(row, kind, parts) {
   const name = row.layers.length > row.shortcuts.length + 1 && first.layer.group ? first.layer.group : first.layer.name;
   const kept = (part) => part.layer.filters.length;
   const hidden = (part) => kept(part) - part.filters.length;
-  const note = { bypassed: "bypassed", empty: parts.some(kept) ? `${kept(first)} hidden` : "none kept", closed: `${kept(first)} of ${first.layer.units}`, open: `${kept(first)} of ${first.layer.units}` }[kind];
-  return { name, note, title: parts.map((part) => `${part.layer.name}: ${part.layer.bypassed ? "bypassed" : `${kept(part)} of ${part.layer.units} kept${hidden(part) ? `, ${hidden(part)} hidden by the score slider` : ""}`}`).join(", ") };
+  const note = {
+    bypassed: "bypassed",
+    empty: parts.some(kept) ? `${kept(first)} hidden` : "none kept",
+    closed: `${kept(first)} of ${first.layer.units}`,
+    open: `${kept(first)} of ${first.layer.units}`,
+  }[kind];
+  return {
+    name,
+    note,
+    title: parts
+      .map(
+        (part) =>
+          `${part.layer.name}: ${part.layer.bypassed ? "bypassed" : `${kept(part)} of ${part.layer.units} kept${hidden(part) ? `, ${hidden(part)} hidden by the score slider` : ""}`}`,
+      )
+      .join(", "),
+  };
 }
 
 /** The filters of a crowded layer that keep their full size: the first by rank. */
@@ -117,7 +163,13 @@ function finish(layout, nameRoom) {
   }
   const middles = layout.rows.filter((row) => row.kind === "open").map((row) => (row.start + row.end) / 2);
   const pitch = Math.min(...middles.slice(1).map((middle, i) => middle - middles[i]), 200);
-  return { ...layout, label: down ? 1.7 : Math.max(1, Math.min(1.7, pitch / 50)), width: right + moveX + (down ? nameRoom / 2 : nameRoom), floor: bottom + moveY + (down ? 40 : 30), height: bottom + moveY + (down ? 40 : 30) + layout.maps };
+  return {
+    ...layout,
+    label: down ? 1.7 : Math.max(1, Math.min(1.7, pitch / 50)),
+    width: right + moveX + (down ? nameRoom / 2 : nameRoom),
+    floor: bottom + moveY + (down ? 40 : 30),
+    height: bottom + moveY + (down ? 40 : 30) + layout.maps,
+  };
 }
 
 /** The curve of an edge as path data, leaving and entering along the flow. */
@@ -126,7 +178,9 @@ export function curve(layout, from, to) {
   const along = layout.down ? "y" : "x";
   const [start, end] = [a[along] + a.r, b[along] - b.r];
   const bend = Math.max(Math.abs(end - start) / 2, 12);
-  const points = layout.down ? [a.x, start, a.x, start + bend, b.x, end - bend, b.x, end] : [start, a.y, start + bend, a.y, end - bend, b.y, end, b.y];
+  const points = layout.down
+    ? [a.x, start, a.x, start + bend, b.x, end - bend, b.x, end]
+    : [start, a.y, start + bend, a.y, end - bend, b.y, end, b.y];
   const [x, y, ...rest] = points.map((value) => Math.round(value * 10) / 10);
   return `M${x} ${y}C${rest.join(" ")}`;
 }

@@ -22,13 +22,23 @@ export function createLive(model, store) {
   const changes = () => store.get().do;
   const after = (list) => scoresAfter(network, list, runs(live.size) ? live.size.kept : null);
   const live = {
-    labels, input, result: null, own: null, fault: null,
+    labels,
+    input,
+    result: null,
+    own: null,
+    fault: null,
     /** What probabilities answer: the indices of the most probable class, or of every label above one half. */
     answer: (list) => [...list.keys()].filter((i) => (several ? list[i] > 0.5 : i === list.indexOf(Math.max(...list)))),
     on: (listener) => listeners.push(listener),
-    get pixels() { return picture?.pixels ?? null; },
-    get size() { return sizeOf(model, store.get()); },
-    get image() { return live.own ? null : model.images[Number(store.get().image) || 0] ?? null; },
+    get pixels() {
+      return picture?.pixels ?? null;
+    },
+    get size() {
+      return sizeOf(model, store.get());
+    },
+    get image() {
+      return live.own ? null : (model.images[Number(store.get().image) || 0] ?? null);
+    },
     scores: () => after(changes()),
     scoreOf: (filter, scores = live.scores()) => scoreOf(network, scores, filter),
     isOff: (filter) => scoreOf(network, live.scores(), filter) === 0,
@@ -72,9 +82,16 @@ export function createLive(model, store) {
       const key = JSON.stringify(now.hidden);
       const fresh = !sent || sent.pixels !== now.pixels || sent.key !== key;
       try {
-        const answer = await ask("run", { image: fresh ? normalised(now.pixels, input, now.hidden) : null, scores: now.scores });
+        const answer = await ask("run", {
+          image: fresh ? normalised(now.pixels, input, now.hidden) : null,
+          scores: now.scores,
+        });
         sent = { pixels: now.pixels, key };
-        live.result = { now: probabilities(answer.now), was: probabilities(answer.was), milliseconds: answer.milliseconds };
+        live.result = {
+          now: probabilities(answer.now),
+          was: probabilities(answer.was),
+          milliseconds: answer.milliseconds,
+        };
       } catch (error) {
         live.fault = String(error.message ?? error);
       }
@@ -102,7 +119,9 @@ export function createLive(model, store) {
 
 /** Starts the worker from the text that stands in the page; the answer to each question is a promise. */
 function openWorker({ nodes, values }) {
-  const address = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
+  const address = URL.createObjectURL(
+    new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }),
+  );
   const worker = new Worker(address);
   const open = new Map();
   let last = 0;
@@ -116,11 +135,14 @@ function openWorker({ nodes, values }) {
     open.forEach(({ fail }) => fail(new Error(event.message || "The browser does not start a worker here.")));
     open.clear();
   };
-  const ask = (question, content) => new Promise((answer, fail) => {
-    open.set(++last, { answer, fail });
-    worker.postMessage({ id: last, question, ...content });
-  });
-  ask("open", { graph: { nodes }, bytes: Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0)) }).catch(() => {});
+  const ask = (question, content) =>
+    new Promise((answer, fail) => {
+      open.set(++last, { answer, fail });
+      worker.postMessage({ id: last, question, ...content });
+    });
+  ask("open", { graph: { nodes }, bytes: Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0)) }).catch(
+    () => {},
+  );
   return ask;
 }
 

@@ -14,14 +14,21 @@ import { createStrip } from "./strip.js";
 import { createControls } from "./controls.js";
 import { chainsSection, regionName } from "./chains.js";
 import { imagesSection } from "./images.js";
-import { curveSection, failuresSection, measuresSection, provenanceSection, summary, tablesSection } from "./sections.js";
+import {
+  curveSection,
+  failuresSection,
+  measuresSection,
+  provenanceSection,
+  summary,
+  tablesSection,
+} from "./sections.js";
 import { createNotes, saveCopy, saveCsv, saveJson, saveNames, savePng, saveSvg } from "./save.js";
 import { vectorGraph } from "./vector.js";
 import { caseStudy, slides } from "./print.js";
 
 const model = readModel(await readDocument().catch(cannotOpen));
 const store = createState();
-const names = model.names = createNames(store, model.chain.names);
+const names = (model.names = createNames(store, model.chain.names));
 const notes = createNotes();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (store.get().theme === "system" ? (dark.matches ? "dark" : "light") : store.get().theme);
@@ -43,7 +50,14 @@ const strip = createStrip(model, store, live);
 const tour = createTour(model, store, goTo);
 const chains = chainsSection(model, store, theme, goTo);
 const images = imagesSection(model, store);
-const bench = el("section", { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" }, controls.element, controls.family, strip.element, el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)));
+const bench = el(
+  "section",
+  { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" },
+  controls.element,
+  controls.family,
+  strip.element,
+  el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)),
+);
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
 const begin = el("button", { class: "begin", onclick: tour.begin }, "Told in five steps");
 const head = summary(model);
@@ -63,7 +77,17 @@ requestAnimationFrame(() => setTimeout(rest));
 
 /** Everything below the graph, after the first paint. */
 function rest() {
-  main.append(...[chains.element, images.element, failuresSection(model), curveSection(model), measuresSection(model), tablesSection(model), provenanceSection(model)].filter(Boolean));
+  main.append(
+    ...[
+      chains.element,
+      images.element,
+      failuresSection(model),
+      curveSection(model),
+      measuresSection(model),
+      tablesSection(model),
+      provenanceSection(model),
+    ].filter(Boolean),
+  );
   chains.render();
   images.render();
   fillBar();
@@ -76,9 +100,25 @@ function fillBar() {
   themes.value = store.get().theme;
   themes.addEventListener("change", () => store.set({ theme: themes.value }));
   store.on(["theme"], (state) => (themes.value = state.theme));
-  bar.querySelector(".anchors").append(...[...main.querySelectorAll("section > h2")].map((heading) => el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent)));
+  bar
+    .querySelector(".anchors")
+    .append(
+      ...[...main.querySelectorAll("section > h2")].map((heading) =>
+        el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent),
+      ),
+    );
   const current = () => vectorGraph(model, graph.scene(), graph.layout(), theme());
-  const saves = { svg: () => saveSvg(current()), png: () => savePng(current()), json: () => saveJson(model, notes, store.get().do), names: () => saveNames(names), load: () => loadNames(names, model.nodes, said), csv: () => saveCsv(model, notes), copy: saveCopy, print: () => print(caseStudy), slides: () => print(slides) };
+  const saves = {
+    svg: () => saveSvg(current()),
+    png: () => savePng(current()),
+    json: () => saveJson(model, notes, store.get().do),
+    names: () => saveNames(names),
+    load: () => loadNames(names, model.nodes, said),
+    csv: () => saveCsv(model, notes),
+    copy: saveCopy,
+    print: () => print(caseStudy),
+    slides: () => print(slides),
+  };
   const said = (words) => (bar.querySelector(".said").textContent = words);
   bar.querySelector(".menu").addEventListener("click", (event) => {
     const save = saves[event.target.dataset.save];
@@ -112,7 +152,10 @@ function follow() {
   addEventListener("keydown", (event) => {
     const { wide, pin, step, class: label } = store.get();
     if (event.key === "Escape" && step) return store.set({ step: "" });
-    if (event.key === "Escape") store.set(wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", less: "", path: "", find: "", image: "" });
+    if (event.key === "Escape")
+      store.set(
+        wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", less: "", path: "", find: "", image: "" },
+      );
     if (event.key !== "/" || event.target.matches("input, textarea, select")) return null;
     event.preventDefault();
     return controls.find();
@@ -133,5 +176,7 @@ function printed() {
 function print(content) {
   document.getElementById("print").replaceChildren(...content(model, graph.scene(), store.get(), tour.steps));
   held = true;
-  Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode())).then(() => window.print()).finally(() => (held = false));
+  Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode()))
+    .then(() => window.print())
+    .finally(() => (held = false));
 }

@@ -7,7 +7,9 @@ export function readModel(source) {
   const chain = source.chain;
   const places = new Map(source.topology.map((layer) => [layer.name, layer]));
   const evidence = new Map(source.filters.map((filter) => [filter.name, filter]));
-  const layers = (chain.layers ?? []).map((layer) => readLayer(layer, places.get(layer.name), evidence, source.arrangement.order[layer.name]));
+  const layers = (chain.layers ?? []).map((layer) =>
+    readLayer(layer, places.get(layer.name), evidence, source.arrangement.order[layer.name]),
+  );
   const filters = layers.flatMap((layer) => layer.filters);
   const fromImage = evidenceFromImage(source.topology, layers);
   const largestShare = Math.max(...filters.flatMap((filter) => Object.values(filter.shares)));
@@ -16,7 +18,9 @@ export function readModel(source) {
   const known = filters.length > 0 && filters.every((filter) => Number.isFinite(filter.effect));
   const weight = (filter) => (known ? filter.effect : filter.score);
   [...filters].sort((a, b) => weight(b) - weight(a)).forEach((filter, i) => (filter.rank = i + 1));
-  const [most, largest] = [(filter) => Math.abs(filter.effect), (filter) => Math.abs(filter.score)].map((size) => Math.max(...filters.map(size), 1e-12));
+  const [most, largest] = [(filter) => Math.abs(filter.effect), (filter) => Math.abs(filter.score)].map((size) =>
+    Math.max(...filters.map(size), 1e-12),
+  );
   for (const filter of filters) {
     filter.size = known ? Math.sqrt(Math.abs(filter.effect) / most) : null;
     filter.part = Math.abs(filter.score) / largest;
@@ -25,7 +29,8 @@ export function readModel(source) {
   const nodes = new Map(filters.map((filter) => [filter.name, filter]));
   const classes = [...new Set([...(chain.region?.classes ?? []), ...(chain.edges ?? []).map((edge) => edge.class)])];
   nodes.set("input", { name: "input", kind: "input", in: [], out: [] });
-  for (const name of classes) nodes.set("logit:" + name, { name: "logit:" + name, kind: "logit", class: name, in: [], out: [] });
+  for (const name of classes)
+    nodes.set("logit:" + name, { name: "logit:" + name, kind: "logit", class: name, in: [], out: [] });
   const asked = chain.region?.classes ?? classes;
   const model = {
     /** Classes that nobody asked for: what images were taken for. */
@@ -37,13 +42,22 @@ export function readModel(source) {
     /** Whether shares are parts of their layer’s, because all are too small to be read. */
     relative,
     differences: new Map(),
-    source, chain, layers, filters, nodes, classes,
+    source,
+    chain,
+    layers,
+    filters,
+    nodes,
+    classes,
     removals: new Map((source.removals ?? []).map(({ filter, outcomes }) => [filter, outcomes])),
     layer: new Map(layers.map((layer) => [layer.name, layer])),
     rows: source.arrangement.rows,
     edges: readEdges(chain.edges ?? [], nodes),
     chains: (chain.inferenceChains ?? []).map((path, i) => ({ ...path, i: String(i) })),
-    groups: (chain.pathGroups ?? []).map((group, i) => ({ ...group, i: "group" + i, filters: Object.keys(group.along) })),
+    groups: (chain.pathGroups ?? []).map((group, i) => ({
+      ...group,
+      i: "group" + i,
+      filters: Object.keys(group.along),
+    })),
     images: source.images.map((image, i) => ({ ...(chain.region?.images?.[i] ?? {}), ...image, i })),
     picture: (place) => (place === null || place === undefined ? null : source.pictures[place]),
   };
@@ -56,15 +70,22 @@ function evidenceFromImage(topology, layers) {
   const first = topology.filter((place) => place.inputs?.includes("input"));
   const layer = layers.find(({ name }) => name === first[0]?.name);
   const sums = {};
-  if (first.length === 1) layer?.filters.forEach(({ shares }) => Object.entries(shares).forEach(([name, share]) => (sums[name] = (sums[name] ?? 0) + share)));
+  if (first.length === 1)
+    layer?.filters.forEach(({ shares }) =>
+      Object.entries(shares).forEach(([name, share]) => (sums[name] = (sums[name] ?? 0) + share)),
+    );
   return sums;
 }
 
 /** Makes a layer's shares add up to one for each class. */
 function shareOut({ filters }) {
   const sums = {};
-  for (const { shares } of filters) for (const [name, share] of Object.entries(shares)) sums[name] = (sums[name] ?? 0) + share;
-  for (const filter of filters) filter.shares = Object.fromEntries(Object.entries(filter.shares).map(([name, share]) => [name, share / (sums[name] || 1)]));
+  for (const { shares } of filters)
+    for (const [name, share] of Object.entries(shares)) sums[name] = (sums[name] ?? 0) + share;
+  for (const filter of filters)
+    filter.shares = Object.fromEntries(
+      Object.entries(filter.shares).map(([name, share]) => [name, share / (sums[name] || 1)]),
+    );
 }
 
 function readLayer(layer, place, evidence, order = []) {
@@ -76,7 +97,14 @@ function readLayer(layer, place, evidence, order = []) {
   });
   const at = new Map(order.map((index, i) => [index, i]));
   filters.sort((a, b) => (at.get(a.index) ?? 0) - (at.get(b.index) ?? 0));
-  return { ...layer, kind, filters, group: place?.group ?? null, units: layer.units ?? place?.units ?? filters.length, bypassed: layer.bypassed === true };
+  return {
+    ...layer,
+    kind,
+    filters,
+    group: place?.group ?? null,
+    units: layer.units ?? place?.units ?? filters.length,
+    bypassed: layer.bypassed === true,
+  };
 }
 
 /** Joins the weights of one edge for several classes. */
@@ -95,7 +123,8 @@ function readEdges(list, nodes) {
     edges.get(key).weights[label] = weight;
   }
   const all = [...edges.values()];
-  for (const edge of all) edge.weights[""] = Object.values(edge.weights).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+  for (const edge of all)
+    edge.weights[""] = Object.values(edge.weights).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   new Set(all.flatMap((edge) => Object.keys(edge.weights))).forEach((label) => relate(all, label));
   return all.sort((a, b) => a.relative[""] - b.relative[""]);
 }
@@ -105,12 +134,14 @@ export function relate(edges, label) {
   const known = edges.filter(({ weights }) => label in weights);
   const strongest = new Map();
   const into = ({ to }) => to.layer ?? "logits";
-  for (const edge of known) strongest.set(into(edge), Math.max(strongest.get(into(edge)) ?? 0, Math.abs(edge.weights[label])));
+  for (const edge of known)
+    strongest.set(into(edge), Math.max(strongest.get(into(edge)) ?? 0, Math.abs(edge.weights[label])));
   for (const edge of known) edge.relative[label] = Math.abs(edge.weights[label]) / (strongest.get(into(edge)) || 1);
 }
 
 /** What is listed of how a class is reached: its groups of paths, where they are known, else its heaviest paths. */
-export const listedPaths = (model, name) => (model.groups.length ? model.groups : model.chains).filter((path) => path.class === name);
+export const listedPaths = (model, name) =>
+  (model.groups.length ? model.groups : model.chains).filter((path) => path.class === name);
 
 /** Whether a class hangs on a path or a group of paths: its removal costs it a tenth of its probability at least, and more than it costs any other class. */
 export const pathHolds = ({ lost, lostByOther }) => lost >= 0.1 && !(lostByOther >= lost);

@@ -11,7 +11,8 @@ export function createNames(store, given = []) {
   const before = new Map(given.map(({ filter, name, guess }) => [filter, { name, guess }]));
   const all = () => {
     const { name: list } = store.get();
-    if (list !== read) names = new Map([...new Map([...before, ...(read = list).map(parsed)])].filter(([, { name }]) => name));
+    if (list !== read)
+      names = new Map([...new Map([...before, ...(read = list).map(parsed)])].filter(([, { name }]) => name));
     return names;
   };
   const changed = (changes) => {
@@ -26,7 +27,8 @@ export function createNames(store, given = []) {
   return {
     all,
     of: (filter) => all().get(filter),
-    called: (filter) => (all().has(filter) ? `${all().get(filter).name}${all().get(filter).guess ? "?" : ""} (${filter})` : filter),
+    called: (filter) =>
+      all().has(filter) ? `${all().get(filter).name}${all().get(filter).guess ? "?" : ""} (${filter})` : filter,
     set: (filter, text, guess) => changed([[filter, { name: cleaned(text), guess }]]),
     /** Takes over the names of a saved file, of filters that there are; says what came of it. */
     load(text, filters) {
@@ -43,7 +45,10 @@ export function createNames(store, given = []) {
 function namesOf(text) {
   try {
     const { schema, names } = JSON.parse(text);
-    const fits = schema === SCHEMA && Array.isArray(names) && names.every((each) => typeof each?.filter === "string" && typeof each?.name === "string");
+    const fits =
+      schema === SCHEMA &&
+      Array.isArray(names) &&
+      names.every((each) => typeof each?.filter === "string" && typeof each?.name === "string");
     return fits ? names : null;
   } catch {
     return null;

@@ -11,6 +11,11 @@ export async function readDocument() {
 /** Shows in the page’s place why there is none. */
 export function cannotOpen(error) {
   const home = document.getElementById("app");
-  home.replaceChildren(Object.assign(document.createElement("p"), { className: "loading", textContent: `The page cannot be opened: ${error.message}` }));
+  home.replaceChildren(
+    Object.assign(document.createElement("p"), {
+      className: "loading",
+      textContent: `The page cannot be opened: ${error.message}`,
+    }),
+  );
   throw error;
 }

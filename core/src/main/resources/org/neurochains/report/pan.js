@@ -34,11 +34,15 @@ export function createPan(element, view, { moved, rested, wheelZooms }) {
     const box = element.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  element.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !wheelZooms()) return;
-    event.preventDefault();
-    zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0018)), ...here(event));
-  }, { passive: false });
+  element.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey && !wheelZooms()) return;
+      event.preventDefault();
+      zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0018)), ...here(event));
+    },
+    { passive: false },
+  );
   element.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     pointers.set(event.pointerId, here(event));
@@ -60,10 +64,15 @@ export function createPan(element, view, { moved, rested, wheelZooms }) {
     const span = (point) => Math.hypot(point[0] - other[0], point[1] - other[1]) || 1;
     zoom(span(now) / span(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
   };
-  for (const kind of ["pointerup", "pointercancel"]) element.addEventListener(kind, (event) => pointers.delete(event.pointerId));
-  element.addEventListener("click", (event) => {
-    if (start?.dragging) event.stopPropagation();
-    start = null;
-  }, true);
+  for (const kind of ["pointerup", "pointercancel"])
+    element.addEventListener(kind, (event) => pointers.delete(event.pointerId));
+  element.addEventListener(
+    "click",
+    (event) => {
+      if (start?.dragging) event.stopPropagation();
+      start = null;
+    },
+    true,
+  );
   return { zoom: (factor) => zoom(factor, element.clientWidth / 2, element.clientHeight / 2), by };
 }

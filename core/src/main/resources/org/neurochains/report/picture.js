@@ -26,14 +26,15 @@ function drawn(image, width, height) {
 }
 
 /** Resized as the network's pictures are: exactly, or the shorter side and then a square from the centre. */
-export function fitted(pixels, { width, height, resize }) {
+function fitted(pixels, { width, height, resize }) {
   if (!resize) return resized(pixels, width, height);
   const shorter = Math.min(pixels.width, pixels.height);
   const [wide, tall] = [Math.floor((resize * pixels.width) / shorter), Math.floor((resize * pixels.height) / shorter)];
   const large = resized(pixels, wide, tall);
   const [left, top] = [evenHalf(wide - width), evenHalf(tall - height)];
   const data = new Uint8ClampedArray(width * height * 4);
-  for (let y = 0; y < height; y++) data.set(large.data.subarray(((y + top) * wide + left) * 4, ((y + top) * wide + left + width) * 4), y * width * 4);
+  for (let y = 0; y < height; y++)
+    data.set(large.data.subarray(((y + top) * wide + left) * 4, ((y + top) * wide + left + width) * 4), y * width * 4);
   return { width, height, data };
 }
 
@@ -47,7 +48,8 @@ function evenHalf(size) {
 function resized({ width, height, data }, wide, tall) {
   const [columns, rows] = [taps(width, wide), taps(height, tall)];
   const narrow = new Uint8ClampedArray(wide * height * 4);
-  for (let y = 0; y < height; y++) columns.forEach((tap, x) => weigh(data, y * width * 4, 4, tap, narrow, (y * wide + x) * 4));
+  for (let y = 0; y < height; y++)
+    columns.forEach((tap, x) => weigh(data, y * width * 4, 4, tap, narrow, (y * wide + x) * 4));
   const small = new Uint8ClampedArray(wide * tall * 4);
   rows.forEach((tap, y) => {
     for (let x = 0; x < wide; x++) weigh(narrow, x * 4, wide * 4, tap, small, (y * wide + x) * 4);
@@ -70,7 +72,9 @@ function taps(from, to) {
     const centre = (i + 0.5) * scale;
     const first = Math.max(0, Math.floor(centre - reach + 0.5));
     const end = Math.min(from, Math.floor(centre + reach + 0.5));
-    const weights = Array.from({ length: end - first }, (_, k) => Math.max(0, 1 - Math.abs((first + k + 0.5 - centre) / reach)));
+    const weights = Array.from({ length: end - first }, (_, k) =>
+      Math.max(0, 1 - Math.abs((first + k + 0.5 - centre) / reach)),
+    );
     const sum = weights.reduce((a, b) => a + b, 0);
     return { first, weights: weights.map((weight) => weight / sum) };
   });
@@ -80,7 +84,8 @@ function taps(from, to) {
 export function normalised({ width, height, data }, { mean, std }, hidden = []) {
   const each = width * height;
   const input = new Float32Array(3 * each);
-  for (let c = 0; c < 3; c++) for (let i = 0; i < each; i++) input[c * each + i] = (data[i * 4 + c] / 255 - mean[c]) / std[c];
+  for (let c = 0; c < 3; c++)
+    for (let i = 0; i < each; i++) input[c * each + i] = (data[i * 4 + c] / 255 - mean[c]) / std[c];
   for (const [left, top, wide, tall] of hidden) {
     for (let c = 0; c < 3; c++) {
       for (let y = Math.max(0, top); y < Math.min(height, top + tall); y++) {

@@ -16,14 +16,90 @@ export function caseStudy(model, scene, state) {
   const seen = onePerClass(model);
   return [
     summary(model),
-    el("figure", { class: "plate" }, vectorGraph(model, scene, layout, "light"), el("figcaption", {}, caption(model, scene))),
-    model.images.length && part("The region", el("div", { class: "thumbs" }, model.images.filter((image) => image.thumbnail !== null).map((image) => el("figure", {}, el("img", { src: model.picture(image.thumbnail), alt: image.file }), el("figcaption", { dir: "auto" }, short(image.predicted ?? image.class, 12), el("br"), percent(image.probability)))))),
-    seen.some((image) => image.saliency.length + image.smoe.length) && part("What the networks look at", seen.map((image) => el("div", { class: "look" },
-      el("h3", { dir: "auto" }, image.class), el("div", { class: "saliency" }, image.saliency.map((maps) => pair(maps, model.picture(image.thumbnail), "large"))), el("div", { class: "smoe" }, image.smoe.map((maps) => pair(maps, null, "small")))))),
-    model.chains.length && part("Inference chains", model.classes.map((name, i) => el("div", {}, el("h3", { dir: "auto", style: `color:${classColour(i, "light")}` }, short(named(name), 60)), el("ol", {}, chainWords(listedPaths(model, name)).map((words) => el("li", {}, words)))))),
+    el(
+      "figure",
+      { class: "plate" },
+      vectorGraph(model, scene, layout, "light"),
+      el("figcaption", {}, caption(model, scene)),
+    ),
+    model.images.length &&
+      part(
+        "The region",
+        el(
+          "div",
+          { class: "thumbs" },
+          model.images
+            .filter((image) => image.thumbnail !== null)
+            .map((image) =>
+              el(
+                "figure",
+                {},
+                el("img", { src: model.picture(image.thumbnail), alt: image.file }),
+                el(
+                  "figcaption",
+                  { dir: "auto" },
+                  short(image.predicted ?? image.class, 12),
+                  el("br"),
+                  percent(image.probability),
+                ),
+              ),
+            ),
+        ),
+      ),
+    seen.some((image) => image.saliency.length + image.smoe.length) &&
+      part(
+        "What the networks look at",
+        seen.map((image) =>
+          el(
+            "div",
+            { class: "look" },
+            el("h3", { dir: "auto" }, image.class),
+            el(
+              "div",
+              { class: "saliency" },
+              image.saliency.map((maps) => pair(maps, model.picture(image.thumbnail), "large")),
+            ),
+            el(
+              "div",
+              { class: "smoe" },
+              image.smoe.map((maps) => pair(maps, null, "small")),
+            ),
+          ),
+        ),
+      ),
+    model.chains.length &&
+      part(
+        "Inference chains",
+        model.classes.map((name, i) =>
+          el(
+            "div",
+            {},
+            el("h3", { dir: "auto", style: `color:${classColour(i, "light")}` }, short(named(name), 60)),
+            el(
+              "ol",
+              {},
+              chainWords(listedPaths(model, name)).map((words) => el("li", {}, words)),
+            ),
+          ),
+        ),
+      ),
     el("p", {}, sharedWords(model)),
     model.filters.some(faceOf) && part("What the filters answer to", gallery(model)),
-    part("Layers", el("ul", { class: "kept" }, model.layers.map((layer) => el("li", {}, el("b", { dir: "auto" }, layer.name), layer.bypassed ? " bypassed" : ` ${count(layer.filters.length)} of ${count(layer.units)}`)))),
+    part(
+      "Layers",
+      el(
+        "ul",
+        { class: "kept" },
+        model.layers.map((layer) =>
+          el(
+            "li",
+            {},
+            el("b", { dir: "auto" }, layer.name),
+            layer.bypassed ? " bypassed" : ` ${count(layer.filters.length)} of ${count(layer.units)}`,
+          ),
+        ),
+      ),
+    ),
   ].filter(Boolean);
 }
 
@@ -32,9 +108,26 @@ export function slides(model, _scene, state, steps) {
   return steps.map(({ title, text, choose }, i) => {
     const scene = readScene(model, { ...state, ...choose });
     const layout = bestLayout(model, { shown: scene.shown, closed: [], flow: "right" }, { width: 1000, height: 420 });
-    const images = i === 0 ? model.images.filter((image) => image.thumbnail !== null).slice(0, 40).map((image) => el("img", { src: model.picture(image.thumbnail), alt: image.file })) : [];
-    return el("section", { class: "slide" }, el("h2", {}, title), el("div", { class: "told" }, text.map((part) => part && part.cloneNode(true))),
-      images.length ? el("div", { class: "thumbs" }, images) : el("figure", { class: "plate" }, vectorGraph(model, scene, layout, "light")));
+    const images =
+      i === 0
+        ? model.images
+            .filter((image) => image.thumbnail !== null)
+            .slice(0, 40)
+            .map((image) => el("img", { src: model.picture(image.thumbnail), alt: image.file }))
+        : [];
+    return el(
+      "section",
+      { class: "slide" },
+      el("h2", {}, title),
+      el(
+        "div",
+        { class: "told" },
+        text.map((part) => part && part.cloneNode(true)),
+      ),
+      images.length
+        ? el("div", { class: "thumbs" }, images)
+        : el("figure", { class: "plate" }, vectorGraph(model, scene, layout, "light")),
+    );
   });
 }
 
@@ -44,8 +137,20 @@ function caption(model, scene) {
 
 function gallery(model) {
   const colour = (filter) => (filter.serves ? classColour(model.classes.indexOf(filter.serves), "light") : "#777");
-  return el("div", { class: "gallery" }, model.filters.filter(faceOf).map((filter) => el("figure", {},
-    el("img", { src: model.picture(faceOf(filter).picture), alt: "", style: `border-color:${colour(filter)}` }), el("figcaption", { dir: "auto" }, short(filter.name, 14), el("br"), number(filter.score, 2)))));
+  return el(
+    "div",
+    { class: "gallery" },
+    model.filters
+      .filter(faceOf)
+      .map((filter) =>
+        el(
+          "figure",
+          {},
+          el("img", { src: model.picture(faceOf(filter).picture), alt: "", style: `border-color:${colour(filter)}` }),
+          el("figcaption", { dir: "auto" }, short(filter.name, 14), el("br"), number(filter.score, 2)),
+        ),
+      ),
+  );
 }
 
 const part = (title, ...children) => el("section", {}, el("h2", {}, title), children);

@@ -36,16 +36,34 @@ export async function savePng(graph) {
 }
 
 /** The whole document with the notes and the reader's changes. */
-export const saveJson = (model, notes, changes) => download("report.json", JSON.stringify({ ...model.source, notes: notes.all(), changes }, null, 1), "application/json");
+export const saveJson = (model, notes, changes) =>
+  download(
+    "report.json",
+    JSON.stringify({ ...model.source, notes: notes.all(), changes }, null, 1),
+    "application/json",
+  );
 
 /** The names that the reader gave. */
-export const saveNames = (names) => download("names.json", JSON.stringify({ schema: "neurochains/names/1", names: [...names.all()].map(([filter, given]) => ({ filter, ...given })) }, null, 1), "application/json");
+export const saveNames = (names) =>
+  download(
+    "names.json",
+    JSON.stringify(
+      { schema: "neurochains/names/1", names: [...names.all()].map(([filter, given]) => ({ filter, ...given })) },
+      null,
+      1,
+    ),
+    "application/json",
+  );
 
 /** The table of filters. */
 export function saveCsv(model, notes) {
   const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const rows = filterRows(model, true).map((row, i) => [...row, notes.get(model.filters[i].name)]);
-  download("filters.csv", "\ufeff" + [[...filterColumns(model), "your note"], ...rows].map((row) => row.map(quote).join(",")).join("\r\n"), "text/csv");
+  download(
+    "filters.csv",
+    "\ufeff" + [[...filterColumns(model), "your note"], ...rows].map((row) => row.map(quote).join(",")).join("\r\n"),
+    "text/csv",
+  );
 }
 
 /** This page again, as it was opened, with the notes inside. */

@@ -22,20 +22,47 @@ export function readScene(model, state) {
   const chains = label && !difference ? chosenPaths(model, label, state.path) : [];
   const lit = new Set(chains.flatMap((chain) => ["input", ...chain.filters, "logit:" + chain.class]));
   const find = state.find.trim().toLowerCase();
-  const found = new Set(find ? model.filters.filter((filter) => model.names.called(filter.name).toLowerCase().includes(find)).map((filter) => filter.name) : []);
-  return { label, difference, weighing, least, floor, shown, gone, edges, candidates, chains, lit, find, found, count: model.filters.filter(shown).length };
+  const found = new Set(
+    find
+      ? model.filters
+          .filter((filter) => model.names.called(filter.name).toLowerCase().includes(find))
+          .map((filter) => filter.name)
+      : [],
+  );
+  return {
+    label,
+    difference,
+    weighing,
+    least,
+    floor,
+    shown,
+    gone,
+    edges,
+    candidates,
+    chains,
+    lit,
+    find,
+    found,
+    count: model.filters.filter(shown).length,
+  };
 }
 
 /** The path or group that is chosen, or all that are listed. A group is lit along the edges between its filters. */
 function chosenPaths(model, label, path) {
-  const chosen = path === "" ? listedPaths(model, label) : [...model.groups, ...model.chains].filter((each) => each.class === label && each.i === path);
+  const chosen =
+    path === ""
+      ? listedPaths(model, label)
+      : [...model.groups, ...model.chains].filter((each) => each.class === label && each.i === path);
   return chosen.map((each) => (each.along ? { ...each, pairs: pairsOf(model, each) } : each));
 }
 
 function pairsOf(model, { class: label, filters, through, last }) {
   const own = new Set(["input", ...filters]);
-  const leads = ({ from, to }) => (to.kind === "logit" ? to.class === label && (!last || through.includes(from.name)) : own.has(to.name));
-  return model.edges.filter((edge) => edge.weights[label] > 0 && own.has(edge.from.name) && leads(edge)).map(({ from, to }) => [from.name, to.name]);
+  const leads = ({ from, to }) =>
+    to.kind === "logit" ? to.class === label && (!last || through.includes(from.name)) : own.has(to.name);
+  return model.edges
+    .filter((edge) => edge.weights[label] > 0 && own.has(edge.from.name) && leads(edge))
+    .map(({ from, to }) => [from.name, to.name]);
 }
 
 /** The floor that leaves a legible number of edges, as a share of the strongest of their layer. */
@@ -49,7 +76,8 @@ export function steps(chains, layout) {
   const pairs = new Map();
   for (const chain of chains) {
     const path = ["input", ...chain.filters, "logit:" + chain.class];
-    for (const [from, to] of chain.pairs ?? path.slice(1).map((to, i) => [path[i], to])) if (layout.nodes.has(from) && layout.nodes.has(to)) pairs.set(from + "\n" + to, [from, to]);
+    for (const [from, to] of chain.pairs ?? path.slice(1).map((to, i) => [path[i], to]))
+      if (layout.nodes.has(from) && layout.nodes.has(to)) pairs.set(from + "\n" + to, [from, to]);
   }
   return [...pairs.values()];
 }

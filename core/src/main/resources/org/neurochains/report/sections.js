@@ -13,24 +13,60 @@ export function summary(model) {
   const facts = [
     [`${count(result.filters)}`, `of ${count(result.totalFilters)} filters`, "Retained convolution filters"],
     [`${count(result.layers)}`, `of ${count(result.totalLayers)} layers`, "Convolutions with a retained filter"],
-    result.shortcutChannels ? [count(result.shortcutChannels), "shortcut channels", "Retained channels of identity shortcuts"] : null,
+    result.shortcutChannels
+      ? [count(result.shortcutChannels), "shortcut channels", "Retained channels of identity shortcuts"]
+      : null,
     [number(result.kl), "KL, nats", "Mean over the images of KL(original || chain)"],
-    [percent(result.agreement), "same prediction", network.outputs === "multi-label" ? "Share of images in which both networks find the same labels" : "Share of images on which both networks name the same class"],
+    [
+      percent(result.agreement),
+      "same prediction",
+      network.outputs === "multi-label"
+        ? "Share of images in which both networks find the same labels"
+        : "Share of images on which both networks name the same class",
+    ],
     [number(result.probabilityDrop), "probability lost", "Mean fall of the predicted class's probability"],
   ].filter(Boolean);
-  return el("header", { class: "summary" },
-    el("p", { class: "over-title", dir: "auto" }, `${short(network.architecture ?? "network", 60)} · ${count(images)} images`),
-    el("h1", { dir: "auto", class: regionName(model).length > 70 ? "long" : null }, model.source.title || regionName(model)),
+  return el(
+    "header",
+    { class: "summary" },
+    el(
+      "p",
+      { class: "over-title", dir: "auto" },
+      `${short(network.architecture ?? "network", 60)} · ${count(images)} images`,
+    ),
+    el(
+      "h1",
+      { dir: "auto", class: regionName(model).length > 70 ? "long" : null },
+      model.source.title || regionName(model),
+    ),
     el("p", { class: "lead" }, headline(result, images)),
     trustList(model),
-    result.reachedGoal === false && el("p", { class: "notice" }, `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for was at most " + number(solver.maxKl) : ""}.`),
-    result.cutThrough && el("p", { class: "notice" }, "No path led from the image to the classes any more; the strongest filters were put back."),
-    el("dl", { class: "facts" }, facts.map(([value, name, title]) => el("div", { title }, el("dt", {}, name), el("dd", {}, value)))));
+    result.reachedGoal === false &&
+      el(
+        "p",
+        { class: "notice" },
+        `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for was at most " + number(solver.maxKl) : ""}.`,
+      ),
+    result.cutThrough &&
+      el(
+        "p",
+        { class: "notice" },
+        "No path led from the image to the classes any more; the strongest filters were put back.",
+      ),
+    el(
+      "dl",
+      { class: "facts" },
+      facts.map(([value, name, title]) => el("div", { title }, el("dt", {}, name), el("dd", {}, value))),
+    ),
+  );
 }
 
 /** What was found, and no more than that. */
 export function headline({ filters, totalFilters, agreement, heldOut }, images) {
-  const here = agreement === 1 ? `are enough to answer these ${count(images)} images as the whole network does` : `agree with the whole network on ${percent(agreement)} of these ${count(images)} images`;
+  const here =
+    agreement === 1
+      ? `are enough to answer these ${count(images)} images as the whole network does`
+      : `agree with the whole network on ${percent(agreement)} of these ${count(images)} images`;
   return `${count(filters)} of ${count(totalFilters)} filters ${here}${heldOut ? `, and on ${percent(heldOut.agreement)} of ${count(heldOut.images)} unseen ones` : ""}.`;
 }
 
@@ -42,31 +78,86 @@ export function curveSection(model) {
   const most = Math.max(...points.map((point) => point.filters));
   const floor = 1e-4;
   const decades = (kl) => Math.log10(Math.max(kl, floor));
-  const [low, high] = [Math.floor(Math.min(...points.map((point) => decades(point.kl)))), Math.ceil(Math.max(...points.map((point) => decades(point.kl)), -1))];
+  const [low, high] = [
+    Math.floor(Math.min(...points.map((point) => decades(point.kl)))),
+    Math.ceil(Math.max(...points.map((point) => decades(point.kl)), -1)),
+  ];
   const x = (filters) => left + (filters / most) * (width - left - 20);
   const y = (kl) => 30 + ((high - decades(kl)) / (high - low)) * (height - bottom - 30);
   const ticks = Array.from({ length: high - low + 1 }, (_, i) => low + i);
   const chosen = sizeOf(model, {});
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": `Size and KL of ${points.length} chains; the chosen one has ${chosen.filters} filters and KL ${number(chosen.kl)}` },
-    ticks.map((tick) => [svg("line", { x1: left, x2: width - 20, y1: y(10 ** tick), y2: y(10 ** tick), class: "grid" }), svg("text", { x: left - 8, y: y(10 ** tick) + 4, "text-anchor": "end" }, String(10 ** tick))]),
-    roundSteps(most).map((filters) => svg("text", { x: x(filters), y: height - bottom + 18, "text-anchor": "middle" }, count(filters))),
+  const picture = svg(
+    "svg",
+    {
+      viewBox: `0 0 ${width} ${height}`,
+      class: "chart",
+      role: "img",
+      "aria-label": `Size and KL of ${points.length} chains; the chosen one has ${chosen.filters} filters and KL ${number(chosen.kl)}`,
+    },
+    ticks.map((tick) => [
+      svg("line", { x1: left, x2: width - 20, y1: y(10 ** tick), y2: y(10 ** tick), class: "grid" }),
+      svg("text", { x: left - 8, y: y(10 ** tick) + 4, "text-anchor": "end" }, String(10 ** tick)),
+    ]),
+    roundSteps(most).map((filters) =>
+      svg("text", { x: x(filters), y: height - bottom + 18, "text-anchor": "middle" }, count(filters)),
+    ),
     svg("text", { x: (left + width) / 2, y: height - 4, "text-anchor": "middle" }, "retained filters"),
     svg("text", { x: 4, y: height - bottom + 18 }, "KL"),
     svg("polyline", { points: points.map((point) => `${x(point.filters)},${y(point.kl)}`).join(" "), class: "line" }),
-    points.map((point) => svg("circle", { cx: x(point.filters), cy: y(point.kl), r: 3.5, class: "point" }, svg("title", {}, `${point.filters} filters, KL ${number(point.kl)}`))),
+    points.map((point) =>
+      svg(
+        "circle",
+        { cx: x(point.filters), cy: y(point.kl), r: 3.5, class: "point" },
+        svg("title", {}, `${point.filters} filters, KL ${number(point.kl)}`),
+      ),
+    ),
     svg("circle", { cx: x(chosen.filters), cy: y(chosen.kl), r: 8, class: "chosen" }),
     svg("line", { x1: x(chosen.filters), x2: x(chosen.filters), y1: 18, y2: y(chosen.kl) - 8, class: "grid" }),
-    svg("text", { x: Math.max(x(chosen.filters), left), y: 12, class: "strong", "text-anchor": x(chosen.filters) > width / 2 ? "end" : "start" }, `${count(chosen.filters)} filters, KL ${number(chosen.kl)}`));
-  const rows = points.map((point) => [count(point.filters), count(point.shortcutChannels), number(point.kl), percent(point.agreement)]);
-  return section("curve", "Size against fidelity", el("figure", {}, picture),
-    folded("The numbers", table("Size and KL", [["filters", "n"], ["shortcut channels", "n"], ["KL", "n"], ["agreement", "n"]], rows)));
+    svg(
+      "text",
+      {
+        x: Math.max(x(chosen.filters), left),
+        y: 12,
+        class: "strong",
+        "text-anchor": x(chosen.filters) > width / 2 ? "end" : "start",
+      },
+      `${count(chosen.filters)} filters, KL ${number(chosen.kl)}`,
+    ),
+  );
+  const rows = points.map((point) => [
+    count(point.filters),
+    count(point.shortcutChannels),
+    number(point.kl),
+    percent(point.agreement),
+  ]);
+  return section(
+    "curve",
+    "Size against fidelity",
+    el("figure", {}, picture),
+    folded(
+      "The numbers",
+      table(
+        "Size and KL",
+        [
+          ["filters", "n"],
+          ["shortcut channels", "n"],
+          ["KL", "n"],
+          ["agreement", "n"],
+        ],
+        rows,
+      ),
+    ),
+  );
 }
 
 /** Round numbers from 0 up to a limit, about five of them. */
-export function roundSteps(most) {
+function roundSteps(most) {
   const rough = most / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough));
+  const step = Math.max(
+    1,
+    [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough),
+  );
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
@@ -74,61 +165,213 @@ export function roundSteps(most) {
 export function measuresSection(model) {
   const { measures } = model.source;
   if (!measures.length) return null;
-  return section("measures", "Measures", el("div", { class: "measures" }, measures.map((measure) => el("article", { class: "measure" },
-    el("h3", { dir: "auto" }, measure.title), el("p", { dir: "auto" }, measure.summary),
-    measure.pictures.map((picture, i) => el("img", { class: "plot", alt: `${measure.title}${measure.pictures.length > 1 ? `, picture ${i + 1}` : ""}: ${measure.summary}`, src: "data:image/svg+xml," + encodeURIComponent(picture) })),
-    measure.rows.length ? folded("The numbers", table(measure.title, measure.columns.map((title) => [title, ""]), measure.rows)) : null))));
+  return section(
+    "measures",
+    "Measures",
+    el(
+      "div",
+      { class: "measures" },
+      measures.map((measure) =>
+        el(
+          "article",
+          { class: "measure" },
+          el("h3", { dir: "auto" }, measure.title),
+          el("p", { dir: "auto" }, measure.summary),
+          measure.pictures.map((picture, i) =>
+            el("img", {
+              class: "plot",
+              alt: `${measure.title}${measure.pictures.length > 1 ? `, picture ${i + 1}` : ""}: ${measure.summary}`,
+              src: "data:image/svg+xml," + encodeURIComponent(picture),
+            }),
+          ),
+          measure.rows.length
+            ? folded(
+                "The numbers",
+                table(
+                  measure.title,
+                  measure.columns.map((title) => [title, ""]),
+                  measure.rows,
+                ),
+              )
+            : null,
+        ),
+      ),
+    ),
+  );
 }
 
 /** For misclassified images: the balance of contributions to the wrong and to the right class, layer by layer. */
 export function failuresSection(model) {
   const { failures } = model.source;
   if (!failures.length) return null;
-  return section("failures", "Where the failure begins", failures.map((failure) => {
-    const first = failure.layers.find((layer) => layer.predicted > layer.true);
-    const most = Math.max(...failure.layers.flatMap((layer) => [Math.abs(layer.predicted), Math.abs(layer.true)]), 1e-12);
-    const image = model.images[failure.image];
-    const side = (value, kind) => meter(Math.abs(value) / most, null, kind + (value < 0 ? " less" : ""));
-    return el("article", { class: "failure" },
-      el("p", {}, image && image.thumbnail !== null ? el("img", { src: model.picture(image.thumbnail), alt: image.file }) : null, el("span", { dir: "auto" }, `Called ${short(named(failure.predicted))}, is ${short(named(failure.true))}. `,
-        first ? [`From `, el("b", {}, first.layer), ` on, the wrong class outweighs the right one.`] : "No layer on its own favours the wrong class.")),
-      table(`Contributions by layer`, [["layer", ""], [named(failure.predicted), "wide"], ["sum for " + named(failure.predicted), "n"], [named(failure.true), "wide"], ["sum for " + named(failure.true), "n"]],
-        failure.layers.map((layer) => [layer.layer, side(layer.predicted, "wrong"), number(layer.predicted), side(layer.true, "right"), number(layer.true)])));
-  }));
+  return section(
+    "failures",
+    "Where the failure begins",
+    failures.map((failure) => {
+      const first = failure.layers.find((layer) => layer.predicted > layer.true);
+      const most = Math.max(
+        ...failure.layers.flatMap((layer) => [Math.abs(layer.predicted), Math.abs(layer.true)]),
+        1e-12,
+      );
+      const image = model.images[failure.image];
+      const side = (value, kind) => meter(Math.abs(value) / most, null, kind + (value < 0 ? " less" : ""));
+      return el(
+        "article",
+        { class: "failure" },
+        el(
+          "p",
+          {},
+          image && image.thumbnail !== null
+            ? el("img", { src: model.picture(image.thumbnail), alt: image.file })
+            : null,
+          el(
+            "span",
+            { dir: "auto" },
+            `Called ${short(named(failure.predicted))}, is ${short(named(failure.true))}. `,
+            first
+              ? [`From `, el("b", {}, first.layer), ` on, the wrong class outweighs the right one.`]
+              : "No layer on its own favours the wrong class.",
+          ),
+        ),
+        table(
+          `Contributions by layer`,
+          [
+            ["layer", ""],
+            [named(failure.predicted), "wide"],
+            ["sum for " + named(failure.predicted), "n"],
+            [named(failure.true), "wide"],
+            ["sum for " + named(failure.true), "n"],
+          ],
+          failure.layers.map((layer) => [
+            layer.layer,
+            side(layer.predicted, "wrong"),
+            number(layer.predicted),
+            side(layer.true, "right"),
+            number(layer.true),
+          ]),
+        ),
+      );
+    }),
+  );
 }
 
 /** Table of layers and, folded, of all filters. */
 export function tablesSection(model) {
   const rows = model.layers.map((layer) => {
     const scores = layer.filters.map((filter) => filter.score);
-    return [layer.name, layer.kind, layer.bypassed ? "bypassed" : count(layer.filters.length), count(layer.units),
+    return [
+      layer.name,
+      layer.kind,
+      layer.bypassed ? "bypassed" : count(layer.filters.length),
+      count(layer.units),
       meter(layer.filters.length / layer.units),
-      scores.length ? `${number(Math.min(...scores), 2)} to ${number(Math.max(...scores), 2)}` : "–"];
+      scores.length ? `${number(Math.min(...scores), 2)} to ${number(Math.max(...scores), 2)}` : "–",
+    ];
   });
-  const filters = () => table("All filters", filterColumns(model).map((title, i) => [title, i > 1 && !/^(serves|strong|note)/.test(title) ? "n" : ""]), filterRows(model));
-  return section("layers", "Layers", table("Layers of the network", [["layer", ""], ["kind", ""], ["kept", "n"], ["of", "n"], ["share", "wide"], ["scores", "n"]], rows), lazily("All filters with their numbers", filters));
+  const filters = () =>
+    table(
+      "All filters",
+      filterColumns(model).map((title, i) => [title, i > 1 && !/^(serves|strong|note)/.test(title) ? "n" : ""]),
+      filterRows(model),
+    );
+  return section(
+    "layers",
+    "Layers",
+    table(
+      "Layers of the network",
+      [
+        ["layer", ""],
+        ["kind", ""],
+        ["kept", "n"],
+        ["of", "n"],
+        ["share", "wide"],
+        ["scores", "n"],
+      ],
+      rows,
+    ),
+    lazily("All filters with their numbers", filters),
+  );
 }
 
 /** The header of the table of filters; `plain` numbers are for other programs. */
 export function filterColumns(model) {
   const effects = model.ranked === "effect" ? ["effect", "effect on unseen images"] : [];
-  return ["filter", "kind", "score", ...effects, "rank by " + model.ranked, "serves", ...model.classes.map((name) => `share of ${name}${model.relative ? " in its layer" : ""}`), "strongest input", "strongest output", "note"];
+  return [
+    "filter",
+    "kind",
+    "score",
+    ...effects,
+    "rank by " + model.ranked,
+    "serves",
+    ...model.classes.map((name) => `share of ${name}${model.relative ? " in its layer" : ""}`),
+    "strongest input",
+    "strongest output",
+    "note",
+  ];
 }
 
 /** One row of text for each filter, in the layers' order. */
 export function filterRows(model, plain = false) {
-  const strongest = (edges, side) => edges.reduce((best, edge) => (!best || Math.abs(edge.weights[""]) > Math.abs(best.weights[""]) ? edge : best), null)?.[side].name ?? "";
-  const [written, share] = plain ? [(value) => (Number.isFinite(value) ? String(value) : ""), (value) => String(value)] : [number, percent];
-  return model.filters.map((filter) => [filter.name, filter.kind, written(filter.score), ...(model.ranked === "effect" ? [written(filter.effect), written(filter.heldOutEffect)] : []), String(filter.rank), filter.serves,
-    ...model.classes.map((name) => (name in filter.shares ? share(filter.shares[name]) : "")), strongest(filter.in, "from"), strongest(filter.out, "to"), filter.note ?? ""]);
+  const strongest = (edges, side) =>
+    edges.reduce(
+      (best, edge) => (!best || Math.abs(edge.weights[""]) > Math.abs(best.weights[""]) ? edge : best),
+      null,
+    )?.[side].name ?? "";
+  const [written, share] = plain
+    ? [(value) => (Number.isFinite(value) ? String(value) : ""), (value) => String(value)]
+    : [number, percent];
+  return model.filters.map((filter) => [
+    filter.name,
+    filter.kind,
+    written(filter.score),
+    ...(model.ranked === "effect" ? [written(filter.effect), written(filter.heldOutEffect)] : []),
+    String(filter.rank),
+    filter.serves,
+    ...model.classes.map((name) => (name in filter.shares ? share(filter.shares[name]) : "")),
+    strongest(filter.in, "from"),
+    strongest(filter.out, "to"),
+    filter.note ?? "",
+  ]);
 }
 
 /** How the chain was made. */
 export function provenanceSection(model) {
-  const flat = (value) => (Array.isArray(value) ? list(value.map(flat)) : value !== null && typeof value === "object" ? Object.entries(value).map(([key, part]) => `${key} ${flat(part)}`).join(", ") : String(value));
-  const block = (title, record) => record && el("div", {}, el("h3", {}, title), el("dl", { class: "record" }, Object.entries(record).filter(([, value]) => value !== null).map(([key, value]) => [el("dt", {}, key), el("dd", { dir: "auto" }, flat(value))])));
+  const flat = (value) =>
+    Array.isArray(value)
+      ? list(value.map(flat))
+      : value !== null && typeof value === "object"
+        ? Object.entries(value)
+            .map(([key, part]) => `${key} ${flat(part)}`)
+            .join(", ")
+        : String(value);
+  const block = (title, record) =>
+    record &&
+    el(
+      "div",
+      {},
+      el("h3", {}, title),
+      el(
+        "dl",
+        { class: "record" },
+        Object.entries(record)
+          .filter(([, value]) => value !== null)
+          .map(([key, value]) => [el("dt", {}, key), el("dd", { dir: "auto" }, flat(value))]),
+      ),
+    );
   const { solver, provenance, model: network, region, result } = model.chain;
-  return section("provenance", "How it was made", el("div", { class: "columns" }, block("Network", network), block("Region", region && { classes: region.classes, images: region.images?.length, seed: region.seed }), block("Solver", solver), block("Result", result), block("Provenance", provenance)));
+  return section(
+    "provenance",
+    "How it was made",
+    el(
+      "div",
+      { class: "columns" },
+      block("Network", network),
+      block("Region", region && { classes: region.classes, images: region.images?.length, seed: region.seed }),
+      block("Solver", solver),
+      block("Result", result),
+      block("Provenance", provenance),
+    ),
+  );
 }
 
 function folded(title, ...children) {

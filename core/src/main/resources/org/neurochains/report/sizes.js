@@ -6,21 +6,35 @@ import { count, list, number, percent } from "./format.js";
 /** Every size, small to large; `own` is the chain's, `kept` the scores by filter of a smaller member made of the chain's filters. Empty where there is but one. */
 export function readSizes({ chain, family = [] }) {
   const { result = {} } = chain;
-  const names = (chain.layers ?? []).flatMap((layer) => (layer.filters ?? []).map((filter) => layer.name + "." + filter.index));
-  const points = (chain.curve ?? []).map((point, at) => ({ ...point, at: String(at) })).filter((point) => point.kl >= 0);
-  const own = points.find((point) => point.filters === result.filters && Math.abs(point.kl - result.kl) < 1e-6) ?? { filters: result.filters, shortcutChannels: result.shortcutChannels, kl: result.kl, agreement: result.agreement };
+  const names = (chain.layers ?? []).flatMap((layer) =>
+    (layer.filters ?? []).map((filter) => layer.name + "." + filter.index),
+  );
+  const points = (chain.curve ?? [])
+    .map((point, at) => ({ ...point, at: String(at) }))
+    .filter((point) => point.kl >= 0);
+  const own = points.find((point) => point.filters === result.filters && Math.abs(point.kl - result.kl) < 1e-6) ?? {
+    filters: result.filters,
+    shortcutChannels: result.shortcutChannels,
+    kl: result.kl,
+    agreement: result.agreement,
+  };
   Object.assign(own, { at: "", heldOut: result.heldOut });
   if (!points.includes(own)) points.push(own);
   for (const { point, bypassed, scores } of family) {
     const halves = new Uint16Array(Uint8Array.from(atob(scores), (letter) => letter.charCodeAt(0)).buffer);
     const member = points.find(({ at }) => at === String(point));
-    if (member) Object.assign(member, { bypassed, kept: new Map(names.map((name, i) => [name, single(halves[i])]).filter(([, score]) => score !== 0)) });
+    if (member)
+      Object.assign(member, {
+        bypassed,
+        kept: new Map(names.map((name, i) => [name, single(halves[i])]).filter(([, score]) => score !== 0)),
+      });
   }
   return points.length < 2 ? [] : points.sort((a, b) => a.filters - b.filters);
 }
 
 /** The size that the reader has chosen; the chain's own where none is. */
-export const sizeOf = (model, state) => model.sizes.find(({ at }) => at === state.size) ?? model.sizes.find(({ at }) => at === "");
+export const sizeOf = (model, state) =>
+  model.sizes.find(({ at }) => at === state.size) ?? model.sizes.find(({ at }) => at === "");
 
 /** Whether the page can run a smaller member: it has scores for the chain's filters, no way round them. */
 export const runs = (size) => size?.kept !== undefined && !size.bypassed.length;
@@ -29,7 +43,9 @@ export const runs = (size) => size?.kept !== undefined && !size.bypassed.length;
 export function sizeWords(model, size) {
   const { maxKl } = model.chain.solver ?? {};
   const asked = maxKl ? `, ${size.kl <= maxKl ? "within" : "above"} the ${number(maxKl)} asked for` : "";
-  const unseen = size.heldOut ? `; on ${percent(size.heldOut.agreement)} of ${count(size.heldOut.images)} unseen ones` : "";
+  const unseen = size.heldOut
+    ? `; on ${percent(size.heldOut.agreement)} of ${count(size.heldOut.images)} unseen ones`
+    : "";
   const holds = `${count(size.filters)} filters name the same class as the network on ${percent(size.agreement)} of the images${unseen}. KL is ${number(size.kl)} nats${asked}.`;
   if (size.at === "") return `${holds} This is the chain.`;
   if (!size.kept) return `${holds} Its filters are not all in this page.`;

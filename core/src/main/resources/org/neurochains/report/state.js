@@ -1,6 +1,25 @@
 /** What the reader has chosen, kept in the address so that a link opens the same view. */
 
-const DEFAULTS = { pin: [], class: "", less: "", path: "", image: "", score: "", size: "", edge: "", find: "", closed: [], theme: "system", flow: "auto", view: "", wide: "", click: "", step: "", do: [], name: [] };
+const DEFAULTS = {
+  pin: [],
+  class: "",
+  less: "",
+  path: "",
+  image: "",
+  score: "",
+  size: "",
+  edge: "",
+  find: "",
+  closed: [],
+  theme: "system",
+  flow: "auto",
+  view: "",
+  wide: "",
+  click: "",
+  step: "",
+  do: [],
+  name: [],
+};
 
 /** A store of choices: `set` changes some of them and tells those who listen. */
 export function createState() {

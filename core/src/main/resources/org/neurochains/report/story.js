@@ -10,13 +10,25 @@ export function removalWords(model, filter, subject = "Without it") {
   if (!outcomes) return null;
   const moved = outcomes.filter(({ becomes }) => Object.keys(becomes).length);
   if (!moved.length) return `${subject} all images keep their class.`;
-  return moved.map(({ class: from, images, becomes }, i) => {
-    const targets = Object.entries(becomes).sort(([, a], [, b]) => b - a);
-    const turned = targets.reduce((sum, [, some]) => sum + some, 0);
-    const how = targets.length === 1 ? `taken for ${short(named(targets[0][0]), 30)}` : "taken for " + list(targets.map(([name, some]) => `${short(named(name), 30)} (${count(some)})`));
-    const which = turned === images ? (images === 1 ? "the one image" : `all ${count(images)} images`) : `${count(turned)} of ${count(images)} images`;
-    return `${i ? "" : subject + " "}${which} of ${short(named(from), 30)} ${turned === 1 ? "is" : "are"} ${how}`;
-  }).join("; ") + ".";
+  return (
+    moved
+      .map(({ class: from, images, becomes }, i) => {
+        const targets = Object.entries(becomes).sort(([, a], [, b]) => b - a);
+        const turned = targets.reduce((sum, [, some]) => sum + some, 0);
+        const how =
+          targets.length === 1
+            ? `taken for ${short(named(targets[0][0]), 30)}`
+            : "taken for " + list(targets.map(([name, some]) => `${short(named(name), 30)} (${count(some)})`));
+        const which =
+          turned === images
+            ? images === 1
+              ? "the one image"
+              : `all ${count(images)} images`
+            : `${count(turned)} of ${count(images)} images`;
+        return `${i ? "" : subject + " "}${which} of ${short(named(from), 30)} ${turned === 1 ? "is" : "are"} ${how}`;
+      })
+      .join("; ") + "."
+  );
 }
 
 /** How a class is reached, in three to five sentences with the filters as pictures. */
@@ -31,7 +43,13 @@ export function classStory(model, name, goTo) {
     against(model, name, goTo),
     common(model, name),
   ].filter(Boolean);
-  return sentences.length ? el("p", { class: "story" }, sentences.map((sentence, i) => [i ? " " : "", sentence])) : null;
+  return sentences.length
+    ? el(
+        "p",
+        { class: "story" },
+        sentences.map((sentence, i) => [i ? " " : "", sentence]),
+      )
+    : null;
 }
 
 /** How much of a class's evidence its listed paths carry, other paths, and biases. */
@@ -48,10 +66,31 @@ function evidenceWords(model, name) {
 
 /** The sentence on the heaviest path, or group of paths with the filters that most of it passes. */
 function heaviest(model, best, goTo) {
-  if (!best.along) return [`Its heaviest path runs from the image through `, filtersInText(model, best.filters, goTo), ` and carries ${amount(best.weight)} of what speaks for it.`];
+  if (!best.along)
+    return [
+      `Its heaviest path runs from the image through `,
+      filtersInText(model, best.filters, goTo),
+      ` and carries ${amount(best.weight)} of what speaks for it.`,
+    ];
   const most = best.filters.filter((filter) => best.along[filter] >= 0.5 || best.through.includes(filter));
-  if (!best.through.length) return `${amount(best.weight)} of what speaks for it comes from the image without any filter.`;
-  return [`${amount(best.weight)} of what speaks for it ${best.last ? "ends in" : "runs through"} `, best.through.slice(0, 3).map((filter, i) => [i ? ", " : "", inText(model, filter, goTo)]), best.through.length > 3 ? ` or ${count(best.through.length - 3)} others` : "", most.length > best.through.length ? [", mostly by ", filtersInText(model, most.filter((filter) => !best.through.includes(filter)), goTo)] : "", "."];
+  if (!best.through.length)
+    return `${amount(best.weight)} of what speaks for it comes from the image without any filter.`;
+  return [
+    `${amount(best.weight)} of what speaks for it ${best.last ? "ends in" : "runs through"} `,
+    best.through.slice(0, 3).map((filter, i) => [i ? ", " : "", inText(model, filter, goTo)]),
+    best.through.length > 3 ? ` or ${count(best.through.length - 3)} others` : "",
+    most.length > best.through.length
+      ? [
+          ", mostly by ",
+          filtersInText(
+            model,
+            most.filter((filter) => !best.through.includes(filter)),
+            goTo,
+          ),
+        ]
+      : "",
+    ".",
+  ];
 }
 
 /** First, middle and last filters of a path as pictures. */
@@ -64,30 +103,57 @@ function filtersInText(model, names, goTo) {
 export function inText(model, name, goTo) {
   const filter = model.nodes.get(name);
   const face = filter?.layer ? faceOf(filter) : null;
-  return el("button", { class: "link in-text", dir: "auto", title: name, onclick: () => goTo(name) }, face && el("img", { src: model.picture(face.picture), alt: "" }), short(model.names.called(name), 24));
+  return el(
+    "button",
+    { class: "link in-text", dir: "auto", title: name, onclick: () => goTo(name) },
+    face && el("img", { src: model.picture(face.picture), alt: "" }),
+    short(model.names.called(name), 24),
+  );
 }
 
 function mostHangsOn(model, name, goTo) {
-  const turned = (filter) => (model.removals.get(filter.name) ?? []).filter((outcome) => outcome.class === name).reduce((sum, { becomes }) => sum + Object.values(becomes).reduce((a, b) => a + b, 0), 0);
+  const turned = (filter) =>
+    (model.removals.get(filter.name) ?? [])
+      .filter((outcome) => outcome.class === name)
+      .reduce((sum, { becomes }) => sum + Object.values(becomes).reduce((a, b) => a + b, 0), 0);
   const known = model.filters.filter((filter) => model.removals.has(filter.name));
   if (known.length) {
     const needed = known.filter(turned).sort((a, b) => turned(b) - turned(a) || a.rank - b.rank);
-    if (!needed.length) return "No single filter is needed for it: without any one of them its images keep their class.";
-    return [`${needed.length === 1 ? "One filter is" : `${count(needed.length)} filters are`} needed for it, most of all `, inText(model, needed[0].name, goTo), `: ${lower(removalWords(model, needed[0]))}`];
+    if (!needed.length)
+      return "No single filter is needed for it: without any one of them its images keep their class.";
+    return [
+      `${needed.length === 1 ? "One filter is" : `${count(needed.length)} filters are`} needed for it, most of all `,
+      inText(model, needed[0].name, goTo),
+      `: ${lower(removalWords(model, needed[0]))}`,
+    ];
   }
-  const serving = model.filters.filter((filter) => filter.serves === name).sort((a, b) => b.shares[name] - a.shares[name]);
-  return serving.length ? [`Of the filters that serve it alone, most runs through `, inText(model, serving[0].name, goTo), ` (${percent(serving[0].shares[name])}${model.relative ? " of its layer" : ""}).`] : null;
+  const serving = model.filters
+    .filter((filter) => filter.serves === name)
+    .sort((a, b) => b.shares[name] - a.shares[name]);
+  return serving.length
+    ? [
+        `Of the filters that serve it alone, most runs through `,
+        inText(model, serving[0].name, goTo),
+        ` (${percent(serving[0].shares[name])}${model.relative ? " of its layer" : ""}).`,
+      ]
+    : null;
 }
 
 function against(model, name, goTo) {
-  const edges = (model.nodes.get("logit:" + name)?.in ?? []).filter((edge) => edge.weights[name] < 0 && edge.from.layer).sort((a, b) => a.weights[name] - b.weights[name]);
-  return edges.length ? [`Against it speaks most `, inText(model, edges[0].from.name, goTo), ` (${number(edges[0].weights[name], 2)}).`] : null;
+  const edges = (model.nodes.get("logit:" + name)?.in ?? [])
+    .filter((edge) => edge.weights[name] < 0 && edge.from.layer)
+    .sort((a, b) => a.weights[name] - b.weights[name]);
+  return edges.length
+    ? [`Against it speaks most `, inText(model, edges[0].from.name, goTo), ` (${number(edges[0].weights[name], 2)}).`]
+    : null;
 }
 
 function common(model, name) {
   const serving = model.filters.filter((filter) => filter.serves === name).length;
   const shared = model.filters.filter((filter) => !filter.serves && filter.shares[name] > 0.02).length;
-  return serving + shared ? `${count(serving)} filters serve it alone, ${count(shared)} serve other classes too.` : null;
+  return serving + shared
+    ? `${count(serving)} filters serve it alone, ${count(shared)} serve other classes too.`
+    : null;
 }
 
 const lower = (words) => words[0].toLowerCase() + words.slice(1);

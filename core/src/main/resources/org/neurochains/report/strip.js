@@ -7,9 +7,31 @@ import { fileName, percent, short } from "./format.js";
 export function createStrip(model, store, live) {
   const shown = model.images.filter((image) => image.thumbnail !== null);
   if (!shown.length) return { element: null, render() {} };
-  const element = el("div", { class: "film", role: "group", "aria-label": "The region’s images" }, shown.map((image) =>
-    el("button", { class: "mini", "data-i": image.i, title: `${image.file}: ${image.predicted ?? image.class}, ${percent(image.probability)}`, "aria-label": `${short(fileName(image.file), 30)}, ${image.class}`,
-      onclick: () => store.set({ image: store.get().image === String(image.i) ? "" : String(image.i) }) }, el("img", { src: model.picture(image.thumbnail), alt: "", loading: "lazy" }))));
-  const render = () => element.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(!live?.own && button.dataset.i === (store.get().image || (live ? "0" : "")))));
+  const element = el(
+    "div",
+    { class: "film", role: "group", "aria-label": "The region’s images" },
+    shown.map((image) =>
+      el(
+        "button",
+        {
+          class: "mini",
+          "data-i": image.i,
+          title: `${image.file}: ${image.predicted ?? image.class}, ${percent(image.probability)}`,
+          "aria-label": `${short(fileName(image.file), 30)}, ${image.class}`,
+          onclick: () => store.set({ image: store.get().image === String(image.i) ? "" : String(image.i) }),
+        },
+        el("img", { src: model.picture(image.thumbnail), alt: "", loading: "lazy" }),
+      ),
+    ),
+  );
+  const render = () =>
+    element
+      .querySelectorAll("button")
+      .forEach((button) =>
+        button.setAttribute(
+          "aria-pressed",
+          String(!live?.own && button.dataset.i === (store.get().image || (live ? "0" : ""))),
+        ),
+      );
   return { element, render };
 }

@@ -7,25 +7,85 @@ import { headline } from "./sections.js";
 import { trustStatements } from "./trust.js";
 
 /** The steps as {title, text: elements, choose: what the page is to show}. */
-export function tourSteps(model, goTo) {
+function tourSteps(model, goTo) {
   const { result = {} } = model.chain;
   const nothing = { class: "", less: "", path: "", size: "", pin: [], do: [] };
   const [first] = [...model.filters].sort((a, b) => a.rank - b.rank);
-  const needed = model.filters.find((filter) => (model.removals.get(filter.name) ?? []).some(({ becomes }) => Object.keys(becomes).length)) ?? first;
+  const needed =
+    model.filters.find((filter) =>
+      (model.removals.get(filter.name) ?? []).some(({ becomes }) => Object.keys(becomes).length),
+    ) ?? first;
   const wrong = model.images.filter((image) => image.predicted && image.class && image.predicted !== image.class);
   return [
-    { title: "The images", choose: { ...nothing, image: "0" },
-      text: [el("p", {}, `The chain is about ${count(model.images.length || model.chain.region?.images?.length)} images of ${list(model.classes.map((name) => short(named(name), 40)))}. ${wrong.length ? `The network takes ${count(wrong.length)} of them for something else. ` : ""}They stand in the line above the graph; choose one to see its maps and its probabilities.`)] },
-    { title: "What is kept", choose: nothing,
-      text: [el("p", {}, headline(result, model.images.length || model.chain.region?.images?.length) + " Each disc is one of them, shown by what excites it; layers run from left to right, and a hatched line is a part of the network that is passed by.")] },
-    { title: "Each class’s way", choose: { ...nothing, class: model.classes[0] ?? "" },
-      text: model.classes.slice(0, 4).map((name) => el("div", {}, el("h3", { dir: "auto" }, short(named(name), 60)), classStory(model, name, goTo))) },
-    { title: "Remove one", choose: needed ? { ...nothing, pin: [needed.name], do: [needed.name + "=0"] } : nothing,
-      text: needed ? [el("p", {}, "Now ", inText(model, needed.name, goTo), ` is switched off. ${removalWords(model, needed) ?? ""} See the probabilities move; undo it, and try another.`)] : [el("p", {}, "The chain has no filters.")] },
-    { title: "Where it breaks", choose: nothing,
-      text: [el("ul", {}, trustStatements(model).filter(({ state }) => state !== "yes").map(({ words, numbers }) => el("li", {}, el("b", {}, words), numbers ? ": " + numbers : ""))),
-        model.source.failures.length > 0 && el("p", {}, `Of the misclassified images, “Where the failure begins” shows from which layer on the wrong class outweighs the right one.`),
-        el("p", {}, `KL ${number(result.kl)} nats; the class’s probability falls by ${percent(result.probabilityDrop)} in the mean.`)] },
+    {
+      title: "The images",
+      choose: { ...nothing, image: "0" },
+      text: [
+        el(
+          "p",
+          {},
+          `The chain is about ${count(model.images.length || model.chain.region?.images?.length)} images of ${list(model.classes.map((name) => short(named(name), 40)))}. ${wrong.length ? `The network takes ${count(wrong.length)} of them for something else. ` : ""}They stand in the line above the graph; choose one to see its maps and its probabilities.`,
+        ),
+      ],
+    },
+    {
+      title: "What is kept",
+      choose: nothing,
+      text: [
+        el(
+          "p",
+          {},
+          headline(result, model.images.length || model.chain.region?.images?.length) +
+            " Each disc is one of them, shown by what excites it; layers run from left to right, and a hatched line is a part of the network that is passed by.",
+        ),
+      ],
+    },
+    {
+      title: "Each class’s way",
+      choose: { ...nothing, class: model.classes[0] ?? "" },
+      text: model.classes
+        .slice(0, 4)
+        .map((name) => el("div", {}, el("h3", { dir: "auto" }, short(named(name), 60)), classStory(model, name, goTo))),
+    },
+    {
+      title: "Remove one",
+      choose: needed ? { ...nothing, pin: [needed.name], do: [needed.name + "=0"] } : nothing,
+      text: needed
+        ? [
+            el(
+              "p",
+              {},
+              "Now ",
+              inText(model, needed.name, goTo),
+              ` is switched off. ${removalWords(model, needed) ?? ""} See the probabilities move; undo it, and try another.`,
+            ),
+          ]
+        : [el("p", {}, "The chain has no filters.")],
+    },
+    {
+      title: "Where it breaks",
+      choose: nothing,
+      text: [
+        el(
+          "ul",
+          {},
+          trustStatements(model)
+            .filter(({ state }) => state !== "yes")
+            .map(({ words, numbers }) => el("li", {}, el("b", {}, words), numbers ? ": " + numbers : "")),
+        ),
+        model.source.failures.length > 0 &&
+          el(
+            "p",
+            {},
+            `Of the misclassified images, “Where the failure begins” shows from which layer on the wrong class outweighs the right one.`,
+          ),
+        el(
+          "p",
+          {},
+          `KL ${number(result.kl)} nats; the class’s probability falls by ${percent(result.probabilityDrop)} in the mean.`,
+        ),
+      ],
+    },
   ];
 }
 
@@ -34,7 +94,8 @@ export function createTour(model, store, goTo) {
   const steps = tourSteps(model, goTo);
   const element = el("section", { class: "tour", "aria-labelledby": "tour-title", hidden: true });
   const at = () => Math.min(Math.max(Number(store.get().step) || 0, 0), steps.length);
-  const move = (step) => store.set({ ...(steps[step - 1]?.choose ?? {}), step: step >= 1 && step <= steps.length ? String(step) : "" });
+  const move = (step) =>
+    store.set({ ...(steps[step - 1]?.choose ?? {}), step: step >= 1 && step <= steps.length ? String(step) : "" });
   const render = () => {
     const step = at();
     element.hidden = step === 0;
@@ -42,13 +103,25 @@ export function createTour(model, store, goTo) {
     const { title, text } = steps[step - 1];
     const focused = element.contains(document.activeElement);
     element.replaceChildren(
-      el("h2", { id: "tour-title", tabindex: -1 }, el("small", {}, `${step} of ${steps.length} `), title), el("div", { class: "told", "aria-live": "polite" }, text),
-      el("p", { class: "steps" }, el("button", { class: "back", disabled: step === 1, onclick: () => move(step - 1) }, "Back"),
-        el("button", { class: "next", onclick: () => move(step + 1) }, step === steps.length ? "Done" : "Next"), el("button", { class: "close", onclick: () => store.set({ step: "" }) }, "Close")));
+      el("h2", { id: "tour-title", tabindex: -1 }, el("small", {}, `${step} of ${steps.length} `), title),
+      el("div", { class: "told", "aria-live": "polite" }, text),
+      el(
+        "p",
+        { class: "steps" },
+        el("button", { class: "back", disabled: step === 1, onclick: () => move(step - 1) }, "Back"),
+        el("button", { class: "next", onclick: () => move(step + 1) }, step === steps.length ? "Done" : "Next"),
+        el("button", { class: "close", onclick: () => store.set({ step: "" }) }, "Close"),
+      ),
+    );
     if (focused) element.querySelector(".next").focus();
   };
-  return { element, render, steps, begin: () => {
-    move(1);
-    element.querySelector(".next").focus();
-  } };
+  return {
+    element,
+    render,
+    steps,
+    begin: () => {
+      move(1);
+      element.querySelector(".next").focus();
+    },
+  };
 }

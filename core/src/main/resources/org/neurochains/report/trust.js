@@ -11,9 +11,17 @@ export function trustStatements(model) {
 
 /** The list for the page's head. */
 export function trustList(model) {
-  return el("div", { class: "trust" },
-    el("ul", { "aria-label": "How far it can be relied on" }, trustStatements(model).map(({ state, words, numbers }) =>
-      el("li", { class: state }, el("b", {}, words), numbers && el("span", {}, numbers)))));
+  return el(
+    "div",
+    { class: "trust" },
+    el(
+      "ul",
+      { "aria-label": "How far it can be relied on" },
+      trustStatements(model).map(({ state, words, numbers }) =>
+        el("li", { class: state }, el("b", {}, words), numbers && el("span", {}, numbers)),
+      ),
+    ),
+  );
 }
 
 function onTheRegion(model) {
@@ -22,7 +30,13 @@ function onTheRegion(model) {
   if (!Number.isFinite(agreement)) return unknown("On its own images", "");
   const same = Math.round(agreement * images);
   const numbers = `same class on ${percent(agreement)}, KL ${number(kl)} nats`;
-  return agreement === 1 ? { state: "yes", words: `Holds on its ${count(images)} images`, numbers } : { state: agreement < 0.5 ? "no" : "partly", words: `Holds on ${count(same)} of its ${count(images)} images`, numbers };
+  return agreement === 1
+    ? { state: "yes", words: `Holds on its ${count(images)} images`, numbers }
+    : {
+        state: agreement < 0.5 ? "no" : "partly",
+        words: `Holds on ${count(same)} of its ${count(images)} images`,
+        numbers,
+      };
 }
 
 function onUnseen(model) {
@@ -31,31 +45,74 @@ function onUnseen(model) {
   const { images, agreement, lowerBound, kl } = heldOut;
   const { holdsOnUnseen, leastAgreement } = model.chain.result.trust ?? {};
   const asked = Number.isFinite(leastAgreement) ? `, asked for was ${percent(leastAgreement)}` : "";
-  const [state, words] = holdsOnUnseen === false ? ["no", "Does not hold on unseen images as asked for"] : grade(lowerBound ?? agreement, [0.9, "Holds on unseen images of these classes"], [0.5, "Holds on most unseen images of these classes"], "Does not hold on unseen images of these classes");
-  return { state, words, numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}${asked}, KL ${number(kl)} nats` };
+  const [state, words] =
+    holdsOnUnseen === false
+      ? ["no", "Does not hold on unseen images as asked for"]
+      : grade(
+          lowerBound ?? agreement,
+          [0.9, "Holds on unseen images of these classes"],
+          [0.5, "Holds on most unseen images of these classes"],
+          "Does not hold on unseen images of these classes",
+        );
+  return {
+    state,
+    words,
+    numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}${asked}, KL ${number(kl)} nats`,
+  };
 }
 
 function ofPaths(model) {
-  const sums = model.classes.map((name) => [name, listedPaths(model, name).reduce((sum, path) => sum + path.weight, 0)]);
+  const sums = model.classes.map((name) => [
+    name,
+    listedPaths(model, name).reduce((sum, path) => sum + path.weight, 0),
+  ]);
   if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges finds them");
   const tried = model.classes.flatMap((name) => listedPaths(model, name)).filter((path) => path.lost !== undefined);
   if (tried.length) {
     const holding = tried.filter(pathHolds);
-    const [state, words] = grade(holding.length / tried.length, [1, "Each class hangs on its listed paths"], [1e-9, "Classes hang on some of their listed paths"], "No class hangs on its listed paths");
-    return { state, words, numbers: `${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""} hold when removed; they carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}` };
+    const [state, words] = grade(
+      holding.length / tried.length,
+      [1, "Each class hangs on its listed paths"],
+      [1e-9, "Classes hang on some of their listed paths"],
+      "No class hangs on its listed paths",
+    );
+    return {
+      state,
+      words,
+      numbers: `${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""} hold when removed; they carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}`,
+    };
   }
   const least = Math.min(...sums.map(([, sum]) => sum));
-  const [state, words] = grade(least, [0.5, "The listed paths carry most of each class"], [0.1, "The listed paths carry a part of each class"], "The listed paths carry little of some class");
+  const [state, words] = grade(
+    least,
+    [0.5, "The listed paths carry most of each class"],
+    [0.1, "The listed paths carry a part of each class"],
+    "The listed paths carry little of some class",
+  );
   return { state, words, numbers: list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`)) };
 }
 
 function ofEffects(model) {
-  const known = model.filters.filter((filter) => Number.isFinite(filter.effect) && Number.isFinite(filter.heldOutEffect));
+  const known = model.filters.filter(
+    (filter) => Number.isFinite(filter.effect) && Number.isFinite(filter.heldOutEffect),
+  );
   if (known.length < 3) return unknown("Whether filters matter on unseen images as they do here", "");
-  const rho = rankCorrelation(known.map((filter) => filter.effect), known.map((filter) => filter.heldOutEffect));
+  const rho = rankCorrelation(
+    known.map((filter) => filter.effect),
+    known.map((filter) => filter.heldOutEffect),
+  );
   const turned = known.filter((filter) => filter.effect * filter.heldOutEffect < 0).length;
-  const [state, words] = grade(rho, [0.7, "Filters matter on unseen images as they do here"], [0.4, "Filters matter on unseen images roughly as they do here"], "Filters matter differently on unseen images");
-  return { state, words, numbers: `rank correlation ${number(rho, 2)} over ${count(known.length)} filters${turned ? `, ${count(turned)} of opposite sign` : ""}` };
+  const [state, words] = grade(
+    rho,
+    [0.7, "Filters matter on unseen images as they do here"],
+    [0.4, "Filters matter on unseen images roughly as they do here"],
+    "Filters matter differently on unseen images",
+  );
+  return {
+    state,
+    words,
+    numbers: `rank correlation ${number(rho, 2)} over ${count(known.length)} filters${turned ? `, ${count(turned)} of opposite sign` : ""}`,
+  };
 }
 
 function againstRandom(model) {
@@ -72,7 +129,11 @@ function grade(value, [high, best], [middle, fair], poor) {
 
 /** Spearman's rank correlation; equal values share their mean rank. */
 export function rankCorrelation(a, b) {
-  const ranks = (values) => values.map((value) => values.filter((other) => other < value).length + (values.filter((other) => other === value).length - 1) / 2);
+  const ranks = (values) =>
+    values.map(
+      (value) =>
+        values.filter((other) => other < value).length + (values.filter((other) => other === value).length - 1) / 2,
+    );
   const [x, y] = [ranks(a), ranks(b)];
   const mean = (a.length - 1) / 2;
   const sum = (u, v) => u.reduce((total, value, i) => total + (value - mean) * (v[i] - mean), 0);

@@ -8,7 +8,10 @@ import { coloursOf, strongerFor } from "./difference.js";
 import { curve } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
-const INK = { light: ["#ffffff", "#1d2129", "#59606c", "#2f7466", "#a8590f"], dark: ["#15171b", "#ebe8e2", "#a8adb7", "#63b9a6", "#e39a52"] };
+const INK = {
+  light: ["#ffffff", "#1d2129", "#59606c", "#2f7466", "#a8590f"],
+  dark: ["#15171b", "#ebe8e2", "#a8adb7", "#63b9a6", "#e39a52"],
+};
 
 /** Draws a scene in a layout; pictures are embedded, nothing refers outside. */
 export function vectorGraph(model, scene, layout, theme) {
@@ -19,35 +22,106 @@ export function vectorGraph(model, scene, layout, theme) {
   const lines = scene.edges.map((edge) => {
     const minus = edge.weights[scene.weighing] < 0;
     const relative = edge.relative[scene.weighing];
-    return svg("path", { d: curve(layout, edge.from.name, edge.to.name), stroke: minus ? negative : positive, "stroke-width": edgeWidth(relative).toFixed(2),
-      "stroke-opacity": ((0.25 + 0.6 * relative) * (scene.chains.length ? 0.35 : 1)).toFixed(2), "stroke-dasharray": minus ? "5 3.5" : null });
+    return svg("path", {
+      d: curve(layout, edge.from.name, edge.to.name),
+      stroke: minus ? negative : positive,
+      "stroke-width": edgeWidth(relative).toFixed(2),
+      "stroke-opacity": ((0.25 + 0.6 * relative) * (scene.chains.length ? 0.35 : 1)).toFixed(2),
+      "stroke-dasharray": minus ? "5 3.5" : null,
+    });
   });
   const strong = classColour(model.classes.indexOf(scene.label), theme);
-  const nodes = [...layout.nodes].filter(([, place]) => place.r > 0).map(([name, place]) => drawNode(model.nodes.get(name), place));
+  const nodes = [...layout.nodes]
+    .filter(([, place]) => place.r > 0)
+    .map(([name, place]) => drawNode(model.nodes.get(name), place));
   const title = `${model.source.title || "Chain"}: ${scene.count} filters, ${scene.edges.length} edges`;
 
   function drawNode(node, { x, y, r, small }) {
     if (!node.layer) {
-      return svg("g", {}, svg("circle", { cx: x, cy: y, r, fill: paper, stroke: ink, "stroke-width": 1.5 }),
-        node.kind === "input" ? text(x, y + 3, "input", ink, 9) : layout.down ? text(x, y + r + 13, short(named(node.class), 18), ink, 12) : text(x + r + 6, y + 4, short(named(node.class), 18), ink, 12, "start"));
+      return svg(
+        "g",
+        {},
+        svg("circle", { cx: x, cy: y, r, fill: paper, stroke: ink, "stroke-width": 1.5 }),
+        node.kind === "input"
+          ? text(x, y + 3, "input", ink, 9)
+          : layout.down
+            ? text(x, y + r + 13, short(named(node.class), 18), ink, 12)
+            : text(x + r + 6, y + 4, short(named(node.class), 18), ink, 12, "start"),
+      );
     }
     const serves = difference ? strongerFor(difference, node.name) : node.serves;
     const rgb = serves ? classColour(model.classes.indexOf(serves), theme) : soft;
     const picture = model.picture(faceOf(node)?.picture);
     const square = node.kind !== "convolution";
-    const shape = (inset, attributes) => square ? svg("rect", { x: x - r + inset, y: y - r + inset, width: 2 * (r - inset), height: 2 * (r - inset), rx: 4, ...attributes }) : svg("circle", { cx: x, cy: y, r: r - inset, ...attributes });
-    return svg("g", { opacity: scene.gone.has(node.name) ? 0.2 : null }, svg("title", {}, `${node.name}, score ${number(node.score)}`), shape(0, { fill: rgb }),
-      picture && svg("image", { href: picture, x: x - r + 3, y: y - r + 3, width: 2 * r - 6, height: 2 * r - 6, preserveAspectRatio: "xMidYMid slice", "clip-path": `inset(0 round ${square ? 2 : r}px)` }),
-      small ? null : picture ? text(x, y + r + 10, [node.index, model.names.of(node.name)?.name].filter((each) => each !== undefined).join(" "), soft, 9) : text(x, y + 3.5, String(node.index), paper, 10));
+    const shape = (inset, attributes) =>
+      square
+        ? svg("rect", {
+            x: x - r + inset,
+            y: y - r + inset,
+            width: 2 * (r - inset),
+            height: 2 * (r - inset),
+            rx: 4,
+            ...attributes,
+          })
+        : svg("circle", { cx: x, cy: y, r: r - inset, ...attributes });
+    return svg(
+      "g",
+      { opacity: scene.gone.has(node.name) ? 0.2 : null },
+      svg("title", {}, `${node.name}, score ${number(node.score)}`),
+      shape(0, { fill: rgb }),
+      picture &&
+        svg("image", {
+          href: picture,
+          x: x - r + 3,
+          y: y - r + 3,
+          width: 2 * r - 6,
+          height: 2 * r - 6,
+          preserveAspectRatio: "xMidYMid slice",
+          "clip-path": `inset(0 round ${square ? 2 : r}px)`,
+        }),
+      small
+        ? null
+        : picture
+          ? text(
+              x,
+              y + r + 10,
+              [node.index, model.names.of(node.name)?.name].filter((each) => each !== undefined).join(" "),
+              soft,
+              9,
+            )
+          : text(x, y + 3.5, String(node.index), paper, 10),
+    );
   }
 
   const labels = layout.rows.map(({ kind, start, end, name, note }) => {
     const middle = (start + end) / 2;
-    const across = layout.down ? { x: 90, y: start, width: layout.width - 100, height: end - start } : { x: start, y: 24 + 16 * label, width: end - start, height: layout.height - 44 - 16 * label };
-    return svg("g", {}, kind === "open" ? null : svg("rect", { ...across, fill: soft, "fill-opacity": 0.08, stroke: soft, "stroke-dasharray": "3 3" }),
-      layout.down ? [text(8, middle, short(name, 14), ink, 11 * label, "start"), text(8, middle + 12 * label, note, soft, 9 * label, "start")]
-        : kind === "open" ? [text(middle, 20, short(name, 10), ink, 11 * label), text(middle, 20 + 12 * label, note, soft, 9 * label)]
-          : svg("g", { transform: `rotate(-90 ${middle} ${layout.height / 2})`, stroke: paper, "stroke-width": 3, "paint-order": "stroke" }, text(middle, layout.height / 2 + 4, `${short(name, 10)} ${note}`, soft, 10 * label)));
+    const across = layout.down
+      ? { x: 90, y: start, width: layout.width - 100, height: end - start }
+      : { x: start, y: 24 + 16 * label, width: end - start, height: layout.height - 44 - 16 * label };
+    return svg(
+      "g",
+      {},
+      kind === "open"
+        ? null
+        : svg("rect", { ...across, fill: soft, "fill-opacity": 0.08, stroke: soft, "stroke-dasharray": "3 3" }),
+      layout.down
+        ? [
+            text(8, middle, short(name, 14), ink, 11 * label, "start"),
+            text(8, middle + 12 * label, note, soft, 9 * label, "start"),
+          ]
+        : kind === "open"
+          ? [text(middle, 20, short(name, 10), ink, 11 * label), text(middle, 20 + 12 * label, note, soft, 9 * label)]
+          : svg(
+              "g",
+              {
+                transform: `rotate(-90 ${middle} ${layout.height / 2})`,
+                stroke: paper,
+                "stroke-width": 3,
+                "paint-order": "stroke",
+              },
+              text(middle, layout.height / 2 + 4, `${short(name, 10)} ${note}`, soft, 10 * label),
+            ),
+    );
   });
 
   function text(x, y, value, fill, size, anchor = "middle") {
@@ -55,8 +129,26 @@ export function vectorGraph(model, scene, layout, theme) {
   }
 
   const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
-  return svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title, "font-family": "Helvetica, Arial, sans-serif" },
-    svg("title", {}, title), svg("rect", { width, height, fill: paper }),
-    svg("g", { fill: "none" }, lines), svg("g", { fill: "none", stroke: strong, "stroke-width": 3.2, "stroke-linecap": "round" }, steps(scene.chains, layout).map(([from, to]) => svg("path", { d: curve(layout, from, to) }))),
-    svg("g", {}, labels), svg("g", {}, nodes));
+  return svg(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: "img",
+      "aria-label": title,
+      "font-family": "Helvetica, Arial, sans-serif",
+    },
+    svg("title", {}, title),
+    svg("rect", { width, height, fill: paper }),
+    svg("g", { fill: "none" }, lines),
+    svg(
+      "g",
+      { fill: "none", stroke: strong, "stroke-width": 3.2, "stroke-linecap": "round" },
+      steps(scene.chains, layout).map(([from, to]) => svg("path", { d: curve(layout, from, to) })),
+    ),
+    svg("g", {}, labels),
+    svg("g", {}, nodes),
+  );
 }

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ReportTest {
     private static final SampleDocument.Size SMALL = new SampleDocument.Size(3, 12, 60, 4);
-    private static final int MOST_LINES_OF_SCRIPT = 3500;
+    private static final int MOST_LINES_OF_SCRIPT = 6000;
 
     @TempDir
     Path folder;
