@@ -33,7 +33,13 @@ import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 
 /** Measures one chain. */
-record Evaluating(OpenModel model, Chain chain, Region region, EvaluateOptions options, ModelBuilder settings) {
+record Evaluating(
+        OpenModel model,
+        Chain chain,
+        Region region,
+        EvaluateOptions options,
+        ModelBuilder settings,
+        ImageLoader loader) {
     /** Measures the chain on its region alone. */
     Evaluation run(Consumer<Finding> each) {
         return run(each, subject -> subject);
@@ -57,7 +63,7 @@ record Evaluating(OpenModel model, Chain chain, Region region, EvaluateOptions o
         return new Pool(
                 images.root().toString(),
                 images.folder().images(),
-                new ImageLoader(model.preprocessing(), settings.threads()),
+                loader,
                 chain.record().region().files(),
                 model.model().sha256(),
                 options.features());

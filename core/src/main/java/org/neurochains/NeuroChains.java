@@ -75,12 +75,14 @@ public final class NeuroChains implements AutoCloseable {
     private final Scope scope;
     private final ModelBuilder settings;
     private final OpenModel model;
+    private final ImageLoader loader;
 
     NeuroChains(ModelBuilder settings) {
         this.settings = settings;
         this.scope = Scope.open();
         try {
             this.model = settings.read();
+            this.loader = new ImageLoader(model.preprocessing(), settings.threads());
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
@@ -133,14 +135,14 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     private RegionSource source(ImageLocation images) {
-        return new RegionSource(model, images, settings.threads(), settings.progress());
+        return new RegionSource(model, images, loader, settings.progress());
     }
 
     /** A folder's images with the classes that they are said to be. */
     public ImageSet images(ImageLocation images) {
         return ImageSet.of(images.folder(), model.labels())
                 .settled(
-                        new ImageLoader(model.preprocessing(), settings.threads()),
+                        loader,
                         Classifier.of(Executor.of(model.model().network()), model.batch()));
     }
 
@@ -159,22 +161,21 @@ public final class NeuroChains implements AutoCloseable {
      */
     public void predict(ImageSet set, Consumer<Prediction> each) {
         Executor executor = Executor.of(model.model().network());
-        ImageLoader own = new ImageLoader(model.preprocessing(), settings.threads());
-        ImageLoader loader = set.folder().listed() ? own.requiringAll() : own;
+        ImageLoader reader = set.folder().listed() ? loader.requiringAll() : loader;
         List<ImageEntry> all = set.images();
         boolean read = false;
         for (int start = 0; start < all.size(); start += model.batch()) {
             settings.progress().check();
             settings.progress().report("predicting", start, all.size(), "");
-            List<LoadedImage> some = loader.load(all.subList(start, Math.min(all.size(), start + model.batch())));
+            List<LoadedImage> some = reader.load(all.subList(start, Math.min(all.size(), start + model.batch())));
             if (!some.isEmpty()) {
                 read = true;
-                predict(executor, loader, some, set, each);
+                predict(executor, reader, some, set, each);
             }
         }
         settings.progress().report("predicting", all.size(), all.size(), "");
         if (!read) {
-            throw loader.noneRead(set.folder().root().toString(), all.size());
+            throw reader.noneRead(set.folder().root().toString(), all.size());
         }
     }
 
@@ -297,7 +298,7 @@ public final class NeuroChains implements AutoCloseable {
 
     /** Measures a chain on its region. */
     public Evaluation evaluate(Chain chain, Region region, EvaluateOptions options) {
-        return new Evaluating(model, chain, region, options, settings).run(finding -> {});
+        return new Evaluating(model, chain, region, options, settings, loader).run(finding -> {});
     }
 
     /**
@@ -310,7 +311,7 @@ public final class NeuroChains implements AutoCloseable {
         try (FolderLock lock = FolderLock.take(saved.folder())) {
             saved.requireUnchanged();
             Region region = source(images).restore(saved);
-            return new Evaluating(model, saved.chain(), region, options, settings).of(saved, images);
+            return new Evaluating(model, saved.chain(), region, options, settings, loader).of(saved, images);
         }
     }
 

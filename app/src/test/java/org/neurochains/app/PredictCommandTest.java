@@ -147,6 +147,17 @@ class PredictCommandTest {
     }
 
     @Test
+    void imagesOfAFormatThatIsNotReadAreNamedOnceEvenWhenQuiet() throws IOException {
+        Files.writeString(images.resolve("red/x.avif"), "\0\0\0\u001cftypavif\0\0\0\0");
+        Files.writeString(images.resolve("red/y.avif"), "\0\0\0\u001cftypavif\0\0\0\0");
+
+        Run run = Run.of("predict", "--model", model, "--images", images, "--quiet");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err().lines()).singleElement().asString().contains("x.avif: is an AVIF image");
+    }
+
+    @Test
     void refusesAFolderWithoutAReadableImage() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertRefused(Run.of("predict", "--model", model, "--images", empty), empty + ": holds no images; ");

@@ -3,6 +3,7 @@ package org.neurochains.chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Tensor;
 
@@ -13,7 +14,8 @@ import org.neurochains.tensor.Tensor;
  * mean m of both distributions + ridge: diag(m) - mm' of a softmax, diag(m (1 - m)) of sigmoids. That is |Vd + r|^2 / 2 with few rows V: the first
  * along g, with r = sqrt(g'A^-1 g), so that V'r = g exactly; then those of largest curvature among the ones orthogonal
  * to it by A^-1, where nothing is off. With three likely classes of a softmax two rows are all there is, since a constant
- * added to all logits changes nothing.
+ * added to all logits changes nothing. Many labels are as curved as each other: there the other rows are the root of A
+ * with random signs, whose squares are A in the mean over images (Hutchinson 1990).
  *
  * @param rows V, each over all classes
  * @param residuals r
@@ -73,11 +75,15 @@ record LogitDirections(double[][] rows, double[] residuals) {
         LogitDirections directions = new LogitDirections(new double[count][], new double[count]);
         double[][] duals = new double[count][]; // A^-1 v of each row v
         double off = Math.sqrt(dot(slope, solved));
+        Random signs = new Random(Arrays.hashCode(q));
         for (int k = 0; k < count; k++) {
             if (k == 0 && off > NONE) {
                 duals[k] = scaled(solved, 1 / off);
                 directions.rows[k] = scaled(slope, 1 / off);
                 directions.residuals[k] = off;
+            } else if (kind == OutputKind.MULTI_LABEL && count < classes) {
+                duals[k] = new double[classes];
+                directions.rows[k] = scaled(signed(middle, directions, duals[0], signs), Math.sqrt(1.0 / (count - 1)));
             } else {
                 double[] dual = steepest(kind, middle, directions.rows, duals, k);
                 double[] row = curved(kind, middle, dual);
@@ -88,6 +94,19 @@ record LogitDirections(double[][] rows, double[] residuals) {
             }
         }
         return directions;
+    }
+
+    /** The root of labels' curvature with random signs, less its part along the first row. */
+    private static double[] signed(double[] middle, LogitDirections directions, double[] dual, Random signs) {
+        double[] root = new double[middle.length];
+        for (int c = 0; c < root.length; c++) {
+            root[c] = Math.sqrt(OutputKind.MULTI_LABEL.weight(middle[c]) + RIDGE) * (signs.nextBoolean() ? 1 : -1);
+        }
+        double along = dot(dual, root);
+        for (int c = 0; c < root.length; c++) {
+            root[c] -= along * directions.rows[0][c];
+        }
+        return root;
     }
 
     /** By power iteration, A^-1 v of the direction v of largest curvature among those orthogonal to the first k. */

@@ -25,9 +25,9 @@ import org.neurochains.tensor.Scope;
  * Where a region's images come from: chosen from a folder, or those that a chain was made from.
  *
  * @param model the network that the images are for
- * @param threads that read images
+ * @param loader reads images
  */
-public record RegionSource(OpenModel model, ImageLocation images, int threads, Progress progress) {
+public record RegionSource(OpenModel model, ImageLocation images, ImageLoader loader, Progress progress) {
     /**
      * Chooses images from the folder; where the default bar leaves too few, it is lowered.
      *
@@ -52,8 +52,8 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
 
     private RegionSelector selector(ImageFolder folder) {
         Classifier classifier = Classifier.of(Executor.of(model.model().network()), model.batch());
-        ImageSet set = ImageSet.of(folder, model.labels()).settled(loader(), classifier);
-        return new RegionSelector(set, loader(), classifier, progress);
+        ImageSet set = ImageSet.of(folder, model.labels()).settled(loader, classifier);
+        return new RegionSelector(set, loader, classifier, progress);
     }
 
     /**
@@ -74,12 +74,12 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
                     image.probability()));
         }
         Region region = Region.restore(
-                images.root(), saved, labels, loader(), chain.region().seed());
+                images.root(), saved, labels, loader, chain.region().seed());
         return region.restoreFurther(
                 images.root(),
                 digests(chain.region().support()),
                 digests(chain.region().heldOut()),
-                loader());
+                loader);
     }
 
     private static Map<String, String> digests(@Nullable List<ChainRecord.FurtherImage> saved) {
@@ -101,9 +101,5 @@ public record RegionSource(OpenModel model, ImageLocation images, int threads, P
         return model.labels().named() || indices
                 ? model.labels()
                 : ImageSet.of(images.whole(), model.labels()).labels();
-    }
-
-    private ImageLoader loader() {
-        return new ImageLoader(model.preprocessing(), threads);
     }
 }

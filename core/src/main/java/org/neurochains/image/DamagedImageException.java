@@ -1,7 +1,7 @@
 package org.neurochains.image;
 
 /** The bytes are not a picture that can be read; the message says why, without the file's name. */
-final class DamagedImageException extends Exception {
+class DamagedImageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String remedy;

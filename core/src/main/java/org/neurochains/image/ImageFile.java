@@ -80,14 +80,16 @@ public final class ImageFile {
         } else if (PnmDecoder.recognises(content)) {
             return PnmDecoder.decode(content);
         }
-        throw new DamagedImageException(foreign(content), FORMATS + " are read");
+        String foreign = foreign(content);
+        throw foreign.isEmpty()
+                ? new DamagedImageException(
+                        content.length == 0 ? "is empty" : "is not an image of a known format", FORMATS + " are read")
+                : new ForeignImageException(foreign);
     }
 
-    /** Says what a file is that is none of the formats that are read. */
+    /** Says what a file is that is an image of another format; empty of one that is none. */
     private static String foreign(byte[] content) {
-        if (content.length == 0) {
-            return "is empty";
-        } else if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
+        if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
             return "is a WebP image";
         } else if (starts(content, 4, "ftyp")) {
             return "is " + isoBrand(content);
@@ -98,7 +100,7 @@ public final class ImageFile {
         } else if (starts(content, 0, "\0\0\0\fjP  ") || starts(content, 0, "\u00ffO\u00ffQ")) {
             return "is a JPEG 2000 image";
         }
-        return starts(content, 0, "\0\0\1\0") ? "is a Windows icon" : "is not an image of a known format";
+        return starts(content, 0, "\0\0\1\0") ? "is a Windows icon" : "";
     }
 
     private static String isoBrand(byte[] content) {

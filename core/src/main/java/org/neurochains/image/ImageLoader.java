@@ -2,10 +2,12 @@ package org.neurochains.image;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,34 +29,42 @@ public final class ImageLoader {
     private final Preprocessing preprocessing;
     private final int threads;
     private final Consumer<String> warnings;
+    private final Consumer<String> losses;
+    private final Set<String> named;
     private final @Nullable ImageDigests expected;
     private final boolean all;
     private @Nullable InputException firstFault;
+    private boolean read;
+    private final List<String> lost = new ArrayList<>();
     private final Map<String, LoadedImage> kept = new ConcurrentHashMap<>();
     private final AtomicLong keptBytes = new AtomicLong();
 
     /**
-     * A loader that logs a warning for each image that cannot be read.
+     * A loader that logs a warning for each image that cannot be read, and one error for each format that is not read.
      *
      * @param threads how many images are read at the same time
      */
     public ImageLoader(Preprocessing preprocessing, int threads) {
-        this(preprocessing, threads, LOG::warn);
+        this(preprocessing, threads, LOG::warn, LOG::error, ConcurrentHashMap.newKeySet(), null, false);
     }
 
     ImageLoader(Preprocessing preprocessing, int threads, Consumer<String> warnings) {
-        this(preprocessing, threads, warnings, null, false);
+        this(preprocessing, threads, warnings, warnings, ConcurrentHashMap.newKeySet(), null, false);
     }
 
     private ImageLoader(
             Preprocessing preprocessing,
             int threads,
             Consumer<String> warnings,
+            Consumer<String> losses,
+            Set<String> named,
             @Nullable ImageDigests expected,
             boolean all) {
         this.preprocessing = preprocessing;
         this.threads = threads;
         this.warnings = warnings;
+        this.losses = losses;
+        this.named = named;
         this.expected = expected;
         this.all = all;
     }
@@ -65,7 +75,7 @@ public final class ImageLoader {
      * kept for the next time, up to a quarter of the Java heap.
      */
     public ImageLoader expecting(ImageDigests digests) {
-        return new ImageLoader(preprocessing, threads, warnings, digests, all);
+        return new ImageLoader(preprocessing, threads, warnings, losses, named, digests, all);
     }
 
     /**
@@ -73,7 +83,7 @@ public final class ImageLoader {
      * fails.
      */
     public ImageLoader requiringAll() {
-        return new ImageLoader(preprocessing, threads, warnings, expected, true);
+        return new ImageLoader(preprocessing, threads, warnings, losses, named, expected, true);
     }
 
     /**
@@ -123,9 +133,18 @@ public final class ImageLoader {
      * @throws LostImageException if one is not what {@link #expecting} says
      */
     public List<LoadedImage> load(List<ImageEntry> entries) {
-        return attempts(entries).stream()
+        List<LoadedImage> images = attempts(entries).stream()
                 .flatMap(attempt -> image(attempt).stream())
                 .toList();
+        if (!images.isEmpty()) {
+            firstFault = null; // one has been read: what is wrong with all of them is another folder's
+            read = true;
+        }
+        if (read) { // else the fault of them all says it
+            lost.forEach(losses);
+            lost.clear();
+        }
+        return images;
     }
 
     private Optional<LoadedImage> image(Attempt attempt) {
@@ -138,9 +157,18 @@ public final class ImageLoader {
         }
         if (fault != null) {
             firstFault = firstFault == null ? fault : firstFault;
-            warnings.accept(fault.getMessage() + " (skipped)");
+            tell(fault);
         }
         return Optional.ofNullable(attempt.image());
+    }
+
+    /** A whole format that is not read is named once, and as a loss: a folder may have thousands of such files. */
+    private void tell(InputException fault) {
+        if (!(fault.getCause() instanceof ForeignImageException foreign)) {
+            warnings.accept(fault.getMessage() + " (skipped)");
+        } else if (named.add(String.valueOf(foreign.getMessage()))) {
+            lost.add(fault.getMessage() + " (skipped, as all files of this kind are)");
+        }
     }
 
     private List<Attempt> attempts(List<ImageEntry> entries) {

@@ -47,7 +47,7 @@ final class TopImagePictures {
                 ImageFolder.scan(explaining.source().images().root()),
                 explaining.chain().model().labels());
         this.preprocessing = explaining.region().preprocessing();
-        this.loader = new ImageLoader(preprocessing, explaining.source().threads());
+        this.loader = explaining.source().loader();
         this.pool = pool();
     }
 

@@ -147,4 +147,28 @@ class LogitDirectionsTest {
         }
         assertThat(squares(all, change)).isCloseTo(expected, within(0.02 * expected));
     }
+
+    /** Of many labels two rows have the whole curvature in the mean, and the slope exactly. */
+    @Test
+    void twoRowsOfManyLabelsHaveTheirCurvatureInTheMean() {
+        Random random = new Random(1);
+        double[] p = random.doubles(12).toArray();
+        double[] change = random.doubles(12).map(v -> v - 0.5).toArray();
+        double expected = 0;
+        double found = 0;
+        for (int i = 0; i < 4000; i++) {
+            double[] q = Arrays.stream(p)
+                    .map(v -> v + 1e-3 * random.nextDouble() * (v > .5 ? -1 : 1))
+                    .toArray();
+            LogitDirections two = LogitDirections.of(OutputKind.MULTI_LABEL, p, q, 2);
+            found += squares(two, change);
+            for (int c = 0; c < 12; c++) {
+                double middle = (p[c] + q[c]) / 2;
+                expected += (middle * (1 - middle) + RIDGE) * change[c] * change[c];
+                double slope = two.rows()[0][c] * two.residuals()[0] + two.rows()[1][c] * two.residuals()[1];
+                assertThat(slope).isCloseTo(q[c] - p[c], within(1e-12));
+            }
+        }
+        assertThat(found).isCloseTo(expected, within(0.06 * expected));
+    }
 }
