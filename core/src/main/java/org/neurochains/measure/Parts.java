@@ -22,6 +22,7 @@ import org.neurochains.plot.Point;
  * @param filters one for each of the chain's filters
  * @param telling the parts that tell the region's classes apart
  * @param coverage of these parts
+ * @param removals how alike network and chain take the loss of a part: r of the falls of their margins
  * @param pointing one for each method
  * @param responses of each filter to every part
  */
@@ -29,6 +30,7 @@ public record Parts(
         List<Filter> filters,
         List<String> telling,
         Measured<PartCoverage> coverage,
+        Measured<Correlation> removals,
         List<PointingGame> pointing,
         List<List<PartResponse>> responses)
         implements Finding {
@@ -61,24 +63,23 @@ public record Parts(
         }
         PartSamples samples = known.get().samples();
         PartResponses responses = PartResponses.of(subject.network(), samples, subject.microBatch(), progress);
-        return of(subject.units(), known.get(), responses, seed);
+        return of(subject, known.get(), responses, seed);
     }
 
     /**
      * Measures a chain.
      *
-     * @param units the channels that it retains
      * @param responses of the network's filters to the parts of the region's images
      * @param seed of the random filters
      */
-    public static Measured<Parts> of(List<Subject.Unit> units, KnownParts known, PartResponses responses, long seed) {
+    public static Measured<Parts> of(Subject subject, KnownParts known, PartResponses responses, long seed) {
         if (responses.parts().isEmpty()) {
             return Measured.undefined("no part of these images has pictures without it");
         }
         List<Filter> filters = new ArrayList<>();
         List<List<PartResponse>> all = new ArrayList<>();
         Map<String, List<Integer>> chain = new LinkedHashMap<>();
-        for (Subject.Unit unit : units) {
+        for (Subject.Unit unit : subject.units()) {
             if (unit.isFilter()) {
                 String layer = unit.layer().name();
                 filters.add(new Filter(unit.name(), unit.score(), responses.strongest(layer, unit.channel())));
@@ -93,6 +94,7 @@ public record Parts(
                 filters,
                 telling,
                 coverage(responses, telling, chain, seed),
+                RemovalAgreement.of(subject, known.samples()),
                 known.maps().stream()
                         .map(maps -> PointingGame.of(maps, known.samples()))
                         .toList(),
@@ -167,6 +169,13 @@ public record Parts(
                 100 * tellingShare(),
                 100 * lying()));
         text.append(covered);
+        if (removals.isDefined()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    " Where a part is removed from an image, the chain's margin falls as the network's does with r = %.3f (%d removals).",
+                    removals.get().r(),
+                    removals.get().n()));
+        }
         for (PointingGame game : pointing) {
             text.append(String.format(
                     Locale.ROOT,
@@ -206,6 +215,13 @@ public record Parts(
                 .with("filters by part", "%s", byPart())
                 .with("coverage of these parts", "%.3f", found.coverage())
                 .with("by as many random filters", "%.3f (95 %% of draws: %.3f to %.3f)", found.random(), found.low(), found.high());
+        if (removals.isDefined()) {
+            meaning = meaning.with(
+                    "takes a part's loss as the network does",
+                    "r = %.3f over %d removals",
+                    removals.get().r(),
+                    removals.get().n());
+        }
         for (PointingGame game : pointing) {
             meaning = meaning.with(
                     game.method() + " points at a part",
@@ -242,7 +258,8 @@ public record Parts(
                 .put("randomCoverage", coverage.map(PartCoverage::random))
                 .put("randomCoverageLow", coverage.map(PartCoverage::low))
                 .put("randomCoverageHigh", coverage.map(PartCoverage::high))
-                .put("coverageRank", coverage.map(PartCoverage::rank));
+                .put("coverageRank", coverage.map(PartCoverage::rank))
+                .put("removalAgreement", removals.map(Correlation::r));
         for (PointingGame game : pointing) {
             String prefix = game.method().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
             values.put(prefix + "OnPart", game.part().hits())

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.neurochains.Progress;
 import org.neurochains.chain.Problem;
@@ -20,7 +21,9 @@ import org.neurochains.image.Labels;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.PartLegend;
 import org.neurochains.image.Preprocessing;
+import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.DemoWorld;
@@ -131,6 +134,43 @@ class PartsTest {
             Map<String, Integer> byPart = new LinkedHashMap<>();
             parts.filters().forEach(f -> byPart.merge(f.strongest().part(), 1, Integer::sum));
             assertThat(byPart).containsKey("stripes");
+            assertThat(parts.removals().get().r()).isCloseTo(slowRemovals(model, chain, samples), within(1e-4));
+            assertThat(parts.values().numbers().get("removalAgreement").doubleValue())
+                    .isEqualTo(parts.removals().get().r());
         }
+    }
+
+    /** The definition, image by image in the masked network. */
+    private static double slowRemovals(Model model, Subnetwork chain, PartSamples samples) {
+        Executor executor = Executor.of(model.network());
+        List<double[]> pairs = new java.util.ArrayList<>();
+        samples.removed().values().forEach(removed -> {
+            for (int i = 0; i < removed.indices().length; i++) {
+                Tensor image = samples.images().narrow(0, removed.indices()[i], 1);
+                Tensor without = removed.images().narrow(0, i, 1);
+                double[] z = executor.logits(image, Scoring.NONE).toDoubles();
+                int y = 0;
+                for (int c = 1; c < z.length; c++) {
+                    y = z[c] > z[y] ? c : y;
+                }
+                double network = margin(z, y)
+                        - margin(executor.logits(without, Scoring.NONE).toDoubles(), y);
+                double masked = margin(executor.logits(image, chain.scoring()).toDoubles(), y)
+                        - margin(executor.logits(without, chain.scoring()).toDoubles(), y);
+                pairs.add(new double[] {network, masked});
+            }
+        });
+        return new PearsonsCorrelation()
+                .correlation(
+                        pairs.stream().mapToDouble(pair -> pair[0]).toArray(),
+                        pairs.stream().mapToDouble(pair -> pair[1]).toArray());
+    }
+
+    private static double margin(double[] z, int y) {
+        double sum = 0;
+        for (int c = 0; c < z.length; c++) {
+            sum += c == y ? 0 : Math.exp(z[c]);
+        }
+        return z[y] - Math.log(sum);
     }
 }

@@ -88,7 +88,7 @@ final class RegionTrials {
     private Trial measure(String solver, Subnetwork subnetwork, double seconds) {
         Subject subject = Subject.of(model.network(), subnetwork, Samples.of(region), BATCH);
         KnownParts known = PartKnowledge.of(samples, subject, Progress.NONE);
-        Parts found = Parts.of(subject.units(), known, responses, 0).get();
+        Parts found = Parts.of(subject, known, responses, 0).get();
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("kl", Fidelity.of(subject).kl());
         found.values().numbers().forEach((key, number) -> {
