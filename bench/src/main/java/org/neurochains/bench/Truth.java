@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.neurochains.bestiary.Exhibition;
+import org.neurochains.bestiary.Species;
 import org.neurochains.weights.ModelOptions;
 
 /** The protocol of docs/reference/truth.md: chains found in one half of a pair's images, judged on the other half. */
@@ -18,16 +20,31 @@ public final class Truth {
     /** Networks by the start of their file's name, with their pairs. What settings were chosen on is in truth.md. */
     private static final Map<String, Subject> SUBJECTS = new LinkedHashMap<>();
 
-    private record Subject(String model, String data, List<String> options, List<String> pairs) {}
+    /**
+     * A network and what it is tried on.
+     *
+     * @param model its file, below the shared folder or absolute
+     * @param data its images, alike; {@link #DRAWN} for the demo's world
+     */
+    record Subject(String model, String data, List<String> options, List<String> pairs) {}
+
+    private static final String DRAWN = "drawn";
+    private static final int DRAWN_EACH = 400;
+    private static final long DRAWN_SEED = 5;
 
     static {
         List<String> cifar = List.of("airplane,frog", "bird,truck", "cat,ship", "deer,automobile", "dog,horse");
         List<String> photographs =
                 List.of("n02110341,n07745940", "n02007558,n02437616", "n03452741,n02317335", "n01770393,n04507155");
+        List<String> animals =
+                List.of("dragon,unicorn", "duck,tiger", "horse,zebra", "griffin,rooster", "leopard,platypus");
         List<String> half = List.of("--mean", ".5,.5,.5", "--std", ".5,.5,.5");
         SUBJECTS.put("resnet20", new Subject("models/resnet20-12fca82f.th", "data/cifar10/test", List.of(), cifar));
         SUBJECTS.put("resnet56", new Subject("models/resnet56-4bfd9763.th", "data/cifar10/test", List.of(), cifar));
         SUBJECTS.put("vgg19", new Subject("models/vgg19-cifar10.safetensors", "data/cifar10/test", List.of(), cifar));
+        Path demo = Path.of("demo-data/models").toAbsolutePath();
+        SUBJECTS.put("demo", new Subject(demo + "/bestiary-resnet.safetensors", DRAWN, List.of(), animals));
+        SUBJECTS.put("demo-vgg", new Subject(demo + "/bestiary-vgg.safetensors", DRAWN, List.of(), animals));
         SUBJECTS.put(
                 "vgg16",
                 new Subject("models/vgg16-photographs.safetensors", "data/photographs", List.of(), photographs));
@@ -39,11 +56,13 @@ public final class Truth {
     }
 
     private final Path shared;
+    private final Path drawn;
     private final JsonLines<TruthRun> runs;
     private final String launcher;
 
     private Truth(Path shared, Path results, String launcher) {
         this.shared = shared;
+        this.drawn = results.resolveSibling("drawn");
         this.runs = new JsonLines<>(results, TruthRun.class);
         this.launcher = launcher;
     }
@@ -81,7 +100,7 @@ public final class Truth {
             throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("truth");
         try {
-            split(shared.resolve(subject.data()), work);
+            split(images(shared, drawn, subject, pair), work);
             List<String> command = new ArrayList<>(List.of(
                     launcher,
                     "extract",
@@ -129,6 +148,28 @@ public final class Truth {
         } finally {
             delete(work);
         }
+    }
+
+    static Subject subject(String network) {
+        Subject subject = SUBJECTS.get(network);
+        if (subject == null) {
+            throw new IllegalArgumentException("no network '" + network + "'; there are " + SUBJECTS.keySet());
+        }
+        return subject;
+    }
+
+    /** The images of a pair's classes and perhaps others; the demo's are drawn once. */
+    static Path images(Path shared, Path drawn, Subject subject, String pair) throws IOException {
+        if (!subject.data().equals(DRAWN)) {
+            return shared.resolve(subject.data());
+        }
+        for (Species species : Species.values()) {
+            String last = "images/%s/%02d.png".formatted(species.label(), DRAWN_EACH - 1);
+            if (List.of(pair.split(",")).contains(species.label()) && !Files.exists(drawn.resolve(last))) {
+                Exhibition.write(drawn, List.of(species), DRAWN_SEED, DRAWN_EACH, () -> {});
+            }
+        }
+        return drawn.resolve("images");
     }
 
     /** Links every second image of each class, in the order of their names, into each half. */
