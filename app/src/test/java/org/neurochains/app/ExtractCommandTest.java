@@ -296,6 +296,55 @@ class ExtractCommandTest {
     }
 
     @Test
+    void fewImagesLeaveNothingHeldOut() {
+        Run run = extract("--classes=red,blue");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(onOneLine(run)).contains("How it does on images that it has not seen: none were held out");
+        assertThat(json(out.resolve("chain.json")).get("result").has("heldOut"))
+                .isFalse();
+    }
+
+    @Test
+    void oneClassAloneIsARegion() {
+        Run run = extract("--classes=red");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("images of red").doesNotContain("blue");
+    }
+
+    @Test
+    void aFolderWithoutClassesIsWhatTheNetworkTakesItFor() throws IOException {
+        Path flat = Files.createDirectories(folder.resolve("flat"));
+        for (int i = 0; i < 3; i++) {
+            Files.copy(images.resolve("red/00" + i + ".png"), flat.resolve("r" + i + ".png"));
+            Files.copy(images.resolve("blue/00" + i + ".png"), flat.resolve("b" + i + ".png"));
+        }
+        Run run = Run.of("extract", "--model", model, "--images", flat, "--out", out, "--no-report");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("6 images of ").contains("red").contains("blue");
+        Run none = Run.of("extract", "--model", model, "--images", flat, "--classes", "green", "--out", out, "--quiet");
+        assertThat(none.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(none.err().lines()).singleElement().asString().contains("takes none of 6 images for that class");
+    }
+
+    @Test
+    void twoOfAThousandClasses() {
+        Path wide = ColourModel.writeModel(folder, 1000);
+        Run run = Run.of(
+                "extract", "--model", wide, "--images", images, "--classes", "red,blue", "--out", out, "--no-report");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json(out.resolve("chain.json")).get("result").get("agreement").asDouble())
+                .isEqualTo(1);
+        Run unknown =
+                Run.of("extract", "--model", wide, "--images", images, "--classes", "red,pink", "--out", out);
+        assertThat(unknown.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(unknown.err().strip()).contains("no class 'pink'").hasSizeLessThan(400);
+    }
+
+    private static String onOneLine(Run run) {
+        return run.out().replaceAll("\\s+", " ");
+    }
+
+    @Test
     void shortOfTheGoalItWritesAndSaysSo() {
         Run run = extract(
                 "--classes=red,blue", "--solver=paper", "--max-kl=0", "--steps=3", "--lr=0.2", "--fine-tune-steps=0");

@@ -143,6 +143,12 @@ final class RegionDraw {
         List<Failure> others =
                 failed.stream().filter(image -> image.label == index).toList();
         int looked = count(index) + others.size();
+        if (looked == 0 && this.others > 0) {
+            return InputException.of(
+                    parameter("classes") + " " + labels.name(index),
+                    "the network takes none of " + this.others + " images for that class",
+                    "name one that it takes some for, or give a folder with images of it");
+        }
         String lost = unreadable == 0 ? "" : " (" + unreadable + " cannot be read)";
         String problem = count(index) + " of " + looked + " images of class '" + labels.name(index) + "' are "
                 + described() + lost + ", " + selection.wanted() + " are wanted";

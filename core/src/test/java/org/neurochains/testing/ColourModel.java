@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -34,7 +36,7 @@ public final class ColourModel {
 
     /** Writes the model with other metadata. */
     public static Path writeModel(Path file, Map<String, String> metadata) {
-        return write(file, metadata, 0);
+        return write(file, metadata, 0, LABELS.size());
     }
 
     /**
@@ -42,7 +44,18 @@ public final class ColourModel {
      * of the picture decides its sign. Nothing in the file says that its outputs do not exclude each other.
      */
     public static Path writeLabels(Path folder) {
-        return write(folder.resolve("labels.safetensors"), metadata(), -5);
+        return write(folder.resolve("labels.safetensors"), metadata(), -5, LABELS.size());
+    }
+
+    /** Writes the model with further classes, which nothing speaks for. */
+    public static Path writeModel(Path folder, int classes) {
+        Map<String, String> metadata = metadata();
+        metadata.put(
+                "labels",
+                IntStream.range(0, classes)
+                        .mapToObj(c -> c < LABELS.size() ? LABELS.get(c) : "class" + c)
+                        .collect(Collectors.joining(",")));
+        return write(folder.resolve("more-classes.safetensors"), metadata, 0, classes);
     }
 
     private static Map<String, String> metadata() {
@@ -54,19 +67,19 @@ public final class ColourModel {
         return metadata;
     }
 
-    private static Path write(Path file, Map<String, String> metadata, float bias) {
+    private static Path write(Path file, Map<String, String> metadata, float bias, int classes) {
         try (Scope scope = Scope.open()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             tensors.put("features.0.weight", Tensor.of(convolution(3), 4, 3, 3, 3));
             tensors.put("features.0.bias", Tensor.full(0, 4));
             tensors.put("features.2.weight", Tensor.of(convolution(4), 4, 4, 3, 3));
             tensors.put("features.2.bias", Tensor.full(0, 4));
-            float[] head = new float[3 * 4];
+            float[] head = new float[classes * 4];
             for (int c = 0; c < 3; c++) {
                 head[c * 4 + c] = 20;
             }
-            tensors.put("classifier.weight", Tensor.of(head, 3, 4));
-            tensors.put("classifier.bias", Tensor.full(bias, 3));
+            tensors.put("classifier.weight", Tensor.of(head, classes, 4));
+            tensors.put("classifier.bias", Tensor.full(bias, classes));
             SafetensorsWriter.write(file, tensors, metadata);
         }
         return file;
