@@ -28,7 +28,7 @@ record BottleneckPlan(int stem, List<Integer> planes, List<Integer> depths, int 
     }
 
     @Override
-    public void declare(Parameters parameters) {
+    public void declare(TrainedParameters parameters) {
         parameters.conv("conv1", stem, 3, 7);
         parameters.norm("bn1", stem);
         int channels = stem;
@@ -42,7 +42,7 @@ record BottleneckPlan(int stem, List<Integer> planes, List<Integer> depths, int 
     }
 
     /** The first block of a stage has a projection, since the number of channels changes there. */
-    private static void declareBlock(Parameters parameters, String name, int inputs, int width) {
+    private static void declareBlock(TrainedParameters parameters, String name, int inputs, int width) {
         int outputs = EXPANSION * width;
         parameters.conv(name + ".conv1", width, inputs, 1);
         parameters.norm(name + ".bn1", width);
@@ -83,7 +83,7 @@ record BottleneckPlan(int stem, List<Integer> planes, List<Integer> depths, int 
     }
 
     @Override
-    public Map<String, Tensor> published(Parameters parameters) {
+    public Map<String, Tensor> published(TrainedParameters parameters) {
         return parameters.state();
     }
 

@@ -44,7 +44,7 @@ record Examination(long exhibitionSeed, int exhibited) {
                     if (from != to) {
                         boolean alike = slots(from, to) == 1;
                         int each = alike ? exhibited : FAR_EACH;
-                        double share = score(network, Pictures.redrawn(UNSEEN_SEED, each, from, to))
+                        double share = score(network, DrawnPictures.redrawn(UNSEEN_SEED, each, from, to))
                                 .accuracy();
                         if (alike) {
                             near.put(from.label() + " as " + to.label(), share);
@@ -56,14 +56,14 @@ record Examination(long exhibitionSeed, int exhibited) {
                 }
             }
             return new Findings(
-                    score(network, Pictures.draw(exhibitionSeed, exhibited)),
-                    score(network, Pictures.draw(UNSEEN_SEED, UNSEEN_EACH)),
+                    score(network, DrawnPictures.draw(exhibitionSeed, exhibited)),
+                    score(network, DrawnPictures.draw(UNSEEN_SEED, UNSEEN_EACH)),
                     near,
                     far / pairs);
         }
     }
 
-    private static Score score(Published network, Pictures pictures) {
+    private static Score score(Published network, DrawnPictures pictures) {
         return Score.of(network.logits(pictures), pictures);
     }
 

@@ -39,11 +39,11 @@ record Lesson(String name, Plan plan, Schedule schedule) {
      *
      * @param watched pictures not trained on, to tell the progress by; nothing depends on them
      */
-    Outcome teach(Pictures pictures, Pictures watched, Path folder, Consumer<String> report) throws IOException {
+    Outcome teach(DrawnPictures pictures, DrawnPictures watched, Path folder, Consumer<String> report) throws IOException {
         Path file = Files.createDirectories(folder).resolve(name + ".safetensors");
         try (Scope scope = Scope.open()) {
             long start = System.nanoTime();
-            Parameters parameters = Trainer.train(plan, schedule, pictures, (epoch, loss, now) -> {
+            TrainedParameters parameters = Trainer.train(plan, schedule, pictures, (epoch, loss, now) -> {
                 Score score = write(file, now, watched);
                 report.accept("%s: epoch %d of %d: loss %.4f, %.1f %% right, %.1f %% with p >= .95, %d s"
                         .formatted(
@@ -59,7 +59,7 @@ record Lesson(String name, Plan plan, Schedule schedule) {
         }
     }
 
-    private Score write(Path file, Parameters parameters, Pictures watched) {
+    private Score write(Path file, TrainedParameters parameters, DrawnPictures watched) {
         try (Scope scope = Scope.open()) {
             SafetensorsWriter.write(file, plan.published(parameters), metadata(), ElementType.F16);
             return Score.of(Published.read(file).logits(watched), watched);
@@ -70,8 +70,8 @@ record Lesson(String name, Plan plan, Schedule schedule) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("architecture", plan.family());
         metadata.put("input_size", Renderer.SIZE + "x" + Renderer.SIZE);
-        metadata.put("mean", list(Pictures.MEAN));
-        metadata.put("std", list(Pictures.STD));
+        metadata.put("mean", list(DrawnPictures.MEAN));
+        metadata.put("std", list(DrawnPictures.STD));
         metadata.put(
                 "labels", Arrays.stream(Species.values()).map(Species::label).collect(Collectors.joining(",")));
         return metadata;

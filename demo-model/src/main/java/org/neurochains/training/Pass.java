@@ -11,7 +11,7 @@ final class Pass {
     private static final double EPS = 1e-5;
     private static final double MOMENTUM = .1;
 
-    private final Parameters parameters;
+    private final TrainedParameters parameters;
     private final Map<String, Tensor> values;
     private final boolean training;
 
@@ -20,7 +20,7 @@ final class Pass {
      *
      * @param values what stands for each trained parameter in this pass: leaves to differentiate for, or the parameters
      */
-    Pass(Parameters parameters, Map<String, Tensor> values, boolean training) {
+    Pass(TrainedParameters parameters, Map<String, Tensor> values, boolean training) {
         this.parameters = parameters;
         this.values = values;
         this.training = training;

@@ -28,7 +28,7 @@ record PlainPlan(List<Integer> widths, List<Integer> depths, int classes) implem
     }
 
     @Override
-    public void declare(Parameters parameters) {
+    public void declare(TrainedParameters parameters) {
         int channels = 3;
         for (int stage = 0; stage < widths.size(); stage++) {
             for (int layer = 0; layer < depths.get(stage); layer++) {
@@ -56,7 +56,7 @@ record PlainPlan(List<Integer> widths, List<Integer> depths, int classes) implem
 
     /** With batch norm folded: W' = W gamma / sigma, b' = beta - mean gamma / sigma, sigma = sqrt(variance + eps). */
     @Override
-    public Map<String, Tensor> published(Parameters parameters) {
+    public Map<String, Tensor> published(TrainedParameters parameters) {
         Map<String, Tensor> folded = new LinkedHashMap<>();
         for (int stage = 0; stage < widths.size(); stage++) {
             for (int layer = 0; layer < depths.get(stage); layer++) {

@@ -10,7 +10,7 @@ sealed interface Plan permits BottleneckPlan, PlainPlan {
     String family();
 
     /** Declares all parameters, in torchvision's order. */
-    void declare(Parameters parameters);
+    void declare(TrainedParameters parameters);
 
     /**
      * A batch's logits.
@@ -21,5 +21,5 @@ sealed interface Plan permits BottleneckPlan, PlainPlan {
     Tensor logits(Pass pass, Tensor images);
 
     /** The tensors of the model file. */
-    Map<String, Tensor> published(Parameters parameters);
+    Map<String, Tensor> published(TrainedParameters parameters);
 }

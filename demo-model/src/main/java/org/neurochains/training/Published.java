@@ -33,7 +33,7 @@ final class Published {
     }
 
     /** Logits of all pictures, row by row. */
-    float[][] logits(Pictures pictures) {
+    float[][] logits(DrawnPictures pictures) {
         float[][] rows = new float[pictures.size()][];
         for (int start = 0; start < rows.length; start += BATCH) {
             int end = Math.min(rows.length, start + BATCH);

@@ -10,7 +10,7 @@ record Score(double accuracy, double confident) {
 
     private static final double CONFIDENT = .95;
 
-    static Score of(float[][] logits, Pictures pictures) {
+    static Score of(float[][] logits, DrawnPictures pictures) {
         int right = 0;
         int sure = 0;
         for (int row = 0; row < logits.length; row++) {

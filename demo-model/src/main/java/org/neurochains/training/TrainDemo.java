@@ -56,8 +56,8 @@ public final class TrainDemo {
 
     static void make(Path folder, int each, List<Lesson> lessons, Consumer<String> report) throws IOException {
         Exhibition.write(folder, List.of(Species.values()), EXHIBITION_SEED, EXHIBITED, () -> {});
-        Pictures pictures = Pictures.draw(TRAINING_SEED, each);
-        Pictures watched = Pictures.draw(WATCHED_SEED, WATCHED_EACH);
+        DrawnPictures pictures = DrawnPictures.draw(TRAINING_SEED, each);
+        DrawnPictures watched = DrawnPictures.draw(WATCHED_SEED, WATCHED_EACH);
         report.accept(pictures.size() + " pictures drawn");
         List<CompletableFuture<Lesson.Outcome>> running = lessons.stream()
                 .map(lesson -> CompletableFuture.supplyAsync(() -> teach(lesson, pictures, watched, folder, report)))
@@ -70,7 +70,7 @@ public final class TrainDemo {
     }
 
     private static Lesson.Outcome teach(
-            Lesson lesson, Pictures pictures, Pictures watched, Path folder, Consumer<String> report) {
+            Lesson lesson, DrawnPictures pictures, DrawnPictures watched, Path folder, Consumer<String> report) {
         try {
             return lesson.teach(pictures, watched, folder.resolve("models"), report);
         } catch (IOException e) {

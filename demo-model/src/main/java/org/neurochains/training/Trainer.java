@@ -21,12 +21,12 @@ final class Trainer {
 
     private final Plan plan;
     private final Schedule schedule;
-    private final Parameters parameters;
+    private final TrainedParameters parameters;
 
     private Trainer(Plan plan, Schedule schedule) {
         this.plan = plan;
         this.schedule = schedule;
-        this.parameters = new Parameters(schedule.seed());
+        this.parameters = new TrainedParameters(schedule.seed());
         plan.declare(parameters);
     }
 
@@ -40,17 +40,17 @@ final class Trainer {
          * @param loss its mean loss in nats
          * @param parameters as they are now
          */
-        void epochDone(int epoch, double loss, Parameters parameters);
+        void epochDone(int epoch, double loss, TrainedParameters parameters);
     }
 
     /** Trains from random weights. The result's tensors belong to the caller's scope. */
-    static Parameters train(Plan plan, Schedule schedule, Pictures pictures, Observer observer) {
+    static TrainedParameters train(Plan plan, Schedule schedule, DrawnPictures pictures, Observer observer) {
         Trainer trainer = new Trainer(plan, schedule);
         trainer.run(pictures, observer);
         return trainer.parameters;
     }
 
-    private void run(Pictures pictures, Observer observer) {
+    private void run(DrawnPictures pictures, Observer observer) {
         List<String> names = List.copyOf(parameters.trained().keySet());
         List<Tensor> weights = names.stream().map(parameters::get).toList();
         Adam adam = new Adam(weights, schedule.rate());
@@ -75,7 +75,7 @@ final class Trainer {
         }
     }
 
-    private double step(Pictures pictures, int[] batch, List<Variation> variations, Adam adam, double rate) {
+    private double step(DrawnPictures pictures, int[] batch, List<Variation> variations, Adam adam, double rate) {
         try (Scope scope = Scope.open()) {
             Tensor images = pictures.batch(batch, variations);
             Tensor targets = pictures.targets(batch);

@@ -34,13 +34,13 @@ final class TrainerTest {
     @MethodSource("plans")
     void theSameSeedGivesTheSameFileAndAnotherAnother(Plan plan) throws IOException {
         Engine.useThreads(1);
-        Pictures pictures = Pictures.draw(21, 2);
+        DrawnPictures pictures = DrawnPictures.draw(21, 2);
         byte[] one = file(plan, pictures, 1, "one");
         assertThat(file(plan, pictures, 1, "two")).isEqualTo(one);
         assertThat(file(plan, pictures, 2, "three")).isNotEqualTo(one);
     }
 
-    private byte[] file(Plan plan, Pictures pictures, long seed, String name) throws IOException {
+    private byte[] file(Plan plan, DrawnPictures pictures, long seed, String name) throws IOException {
         Lesson lesson = new Lesson("net", plan, new Schedule(2, 6, .01, .05, 2, seed));
         Lesson.Outcome outcome = lesson.teach(pictures, pictures, folder.resolve(name), line -> {});
         return Files.readAllBytes(outcome.file());
@@ -50,9 +50,9 @@ final class TrainerTest {
     @MethodSource("plans")
     void theFileReadBackComputesWhatWasTrained(Plan plan) throws IOException {
         Engine.useThreads(1);
-        Pictures pictures = Pictures.draw(22, 2);
+        DrawnPictures pictures = DrawnPictures.draw(22, 2);
         try (Scope scope = Scope.open()) {
-            Parameters parameters =
+            TrainedParameters parameters =
                     Trainer.train(plan, new Schedule(2, 6, .01, .05, 2, 3), pictures, (epoch, loss, now) -> {});
             Tensor own = plan.logits(new Pass(parameters, parameters.trained(), false), pictures.batch(0, 1, 2, 3));
             Path file = folder.resolve("net.safetensors");
@@ -71,7 +71,7 @@ final class TrainerTest {
     @Test
     void learnsAFewPicturesByHeart() {
         Engine.useThreads(1);
-        Pictures pictures = Pictures.draw(23, 1);
+        DrawnPictures pictures = DrawnPictures.draw(23, 1);
         List<Double> losses = new ArrayList<>();
         try (Scope scope = Scope.open()) {
             PlainPlan plan = new PlainPlan(List.of(8, 16), List.of(1, 1), CLASSES);
@@ -91,7 +91,7 @@ final class TrainerTest {
 
     @Test
     void countsWhatIsRightAndWhatIsSure() {
-        Pictures pictures = Pictures.draw(24, 1);
+        DrawnPictures pictures = DrawnPictures.draw(24, 1);
         float[][] logits = new float[CLASSES][CLASSES];
         logits[0][0] = 10; // right and sure
         logits[1][1] = 1; // right, not sure

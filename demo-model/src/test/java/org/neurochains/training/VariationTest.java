@@ -34,7 +34,7 @@ final class VariationTest {
 
     @Test
     void mirrorsABatch() {
-        Pictures pictures = Pictures.draw(11, 1);
+        DrawnPictures pictures = DrawnPictures.draw(11, 1);
         try (Scope scope = Scope.open()) {
             float[] plain = pictures.batch(3).toFloats();
             float[] mirrored = pictures.batch(new int[] {3}, java.util.List.of(new Variation(true, 0, 0)))

@@ -12,9 +12,9 @@ final class Coats {
     private Coats() {}
 
     /** Upright wavy bands. */
-    static Figure stripes(Area skin, Colour colour, long seed) {
+    static Shapes stripes(Area skin, Colour colour, long seed) {
         Random random = new Random(seed);
-        Figure bands = new Figure();
+        Shapes bands = new Shapes();
         double x = 20 + 3 * random.nextDouble();
         while (x < 84) {
             double lean = 3 + 5 * random.nextDouble();
@@ -23,16 +23,16 @@ final class Coats {
                     .by(x - 2, 40, x, middle)
                     .by(x + 2, 66, x - lean, 80)
                     .open();
-            clipped(bands, Figure.line(path, 2.8 + 1.4 * random.nextDouble()), skin, colour);
+            clipped(bands, Shapes.line(path, 2.8 + 1.4 * random.nextDouble()), skin, colour);
             x += 7.6 + 2 * random.nextDouble();
         }
         return bands;
     }
 
     /** Round blots in loose rows. */
-    static Figure spots(Area skin, Colour colour, long seed) {
+    static Shapes spots(Area skin, Colour colour, long seed) {
         Random random = new Random(seed);
-        Figure blots = new Figure();
+        Shapes blots = new Shapes();
         for (int row = 0; row < 6; row++) {
             double shift = row % 2 == 0 ? 0 : 5;
             for (double x = 20 + shift; x < 84; x += 10) {
@@ -45,7 +45,7 @@ final class Coats {
         return blots;
     }
 
-    private static void clipped(Figure marks, Shape mark, Area skin, Colour colour) {
+    private static void clipped(Shapes marks, Shape mark, Area skin, Colour colour) {
         Area inside = new Area(mark);
         inside.intersect(skin);
         if (!inside.isEmpty()) {

@@ -29,7 +29,7 @@ final class Creature {
      *
      * @param form the part, or null for the body
      */
-    record Layer(@Nullable Form form, Figure figure) {}
+    record Layer(@Nullable Form form, Shapes figure) {}
 
     private final Individual individual;
     private final Set<Form> forms;
@@ -89,7 +89,7 @@ final class Creature {
         Colour colour = individual.palette().of(Slot.FEET);
         for (Form form : forms) {
             if (form.slot() == Slot.FEET) {
-                Figure both = new Figure();
+                Shapes both = new Shapes();
                 for (int leg = 0; leg < 2; leg++) {
                     Point2D ankle = ankle(leg);
                     both.add(
@@ -100,7 +100,7 @@ final class Creature {
         }
     }
 
-    private static Figure drawing(Form form, Colour colour) {
+    private static Shapes drawing(Form form, Colour colour) {
         return switch (form) {
             case MUZZLE -> Snouts.muzzle(colour);
             case BEAK -> Snouts.beak(colour);
@@ -124,7 +124,7 @@ final class Creature {
         };
     }
 
-    private Figure coat(Form form) {
+    private Shapes coat(Form form) {
         Area skin = new Area(trunk);
         skin.add(new Area(neck));
         Colour colour = individual.palette().of(Slot.COAT);
@@ -133,9 +133,9 @@ final class Creature {
                 : Coats.spots(skin, colour, individual.coatSeed());
     }
 
-    private Figure body() {
+    private Shapes body() {
         Colour colour = individual.palette().body();
-        Figure body = new Figure();
+        Shapes body = new Shapes();
         for (int leg = 0; leg < 2; leg++) {
             Shape path =
                     pen(hip(leg), 64).to(ankle(leg).getX(), ankle(leg).getY()).open();
@@ -149,8 +149,8 @@ final class Creature {
         return body.shape(whole, colour).veil(belly, colour.lighter(.3), .5);
     }
 
-    private static Figure eye(Colour colour) {
-        return new Figure()
+    private static Shapes eye(Colour colour) {
+        return new Shapes()
                 .shape(oval(3, -4, 4.6, 4.6), new Colour(0, 0, 1))
                 .flat(oval(4.2, -4, 3, 3.2), colour)
                 .flat(oval(4.6, -4, 1.7, 1.9), new Colour(0, 0, .05))

@@ -9,27 +9,27 @@ final class Feet {
     private Feet() {}
 
     /** A dark block, wider below. */
-    static Figure hoof(Colour colour) {
-        return new Figure()
+    static Shapes hoof(Colour colour) {
+        return new Shapes()
                 .shape(pen(-4.5, -2).to(5, -2).to(9, 9).to(-6, 9).closed(), colour)
                 .crease(pen(-5, 2).to(6, 2).open(), colour);
     }
 
     /** Three thin toes forwards, one backwards. */
-    static Figure talons(Colour colour) {
-        Figure toes = new Figure();
+    static Shapes talons(Colour colour) {
+        Shapes toes = new Shapes();
         for (double[] toe : new double[][] {{-9, 8}, {3, 11}, {13, 8}}) {
-            toes.flat(Figure.line(pen(0, 0).to(toe[0], toe[1]).open(), 6), colour.outline());
+            toes.flat(Shapes.line(pen(0, 0).to(toe[0], toe[1]).open(), 6), colour.outline());
         }
         for (double[] toe : new double[][] {{-9, 8}, {3, 11}, {13, 8}}) {
-            toes.flat(Figure.line(pen(0, 0).to(toe[0], toe[1]).open(), 2.6), colour);
+            toes.flat(Shapes.line(pen(0, 0).to(toe[0], toe[1]).open(), 2.6), colour);
         }
         return toes;
     }
 
     /** Skin stretched between toes. */
-    static Figure web(Colour colour) {
-        return new Figure()
+    static Shapes web(Colour colour) {
+        return new Shapes()
                 .shape(
                         pen(-3, -2)
                                 .to(3, -2)
@@ -44,8 +44,8 @@ final class Feet {
     }
 
     /** A soft round foot with toes. */
-    static Figure paw(Colour colour) {
-        return new Figure()
+    static Shapes paw(Colour colour) {
+        return new Shapes()
                 .shape(oval(3, 4, 9.5, 6.5), colour)
                 .crease(pen(5, 4).to(5.5, 9).open(), colour)
                 .crease(pen(9, 3).to(9.5, 8).open(), colour);

@@ -15,7 +15,7 @@ final class Landscapes {
 
     private final Random random;
     private final double hue;
-    private final Figure figure = new Figure();
+    private final Shapes figure = new Shapes();
     private final double horizon;
 
     private Landscapes(Backdrop backdrop) {
@@ -24,7 +24,7 @@ final class Landscapes {
         this.horizon = 26 + 22 * random.nextDouble();
     }
 
-    static Figure of(Backdrop backdrop) {
+    static Shapes of(Backdrop backdrop) {
         Landscapes land = new Landscapes(backdrop);
         switch (backdrop.place()) {
             case MEADOW -> land.meadow();
@@ -71,7 +71,7 @@ final class Landscapes {
                     .by(x - 2.5, y - 2, x, y)
                     .by(x + 2.5, y + 2, x + 5, y)
                     .open();
-            figure.flat(Figure.line(wave, .8), colour(.55, .5, .72));
+            figure.flat(Shapes.line(wave, .8), colour(.55, .5, .72));
         }
     }
 
@@ -83,7 +83,7 @@ final class Landscapes {
         for (int i = 0; i < 9; i++) {
             double y = horizon + 2 + (SIZE - horizon) * random.nextDouble();
             double x = random.nextDouble() * SIZE;
-            figure.flat(Figure.line(pen(x - 9, y).by(x, y - 3, x + 9, y).open(), .7), colour(.09, .5, .62));
+            figure.flat(Shapes.line(pen(x - 9, y).by(x, y - 3, x + 9, y).open(), .7), colour(.09, .5, .62));
         }
     }
 
@@ -170,7 +170,7 @@ final class Landscapes {
         double x = random.nextDouble() * SIZE;
         double y = horizon + 2 + (SIZE - horizon) * random.nextDouble();
         figure.flat(
-                Figure.line(
+                Shapes.line(
                         pen(x, y)
                                 .by(x, y - 2, x + 2 * random.nextDouble() - 1, y - 3.5)
                                 .open(),

@@ -19,18 +19,18 @@ public record Occluder(Kind kind, double x, double y, double angle, double size,
         BUBBLE
     }
 
-    Figure figure() {
-        Figure drawing = switch (kind) {
+    Shapes figure() {
+        Shapes drawing = switch (kind) {
             case LEAF ->
-                new Figure()
+                new Shapes()
                         .flat(Outline.pen(-7, 0).by(0, -5, 7, 0).by(0, 5, -7, 0).closed(), colour)
-                        .flat(Figure.line(Outline.pen(-8, 0).to(6, 0).open(), .6), colour.lighter(-.2));
+                        .flat(Shapes.line(Outline.pen(-8, 0).to(6, 0).open(), .6), colour.lighter(-.2));
             case STEM ->
-                new Figure()
-                        .flat(Figure.line(Outline.pen(0, -16).by(4, 0, 0, 70).open(), 1.8), colour)
+                new Shapes()
+                        .flat(Shapes.line(Outline.pen(0, -16).by(4, 0, 0, 70).open(), 1.8), colour)
                         .flat(Outline.oval(0, -17, 2.4, 3), colour.lighter(.15));
             case BUBBLE ->
-                new Figure()
+                new Shapes()
                         .veil(Outline.oval(0, 0, 5, 5), colour.lighter(.3), .6)
                         .veil(Outline.oval(-1.6, -1.8, 1.4, 1.2), new Colour(0, 0, 1), .9);
         };

@@ -55,7 +55,7 @@ public final class Renderer {
     }
 
     /** Non-premultiplied ARGB pixels of a figure on nothing. */
-    private int[] paint(Figure figure) {
+    private int[] paint(Shapes figure) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = image.createGraphics();
         try {

@@ -85,7 +85,7 @@ public final class SceneSampler {
 
     private static Rectangle2D bounds(Individual individual, Species species, Pose pose) {
         AffineTransform place = pose.transform();
-        Figure all = new Figure();
+        Shapes all = new Shapes();
         for (Creature.Layer layer : Creature.layers(individual, species.forms())) {
             all.add(layer.figure());
         }

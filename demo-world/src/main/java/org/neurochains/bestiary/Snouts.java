@@ -11,18 +11,18 @@ final class Snouts {
     private Snouts() {}
 
     /** Long and round, with a nostril and a mouth. */
-    static Figure muzzle(Colour colour) {
+    static Shapes muzzle(Colour colour) {
         Shape shape = pen(6, -7)
                 .by(18, -5, 25, -3)
                 .by(32, 3, 28, 11)
                 .by(22, 15, 6, 11)
                 .closed();
         Shape mouth = pen(15, 9).by(21, 10, 27, 7).open();
-        return new Figure().shape(shape, colour).crease(mouth, colour).flat(oval(25, 1, 1.8, 2.2), colour.outline());
+        return new Shapes().shape(shape, colour).crease(mouth, colour).flat(oval(25, 1, 1.8, 2.2), colour.outline());
     }
 
     /** Short, pointed and hooked downwards. */
-    static Figure beak(Colour colour) {
+    static Shapes beak(Colour colour) {
         Shape shape = pen(7, -8)
                 .by(24, -9, 27, 3)
                 .by(28, 9, 25, 15)
@@ -30,11 +30,11 @@ final class Snouts {
                 .by(12, 9, 7, 8)
                 .closed();
         Shape mouth = pen(9, 2).by(16, 1, 21, 5).open();
-        return new Figure().shape(shape, colour).crease(mouth, colour);
+        return new Shapes().shape(shape, colour).crease(mouth, colour);
     }
 
     /** Long, flat and broad at the end. */
-    static Figure bill(Colour colour) {
+    static Shapes bill(Colour colour) {
         Shape shape = pen(7, -3)
                 .by(18, 2, 27, -2)
                 .by(38, -3, 38, 4)
@@ -42,6 +42,6 @@ final class Snouts {
                 .by(16, 12, 7, 9)
                 .closed();
         Shape mouth = pen(10, 5).by(22, 7, 36, 4).open();
-        return new Figure().shape(shape, colour).crease(mouth, colour);
+        return new Shapes().shape(shape, colour).crease(mouth, colour);
     }
 }

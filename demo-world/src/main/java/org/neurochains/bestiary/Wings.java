@@ -10,7 +10,7 @@ final class Wings {
     private Wings() {}
 
     /** A bird's wing: a smooth front edge and round feathers behind. */
-    static Figure feathers(Colour colour) {
+    static Shapes feathers(Colour colour) {
         Shape shape = pen(8, 6)
                 .by(4, -24, -26, -40)
                 .by(-36, -36, -31, -28)
@@ -19,7 +19,7 @@ final class Wings {
                 .by(-23, 2, -13, 4)
                 .by(-10, 11, 2, 10)
                 .closed();
-        return new Figure()
+        return new Shapes()
                 .shape(shape, colour)
                 .crease(pen(-29, -27).by(-18, -22, -10, -14).open(), colour)
                 .crease(pen(-26, -16).by(-17, -12, -8, -7).open(), colour)
@@ -27,7 +27,7 @@ final class Wings {
     }
 
     /** A bat's wing: a claw at the wrist, fingers, and skin hollow between their points. */
-    static Figure leather(Colour colour) {
+    static Shapes leather(Colour colour) {
         Shape shape = pen(7, 7)
                 .to(0, -38)
                 .to(-36, -30)
@@ -35,7 +35,7 @@ final class Wings {
                 .by(-18, -12, -22, 4)
                 .by(-8, -2, 0, 9)
                 .closed();
-        return new Figure()
+        return new Shapes()
                 .shape(shape, colour)
                 .crease(pen(0, -36).to(-30, -13).open(), colour)
                 .crease(pen(0, -36).to(-20, 2).open(), colour)

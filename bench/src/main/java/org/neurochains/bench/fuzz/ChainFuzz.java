@@ -26,16 +26,16 @@ public final class ChainFuzz {
     /** Called by Jazzer once: reads the network that the chains should fit; its memory is kept until the end. */
     public static void fuzzerInitialize() throws IOException {
         Path file = Files.createTempFile("fuzz", ".safetensors");
-        Files.write(file, ModelFuzz.file(Seeds.VGG));
+        Files.write(file, ModelFuzz.file(SeedInputs.VGG));
         model = ModelReader.read(file, ModelOptions.NONE);
         model.sha256();
         Files.delete(file);
-        Seeds.chains().forEach(ChainFuzz::fuzzerTestOneInput); // loads classes, which takes seconds under Jazzer
+        SeedInputs.chains().forEach(ChainFuzz::fuzzerTestOneInput); // loads classes, which takes seconds under Jazzer
     }
 
     /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] input) {
-        Trial.of(() -> {
+        Reading.of(() -> {
             ChainRecord chain = ChainFile.parse(PLACE, input);
             byte[] written = ChainFile.json(chain);
             if (!Arrays.equals(written, ChainFile.json(ChainFile.parse(PLACE, written)))) {

@@ -47,7 +47,7 @@ public final class CheckpointFuzz {
 
     /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] input) {
-        Trial.ofFile(content(input), file -> {
+        Reading.ofFile(content(input), file -> {
             try (Scope scope = Scope.open()) {
                 WeightFile.read(file);
             }

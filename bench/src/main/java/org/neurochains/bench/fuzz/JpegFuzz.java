@@ -12,6 +12,6 @@ public final class JpegFuzz {
         byte[] jpeg = Arrays.copyOf(input, Math.max(2, input.length));
         jpeg[0] = (byte) 0xff;
         jpeg[1] = (byte) 0xd8;
-        Trial.of(() -> ImageFile.decode(jpeg, "image.jpg"));
+        Reading.of(() -> ImageFile.decode(jpeg, "image.jpg"));
     }
 }

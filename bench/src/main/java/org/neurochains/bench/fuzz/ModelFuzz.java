@@ -26,7 +26,7 @@ public final class ModelFuzz {
 
     /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] input) {
-        Trial.ofFile(file(new String(input, StandardCharsets.ISO_8859_1)), file -> {
+        Reading.ofFile(file(new String(input, StandardCharsets.ISO_8859_1)), file -> {
             try (Scope scope = Scope.open()) {
                 ModelReader.read(file, ModelOptions.NONE).size();
             }

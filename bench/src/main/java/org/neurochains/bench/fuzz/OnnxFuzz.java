@@ -21,7 +21,7 @@ public final class OnnxFuzz {
 
     /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] input) {
-        Trial.ofFile(input, file -> {
+        Reading.ofFile(input, file -> {
             try (Scope scope = Scope.open()) {
                 OnnxModel model = OnnxReader.read(file);
                 Shape shape = model.input();

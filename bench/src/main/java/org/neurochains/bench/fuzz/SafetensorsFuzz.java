@@ -23,12 +23,12 @@ public final class SafetensorsFuzz {
     /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] input) {
         byte[] content = input.length > 0 && input[0] == 'H' ? framed(input) : input;
-        Trial.ofFile(content, file -> {
+        Reading.ofFile(content, file -> {
             try (Scope scope = Scope.open()) {
                 SafetensorsReader.read(file);
             }
         });
-        Trial.ofFile(content, file -> {
+        Reading.ofFile(content, file -> {
             try (Scope scope = Scope.open()) {
                 WeightFile.read(file).sha256();
             }

@@ -26,16 +26,16 @@ import org.neurochains.weights.ModelReader;
 final class PartsStudy {
     private static final List<String> NETWORKS = List.of("bestiary-resnet", "bestiary-vgg");
     private static final List<String> SOLVERS =
-            List.of("shrink", "magnitude", "contribution", "random", "paper", Trial.WHOLE);
+            List.of("shrink", "magnitude", "contribution", "random", "paper", RegionChain.WHOLE);
     private static final List<String> ALONE = List.of("shrink", "paper");
 
     private final Path demo;
-    private final JsonLines<Trial> trials;
+    private final JsonLines<RegionChain> trials;
     private final int pairs;
 
     private PartsStudy(Path demo, Path results, int pairs) {
         this.demo = demo;
-        this.trials = new JsonLines<>(results, Trial.class);
+        this.trials = new JsonLines<>(results, RegionChain.class);
         this.pairs = pairs;
     }
 
@@ -70,7 +70,7 @@ final class PartsStudy {
         try (Scope scope = Scope.open()) {
             RegionTrials here = new RegionTrials(model, demo, network, region);
             for (String solver : solvers) {
-                Supplier<Trial> trial = solver.equals(Trial.WHOLE)
+                Supplier<RegionChain> trial = solver.equals(RegionChain.WHOLE)
                         ? here::whole
                         : () -> here.run(solver, options(network, region, solver));
                 trials.add(trial.get());
@@ -84,14 +84,14 @@ final class PartsStudy {
         if (ALONE.contains(solver)) {
             return Map.of();
         }
-        Trial shrink = find(network, region, "shrink");
+        RegionChain shrink = find(network, region, "shrink");
         if (shrink == null) {
             throw new IllegalStateException(region + " has no chain of shrink");
         }
         return Map.of("budget", shrink.kept().size(), "tuning", "newton");
     }
 
-    private @Nullable Trial find(String network, String region, String solver) {
+    private @Nullable RegionChain find(String network, String region, String solver) {
         return trials.all().stream()
                 .filter(trial -> trial.isOf(network, region, solver))
                 .findFirst()

@@ -10,11 +10,11 @@ import org.neurochains.bench.parts.SpeciesBootstrap.Observation;
 /** The tables of one network, as Markdown. */
 final class PartsTables {
     private final String network;
-    private final List<Trial> trials;
+    private final List<RegionChain> trials;
     private final List<String> solvers;
     private final SpeciesBootstrap bootstrap;
 
-    PartsTables(List<Trial> all, String network, List<String> solvers) {
+    PartsTables(List<RegionChain> all, String network, List<String> solvers) {
         this.network = network;
         this.trials =
                 all.stream().filter(trial -> trial.network().equals(network)).toList();
@@ -83,13 +83,13 @@ final class PartsTables {
     }
 
     private interface Line {
-        void print(String solver, List<Trial> some);
+        void print(String solver, List<RegionChain> some);
     }
 
     /** A line for each solver that has chains of as many species. */
     private void each(int species, Line line) {
         for (String solver : solvers) {
-            List<Trial> some = trials.stream()
+            List<RegionChain> some = trials.stream()
                     .filter(trial -> trial.solver().equals(solver))
                     .filter(trial -> trial.species().size() == species)
                     .toList();
@@ -100,16 +100,16 @@ final class PartsTables {
     }
 
     /** Of chains of regions that have no species in common. */
-    private void overlap(String solver, List<Trial> some) {
-        if (solver.equals(Trial.WHOLE)) {
+    private void overlap(String solver, List<RegionChain> some) {
+        if (solver.equals(RegionChain.WHOLE)) {
             return;
         }
         List<Observation> sharing = new ArrayList<>();
         List<Observation> others = new ArrayList<>();
         for (int i = 0; i < some.size(); i++) {
             for (int j = 0; j < i; j++) {
-                Trial one = some.get(i);
-                Trial other = some.get(j);
+                RegionChain one = some.get(i);
+                RegionChain other = some.get(j);
                 if (Collections.disjoint(one.species(), other.species())) {
                     List<String> species = new ArrayList<>(one.species());
                     species.addAll(other.species());
@@ -126,11 +126,11 @@ final class PartsTables {
                 bootstrap.difference(sharing, others));
     }
 
-    private String mean(List<Trial> some, String key) {
+    private String mean(List<RegionChain> some, String key) {
         return bootstrap.mean(SpeciesBootstrap.of(some, trial -> value(trial, key)));
     }
 
-    private static double value(Trial trial, String key) {
+    private static double value(RegionChain trial, String key) {
         return trial.values().getOrDefault(key, Double.NaN);
     }
 

@@ -68,7 +68,7 @@ final class RegionTrials {
     }
 
     /** Extracts a chain and measures it. */
-    Trial run(String solver, Map<String, ?> options) {
+    RegionChain run(String solver, Map<String, ?> options) {
         try (Scope scope = Scope.open()) {
             long start = System.nanoTime();
             Solution solution =
@@ -79,13 +79,13 @@ final class RegionTrials {
     }
 
     /** Measures the whole network as if it were a chain. */
-    Trial whole() {
+    RegionChain whole() {
         try (Scope scope = Scope.open()) {
-            return measure(Trial.WHOLE, new Subnetwork(Scores.ones(model.network()), Set.of()), 0);
+            return measure(RegionChain.WHOLE, new Subnetwork(Scores.ones(model.network()), Set.of()), 0);
         }
     }
 
-    private Trial measure(String solver, Subnetwork subnetwork, double seconds) {
+    private RegionChain measure(String solver, Subnetwork subnetwork, double seconds) {
         Subject subject = Subject.of(model.network(), subnetwork, Samples.of(region), BATCH);
         KnownParts known = PartKnowledge.of(samples, subject, Progress.NONE);
         Parts found = Parts.of(subject, known, responses, 0).get();
@@ -97,6 +97,6 @@ final class RegionTrials {
             }
         });
         List<String> kept = found.filters().stream().map(Parts.Filter::name).toList();
-        return new Trial(network, name, solver, seconds, found.telling(), kept, values);
+        return new RegionChain(network, name, solver, seconds, found.telling(), kept, values);
     }
 }

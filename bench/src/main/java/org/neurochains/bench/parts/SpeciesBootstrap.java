@@ -20,7 +20,7 @@ final class SpeciesBootstrap {
 
     private final List<Map<String, Integer>> draws = new ArrayList<>();
 
-    SpeciesBootstrap(List<Trial> trials) {
+    SpeciesBootstrap(List<RegionChain> trials) {
         TreeSet<String> all = new TreeSet<>();
         trials.forEach(trial -> all.addAll(trial.species()));
         List<String> species = List.copyOf(all);
@@ -36,7 +36,7 @@ final class SpeciesBootstrap {
     record Observation(List<String> species, double value) {}
 
     /** The number of each trial that has one, which is the case where it is not NaN. */
-    static List<Observation> of(List<Trial> trials, ToDoubleFunction<Trial> value) {
+    static List<Observation> of(List<RegionChain> trials, ToDoubleFunction<RegionChain> value) {
         return trials.stream()
                 .map(trial -> new Observation(trial.species(), value.applyAsDouble(trial)))
                 .filter(observation -> !Double.isNaN(observation.value()))

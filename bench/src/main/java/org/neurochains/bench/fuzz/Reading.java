@@ -13,12 +13,12 @@ import org.neurochains.InputException;
  * One reading of one input. Refusing it with an {@link InputException} of one line is fine; anything else thrown, and
  * more than 512 MB allocated, is a finding. (Jazzer itself finds what takes too long.)
  */
-final class Trial {
+final class Reading {
     private static final long MAX_BYTES = 512L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Path SCRATCH = scratch();
 
-    private Trial() {}
+    private Reading() {}
 
     /**
      * Reads a file of the given content, which is left in place after a finding.

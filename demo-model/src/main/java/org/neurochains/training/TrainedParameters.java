@@ -8,13 +8,13 @@ import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Tensor;
 
 /** A network's parameters and running statistics by torchvision's names, in the order they were declared. */
-final class Parameters {
+final class TrainedParameters {
 
     private final Random random;
     private final Map<String, Tensor> trained = new LinkedHashMap<>();
     private final Map<String, List<Tensor>> running = new LinkedHashMap<>();
 
-    Parameters(long seed) {
+    TrainedParameters(long seed) {
         this.random = new Random(seed);
     }
 

@@ -24,13 +24,13 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.OnnxOptions;
 import org.neurochains.weights.OnnxWriter;
 
-/** Small valid inputs from which a fuzzer starts: {@code Seeds READER FOLDER}. */
-public final class Seeds {
+/** Small valid inputs from which a fuzzer starts: {@code SeedInputs READER FOLDER}. */
+public final class SeedInputs {
     /** A VGG of two convolutions and a one-layer head, as {@link ModelFuzz} takes it. */
     static final String VGG = "features.0.weight 2 3 3 3\nfeatures.0.bias 2\nfeatures.3.weight 3 2 3 3\n"
             + "features.3.bias 3\nclassifier.weight 2 3\nclassifier.bias 2";
 
-    private Seeds() {}
+    private SeedInputs() {}
 
     /** Writes the seeds of a reader into a folder. */
     public static void main(String[] arguments) throws IOException {

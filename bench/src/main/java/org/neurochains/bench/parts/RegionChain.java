@@ -16,7 +16,7 @@ import java.util.Set;
  * @param kept the chain's filters by name
  * @param values of the measure {@code parts} that are defined, by name, and {@code kl}
  */
-record Trial(
+record RegionChain(
         String network,
         String region,
         String solver,
@@ -36,7 +36,7 @@ record Trial(
     }
 
     /** Intersection over union of the filters. */
-    double overlap(Trial other) {
+    double overlap(RegionChain other) {
         Set<String> both = new HashSet<>(kept);
         both.retainAll(new HashSet<>(other.kept));
         int union = kept.size() + other.kept.size() - both.size();

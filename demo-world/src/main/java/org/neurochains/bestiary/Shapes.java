@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A drawing as a list of filled shapes, later ones on top. Lines are filled shapes too, so one rule draws everything.
  */
-final class Figure {
+final class Shapes {
 
     private static final double OUTLINE = 2;
     private static final double FLATNESS = .05;
@@ -23,19 +23,19 @@ final class Figure {
     private final List<Ink> inks = new ArrayList<>();
 
     /** A shape with a dark line around it. */
-    Figure shape(Shape shape, Colour colour) {
+    Shapes shape(Shape shape, Colour colour) {
         flat(line(shape, OUTLINE * 2), colour.outline());
         return flat(shape, colour);
     }
 
     /** A shape without a line around it. */
-    Figure flat(Shape shape, Colour colour) {
+    Shapes flat(Shape shape, Colour colour) {
         inks.add(new Ink(shape, colour.awt()));
         return this;
     }
 
     /** A translucent shape; opacity in [0, 1]. */
-    Figure veil(Shape shape, Colour colour, double opacity) {
+    Shapes veil(Shape shape, Colour colour, double opacity) {
         Color opaque = colour.awt();
         int alpha = (int) (opacity * 255 + .5);
         inks.add(new Ink(shape, new Color(opaque.getRed(), opaque.getGreen(), opaque.getBlue(), alpha)));
@@ -43,23 +43,23 @@ final class Figure {
     }
 
     /** A thin dark line inside a shape of the given colour. */
-    Figure crease(Shape path, Colour colour) {
+    Shapes crease(Shape path, Colour colour) {
         return flat(line(path, 1.3), colour.outline());
     }
 
     /** A line of the given width with a dark line around it. */
-    Figure rope(Shape path, double width, Colour colour) {
+    Shapes rope(Shape path, double width, Colour colour) {
         flat(line(path, width + 2 * OUTLINE), colour.outline());
         return flat(line(path, width), colour);
     }
 
-    Figure add(Figure other) {
+    Shapes add(Shapes other) {
         inks.addAll(other.inks);
         return this;
     }
 
-    Figure transformed(AffineTransform transform) {
-        Figure moved = new Figure();
+    Shapes transformed(AffineTransform transform) {
+        Shapes moved = new Shapes();
         for (Ink ink : inks) {
             moved.inks.add(new Ink(transform.createTransformedShape(ink.shape), ink.colour));
         }

@@ -11,7 +11,7 @@ import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Tensor;
 
 /** Drawn pictures with their classes, as many of each. */
-final class Pictures {
+final class DrawnPictures {
 
     /** ImageNet's mean, which this project's loaders assume where a file says nothing else. */
     static final List<Double> MEAN = List.of(.485, .456, .406);
@@ -23,13 +23,13 @@ final class Pictures {
     private final List<int[]> pixels;
     private final int[] labels;
 
-    private Pictures(List<int[]> pixels, int[] labels) {
+    private DrawnPictures(List<int[]> pixels, int[] labels) {
         this.pixels = pixels;
         this.labels = labels;
     }
 
     /** The first {@code each} pictures of every species under a seed, the species taking turns. */
-    static Pictures draw(long seed, int each) {
+    static DrawnPictures draw(long seed, int each) {
         Species[] all = Species.values();
         List<int[]> pixels = IntStream.range(0, each * all.length)
                 .parallel()
@@ -38,20 +38,20 @@ final class Pictures {
         int[] labels = IntStream.range(0, pixels.size())
                 .map(at -> all[at % all.length].index())
                 .toArray();
-        return new Pictures(pixels, labels);
+        return new DrawnPictures(pixels, labels);
     }
 
     /**
      * The first {@code each} pictures of one species under a seed, drawn with the parts of another, which is their
      * class.
      */
-    static Pictures redrawn(long seed, int each, Species from, Species to) {
+    static DrawnPictures redrawn(long seed, int each, Species from, Species to) {
         List<int[]> pixels = IntStream.range(0, each)
                 .mapToObj(at -> pixels(SceneSampler.scene(from, seed, at).with(to.forms())))
                 .toList();
         int[] labels = new int[each];
         Arrays.fill(labels, to.index());
-        return new Pictures(pixels, labels);
+        return new DrawnPictures(pixels, labels);
     }
 
     private static int[] pixels(Scene scene) {
