@@ -38,7 +38,8 @@ final class Comparing {
     static ComparisonDocument of(List<Path> folders, OpenModel model, RegionSource source) {
         List<NamedChain> chains = named(folders);
         ChainComparison comparison = ChainComparison.of(chains);
-        return new ComparisonDocument(comparison, divergences(folders, chains, model, source), List.of(), null, evidence(folders));
+        return new ComparisonDocument(
+                comparison, divergences(folders, chains, model, source), List.of(), null, evidence(folders));
     }
 
     /**

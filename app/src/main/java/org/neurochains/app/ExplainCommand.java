@@ -7,7 +7,6 @@ import java.util.concurrent.CancellationException;
 import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.FilterNames;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.report.ExplainOptions;
 import org.neurochains.report.ExplainPlan;

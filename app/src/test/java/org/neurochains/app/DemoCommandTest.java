@@ -26,8 +26,11 @@ class DemoCommandTest {
                 .allMatch(line -> line.length() <= 80 || line.startsWith("The page: "))
                 .last()
                 .isEqualTo("  neurochains demo --classes tiger,leopard --out cats");
-        assertThat(run.out().lines().filter(line -> line.contains("report.html"))).hasSize(1);
-        assertThat(run.err()).contains("neurochains draw ", "neurochains extract ").contains("--classes ");
+        assertThat(run.out().lines().filter(line -> line.contains("report.html")))
+                .hasSize(1);
+        assertThat(run.err())
+                .contains("neurochains draw ", "neurochains extract ")
+                .contains("--classes ");
         assertThat(run.err().lines().count()).isLessThan(80);
         assertThat(PageDocument.of(out.resolve("report.html"))).contains("neurochains/report/1");
         JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());

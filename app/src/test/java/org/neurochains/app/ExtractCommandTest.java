@@ -193,8 +193,9 @@ class ExtractCommandTest {
         Set<String> members = new TreeSet<>();
         members(json(out.resolve("chain.json")), members);
 
-        assertThat(members).contains("heldOutEffect", "lowerBound", "along").allSatisfy(member -> assertThat(page)
-                .contains("`" + member + "`"));
+        assertThat(members)
+                .contains("heldOutEffect", "lowerBound", "along")
+                .allSatisfy(member -> assertThat(page).contains("`" + member + "`"));
     }
 
     /** Names of members, but options of solvers and where classes or filters are the names. */

@@ -122,11 +122,12 @@ public record ComparisonDocument(
     /** By filter, how far the margin falls without it; none of records that do not say. */
     private static Map<String, Double> effects(ChainRecord record) {
         Map<String, Double> effects = new LinkedHashMap<>();
-        record.layers().forEach(layer -> layer.filters().forEach(filter -> {
-            if (filter.effect() != null) {
-                effects.put(layer.name() + "." + filter.index(), filter.effect());
-            }
-        }));
+        record.layers()
+                .forEach(layer -> layer.filters().forEach(filter -> {
+                    if (filter.effect() != null) {
+                        effects.put(layer.name() + "." + filter.index(), filter.effect());
+                    }
+                }));
         return effects;
     }
 

@@ -24,8 +24,7 @@ final class PackedText {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         try (Writer packed = new BufferedWriter(
                 new OutputStreamWriter(
-                        new DeflaterOutputStream(
-                                Base64.getEncoder().wrap(new Ascii(out)), deflater, 1 << 16),
+                        new DeflaterOutputStream(Base64.getEncoder().wrap(new Ascii(out)), deflater, 1 << 16),
                         StandardCharsets.UTF_8),
                 1 << 16)) {
             text.accept(packed);

@@ -233,7 +233,11 @@ class ComparisonPageTest extends PageFixture {
             strings = {
                 "explained.html#theme=light&filter=one.0",
                 "explained.html#theme=dark&filter=two.2",
-                "two.html#theme=light", "two.html#theme=dark", "many.html#theme=light", "many.html#theme=dark"})
+                "two.html#theme=light",
+                "two.html#theme=dark",
+                "many.html#theme=light",
+                "many.html#theme=dark"
+            })
     void nothingIsFound(String address) throws IOException {
         Page page = open(address);
         String axe = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";

@@ -67,7 +67,7 @@ class PageFitTest extends PageFixture {
     }
 
     @Test
-    void searchingMovesNothing() {
+    void searchingAndChoosingAClassMoveNothing() {
         Page page = open("whole.html", new Browser.NewContextOptions().setViewportSize(1400, 900));
         double top = page.locator(".bench").boundingBox().y;
         double bar = page.locator(".controls").boundingBox().height;
@@ -76,6 +76,9 @@ class PageFitTest extends PageFixture {
         page.keyboard().type("L1B1");
         assertThat(page.locator("output[for=find]")).containsText("found");
         assertThat(page.locator(".bench").boundingBox().y).isCloseTo(top, offset(0.5));
+        assertThat(page.locator(".controls").boundingBox().height).isCloseTo(bar, offset(0.5));
+        page.locator("#class").selectOption("automobile");
+        assertThat(page.locator("#less")).isVisible();
         assertThat(page.locator(".controls").boundingBox().height).isCloseTo(bar, offset(0.5));
     }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** What is not to stand in the pages' scripts: what a document could abuse, and what nothing uses. */
 class ScriptLintTest {
     private static final Pattern COMMENT = Pattern.compile("(?ms)^\\s*/\\*.*?\\*/|^\\s*//[^\n]*$");
-    private static final Pattern IMPORT = Pattern.compile("^import \\{([^}]*)} from \"\\./([\\w-]+\\.js)\";", Pattern.MULTILINE);
+    private static final Pattern IMPORT =
+            Pattern.compile("^import \\{([^}]*)} from \"\\./([\\w-]+\\.js)\";", Pattern.MULTILINE);
     private static final Pattern EXPORT =
             Pattern.compile("^export (?:async )?(?:function|const|let|class) ([\\w$]+)", Pattern.MULTILINE);
     private static final Pattern DECLARED =
@@ -35,8 +36,10 @@ class ScriptLintTest {
     }
 
     private static final List<Rule> RULES = List.of(
-            Rule.of("text is never read as markup", "\\.innerHTML|\\.outerHTML\\s*=[^=]|insertAdjacentHTML|document\\.write"
-                    + "|DOMParser|createContextualFragment|srcdoc"),
+            Rule.of(
+                    "text is never read as markup",
+                    "\\.innerHTML|\\.outerHTML\\s*=[^=]|insertAdjacentHTML|document\\.write"
+                            + "|DOMParser|createContextualFragment|srcdoc"),
             Rule.of("text is never run", "\\beval\\(|new Function\\(|set(?:Timeout|Interval)\\(\\s*[\"'`]|javascript:"),
             Rule.of("nothing is left of a search for a fault", "\\bconsole\\.|\\bdebugger\\b|\\balert\\("),
             Rule.of("equality without conversion", "[^=!<>]==[^=]|!=[^=]"),
@@ -110,7 +113,8 @@ class ScriptLintTest {
     void nothingIsFound() throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (Path file : Scripts.endingWith(".js")) {
-            sources.put(String.valueOf(file.getFileName()), Files.readString(file).replace("\r\n", "\n"));
+            sources.put(
+                    String.valueOf(file.getFileName()), Files.readString(file).replace("\r\n", "\n"));
         }
         assertThat(sources).hasSizeGreaterThan(40).containsKey("app.js");
         assertThat(faults(sources)).isEmpty();
@@ -132,9 +136,14 @@ class ScriptLintTest {
                 "const unused = 1;",
                 "import { el } from \"./dom.js\";",
                 "export const lonely = 1;")) {
-            assertThat(faults(Map.of("a.js", "/** A. */\n" + bad + "\n"))).as(bad).hasSize(1);
+            assertThat(faults(Map.of("a.js", "/** A. */\n" + bad + "\n")))
+                    .as(bad)
+                    .hasSize(1);
         }
-        assertThat(faults(Map.of("a.js", "const a = 1;\nrun(a);\n"))).singleElement().asString().contains("begin");
+        assertThat(faults(Map.of("a.js", "const a = 1;\nrun(a);\n")))
+                .singleElement()
+                .asString()
+                .contains("begin");
         assertThat(faults(Map.of(
                         "a.js",
                         "/** A; eval(no). */\nimport { b } from \"./b.js\";\nif (b === 1 && b >= 1 && b !== 2) b();\n",

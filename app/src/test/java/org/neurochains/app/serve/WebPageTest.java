@@ -105,8 +105,7 @@ class WebPageTest {
             progress.chain(0, layers(64, 128));
         });
         Locator job = page.locator(".job");
-        assertThat(page.locator(".layers"))
-                .hasAttribute("aria-label", "192 of 192 units are left, in 2 of 2 layers");
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "192 of 192 units are left, in 2 of 2 layers");
         assertThat(job).containsText("192 units are left, KL 0.000");
         double whole = height(1);
         steps.add(progress -> progress.chain(.05, layers(10, 32)));
