@@ -136,10 +136,10 @@ final class ExtractCommand extends Subcommand {
         } else {
             each.answers().answers().forEach(answer -> {
                 session.out().println(answer.get("question"));
-                session.out().println("  " + answer.get("answer"));
+                Style.wrapped(String.valueOf(answer.get("answer")), 2).forEach(session.out()::println);
             });
             session.out().println();
-            session.out().println(page.toAbsolutePath().normalize());
+            new Closing(session.out()).place("The page", page);
         }
         return each.reached() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
     }
