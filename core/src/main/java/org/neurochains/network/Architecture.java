@@ -2,6 +2,7 @@ package org.neurochains.network;
 
 import static org.neurochains.InputException.parameter;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any
- * depth and width, and the CIFAR ResNets of He et al. (2016) with shortcuts of option A.
+ * depth and width, timm's ResNet-D, SE and ECA ResNets, and the CIFAR ResNets of He et al. (2016) with shortcuts of option A.
  *
  * @param name such as vgg19_bn, resnet50 or cifar-resnet20
  * @param defaultInput the size of image it is usually fed: 224x224, or 32x32
@@ -95,8 +96,32 @@ public record Architecture(
         String some = given.names().stream().limit(3).toList().toString();
         throw InputException.of(
                 given.file(),
-                given.names().isEmpty() ? "holds no parameters" : "no known architecture has the parameters " + some,
-                "known are " + KNOWN + "; export any other network as .onnx");
+                given.names().isEmpty()
+                        ? "holds no parameters"
+                        : nearest(given) + "no known architecture has the parameters " + some,
+                "known are " + KNOWN + "; export any other network as .onnx (torch.onnx.export)");
+    }
+
+    /** Parameters that only one kind of network has, by its name. */
+    private static final Map<String, String> OTHERS = new LinkedHashMap<>();
+
+    static {
+        OTHERS.put("a DenseNet", "features\\.denseblock1\\..*");
+        OTHERS.put("a transformer, which has attention and is not read in any form",
+                ".*(cls_token|\\.attn\\.qkv\\.|self_attention).*");
+        OTHERS.put("an Inception network or GoogLeNet", "(Mixed_|inception|Conv2d_1a).*");
+        OTHERS.put("an EfficientNet or MobileNet of timm", "(conv_stem|blocks\\.0\\.0)\\..*");
+        OTHERS.put("a ConvNeXt, RegNet or other network of stages", "(stages|s1)\\..*|trunk_output\\..*");
+        OTHERS.put("a MobileNet or EfficientNet of torchvision", "features\\.0\\.0\\..*");
+        OTHERS.put("an Ultralytics YOLO", "model\\.0\\.conv\\..*|0\\.conv\\..*");
+    }
+
+    private static String nearest(Parameters given) {
+        return OTHERS.entrySet().stream()
+                .filter(each -> given.names().stream().anyMatch(name -> name.matches(each.getValue())))
+                .findFirst()
+                .map(each -> "looks like " + each.getKey() + ": ")
+                .orElse("");
     }
 
     /**
@@ -119,7 +144,7 @@ public record Architecture(
         String name = plainName(requested);
         if (name.matches("vgg\\d*(_bn)?")) {
             return "vgg";
-        } else if (name.matches("resnet\\d*|wide_resnet\\d+_2|resnext\\d+_\\d+x\\d+d")) {
+        } else if (name.matches("(se|eca)?resnet\\d*[cd]?|wide_resnet\\d+_2|(se)?resnext\\d+_\\d+x\\d+d")) {
             return "resnet";
         } else if (name.matches("cifar-resnet\\d*")) {
             return "cifar-resnet";
@@ -132,7 +157,7 @@ public record Architecture(
         return switch (name) {
             case "vgg" -> found.startsWith("vgg") && !found.endsWith("_bn");
             case "vgg_bn" -> found.startsWith("vgg") && found.endsWith("_bn");
-            case "resnet" -> found.matches("(wide_)?resne[tx].*");
+            case "resnet" -> found.matches("(wide_|se|eca)?resne[tx].*");
             case "cifar-resnet" -> found.startsWith(name);
             default -> found.equals(name);
         };

@@ -41,7 +41,7 @@ final class Parameters {
     Parameters(String file, Map<String, Tensor> given, Unsaid unsaid) {
         this.file = file;
         this.unsaid = unsaid;
-        Map<String, Tensor> plain = Reparametrisation.undone(file, given, notes);
+        Map<String, Tensor> plain = HuggingFaceNames.plain(Reparametrisation.undone(file, given, notes));
         String prefix = prefix(plain.keySet());
         plain.forEach((name, tensor) -> {
             boolean inside = name.startsWith(prefix);

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3),
- * and fc.
+ * and fc; and timm's relatives with a stem of three 3x3 convolutions and means on the shortcuts (ResNet-C and -D, He et
+ * al. 2019), or with gates of channels in their blocks (SE, ECA).
  */
 final class ResNet {
     private static final Map<String, String> DEPTHS = Map.of(
@@ -21,15 +22,19 @@ final class ResNet {
 
     static Architecture of(Parameters given, Unsaid unsaid) {
         ResidualBlocks reader = new ResidualBlocks(given);
-        long[] first = given.shape("conv1.weight", 4);
-        boolean small = first[2] == 3;
+        boolean deep = given.has("conv1.0.weight");
+        long[] first = given.shape(deep ? "conv1.0.weight" : "conv1.weight", 4);
+        boolean small = !deep && first[2] == 3;
         int colours = ResidualBlocks.colours(given, first);
-        ResidualBlocks.Unit stem =
-                reader.take("conv1", "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3));
+        List<ResidualBlocks.Unit> stem = deep
+                ? deepStem(reader, colours)
+                : List.of(reader.take(
+                        "conv1", "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3)));
         boolean pooled = unsaid.stemPool() == null ? !small : unsaid.stemPool();
         List<ResidualBlocks.Block> blocks = new ArrayList<>();
         List<Integer> depths = new ArrayList<>();
-        int channels = stem.conv().outputs();
+        int width = stem.get(stem.size() - 1).conv().outputs();
+        int channels = width;
         for (int stage = 1; stage <= 4; stage++) {
             List<ResidualBlocks.Block> some = reader.stage(stage, channels);
             if (some.isEmpty()) {
@@ -49,15 +54,16 @@ final class ResNet {
         if (kind.equals("bottleneck ") && DEPTHS.containsKey(depth)) {
             name = variant(
                     name,
-                    stem.conv().outputs(),
+                    width,
                     blocks.get(0).convolutions().get(1).conv());
         }
         name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
+        name = gateOf(blocks) + name + (deep ? blocks.stream().anyMatch(ResidualBlocks.Block::pooled) ? "d" : "c" : "");
         List<Op> head = given.takeHead("fc", channels);
         given.requireAllTaken(name);
         List<String> notes = new ArrayList<>(given.notes());
         notes.add("assumed, since no parameter says it: " + (pooled ? "max pooling" : "no pooling") + " behind the "
-                + (small ? "3x3" : "7x7") + " stem" + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
+                + (deep ? "deep" : small ? "3x3" : "7x7") + " stem" + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
                 + ", ReLU, batch norm's eps " + unsaid.eps());
         int side = small ? 32 : 224;
         return new Architecture(
@@ -68,7 +74,21 @@ final class ResNet {
                 given.normalisation());
     }
 
-    private record Stem(ResidualBlocks.Unit unit, boolean pooled) {}
+    private record Stem(List<ResidualBlocks.Unit> units, boolean pooled) {}
+
+    /** Three 3x3 convolutions, the first with the stride; the last one's norm is the stem's. */
+    private static List<ResidualBlocks.Unit> deepStem(ResidualBlocks reader, int colours) {
+        ResidualBlocks.Unit one = reader.take("conv1.0", "conv1.1", colours, Op.Geometry.of(3, 2, 1));
+        ResidualBlocks.Unit two =
+                reader.take("conv1.3", "conv1.4", one.conv().outputs(), Op.Geometry.of(3, 1, 1));
+        ResidualBlocks.Unit three = reader.take("conv1.6", "bn1", two.conv().outputs(), Op.Geometry.of(3, 1, 1));
+        return List.of(one, two, three);
+    }
+
+    private static String gateOf(List<ResidualBlocks.Block> blocks) {
+        int parts = blocks.get(0).gate().size();
+        return parts == 0 ? "" : parts == 2 ? "eca" : "se";
+    }
 
     /** Tells a ResNet from its wider and grouped relatives, by the 3x3 convolution of its first block. */
     private static String variant(String plain, int stem, Op.Conv inner) {
@@ -83,14 +103,19 @@ final class ResNet {
 
     private static Network build(Shape input, Stem stem, List<ResidualBlocks.Block> blocks, List<Op> head) {
         GraphBuilder graph = new GraphBuilder(input);
-        int x = graph.add("stem.relu", new Op.Relu(), ResidualBlocks.add(graph, "stem", stem.unit(), 0));
+        int x = 0;
+        int last = stem.units().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            String name = i == last ? "stem" : "stem" + (i + 1);
+            x = graph.add(name + ".relu", new Op.Relu(), ResidualBlocks.add(graph, name, stem.units().get(i), x));
+        }
         if (stem.pooled()) {
             x = graph.add(
                     "stem.pool",
                     new Op.MaxPool(Extent.square(3), Extent.square(2), Extent.square(1), Extent.square(1), false),
                     x);
         }
-        int channels = stem.unit().conv().outputs();
+        int channels = stem.units().get(last).conv().outputs();
         for (ResidualBlocks.Block block : blocks) {
             x = ResidualBlocks.add(graph, block, channels, x);
             channels = block.outputs();

@@ -3,6 +3,7 @@ package org.neurochains.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.tensor.Tensor;
 
 /** Reads and lays out the residual blocks that all ResNets share (He et al. 2016). */
 final class ResidualBlocks {
@@ -15,10 +16,17 @@ final class ResidualBlocks {
      * @param name such as L1B2
      * @param convolutions two, or three in a bottleneck
      * @param projection the shortcut's convolution, if it has one
+     * @param pooled whether means of windows take the stride on the shortcut, and not its convolution (ResNet-D)
+     * @param gate what makes a factor for each channel of their means; empty of a plain block
      * @param stride rows and columns per output
      */
     record Block(
-            String name, List<Unit> convolutions, @Nullable Unit projection, int stride) {
+            String name,
+            List<Unit> convolutions,
+            @Nullable Unit projection,
+            boolean pooled,
+            List<Op> gate,
+            int stride) {
         int outputs() {
             return convolutions.get(convolutions.size() - 1).conv().outputs();
         }
@@ -94,7 +102,46 @@ final class ResidualBlocks {
                 projection = take(prefix + side + ".0", prefix + side + ".1", inputs, Op.Geometry.of(1, stride, 0));
             }
         }
-        return new Block("L" + stage + "B" + (b + 1), units, projection, stride);
+        boolean pooled = projection == null && given.hasPrefix(prefix + ".downsample.1.");
+        if (pooled) {
+            projection = take(prefix + ".downsample.1", prefix + ".downsample.2", inputs, Op.Geometry.of(1, 1, 0));
+        }
+        String name = "L" + stage + "B" + (b + 1);
+        return new Block(name, units, projection, pooled, gate(prefix + ".se", outputs(units)), stride);
+    }
+
+    /** Squeeze and excitation (Hu et al. 2018), or one filter over neighbouring channels (ECA, Wang et al. 2020). */
+    private List<Op> gate(String prefix, int channels) {
+        Op sigmoid = new Op.Activation(Op.Activation.Kind.SIGMOID, 0, 0);
+        if (given.has(prefix + ".fc1.weight")) {
+            Op.Conv squeeze = point(prefix + ".fc1", channels);
+            return List.of(squeeze, new Op.Relu(), point(prefix + ".fc2", squeeze.outputs()), sigmoid);
+        } else if (given.has(prefix + ".conv.weight")) {
+            int length = (int) given.shape(prefix + ".conv.weight", 3)[2];
+            float[] filter = given.take(prefix + ".conv.weight", 1, 1, length).toFloats();
+            return List.of(across(filter, channels), sigmoid);
+        }
+        return List.of();
+    }
+
+    private Op.Conv point(String name, int inputs) {
+        int outputs = (int) given.shape(name + ".weight", 4)[0];
+        Tensor weight = given.take(name + ".weight", outputs, inputs, 1, 1);
+        return new Op.Conv(weight, given.take(name + ".bias", outputs), Op.Geometry.of(1, 1, 0));
+    }
+
+    /** A filter along the channels as one that takes them all. */
+    private static Op.Conv across(float[] filter, int channels) {
+        float[] weight = new float[channels * channels];
+        for (int out = 0; out < channels; out++) {
+            for (int k = 0; k < filter.length; k++) {
+                int in = out + k - (filter.length - 1) / 2;
+                if (in >= 0 && in < channels) {
+                    weight[out * channels + in] = filter[k];
+                }
+            }
+        }
+        return new Op.Conv(Tensor.of(weight, channels, channels, 1, 1), null, Op.Geometry.of(1, 1, 0));
     }
 
     private static int outputs(List<Unit> units) {
@@ -124,13 +171,30 @@ final class ResidualBlocks {
                 y = graph.add(name + ".relu", new Op.Relu(), y);
             }
         }
+        if (!block.gate().isEmpty()) {
+            y = gated(graph, block, y);
+        }
         int side = shortcut(graph, block, inputs, x);
         return graph.add(block.name() + ".relu", new Op.Relu(), graph.add(block.name(), new Op.Add(), y, side));
     }
 
+    private static int gated(GraphBuilder graph, Block block, int x) {
+        int factors = graph.add(block.name() + ".mean", new Op.AdaptiveAveragePool(1, 1), x);
+        for (int i = 0; i < block.gate().size(); i++) {
+            factors = graph.add(block.name() + "G" + (i + 1), block.gate().get(i), factors);
+        }
+        return graph.add(block.name() + ".gated", new Op.Mul(), x, factors);
+    }
+
     private static int shortcut(GraphBuilder graph, Block block, int inputs, int x) {
         if (block.projection() != null) {
-            return add(graph, block.name() + "SC", block.projection(), x);
+            int before = x;
+            if (block.pooled() && block.stride() > 1) {
+                Extent window = Extent.square(block.stride());
+                Op mean = new Op.AveragePool(window, window, Border.of(Extent.square(0)), true, false);
+                before = graph.add(block.name() + ".means", mean, x);
+            }
+            return add(graph, block.name() + "SC", block.projection(), before);
         }
         int side = x;
         if (block.stride() > 1) {

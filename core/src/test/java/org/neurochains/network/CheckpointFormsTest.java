@@ -244,4 +244,157 @@ class CheckpointFormsTest {
                     .isEqualTo(.25);
         }
     }
+
+    /** Value i of the k-th name in order is sin(1 + .7 k + .37 i), scaled as weights, norms and variances are. */
+    private static Map<String, Tensor> waves(Map<String, long[]> shapes) {
+        Map<String, Tensor> dict = new TreeMap<>();
+        int k = 0;
+        for (Map.Entry<String, long[]> each : new TreeMap<>(shapes).entrySet()) {
+            String name = each.getKey();
+            long[] shape = each.getValue();
+            int size = (int) java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                double wave = Math.sin(1 + .7 * k + .37 * i);
+                double scaled = shape.length > 1
+                        ? wave * Math.sqrt(2.0 * shape[0] / size)
+                        : name.endsWith(".weight") ? 1 + .2 * wave : .2 * wave;
+                values[i] = (float) (name.endsWith("running_var") ? wave * wave + .5 : scaled);
+            }
+            dict.put(name, Tensor.of(values, shape));
+            k++;
+        }
+        return dict;
+    }
+
+    private static void unit(Map<String, long[]> shapes, String conv, String norm, long... weight) {
+        shapes.put(conv + ".weight", weight);
+        for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+            shapes.put(norm + "." + part, new long[] {weight[0]});
+        }
+    }
+
+    private static float[] ofWaves(Architecture found) {
+        float[] image = new float[3 * SIDE * SIDE];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) Math.sin(.1 * i);
+        }
+        return Executor.of(found.network(Shape.maps(3, SIDE, SIDE)))
+                .logits(Tensor.of(image, 1, 3, SIDE, SIDE), Scoring.NONE)
+                .toFloats();
+    }
+
+    /**
+     * timm 1.0: ResNet(Bottleneck, [1, 1, 1, 1], num_classes=3, stem_width=4, stem_type="deep", avg_down=True,
+     * channels=(4, 4, 8, 8)).
+     */
+    @Test
+    void aResNetDHasADeepStemAndMeansOnItsShortcuts() {
+        try (Scope scope = Scope.open()) {
+            Map<String, long[]> shapes = new LinkedHashMap<>();
+            unit(shapes, "conv1.0", "conv1.1", 4, 3, 3, 3);
+            unit(shapes, "conv1.3", "conv1.4", 4, 4, 3, 3);
+            unit(shapes, "conv1.6", "bn1", 8, 4, 3, 3);
+            int inputs = 8;
+            for (int stage = 1; stage <= 4; stage++) {
+                String block = "layer" + stage + ".0.";
+                int inner = stage < 3 ? 4 : 8;
+                unit(shapes, block + "conv1", block + "bn1", inner, inputs, 1, 1);
+                unit(shapes, block + "conv2", block + "bn2", inner, inner, 3, 3);
+                unit(shapes, block + "conv3", block + "bn3", 4L * inner, inner, 1, 1);
+                unit(shapes, block + "downsample.1", block + "downsample.2", 4L * inner, inputs, 1, 1);
+                inputs = 4 * inner;
+            }
+            shapes.put("fc.weight", new long[] {3, inputs});
+            shapes.put("fc.bias", new long[] {3});
+            Architecture found = read(waves(shapes));
+            assertThat(found.name()).isEqualTo("resnet(bottleneck,1-1-1-1)d");
+            assertThat(ofWaves(found)).containsExactly(new float[] {-.083739f, -.035175f, -.016254f}, within(2e-5f));
+        }
+    }
+
+    /** timm 1.0: ResNet(BasicBlock, [1, 1, 1, 1], num_classes=3, channels=(8, 8, 16, 16), block_args=dict(attn_layer=A)). */
+    @ParameterizedTest
+    @ValueSource(strings = {"se", "eca"})
+    void gatesOfChannelsAreRead(String kind) {
+        try (Scope scope = Scope.open()) {
+            Map<String, long[]> shapes = new LinkedHashMap<>();
+            unit(shapes, "conv1", "bn1", 64, 3, 7, 7);
+            int inputs = 64;
+            for (int stage = 1; stage <= 4; stage++) {
+                String block = "layer" + stage + ".0.";
+                int outputs = stage < 3 ? 8 : 16;
+                unit(shapes, block + "conv1", block + "bn1", outputs, inputs, 3, 3);
+                unit(shapes, block + "conv2", block + "bn2", outputs, outputs, 3, 3);
+                unit(shapes, block + "downsample.0", block + "downsample.1", outputs, inputs, 1, 1);
+                if (kind.equals("se")) {
+                    shapes.put(block + "se.fc1.weight", new long[] {8, outputs, 1, 1});
+                    shapes.put(block + "se.fc1.bias", new long[] {8});
+                    shapes.put(block + "se.fc2.weight", new long[] {outputs, 8, 1, 1});
+                    shapes.put(block + "se.fc2.bias", new long[] {outputs});
+                } else {
+                    shapes.put(block + "se.conv.weight", new long[] {1, 1, 3});
+                }
+                inputs = outputs;
+            }
+            shapes.put("fc.weight", new long[] {3, inputs});
+            shapes.put("fc.bias", new long[] {3});
+            Architecture found = read(waves(shapes));
+            assertThat(found.name()).isEqualTo(kind + "resnet(basic,1-1-1-1)");
+            float[] expected = kind.equals("se")
+                    ? new float[] {-.370194f, -.523854f, -.608208f}
+                    : new float[] {-.219894f, -.054368f, .119215f};
+            assertThat(ofWaves(found)).containsExactly(expected, within(2e-5f));
+        }
+    }
+
+    @Test
+    void namesOfTheTransformersLibraryAreTheSameNetwork() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            Map<String, Tensor> renamed = renamed(plain, CheckpointFormsTest::transformersName);
+            assertThat(renamed)
+                    .containsKeys(
+                            "resnet.embedder.embedder.convolution.weight",
+                            "resnet.encoder.stages.1.layers.0.shortcut.normalization.running_var",
+                            "classifier.1.weight");
+            assertThat(logits(read(renamed))).containsExactly(logits(read(plain)));
+        }
+    }
+
+    private static String transformersName(String name) {
+        if (name.startsWith("fc.")) {
+            return name.replace("fc.", "classifier.1.");
+        } else if (!name.startsWith("layer")) {
+            return "resnet.embedder.embedder."
+                    + name.replace("conv1.", "convolution.").replace("bn1.", "normalization.");
+        }
+        String[] parts = name.split("\\.", 4);
+        String block = "resnet.encoder.stages." + (name.charAt(5) - '1') + ".layers." + parts[1] + ".";
+        if (parts[2].equals("downsample")) {
+            return block + "shortcut."
+                    + parts[3].replaceFirst("^0\\.", "convolution.").replaceFirst("^1\\.", "normalization.");
+        }
+        String kind = parts[2].startsWith("conv") ? "convolution." : "normalization.";
+        int number = parts[2].charAt(parts[2].length() - 1) - '1';
+        return block + "layer." + number + "." + kind + parts[3];
+    }
+
+    @Test
+    void otherNetworksAreNamedWithTheWayToOnnx() {
+        try (Scope scope = Scope.open()) {
+            Map<String, String> kinds = Map.of(
+                    "features.denseblock1.denselayer1.conv1.weight", "a DenseNet",
+                    "blocks.0.attn.qkv.weight", "a transformer",
+                    "Mixed_5b.branch1x1.conv.weight", "an Inception",
+                    "blocks.0.0.conv_dw.weight", "EfficientNet or MobileNet of timm",
+                    "features.0.0.weight", "of torchvision",
+                    "stages.0.blocks.0.conv_dw.weight", "a ConvNeXt");
+            kinds.forEach((name, kind) -> assertThatThrownBy(() -> read(Map.of(name, Tensor.full(1, 3))))
+                    .as(name)
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining(kind)
+                    .hasMessageContaining(".onnx"));
+        }
+    }
 }
