@@ -21,7 +21,7 @@ final class PackedText {
 
     /** Packs what {@code text} writes. */
     static void write(Writer out, Consumer<Writer> text) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        Deflater deflater = new Deflater();
         try (Writer packed = new BufferedWriter(
                 new OutputStreamWriter(
                         new DeflaterOutputStream(Base64.getEncoder().wrap(new Ascii(out)), deflater, 1 << 16),
