@@ -28,7 +28,13 @@ final class DemoCommand extends Subcommand {
     private static final String MEASURES = "fidelity,quotient,faithfulness,parts,dead";
 
     private static final List<String> PURPOSES = List.of(
-            "pictures of two classes", "the filters that decide", "what they respond to, and how the classes are reached", "what holds of it");
+            "pictures of two classes",
+            "the filters that decide",
+            "what they respond to, and how the classes are reached",
+            "what holds of it");
+
+    /** Steps with results that stand below those of another one. */
+    private static final List<String> CHAINED = List.of("explain", "evaluate");
 
     @Option(
             names = "--out",
@@ -102,7 +108,7 @@ final class DemoCommand extends Subcommand {
     }
 
     private int run(List<String> step, Session session) throws Exception {
-        if (!session.json()) {
+        if (!session.json() && CHAINED.contains(step.get(0))) {
             session.out().println();
         }
         return parse(step).run(session.ofStep());

@@ -83,7 +83,8 @@ final class PathPrinter {
         String other = lostByOther == null
                 ? ""
                 : lostByOther > 0 ? text(", another class %.3f", lostByOther) : ", no other class any";
-        return text(": %s, without it %s loses %.3f%s", holds ? "holds" : "does not hold", label, lost, other);
+        String change = text("%s %.3f", lost < 0 ? "gains" : "loses", Math.abs(lost));
+        return text(": %s, without it %s %s%s", holds ? "holds" : "does not hold", label, change, other);
     }
 
     private String called(List<String> filters, String between) {

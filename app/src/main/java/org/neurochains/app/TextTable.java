@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 final class TextTable {
     private static final String GAP = "  ";
+    /** Where a last column begins beyond it, too little room is left to break it. */
+    private static final int WIDEST = 60;
+
 
     private final boolean[] right;
     private final List<List<String>> rows = new ArrayList<>();
@@ -67,7 +70,7 @@ final class TextTable {
 
     /** A line whose last column is text, which goes on below itself where it is too wide. */
     private static List<String> broken(String line, int last) {
-        if (line.length() <= Style.WIDTH || last == 0 || last > Style.WIDTH / 2) {
+        if (line.length() <= Style.WIDTH || last == 0 || last > WIDEST) {
             return List.of(line);
         }
         List<String> lines = Style.wrapped(line.substring(last), last);
