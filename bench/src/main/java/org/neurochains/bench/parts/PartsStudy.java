@@ -1,5 +1,8 @@
 package org.neurochains.bench.parts;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +12,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.bench.JsonLines;
+import org.neurochains.bestiary.Exhibition;
+import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
@@ -29,12 +34,17 @@ final class PartsStudy {
             List.of("shrink", "magnitude", "contribution", "random", "paper", RegionChain.WHOLE);
     private static final List<String> ALONE = List.of("shrink", "paper");
 
+    private static final int EACH = 200;
+    private static final long SEED = 3;
+
     private final Path demo;
+    private final Path drawn;
     private final JsonLines<RegionChain> trials;
     private final int pairs;
 
     private PartsStudy(Path demo, Path results, int pairs) {
         this.demo = demo;
+        this.drawn = results.resolveSibling("parts-drawn");
         this.trials = new JsonLines<>(results, RegionChain.class);
         this.pairs = pairs;
     }
@@ -68,7 +78,7 @@ final class PartsStudy {
 
     private void run(Model model, String network, String region, List<String> solvers) {
         try (Scope scope = Scope.open()) {
-            RegionTrials here = new RegionTrials(model, demo, network, region);
+            RegionTrials here = new RegionTrials(model, images(region), network, region);
             for (String solver : solvers) {
                 Supplier<RegionChain> trial = solver.equals(RegionChain.WHOLE)
                         ? here::whole
@@ -77,6 +87,21 @@ final class PartsStudy {
                 System.err.println(network + " " + region + " " + solver);
             }
         }
+    }
+
+    /** The pictures, the species of a region among them, drawn once. */
+    private Path images(String region) {
+        for (Species species : Species.values()) {
+            Path last = drawn.resolve("images/%s/%02d.png".formatted(species.label(), EACH - 1));
+            if (List.of(region.split(":", -1)).contains(species.label()) && !Files.exists(last)) {
+                try {
+                    Exhibition.write(drawn, List.of(species), SEED, EACH, () -> {});
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return drawn.resolve("images");
     }
 
     /** The baselines get as many filters as {@code shrink} kept, and are tuned as it is. */
@@ -98,7 +123,7 @@ final class PartsStudy {
                 .orElse(null);
     }
 
-    /** Pairs of species in an order drawn once for all, then each by itself. */
+    /** Pairs of species in an order drawn once for all; with all of them, each by itself too. */
     private List<String> regions(List<String> species) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < species.size(); i++) {
@@ -108,7 +133,9 @@ final class PartsStudy {
         }
         Collections.shuffle(all, new Random(1));
         List<String> regions = new ArrayList<>(all.subList(0, Math.min(pairs, all.size())));
-        regions.addAll(species);
+        if (pairs >= all.size()) {
+            regions.addAll(species);
+        }
         return regions;
     }
 }

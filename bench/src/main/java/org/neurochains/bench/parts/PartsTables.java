@@ -29,6 +29,8 @@ final class PartsTables {
                 "regions",
                 "filters",
                 "KL",
+                "held-out agreement",
+                "removal agreement",
                 "respond to a part",
                 "most to a telling part",
                 "lie on their part");
@@ -39,6 +41,8 @@ final class PartsTables {
                         Integer.toString(some.size()),
                         mean(some, "filters"),
                         mean(some, "kl"),
+                        mean(some, "heldOutAgreement"),
+                        mean(some, "removalAgreement"),
                         mean(some, "responding"),
                         mean(some, "respondingToTelling"),
                         mean(some, "onTheirPart")));
@@ -47,7 +51,9 @@ final class PartsTables {
                 "coverage",
                 "random filters of the same layers",
                 "difference",
-                "share of draws that cover less");
+                "share of draws that cover less",
+                "r of a filter's size and effect",
+                "share of smaller filters in its layer");
         each(
                 2,
                 (solver, some) -> row(
@@ -56,7 +62,9 @@ final class PartsTables {
                         mean(some, "randomCoverage"),
                         bootstrap.mean(SpeciesBootstrap.of(
                                 some, trial -> value(trial, "coverage") - value(trial, "randomCoverage"))),
-                        mean(some, "coverageRank")));
+                        mean(some, "coverageRank"),
+                        mean(some, "sizeAndEffect"),
+                        mean(some, "sizeRank")));
         for (String aim : List.of("Part", "Telling")) {
             String parts = aim.equals("Part") ? "any part" : "a telling part";
             header(

@@ -1,11 +1,18 @@
 package org.neurochains.bench.parts;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import org.neurochains.Progress;
+import org.neurochains.chain.Objective;
+import org.neurochains.chain.Outcome;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Solution;
@@ -13,6 +20,7 @@ import org.neurochains.chain.Solvers;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.PartKnowledge;
 import org.neurochains.image.Classifier;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
@@ -24,13 +32,16 @@ import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.Fidelity;
 import org.neurochains.measure.KnownParts;
+import org.neurochains.measure.PartResponse;
 import org.neurochains.measure.PartResponses;
 import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.Parts;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subject;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 
 /** Runs solvers on one region of a network of the demo, and measures what they found. */
@@ -48,20 +59,22 @@ final class RegionTrials {
     /**
      * Draws the region's images as the command line draws them. Belongs to the caller's scope.
      *
-     * @param demo the demo's folder
+     * @param images drawn, with their parts beside them
      * @param name the species, joined by a colon
      */
-    RegionTrials(Model model, Path demo, String network, String name) {
+    RegionTrials(Model model, Path images, String network, String name) {
         this.model = model;
         this.network = network;
         this.name = name;
-        Path images = demo.resolve("images");
         ImageSet set = ImageSet.of(ImageFolder.scan(images), Labels.of(model.labels()));
         ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
         Classifier classifier = Classifier.of(Executor.of(model.network()), BATCH);
-        this.region = new RegionSelector(set, loader, classifier, Progress.NONE)
-                .select(new RegionSelection(List.of(name.split(":", -1)), null, null, null, 0));
-        this.problem = Problem.of(model.network(), region.batch());
+        RegionSelection selection = new RegionSelection(List.of(name.split(":", -1)), null, null, null, 0);
+        RegionSelector selector = new RegionSelector(set, loader, classifier, Progress.NONE);
+        this.region = selector.withFurther(selector.select(selection), selection, FurtherImages.AUTO);
+        this.problem = Problem.of(model.network(), region.batch(), BATCH)
+                .withSupport(region.batch(region.support()))
+                .withHeldOut(region.batch(region.heldOut()));
         PartFolder parts = PartFolder.beside(images).orElseThrow();
         this.samples = PartKnowledge.samples(parts, region, images, problem.images());
         this.responses = PartResponses.of(model.network(), samples, BATCH, Progress.NONE);
@@ -96,7 +109,46 @@ final class RegionTrials {
                 values.put(key, number.doubleValue());
             }
         });
+        values.put("heldOutAgreement", heldOutAgreement(subject));
+        values.putAll(sizes(found));
         List<String> kept = found.filters().stream().map(Parts.Filter::name).toList();
         return new RegionChain(network, name, solver, seconds, found.telling(), kept, values);
+    }
+
+    private double heldOutAgreement(Subject subject) {
+        Objective.Batch held = Objects.requireNonNull(problem.heldOut());
+        Tensor chain = ForwardBatches.logits(subject.chain(), subject.scoring(), held.images(), BATCH);
+        return Outcome.of(model.network().outputs(), held.logits(), chain).agreement();
+    }
+
+    /**
+     * Whether the effect that coverage counts favours small filters, and where the chain's lie: Spearman's r of a
+     * filter's mean map and its largest effect, and the mean share of its layer's filters whose maps are smaller.
+     */
+    private Map<String, Double> sizes(Parts found) {
+        Set<String> kept = found.filters().stream().map(Parts.Filter::name).collect(Collectors.toSet());
+        DescriptiveStatistics correlations = new DescriptiveStatistics();
+        DescriptiveStatistics ranks = new DescriptiveStatistics();
+        for (String layer : responses.layers()) {
+            int filters = responses.filters(layer);
+            double[] sizes = new double[filters];
+            double[] effects = new double[filters];
+            for (int f = 0; f < filters; f++) {
+                PartResponse strongest = responses.strongest(layer, f);
+                sizes[f] = strongest.outside();
+                effects[f] = Math.abs(strongest.effect());
+            }
+            double r = new SpearmansCorrelation().correlation(sizes, effects);
+            if (!Double.isNaN(r)) {
+                correlations.addValue(r);
+            }
+            for (int f = 0; f < filters; f++) {
+                if (kept.contains(layer + "." + f)) {
+                    double own = sizes[f];
+                    ranks.addValue(Arrays.stream(sizes).filter(size -> size < own).count() / (double) filters);
+                }
+            }
+        }
+        return Map.of("sizeAndEffect", correlations.getMean(), "sizeRank", ranks.getMean());
     }
 }
