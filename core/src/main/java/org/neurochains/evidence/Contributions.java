@@ -24,7 +24,8 @@ import org.neurochains.tensor.Tensor;
  *
  * <p>For a convolution, sum over positions of (W_ji * h_i) dz/du_j is the sum over the kernel of W_ji dz/dW_ji: one
  * gradient pass with the weights as variables gives all edges at once, and batch norm need not be merged, since it
- * scales a weight and its derivative inversely.
+ * scales a weight and its derivative inversely. A norm by the image's own statistics takes them for constants: with
+ * derivatives through them its output does not change with its input's size, and nothing in front of it would count.
  */
 final class Contributions {
     private final Cells cells;
@@ -208,7 +209,7 @@ final class Contributions {
                 weights.put(node, leaf);
                 return new Op.Linear(leaf, linear.bias());
             }
-            return op;
+            return op instanceof Op.Norm norm ? norm.withConstantStatistics() : op;
         }
 
         void run(Tensor images, int classIndex) {

@@ -110,10 +110,15 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
         } else if (op instanceof Op.Subsample s) {
             int n = s.stride();
             return new ReceptiveField(top * n, left * n, (bottom - 1) * n + 1, (right - 1) * n + 1);
-        } else if (op instanceof Op.Flatten || op instanceof Op.Linear || broadcast(own, input)) {
+        } else if (op instanceof Op.Flatten || op instanceof Op.Linear || wholeMaps(op) || broadcast(own, input)) {
             return new ReceptiveField(0, 0, input.height(), input.width());
         }
         return this;
+    }
+
+    /** Whether each place depends on all of its map, by its statistics. */
+    private static boolean wholeMaps(Op op) {
+        return op instanceof Op.Norm norm && norm.places();
     }
 
     /** Whether one value per channel goes into a map. */

@@ -186,8 +186,10 @@ final class NodeRunner {
         Tensor grouped = n.places() ? x.reshape(shape[0], n.groups(), -1) : x;
         long dim = n.places() ? 2 : 1;
         long[] kept = n.places() ? new long[] {shape[0], n.groups(), 1} : new long[] {shape[0], 1, shape[2], shape[3]};
-        Tensor centred = grouped.sub(grouped.mean(dim).reshape(kept));
-        Tensor deviation = centred.square().mean(dim).reshape(kept).add(n.eps()).sqrt();
+        Tensor source = n.constant() ? grouped.detach() : grouped;
+        Tensor mean = source.mean(dim).reshape(kept);
+        Tensor centred = grouped.sub(mean);
+        Tensor deviation = source.sub(mean).square().mean(dim).reshape(kept).add(n.eps()).sqrt();
         return centred.div(deviation)
                 .reshape(shape)
                 .mul(n.gamma().reshape(1, -1, 1, 1))

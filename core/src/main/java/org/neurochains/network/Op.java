@@ -166,8 +166,21 @@ public sealed interface Op {
      * channels at each place (layer normalisation).
      *
      * <p>Channels depend on each other: one that is removed counts as zeros.
+     *
+     * @param places whether the statistics are over places
+     * @param constant whether derivatives take the statistics for constants
      */
-    record Norm(int groups, boolean places, Tensor gamma, Tensor beta, double eps) implements Op {}
+    record Norm(int groups, boolean places, Tensor gamma, Tensor beta, double eps, boolean constant) implements Op {
+        /** With derivatives through the statistics. */
+        public Norm(int groups, boolean places, Tensor gamma, Tensor beta, double eps) {
+            this(groups, places, gamma, beta, eps, false);
+        }
+
+        /** The same with statistics that derivatives take for constants. */
+        public Norm withConstantStatistics() {
+            return new Norm(groups, places, gamma, beta, eps, true);
+        }
+    }
 
     /** (N, C, H, W) to (N, C H W) in that order. */
     record Flatten() implements Op {}

@@ -111,7 +111,7 @@ class ShrinkSolverTest {
     @Test
     void stepsLowerWhatIsMinimised() {
         try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.plain(5);
+            Problem problem = RandomProblems.plain(6);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
             GaussNewton descent = descent(objective, problem, 1, 0);

@@ -31,6 +31,8 @@ public final class RandomGraph {
         }
         if (seed % 4 == 3) {
             x = made.enlarged(x);
+        } else if (seed % 4 == 1) {
+            x = made.normalised(x, (int) (seed / 4 % 3));
         }
         made.head(x, 5);
         return Network.of(made.graph.nodes());
@@ -89,6 +91,22 @@ public final class RandomGraph {
             parts[i] = graph.add(name("block"), new Op.Resample(spread, normal(random, .5, 3, s.width())), part);
         }
         return graph.add(name("depth"), new Op.Add(), parts[0], parts[1], parts[0]);
+    }
+
+    /** A border, statistics of the image itself over one group, each channel or each place, gates by a linear layer. */
+    private int normalised(int x, int kind) {
+        int y = graph.add(name("border"), new Op.Pad(1, 0, 0, 2, .3), x);
+        int channels = graph.shape(y).channels();
+        Tensor gamma = normal(random, 0.3, channels).add(1);
+        Tensor beta = normal(random, 0.3, channels);
+        y = graph.add(name("norm"), new Op.Norm(kind == 1 ? channels : 1, kind != 2, gamma, beta, 1e-5), y);
+        y = convolution(y, 4, 3, 1, 1, true);
+        int gate = graph.add(name("squeeze"), new Op.AdaptiveAveragePool(1, 1), y);
+        gate = graph.add(name("flat"), new Op.Flatten(), gate);
+        gate = graph.add(name("fc"), new Op.Linear(normal(random, .5, 4, 4), normal(random, .3, 4)), gate);
+        gate = graph.add(name("maps"), new Op.Unflatten(), gate);
+        gate = graph.add(name("sigmoid"), new Op.Activation(Op.Activation.Kind.SIGMOID, 0, 0), gate);
+        return graph.add(name("excite"), new Op.Mul(), y, gate);
     }
 
     private String name(String kind) {
