@@ -32,8 +32,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     }
 
     private void chains(List<NamedChain> chains) {
-        TextTable table = new TextTable("><<>>>>>")
-                .row("", "chain", "classes", "images", "filters", "shortcuts", "layers", "KL");
+        TextTable table =
+                new TextTable("><<>>>>>").row("", "chain", "classes", "images", "filters", "shortcuts", "layers", "KL");
         for (int i = 0; i < chains.size(); i++) {
             ChainRecord chain = chains.get(i).record();
             table.row(
@@ -132,7 +132,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
 
     private void line(String title, List<String> names) {
         int more = names.size() - MOST_NAMES;
-        String all = title + ": " + (names.isEmpty() ? "none" : String.join(" ", names.subList(0, Math.min(names.size(), MOST_NAMES))))
+        String all = title + ": "
+                + (names.isEmpty() ? "none" : String.join(" ", names.subList(0, Math.min(names.size(), MOST_NAMES))))
                 + (more > 0 ? " and " + more + " more, in the page and with --json" : "");
         Style.wrapped(all, 0).forEach(out::println);
     }

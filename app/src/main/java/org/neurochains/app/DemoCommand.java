@@ -135,7 +135,8 @@ final class DemoCommand extends Subcommand {
             if (classes.contains("tiger")) {
                 closing.next("a network and images of your own", "neurochains extract --help");
             } else {
-                closing.next("two that differ in their coat alone", "neurochains demo --classes tiger,leopard --out cats");
+                closing.next(
+                        "two that differ in their coat alone", "neurochains demo --classes tiger,leopard --out cats");
             }
         }
         if (open && !Browser.open(report.toUri())) {

@@ -34,8 +34,7 @@ final class ResultTable {
                     "scores",
                     text(
                             "%.0f %% in [0.5, 2], the largest %.1f",
-                            100 * result.trust().scoresNearOne(),
-                            result.trust().largestScore()));
+                            100 * result.trust().scoresNearOne(), result.trust().largestScore()));
         }
         table.row(
                         "work",
@@ -50,8 +49,9 @@ final class ResultTable {
     }
 
     private static String kl(ChainRecord.Result result) {
-        String before =
-                result.klBeforeFineTune() <= result.kl() ? "" : text(" (%.4f before tuning)", result.klBeforeFineTune());
+        String before = result.klBeforeFineTune() <= result.kl()
+                ? ""
+                : text(" (%.4f before tuning)", result.klBeforeFineTune());
         return text("%.4f nats", result.kl()) + before;
     }
 

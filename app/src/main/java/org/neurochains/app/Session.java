@@ -17,8 +17,7 @@ final class Session implements AutoCloseable {
     private final int threads;
     private final boolean whole;
 
-    private Session(
-            CommonOptions options, Terminal terminal, PrintWriter out, Progress progress, boolean whole) {
+    private Session(CommonOptions options, Terminal terminal, PrintWriter out, Progress progress, boolean whole) {
         this.whole = whole;
         this.options = options;
         this.terminal = terminal;

@@ -62,7 +62,9 @@ enum Style {
         String said = verdict == Meaning.Verdict.OPEN ? "not known" : verdict.words();
         List<String> lines = wrapped(words, VERDICT);
         String padded = String.format("%-" + VERDICT + "s", said);
-        String first = this == PLAIN ? padded : verdict == Meaning.Verdict.OPEN ? faint(padded) : colour(verdict) + padded + RESET;
+        String first = this == PLAIN
+                ? padded
+                : verdict == Meaning.Verdict.OPEN ? faint(padded) : colour(verdict) + padded + RESET;
         lines.set(0, first + lines.get(0).substring(VERDICT));
         return lines;
     }

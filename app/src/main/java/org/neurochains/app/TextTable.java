@@ -14,7 +14,6 @@ final class TextTable {
     /** Where a last column begins beyond it, too little room is left to break it. */
     private static final int WIDEST = 60;
 
-
     private final boolean[] right;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -64,7 +63,8 @@ final class TextTable {
                 last = line.length();
                 line.append(right[c] ? space + row.get(c) : row.get(c) + space);
             }
-            broken(line.toString().stripTrailing(), right[row.size() - 1] ? 0 : last).forEach(out::println);
+            broken(line.toString().stripTrailing(), right[row.size() - 1] ? 0 : last)
+                    .forEach(out::println);
         }
     }
 

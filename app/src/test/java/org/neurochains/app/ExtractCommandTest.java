@@ -301,8 +301,7 @@ class ExtractCommandTest {
         Run run = extract("--classes=red,blue");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(onOneLine(run)).contains("How it does on images that it has not seen: none were held out");
-        assertThat(json(out.resolve("chain.json")).get("result").has("heldOut"))
-                .isFalse();
+        assertThat(json(out.resolve("chain.json")).get("result").has("heldOut")).isFalse();
     }
 
     @Test
@@ -333,10 +332,12 @@ class ExtractCommandTest {
         Run run = Run.of(
                 "extract", "--model", wide, "--images", images, "--classes", "red,blue", "--out", out, "--no-report");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(json(out.resolve("chain.json")).get("result").get("agreement").asDouble())
+        assertThat(json(out.resolve("chain.json"))
+                        .get("result")
+                        .get("agreement")
+                        .asDouble())
                 .isEqualTo(1);
-        Run unknown =
-                Run.of("extract", "--model", wide, "--images", images, "--classes", "red,pink", "--out", out);
+        Run unknown = Run.of("extract", "--model", wide, "--images", images, "--classes", "red,pink", "--out", out);
         assertThat(unknown.code()).isEqualTo(ExitCode.INPUT);
         assertThat(unknown.err().strip()).contains("no class 'pink'").hasSizeLessThan(400);
     }

@@ -35,11 +35,14 @@ class StyleTest {
 
     @Test
     void aStatementStandsBesideItsVerdict() {
-        assertThat(Style.PLAIN.statement(Meaning.Verdict.FAILS, "word ".repeat(20).strip()))
+        assertThat(Style.PLAIN.statement(
+                        Meaning.Verdict.FAILS, "word ".repeat(20).strip()))
                 .containsExactly(
-                        "does not hold  " + "word ".repeat(13).strip(), " ".repeat(15) + "word ".repeat(7).strip());
+                        "does not hold  " + "word ".repeat(13).strip(),
+                        " ".repeat(15) + "word ".repeat(7).strip());
         assertThat(Style.PLAIN.statement(Meaning.Verdict.OPEN, "x")).containsExactly("not known      x");
-        assertThat(Style.COLOUR.statement(Meaning.Verdict.HOLDS, "x")).containsExactly("\u001b[32mholds          \u001b[0mx");
+        assertThat(Style.COLOUR.statement(Meaning.Verdict.HOLDS, "x"))
+                .containsExactly("\u001b[32mholds          \u001b[0mx");
     }
 
     @Test

@@ -24,9 +24,9 @@ class TextTableTest {
     @Test
     void longTextGoesOnBelowItself() {
         assertThat(printed(new TextTable("<<")
-                        .row("one", "word ".repeat(20).strip())
-                        .row("three", "x".repeat(90))
-                        .row("four", ""))
+                                .row("one", "word ".repeat(20).strip())
+                                .row("three", "x".repeat(90))
+                                .row("four", ""))
                         .lines())
                 .containsExactly(
                         "one    " + "word ".repeat(14).strip(),

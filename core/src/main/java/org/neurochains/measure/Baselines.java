@@ -44,12 +44,7 @@ public record Baselines(List<Row> rows) implements Finding {
      * @param unseen share of equal predictions on the region's unseen neighbours
      */
     public record Row(
-            String key,
-            String title,
-            Subnetwork.Size size,
-            Fidelity fidelity,
-            boolean dead,
-            Measured<Double> unseen) {
+            String key, String title, Subnetwork.Size size, Fidelity fidelity, boolean dead, Measured<Double> unseen) {
         /** The title and, where the size is not the chain's, the size; and whether it is dead. */
         String titleBeside(Row chain) {
             List<String> more = new ArrayList<>();

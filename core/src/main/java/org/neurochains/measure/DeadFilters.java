@@ -33,8 +33,7 @@ public record DeadFilters(List<Channel> channels) implements Finding {
      * @param largest its largest value in F over the region, before the ReLU
      * @param reads whether anything of the image reaches it in the chain
      */
-    public record Channel(
-            String name, String layer, boolean filter, double score, double largest, boolean reads) {
+    public record Channel(String name, String layer, boolean filter, double score, double largest, boolean reads) {
         /** Whether it is nowhere positive, or the same whatever the image. */
         public boolean dead() {
             return largest <= 0 || !reads;

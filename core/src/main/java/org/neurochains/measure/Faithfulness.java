@@ -156,9 +156,8 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
         if (filters.isEmpty()) {
             return "The chain retains no filter.";
         }
-        Channel worst = filters.stream()
-                .max(Comparator.comparingDouble(Channel::drop))
-                .orElseThrow();
+        Channel worst =
+                filters.stream().max(Comparator.comparingDouble(Channel::drop)).orElseThrow();
         return String.format(
                 Locale.ROOT,
                 "%d filters removed one at a time, on %d images.%s Score and probability drop: %s. Score and ln KL: %s."
@@ -189,7 +188,10 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                         "score and fall of the probability",
                         "r = %.3f",
                         scoreAndDrop().map(Correlation::r))
-                .with("score and ln KL without the filter", "r = %.3f", scoreAndLogKl().map(Correlation::r))
+                .with(
+                        "score and ln KL without the filter",
+                        "r = %.3f",
+                        scoreAndLogKl().map(Correlation::r))
                 .with(
                         "mean fall without one filter",
                         "%.3f of probability",

@@ -38,7 +38,8 @@ public record GroupedMean(double mean, int n, int groups, Measured<Interval> int
                 sums[group[i]] += values[i] - summary.mean();
                 there[group[i]] = true;
             }
-            int groups = (int) IntStream.range(0, there.length).filter(g -> there[g]).count();
+            int groups =
+                    (int) IntStream.range(0, there.length).filter(g -> there[g]).count();
             return new GroupedMean(summary.mean(), values.length, groups, interval(summary, sums, groups));
         });
     }

@@ -214,7 +214,12 @@ public record Parts(
                         chance)
                 .with("filters by part", "%s", byPart())
                 .with("coverage of these parts", "%.3f", found.coverage())
-                .with("by as many random filters", "%.3f (95 %% of draws: %.3f to %.3f)", found.random(), found.low(), found.high());
+                .with(
+                        "by as many random filters",
+                        "%.3f (95 %% of draws: %.3f to %.3f)",
+                        found.random(),
+                        found.low(),
+                        found.high());
         if (removals.isDefined()) {
             meaning = meaning.with(
                     "takes a part's loss as the network does",
@@ -237,7 +242,8 @@ public record Parts(
         Map<String, Long> counts = filters.stream()
                 .filter(filter -> filter.strongest().responds()
                         && telling.contains(filter.strongest().part()))
-                .collect(Collectors.groupingBy(filter -> filter.strongest().part(), TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        filter -> filter.strongest().part(), TreeMap::new, Collectors.counting()));
         String words = counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(PARTS_SHOWN)

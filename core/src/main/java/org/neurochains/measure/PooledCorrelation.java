@@ -27,8 +27,7 @@ public final class PooledCorrelation {
     private final double[] within;
     private final List<Draw> draws;
 
-    private PooledCorrelation(
-            Correlation all, double spearman, int groups, double[] within, List<Draw> draws) {
+    private PooledCorrelation(Correlation all, double spearman, int groups, double[] within, List<Draw> draws) {
         this.all = all;
         this.spearman = spearman;
         this.groups = groups;

@@ -25,7 +25,8 @@ public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
      */
     public static ScoreTelling of(Measured<Correlation> correlation, String name, String units) {
         if (!correlation.isDefined()) {
-            String reason = correlation.reason().replace("values of x", "scores").replace("values of y", "removals' costs");
+            String reason =
+                    correlation.reason().replace("values of x", "scores").replace("values of y", "removals' costs");
             return new ScoreTelling(
                     Meaning.Verdict.OPEN, "Whether scores say what matters cannot be told: " + reason + ".");
         }

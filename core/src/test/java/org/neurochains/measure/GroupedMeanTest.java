@@ -55,7 +55,10 @@ class GroupedMeanTest {
         assertThat(GroupedMean.of().reason()).isEqualTo("no values");
         assertThat(GroupedMean.of(1, Double.NaN).reason()).isEqualTo("value 1 is not finite or too large");
         assertThat(GroupedMean.of(3).get().interval().reason()).isEqualTo("a single value");
-        assertThat(GroupedMean.of(new double[] {3, 4}, new int[] {5, 5}).get().interval().reason())
+        assertThat(GroupedMean.of(new double[] {3, 4}, new int[] {5, 5})
+                        .get()
+                        .interval()
+                        .reason())
                 .isEqualTo("a single chain");
         assertThat(GroupedMean.of(1, 1, 1).get().interval().reason()).isEqualTo("all values are equal");
         assertThat(GroupedMean.of(1, 1, 1).get().mean()).isEqualTo(1);

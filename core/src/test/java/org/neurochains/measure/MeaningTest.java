@@ -115,7 +115,8 @@ class MeaningTest {
         assertThat(four.verdict()).isEqualTo(Meaning.Verdict.OPEN);
         assertThat(four.sentence()).contains("from 4 filters: rank correlation 1.00.");
         double[] more = {1, 2, 3, 4, 5};
-        assertThat(ScoreTelling.of(Correlation.spearman(more, more), "", "filters").verdict())
+        assertThat(ScoreTelling.of(Correlation.spearman(more, more), "", "filters")
+                        .verdict())
                 .isEqualTo(Meaning.Verdict.HOLDS);
     }
 
