@@ -462,7 +462,9 @@ class ShrinkSolverTest {
                             layers.stream().mapToInt(Progress.Layer::retained).sum())
                     .toList();
             List<Integer> members = solution.curve().stream()
-                    .map(point -> point.subnetwork().retention().size())
+                    .map(point -> java.util.Objects.requireNonNull(point.subnetwork())
+                            .retention()
+                            .size())
                     .toList();
             assertThat(left).containsSubsequence(members.subList(1, members.size()));
         }
