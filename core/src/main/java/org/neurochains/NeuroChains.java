@@ -141,9 +141,7 @@ public final class NeuroChains implements AutoCloseable {
     /** A folder's images with the classes that they are said to be. */
     public ImageSet images(ImageLocation images) {
         return ImageSet.of(images.folder(), model.labels())
-                .settled(
-                        loader,
-                        Classifier.of(Executor.of(model.model().network()), model.batch()));
+                .settled(loader, Classifier.of(Executor.of(model.model().network()), model.batch()));
     }
 
     /** What the network says of each image of a folder. */

@@ -107,7 +107,8 @@ public record Architecture(
 
     static {
         OTHERS.put("a DenseNet", "features\\.denseblock1\\..*");
-        OTHERS.put("a transformer, which has attention and is not read in any form",
+        OTHERS.put(
+                "a transformer, which has attention and is not read in any form",
                 ".*(cls_token|\\.attn\\.qkv\\.|self_attention).*");
         OTHERS.put("an Inception network or GoogLeNet", "(Mixed_|inception|Conv2d_1a).*");
         OTHERS.put("an EfficientNet or MobileNet of timm", "(conv_stem|blocks\\.0\\.0)\\..*");

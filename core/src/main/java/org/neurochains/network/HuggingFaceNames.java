@@ -8,7 +8,8 @@ import org.neurochains.tensor.Tensor;
 
 /** Names of the transformers library for a ResNet's parameters, as torchvision has them. */
 final class HuggingFaceNames {
-    private static final Pattern STEM = Pattern.compile("(?:.*\\.)?embedder\\.embedder\\.(convolution|normalization)\\.(.*)");
+    private static final Pattern STEM =
+            Pattern.compile("(?:.*\\.)?embedder\\.embedder\\.(convolution|normalization)\\.(.*)");
     private static final Pattern LAYER = Pattern.compile("(?:.*\\.)?encoder\\.stages\\.(\\d{1,2})\\.layers\\.(\\d{1,3})"
             + "\\.(?:layer\\.(\\d)|shortcut)\\.(convolution|normalization)\\.(.*)");
 

@@ -169,7 +169,8 @@ final class Parameters {
             throw fault(
                     name,
                     "is missing",
-                    "save the whole state_dict, or name another architecture with " + parameter("arch"));
+                    "save the whole state_dict, or name another architecture with " + parameter("arch")
+                            + "; networks of other kinds are read as .onnx");
         }
         return tensor;
     }

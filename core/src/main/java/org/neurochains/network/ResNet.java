@@ -52,10 +52,7 @@ final class ResNet {
         String generic = "resnet(" + depth.replace(' ', ',') + ")";
         String name = DEPTHS.getOrDefault(depth, generic);
         if (kind.equals("bottleneck ") && DEPTHS.containsKey(depth)) {
-            name = variant(
-                    name,
-                    width,
-                    blocks.get(0).convolutions().get(1).conv());
+            name = variant(name, width, blocks.get(0).convolutions().get(1).conv());
         }
         name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
         name = gateOf(blocks) + name + (deep ? blocks.stream().anyMatch(ResidualBlocks.Block::pooled) ? "d" : "c" : "");
@@ -63,7 +60,8 @@ final class ResNet {
         given.requireAllTaken(name);
         List<String> notes = new ArrayList<>(given.notes());
         notes.add("assumed, since no parameter says it: " + (pooled ? "max pooling" : "no pooling") + " behind the "
-                + (deep ? "deep" : small ? "3x3" : "7x7") + " stem" + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
+                + (deep ? "deep" : small ? "3x3" : "7x7") + " stem"
+                + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
                 + ", ReLU, batch norm's eps " + unsaid.eps());
         int side = small ? 32 : 224;
         return new Architecture(
@@ -79,8 +77,7 @@ final class ResNet {
     /** Three 3x3 convolutions, the first with the stride; the last one's norm is the stem's. */
     private static List<ResidualBlocks.Unit> deepStem(ResidualBlocks reader, int colours) {
         ResidualBlocks.Unit one = reader.take("conv1.0", "conv1.1", colours, Op.Geometry.of(3, 2, 1));
-        ResidualBlocks.Unit two =
-                reader.take("conv1.3", "conv1.4", one.conv().outputs(), Op.Geometry.of(3, 1, 1));
+        ResidualBlocks.Unit two = reader.take("conv1.3", "conv1.4", one.conv().outputs(), Op.Geometry.of(3, 1, 1));
         ResidualBlocks.Unit three = reader.take("conv1.6", "bn1", two.conv().outputs(), Op.Geometry.of(3, 1, 1));
         return List.of(one, two, three);
     }
@@ -107,7 +104,10 @@ final class ResNet {
         int last = stem.units().size() - 1;
         for (int i = 0; i <= last; i++) {
             String name = i == last ? "stem" : "stem" + (i + 1);
-            x = graph.add(name + ".relu", new Op.Relu(), ResidualBlocks.add(graph, name, stem.units().get(i), x));
+            x = graph.add(
+                    name + ".relu",
+                    new Op.Relu(),
+                    ResidualBlocks.add(graph, name, stem.units().get(i), x));
         }
         if (stem.pooled()) {
             x = graph.add(

@@ -52,7 +52,10 @@ class BudgetTest {
             for (int budget : BUDGETS) {
                 Solution solution = solver(name, budget).solve(problem, Progress.NONE);
                 int filters = solution.subnetwork().size(network).filters();
-                assertThat(filters).as("%s --budget %d", name, budget).isPositive().isLessThanOrEqualTo(budget);
+                assertThat(filters)
+                        .as("%s --budget %d", name, budget)
+                        .isPositive()
+                        .isLessThanOrEqualTo(budget);
                 assertReads(network, solution);
                 counts.add(filters);
             }

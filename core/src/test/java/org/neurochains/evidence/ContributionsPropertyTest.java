@@ -182,7 +182,8 @@ class ContributionsPropertyTest {
                 for (int cell = 1; cell < cells.size(); cell++) {
                     if (cells.drawn(cell)) {
                         double[] sum = {0};
-                        contributions.incoming(cell, (source, e) -> sum[0] += varies(contributions, cells, source) ? e : 0);
+                        contributions.incoming(
+                                cell, (source, e) -> sum[0] += varies(contributions, cells, source) ? e : 0);
                         assertThat(drawn.getOrDefault(cells.name(cell), 0.0))
                                 .as(seed + " " + cells.name(cell))
                                 .isCloseTo(sum[0], within(1e-9 + 1e-6 * Math.abs(sum[0])));

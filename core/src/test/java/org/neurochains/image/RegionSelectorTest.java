@@ -150,9 +150,11 @@ class RegionSelectorTest {
         }
         assertThatThrownBy(() -> select(of(List.of("cat"), 5, null, null), 8))
                 .hasMessageContaining("(18 cannot be read)");
-        assertThat(warnings).hasSize(6).allSatisfy(line -> assertThat(line)
-                .contains("JPEG, PNG, GIF, BMP and PPM are read")
-                .endsWith("(skipped, as all files of this kind are)"));
+        assertThat(warnings)
+                .hasSize(6)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("JPEG, PNG, GIF, BMP and PPM are read")
+                        .endsWith("(skipped, as all files of this kind are)"));
         assertThat(String.join("\n", warnings))
                 .contains("an AVIF image", "a TIFF image", "a Windows icon", "a JPEG 2000 image", "a WebP image")
                 .contains("a HEIC image");
