@@ -16,7 +16,8 @@ import org.neurochains.plot.Series;
 /**
  * How many retained filters never fire in the network on the region: their output in F, before the ReLU that follows,
  * is 0 or less everywhere on every image (Khakzar et al., CVPR 2021). Of a block's last convolution and of its
- * shortcut, the unit's own map counts. One that reads nothing in the chain, all of its inputs being removed, is dead too.
+ * shortcut, the unit's own map counts. One that reads nothing in the chain, all of its inputs being removed, is
+ * dead too.
  *
  * @param channels one for each retained channel
  */

@@ -13,7 +13,8 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any
- * depth and width, timm's ResNet-D, SE and ECA ResNets, and the CIFAR ResNets of He et al. (2016) with shortcuts of option A.
+ * depth and width, timm's ResNet-D, SE and ECA ResNets, and the CIFAR ResNets of He et al. (2016) with shortcuts of
+ * option A.
  *
  * @param name such as vgg19_bn, resnet50 or cifar-resnet20
  * @param defaultInput the size of image it is usually fed: 224x224, or 32x32

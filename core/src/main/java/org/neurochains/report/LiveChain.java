@@ -28,7 +28,8 @@ import tools.jackson.databind.JsonNode;
  * @param precision of the weights: {@code half} where logits stay within {@value #TOLERANCE} of the chain's, else
  *     {@code single}
  * @param multiplications of one pass on one image
- * @param outputs multi-class, where probabilities are the softmax of the logits, or multi-label, where each is a sigmoid
+ * @param outputs multi-class, where probabilities are the softmax of the logits, or multi-label, where each is a
+ *     sigmoid
  * @param labels the names of all classes, in the order of the logits
  * @param images the region's images as the network sees them, without loss, in the order of chain.json
  */

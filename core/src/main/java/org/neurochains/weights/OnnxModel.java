@@ -109,7 +109,8 @@ public final class OnnxModel {
 
     /**
      * The network as it is in the file, without unit layers and gates. A softmax at the end, or a sigmoid of each of
-     * several outputs, is left out, so that its output are logits. One number, or a sigmoid of it, is the logits 0 and z of two classes. Parameters belong to the
+     * several outputs, is left out, so that its output are logits. One number, or a sigmoid of it, is the logits 0
+     * and z of two classes. Parameters belong to the
      * enclosing scope.
      *
      * @param height rows of an image; the file's own where it has them

@@ -313,7 +313,10 @@ class CheckpointFormsTest {
         }
     }
 
-    /** timm 1.0: ResNet(BasicBlock, [1, 1, 1, 1], num_classes=3, channels=(8, 8, 16, 16), block_args=dict(attn_layer=A)). */
+    /**
+     * timm 1.0: ResNet(BasicBlock, [1, 1, 1, 1], num_classes=3, channels=(8, 8, 16, 16),
+     * block_args=dict(attn_layer=A)).
+     */
     @ParameterizedTest
     @ValueSource(strings = {"se", "eca"})
     void gatesOfChannelsAreRead(String kind) {
