@@ -11,11 +11,12 @@ import org.neurochains.tensor.Tensor;
  * The few directions of an image's logits that a Gauss-Newton step on KL(p || q) has to know.
  *
  * <p>A change d of the logits changes KL by g'd + d'Ad / 2 to second order, with g = q - p and A = the curvature at the
- * mean m of both distributions + ridge: diag(m) - mm' of a softmax, diag(m (1 - m)) of sigmoids.
- * That is |Vd + r|^2 / 2 with few rows V: the first along g, with r = sqrt(g'A^-1 g), so that V'r = g exactly; then those of largest curvature among the ones orthogonal
- * to it by A^-1, where nothing is off. With three likely classes of a softmax two rows are all there is, since a
- * constant added to all logits changes nothing. Many labels are as curved as each other: there the other rows are the root of A
- * with random signs, whose squares are A in the mean over images (Hutchinson 1990).
+ * mean m of both distributions + ridge: diag(m) - mm' of a softmax, diag(m (1 - m)) of sigmoids. That is
+ * |Vd + r|^2 / 2 with few rows V: the first along g, with r = sqrt(g'A^-1 g), so that V'r = g exactly; then those of
+ * largest curvature among the ones orthogonal to it by A^-1, where nothing is off. With three likely classes of a
+ * softmax two rows are all there is, since a constant added to all logits changes nothing. Many labels are as curved as
+ * each other: there the other rows are the root of A with random signs, whose squares are A in the mean over images
+ * (Hutchinson 1990).
  *
  * @param rows V, each over all classes
  * @param residuals r
