@@ -23,6 +23,7 @@ import org.neurochains.plot.Point;
  * @param telling the parts that tell the region's classes apart
  * @param coverage of these parts
  * @param removals how alike network and chain take the loss of a part: r of the falls of their margins
+ * @param tellingRemovals the same of the parts that tell the classes apart
  * @param pointing one for each method
  * @param responses of each filter to every part
  */
@@ -31,6 +32,7 @@ public record Parts(
         List<String> telling,
         Measured<PartCoverage> coverage,
         Measured<Correlation> removals,
+        Measured<Correlation> tellingRemovals,
         List<PointingGame> pointing,
         List<List<PartResponse>> responses)
         implements Finding {
@@ -94,7 +96,8 @@ public record Parts(
                 filters,
                 telling,
                 coverage(responses, telling, chain, seed),
-                RemovalAgreement.of(subject, known.samples()),
+                RemovalAgreement.of(subject, known.samples(), responses.parts()),
+                RemovalAgreement.of(subject, known.samples(), telling),
                 known.maps().stream()
                         .map(maps -> PointingGame.of(maps, known.samples()))
                         .toList(),
@@ -169,13 +172,7 @@ public record Parts(
                 100 * tellingShare(),
                 100 * lying()));
         text.append(covered);
-        if (removals.isDefined()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    " Where a part is removed from an image, the chain's margin falls as the network's does with r = %.3f (%d removals).",
-                    removals.get().r(),
-                    removals.get().n()));
-        }
+        text.append(taken(removals, "a part")).append(taken(tellingRemovals, "one that tells the classes apart"));
         for (PointingGame game : pointing) {
             text.append(String.format(
                     Locale.ROOT,
@@ -186,6 +183,18 @@ public record Parts(
                     100 * game.part().area()));
         }
         return text.toString();
+    }
+
+    private static String taken(Measured<Correlation> agreement, String part) {
+        return agreement.isDefined()
+                ? String.format(
+                        Locale.ROOT,
+                        " Where %s is removed from an image, the chain's margin falls as the network's does with r = %.3f"
+                                + " (%d removals).",
+                        part,
+                        agreement.get().r(),
+                        agreement.get().n())
+                : "";
     }
 
     @Override
@@ -220,10 +229,17 @@ public record Parts(
                         found.random(),
                         found.low(),
                         found.high());
+        if (tellingRemovals.isDefined()) {
+            meaning = meaning.with(
+                    "falls without them, network's and chain's",
+                    "r = %.3f (%d removals)",
+                    tellingRemovals.get().r(),
+                    tellingRemovals.get().n());
+        }
         if (removals.isDefined()) {
             meaning = meaning.with(
-                    "takes a part's loss as the network does",
-                    "r = %.3f over %d removals",
+                    "falls without any part",
+                    "r = %.3f (%d removals)",
                     removals.get().r(),
                     removals.get().n());
         }
@@ -265,7 +281,8 @@ public record Parts(
                 .put("randomCoverageLow", coverage.map(PartCoverage::low))
                 .put("randomCoverageHigh", coverage.map(PartCoverage::high))
                 .put("coverageRank", coverage.map(PartCoverage::rank))
-                .put("removalAgreement", removals.map(Correlation::r));
+                .put("removalAgreement", removals.map(Correlation::r))
+                .put("tellingRemovalAgreement", tellingRemovals.map(Correlation::r));
         for (PointingGame game : pointing) {
             String prefix = game.method().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
             values.put(prefix + "OnPart", game.part().hits())

@@ -1,7 +1,9 @@
 package org.neurochains.measure;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
@@ -17,27 +19,40 @@ import org.neurochains.tensor.Tensor;
 final class RemovalAgreement {
     private RemovalAgreement() {}
 
-    /** Undefined where {@link Correlation#pearson} is, and where no image has a picture without a part. */
-    static Measured<Correlation> of(Subject subject, PartSamples samples) {
-        if (samples.removed().isEmpty()) {
-            return Measured.undefined("no part of these images has pictures without it");
+    /**
+     * Undefined where {@link Correlation#pearson} is, and where no image has a picture without one of the parts.
+     *
+     * @param parts those that are removed
+     */
+    static Measured<Correlation> of(Subject subject, PartSamples samples, Collection<String> parts) {
+        List<PartSamples.Removed> removed = samples.removed().entrySet().stream()
+                .filter(entry -> parts.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (removed.isEmpty()) {
+            return Measured.undefined("none of these parts has pictures without it");
         }
         try (Scope scope = Scope.open()) {
             Tensor answers = logits(subject.original(), Scoring.NONE, samples.images(), subject);
-            double[] network = falls(subject.original(), Scoring.NONE, answers, subject, samples);
-            double[] chain = falls(subject.chain(), subject.scoring(), answers, subject, samples);
+            double[] network = falls(subject.original(), Scoring.NONE, answers, subject, samples.images(), removed);
+            double[] chain = falls(subject.chain(), subject.scoring(), answers, subject, samples.images(), removed);
             return Correlation.pearson(network, chain);
         }
     }
 
     /** The margins' falls, part by part, and image by image within. */
     private static double[] falls(
-            Executor executor, Scoring scoring, Tensor answers, Subject subject, PartSamples samples) {
+            Executor executor,
+            Scoring scoring,
+            Tensor answers,
+            Subject subject,
+            Tensor images,
+            List<PartSamples.Removed> parts) {
         Network network = subject.network();
         double[] whole = network.outputs()
-                .margins(logits(executor, scoring, samples.images(), subject), answers)
+                .margins(logits(executor, scoring, images, subject), answers)
                 .toDoubles();
-        List<double[]> parts = samples.removed().values().stream()
+        return parts.stream()
                 .map(removed -> {
                     Tensor without = logits(executor, scoring, removed.images(), subject);
                     double[] left = network.outputs()
@@ -49,8 +64,8 @@ final class RemovalAgreement {
                     }
                     return fall;
                 })
-                .toList();
-        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     private static Tensor logits(Executor executor, Scoring scoring, Tensor images, Subject subject) {

@@ -31,6 +31,7 @@ final class PartsTables {
                 "KL",
                 "held-out agreement",
                 "removal agreement",
+                "of telling parts",
                 "respond to a part",
                 "most to a telling part",
                 "lie on their part");
@@ -43,6 +44,7 @@ final class PartsTables {
                         mean(some, "kl"),
                         mean(some, "heldOutAgreement"),
                         mean(some, "removalAgreement"),
+                        mean(some, "tellingRemovalAgreement"),
                         mean(some, "responding"),
                         mean(some, "respondingToTelling"),
                         mean(some, "onTheirPart")));
