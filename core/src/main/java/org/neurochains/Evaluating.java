@@ -21,6 +21,7 @@ import org.neurochains.image.ImageLocation;
 import org.neurochains.image.OpenModel;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
+import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
@@ -28,7 +29,6 @@ import org.neurochains.measure.Measured;
 import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
-import org.neurochains.measure.Subject;
 import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 
@@ -73,7 +73,7 @@ record Evaluating(
         return options.measures().isEmpty() ? Arrays.asList(Measure.values()) : options.measures();
     }
 
-    private Subject withParts(Subject subject, Path root) {
+    private ChainOnRegion withParts(ChainOnRegion subject, Path root) {
         if (!wanted().contains(Measure.PARTS)) {
             return subject;
         }
@@ -87,7 +87,7 @@ record Evaluating(
         return subject.with(PartKnowledge.of(known, subject, settings.progress()));
     }
 
-    private Evaluation run(Consumer<Finding> each, UnaryOperator<Subject> more) {
+    private Evaluation run(Consumer<Finding> each, UnaryOperator<ChainOnRegion> more) {
         MeasureOptions how = new MeasureOptions(
                 options.neighbours(),
                 options.attack(),
@@ -99,8 +99,8 @@ record Evaluating(
         try (Scope scope = Scope.open()) {
             int batch = MemoryPlan.of(model.model().network())
                     .microBatch(Math.max(region.images().size(), model.batch()), settings.memory());
-            Subject subject =
-                    more.apply(Subject.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch));
+            ChainOnRegion subject = more.apply(
+                    ChainOnRegion.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch));
             for (Measure measure : wanted()) {
                 settings.progress().check();
                 try (Scope inner = Scope.open()) {

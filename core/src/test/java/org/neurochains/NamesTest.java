@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** A name stands for one type, whichever module or package a reader is in. */
 class NamesTest {
-    private static final List<String> MODULES =
-            List.of("core", "demo-world", "app", "spark", "bench", "demo-model");
+    private static final List<String> MODULES = List.of("core", "demo-world", "app", "spark", "bench", "demo-model");
 
     @Test
     void twoTypesNeverShareAName() throws IOException {

@@ -74,6 +74,7 @@ class DrawCommandTest {
 
     @Test
     void stopsAtOnceWhenCancelled() {
-        assertThat(Run.cancelled("draw", "--out", folder.resolve("world")).code()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(Run.cancelled("draw", "--out", folder.resolve("world")).code())
+                .isEqualTo(ExitCode.INTERRUPTED);
     }
 }

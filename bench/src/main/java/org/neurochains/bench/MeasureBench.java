@@ -27,12 +27,12 @@ import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.Attack;
+import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Faithfulness;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
-import org.neurochains.measure.Subject;
 import org.neurochains.network.Executor;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
@@ -70,7 +70,7 @@ final class MeasureBench {
                     .subnetwork();
             Path cache = Path.of(args[4]);
             Pool pool = new Pool(args[1], set.images(), loader, Set.of(), model.sha256(), cache);
-            Subject subject = Subject.of(model.network(), subnetwork, Samples.of(region), 64)
+            ChainOnRegion subject = ChainOnRegion.of(model.network(), subnetwork, Samples.of(region), 64)
                     .with(pool);
             System.out.printf(
                     Locale.ROOT,
@@ -89,7 +89,7 @@ final class MeasureBench {
         }
     }
 
-    private static void all(Subject subject, String cache) {
+    private static void all(ChainOnRegion subject, String cache) {
         MeasureOptions options = new MeasureOptions(null, Attack.DEFAULTS, null, 0, Tuning.NEWTON);
         List<String> parts = new ArrayList<>();
         double total = 0;
@@ -108,7 +108,7 @@ final class MeasureBench {
                 String.join(", ", parts));
     }
 
-    private static void faithfulness(Subject subject) {
+    private static void faithfulness(ChainOnRegion subject) {
         Faithfulness.of(subject, Progress.NONE); // warm up
         double before = processorSeconds();
         double shared = seconds(() -> Faithfulness.of(subject, Progress.NONE));
@@ -145,7 +145,7 @@ final class MeasureBench {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
 
-    private static void runs(Executor network, Subject subject) {
+    private static void runs(Executor network, ChainOnRegion subject) {
         for (int i = 0; i < TIMED_RUNS; i++) {
             try (Scope scope = Scope.open()) {
                 network.logits(subject.samples().batch(), subject.scoring()).toFloats();

@@ -27,12 +27,12 @@ import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.Attack;
+import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
-import org.neurochains.measure.Subject;
 import org.neurochains.measure.Summary;
 import org.neurochains.network.Executor;
 import org.neurochains.tensor.Engine;
@@ -107,7 +107,7 @@ final class MeasureStudy {
                     .select(new RegionSelection(List.of(pair.split(":", -1)), null, null, null, 0));
             Solver solver = Solvers.of(name, model.architecture(), Map.of());
             Solution solution = solver.solve(Problem.of(model.network(), region.batch()), Progress.NONE);
-            Subject subject = Subject.of(model.network(), solution.subnetwork(), Samples.of(region), 64)
+            ChainOnRegion subject = ChainOnRegion.of(model.network(), solution.subnetwork(), Samples.of(region), 64)
                     .with(new Pool(
                             set.folder().root().toString(),
                             set.images(),

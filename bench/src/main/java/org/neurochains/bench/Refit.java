@@ -28,7 +28,9 @@ public final class Refit {
     public static void main(String[] arguments) throws IOException {
         Path shared = Path.of(arguments[0]);
         Truth.Subject subject = Truth.subject(arguments[2]);
-        int most = arguments.length > 3 ? Integer.parseInt(arguments[3]) : subject.pairs().size();
+        int most = arguments.length > 3
+                ? Integer.parseInt(arguments[3])
+                : subject.pairs().size();
         System.out.println("| network | pair | filters | KL | with a nonsense teacher | KL | ratio | seconds |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         for (String pair : subject.pairs().stream().limit(most).toList()) {
@@ -37,10 +39,10 @@ public final class Refit {
                     Scope scope = Scope.open()) {
                 Region region = nc.region(images).classes(pair.split(",")).select();
                 long start = System.nanoTime();
-                Problem problem = Problem.of(nc.model().model().network(), region.batch(), nc.model().batch());
-                Problem truth = region.support().isEmpty()
-                        ? problem
-                        : problem.withSupport(region.batch(region.support()));
+                Problem problem = Problem.of(
+                        nc.model().model().network(), region.batch(), nc.model().batch());
+                Problem truth =
+                        region.support().isEmpty() ? problem : problem.withSupport(region.batch(region.support()));
                 int all = nc.model().model().size().filters();
                 Smallest right = smallest(truth, all);
                 Smallest wrong = smallest(nonsense(truth), all);

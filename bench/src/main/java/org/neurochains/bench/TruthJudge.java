@@ -63,7 +63,8 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                     half);
             Unseen unseen = unseen(read.network(), loader, half, record);
             Network cut = Cut.of(read.network(), chain.retention());
-            Outcome outcome = Outcome.of(read.network().outputs(), unseen.logits, logits(cut, unseen.images, chain.scoring()));
+            Outcome outcome =
+                    Outcome.of(read.network().outputs(), unseen.logits, logits(cut, unseen.images, chain.scoring()));
             Effects here = effects(
                     read.network(), chain, new Objective.Batch(region, logits(read.network(), region, Scoring.NONE)));
             int[] some = spread((int) unseen.images.dim(0));

@@ -6,10 +6,10 @@ import java.util.List;
 import org.neurochains.Progress;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
+import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.KnownParts;
 import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.PointingGame;
-import org.neurochains.measure.Subject;
 import org.neurochains.network.Network;
 import org.neurochains.tensor.Tensor;
 
@@ -38,12 +38,12 @@ public final class PartKnowledge {
     }
 
     /** Adds the saliency maps of a chain of the region. */
-    public static KnownParts of(PartSamples samples, Subject subject, Progress progress) {
+    public static KnownParts of(PartSamples samples, ChainOnRegion subject, Progress progress) {
         return new KnownParts(samples, List.of(smoe(subject, progress), scoreCam(subject, progress)));
     }
 
     /** Combine All, of the chain. */
-    private static PointingGame.Maps smoe(Subject subject, Progress progress) {
+    private static PointingGame.Maps smoe(ChainOnRegion subject, Progress progress) {
         List<SmoeMaps> maps = Smoe.of(
                 subject.network(), subject.scoring(), subject.samples().batch(), SmoeOptions.defaults(), progress);
         return new PointingGame.Maps(
@@ -51,7 +51,7 @@ public final class PartKnowledge {
     }
 
     /** Of the chain, for the class that the network predicts. Channels that the chain lacks cost nothing. */
-    private static PointingGame.Maps scoreCam(Subject subject, Progress progress) {
+    private static PointingGame.Maps scoreCam(ChainOnRegion subject, Progress progress) {
         Network network = subject.network();
         Tensor images = subject.samples().batch();
         ScoreCamOptions options = ScoreCamOptions.of(ScoreCamOptions.Variant.CODE);

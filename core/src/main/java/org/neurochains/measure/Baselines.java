@@ -71,7 +71,7 @@ public record Baselines(List<Row> rows) implements Finding {
     }
 
     /** Measures; the scores of all baselines are tuned as the options say. */
-    public static Measured<Baselines> of(Subject subject, MeasureOptions options, Progress progress) {
+    public static Measured<Baselines> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         List<Row> rows = new ArrayList<>();
         rows.add(row("chain", "the chain", subject, options, progress));
         Subnetwork.Size size = subject.subnetwork().size(subject.network());
@@ -93,7 +93,8 @@ public record Baselines(List<Row> rows) implements Finding {
         return Measured.of(new Baselines(rows));
     }
 
-    private static Map<String, Baseline> baselines(Subject subject, Subnetwork.Size size, MeasureOptions options) {
+    private static Map<String, Baseline> baselines(
+            ChainOnRegion subject, Subnetwork.Size size, MeasureOptions options) {
         BaselineOptions usual = BaselineOptions.of(size.filters())
                 .sized(size, subject.subnetwork().bypassed())
                 .with(options.tuning())
@@ -107,8 +108,8 @@ public record Baselines(List<Row> rows) implements Finding {
         return baselines;
     }
 
-    private static Subject other(Subject subject, Subnetwork subnetwork) {
-        Subject other = Subject.of(subject.network(), subnetwork, subject.samples(), subject.microBatch());
+    private static ChainOnRegion other(ChainOnRegion subject, Subnetwork subnetwork) {
+        ChainOnRegion other = ChainOnRegion.of(subject.network(), subnetwork, subject.samples(), subject.microBatch());
         return subject.pool().isPresent() ? other.with(subject.pool().get()) : other;
     }
 
@@ -120,7 +121,7 @@ public record Baselines(List<Row> rows) implements Finding {
         };
     }
 
-    private static Row row(String key, String title, Subject subject, MeasureOptions options, Progress progress) {
+    private static Row row(String key, String title, ChainOnRegion subject, MeasureOptions options, Progress progress) {
         Fidelity fidelity = Fidelity.of(subject);
         Subnetwork.Size size = subject.subnetwork().size(subject.network());
         Measured<Stability> stability = Stability.of(subject, options, progress);
@@ -197,8 +198,8 @@ public record Baselines(List<Row> rows) implements Finding {
     }
 
     @Override
-    public Values values() {
-        Values values = new Values();
+    public NamedNumbers values() {
+        NamedNumbers values = new NamedNumbers();
         for (Row row : rows) {
             values.put(row.key + "Filters", row.size.filters())
                     .put(row.key + "ShortcutChannels", row.size.shortcutChannels())

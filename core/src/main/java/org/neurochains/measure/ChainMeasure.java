@@ -13,5 +13,5 @@ public interface ChainMeasure {
      * @throws org.neurochains.InputException if an option is out of range
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    Measured<? extends Finding> of(Subject subject, MeasureOptions options, Progress progress);
+    Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress);
 }

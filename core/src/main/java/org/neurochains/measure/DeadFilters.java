@@ -42,8 +42,8 @@ public record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     /** Measures. */
-    public static DeadFilters of(Subject subject, Progress progress) {
-        Map<Subject.Unit, Double> largest = new LinkedHashMap<>();
+    public static DeadFilters of(ChainOnRegion subject, Progress progress) {
+        Map<ChainOnRegion.Unit, Double> largest = new LinkedHashMap<>();
         new FeatureMaps(subject)
                 .walkOriginal(
                         (units, first, original, chain) -> {
@@ -126,8 +126,8 @@ public record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     @Override
-    public Values values() {
-        return new Values()
+    public NamedNumbers values() {
+        return new NamedNumbers()
                 .put("filters", channels.stream().filter(Channel::filter).count())
                 .put("deadFilters", dead(true))
                 .put("deadShare", share())

@@ -50,7 +50,7 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     }
 
     /** Measures. */
-    public static Faithfulness of(Subject subject, Progress progress) {
+    public static Faithfulness of(ChainOnRegion subject, Progress progress) {
         List<Channel> channels = new ArrayList<>();
         new Removals(subject)
                 .all(
@@ -66,7 +66,7 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                 channels, subject.samples().size(), subject.chainOutputs().constant());
     }
 
-    private static double drop(Subject subject, Outputs without) {
+    private static double drop(ChainOnRegion subject, Outputs without) {
         double sum = 0;
         for (int i = 0; i < without.images(); i++) {
             int y = subject.predicted(i);
@@ -75,7 +75,7 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
         return sum / without.images();
     }
 
-    private static Measured<Double> negative(Subject subject, Outputs without) {
+    private static Measured<Double> negative(ChainOnRegion subject, Outputs without) {
         int negative = 0;
         int defined = 0;
         for (int i = 0; i < without.images(); i++) {
@@ -199,9 +199,9 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     }
 
     @Override
-    public Values values() {
+    public NamedNumbers values() {
         List<Channel> filters = filters();
-        Values values = new Values().put("filters", filters.size()).put("dead", dead ? 1 : 0);
+        NamedNumbers values = new NamedNumbers().put("filters", filters.size()).put("dead", dead ? 1 : 0);
         put(values, "scoreDrop", scoreAndDrop(), ranks(filters, Channel::drop));
         put(values, "scoreLogKl", scoreAndLogKl(), ranks(filters, Channel::logKl));
         put(values, "scoreNegative", scoreAndNegative(), ranks(judged(), Faithfulness::share));
@@ -215,7 +215,8 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
                         Summary.of(effects(judged(), Faithfulness::share)).map(Summary::mean));
     }
 
-    private static void put(Values values, String name, Measured<Correlation> pearson, Measured<Correlation> spearman) {
+    private static void put(
+            NamedNumbers values, String name, Measured<Correlation> pearson, Measured<Correlation> spearman) {
         values.put(name + "R", pearson.map(Correlation::r))
                 .put(name + "P", chance(pearson))
                 .put(name + "Distinct", pearson.map(Correlation::distinct))

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
-import org.neurochains.measure.Subject.Unit;
+import org.neurochains.measure.ChainOnRegion.Unit;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
@@ -19,10 +19,10 @@ import org.neurochains.tensor.Tensor;
 
 /** Walks over the feature maps of a chain's retained channels, before the ReLU that follows, a few images at a time. */
 final class FeatureMaps {
-    private final Subject subject;
+    private final ChainOnRegion subject;
     private final Map<UnitLayer, List<Unit>> layers = new LinkedHashMap<>();
 
-    FeatureMaps(Subject subject) {
+    FeatureMaps(ChainOnRegion subject) {
         this.subject = subject;
         subject.units()
                 .forEach(unit -> layers.computeIfAbsent(unit.layer(), layer -> new ArrayList<>())

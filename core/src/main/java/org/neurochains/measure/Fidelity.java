@@ -43,7 +43,7 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     /** Measures. */
-    public static Fidelity of(Subject subject) {
+    public static Fidelity of(ChainOnRegion subject) {
         List<Image> images = new ArrayList<>();
         Outputs original = subject.originalOutputs();
         Outputs chain = subject.chainOutputs();
@@ -121,8 +121,8 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     @Override
-    public Values values() {
-        return new Values()
+    public NamedNumbers values() {
+        return new NamedNumbers()
                 .put("images", images.size())
                 .put("kl", kl())
                 .put("probabilityDrop", drop())

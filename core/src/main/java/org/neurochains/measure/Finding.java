@@ -25,7 +25,7 @@ public interface Finding {
     }
 
     /** The numbers of the whole chain. */
-    Values values();
+    NamedNumbers values();
 
     /** The details, the table to be shown first; at least one. */
     List<Table> tables();

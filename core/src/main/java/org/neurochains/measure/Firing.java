@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
-import org.neurochains.measure.Subject.Unit;
+import org.neurochains.measure.ChainOnRegion.Unit;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 import org.neurochains.plot.ImageRows;
@@ -49,7 +49,7 @@ public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implement
     public record Channel(String name, boolean filter, double score, Measured<Double> r) {}
 
     /** Measures. */
-    public static Firing of(Subject subject, Progress progress) {
+    public static Firing of(ChainOnRegion subject, Progress progress) {
         Walk walk = new Walk(subject);
         new FeatureMaps(subject).walkBoth(walk::see, progress);
         List<Channel> channels = new ArrayList<>();
@@ -85,13 +85,13 @@ public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implement
 
     /** Gathers sums of all channels and maps of some. */
     private static final class Walk {
-        private final Subject subject;
+        private final ChainOnRegion subject;
         private final Map<Unit, Sums> sums = new LinkedHashMap<>();
         private final List<Unit> shown;
         private final Map<Integer, String> images = new TreeMap<>();
         private final Map<String, Thumb> thumbs = new TreeMap<>();
 
-        Walk(Subject subject) {
+        Walk(ChainOnRegion subject) {
             this.subject = subject;
             this.shown = subject.units().stream()
                     .filter(Unit::isFilter)
@@ -268,9 +268,9 @@ public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implement
     }
 
     @Override
-    public Values values() {
+    public NamedNumbers values() {
         Measured<Summary> summary = Summary.of(defined(true));
-        return new Values()
+        return new NamedNumbers()
                 .put("filters", channels.stream().filter(Channel::filter).count())
                 .put("definedFilters", defined(true).length)
                 .put("meanR", summary.map(Summary::mean))

@@ -46,7 +46,7 @@ public enum Measure {
      * @throws InputException if an option is out of range
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public Measured<? extends Finding> of(Subject subject, MeasureOptions options, Progress progress) {
+    public Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         return measure.of(subject, options, progress);
     }
 

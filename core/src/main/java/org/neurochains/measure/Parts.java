@@ -58,7 +58,7 @@ public record Parts(
      *
      * @param seed of the random filters
      */
-    public static Measured<Parts> of(Subject subject, long seed, Progress progress) {
+    public static Measured<Parts> of(ChainOnRegion subject, long seed, Progress progress) {
         Optional<KnownParts> known = subject.parts();
         if (known.isEmpty()) {
             return Measured.undefined("nothing is known of the images' parts: there is no folder of parts");
@@ -74,14 +74,14 @@ public record Parts(
      * @param responses of the network's filters to the parts of the region's images
      * @param seed of the random filters
      */
-    public static Measured<Parts> of(Subject subject, KnownParts known, PartResponses responses, long seed) {
+    public static Measured<Parts> of(ChainOnRegion subject, KnownParts known, PartResponses responses, long seed) {
         if (responses.parts().isEmpty()) {
             return Measured.undefined("no part of these images has pictures without it");
         }
         List<Filter> filters = new ArrayList<>();
         List<List<PartResponse>> all = new ArrayList<>();
         Map<String, List<Integer>> chain = new LinkedHashMap<>();
-        for (Subject.Unit unit : subject.units()) {
+        for (ChainOnRegion.Unit unit : subject.units()) {
             if (unit.isFilter()) {
                 String layer = unit.layer().name();
                 filters.add(new Filter(unit.name(), unit.score(), responses.strongest(layer, unit.channel())));
@@ -269,8 +269,8 @@ public record Parts(
     }
 
     @Override
-    public Values values() {
-        Values values = new Values()
+    public NamedNumbers values() {
+        NamedNumbers values = new NamedNumbers()
                 .put("filters", filters.size())
                 .put("responding", responding())
                 .put("respondingToTelling", tellingShare())

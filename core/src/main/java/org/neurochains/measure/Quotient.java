@@ -33,7 +33,7 @@ public final class Quotient {
     }
 
     /** The same of an image, y being what the network finds of what it is said to be. */
-    static OptionalDouble of(Subject subject, Outputs other, int image) {
+    static OptionalDouble of(ChainOnRegion subject, Outputs other, int image) {
         Outputs original = subject.originalOutputs();
         return of(original.kind(), original.probabilities(image), other.probabilities(image), subject.predicted(image));
     }

@@ -31,7 +31,7 @@ public record Quotients(List<Image> images) implements Finding {
     public record Image(String file, String predicted, OptionalDouble quotient) {}
 
     /** Measures. */
-    public static Quotients of(Subject subject) {
+    public static Quotients of(ChainOnRegion subject) {
         List<Image> images = new ArrayList<>();
         Samples samples = subject.samples();
         for (int i = 0; i < samples.size(); i++) {
@@ -117,8 +117,8 @@ public record Quotients(List<Image> images) implements Finding {
     }
 
     @Override
-    public Values values() {
-        return new Values()
+    public NamedNumbers values() {
+        return new NamedNumbers()
                 .put("images", images.size())
                 .put("mean", mean())
                 .put("negativeShare", negative())

@@ -53,7 +53,7 @@ public final class ReluPatterns implements Finding {
      * @return undefined without other images, and for a network without ReLU
      * @throws org.neurochains.InputException if more neighbours are asked for than there are
      */
-    public static Measured<ReluPatterns> of(Subject subject, MeasureOptions options, Progress progress) {
+    public static Measured<ReluPatterns> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         int node = firstRectifier(subject.network());
         if (node < 0) {
             return Measured.undefined("the network has no ReLU");
@@ -92,7 +92,7 @@ public final class ReluPatterns implements Finding {
         return -1;
     }
 
-    private static Rows.OfBits queries(Subject subject, int node, int words) {
+    private static Rows.OfBits queries(ChainOnRegion subject, int node, int words) {
         Tensor images = subject.samples().batch();
         long[] all = new long[Math.toIntExact(images.dim(0) * words)];
         ForwardBatches.each(images, subject.microBatch(), (some, first) -> {
@@ -104,7 +104,7 @@ public final class ReluPatterns implements Finding {
 
     /** For the first image of each class both rows of neighbours, as in Fig. 10. */
     private static List<ImageRows.Row> rows(
-            Subject subject, Unseen unseen, NeighbourCurve features, NeighbourCurve patterns) {
+            ChainOnRegion subject, Unseen unseen, NeighbourCurve features, NeighbourCurve patterns) {
         List<ImageRows.Row> rows = new ArrayList<>();
         Set<String> classes = new TreeSet<>();
         for (int i = 0; i < subject.samples().size() && classes.size() < SHOWN_CLASSES; i++) {
@@ -190,10 +190,10 @@ public final class ReluPatterns implements Finding {
     }
 
     @Override
-    public Values values() {
+    public NamedNumbers values() {
         Measured<Double> none = Measured.undefined("there is no unseen neighbour");
         boolean empty = features.isEmpty();
-        Values values = new Values()
+        NamedNumbers values = new NamedNumbers()
                 .put("candidates", candidates)
                 .put("neighbours", features.points().size())
                 .put(

@@ -24,7 +24,7 @@ final class RemovalAgreement {
      *
      * @param parts those that are removed
      */
-    static Measured<Correlation> of(Subject subject, PartSamples samples, Collection<String> parts) {
+    static Measured<Correlation> of(ChainOnRegion subject, PartSamples samples, Collection<String> parts) {
         List<PartSamples.Removed> removed = samples.removed().entrySet().stream()
                 .filter(entry -> parts.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
@@ -45,7 +45,7 @@ final class RemovalAgreement {
             Executor executor,
             Scoring scoring,
             Tensor answers,
-            Subject subject,
+            ChainOnRegion subject,
             Tensor images,
             List<PartSamples.Removed> parts) {
         Network network = subject.network();
@@ -68,7 +68,7 @@ final class RemovalAgreement {
                 .toArray();
     }
 
-    private static Tensor logits(Executor executor, Scoring scoring, Tensor images, Subject subject) {
+    private static Tensor logits(Executor executor, Scoring scoring, Tensor images, ChainOnRegion subject) {
         return ForwardBatches.logits(executor, scoring, images, subject.microBatch());
     }
 }

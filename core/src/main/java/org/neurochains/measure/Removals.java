@@ -7,14 +7,14 @@ import java.util.Set;
 import org.neurochains.Progress;
 import org.neurochains.chain.UnitLayout;
 import org.neurochains.chain.UnitRemovals;
-import org.neurochains.measure.Subject.Unit;
+import org.neurochains.measure.ChainOnRegion.Unit;
 import org.neurochains.network.UnitLayer;
 
 /** A chain's outputs over its region with one channel removed at a time. */
 final class Removals {
-    private final Subject subject;
+    private final ChainOnRegion subject;
 
-    Removals(Subject subject) {
+    Removals(ChainOnRegion subject) {
         this.subject = subject;
     }
 

@@ -86,7 +86,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
      *
      * @throws org.neurochains.InputException if attacked images are to be saved and cannot be
      */
-    public static Robustness of(Subject subject, MeasureOptions options, Progress progress) {
+    public static Robustness of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         Samples samples = subject.samples();
         int[] classes = samples.list().stream().mapToInt(Samples.Sample::label).toArray();
         List<Image> images = new ArrayList<>();
@@ -113,7 +113,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         return new Robustness(images, options.attack());
     }
 
-    private static Attacker attacker(Change change, Subject subject, Attack attack) {
+    private static Attacker attacker(Change change, ChainOnRegion subject, Attack attack) {
         boolean chain = change == Change.FGSM_CHAIN || change == Change.PGD_CHAIN;
         return new Attacker(
                 chain ? subject.chain() : subject.original(),
@@ -215,8 +215,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     }
 
     @Override
-    public Values values() {
-        Values values = new Values()
+    public NamedNumbers values() {
+        NamedNumbers values = new NamedNumbers()
                 .put("images", images.size())
                 .put("eps", attack.eps())
                 .put("step", attack.step())

@@ -32,7 +32,7 @@ public final class Stability implements Finding {
      * @return undefined without other images
      * @throws org.neurochains.InputException if more neighbours are asked for than there are
      */
-    public static Measured<Stability> of(Subject subject, MeasureOptions options, Progress progress) {
+    public static Measured<Stability> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         if (subject.pool().isEmpty()) {
             return Measured.undefined("there are no other images than the region's");
         }
@@ -122,8 +122,8 @@ public final class Stability implements Finding {
     }
 
     @Override
-    public Values values() {
-        Values values = new Values()
+    public NamedNumbers values() {
+        NamedNumbers values = new NamedNumbers()
                 .put("candidates", candidates)
                 .put("neighbours", curve.points().size());
         Measured<Double> none = Measured.undefined("there is no unseen neighbour");

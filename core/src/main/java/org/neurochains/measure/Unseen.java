@@ -26,7 +26,7 @@ import org.neurochains.tensor.Scope;
  * name.
  */
 final class Unseen implements AutoCloseable {
-    private final Subject subject;
+    private final ChainOnRegion subject;
     private final Pool pool;
     private final FeatureFile features;
     private final Map<String, ImageEntry> images = new HashMap<>();
@@ -34,7 +34,7 @@ final class Unseen implements AutoCloseable {
     private final float[] queries;
     private final Map<Integer, Answer> answers = new HashMap<>();
 
-    private Unseen(Subject subject, Pool pool, FeatureFile features) {
+    private Unseen(ChainOnRegion subject, Pool pool, FeatureFile features) {
         this.subject = subject;
         this.pool = pool;
         this.features = features;
@@ -46,7 +46,7 @@ final class Unseen implements AutoCloseable {
     }
 
     /** Opens a pool, with features from its cache; close it in the same method. */
-    static Unseen open(Subject subject, Pool pool, Progress progress) {
+    static Unseen open(ChainOnRegion subject, Pool pool, Progress progress) {
         FeatureFile features = new FeatureCache(pool, subject.original(), subject.microBatch()).open(progress);
         return new Unseen(subject, pool, features);
     }

@@ -189,7 +189,8 @@ final class NodeRunner {
         Tensor source = n.constant() ? grouped.detach() : grouped;
         Tensor mean = source.mean(dim).reshape(kept);
         Tensor centred = grouped.sub(mean);
-        Tensor deviation = source.sub(mean).square().mean(dim).reshape(kept).add(n.eps()).sqrt();
+        Tensor deviation =
+                source.sub(mean).square().mean(dim).reshape(kept).add(n.eps()).sqrt();
         return centred.div(deviation)
                 .reshape(shape)
                 .mul(n.gamma().reshape(1, -1, 1, 1))

@@ -15,6 +15,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Region;
+import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
@@ -23,7 +24,6 @@ import org.neurochains.measure.Outputs;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Quotient;
 import org.neurochains.measure.Samples;
-import org.neurochains.measure.Subject;
 import org.neurochains.measure.Table;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
@@ -83,7 +83,8 @@ public final class TrialMeasures {
 
     Rows of(Region region, Chain extraction, long seed, int microBatch, Progress progress) {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subject.of(model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
+            ChainOnRegion subject = ChainOnRegion.of(
+                            model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
                     .with(pool.withSeen(region.files()));
             MeasureOptions options = new MeasureOptions(
                     null, MeasureOptions.DEFAULTS.attack(), null, seed, MeasureOptions.tuning(extraction.record()));
@@ -103,7 +104,8 @@ public final class TrialMeasures {
         }
     }
 
-    private Measured<? extends Finding> find(String name, Subject subject, MeasureOptions options, Progress progress) {
+    private Measured<? extends Finding> find(
+            String name, ChainOnRegion subject, MeasureOptions options, Progress progress) {
         if (!OF_ALL_IMAGES.contains(name) || featuresKept.get()) {
             return Measure.named(name).of(subject, options, progress);
         }
@@ -126,7 +128,7 @@ public final class TrialMeasures {
         return values;
     }
 
-    private static List<TrialResult.ImageRow> images(Region region, Subject subject, List<Finding> findings) {
+    private static List<TrialResult.ImageRow> images(Region region, ChainOnRegion subject, List<Finding> findings) {
         Map<String, Map<String, Double>> more = rows(findings, Table.IMAGES);
         List<TrialResult.ImageRow> rows = new ArrayList<>();
         for (int i = 0; i < region.images().size(); i++) {
@@ -136,7 +138,7 @@ public final class TrialMeasures {
     }
 
     private static TrialResult.ImageRow image(
-            int position, Region region, Subject subject, Map<String, Map<String, Double>> more) {
+            int position, Region region, ChainOnRegion subject, Map<String, Map<String, Double>> more) {
         var image = region.images().get(position);
         Outputs original = subject.originalOutputs();
         Outputs chain = subject.chainOutputs();

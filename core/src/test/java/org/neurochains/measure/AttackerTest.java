@@ -111,7 +111,7 @@ class AttackerTest {
     @Test
     void robustnessTellsTransferFromWhiteBox() {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 0}, .5f, .5f);
+            ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 0}, .5f, .5f);
 
             Robustness robustness = Robustness.of(subject, MeasureOptions.DEFAULTS, Progress.NONE);
 
@@ -219,7 +219,7 @@ class AttackerTest {
             Subnetwork all = new Subnetwork(Scores.ones(network), Set.of());
 
             Robustness.of(
-                    Subject.of(network, all, samples, 8),
+                    ChainOnRegion.of(network, all, samples, 8),
                     new MeasureOptions(null, Attack.DEFAULTS, folder.resolve("adversarial"), 0),
                     Progress.NONE);
 

@@ -23,7 +23,7 @@ class BaselinesTest {
     void baselinesAreOfTheChainsSize() throws IOException {
         try (Scope scope = Scope.open()) {
             Path model = ColourModel.writeModel(folder);
-            Subject subject = ColourSubject.of(model, ColourModel.writeImages(folder.resolve("images"), 4))
+            ChainOnRegion subject = ColourSubject.of(model, ColourModel.writeImages(folder.resolve("images"), 4))
                     .subject();
 
             Baselines found = Baselines.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)

@@ -29,7 +29,7 @@ import org.neurochains.weights.ModelReader;
  * The model that tells colours apart, with a chain for red and blue on two images of each. It belongs to the caller's
  * scope.
  */
-record ColourSubject(Model model, Subject subject, ImageLoader loader, Path images) {
+record ColourSubject(Model model, ChainOnRegion subject, ImageLoader loader, Path images) {
     static ColourSubject of(Path modelFile, Path images) {
         Model model = ModelReader.read(modelFile, ModelOptions.NONE);
         ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 1);
@@ -37,7 +37,7 @@ record ColourSubject(Model model, Subject subject, ImageLoader loader, Path imag
         Classifier classifier = Classifier.of(Executor.of(model.network()), 8);
         Region region = new RegionSelector(set, loader, classifier, Progress.NONE)
                 .select(new RegionSelection(List.of("red", "blue"), 2, null, null, 0));
-        Subject subject = Subject.of(model.network(), chain(model.network()), Samples.of(region), 8);
+        ChainOnRegion subject = ChainOnRegion.of(model.network(), chain(model.network()), Samples.of(region), 8);
         return new ColourSubject(model, subject, loader, images);
     }
 

@@ -25,7 +25,7 @@ class FeatureMapMeasuresTest {
         try (Scope scope = Scope.open()) {
             // Filters of weights 1, -1, 2 and -3; the last is removed. -1 and -3 never fire on positive images.
             Network network = Subjects.oneLayer(1, 1, -1, 2, -3);
-            Subject subject = Subjects.of(network, new float[] {1, .5f, -1, 0}, 1, 2);
+            ChainOnRegion subject = Subjects.of(network, new float[] {1, .5f, -1, 0}, 1, 2);
 
             DeadFilters dead = DeadFilters.of(subject, Progress.NONE);
 
@@ -40,7 +40,7 @@ class FeatureMapMeasuresTest {
     @Test
     void oneImageOnWhichItFiresKeepsAFilterAlive() {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subjects.of(Subjects.oneLayer(1, 1, -1), new float[] {1, 1}, 3, -.001f);
+            ChainOnRegion subject = Subjects.of(Subjects.oneLayer(1, 1, -1), new float[] {1, 1}, 3, -.001f);
 
             assertThat(DeadFilters.of(subject, Progress.NONE).share().get()).isZero();
         }
@@ -57,7 +57,7 @@ class FeatureMapMeasuresTest {
             Subjects.logits(graph, 2);
             Network network = UnitPlacement.place(Network.of(graph.nodes()));
             Scores scores = Scores.of(Map.of("L0", new float[] {0, 0}, "L1", new float[] {1, 0}));
-            Subject subject = Subjects.of(network, new Subnetwork(scores, Set.of()), 1, 2);
+            ChainOnRegion subject = Subjects.of(network, new Subnetwork(scores, Set.of()), 1, 2);
 
             DeadFilters dead = DeadFilters.of(subject, Progress.NONE);
 
@@ -72,7 +72,7 @@ class FeatureMapMeasuresTest {
     @Test
     void aChainWithoutFiltersSaysSo() {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {0, 0}, 1, 2);
+            ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {0, 0}, 1, 2);
 
             DeadFilters dead = DeadFilters.of(subject, Progress.NONE);
             assertThat(dead.summary()).isEqualTo("The chain retains no filter.");
@@ -87,7 +87,7 @@ class FeatureMapMeasuresTest {
     @Test
     void firingIsTheCorrelationOfTheMapsWhateverTheScore() {
         try (Scope scope = Scope.open()) {
-            Subject subject = stack(new float[] {1, -2}, new float[] {1, 1});
+            ChainOnRegion subject = stack(new float[] {1, -2}, new float[] {1, 1});
 
             Firing firing = Firing.of(subject, Progress.NONE);
 
@@ -104,7 +104,7 @@ class FeatureMapMeasuresTest {
         try (Scope scope = Scope.open()) {
             // second.0 is first.0 - first.1 = x0 - x1 in F; with only first.1 left it is -x1. Images: (3, 1), (2, 2),
             // (9, 3).
-            Subject subject = stack(new float[] {0, 1}, new float[] {1, 0});
+            ChainOnRegion subject = stack(new float[] {0, 1}, new float[] {1, 0});
 
             Firing firing = Firing.of(subject, Progress.NONE);
 
@@ -120,7 +120,7 @@ class FeatureMapMeasuresTest {
     }
 
     /** x = (x0, x1); first is x, second is (x0 - x1, x0 + x1). */
-    private static Subject stack(float[] first, float[] second) {
+    private static ChainOnRegion stack(float[] first, float[] second) {
         GraphBuilder graph = new GraphBuilder(Shape.maps(2, 1, 1));
         Subjects.conv(graph, "first", 2, 1, 0, 0, 1);
         graph.add("first.relu", new Op.Relu(), graph.last());

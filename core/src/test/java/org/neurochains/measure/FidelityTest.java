@@ -30,7 +30,7 @@ class FidelityTest {
     void theNetworkItselfLosesNothing() {
         try (Scope scope = Scope.open()) {
             Network network = Subjects.twoFilters();
-            Subject subject = Subjects.of(network, new float[] {1, 1}, 1, 2, 3);
+            ChainOnRegion subject = Subjects.of(network, new float[] {1, 1}, 1, 2, 3);
             Fidelity fidelity = Fidelity.of(subject);
 
             assertThat(fidelity.kl()).isZero();

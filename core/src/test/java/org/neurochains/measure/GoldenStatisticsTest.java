@@ -103,7 +103,7 @@ class GoldenStatisticsTest {
         for (JsonNode expected : golden.get("knn")) {
             boolean bits = expected.get("metric").stringValue().equals("hamming");
             int k = expected.get("k").intValue();
-            // Values with three decimals become whole numbers, which floats hold exactly.
+            // NamedNumbers with three decimals become whole numbers, which floats hold exactly.
             double scale = bits ? 1 : 1000;
             List<List<Neighbour>> found = bits
                     ? Neighbours.byBits(

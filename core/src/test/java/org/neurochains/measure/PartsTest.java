@@ -39,7 +39,7 @@ class PartsTest {
         try (Scope scope = Scope.open()) {
             Network network = Subjects.twoFilters();
             PartSamples samples = onePixel();
-            Subject subject = Subjects.of(network, new float[] {1, 0}, 4, 1)
+            ChainOnRegion subject = Subjects.of(network, new float[] {1, 0}, 4, 1)
                     .with(new KnownParts(
                             samples, List.of(new PointingGame.Maps("X", List.of(new float[] {1}, new float[] {1})))));
 
@@ -63,7 +63,7 @@ class PartsTest {
     @Test
     void isUndefinedWhereNothingIsKnown() {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 4, 1);
+            ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 4, 1);
             assertThat(Parts.of(subject, 0, NO_PROGRESS).reason()).contains("no folder of parts");
             PartSamples bare = new PartSamples(
                     onePixel().legend(),
@@ -118,7 +118,7 @@ class PartsTest {
             List<Samples.Sample> list = entries.stream()
                     .map(e -> new Samples.Sample(e.file(), "", e.file().startsWith("horse") ? 4 : 11, null))
                     .toList();
-            Subject subject = Subject.of(
+            ChainOnRegion subject = ChainOnRegion.of(
                             model.network(),
                             chain,
                             new Samples(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Values of SciPy and NumPy for the same pairs. */
+/** NamedNumbers of SciPy and NumPy for the same pairs. */
 class PooledCorrelationTest {
     private static final int GROUPS = 8;
 

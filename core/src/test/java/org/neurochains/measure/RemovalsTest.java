@@ -36,7 +36,8 @@ class RemovalsTest {
             Subnetwork subnetwork = subnetwork(network, seed);
             Tensor images = RandomGraph.images(network, 3, seed);
             int microBatch = seed % 3 == 0 ? 2 : 64;
-            Subject subject = Subject.of(network, subnetwork, Subjects.samples(network, images), microBatch);
+            ChainOnRegion subject =
+                    ChainOnRegion.of(network, subnetwork, Subjects.samples(network, images), microBatch);
             Executor whole = Executor.unfolded(network);
             Set<String> seen = new TreeSet<>();
 
@@ -85,7 +86,7 @@ class RemovalsTest {
         return new Subnetwork(Scores.of(scores), bypassed);
     }
 
-    private static Subnetwork without(Subnetwork subnetwork, Subject.Unit unit) {
+    private static Subnetwork without(Subnetwork subnetwork, ChainOnRegion.Unit unit) {
         Map<String, float[]> scores = subnetwork.scores().byUnit();
         float[] layer = subnetwork.scores().of(unit.layer().name());
         layer[unit.channel()] = 0;
@@ -98,7 +99,7 @@ class RemovalsTest {
     @Test
     void aRemovalsDropAndDivergenceAreThoseWorkedOutByHand() {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 1);
+            ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 1);
 
             Faithfulness faithfulness = Faithfulness.of(subject, Progress.NONE);
 
@@ -168,7 +169,7 @@ class RemovalsTest {
     @Test
     void aChainWithoutFiltersIsReportedAsSuch() {
         try (Scope scope = Scope.open()) {
-            Subject subject = Subjects.of(Subjects.twoFilters(), new float[] {0, 0}, 1);
+            ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {0, 0}, 1);
 
             Faithfulness faithfulness = Faithfulness.of(subject, Progress.NONE);
 

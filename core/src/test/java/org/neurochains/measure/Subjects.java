@@ -58,18 +58,18 @@ final class Subjects {
     }
 
     /** A chain of a network of one unit layer with these scores. */
-    static Subject of(Network network, float[] scores, float... images) {
+    static ChainOnRegion of(Network network, float[] scores, float... images) {
         Map<String, float[]> byUnit = new LinkedHashMap<>();
         byUnit.put(network.units().get(0).name(), scores);
         return of(network, new Subnetwork(Scores.of(byUnit), Set.of()), images);
     }
 
     /** A chain on images; the class of each is what the network predicts. */
-    static Subject of(Network network, Subnetwork subnetwork, float... values) {
+    static ChainOnRegion of(Network network, Subnetwork subnetwork, float... values) {
         Shape shape = network.inputShape();
         long size = shape.size();
         Tensor batch = Tensor.of(values, values.length / size, shape.channels(), shape.height(), shape.width());
-        return Subject.of(network, subnetwork, samples(network, batch), 64);
+        return ChainOnRegion.of(network, subnetwork, samples(network, batch), 64);
     }
 
     /** Samples named 0, 1, ... of class 0. */

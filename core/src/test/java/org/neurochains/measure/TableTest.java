@@ -25,6 +25,6 @@ class TableTest {
                 .withMessage("table t holds NaN");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Table.of("t", "x", "y").row(1).build());
-        assertThatIllegalArgumentException().isThrownBy(() -> new Values().put("x", Double.POSITIVE_INFINITY));
+        assertThatIllegalArgumentException().isThrownBy(() -> new NamedNumbers().put("x", Double.POSITIVE_INFINITY));
     }
 }

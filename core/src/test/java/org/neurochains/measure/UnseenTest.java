@@ -44,7 +44,7 @@ class UnseenTest {
     void neighboursAreUnseenAndOfTheSameColour() {
         try (Scope scope = Scope.open()) {
             ColourSubject colours = ColourSubject.of(model, images);
-            Subject subject = colours.subject().with(colours.pool(null));
+            ChainOnRegion subject = colours.subject().with(colours.pool(null));
 
             Stability stability =
                     Stability.of(subject, neighbours(4), Progress.NONE).get();
@@ -73,7 +73,7 @@ class UnseenTest {
     void farOffTheChainDisagrees() {
         try (Scope scope = Scope.open()) {
             ColourSubject colours = ColourSubject.of(model, images);
-            Subject subject = colours.subject().with(colours.pool(null));
+            ChainOnRegion subject = colours.subject().with(colours.pool(null));
 
             Stability stability =
                     Stability.of(subject, neighbours(14), Progress.NONE).get();
@@ -110,7 +110,7 @@ class UnseenTest {
     void moreNeighboursThanThereAreIsRefused() {
         try (Scope scope = Scope.open()) {
             ColourSubject colours = ColourSubject.of(model, images);
-            Subject subject = colours.subject().with(colours.pool(null));
+            ChainOnRegion subject = colours.subject().with(colours.pool(null));
 
             assertThatThrownBy(() -> Stability.of(subject, neighbours(15), Progress.NONE))
                     .isInstanceOf(InputException.class)
@@ -129,7 +129,7 @@ class UnseenTest {
         }
         try (Scope scope = Scope.open()) {
             ColourSubject colours = ColourSubject.of(model, few);
-            Subject subject = colours.subject().with(colours.pool(null));
+            ChainOnRegion subject = colours.subject().with(colours.pool(null));
 
             for (Finding finding : List.of(
                     Stability.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
@@ -147,7 +147,7 @@ class UnseenTest {
     @Test
     void withoutOtherImagesTheMeasuresDoNotApply() {
         try (Scope scope = Scope.open()) {
-            Subject subject = ColourSubject.of(model, images).subject();
+            ChainOnRegion subject = ColourSubject.of(model, images).subject();
 
             assertThat(Stability.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
                             .isDefined())
@@ -162,7 +162,7 @@ class UnseenTest {
     void streamedPatternsAreThoseOfOnePass() {
         try (Scope scope = Scope.open()) {
             ColourSubject colours = ColourSubject.of(model, images);
-            Subject subject = colours.subject().with(colours.pool(null));
+            ChainOnRegion subject = colours.subject().with(colours.pool(null));
             try (Unseen unseen = Unseen.open(subject, colours.pool(null), Progress.NONE)) {
                 PatternRows rows = new PatternRows(subject.original(), 3, unseen, 4, Progress.NONE);
                 long[] all = new long[rows.count() * rows.words()];
@@ -200,7 +200,7 @@ class UnseenTest {
             weights[2] = 3;
             weights[0] = -1;
             weights[64] = 1;
-            Subject subject = Subjects.of(Subjects.oneLayer(1, weights), ones(69), 1, -1);
+            ChainOnRegion subject = Subjects.of(Subjects.oneLayer(1, weights), ones(69), 1, -1);
             int relu = subject.network().indexOf("relu");
 
             long[] bits = PatternRows.patterns(

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.InputException;
 import org.neurochains.measure.Fidelity;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.NamedNumbers;
 import org.neurochains.measure.Table;
-import org.neurochains.measure.Values;
 import org.neurochains.plot.Figure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +44,7 @@ class MeasureFilesTest {
         }
 
         @Override
-        public Values values() {
+        public NamedNumbers values() {
             return FIDELITY.values();
         }
 

@@ -39,7 +39,8 @@ record Lesson(String name, Plan plan, Schedule schedule) {
      *
      * @param watched pictures not trained on, to tell the progress by; nothing depends on them
      */
-    Outcome teach(DrawnPictures pictures, DrawnPictures watched, Path folder, Consumer<String> report) throws IOException {
+    Outcome teach(DrawnPictures pictures, DrawnPictures watched, Path folder, Consumer<String> report)
+            throws IOException {
         Path file = Files.createDirectories(folder).resolve(name + ".safetensors");
         try (Scope scope = Scope.open()) {
             long start = System.nanoTime();

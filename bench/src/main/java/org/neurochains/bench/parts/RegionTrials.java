@@ -30,6 +30,7 @@ import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
+import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Fidelity;
 import org.neurochains.measure.KnownParts;
 import org.neurochains.measure.PartResponse;
@@ -37,7 +38,6 @@ import org.neurochains.measure.PartResponses;
 import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.Parts;
 import org.neurochains.measure.Samples;
-import org.neurochains.measure.Subject;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Scope;
@@ -99,7 +99,7 @@ final class RegionTrials {
     }
 
     private RegionChain measure(String solver, Subnetwork subnetwork, double seconds) {
-        Subject subject = Subject.of(model.network(), subnetwork, Samples.of(region), BATCH);
+        ChainOnRegion subject = ChainOnRegion.of(model.network(), subnetwork, Samples.of(region), BATCH);
         KnownParts known = PartKnowledge.of(samples, subject, Progress.NONE);
         Parts found = Parts.of(subject, known, responses, 0).get();
         Map<String, Double> values = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ final class RegionTrials {
         return new RegionChain(network, name, solver, seconds, found.telling(), kept, values);
     }
 
-    private double heldOutAgreement(Subject subject) {
+    private double heldOutAgreement(ChainOnRegion subject) {
         Objective.Batch held = Objects.requireNonNull(problem.heldOut());
         Tensor chain = ForwardBatches.logits(subject.chain(), subject.scoring(), held.images(), BATCH);
         return Outcome.of(model.network().outputs(), held.logits(), chain).agreement();
@@ -145,7 +145,8 @@ final class RegionTrials {
             for (int f = 0; f < filters; f++) {
                 if (kept.contains(layer + "." + f)) {
                     double own = sizes[f];
-                    ranks.addValue(Arrays.stream(sizes).filter(size -> size < own).count() / (double) filters);
+                    ranks.addValue(
+                            Arrays.stream(sizes).filter(size -> size < own).count() / (double) filters);
                 }
             }
         }

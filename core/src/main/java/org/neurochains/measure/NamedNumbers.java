@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A measure's numbers by name, in order; of one that is undefined, the reason. Never a number that is not one. */
-public final class Values {
+public final class NamedNumbers {
     private final Map<String, @Nullable Number> numbers = new LinkedHashMap<>();
     private final Map<String, String> undefined = new LinkedHashMap<>();
 
-    Values() {}
+    NamedNumbers() {}
 
     /** Adds a number, which is finite. */
-    Values put(String name, Number number) {
+    NamedNumbers put(String name, Number number) {
         if (!Double.isFinite(number.doubleValue())) {
             throw new IllegalArgumentException(name + " is " + number);
         }
@@ -22,7 +22,7 @@ public final class Values {
     }
 
     /** Adds a number or the reason why there is none. */
-    Values put(String name, Measured<? extends Number> number) {
+    NamedNumbers put(String name, Measured<? extends Number> number) {
         if (number.isDefined()) {
             return put(name, number.get());
         }

@@ -22,7 +22,7 @@ import org.neurochains.tensor.Tensor;
  * <p>It belongs to the scope in which it was made. What all measures need is computed once: the cut network and both
  * networks' outputs.
  */
-public final class Subject {
+public final class ChainOnRegion {
     private final Network network;
     private final Subnetwork subnetwork;
     private final Samples samples;
@@ -35,7 +35,7 @@ public final class Subject {
     private final @Nullable Pool pool;
     private final @Nullable KnownParts parts;
 
-    private Subject(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
+    private ChainOnRegion(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
         this.network = network;
         this.subnetwork = subnetwork;
         this.samples = samples;
@@ -51,7 +51,7 @@ public final class Subject {
         this.parts = null;
     }
 
-    private Subject(Subject other, @Nullable Pool pool, @Nullable KnownParts parts) {
+    private ChainOnRegion(ChainOnRegion other, @Nullable Pool pool, @Nullable KnownParts parts) {
         this.network = other.network;
         this.subnetwork = other.subnetwork;
         this.samples = other.samples;
@@ -70,18 +70,18 @@ public final class Subject {
      *
      * @param microBatch the largest number of images in one pass
      */
-    public static Subject of(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
-        return new Subject(network, subnetwork, samples, microBatch);
+    public static ChainOnRegion of(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
+        return new ChainOnRegion(network, subnetwork, samples, microBatch);
     }
 
     /** The same with other images, among which the region's neighbours are looked for. */
-    public Subject with(Pool others) {
-        return new Subject(this, others, parts);
+    public ChainOnRegion with(Pool others) {
+        return new ChainOnRegion(this, others, parts);
     }
 
     /** The same with what is known of the parts of the region's images. */
-    public Subject with(KnownParts known) {
-        return new Subject(this, pool, known);
+    public ChainOnRegion with(KnownParts known) {
+        return new ChainOnRegion(this, pool, known);
     }
 
     /** The whole network. */
