@@ -60,7 +60,7 @@ class CompareCommandTest {
                 .isEqualTo("The page: " + page);
         assertThat(run.out().lines().findFirst().orElseThrow())
                 .matches(" +chain +classes +images +filters +shortcuts +layers +KL");
-        assertThat(Files.readString(page)).contains("neurochains/comparison/1");
+        assertThat(Files.readString(page)).contains("<title>Chains compared");
     }
 
     @Test

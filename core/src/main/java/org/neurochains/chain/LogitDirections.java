@@ -77,14 +77,19 @@ record LogitDirections(double[][] rows, double[] residuals) {
         double[][] duals = new double[count][]; // A^-1 v of each row v
         double off = Math.sqrt(dot(slope, solved));
         Random signs = new Random(Arrays.hashCode(q));
+        boolean apart = off > NONE;
         for (int k = 0; k < count; k++) {
-            if (k == 0 && off > NONE) {
+            if (k == 0 && apart) {
                 duals[k] = scaled(solved, 1 / off);
                 directions.rows[k] = scaled(slope, 1 / off);
                 directions.residuals[k] = off;
             } else if (kind == OutputKind.MULTI_LABEL && count < classes) {
                 duals[k] = new double[classes];
-                directions.rows[k] = scaled(signed(middle, directions, duals[0], signs), Math.sqrt(1.0 / (count - 1)));
+                double[] row = signed(middle, signs);
+                if (apart) {
+                    subtract(row, dot(duals[0], row), directions.rows[0]);
+                }
+                directions.rows[k] = scaled(row, Math.sqrt(1.0 / (apart ? count - 1 : count)));
             } else {
                 double[] dual = steepest(kind, middle, directions.rows, duals, k);
                 double[] row = curved(kind, middle, dual);
@@ -97,17 +102,19 @@ record LogitDirections(double[][] rows, double[] residuals) {
         return directions;
     }
 
-    /** The root of labels' curvature with random signs, less its part along the first row. */
-    private static double[] signed(double[] middle, LogitDirections directions, double[] dual, Random signs) {
+    /** The root of labels' curvature with random signs. */
+    private static double[] signed(double[] middle, Random signs) {
         double[] root = new double[middle.length];
         for (int c = 0; c < root.length; c++) {
             root[c] = Math.sqrt(OutputKind.MULTI_LABEL.weight(middle[c]) + RIDGE) * (signs.nextBoolean() ? 1 : -1);
         }
-        double along = dot(dual, root);
-        for (int c = 0; c < root.length; c++) {
-            root[c] -= along * directions.rows[0][c];
-        }
         return root;
+    }
+
+    private static void subtract(double[] from, double factor, double[] values) {
+        for (int c = 0; c < from.length; c++) {
+            from[c] -= factor * values[c];
+        }
     }
 
     /** By power iteration, A^-1 v of the direction v of largest curvature among those orthogonal to the first k. */
@@ -119,10 +126,7 @@ record LogitDirections(double[][] rows, double[] residuals) {
         for (int i = 0; i < ITERATIONS; i++) {
             dual = curved(kind, middle, dual);
             for (int j = 0; j < k; j++) {
-                double share = dot(rows[j], dual);
-                for (int c = 0; c < dual.length; c++) {
-                    dual[c] -= share * duals[j][c];
-                }
+                subtract(dual, dot(rows[j], dual), duals[j]);
             }
             dual = scaled(dual, 1 / Math.max(Double.MIN_NORMAL, Math.sqrt(dot(dual, dual))));
         }

@@ -26,7 +26,9 @@ final class PathGroups {
     /** At most so many groups; where that many filters do not suffice, the last group has several. */
     static final int MOST_GROUPS = 6;
 
-    /** A filter is named along a group if so much of the group passes it, and of a layer at most so many filters are. */
+    /**
+     * A filter is named along a group if so much of the group passes it, and of a layer at most so many filters are.
+     */
     private static final double NAMED = .25;
 
     private static final int NAMED_IN_LAYER = 2;

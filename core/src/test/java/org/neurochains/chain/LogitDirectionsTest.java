@@ -171,4 +171,15 @@ class LogitDirectionsTest {
         }
         assertThat(found).isCloseTo(expected, within(0.06 * expected));
     }
+
+    /** Where the chain says of every label what the network says, all rows are curvature. */
+    @Test
+    void labelsThatAgreeHaveRowsToo() {
+        double[] p = {.1, .2, .9, .5, .7};
+        LogitDirections two = LogitDirections.of(OutputKind.MULTI_LABEL, p, p, 2);
+        assertThat(two.residuals()).containsExactly(0, 0);
+        double trace = Arrays.stream(two.rows()).mapToDouble(row -> dot(row, row)).sum();
+        double expected = Arrays.stream(p).map(each -> each * (1 - each) + RIDGE).sum();
+        assertThat(trace).isCloseTo(expected, within(1e-9));
+    }
 }
