@@ -178,8 +178,10 @@ class LogitDirectionsTest {
         double[] p = {.1, .2, .9, .5, .7};
         LogitDirections two = LogitDirections.of(OutputKind.MULTI_LABEL, p, p, 2);
         assertThat(two.residuals()).containsExactly(0, 0);
-        double trace = Arrays.stream(two.rows()).mapToDouble(row -> dot(row, row)).sum();
-        double expected = Arrays.stream(p).map(each -> each * (1 - each) + RIDGE).sum();
+        double trace =
+                Arrays.stream(two.rows()).mapToDouble(row -> dot(row, row)).sum();
+        double expected =
+                Arrays.stream(p).map(each -> each * (1 - each) + RIDGE).sum();
         assertThat(trace).isCloseTo(expected, within(1e-9));
     }
 }
