@@ -81,9 +81,7 @@ final class DrawCommand extends Subcommand {
     }
 
     private static Species named(String label) {
-        return Arrays.stream(Species.values())
-                .filter(species -> species.label().equals(label))
-                .findFirst()
+        return Species.of(label)
                 .orElseThrow(() -> InputException.of(
                         "--classes",
                         "no class '" + label + "'",

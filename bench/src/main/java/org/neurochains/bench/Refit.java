@@ -1,6 +1,5 @@
 package org.neurochains.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,7 @@ public final class Refit {
     private Refit() {}
 
     /** SHARED DRAWN NETWORK [PAIRS]. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Path shared = Path.of(arguments[0]);
         Truth.Subject subject = Truth.subject(arguments[2]);
         int most = arguments.length > 3

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.neurochains.bestiary.Exhibition;
-import org.neurochains.bestiary.Species;
 import org.neurochains.weights.ModelOptions;
 
 /** The protocol of docs/reference/truth.md: chains found in one half of a pair's images, judged on the other half. */
@@ -159,17 +157,11 @@ public final class Truth {
     }
 
     /** The images of a pair's classes and perhaps others; the demo's are drawn once. */
-    static Path images(Path shared, Path drawn, Subject subject, String pair) throws IOException {
+    static Path images(Path shared, Path drawn, Subject subject, String pair) {
         if (!subject.data().equals(DRAWN)) {
             return shared.resolve(subject.data());
         }
-        for (Species species : Species.values()) {
-            String last = "images/%s/%02d.png".formatted(species.label(), DRAWN_EACH - 1);
-            if (List.of(pair.split(",")).contains(species.label()) && !Files.exists(drawn.resolve(last))) {
-                Exhibition.write(drawn, List.of(species), DRAWN_SEED, DRAWN_EACH, () -> {});
-            }
-        }
-        return drawn.resolve("images");
+        return new DrawnWorld(drawn, DRAWN_SEED, DRAWN_EACH).images(List.of(pair.split(",", -1)));
     }
 
     /** Links every second image of each class, in the order of their names, into each half. */

@@ -92,12 +92,13 @@ public record Parts(
         List<String> telling = known.samples().telling().stream()
                 .filter(responses.parts()::contains)
                 .toList();
+        RemovalAgreement agreement = RemovalAgreement.of(subject, known.samples());
         return Measured.of(new Parts(
                 filters,
                 telling,
                 coverage(responses, telling, chain, seed),
-                RemovalAgreement.of(subject, known.samples(), responses.parts()),
-                RemovalAgreement.of(subject, known.samples(), telling),
+                agreement.over(responses.parts()),
+                agreement.over(telling),
                 known.maps().stream()
                         .map(maps -> PointingGame.of(maps, known.samples()))
                         .toList(),

@@ -2,11 +2,11 @@ package org.neurochains.measure;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
-import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -17,55 +17,56 @@ import org.neurochains.tensor.Tensor;
  * answers of the whole image.
  */
 final class RemovalAgreement {
-    private RemovalAgreement() {}
+    private final Map<String, double[]> network;
+    private final Map<String, double[]> chain;
 
-    /**
-     * Undefined where {@link Correlation#pearson} is, and where no image has a picture without one of the parts.
-     *
-     * @param parts those that are removed
-     */
-    static Measured<Correlation> of(ChainOnRegion subject, PartSamples samples, Collection<String> parts) {
-        List<PartSamples.Removed> removed = samples.removed().entrySet().stream()
-                .filter(entry -> parts.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
-        if (removed.isEmpty()) {
-            return Measured.undefined("none of these parts has pictures without it");
-        }
+    private RemovalAgreement(Map<String, double[]> network, Map<String, double[]> chain) {
+        this.network = network;
+        this.chain = chain;
+    }
+
+    /** Runs both networks on the images with and without each part. */
+    static RemovalAgreement of(ChainOnRegion subject, PartSamples samples) {
         try (Scope scope = Scope.open()) {
             Tensor answers = logits(subject.original(), Scoring.NONE, samples.images(), subject);
-            double[] network = falls(subject.original(), Scoring.NONE, answers, subject, samples.images(), removed);
-            double[] chain = falls(subject.chain(), subject.scoring(), answers, subject, samples.images(), removed);
-            return Correlation.pearson(network, chain);
+            return new RemovalAgreement(
+                    falls(subject.original(), Scoring.NONE, answers, subject, samples),
+                    falls(subject.chain(), subject.scoring(), answers, subject, samples));
         }
     }
 
-    /** The margins' falls, part by part, and image by image within. */
-    private static double[] falls(
-            Executor executor,
-            Scoring scoring,
-            Tensor answers,
-            ChainOnRegion subject,
-            Tensor images,
-            List<PartSamples.Removed> parts) {
-        Network network = subject.network();
-        double[] whole = network.outputs()
-                .margins(logits(executor, scoring, images, subject), answers)
-                .toDoubles();
-        return parts.stream()
-                .map(removed -> {
-                    Tensor without = logits(executor, scoring, removed.images(), subject);
-                    double[] left = network.outputs()
-                            .margins(without, answers.indexSelect(0, removed.indices()))
-                            .toDoubles();
-                    double[] fall = new double[left.length];
-                    for (int i = 0; i < fall.length; i++) {
-                        fall[i] = whole[removed.indices()[i]] - left[i];
-                    }
-                    return fall;
-                })
-                .flatMapToDouble(Arrays::stream)
+    /** r over some parts; undefined where {@link Correlation#pearson} is, and where none has pictures without it. */
+    Measured<Correlation> over(Collection<String> parts) {
+        double[] ofNetwork = joined(network, parts);
+        return ofNetwork.length == 0
+                ? Measured.undefined("none of these parts has pictures without it")
+                : Correlation.pearson(ofNetwork, joined(chain, parts));
+    }
+
+    private static double[] joined(Map<String, double[]> falls, Collection<String> parts) {
+        return falls.entrySet().stream()
+                .filter(entry -> parts.contains(entry.getKey()))
+                .flatMapToDouble(entry -> Arrays.stream(entry.getValue()))
                 .toArray();
+    }
+
+    /** The margins' falls by part, image by image. */
+    private static Map<String, double[]> falls(
+            Executor executor, Scoring scoring, Tensor answers, ChainOnRegion subject, PartSamples samples) {
+        OutputKind outputs = subject.network().outputs();
+        double[] whole = outputs.margins(logits(executor, scoring, samples.images(), subject), answers)
+                .toDoubles();
+        Map<String, double[]> falls = new LinkedHashMap<>();
+        samples.removed().forEach((part, removed) -> {
+            Tensor without = logits(executor, scoring, removed.images(), subject);
+            double[] fall = outputs.margins(without, answers.indexSelect(0, removed.indices()))
+                    .toDoubles();
+            for (int i = 0; i < fall.length; i++) {
+                fall[i] = whole[removed.indices()[i]] - fall[i];
+            }
+            falls.put(part, fall);
+        });
+        return falls;
     }
 
     private static Tensor logits(Executor executor, Scoring scoring, Tensor images, ChainOnRegion subject) {

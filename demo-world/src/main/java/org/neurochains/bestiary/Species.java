@@ -21,9 +21,11 @@ import static org.neurochains.bestiary.Form.STRIPES;
 import static org.neurochains.bestiary.Form.TALONS;
 import static org.neurochains.bestiary.Form.WEBS;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +56,13 @@ public enum Species {
         this.index = index;
         EnumSet<Form> all = EnumSet.of(EYE, forms);
         this.forms = Collections.unmodifiableSet(all);
+    }
+
+    /** The species of a {@link #label}. */
+    public static Optional<Species> of(String label) {
+        return Arrays.stream(values())
+                .filter(species -> species.label().equals(label))
+                .findFirst();
     }
 
     /** The parts of this species, the eye included. */

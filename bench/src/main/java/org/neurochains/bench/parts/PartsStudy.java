@@ -1,8 +1,5 @@
 package org.neurochains.bench.parts;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,9 +8,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.bench.DrawnWorld;
 import org.neurochains.bench.JsonLines;
-import org.neurochains.bestiary.Exhibition;
-import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
@@ -38,13 +34,13 @@ final class PartsStudy {
     private static final long SEED = 3;
 
     private final Path demo;
-    private final Path drawn;
+    private final DrawnWorld drawn;
     private final JsonLines<RegionChain> trials;
     private final int pairs;
 
     private PartsStudy(Path demo, Path results, int pairs) {
         this.demo = demo;
-        this.drawn = results.resolveSibling("parts-drawn");
+        this.drawn = new DrawnWorld(results.resolveSibling("parts-drawn"), SEED, EACH);
         this.trials = new JsonLines<>(results, RegionChain.class);
         this.pairs = pairs;
     }
@@ -78,7 +74,7 @@ final class PartsStudy {
 
     private void run(Model model, String network, String region, List<String> solvers) {
         try (Scope scope = Scope.open()) {
-            RegionTrials here = new RegionTrials(model, images(region), network, region);
+            RegionTrials here = new RegionTrials(model, drawn.images(List.of(region.split(":", -1))), network, region);
             for (String solver : solvers) {
                 Supplier<RegionChain> trial = solver.equals(RegionChain.WHOLE)
                         ? here::whole
@@ -87,21 +83,6 @@ final class PartsStudy {
                 System.err.println(network + " " + region + " " + solver);
             }
         }
-    }
-
-    /** The pictures, the species of a region among them, drawn once. */
-    private Path images(String region) {
-        for (Species species : Species.values()) {
-            Path last = drawn.resolve("images/%s/%02d.png".formatted(species.label(), EACH - 1));
-            if (List.of(region.split(":", -1)).contains(species.label()) && !Files.exists(last)) {
-                try {
-                    Exhibition.write(drawn, List.of(species), SEED, EACH, () -> {});
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
-        return drawn.resolve("images");
     }
 
     /** The baselines get as many filters as {@code shrink} kept, and are tuned as it is. */
