@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import base64
+import html
+import json
 import re
 import tempfile
 import unittest
+import zlib
 from pathlib import Path
+from typing import Any
 
 import neurochains
 
@@ -34,6 +38,13 @@ module = small.plain()
 """
 
 
+def document(cell: str) -> Any:
+    """The document of a page that a cell shows."""
+    packed = re.search('id="document">(.*?)</script>', html.unescape(cell), re.DOTALL)
+    assert packed is not None
+    return json.loads(zlib.decompress(base64.b64decode(packed.group(1))))
+
+
 @unittest.skipUnless(READY, "Jupyter, PyTorch or the program is not installed")
 class NotebookTest(unittest.TestCase):
     def test_the_how_tos_cells_run(self) -> None:
@@ -49,8 +60,9 @@ class NotebookTest(unittest.TestCase):
             [output["data"] for output in cell["outputs"] if output["output_type"] == "execute_result"] for cell in notebook.cells[1:]
         ]
         self.assertRegex(results[0][0]["text/plain"], r"Chain\('chain': \d+ of \d+ filters")
-        self.assertIn("<iframe srcdoc=", results[1][0]["text/html"])
-        self.assertIn("neurochains/report/1", results[1][0]["text/html"])
+        shown = results[1][0]["text/html"]
+        self.assertTrue(shown.startswith("<iframe srcdoc="))
+        self.assertEqual(document(shown)["schema"], "neurochains/report/1")
         self.assertIn("answer", results[2][0]["text/plain"])
         self.assertRegex(results[3][0]["text/plain"], r"tensor\(0?\.\d+")
         self.assertRegex(results[4][0]["text/plain"], r"\{'[\w/]+': \d+")

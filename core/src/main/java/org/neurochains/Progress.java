@@ -26,7 +26,7 @@ public interface Progress {
     record Layer(String name, int retained, int units) {}
 
     /**
-     * Hears of a chain on the way to the one that is looked for.
+     * Hears of a chain on the way to the one that is looked for, and of that one last.
      *
      * @param kl its divergence from the network, in nats
      * @param layers in the network's order

@@ -1,27 +1,32 @@
 package org.neurochains.app;
 
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.neurochains.Progress;
 
 /**
- * Progress for people: one line that is rewritten on a terminal; in a file or a pipe a line at a stage's start, one at
- * its end, and at most one every ten seconds between them.
+ * Progress for people: one line that is rewritten on a terminal; in a file or a pipe a line at a stage's end, and for
+ * a stage of more than a second one at its start and at most one every ten seconds between them.
  */
 final class ProgressBar implements Progress {
     private static final int WIDTH = 20;
     private static final long REDRAW = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REMIND = TimeUnit.SECONDS.toNanos(10);
-    private static final long FIRST_GUESS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHORT = TimeUnit.SECONDS.toNanos(1);
 
     private final Terminal terminal;
     private final BooleanSupplier cancelled;
     private final LongSupplier nanoTime;
+    private final Executor soon;
 
     private String stage = "";
     private String lastDetail = "";
+    private String unsaid = "";
+    private int stages;
     private boolean ended = true;
     private long stageStart;
     private long lastShown;
@@ -33,9 +38,23 @@ final class ProgressBar implements Progress {
      * @param nanoTime the clock, as {@link System#nanoTime}
      */
     ProgressBar(Terminal terminal, BooleanSupplier cancelled, LongSupplier nanoTime) {
+        this(
+                terminal,
+                cancelled,
+                nanoTime,
+                CompletableFuture.delayedExecutor(SHORT, TimeUnit.NANOSECONDS));
+    }
+
+    /**
+     * The same with a timer of its own.
+     *
+     * @param soon runs what it is given a second later
+     */
+    ProgressBar(Terminal terminal, BooleanSupplier cancelled, LongSupplier nanoTime, Executor soon) {
         this.terminal = terminal;
         this.cancelled = cancelled;
         this.nanoTime = nanoTime;
+        this.soon = soon;
     }
 
     @Override
@@ -59,13 +78,45 @@ final class ProgressBar implements Progress {
         }
         ended = ends;
         lastDetail = detail;
-        if (begins || ends || now - lastShown >= (terminal.interactive() ? REDRAW : REMIND)) {
+        if (terminal.interactive()) {
+            redraw(begins || ends, now, done, total);
+        } else {
+            write(begins, now, done, total);
+        }
+    }
+
+    private void redraw(boolean atOnce, long now, long done, long total) {
+        if (atOnce || now - lastShown >= REDRAW) {
             lastShown = now;
-            if (terminal.interactive()) {
-                draw(done, total, detail, now - stageStart);
-            } else {
-                terminal.message(ends ? endLine(now, "done in") : line(done, total, detail, now - stageStart));
-            }
+            draw(done, total, lastDetail, now - stageStart);
+        }
+    }
+
+    private void write(boolean begins, long now, long done, long total) {
+        if (ended) {
+            unsaid = "";
+            terminal.message(endLine(now, "done in"));
+            return;
+        }
+        String line = line(done, total, lastDetail, now - stageStart);
+        if (begins) {
+            unsaid = line;
+            int number = ++stages;
+            soon.execute(() -> sayStart(number));
+        } else if (!unsaid.isEmpty()) {
+            unsaid = line;
+        } else if (now - lastShown >= REMIND) {
+            lastShown = now;
+            terminal.message(line);
+        }
+    }
+
+    /** Says that a stage has begun, unless it is over by now. */
+    private synchronized void sayStart(int number) {
+        if (number == stages && !unsaid.isEmpty()) {
+            terminal.message(unsaid);
+            unsaid = "";
+            lastShown = stageStart;
         }
     }
 
@@ -77,6 +128,7 @@ final class ProgressBar implements Progress {
     /** Says that a stage is over whose own reports did not. */
     private void leave(long now) {
         if (!ended && !terminal.interactive()) {
+            unsaid = "";
             terminal.message(endLine(now, cancelled() ? "stopped after" : "done in"));
         }
         ended = true;
@@ -110,7 +162,7 @@ final class ProgressBar implements Progress {
     }
 
     private static String timeLeft(long done, long total, long elapsed) {
-        if (done <= 0 || done >= total || elapsed < FIRST_GUESS) {
+        if (done <= 0 || done >= total || elapsed < SHORT) {
             return "";
         }
         long seconds = Math.round(elapsed / 1e9 / done * (total - done));

@@ -1,16 +1,11 @@
 package org.neurochains.app;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.Progress;
 import org.neurochains.app.serve.WebServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +66,7 @@ final class ServeCommand extends Subcommand {
         }
         Path folder = out == null ? Path.of("neurochains-work") : out;
         WebServer.Settings settings =
-                new WebServer.Settings(port, roots, folder, (long) maxUpload << 20, ServeCommand::runCommand);
+                new WebServer.Settings(port, roots, folder, (long) maxUpload << 20, new ServedProgram());
         try (WebServer server = WebServer.start(settings)) {
             if (session.json()) {
                 Json.print(session.out(), Map.of("address", server.address().toString()));
@@ -88,42 +83,5 @@ final class ServeCommand extends Subcommand {
             }
         }
         return ExitCode.INTERRUPTED;
-    }
-
-    /** A command of the same program, its progress and lines going to the caller. */
-    static int runCommand(List<String> arguments, Progress progress, Consumer<String> messages, StringBuilder result) {
-        StringWriter out = new StringWriter();
-        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(new Lines(messages)), 0);
-        int code = Main.run(Main.commandLine(terminal, progress), terminal, arguments.toArray(String[]::new));
-        result.append(out);
-        return code;
-    }
-
-    /** Hands on whole lines. */
-    private static final class Lines extends Writer {
-        private final Consumer<String> messages;
-        private final StringBuilder line = new StringBuilder();
-
-        Lines(Consumer<String> messages) {
-            this.messages = messages;
-        }
-
-        @Override
-        public void write(char[] text, int from, int count) {
-            for (int i = from; i < from + count; i++) {
-                if (text[i] == '\n') {
-                    messages.accept(line.toString().strip());
-                    line.setLength(0);
-                } else {
-                    line.append(text[i]);
-                }
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -2,10 +2,13 @@ package org.neurochains.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProgressBarTest {
+    private final List<Runnable> soon = new ArrayList<>();
     private long now;
 
     @Test
@@ -14,9 +17,9 @@ class ProgressBarTest {
         ProgressBar bar = bar(screen);
         bar.report("solving", 0, 200, "");
         seconds(10);
-        bar.report("solving", 50, 200, "KL 0.083, 512 units left");
+        bar.report("solving", 50, 200, "KL 0.083, 512 filters left");
         assertThat(screen.seen())
-                .isEqualTo("solving  [#####...............]  25 %  KL 0.083, 512 units left  0:30 left");
+                .isEqualTo("solving  [#####...............]  25 %  KL 0.083, 512 filters left  0:30 left");
         assertThat(screen.err()).doesNotContain("\n");
     }
 
@@ -49,10 +52,13 @@ class ProgressBarTest {
         for (int done = 0; done <= 1000; done++) {
             bar.report("solving", done, 1000, "");
             now += TimeUnit.MILLISECONDS.toNanos(25);
+            if (done == 40) {
+                seconds(0);
+            }
         }
         assertThat(screen.err().lines())
                 .containsExactly(
-                        "solving: 0 %",
+                        "solving: 4 %, 0:24 left",
                         "solving: 40 %, 0:15 left", "solving: 80 %, 0:05 left", "solving: done in 25.0 s");
         assertThat(screen.err()).doesNotContain("\r");
     }
@@ -70,24 +76,24 @@ class ProgressBarTest {
     void aStageThatIsLeftHasAnEndToo() {
         Screen screen = new Screen(0);
         ProgressBar bar = bar(screen);
-        bar.report("shrink", 0, 0, "KL 0.34, 339 units");
+        bar.report("shrink", 0, 0, "KL 0.34, 339 filters");
         seconds(3);
-        bar.report("shrink", 0, 0, "KL 0.08, 45 units");
+        bar.report("shrink", 0, 0, "KL 0.08, 45 filters");
         bar.report("contributions", 0, 2, "");
         seconds(1);
         bar.report("contributions", 2, 2, "");
-        bar.report("shrink", 0, 0, "KL 0.01, 20 units");
+        bar.report("shrink", 0, 0, "KL 0.01, 20 filters");
         seconds(2);
         bar.end();
         bar.end();
         assertThat(screen.err().lines())
                 .containsExactly(
-                        "shrink: KL 0.34, 339 units",
-                        "shrink: done in 3.0 s, KL 0.08, 45 units",
+                        "shrink: KL 0.34, 339 filters",
+                        "shrink: done in 3.0 s, KL 0.08, 45 filters",
                         "contributions: 0 %",
                         "contributions: done in 1.0 s",
-                        "shrink: KL 0.01, 20 units",
-                        "shrink: done in 2.0 s, KL 0.01, 20 units");
+                        "shrink: KL 0.01, 20 filters",
+                        "shrink: done in 2.0 s, KL 0.01, 20 filters");
     }
 
     @Test
@@ -99,7 +105,35 @@ class ProgressBarTest {
                 bar.part("RAP", part, 40).report("a map", done, 10, "");
             }
         }
-        assertThat(screen.err().lines()).containsExactly("RAP: 0 %, 1 of 40", "RAP: done in 0.0 s, 40 of 40");
+        assertThat(screen.err().lines()).containsExactly("RAP: done in 0.0 s, 40 of 40");
+    }
+
+    @Test
+    void aStageOfLessThanASecondHasOneLine() {
+        Screen screen = new Screen(0);
+        ProgressBar bar = bar(screen);
+        bar.report("reading", 0, 2, "");
+        now += TimeUnit.MILLISECONDS.toNanos(900);
+        bar.report("reading", 2, 2, "");
+        bar.report("looking", 0, 0, "photos");
+        bar.report("solving", 0, 2, "");
+        seconds(1);
+        bar.end();
+        assertThat(screen.err().lines())
+                .containsExactly(
+                        "reading: done in 0.9 s",
+                        "looking: done in 0.0 s, photos",
+                        "solving: 0 %",
+                        "solving: done in 1.0 s");
+    }
+
+    @Test
+    void aStageThatSaysNothingForASecondHasBegun() {
+        Screen screen = new Screen(0);
+        bar(screen).report("reading", 0, 2, "");
+        assertThat(screen.err()).isEmpty();
+        seconds(1);
+        assertThat(screen.err().lines()).containsExactly("reading: 0 %");
     }
 
     @Test
@@ -120,8 +154,9 @@ class ProgressBarTest {
         Screen screen = new Screen(0);
         ProgressBar bar = bar(screen);
         bar.report("looking", 0, 0, "");
+        seconds(1);
         bar.report("looking", 10, 0, "");
-        seconds(10);
+        seconds(9);
         bar.report("looking", 20, 0, "photos");
         assertThat(screen.err().lines()).containsExactly("looking: 0 done", "looking: 20 done, photos");
     }
@@ -129,8 +164,8 @@ class ProgressBarTest {
     @Test
     void aStageThatDoesNotCountShowsItsDetailAlone() {
         Screen wide = new Screen(80);
-        bar(wide).report("shrinking", 0, 0, "KL 0.34, 339 units");
-        assertThat(wide.seen()).isEqualTo("shrinking  KL 0.34, 339 units");
+        bar(wide).report("shrinking", 0, 0, "KL 0.34, 339 filters");
+        assertThat(wide.seen()).isEqualTo("shrinking  KL 0.34, 339 filters");
     }
 
     @Test
@@ -149,14 +184,17 @@ class ProgressBarTest {
         ProgressBar bar = bar(screen);
         bar.report("solving", 300, 100, "");
         bar.report("other", -1, 100, "");
+        seconds(1);
         assertThat(screen.err().lines()).containsExactly("solving: done in 0.0 s", "other: 0 %");
     }
 
     private ProgressBar bar(Screen screen) {
-        return new ProgressBar(screen.terminal(), () -> false, () -> now);
+        return new ProgressBar(screen.terminal(), () -> false, () -> now, soon::add);
     }
 
     private void seconds(long seconds) {
         now += TimeUnit.SECONDS.toNanos(seconds);
+        List.copyOf(soon).forEach(Runnable::run);
+        soon.clear();
     }
 }

@@ -31,7 +31,7 @@ class ServeCommandTest {
 
     private WebServer serve() {
         return WebServer.start(new WebServer.Settings(
-                0, List.of(DemoWorld.folder()), folder.resolve("work"), 1 << 20, ServeCommand::runCommand));
+                0, List.of(DemoWorld.folder()), folder.resolve("work"), 1 << 20, new ServedProgram()));
     }
 
     @Test
@@ -43,6 +43,10 @@ class ServeCommandTest {
             page.setDefaultTimeout(120_000);
             page.setViewportSize(1400, 900);
             page.navigate(server.address().toString());
+            picture(page, "serve-new");
+            button(page, "Take the demo's").click();
+            assertThat(page.locator("#model").inputValue()).endsWith("bestiary-resnet.safetensors");
+            assertThat(page.locator("#images").inputValue()).endsWith("images");
             choose(page, "Network", "models", "bestiary-resnet.safetensors");
             choose(page, "Images", "images");
             button(page, "Take this folder").click();
@@ -58,6 +62,11 @@ class ServeCommandTest {
             picture(page, "serve-running");
             button(page, "Page").waitFor();
             assertThat(page.locator(".folder").innerText()).contains("dragon, unicorn", "of 3344 filters", "100 %");
+            assertThat(page.locator("#jobs").innerText())
+                    .contains("The chain: " + page.locator(".folder .faint").innerText().split(" ")[2] + " filters");
+            page.locator("#folders summary").click();
+            assertThat(page.locator("#folders li").first().innerText())
+                    .startsWith("holds: On its own images it gives the network's answer on 20 of 20");
             button(page, "Page").click();
             page.frameLocator("#page").locator("svg").first().waitFor();
             picture(page, "serve-page");

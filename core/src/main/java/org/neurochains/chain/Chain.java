@@ -52,6 +52,9 @@ public record Chain(
             }
             Solution solution = solver.solve(problem, progress);
             double seconds = (System.nanoTime() - start) / 1e9;
+            progress.chain(
+                    solution.outcome().kl(),
+                    sizes(model.network(), solution.subnetwork().retention()));
             Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
             Evidence evidence = Evidence.of(problem, solution.subnetwork(), solver, uncancelled);
             Map<String, Subnetwork> points = new LinkedHashMap<>();
@@ -126,6 +129,17 @@ public record Chain(
         map.put("name", solver.name());
         map.putAll(solver.options());
         return map;
+    }
+
+    private static List<Progress.Layer> sizes(Network network, Retention retention) {
+        return network.units().stream()
+                .map(unit -> new Progress.Layer(
+                        unit.name(),
+                        unit.group() != null && retention.bypassed().contains(unit.group())
+                                ? 0
+                                : retention.of(unit.name()).size(),
+                        unit.channels()))
+                .toList();
     }
 
     private static ChainRecord.Result result(Network network, Solution solution, double seconds, Evidence evidence) {

@@ -119,12 +119,10 @@ public final class PaperSolver implements Solver {
     private void tell(Progress progress, int step, double kl, Tensor scores, UnitLayout layout) {
         float[] values = scores.toFloats();
         boolean[] kept = new boolean[values.length];
-        int left = 0;
         for (int i = 0; i < kept.length; i++) {
             kept[i] = Math.abs(values[i]) > options.threshold();
-            left += kept[i] ? 1 : 0;
         }
-        progress.report("paper", step, options.steps(), String.format(Locale.ROOT, "KL %.4f, %d units", kl, left));
+        progress.report("paper", step, options.steps(), String.format(Locale.ROOT, "KL %.4f, %s", kl, layout.inWords(kept)));
         progress.chain(kl, layout.counts(kept));
     }
 

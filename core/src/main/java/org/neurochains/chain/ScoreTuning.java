@@ -42,6 +42,7 @@ final class ScoreTuning {
             Objective objective = problem.cut(subnetwork, identities, meter);
             float[] start = objective.layout().vector(subnetwork.scores());
             Tensor scores = Tensor.of(start, start.length);
+            String size = objective.layout().inWords(Stage.whole(start.length).kept());
             Objective.Batch batch = problem.tuning();
             Adam adam = new Adam(List.of(scores), learningRate);
             for (int step = 1; step <= steps; step++) {
@@ -53,7 +54,7 @@ final class ScoreTuning {
                             "fine-tuning",
                             step,
                             steps,
-                            String.format(Locale.ROOT, "KL %.4f, %d units", slope.kl(), start.length));
+                            String.format(Locale.ROOT, "KL %.4f, %s", slope.kl(), size));
                 }
             }
             Scores tuned = subnetwork.scores().with(objective.layout(), scores.toFloats(), subnetwork.retention());

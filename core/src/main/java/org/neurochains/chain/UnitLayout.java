@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.neurochains.Progress;
@@ -81,6 +82,20 @@ public final class UnitLayout {
             count += kept[i] && filters[i] ? 1 : 0;
         }
         return count;
+    }
+
+    /** How many units are kept, in words: "96 filters and 40 shortcut channels". */
+    String inWords(boolean[] kept) {
+        int channels = -filters(kept);
+        for (boolean unit : kept) {
+            channels += unit ? 1 : 0;
+        }
+        String filters = counted(filters(kept), "filter");
+        return channels == 0 ? filters : filters + " and " + counted(channels, "shortcut channel");
+    }
+
+    private static String counted(int number, String name) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, name, number == 1 ? "" : "s");
     }
 
     /** How many units of each layer are kept. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -94,6 +95,10 @@ class ChainFileTest {
     }
 
     private static Chain extract(Model model) {
+        return extract(model, Progress.NONE);
+    }
+
+    private static Chain extract(Model model, Progress progress) {
         ImageSet set = ImageSet.of(ImageFolder.scan(inputs.resolve("images")), Labels.of(List.of("a", "b")));
         Classifier classifier = Classifier.of(Executor.of(model.network()), 8);
         RegionSelection all = new RegionSelection(List.of(), 2, null, RegionSelection.Kind.UNIFORM, 3);
@@ -101,7 +106,29 @@ class ChainFileTest {
                 .select(all);
         PaperOptions quick = new PaperOptions(0.0065, 0.1, 0.2, 0.1, false, 4, 0.23, 0, 2, 0.01, 0.1, true);
         RunRecord run = new RunRecord("0", "extract", 4);
-        return Chain.of(model, region, new PaperSolver(quick), run, Progress.NONE);
+        return Chain.of(model, region, new PaperSolver(quick), run, progress);
+    }
+
+    @Test
+    void theChainFoundIsHeardOfLast() {
+        try (Scope scope = Scope.open()) {
+            AtomicReference<List<Progress.Layer>> last = new AtomicReference<>(List.of());
+            Progress listening = new Progress() {
+                @Override
+                public void report(String stage, long done, long total, String detail) {}
+
+                @Override
+                public void chain(double kl, List<Layer> layers) {
+                    last.set(layers);
+                }
+            };
+            ChainRecord chain = extract(model("a"), listening).record();
+            assertThat(last.get())
+                    .isEqualTo(chain.layers().stream()
+                            .map(layer -> new Progress.Layer(
+                                    layer.name(), layer.filters().size(), layer.units()))
+                            .toList());
+        }
     }
 
     @Test

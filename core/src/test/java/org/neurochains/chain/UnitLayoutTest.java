@@ -37,6 +37,17 @@ class UnitLayoutTest {
     }
 
     @Test
+    void saysInWordsHowManyAreKept() {
+        try (Scope scope = Scope.open()) {
+            UnitLayout all = UnitLayout.of(network(), true);
+            assertThat(all.inWords(Stage.whole(8).kept())).isEqualTo("6 filters and 2 shortcut channels");
+            assertThat(all.inWords(new boolean[] {true, false, false, false, false, false, true, false}))
+                    .isEqualTo("1 filter and 1 shortcut channel");
+            assertThat(all.inWords(new boolean[8])).isEqualTo("0 filters");
+        }
+    }
+
+    @Test
     void unscoredShortcutsAreRetainedWhole() {
         try (Scope scope = Scope.open()) {
             UnitLayout layout = UnitLayout.of(network(), false);

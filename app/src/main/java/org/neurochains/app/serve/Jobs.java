@@ -16,13 +16,13 @@ final class Jobs implements AutoCloseable {
     private static final int MOST_WAITING = 50;
     private static final int PATIENCE_SECONDS = 25;
 
-    private final CommandRunner runner;
+    private final Program runner;
     private final List<Job> all = new ArrayList<>();
     private final BlockingQueue<Job> waiting = new LinkedBlockingQueue<>();
     private final Thread worker = new Thread(this::work, "jobs");
     private volatile boolean closed;
 
-    Jobs(CommandRunner runner) {
+    Jobs(Program runner) {
         this.runner = runner;
         worker.setDaemon(true);
         worker.start();

@@ -38,11 +38,18 @@ final class Requests {
     private final Roots roots;
     private final Workplace workplace;
     private final Jobs jobs;
+    private final @Nullable Example example;
 
-    Requests(Roots roots, Workplace workplace, Jobs jobs) {
+    /**
+     * Commands on what the roots hold.
+     *
+     * @param example a network and images to begin with, if there are any
+     */
+    Requests(Roots roots, Workplace workplace, Jobs jobs, @Nullable Example example) {
         this.roots = roots;
         this.workplace = workplace;
         this.jobs = jobs;
+        this.example = example;
     }
 
     /** Lets the command that a request asks for wait for its turn. */
@@ -201,6 +208,13 @@ final class Requests {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("roots", roots.names());
         state.put("out", workplace.folder().toString());
+        if (example != null) {
+            state.put(
+                    "example",
+                    Map.of(
+                            "model", example.model().toString(),
+                            "images", example.images().toString()));
+        }
         state.put("jobs", jobs.all().stream().map(Job::document).toList());
         state.put("folders", workplace.documents());
         return state;

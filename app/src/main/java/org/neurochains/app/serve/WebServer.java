@@ -74,9 +74,9 @@ public final class WebServer implements AutoCloseable {
      * @param roots the folders that may be looked into, beside {@code out}
      * @param out the folder that everything is written into
      * @param largestUpload in bytes
-     * @param runner runs commands
+     * @param program what the app shows of the program
      */
-    public record Settings(int port, List<Path> roots, Path out, long largestUpload, CommandRunner runner) {
+    public record Settings(int port, List<Path> roots, Path out, long largestUpload, Program program) {
         /** Copies the list. */
         public Settings {
             roots = List.copyOf(roots);
@@ -86,12 +86,16 @@ public final class WebServer implements AutoCloseable {
     private WebServer(HttpServer server, Settings settings) {
         this.server = server;
         this.guard = Guard.of(server.getAddress().getPort());
-        this.workplace = new Workplace(settings.out());
+        this.workplace = new Workplace(settings.out(), settings.program());
         List<Path> all = new ArrayList<>(settings.roots());
+        Example example = settings.program().example();
+        if (example != null) {
+            all.add(example.folder());
+        }
         all.add(workplace.folder());
         this.roots = new Roots(all);
-        this.jobs = new Jobs(settings.runner());
-        this.requests = new Requests(roots, workplace, jobs);
+        this.jobs = new Jobs(settings.program());
+        this.requests = new Requests(roots, workplace, jobs, example);
         this.largestUpload = settings.largestUpload();
     }
 

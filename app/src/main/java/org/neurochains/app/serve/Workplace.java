@@ -31,13 +31,16 @@ final class Workplace {
     private static final String NAME = "[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]{0,59}";
 
     private final Path folder;
+    private final Program program;
 
     /**
      * A folder, which is made where it is missing.
      *
+     * @param program what says of a chain what holds
      * @throws InputException if it cannot be made
      */
-    Workplace(Path folder) {
+    Workplace(Path folder, Program program) {
+        this.program = program;
         try {
             Files.createDirectories(folder);
             this.folder = folder.toRealPath();
@@ -157,7 +160,7 @@ final class Workplace {
         return documents;
     }
 
-    private static Map<String, Object> document(Path each) {
+    private Map<String, Object> document(Path each) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", String.valueOf(each.getFileName()));
         for (String page : PAGES) {
@@ -174,6 +177,7 @@ final class Workplace {
                 document.put("totalFilters", chain.result().totalFilters());
                 document.put("kl", chain.result().kl());
                 document.put("agreement", chain.result().agreement());
+                document.put("statements", program.statements(chain));
             } catch (InputException e) {
                 document.put("fault", String.valueOf(e.getMessage()));
             }

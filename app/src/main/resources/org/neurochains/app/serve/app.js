@@ -4,6 +4,7 @@ import { curve, el, fill, histogram, layersLeft } from "./appdraw.js";
 const $ = (id) => document.getElementById(id);
 const looked = { images: [], classes: new Set(), files: new Set(), job: null, root: "" };
 const chosen = new Set();
+const findings = new Map(); // by job: what its measures say
 let roots = [],
   drawn = "";
 
@@ -59,17 +60,24 @@ const upload = (file, name) =>
     body: file,
   });
 
+const closing = (box) => el("button", "Close", { onclick: () => (box.hidden = true) });
+
 async function browse(kind, input, path) {
   const box = $("browser");
   box.hidden = false;
   if (!roots.length) await refresh();
   if (!path) {
     fill(box, [
-      el("strong", kind === "model" ? "Choose a network" : "Choose a folder of images"),
+      el(
+        "div",
+        { className: "row" },
+        el("strong", kind === "model" ? "Choose a network" : "Choose a folder of images"),
+        closing(box),
+      ),
       el(
         "ul",
         roots.map((root) =>
-          el("li", el("button", "📁 " + root, { onclick: guarded(() => browse(kind, input, root)) })),
+          el("li", el("button", root, { className: "of-folder", onclick: guarded(() => browse(kind, input, root)) })),
         ),
       ),
     ]);
@@ -89,11 +97,7 @@ async function browse(kind, input, path) {
       el("span", path),
       el("button", "Up", { onclick: guarded(() => browse(kind, input, up)) }),
       kind === "images" ? el("button", "Take this folder", { className: "main", onclick: () => take(path) }) : "",
-      el("button", "Close", {
-        onclick: () => {
-          box.hidden = true;
-        },
-      }),
+      closing(box),
     ),
     el(
       "ul",
@@ -104,10 +108,8 @@ async function browse(kind, input, path) {
             "li",
             el(
               "button",
-              (entry.folder ? "📁 " : "") +
-                entry.name +
-                (entry.folder ? "" : "  " + Math.ceil(entry.bytes / 1024).toLocaleString() + " KiB"),
-              { onclick: guarded(() => (entry.folder ? browse(kind, input, entry.path) : take(entry.path))) },
+              entry.name + (entry.folder ? "" : "  " + Math.ceil(entry.bytes / 1024).toLocaleString() + " KiB"),
+              { className: entry.folder ? "of-folder" : "", onclick: guarded(() => (entry.folder ? browse(kind, input, entry.path) : take(entry.path))) },
             ),
           ),
         ),
@@ -190,6 +192,25 @@ async function extract() {
 }
 
 // ---- what runs and what is found
+const statements = (said) =>
+  el(
+    "ul",
+    { className: "statements small" },
+    said.map(({ verdict, words }) => el("li", verdict ? el("b", verdict) : "", verdict ? ": " : "", words)),
+  );
+
+/** What the measures of jobs that are done say, asked for once. */
+async function hear(jobs) {
+  for (const { id } of jobs.filter(({ kind, state }) => kind === "evaluate" && state === "done"))
+    if (!findings.has(id))
+      findings.set(
+        id,
+        Object.entries(await ask("api/result/" + id)).map(([name, { meaning, verdict }]) => ({
+          verdict: verdict ? `${name}, ${verdict}` : name,
+          words: meaning,
+        })),
+      );
+}
 function drawJob(job) {
   const active = job.state === "running" || job.state === "waiting";
   const last = job.points.at(-1),
@@ -218,9 +239,14 @@ function drawJob(job) {
     job.state === "running" ? el("div", `${job.stage} ${job.detail}`, { className: "faint small" }) : "",
     job.layers.length ? layersLeft(job.layers) : "",
     last
-      ? el("div", `${last[0]} units${active ? " are left" : ""}, KL ${last[1].toFixed(3)}`, { className: "small" })
+      ? el(
+          "div",
+          `${job.state === "done" ? "The chain: " : ""}${last[0]} filters and shortcut channels` +
+            `${active ? " are left" : ""}, KL ${last[1].toFixed(3)}`,
+          { className: "small" },
+        )
       : "",
-    job.points.length > 1 ? curve(job.points) : "",
+    job.points.length > 1 ? curve(job.points, job.state === "done") : "",
     trials.length
       ? el(
           "div",
@@ -228,6 +254,7 @@ function drawJob(job) {
           trials.map(([name, values]) => histogram(name, values)),
         )
       : "",
+    findings.has(job.id) ? statements(findings.get(job.id)) : "",
     job.state === "failed" ? el("div", job.messages.at(-1) ?? "", { className: "bad" }) : "",
     el("details", el("summary", "as a command"), el("code", job.command, { className: "small" })),
   );
@@ -241,7 +268,7 @@ function drawFolder(folder) {
   const chain = folder.filters !== undefined;
   return el(
     "div",
-    { className: "folder" },
+    { className: "folder", id: "folder-" + folder.name },
     el(
       "div",
       { className: "row" },
@@ -272,6 +299,9 @@ function drawFolder(folder) {
             `same answer on ${(100 * folder.agreement).toFixed(0)} %`,
         )
       : "",
+    folder.statements?.length
+      ? el("details", el("summary", "What holds of it, and what does not"), statements(folder.statements))
+      : "",
     folder.fault ? el("div", folder.fault, { className: "bad" }) : "",
   );
 }
@@ -285,23 +315,31 @@ function show(folder) {
 async function refresh() {
   const state = await ask("api/state");
   roots = state.roots;
+  $("example").hidden = !state.example || $("model").value !== "" || $("images").value !== "";
+  $("example").querySelector("button").onclick = () => {
+    $("model").value = state.example.model;
+    $("images").value = state.example.images;
+    $("example").hidden = true;
+    $("browser").hidden = true;
+  };
   const text = JSON.stringify([state.jobs, state.folders]);
   if (text !== drawn) {
+    await hear(state.jobs);
     drawn = text;
-    const open = new Set([...document.querySelectorAll("#jobs details[open]")].map((each) => each.parentElement.id));
+    const open = new Set([...document.querySelectorAll("#found details[open]")].map((each) => each.parentElement.id));
     fill(
       $("jobs"),
       state.jobs.length
         ? state.jobs.slice(-12).reverse().map(drawJob)
         : [el("p", "Nothing runs.", { className: "faint" })],
     );
-    for (const id of open) document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
     fill(
       $("folders"),
       state.folders.length
         ? state.folders.map(drawFolder)
         : [el("p", "Nothing yet. What is found lies in " + state.out, { className: "faint" })],
     );
+    for (const id of open) document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
   }
   const job = state.jobs.find((each) => each.id === looked.job);
   if (job && !["running", "waiting"].includes(job.state)) await showLooked(job);

@@ -21,15 +21,26 @@ function svg(tag, attributes, text = "") {
   return element;
 }
 
-/** KL over the number of units, on logarithmic axes, the way down from left to right. */
-export function curve(points) {
+/** The points on the way down: what was tried and taken back is left out, as a larger chain follows it. */
+function descent(points) {
+  const way = [];
+  for (const point of points) {
+    while (way.length && way.at(-1)[0] <= point[0]) way.pop();
+    way.push(point);
+  }
+  return way;
+}
+
+/** KL over the number of channels, on logarithmic axes, the way down from left to right; the last may be the one found. */
+export function curve(all, found) {
   const width = 400,
     height = 130,
     left = 34,
     bottom = 20,
     log = (value) => Math.log10(Math.max(value, 1e-3));
-  const units = points.map((point) => log(point[0])),
-    kls = points.map((point) => log(point[1]));
+  const points = descent(found ? all.slice(0, -1) : all);
+  const units = all.map((point) => log(point[0])),
+    kls = all.map((point) => log(point[1]));
   const span = (values) => {
     const low = Math.floor(Math.min(...values)),
       high = Math.ceil(Math.max(...values));
@@ -42,7 +53,7 @@ export function curve(points) {
   const picture = svg("svg", {
     viewBox: `0 0 ${width} ${height}`,
     role: "img",
-    "aria-label": "KL over the number of units while the chain shrinks",
+    "aria-label": "KL over the number of channels while the chain shrinks",
   });
   for (let tick = lowest; tick <= highest; tick++)
     picture.append(
@@ -54,15 +65,16 @@ export function curve(points) {
       svg(
         "text",
         { x: x(tick), y: height - 4, "text-anchor": tick === fewest ? "end" : "middle" },
-        tick === fewest ? 10 ** tick + " units" : String(10 ** tick),
+        tick === fewest ? 10 ** tick + " channels" : String(10 ** tick),
       ),
     );
   picture.append(
     svg("path", {
       class: "curve",
-      d: "M" + points.map((point, i) => `${x(units[i]).toFixed(1)} ${y(kls[i]).toFixed(1)}`).join("L"),
+      d: "M" + points.map((point) => `${x(log(point[0])).toFixed(1)} ${y(log(point[1])).toFixed(1)}`).join("L"),
     }),
   );
+  if (found) picture.append(svg("circle", { class: "found", cx: x(units.at(-1)), cy: y(kls.at(-1)), r: 5 }));
   return picture;
 }
 
@@ -78,7 +90,7 @@ export function layersLeft(layers) {
     viewBox: `0 0 ${width} ${height}`,
     class: "layers",
     role: "img",
-    "aria-label": `${left} of ${all} units are left, in ${layers.length - gone} of ${layers.length} layers`,
+    "aria-label": `${left} of ${all} channels are left, in ${layers.length - gone} of ${layers.length} layers`,
   });
   layers.forEach(({ name, retained, units }, i) => {
     const x = i * step,
@@ -89,7 +101,7 @@ export function layersLeft(layers) {
       svg("rect", { x, y: base - full, width: wide, height: full, class: "left" }),
       svg("rect", { x, y: 0, width: wide, height: base, class: "touch" }),
     );
-    picture.lastChild.append(svg("title", {}, `${name}: ${retained} of ${units}`));
+    picture.lastChild.append(svg("title", {}, `${name}: ${retained} of ${units} channels`));
     if (step >= 18)
       picture.append(svg("text", { x: x + wide / 2, y: height - 3, "text-anchor": "middle" }, String(retained)));
   });

@@ -45,7 +45,10 @@ class WebPageTest {
         Files.createDirectories(root.resolve("photos"));
         server = WebServer.start(new WebServer.Settings(
                 0, List.of(root), folder.resolve("work"), 1 << 20, (arguments, progress, messages, result) -> {
-                    result.append("{}");
+                    result.append(
+                            arguments.contains("evaluate")
+                                    ? "{\"dead\": {\"verdict\": \"holds\", \"meaning\": \"None is dead.\"}}"
+                                    : "{}");
                     return arguments.contains("plan") || arguments.contains("report") ? 0 : follow(progress);
                 }));
         page = chromium.browser().newPage();
@@ -103,20 +106,49 @@ class WebPageTest {
             progress.chain(0, layers(64, 128));
         });
         Locator job = page.locator(".job");
-        assertThat(page.locator(".layers")).hasAttribute("aria-label", "192 of 192 units are left, in 2 of 2 layers");
-        assertThat(job).containsText("192 units are left, KL 0.000");
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "192 of 192 channels are left, in 2 of 2 layers");
+        assertThat(job).containsText("192 filters and shortcut channels are left, KL 0.000");
         double whole = height(1);
         steps.add(progress -> progress.chain(.05, layers(10, 32)));
-        assertThat(page.locator(".layers")).hasAttribute("aria-label", "42 of 192 units are left, in 2 of 2 layers");
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "42 of 192 channels are left, in 2 of 2 layers");
         assertThat(height(1)).isCloseTo(whole / 4, org.assertj.core.api.Assertions.offset(.01));
         steps.add(progress -> progress.chain(.2, layers(10, 0)));
-        assertThat(page.locator(".layers")).hasAttribute("aria-label", "10 of 192 units are left, in 1 of 2 layers");
-        assertThat(page.locator(".layers title").nth(1)).hasText("L1: 0 of 128");
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "10 of 192 channels are left, in 1 of 2 layers");
+        assertThat(page.locator(".layers title").nth(1)).hasText("L1: 0 of 128 channels");
         assertThat(page.locator(".layers .gone")).hasCount(1);
         assertThat(page.locator(".curve")).hasCount(1);
         page.locator(".job button").getByText("Cancel").click();
         assertThat(job).containsText("cancelled");
-        assertThat(job).containsText("10 units, KL 0.200");
+        assertThat(job).containsText("10 filters and shortcut channels, KL 0.200");
+    }
+
+    @Test
+    void theChainFoundIsMarkedAndWhatWasTakenBackIsLeftOut() {
+        page.evaluate("fetch('api/start/extract', {method: 'POST', body: JSON.stringify({model: model.value,"
+                + " images: images.value, classes: ['a']})})");
+        steps.add(progress -> {
+            for (int left : new int[] {128, 10, 64, 32, 64}) {
+                progress.chain(.01, layers(64, left));
+            }
+        });
+        assertThat(page.locator(".job")).containsText("128 filters and shortcut channels are left");
+        sentHome = true;
+        assertThat(page.locator(".job")).containsText("The chain: 128 filters and shortcut channels, KL 0.010");
+        assertThat(page.locator("circle.found")).hasCount(1);
+        // 192, 128 and 96 channels: 74 was taken back
+        String way = Objects.requireNonNull(page.locator("path.curve").getAttribute("d"));
+        org.assertj.core.api.Assertions.assertThat(way.chars().filter(c -> c == 'L').count()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAMeasureSaysStandsBelowIt() throws Exception {
+        Path chain = Files.createDirectories(folder.resolve("work/cats"));
+        Files.writeString(
+                chain.resolve("serve.json"),
+                "{\"source\": [\"--model=net.onnx\"]}");
+        sentHome = true;
+        page.evaluate("fetch('api/start/evaluate', {method: 'POST', body: JSON.stringify({chain: 'cats'})})");
+        assertThat(page.locator(".job li")).hasText("dead, holds: None is dead.");
     }
 
     @Test
