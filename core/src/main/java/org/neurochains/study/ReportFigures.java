@@ -1,6 +1,7 @@
 package org.neurochains.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,19 @@ final class ReportFigures {
             @Nullable Double value,
             @Nullable Double low,
             @Nullable Double high,
-            String remark) {}
+            String remark) {
+        /** The same with an interval that does not leave the values that the quantity can have. */
+        Line within(double least, double most) {
+            Double from = low == null ? null : Double.valueOf(Math.max(least, low));
+            Double to = high == null ? null : Double.valueOf(Math.min(most, high));
+            return new Line(solver, quantity, n, value, from, to, remark);
+        }
+
+        /** The same of a share, from 0 to 1. */
+        Line share() {
+            return within(0, 1);
+        }
+    }
 
     List<Section> all() {
         List<Section> sections = new ArrayList<>();
@@ -95,9 +108,13 @@ final class ReportFigures {
     /** Each image, what it loses against the number of its chain's filters. */
     private Section images(Section frame, Axis y, Function<Variant, double[]> loss) {
         List<Figure> charts = new ArrayList<>();
+        Axis filters = ReportScatter.common(
+                Axis.linear("filters of the chain", Axis.DIMENSIONLESS),
+                variants.stream().map(v -> v.imageFilters.all()).toList());
+        Axis losses =
+                ReportScatter.common(y, variants.stream().map(loss).toList());
         for (Variant v : variants) {
-            Axis filters = Axis.linear("filters of the chain", Axis.DIMENSIONLESS);
-            charts.add(ReportScatter.cloud(v.label(), filters, y, "images", v.imageFilters.all(), loss.apply(v)));
+            charts.add(ReportScatter.cloud(v.label(), filters, losses, "images", v.imageFilters.all(), loss.apply(v)));
         }
         return frame.with(charts.isEmpty() ? null : new Panels(frame.title(), charts, 2), frame.lines());
     }
@@ -106,7 +123,7 @@ final class ReportFigures {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
             lines.add(overImages(v, "p(network) - p(chain), images", v.drop.all()));
-            lines.add(overImages(v, "agreement, images", v.agrees.all()));
+            lines.add(overImages(v, "agreement, images", v.agrees.all()).share());
         }
         Section frame = new Section(
                 "Fig. 2 left and 15 left",
@@ -119,7 +136,8 @@ final class ReportFigures {
 
     private Section divergence() {
         List<Line> lines = new ArrayList<>();
-        variants.forEach(v -> lines.add(overImages(v, "KL, nats, images", v.imageKl.all())));
+        variants.forEach(v -> lines.add(
+                overImages(v, "KL, nats, images", v.imageKl.all()).within(0, Double.POSITIVE_INFINITY)));
         Section frame = new Section(
                 "Fig. 13",
                 "Divergence of each image, by the chain's size",
@@ -129,7 +147,7 @@ final class ReportFigures {
         return images(
                 frame,
                 Axis.linear("ln KL(network || chain)", Axis.DIMENSIONLESS),
-                v -> java.util.Arrays.stream(v.imageKl.all())
+                v -> Arrays.stream(v.imageKl.all())
                         .map(kl -> Math.log(Math.max(Faithfulness.FLOOR, kl)))
                         .toArray());
     }
@@ -143,9 +161,9 @@ final class ReportFigures {
         for (Variant v : variants) {
             for (int k = 1; k <= MOST_NEIGHBOURS; k++) {
                 double[] values = v.values("stability.agreement" + k);
-                lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, "agreement, K = " + k, values)));
+                lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, "agreement, K = " + k, values).share()));
             }
-            chart = withCurve(chart, v, "stability.agreement", v.label());
+            chart = withCurve(chart, "stability.agreement", v.label(), List.of(v));
         }
         return new Section(
                 "Fig. 3 and 14",
@@ -160,19 +178,17 @@ final class ReportFigures {
         for (Variant v : variants) {
             for (String name : List.of("featureDistance", "patternDistance", "featureAgreement", "patternAgreement")) {
                 double[] values = v.values("relu-patterns." + name);
-                lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, name, values)));
+                double most = name.endsWith("Agreement") ? 1 : Double.POSITIVE_INFINITY;
+                lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, name, values).within(0, most)));
             }
         }
         Chart distances = Chart.of(
                         "Distance of the K nearest unseen images of both kinds",
                         Axis.count("K", Axis.DIMENSIONLESS),
                         Axis.linear("mean L2 distance of penultimate features", Axis.DIMENSIONLESS))
-                .note("mean and standard deviation over regions");
-        for (Variant v : variants) {
-            distances =
-                    withCurve(distances, v, "relu-patterns.featureDistance", v.label() + ", by penultimate features");
-            distances = withCurve(distances, v, "relu-patterns.patternDistance", v.label() + ", by ReLU patterns");
-        }
+                .note("mean and standard deviation over the trials of all solvers, which see the same images");
+        distances = withCurve(distances, "relu-patterns.featureDistance", "by penultimate features");
+        distances = withCurve(distances, "relu-patterns.patternDistance", "by ReLU patterns");
         Chart chart = Chart.of(
                 "Agreement on neighbours of both kinds",
                 Axis.categories("neighbours", List.of("penultimate features", "first-layer ReLU patterns")),
@@ -195,11 +211,19 @@ final class ReportFigures {
                 lines);
     }
 
-    /** The chart with a number that trials have for each K. */
-    private static Chart withCurve(Chart chart, Variant v, String name, String label) {
+    private Chart withCurve(Chart chart, String name, String label) {
+        return withCurve(chart, name, label, variants);
+    }
+
+    /** The chart with a number that the trials of some solvers have for each K. */
+    private static Chart withCurve(Chart chart, String name, String label, List<Variant> variants) {
         List<Estimate> estimates = new ArrayList<>();
         for (int k = 1; k <= MOST_NEIGHBOURS; k++) {
-            Summary summary = Summary.of(v.values(name + k)).value().orElse(null);
+            String number = name + k;
+            double[] values = variants.stream()
+                    .flatMapToDouble(v -> Arrays.stream(v.values(number)))
+                    .toArray();
+            Summary summary = Summary.of(values).value().orElse(null);
             if (summary != null) {
                 estimates.add(new Estimate(
                         k, summary.mean(), summary.sampleDeviation().orElse(0)));
@@ -212,7 +236,7 @@ final class ReportFigures {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
             double[] values = v.values("dead.deadShare");
-            lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, "dead share of retained filters", values)));
+            lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, "dead share of retained filters", values).share()));
         }
         return new Section(
                 "", "Dead share: retained filters that never fire in the network on the region", "", null, lines);

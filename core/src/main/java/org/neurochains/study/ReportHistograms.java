@@ -40,7 +40,7 @@ record ReportHistograms(List<Variant> variants) {
             double[] negative = Arrays.stream(v.quotient.all())
                     .map(q -> Double.isFinite(q) ? q < 0 ? 1 : 0 : q)
                     .toArray();
-            lines.add(ReportFigures.overImages(v, "share of negative quotients", negative));
+            lines.add(ReportFigures.overImages(v, "share of negative quotients", negative).share());
             Axis quotient = Axis.linear("quotient", Axis.DIMENSIONLESS);
             charts.add(Pictures.histogram(v.label(), quotient, "images", "", Histogram.of(values, BINS, -2, 2)));
         }
@@ -60,7 +60,7 @@ record ReportHistograms(List<Variant> variants) {
                 for (boolean ofChain : new boolean[] {false, true}) {
                     double[] values = v.values("robustness." + change.key(ofChain));
                     String quantity = "p(true class) in the " + (ofChain ? "chain, " : "network, ") + change.title();
-                    lines.addAll(values.length == 0 ? List.of() : List.of(ReportFigures.mean(v, quantity, values)));
+                    lines.addAll(values.length == 0 ? List.of() : List.of(ReportFigures.mean(v, quantity, values).share()));
                 }
             }
             if (v.ofImages("robustness." + Robustness.Change.CLEAN.key(true)).length > 0) {
@@ -82,9 +82,9 @@ record ReportHistograms(List<Variant> variants) {
         Map<String, double[]> kls = new LinkedHashMap<>();
         for (Variant v : variants) {
             for (String name : List.of("filters", "shortcutChannels", "layers", "bypassed")) {
-                lines.add(ReportFigures.mean(v, words(name), v.values(name)));
+                lines.add(ReportFigures.mean(v, words(name), v.values(name)).within(0, Double.POSITIVE_INFINITY));
             }
-            lines.add(ReportFigures.mean(v, "KL, nats", v.values("kl")));
+            lines.add(ReportFigures.mean(v, "KL, nats", v.values("kl")).within(0, Double.POSITIVE_INFINITY));
             kls.put(v.label(), v.imageKl.finite());
             BASELINES.forEach((key, title) -> {
                 double[] values = v.ofImages("baselines." + key + "Kl");
@@ -93,7 +93,8 @@ record ReportHistograms(List<Variant> variants) {
                     kls.put(label, values);
                     for (String name : List.of("Filters", "ShortcutChannels", "Layers", "Kl")) {
                         double[] found = v.values("baselines." + key + name);
-                        lines.add(ReportLines.mean(label, name.equals("Kl") ? "KL, nats" : words(name), found));
+                        lines.add(ReportLines.mean(label, name.equals("Kl") ? "KL, nats" : words(name), found)
+                                .within(0, Double.POSITIVE_INFINITY));
                     }
                 }
             });

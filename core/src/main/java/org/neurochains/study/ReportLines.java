@@ -67,10 +67,17 @@ final class ReportLines {
         return number + (number == 1 ? " chain" : " chains");
     }
 
+    /** Such as {@code ; 1 dead chain left out}; empty where none is. */
+    static String left(int dead) {
+        return dead == 0 ? "" : "; " + dead + (dead == 1 ? " dead chain" : " dead chains") + " left out";
+    }
+
     private static String spread(double... values) {
         return Summary.of(values)
                 .value()
-                .map(summary -> String.format(Locale.ROOT, "standard deviation %.4g", summary.deviation()))
+                .map(summary -> summary.n() == 1
+                        ? "a single value"
+                        : String.format(Locale.ROOT, "standard deviation %.4g", summary.deviation()))
                 .orElse("");
     }
 
@@ -81,7 +88,7 @@ final class ReportLines {
      * @param dead chains that were left out
      */
     static List<Line> correlation(String solver, Measured<PooledCorrelation> measured, int n, int dead) {
-        String left = dead == 0 ? "" : "; " + dead + (dead == 1 ? " dead chain" : " dead chains") + " left out";
+        String left = left(dead);
         if (!measured.isDefined()) {
             return List.of(new Line(solver, "Pearson r", n, null, null, null, measured.reason() + left));
         }

@@ -2,6 +2,7 @@ package org.neurochains.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,6 +28,8 @@ import org.neurochains.study.ReportRows.Variant;
 final class ReportScatter {
     private static final int MOST_POINTS = 1500;
     private static final int STEPS = 60;
+    private static final double MARGIN = .06;
+    private static final double MOST_ALIKE = 1e-9;
 
     private ReportScatter() {}
 
@@ -63,12 +66,27 @@ final class ReportScatter {
         return frame.with(charts.isEmpty() ? null : new Panels(frame.title(), charts, 2), lines);
     }
 
+    /** An axis for several charts, so that they can be compared by eye; found by each where nothing is finite. */
+    static Axis common(Axis axis, List<double[]> values) {
+        DoubleSummaryStatistics all = values.stream()
+                .flatMapToDouble(Arrays::stream)
+                .filter(Double::isFinite)
+                .summaryStatistics();
+        double length = all.getMax() - all.getMin();
+        if (all.getCount() == 0 || !(length > MOST_ALIKE * Math.max(1, Math.abs(all.getMax())))) {
+            return axis;
+        }
+        double margin = MARGIN * length;
+        boolean fromZero = all.getMin() >= 0 && all.getMin() < all.getMax() / 2;
+        return axis.between(fromZero ? 0 : all.getMin() - margin, all.getMax() + margin);
+    }
+
     private static double[] some(double[] values, int[] places) {
         return IntStream.of(places).mapToDouble(i -> values[i]).toArray();
     }
 
     private static String note(Measured<PooledCorrelation> r, int dead) {
-        String left = dead == 0 ? "" : "; dead chains left out: " + dead;
+        String left = ReportLines.left(dead);
         if (!r.isDefined()) {
             return "Pearson r undefined: " + r.reason() + left;
         }

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Robustness.Change;
+import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
 import org.neurochains.plot.Panels;
 import org.neurochains.plot.Point;
+import org.neurochains.plot.Range;
 import org.neurochains.plot.Series;
 import org.neurochains.study.ReportFigures.Section;
 
@@ -259,5 +261,33 @@ class ReportFiguresTest {
 
         assertThat(lines.get(0).points()).extracting(Point::y).containsExactly(3.5, 4.5);
         assertThat(lines.get(1).points()).extracting(Point::y).containsExactly(5.0, 10.0);
+    }
+
+    @Test
+    void chartsOfSolversShareAnAxis() {
+        Axis axis = Axis.linear("filters", Axis.DIMENSIONLESS);
+
+        Range shared = ReportScatter.common(axis, List.of(new double[] {10, 20}, new double[] {50, Double.NaN, 110}))
+                .fixed()
+                .orElseThrow();
+        assertThat(shared.low()).as("counts begin at zero").isZero();
+        assertThat(shared.high()).isEqualTo(116);
+        Range apart = ReportScatter.common(axis, List.of(new double[] {-100, 0}))
+                .fixed()
+                .orElseThrow();
+        assertThat(apart).isEqualTo(new Range(-106, 6));
+        assertThat(ReportScatter.common(axis, List.of(new double[] {3, 3}))).isEqualTo(axis);
+        assertThat(ReportScatter.common(axis, List.of(new double[] {Double.NaN}, new double[0])))
+                .isEqualTo(axis);
+    }
+
+    @Test
+    void anIntervalEndsWhereItsQuantityDoes() {
+        ReportFigures.Line line = ReportLines.mean("shrink", "agreement", .5, 1, 1);
+        assertThat(Objects.requireNonNull(line.high())).isGreaterThan(1);
+        assertThat(line.share().high()).isEqualTo(1);
+        assertThat(line.share().low()).isEqualTo(line.low());
+        assertThat(ReportLines.mean("shrink", "agreement", 1).share().low()).isNull();
+        assertThat(ReportLines.overPairs("shrink", "overlap", .4).remark()).isEqualTo("a single value");
     }
 }
