@@ -22,6 +22,9 @@ import org.neurochains.tensor.Scope;
 /** Compares chains in folders. */
 final class Comparing {
     /** Of more chains no pictures are shown. */
+    /** Characters of all networks that a page runs. */
+    private static final long MOST_LIVE = 12L << 20;
+
     private static final int MOST_PICTURED = 12;
 
     private Comparing() {}
@@ -86,11 +89,19 @@ final class Comparing {
         return Arrays.stream(kl).map(Arrays::asList).toList();
     }
 
-    /** Pictures of filters and what removals change, where the page can hold them. */
+    /** Pictures of filters, what removals change, and the networks to run, where the page can hold them. */
     private static List<ComparedEvidence> evidence(List<Path> folders) {
-        return folders.size() > MOST_PICTURED
-                ? List.of()
-                : folders.stream().map(ComparedEvidence::of).toList();
+        if (folders.size() > MOST_PICTURED) {
+            return List.of();
+        }
+        List<ComparedEvidence> found = new ArrayList<>();
+        long size = 0;
+        for (Path folder : folders) {
+            ComparedEvidence one = ComparedEvidence.of(folder);
+            size += one.size();
+            found.add(size > MOST_LIVE ? one.without("This page holds as many networks as it can.") : one);
+        }
+        return found;
     }
 
     private static String place(Path folder) {

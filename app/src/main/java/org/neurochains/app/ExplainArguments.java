@@ -60,7 +60,7 @@ final class ExplainArguments {
             names = "--form",
             paramLabel = "FORM",
             order = 35,
-            description = "Visualisations: fourier (the default), norm-constrained, or both.")
+            description = "Visualisations: fourier (the default), magnitude-constrained, norm-constrained, or all.")
     String form = "fourier";
 
     @Option(
@@ -157,13 +157,16 @@ final class ExplainArguments {
 
     /** The forms of visualisation, the first one the filter's face. */
     private List<VisualisationOptions.Form> forms() {
-        return switch (form.toLowerCase(Locale.ROOT)) {
-            case "fourier" -> List.of(VisualisationOptions.Form.FOURIER);
-            case "norm-constrained" -> List.of(VisualisationOptions.Form.NORM_CONSTRAINED);
-            case "both" -> List.of(VisualisationOptions.Form.FOURIER, VisualisationOptions.Form.NORM_CONSTRAINED);
-            default ->
-                throw InputException.of(
-                        "--form", "'" + form + "' is not known", "give fourier, norm-constrained or both");
-        };
+        if (form.strip().equalsIgnoreCase("all")) {
+            return List.of(
+                    VisualisationOptions.Form.FOURIER,
+                    VisualisationOptions.Form.MAGNITUDE_CONSTRAINED,
+                    VisualisationOptions.Form.NORM_CONSTRAINED);
+        }
+        return List.of(choose(
+                "--form",
+                form,
+                VisualisationOptions.Form.values(),
+                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 }

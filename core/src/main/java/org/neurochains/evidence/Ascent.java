@@ -2,7 +2,7 @@ package org.neurochains.evidence;
 
 import org.neurochains.tensor.Tensor;
 
-/** A batch of pictures on their way up; one for each filter. */
+/** A batch of pictures on their way up: of each filter its starts, then the next filter's. */
 interface Ascent {
     /** What is to be large: the sum over the batch, differentiable, of images (N, C, H, W), normalised. */
     interface Objective {
@@ -15,6 +15,9 @@ interface Ascent {
      * @return for each picture the norm of its gradient
      */
     double[] step(int step, Objective objective);
+
+    /** Goes on with these of the pictures alone. */
+    void keep(int... pictures);
 
     /** The pictures as the network takes them, (N, C, side, side), normalised. */
     Tensor images();

@@ -11,15 +11,12 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * Gradient ascent on the spectrum of a picture whose colours are decorrelated, by Adam (Olah, Mordvintsev and Schubert
- * 2017, <i>Feature visualization</i>; scales and colours are those of the Lucid library).
+ * 2017, <i>Feature visualization</i>).
  *
  * <p>The spectrum is of a periodic picture larger by an eighth. What a step sees is that picture at the places of a
  * grid, so that moving, scaling and a coarser size are a choice of places, not operations on pixels.
  */
 final class FourierAscent implements Ascent {
-    private static final double NOISE = .01;
-    private static final double COLOUR_SCALE = .46195;
-    private static final float[] COLOURS = {.26f, .09f, .02f, .27f, 0, -.05f, .27f, -.09f, .03f};
     private static final int SCALED_FROM = 64;
 
     private final VisualisationOptions options;
@@ -28,48 +25,57 @@ final class FourierAscent implements Ascent {
     /** The spectrum's size, even. */
     private final int size;
 
-    private final Tensor real;
-    private final Tensor imaginary;
-    private final Tensor scale;
-    private final Adam adam;
+    private final Spectrum spectrum;
+    private Tensor real;
+    private Tensor imaginary;
+    private Adam adam;
 
     /** Everything made here belongs to the enclosing scope. */
-    FourierAscent(VisualisationOptions options, Preprocessing preprocessing, int pictures) {
+    FourierAscent(VisualisationOptions options, NaturalSpectrum natural, Preprocessing preprocessing, int filters) {
         this.options = options;
         this.colours = Colours.of(preprocessing);
         this.size = options.side() + 2 * Math.max(1, options.side() / 16) + options.side() % 2;
-        this.decorrelation = Tensor.of(COLOURS, 3, 3).mul(1 / COLOUR_SCALE);
-        int columns = size / 2 + 1;
+        this.decorrelation = Tensor.of(NaturalColours.matrix(), 3, 3);
+        this.spectrum = options.form() == VisualisationOptions.Form.FOURIER
+                ? new FreeSpectrum(size)
+                : new FixedMagnitudes(natural, size);
         Random random = new Random(options.seed());
-        this.real = noise(random, pictures, columns);
-        this.imaginary = noise(random, pictures, columns);
-        this.scale = scales(columns);
+        this.real = noise(random, filters);
+        this.imaginary = noise(random, filters);
         this.adam = new Adam(List.of(real, imaginary), options.rate());
     }
 
-    private Tensor noise(Random random, int pictures, int columns) {
-        float[] values = new float[3 * columns * size];
+    /** The same starts for each filter, (filters starts, 3, columns, size). */
+    private Tensor noise(Random random, int filters) {
+        int starts = options.starts();
+        int columns = size / 2 + 1;
+        float[] values = new float[starts * 3 * columns * size];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (NOISE * random.nextGaussian());
+            values[i] = (float) (spectrum.noise() * random.nextGaussian());
         }
-        return Tensor.of(values, 1, 3, columns, size)
-                .expand(pictures, -1, -1, -1)
+        return Tensor.of(values, 1, starts, 3, columns, size)
+                .expand(filters, -1, -1, -1, -1)
+                .reshape((long) filters * starts, 3, columns, size)
                 .copy();
     }
 
-    /** One over the frequency, at most one over the lowest, over 4: (columns, size), as the spectrum is laid out. */
-    private Tensor scales(int columns) {
-        float[] values = new float[columns * size];
-        for (int k = 0; k < columns; k++) {
-            for (int m = 0; m < size; m++) {
-                double frequency = Math.hypot(signed(m), k) / size;
-                values[k * size + m] = (float) (.25 / Math.max(frequency, 1.0 / size));
-            }
-        }
-        return Tensor.of(values, columns, size);
+    @Override
+    public void keep(int... pictures) {
+        real = real.indexSelect(0, pictures);
+        imaginary = imaginary.indexSelect(0, pictures);
+        adam = new Adam(List.of(real, imaginary), options.rate());
+    }
+
+    /** Of a place in a half spectrum of a picture of this size, (columns, size): in cycles a pixel. */
+    static double frequency(int place, int size) {
+        return Math.hypot(signed(place % size, size), (double) (place / size)) / size;
     }
 
     private int signed(int m) {
+        return signed(m, size);
+    }
+
+    private static int signed(int m, int size) {
         return m <= size / 2 - 1 ? m : m - size;
     }
 
@@ -123,6 +129,7 @@ final class FourierAscent implements Ascent {
 
     /** The picture's values at the places of a grid, in [0, 1]. */
     private Tensor unit(Tensor re, Tensor im, Grid grid) {
+        Tensor scale = spectrum.scale(re, im);
         Tensor a = re.mul(scale);
         Tensor b = im.mul(scale);
         Wave rows = rows(grid);
@@ -132,7 +139,7 @@ final class FourierAscent implements Ascent {
         Tensor real2 = linear(zr.permute(0, 1, 3, 2), columns.cosine());
         Tensor picture = real2.sub(linear(zi.permute(0, 1, 3, 2), columns.sine()));
         Tensor coloured = linear(picture.permute(0, 2, 3, 1), decorrelation);
-        return coloured.permute(0, 3, 1, 2).sigmoid();
+        return spectrum.unit(coloured.permute(0, 3, 1, 2));
     }
 
     private static Tensor linear(Tensor x, Tensor weight) {

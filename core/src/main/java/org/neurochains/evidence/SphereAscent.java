@@ -19,17 +19,19 @@ final class SphereAscent implements Ascent {
     private final Colours colours;
     private Tensor x;
 
-    SphereAscent(VisualisationOptions options, Preprocessing preprocessing, int pictures) {
+    SphereAscent(VisualisationOptions options, Preprocessing preprocessing, int filters) {
         this.options = options;
         this.colours = Colours.of(preprocessing);
         int side = options.sideAt(0);
         Random random = new Random(options.seed());
-        float[] noise = new float[3 * side * side];
+        float[] noise = new float[options.starts() * 3 * side * side];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
         try (Scope scope = Scope.open()) {
-            Tensor start = Tensor.of(noise, 1, 3, side, side).expand(pictures, -1, -1, -1);
+            Tensor start = Tensor.of(noise, 1, options.starts(), 3, side, side)
+                    .expand(filters, -1, -1, -1, -1)
+                    .reshape((long) filters * options.starts(), 3, side, side);
             x = scope.keep(onSphere(start.copy(), norm(side)));
         }
     }
@@ -54,6 +56,15 @@ final class SphereAscent implements Ascent {
             Tensor moved = x.add(gradient.div(length.add(TINY)).mul(far));
             x.copyInPlace(onSphere(moved, norm(side)));
             return length.toDoubles();
+        }
+    }
+
+    @Override
+    public void keep(int... pictures) {
+        try (Scope scope = Scope.open()) {
+            Tensor kept = x.indexSelect(0, pictures);
+            x.free();
+            x = scope.keep(kept);
         }
     }
 

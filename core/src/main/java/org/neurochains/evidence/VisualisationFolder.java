@@ -39,7 +39,7 @@ public final class VisualisationFolder {
     }
 
     /** The list's content: one form's pictures. */
-    private record Listing(String model, VisualisationOptions options, List<Entry> pictures) {}
+    private record Listing(String model, VisualisationOptions options, NaturalSpectrum natural, List<Entry> pictures) {}
 
     /** One picture, in the folder's list. */
     private record Entry(String filter, String file, double activation, boolean flat) {}
@@ -52,7 +52,8 @@ public final class VisualisationFolder {
      */
     public List<Visualisation> run(ActivationMaximisation maximisation, List<Filter> filters, Progress progress) {
         VisualisationOptions options = maximisation.options();
-        Map<Filter, Visualisation> done = read(options);
+        NaturalSpectrum natural = maximisation.natural();
+        Map<Filter, Visualisation> done = read(options, natural);
         List<Filter> missing =
                 filters.stream().distinct().filter(f -> !done.containsKey(f)).toList();
         if (!missing.isEmpty()) {
@@ -60,7 +61,7 @@ public final class VisualisationFolder {
                     missing,
                     some -> {
                         some.forEach(v -> done.put(v.filter(), v));
-                        write(options, some, List.copyOf(done.values()));
+                        write(options, natural, some, List.copyOf(done.values()));
                     },
                     progress);
         }
@@ -82,10 +83,13 @@ public final class VisualisationFolder {
         return folder.resolve("visualisations." + form.text() + ".json");
     }
 
-    private Map<Filter, Visualisation> read(VisualisationOptions options) {
+    private Map<Filter, Visualisation> read(VisualisationOptions options, NaturalSpectrum natural) {
         Map<Filter, Visualisation> done = new LinkedHashMap<>();
         Listing listing = listing(options.form());
-        if (listing != null && model.equals(listing.model()) && options.equals(listing.options())) {
+        if (listing != null
+                && model.equals(listing.model())
+                && options.equals(listing.options())
+                && natural.equals(listing.natural())) {
             for (Entry entry : listing.pictures()) {
                 Filter filter = Filter.parse(entry.filter());
                 Pixels picture = picture(folder.resolve(fileName(filter, options.form())));
@@ -116,7 +120,11 @@ public final class VisualisationFolder {
         }
     }
 
-    private void write(VisualisationOptions options, List<Visualisation> some, List<Visualisation> all) {
+    private void write(
+            VisualisationOptions options,
+            NaturalSpectrum natural,
+            List<Visualisation> some,
+            List<Visualisation> all) {
         for (Visualisation one : some) {
             WholeFile.writeWithFolders(
                     folder.resolve(fileName(one.filter(), one.form())), ImageEncoder.png(one.picture()));
@@ -125,6 +133,6 @@ public final class VisualisationFolder {
                 .map(v -> new Entry(v.filter().toString(), fileName(v.filter(), v.form()), v.activation(), v.flat()))
                 .toList();
         WholeFile.writeWithFolders(
-                list(options.form()), MAPPER.writeValueAsBytes(new Listing(model, options, entries)));
+                list(options.form()), MAPPER.writeValueAsBytes(new Listing(model, options, natural, entries)));
     }
 }

@@ -9,14 +9,25 @@ import org.neurochains.network.Network;
  * @param side of the square picture, in pixels
  * @param norm of the norm-constrained picture, after normalisation, at the given side
  * @param rate for the norm-constrained form the first step's length as a share of the norm (steps shrink linearly to
- *     nothing), for the Fourier form Adam's learning rate
+ *     nothing), for the others Adam's learning rate
  * @param coarse share of the steps that are made at half the side, from 0 to 1
- * @param transformations whether every step of the Fourier form sees the picture moved and, from 64 pixels a side,
- *     scaled by .9 to 1.1
+ * @param transformations whether every step sees the picture moved and, from 64 pixels a side, scaled by .9 to 1.1;
+ *     never of the norm-constrained form
+ * @param starts so many are tried for the first quarter of the steps; what then excites the filter most goes on
+ * @param fitted whether the picture of a filter that sees less than the side is of what it sees
  * @param seed of the starting noise, the same for all filters, and of the transformations
  */
 public record VisualisationOptions(
-        Form form, int steps, int side, double norm, double rate, double coarse, boolean transformations, long seed) {
+        Form form,
+        int steps,
+        int side,
+        double norm,
+        double rate,
+        double coarse,
+        boolean transformations,
+        int starts,
+        boolean fitted,
+        long seed) {
     /** What is optimised. */
     public enum Form {
         /** The pixels, kept at a given norm (Erhan, Bengio, Courville and Vincent 2009). */
@@ -25,7 +36,9 @@ public record VisualisationOptions(
          * The Fourier spectrum of decorrelated colours (Olah, Mordvintsev and Schubert 2017, as the Lucid library has
          * it).
          */
-        FOURIER("Fourier");
+        FOURIER("Fourier"),
+        /** The phases of that spectrum, with the magnitudes of natural pictures (Fel et al. 2023). */
+        MAGNITUDE_CONSTRAINED("magnitude-constrained");
 
         private final String text;
 
@@ -45,6 +58,8 @@ public record VisualisationOptions(
     private static final int LARGEST_SIDE = 128;
     private static final int COARSE_FROM = 96;
     private static final double COARSE = .75;
+    private static final int STARTS = 3;
+    private static final int MOST_STARTS = 100;
     private static final int MOST_STEPS = 100_000;
     private static final int MOST_PIXELS = 1024;
 
@@ -58,6 +73,7 @@ public record VisualisationOptions(
         require(side >= 1 && side <= MOST_PIXELS, "side", side, "1 to " + MOST_PIXELS + " pixels");
         require(norm > 0 && Double.isFinite(norm), "norm", norm, "a positive number");
         require(rate > 0 && Double.isFinite(rate), "rate", rate, "a positive number");
+        require(starts >= 1 && starts <= MOST_STARTS, "starts", starts, "1 to " + MOST_STARTS);
         require(coarse >= 0 && coarse <= 1, "coarse", coarse, "0 to 1");
     }
 
@@ -67,20 +83,28 @@ public record VisualisationOptions(
         }
     }
 
-    /** 100 steps at the network's own size, at most 128 pixels; from 96 pixels the first 75 steps at half of it. */
+    /**
+     * 100 steps from three starts at what the filter sees, at most the network's own size and 128 pixels; from 96
+     * pixels the first 75 steps at half of it.
+     */
     public static VisualisationOptions defaults(Network network, Form form) {
         int own = Math.min(network.inputShape().height(), network.inputShape().width());
         int side = Math.min(own, LARGEST_SIDE);
         return new VisualisationOptions(
-                form, 100, side, naturalNorm(network, side), rate(form), coarseShare(side), true, 0);
+                form, 100, side, naturalNorm(network, side), rate(form, side), coarseShare(side), true, STARTS, true, 0);
     }
 
     private static double coarseShare(int side) {
         return side >= COARSE_FROM ? COARSE : 0;
     }
 
-    private static double rate(Form form) {
-        return form == Form.FOURIER ? .4 : .2;
+    /** Small pictures have fewer frequencies to make contrast of, and take longer steps. */
+    private static double rate(Form form, int side) {
+        return switch (form) {
+            case NORM_CONSTRAINED -> .2;
+            case FOURIER -> Math.min(.1, .05 * Math.sqrt((double) LARGEST_SIDE / side));
+            case MAGNITUDE_CONSTRAINED -> .1;
+        };
     }
 
     private static double naturalNorm(Network network, int side) {
@@ -89,32 +113,52 @@ public record VisualisationOptions(
 
     /** The same with another number of steps. */
     public VisualisationOptions withSteps(int changed) {
-        return new VisualisationOptions(form, changed, side, norm, rate, coarse, transformations, seed);
+        return new VisualisationOptions(form, changed, side, norm, rate, coarse, transformations, starts, fitted, seed);
     }
 
     /** The same with another seed. */
     public VisualisationOptions withSeed(long changed) {
-        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, changed);
+        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, starts, fitted, changed);
     }
 
-    /** The same at another side, with the norm and the coarse steps that go with it. */
+    /** The same at another side, with the norm, the rate and the coarse steps that go with it. */
     public VisualisationOptions withSide(int changed) {
         return new VisualisationOptions(
-                form, steps, changed, norm * changed / side, rate, coarseShare(changed), transformations, seed);
+                form, steps, changed, norm * changed / side, rate(form, changed), coarseShare(changed), transformations, starts, fitted, seed);
+    }
+
+    /** The same with another number of starts. */
+    public VisualisationOptions withStarts(int changed) {
+        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, changed, fitted, seed);
+    }
+
+    /** The same with every picture of the whole side. */
+    public VisualisationOptions unfitted() {
+        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, starts, false, seed);
     }
 
     /** The same with another share of coarse steps. */
     public VisualisationOptions withCoarse(double changed) {
-        return new VisualisationOptions(form, steps, side, norm, rate, changed, transformations, seed);
+        return new VisualisationOptions(form, steps, side, norm, rate, changed, transformations, starts, fitted, seed);
     }
 
     /** The same norm as these images have in the mean, if they were of these options' side. */
     public VisualisationOptions withNorm(double changed) {
-        return new VisualisationOptions(form, steps, side, changed, rate, coarse, transformations, seed);
+        return new VisualisationOptions(form, steps, side, changed, rate, coarse, transformations, starts, fitted, seed);
     }
 
     /** The side of the picture at a step. */
     int sideAt(int step) {
         return step < Math.round(coarse * steps) ? Math.max(1, side / 2) : side;
+    }
+
+    /** Steps of single pictures that a filter's picture takes, those of starts that are given up included. */
+    public int pictureSteps() {
+        return steps + (starts - 1) * trial();
+    }
+
+    /** How many steps all starts take; none where there is but one. */
+    int trial() {
+        return starts == 1 ? 0 : (steps + 3) / 4;
     }
 }

@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a comparison's page shows of one chain beside its record.
  *
  * @param filters what stands for each filter in a picture, and its shares; empty where nobody explained the chain
  * @param removals what the chain says without each filter
+ * @param live its cut network, for the page to run; null where nobody has looked
  */
-public record ComparedEvidence(List<FilterEvidence> filters, List<Removal> removals) {
+public record ComparedEvidence(List<FilterEvidence> filters, List<Removal> removals, @Nullable LiveChain live) {
     private static final String KERNEL = "kernel";
 
     /** Copies the lists. */
@@ -28,7 +30,21 @@ public record ComparedEvidence(List<FilterEvidence> filters, List<Removal> remov
     public static ComparedEvidence of(Path folder) {
         ReportDocument document = ReportFolder.of(folder).read();
         return new ComparedEvidence(
-                document.filters().stream().map(ComparedEvidence::face).toList(), document.removals());
+                document.filters().stream().map(ComparedEvidence::face).toList(),
+                document.removals(),
+                document.live());
+    }
+
+    /** How many characters the network takes in the page. */
+    public long size() {
+        return live == null || live.network() == null
+                ? 0
+                : live.network().path("values").asString().length();
+    }
+
+    /** The same without a network to run, for a reason. */
+    public ComparedEvidence without(String reason) {
+        return new ComparedEvidence(filters, removals, LiveChain.without(reason));
     }
 
     /** The same with one picture: its kernel, else the natural image that excites it most, else one made for it. */

@@ -83,10 +83,10 @@ public record ComparisonDocument(
         return document;
     }
 
-    private Map<String, Object> chain(int place, boolean page) {
+    private Map<String, @Nullable Object> chain(int place, boolean page) {
         NamedChain chain = comparison.chains().get(place);
         ChainRecord record = chain.record();
-        Map<String, Object> json = new LinkedHashMap<>();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("name", chain.name());
         json.put("classes", record.region().classes());
         json.put("solver", String.valueOf(record.solver().get("name")));
@@ -112,9 +112,11 @@ public record ComparisonDocument(
         if (page) {
             json.put("edges", edges(record));
             ComparedEvidence shown =
-                    evidence.isEmpty() ? new ComparedEvidence(List.of(), List.of()) : evidence.get(place);
+                    evidence.isEmpty() ? new ComparedEvidence(List.of(), List.of(), null) : evidence.get(place);
             json.put("evidence", shown.filters());
             json.put("removals", shown.removals());
+            json.put("live", shown.live());
+            json.put("region", record.region().images());
         }
         return json;
     }

@@ -56,7 +56,7 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
         long removals = wanted(options, EvidenceKind.REMOVALS) * filters;
         long steps = 0;
         for (VisualisationOptions.Form form : options.forms()) {
-            steps += options.visualisation(network, form).steps();
+            steps += options.visualisation(network, form).pictureSteps();
         }
         double multiplications = (double) removals * images * multiplications(network, chain)
                 + (double) wanted(options, EvidenceKind.VISUALISATIONS)

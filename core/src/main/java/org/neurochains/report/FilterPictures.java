@@ -8,16 +8,21 @@ import org.neurochains.evidence.ActivationMaximisation;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.FiringMaps;
 import org.neurochains.evidence.MapPicture;
+import org.neurochains.evidence.NaturalSpectrum;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.evidence.Visualisation;
 import org.neurochains.evidence.VisualisationFolder;
 import org.neurochains.evidence.VisualisationOptions;
 import org.neurochains.image.Pixels;
+import org.neurochains.image.RegionImage;
 import org.neurochains.tensor.Scope;
 
 /** Where filters fire in the network and in the chain, and the pictures that excite them. */
 final class FilterPictures {
     private static final int FACE = 64;
+    /** So many of the region's images say what a natural spectrum is. */
+    private static final int MOST_MEASURED = 100;
+
     private static final String VISUALISATIONS = "visualisations";
 
     private final Explaining explaining;
@@ -137,7 +142,13 @@ final class FilterPictures {
 
     private List<Visualisation> visualise(VisualisationOptions how) {
         ActivationMaximisation maximisation = new ActivationMaximisation(
-                explaining.network(), explaining.region().preprocessing(), how);
+                explaining.network(),
+                explaining.region().preprocessing(),
+                how,
+                NaturalSpectrum.of(explaining.region().images().stream()
+                        .limit(MOST_MEASURED)
+                        .map(RegionImage::pixels)
+                        .toList()));
         return new VisualisationFolder(
                         explaining.folder().path().resolve(VISUALISATIONS),
                         explaining.chain().record().model().sha256())

@@ -102,7 +102,8 @@ public record LiveChain(
         }
     }
 
-    private static LiveChain without(String reason) {
+    /** None, for a reason. */
+    static LiveChain without(String reason) {
         return new LiveChain(reason, null, null, "", 0, "", List.of(), List.of());
     }
 

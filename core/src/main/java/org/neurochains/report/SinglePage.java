@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
@@ -19,10 +20,13 @@ import org.neurochains.WholeFile;
  * One HTML file with its style, its script and its data inside; it loads nothing from elsewhere.
  *
  * @param shell the resource with the page's markup and places for the other parts
- * @param style the resource with its style
+ * @param style the resource with what is special in its style
  * @param script the module that the page starts with
  */
 record SinglePage(String shell, String style, String script) {
+    /** What all pages have in common; it stands before the page's own style. */
+    private static final List<String> COMMON = List.of("common.css", "touch.css");
+
     /** Where a page that has a worker holds its script, as a text that only the page's own script starts. */
     private static final String WORKER = "/*WORKER*/";
 
@@ -48,6 +52,9 @@ record SinglePage(String shell, String style, String script) {
         int worker = markup.indexOf(WORKER);
         int code = markup.indexOf("/*SCRIPT*/");
         writer.write(markup.substring(0, styles).replace("SCRIPT-HASH", hash(joined)));
+        for (String common : COMMON) {
+            writer.write(resource(common));
+        }
         writer.write(resource(style));
         writer.write(markup.substring(styles + "/*STYLE*/".length(), document));
         PackedText.write(writer, data);

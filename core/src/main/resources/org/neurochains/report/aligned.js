@@ -10,8 +10,8 @@ const ACROSS = 4;
 const BANDS = ["left", "both", "right"];
 const TITLES = { left: "only left", both: "shared", right: "only right" };
 
-/** The drawing; layers that neither chain keeps anything of are left out. `face` gives a filter's picture or nothing, `choose` hears of a filter. */
-export function alignedGraph(layers, left, right, { face, chosen, choose }) {
+/** The drawing; layers that neither chain keeps anything of are left out. `face` gives a filter's picture or nothing, `isOff` whether it is switched off, `choose` hears of a filter, `toggle` of one that the key X is pressed on. */
+export function alignedGraph(layers, left, right, { face, chosen, choose, isOff, toggle }) {
   const columns = layers
     .map((layer) => column(layer, left, right))
     .filter((each) => BANDS.some((band) => each[band].length));
@@ -81,7 +81,7 @@ export function alignedGraph(layers, left, right, { face, chosen, choose }) {
     ),
   );
   const total = (band) => columns.reduce((sum, each) => sum + each[band].length, 0);
-  const marks = [...places.values()].map((filter) => button(filter, chosen, choose));
+  const marks = [...places.values()].map((filter) => button(filter, { chosen, choose, isOff, toggle }));
   const graph = svg(
     "svg",
     {
@@ -105,7 +105,7 @@ export function alignedGraph(layers, left, right, { face, chosen, choose }) {
 }
 
 /** A mark that can be chosen. */
-function button(filter, chosen, choose) {
+function button(filter, { chosen, choose, isOff, toggle }) {
   const shown = mark(filter);
   const pressed = filter.name === chosen;
   const attributes = {
@@ -118,12 +118,20 @@ function button(filter, chosen, choose) {
   Object.entries(attributes).forEach(([name, value]) => shown.setAttribute(name, value));
   if (pressed) shown.append(svg("circle", { class: "chosen", cx: filter.x, cy: filter.y, r: filter.r + 3 }));
   shown.addEventListener("click", () => choose(filter.name));
+  if (isOff(filter.name)) switchedOff(shown, filter);
   shown.addEventListener("keydown", (event) => {
+    if (event.key === "x" && !event.ctrlKey && !event.metaKey && !event.altKey) toggle(filter.name);
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     choose(filter.name);
   });
   return shown;
+}
+
+function switchedOff(shown, { x, y, r }) {
+  shown.classList.add("off");
+  shown.setAttribute("aria-label", shown.getAttribute("aria-label") + ", switched off");
+  shown.append(svg("path", { class: "struck", d: `M${x - r - 2} ${y + r + 2}l${2 * r + 4} ${-2 * r - 4}` }));
 }
 
 /** The arrow keys go from mark to mark. */

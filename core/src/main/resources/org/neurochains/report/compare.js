@@ -4,25 +4,42 @@ import { cannotOpen, readDocument } from "./packed.js";
 import { download, el, section, table } from "./dom.js";
 import { count, list, number, short } from "./format.js";
 import { alignedGraph, keys } from "./aligned.js";
+import { BOTH, imagesOf, joined, openSide, tryBoth } from "./both.js";
+import { createState } from "./state.js";
+import { createStrip } from "./strip.js";
+import { createTouch } from "./touch.js";
 import { samplesSection } from "./samples.js";
 import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side.js";
 
 const data = await readDocument().catch(cannotOpen);
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const chosen = new URLSearchParams(location.hash.slice(1));
-const state = {
-  first: place(chosen.get("first"), 0),
-  second: place(chosen.get("second"), 1),
-  theme: chosen.get("theme") ?? "system",
-  filter: chosen.get("filter") ?? "",
-};
+const store = createState({
+  first: "0",
+  second: "1",
+  theme: "system",
+  filter: "",
+  image: "",
+  do: [],
+  click: "",
+});
+const state = store.get();
+const theme = () => (state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme);
 const sides = data.chains.map((chain) => readSide(data, chain));
 const names = data.chains.map((chain) => chain.name);
-const detail = el("div", { id: "pair" });
+const images = imagesOf(data.chains);
+const above = el("div", {});
+const panel = el("div", { class: "live" });
+const below = el("div", {});
+const detail = el("div", { id: "pair" }, above, panel, below);
+const open = new Map();
+let running = null;
 
-function place(text, otherwise) {
-  const value = Number(text ?? otherwise);
-  return data.chains[value] ? value : otherwise;
+/** The places of the two chosen chains; two different ones whatever the address says. */
+function places() {
+  const place = (text, otherwise) => (data.chains[Number(text)] ? Number(text) : otherwise);
+  const first = place(state.first, 0);
+  const second = place(state.second, 1);
+  return { first, second: first === second ? (first ? 0 : 1) : second };
 }
 
 /** The pair of two chains, with its sides swapped where it is stored the other way round. */
@@ -42,45 +59,74 @@ function pairOf(first, second) {
 
 const swapped = (overlap) => ({ ...overlap, first: overlap.second, second: overlap.first });
 
-function choose(patch) {
-  Object.assign(state, patch);
-  if (state.first === state.second) state.second = state.first ? 0 : 1;
-  history.replaceState(null, "", "#" + new URLSearchParams(state));
-  document.documentElement.dataset.theme = state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme;
+/** Runs the two chosen chains where the page has their networks, and puts the panel for it in its place. */
+function run() {
+  const { first, second } = places();
+  const key = first + "-" + second;
+  if (running?.key === key) return;
+  running?.end.abort();
+  const end = new AbortController();
+  const [left, right] = [first, second].map((i) => {
+    if (!open.has(i)) open.set(i, openSide(data.chains[i], sides[i], images, store));
+    return open.get(i);
+  });
+  const absent = [first, second]
+    .filter((i) => !open.get(i))
+    .map((i) => `${short(names[i], 40)}: ${data.chains[i].live?.absent || "explain has not put its network here."}`);
+  running = { key, end, both: left && right ? joined(left, right) : null };
+  const { live, model } = running.both ?? { live: null, model: { source: { live: { absent: absent.join(" ") } } } };
+  const touch = createTouch(model, store, theme, live, BOTH, end.signal);
+  const strip = live ? createStrip(model, store, live) : null;
+  panel.replaceChildren(...[strip?.element, touch.element].filter(Boolean));
+  const render = () => [touch, strip].forEach((part) => part?.render());
+  running.render = render;
+  live?.on(() => end.signal.aborted || render());
+  render();
+}
+
+/** Draws everything again; what has the focus keeps it. */
+function show() {
+  document.documentElement.dataset.theme = theme();
+  const { first, second } = places();
   document
     .querySelectorAll(".grid button")
     .forEach((cell) =>
       cell.setAttribute(
         "aria-pressed",
-        String(
-          cell.dataset.pair === state.first + "-" + state.second ||
-            cell.dataset.pair === state.second + "-" + state.first,
-        ),
+        String(cell.dataset.pair === first + "-" + second || cell.dataset.pair === second + "-" + first),
       ),
     );
-  const focused = document.activeElement?.dataset?.name;
-  const [across] = [detail.querySelector(".plate")?.scrollLeft ?? 0];
-  detail.replaceChildren(...pair());
+  run();
+  const { name, act } = document.activeElement?.dataset ?? {};
+  const across = detail.querySelector(".plate")?.scrollLeft ?? 0;
+  const parts = pair();
+  above.replaceChildren(...parts.above);
+  below.replaceChildren(...parts.below);
   detail.querySelector(".plate").scrollLeft = across;
-  if (focused) detail.querySelector(`.plate [data-name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  const focused = name ? `.plate [data-name="${CSS.escape(name)}"]` : act ? `[data-act="${act}"]` : null;
+  if (focused) detail.querySelector(focused)?.focus({ preventScroll: true });
 }
 
-const chooseFilter = (name) => choose({ filter: state.filter === name ? "" : name });
+const chooseFilter = (name) => store.set({ filter: state.filter === name ? "" : name });
+const toggle = (name) => running.both?.live.toggle(name);
 
 /** Everything about the two chosen chains. */
 function pair() {
-  const { first, second } = state;
+  const { first, second } = places();
+  const { both: live = null } = running;
   const [left, right] = [data.chains[first], data.chains[second]];
   const both = pairOf(first, second);
   const [here, there] = [sides[first], sides[second]];
   const graph = alignedGraph(data.layers, left, right, {
-    face: (name) => facesOf(here, there, name)[0],
+    face: (name) => facesOf(here, there, name)[0]?.src,
     chosen: state.filter,
-    choose: chooseFilter,
+    choose: live && state.click === "off" ? toggle : chooseFilter,
+    isOff: (name) => live?.live.isOff(name) ?? false,
+    toggle,
   });
   const words = sidesInWords(here, there, chooseFilter);
   const about = [here, there].some((side) => side.nodes.has(state.filter))
-    ? filterCard(here, there, state.filter)
+    ? filterCard(here, there, state.filter, live && tryBoth(live, here, there, state.filter))
     : el(
         "p",
         { class: "small" },
@@ -93,17 +139,17 @@ function pair() {
       side === "first" ? "left" : "right",
       el(
         "select",
-        { id: side, onchange: (event) => choose({ [side]: Number(event.target.value) }) },
-        names.map((name, i) => el("option", { value: i, selected: i === state[side] }, short(name, 60))),
+        { id: side, onchange: (event) => store.set({ [side]: event.target.value }) },
+        names.map((name, i) => el("option", { value: i, selected: i === places()[side] }, short(name, 60))),
       ),
     );
-  const parts = [
+  const top = [
     el(
       "div",
       { class: "chooser" },
       pick("first"),
       pick("second"),
-      el("button", { id: "swap", onclick: () => choose({ first: second, second: first }) }, "Swap"),
+      el("button", { id: "swap", onclick: () => store.set({ first: String(second), second: String(first) }) }, "Swap"),
       el(
         "button",
         { id: "svg", onclick: () => download("compared.svg", inked(graph), "image/svg+xml") },
@@ -114,6 +160,8 @@ function pair() {
     words.length > 0 && el("ul", { class: "in-words" }, words),
     el("div", { class: "plate", tabindex: 0, role: "region", "aria-label": "Both chains, layer by layer" }, graph),
     keys(),
+  ];
+  const rest = [
     el(
       "div",
       { class: "chosen-filter" },
@@ -144,15 +192,16 @@ function pair() {
         ]),
     ),
   ];
-  return [...parts, ...lists(left, right, here, there)].filter(Boolean);
+  return { above: top.filter(Boolean), below: [...rest, ...lists(left, right, here, there)].filter(Boolean) };
 }
 
 function sentence(left, right, both) {
-  const { shared, first, second, overlap } = both.filters;
+  const { shared, first: ofLeft, second: ofRight, overlap } = both.filters;
+  const { first, second } = places();
   const chance = both.byLayer.expected;
   const ranks = both.rankCorrelation;
   return (
-    `Of ${count(first)} and ${count(second)} filters they share ${count(shared)} (intersection over union ${number(overlap, 3)}); drawn at random with as many in each layer they would share ${number(chance, 1)}` +
+    `Of ${count(ofLeft)} and ${count(ofRight)} filters they share ${count(shared)} (intersection over union ${number(overlap, 3)}); drawn at random with as many in each layer they would share ${number(chance, 1)}` +
     ` (p = ${number(both.byLayer.chance, 3)}). ` +
     (ranks
       ? `The scores of what they share have the rank correlation ${number(ranks.r, 2)} (n = ${ranks.n}, p = ${number(ranks.pValue, 3)}). `
@@ -164,7 +213,7 @@ function sentence(left, right, both) {
       ? `Their regions have ${both.sharedImages} images in common. `
       : "Their regions have no image in common. ") +
     (data.klOnRegions
-      ? `KL of the left chain on the right one's region: ${number(data.klOnRegions[state.first][state.second])}, of the right on the left one's: ${number(data.klOnRegions[state.second][state.first])} nats.`
+      ? `KL of the left chain on the right one's region: ${number(data.klOnRegions[first][second])}, of the right on the left one's: ${number(data.klOnRegions[second][first])} nats.`
       : "")
   );
 }
@@ -250,7 +299,7 @@ function matrix(id, title, caption, value, text, range) {
               "data-pair": `${i}-${j}`,
               "aria-label": `${names[i]} and ${names[j]}: ${text(at)}`,
               title: `${names[i]} · ${names[j]}: ${text(at)}`,
-              onclick: () => choose({ first: i, second: j }),
+              onclick: () => store.set({ first: String(i), second: String(j) }),
             },
             text(at),
           ),
@@ -355,7 +404,7 @@ function consistency() {
 
 const themes = el(
   "select",
-  { "aria-label": "Theme", onchange: (event) => choose({ theme: event.target.value }) },
+  { "aria-label": "Theme", onchange: (event) => store.set({ theme: event.target.value }) },
   ["system", "light", "dark"].map((name) => el("option", { selected: name === state.theme }, name)),
 );
 const overlap = (i, j) => (i === j ? 1 : pairOf(i, j).filters.overlap);
@@ -406,6 +455,8 @@ document.getElementById("app").replaceChildren(
     ].filter(Boolean),
   ),
 );
-dark.addEventListener("change", () => choose({}));
-choose({});
+store.on(["first", "second", "theme", "filter", "do", "click"], show);
+store.on(["do", "click", "image", "theme"], () => running.render());
+dark.addEventListener("change", show);
+show();
 document.documentElement.dataset.ready = "";

@@ -16,7 +16,7 @@ export function readSide(data, chain) {
   const filters = data.layers.flatMap((layer) =>
     (chain.retained[layer.name] ?? []).map(([index, score]) => {
       const name = layer.name + "." + index;
-      return { name, layer: layer.name, score, effect: chain.effects?.[name], evidence: evidence.get(name) };
+      return { name, layer: layer.name, index, score, effect: chain.effects?.[name], evidence: evidence.get(name) };
     }),
   );
   const known = filters.length > 0 && filters.every(({ effect }) => Number.isFinite(effect));
@@ -34,14 +34,14 @@ export function readSide(data, chain) {
   };
 }
 
-/** The address of a filter's picture in either chain; nothing where it has none. */
+/** A filter's pictures in either chain, {src, kernel}; none where it has none. */
 export function facesOf(left, right, name) {
   const faces = [left, right].map((side) => {
     const filter = side.nodes.get(name);
     const face = filter ? faceOf(filter) : null;
-    return face ? side.picture(face.picture) : null;
+    return face && { src: side.picture(face.picture), kernel: face.kernel === true };
   });
-  return [...new Set(faces.filter(Boolean))];
+  return faces.filter((face, i) => face?.src && faces.findIndex((other) => other?.src === face.src) === i);
 }
 
 /** What two chains have in common, in sentences with the filters as pictures. */
@@ -169,7 +169,7 @@ export function effectsPlot(left, right, chosen, choose) {
 }
 
 /** One filter: its pictures, and what it is to either chain. */
-export function filterCard(left, right, name) {
+export function filterCard(left, right, name, actions = null) {
   const faces = facesOf(left, right, name);
   const called = [left, right].map((side) => side.names.called(name)).find((words) => words !== name) ?? name;
   const column = (side, title) => {
@@ -201,8 +201,11 @@ export function filterCard(left, right, name) {
       el(
         "div",
         { class: "faces" },
-        faces.map((face) => el("img", { src: face, alt: `What ${name} answers to` })),
+        faces.map(({ src, kernel }) =>
+          el("img", { class: kernel ? "kernel" : null, src, alt: `What ${name} answers to` }),
+        ),
       ),
+    actions,
     el(
       "div",
       { class: "sides" },

@@ -1,6 +1,7 @@
 /** What the reader has chosen, kept in the address so that a link opens the same view. */
 
-const DEFAULTS = {
+/** Choices of the page of a chain, and what they are at first. */
+const OF_A_CHAIN = {
   pin: [],
   class: "",
   less: "",
@@ -22,9 +23,10 @@ const DEFAULTS = {
 };
 
 /** A store of choices: `set` changes some of them and tells those who listen. */
-export function createState() {
+export function createState(defaults = OF_A_CHAIN) {
   const listeners = [];
-  const state = { ...DEFAULTS, ...fromAddress(location.hash || document.getElementById("notes").dataset.view || "") };
+  const saved = document.getElementById("notes")?.dataset.view;
+  const state = { ...defaults, ...fromAddress(location.hash || saved || "", defaults) };
   const tell = (patch) => {
     const changed = new Set(Object.keys(patch).filter((key) => String(patch[key]) !== String(state[key])));
     Object.assign(state, patch);
@@ -35,27 +37,27 @@ export function createState() {
     get: () => state,
     on: (keys, action) => listeners.push((changed) => keys.some((key) => changed.has(key)) && action(state)),
     touch: (key) => listeners.forEach((listener) => listener(new Set([key]))),
-    set: (patch) => tell(patch) && toAddress(state),
+    set: (patch) => tell(patch) && toAddress(state, defaults),
   };
-  window.addEventListener("hashchange", () => tell({ ...DEFAULTS, ...fromAddress(location.hash) }));
+  window.addEventListener("hashchange", () => tell({ ...defaults, ...fromAddress(location.hash, defaults) }));
   return store;
 }
 
-function fromAddress(hash) {
+function fromAddress(hash, defaults) {
   const chosen = {};
   for (const [key, value] of new URLSearchParams(hash.slice(1))) {
-    if (!(key in DEFAULTS)) continue;
-    if (Array.isArray(DEFAULTS[key])) (chosen[key] ??= []).push(value);
+    if (!(key in defaults)) continue;
+    if (Array.isArray(defaults[key])) (chosen[key] ??= []).push(value);
     else chosen[key] = value;
   }
   return chosen;
 }
 
-function toAddress(state) {
+function toAddress(state, defaults) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(state)) {
     if (Array.isArray(value)) value.forEach((part) => query.append(key, part));
-    else if (value !== DEFAULTS[key]) query.set(key, value);
+    else if (value !== defaults[key]) query.set(key, value);
   }
   history.replaceState(null, "", "#" + query);
 }

@@ -1,16 +1,21 @@
 /** The panel in which the reader changes the chain: a picture to cover, the classes' probabilities, the list of changes. */
 
-import { el, meter } from "./dom.js";
-import { classColour } from "./colour.js";
+import { el } from "./dom.js";
 import { changeWords, hiddenBy } from "./changes.js";
+import { answerWords, oddsOfOne } from "./odds.js";
 import { runs } from "./sizes.js";
-import { count, fileName, named, number, percent, short } from "./format.js";
+import { count, fileName, number, short } from "./format.js";
 
-const SHOWN = 3;
-const SIDES = ["now", "as found", "network"];
+/** How the answer of one chain is shown: a table, a sentence that is read out, and where the numbers are from. */
+const ONE = {
+  table: oddsOfOne,
+  words: announcement,
+  source: (live) =>
+    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here (${number(live.result.milliseconds, 0)} ms), “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`,
+};
 
-/** Builds the panel; without a live chain it only says why. */
-export function createTouch(model, store, theme, live) {
+/** Builds the panel; without a live chain it only says why. Its listeners end with the signal, where there is one. */
+export function createTouch(model, store, theme, live, shown = ONE, signal = undefined) {
   const element = el(
     "section",
     { class: "touch", "aria-labelledby": "touch-title" },
@@ -57,12 +62,13 @@ export function createTouch(model, store, theme, live) {
     small,
     status,
   );
-  document.addEventListener("dragover", (event) => event.preventDefault());
-  document.addEventListener("drop", (event) => {
+  const hear = (type, listener) => document.addEventListener(type, listener, { signal });
+  hear("dragover", (event) => event.preventDefault());
+  hear("drop", (event) => {
     event.preventDefault();
     if (event.dataTransfer.files[0]) live.choose(event.dataTransfer.files[0]);
   });
-  document.addEventListener("paste", (event) => {
+  hear("paste", (event) => {
     const pasted = [...(event.clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     if (pasted) live.choose(pasted);
   });
@@ -77,11 +83,9 @@ export function createTouch(model, store, theme, live) {
     changes.replaceChildren(...changeList(store, live));
     if (live.fault) small.textContent = live.fault;
     if (!live.result) return;
-    table.replaceChildren(odds(model, live, theme()));
-    small.textContent =
-      live.fault ??
-      `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here (${number(live.result.milliseconds, 0)} ms), “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`;
-    const words = announcement(live, store.get().do.length);
+    table.replaceChildren(shown.table(model, live, theme()));
+    small.textContent = live.fault ?? shown.source(live);
+    const words = shown.words(live, store.get().do.length);
     if (words !== said) status.textContent = said = words;
   }
 
@@ -90,80 +94,10 @@ export function createTouch(model, store, theme, live) {
 }
 
 function announcement(live, changes) {
-  const words = (list) =>
-    live
-      .answer(list)
-      .map((i) => `${named(live.labels[i])}, ${percent(list[i])}`)
-      .join(" and ") || "none of its labels";
-  const [now, was] = [live.result.now, live.result.was];
-  const same = String(live.answer(now)) === String(live.answer(was));
+  const { now, was } = live.result;
   const size = runs(live.size) ? `${live.size.filters} filters, ` : "";
   const change = changes ? `${changes} ${changes === 1 ? "change" : "changes"}: ` : "";
-  return (
-    `${size}${change}the chain says ${words(now)}` +
-    (same
-      ? ` (as found ${
-          live
-            .answer(was)
-            .map((i) => percent(was[i]))
-            .join(" and ") || "none"
-        }).`
-      : `; as found it said ${words(was)}.`)
-  );
-}
-
-/** The classes of the region and those that any of the three names, with three bars each. */
-function odds(model, live, theme) {
-  const { now, was } = live.result;
-  const original = new Map((live.image?.original ?? []).map(({ class: name, probability }) => [name, probability]));
-  const top = (list) =>
-    [...list.keys()]
-      .sort((a, b) => list[b] - list[a])
-      .slice(0, SHOWN)
-      .filter((i) => list[i] >= 0.005);
-  const places = [...new Set([...model.classes.map((name) => live.labels.indexOf(name)), ...top(now), ...top(was)])]
-    .filter((i) => i >= 0)
-    .slice(0, Math.max(6, model.classes.length));
-  const best = [now, was].map(live.answer);
-  const row = (i) => {
-    const name = live.labels[i];
-    const place = model.classes.indexOf(name);
-    const colour = place < 0 ? "var(--soft)" : classColour(place, theme);
-    const values = [now[i], was[i], original.get(name)];
-    return el(
-      "tr",
-      {},
-      el("th", { scope: "row", dir: "auto", title: name }, short(named(name), 14)),
-      values.map((value, side) =>
-        el(
-          "td",
-          { class: best[side]?.includes(i) ? "best" : null },
-          percent(value),
-          meter(value ?? 0, colour, ["now", "was", "net"][side]),
-        ),
-      ),
-    );
-  };
-  return el(
-    "table",
-    {},
-    el(
-      "caption",
-      { class: "hidden-text" },
-      "Probability of each class: the chain with your changes, the chain as found, the whole network",
-    ),
-    el(
-      "thead",
-      {},
-      el(
-        "tr",
-        {},
-        el("th", { scope: "col" }, "class"),
-        SIDES.map((side) => el("th", { scope: "col" }, side)),
-      ),
-    ),
-    el("tbody", {}, places.map(row)),
-  );
+  return `${size}${change}the chain says ${answerWords(live, now, was)}.`;
 }
 
 function changeList(store, live) {

@@ -119,6 +119,7 @@ public final class SampleDocument {
             boolean wrong = i == size.images() - 1;
             images.addObject()
                     .put("file", label + "/" + String.format("%04d", i) + ".jpg")
+                    .put("sha256", "image-" + i)
                     .put("class", label)
                     .put("predicted", wrong ? classes.get(0) : label)
                     .put("probability", 0.95 + 0.0499 * random.nextDouble());

@@ -194,13 +194,76 @@ class ActivationMaximisationTest {
         }
     }
 
+    @Test
+    void aFilterThatSeesLittleGetsAPictureOfWhatItSees() {
+        try (Scope scope = Scope.open()) {
+            Network network = Golden.resnet20();
+            VisualisationOptions options =
+                    VisualisationOptions.defaults(network, Form.FOURIER).withSteps(1);
+
+            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
+                    .run(
+                            List.of(Filter.parse("L1B2C1.3"), Filter.parse("stem.2"), Filter.parse("L3B3C2.40")),
+                            some -> {},
+                            Progress.NONE);
+
+            // the stem sees 3 rows, each of the three layers behind it 2 more
+            assertThat(found).extracting(v -> v.picture().width()).containsExactly(9, 8, 32);
+        }
+    }
+
+    @Test
+    void theBestStartIsNoWorseThanTheFirst() {
+        try (Scope scope = Scope.open()) {
+            Network network = Golden.resnet20();
+            // a trial as long as the run: the best of three by activation and likeness, or the only one
+            VisualisationOptions options =
+                    VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED).withSteps(1);
+            double[] reached = new double[2];
+            for (int i = 0; i < 2; i++) {
+                reached[i] = new ActivationMaximisation(
+                                network, Preprocessing.cifar(), options.withStarts(i == 0 ? 1 : 20))
+                        .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
+                        .get(0)
+                        .activation();
+            }
+            assertThat(reached[1]).isGreaterThan(reached[0]);
+        }
+    }
+
+    @Test
+    void magnitudesStayThoseAskedFor() {
+        try (Scope scope = Scope.open()) {
+            Network network = Golden.resnet20();
+            VisualisationOptions options =
+                    VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED).withSide(64);
+
+            Visualisation found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
+                    .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
+                    .get(0);
+            Visualisation free = new ActivationMaximisation(
+                            network,
+                            Preprocessing.cifar(),
+                            VisualisationOptions.defaults(network, Form.FOURIER).withSide(64))
+                    .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
+                    .get(0);
+
+            NaturalSpectrum usual = NaturalSpectrum.usual();
+            double distance =
+                    NaturalSpectrum.of(List.of(found.picture())).distance(usual);
+            assertThat(distance).isLessThan(.5);
+            assertThat(NaturalSpectrum.of(List.of(free.picture())).distance(usual))
+                    .isGreaterThan(distance);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"NORM_CONSTRAINED, 1.4910, .6544, 29.7861", "FOURIER, 1.3784, .4147, 22.9188"})
     void levelsOfTheReferenceInAsManySteps(Form form, double first, double second, double third) {
         try (Scope scope = Scope.open()) {
             Network network = Golden.resnet20();
             VisualisationOptions options =
-                    VisualisationOptions.defaults(network, form).withSteps(256).withNorm(60.13844680786133);
+                    VisualisationOptions.defaults(network, form).withSteps(256).withNorm(60.13844680786133).unfitted();
 
             List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
                     .run(

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.image.ImageEncoder;
+import org.neurochains.image.Pixels;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ComparedChains;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.SampleChains;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The page of a comparison, in a real browser. */
 class ComparisonPageTest extends PageFixture {
@@ -109,14 +115,31 @@ class ComparisonPageTest extends PageFixture {
                         List.of(),
                         null,
                         List.of(
-                                new ComparedEvidence(List.of(seen("one.0", red), seen("one.1", blue)), List.of(turns)),
-                                new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps)))),
+                                new ComparedEvidence(List.of(seen("one.0", red), seen("one.1", blue)), List.of(turns), null),
+                                new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps), null))),
                 folder.resolve("explained.html"));
+    }
+
+    /** Two invented chains of one network that the page runs, the right one without some of the left one's filters. */
+    private static void writeRunning() throws IOException {
+        List<NamedChain> chains = new ArrayList<>();
+        List<ComparedEvidence> evidence = new ArrayList<>();
+        for (int filters : new int[] {30, 24}) {
+            ReportDocument document = SampleDocument.whole(
+                    new SampleDocument.Size(6, filters, 240, 6), CLASSES);
+            ChainRecord record = JsonMapper.shared().treeToValue(document.chain(), ChainRecord.class);
+            chains.add(new NamedChain(filters + " filters", record));
+            evidence.add(new ComparedEvidence(document.filters(), document.removals(), document.live()));
+        }
+        ComparisonPage.write(
+                new ComparisonDocument(ChainComparison.of(chains), null, List.of(), null, evidence),
+                folder.resolve("running.html"));
     }
 
     @BeforeAll
     static void writePages() throws IOException {
         writeExplained();
+        writeRunning();
         List<NamedChain> two = List.of(
                 image("a", "cat", "cat", "one.0", "one.1", "two.1", "skip.2"),
                 image("b", "dog", "dog", "one.0", "two.1", "two.2", "skip.2"));
@@ -189,6 +212,82 @@ class ComparisonPageTest extends PageFixture {
         assertThat(page.locator(".sides")).containsText("does without it");
     }
 
+    private Page running(String hash) {
+        return open("running.html" + hash);
+    }
+
+    private static List<String> column(Page page, int place) {
+        return page.locator(".odds td:nth-child(" + (place + 2) + ")").allInnerTexts();
+    }
+
+    @Test
+    void aFilterSwitchedOffChangesWhatEitherChainSays() {
+        Page page = running("");
+        assertThat(page.locator(".odds tbody tr")).not().hasCount(0);
+        assertThat(column(page, 0)).isEqualTo(column(page, 1));
+        assertThat(column(page, 2)).isEqualTo(column(page, 3));
+        assertThat(page.locator(".live [role=status]")).containsText("left says");
+
+        Locator shared = page.locator(".plate [data-band=both]").first();
+        shared.click();
+        page.locator("[data-act=layer]").click();
+        assertThat(page.locator("[data-act=layer]")).isFocused();
+        assertThat(page.locator(".changes li")).hasCount(1);
+        assertThat(page.locator(".plate .off")).not().hasCount(0);
+        assertThat(page.locator(".live [role=status]")).containsText("1 change: left says");
+        assertThat(column(page, 0)).isNotEqualTo(column(page, 1));
+        assertThat(column(page, 2)).isNotEqualTo(column(page, 3));
+
+        Page again = running(page.url().replaceAll("^[^#]*", ""));
+        assertThat(again.locator(".live [role=status]")).containsText("1 change: left says");
+        assertThat(column(again, 0)).isEqualTo(column(page, 0));
+        page.locator(".undo").click();
+        assertThat(page.locator(".live [role=status]")).not().containsText("1 change");
+        assertThat(column(page, 0)).isEqualTo(column(page, 1));
+    }
+
+    @Test
+    void aFilterOfOneSideChangesThatSideAlone() {
+        Page page = running("");
+        assertThat(page.locator(".odds tbody tr")).not().hasCount(0);
+        for (Locator only : page.locator(".plate [data-band=left]").all()) {
+            only.focus();
+            page.keyboard().press("x");
+        }
+        assertThat(page.locator(".plate [data-band=left].off"))
+                .hasCount(page.locator(".plate [data-band=left]").count());
+        assertThat(page.locator(".live [role=status]")).containsText("changes: left says");
+        assertThat(column(page, 2)).isEqualTo(column(page, 3));
+        assertThat(page.locator(".plate [data-band=left]").last()).isFocused();
+    }
+
+    @Test
+    void anImageAndAPictureOfOnesOwnAreShownToBoth() {
+        Page page = running("");
+        assertThat(page.locator(".odds tbody tr")).not().hasCount(0);
+        List<String> first = column(page, 0);
+        page.locator(".mini").nth(3).click();
+        assertThat(page.locator(".mini").nth(3)).hasAttribute("aria-pressed", "true");
+        page.waitForCondition(() -> !column(page, 0).equals(first));
+        assertThat(page.url()).contains("image=3");
+        Pixels white = Pixels.of(8, 8, whiteBytes());
+        page.locator("#own").setInputFiles(new FilePayload("mine.png", "image/png", ImageEncoder.png(white)));
+        assertThat(page.locator(".touch .name")).hasText("mine.png");
+        assertThat(page.locator(".live")).containsText("not known for your own picture");
+    }
+
+    private static byte[] whiteBytes() {
+        byte[] rgb = new byte[3 * 8 * 8];
+        Arrays.fill(rgb, (byte) 255);
+        return rgb;
+    }
+
+    @Test
+    void withoutANetworkItSaysSo() {
+        Page page = open("explained.html");
+        assertThat(page.locator(".live .touch")).containsText("l: explain has not put its network here.");
+    }
+
     @Test
     void aCellOrASelectionChoosesThePair() {
         Page page = open("many.html");
@@ -222,9 +321,14 @@ class ComparisonPageTest extends PageFixture {
 
     @Test
     void fitsAPhone() {
-        for (String address : List.of("many.html", "explained.html#filter=one.0")) {
+        for (String address : List.of("many.html", "explained.html#filter=one.0", "running.html")) {
             Page page = open(address, new Browser.NewContextOptions().setViewportSize(360, 740));
-            assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+            assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as("%s: %s", address, page.evaluate("""
+                            [...document.querySelectorAll('main *')]
+                                .filter((each) => each.getBoundingClientRect().right > 360 && !each.closest('svg, .table, .film'))
+                                .map((each) => each.outerHTML.slice(0, 120)).slice(0, 3)"""))
+                    .isEqualTo(360);
         }
     }
 
@@ -233,6 +337,8 @@ class ComparisonPageTest extends PageFixture {
             strings = {
                 "explained.html#theme=light&filter=one.0",
                 "explained.html#theme=dark&filter=two.2",
+                "running.html#theme=light",
+                "running.html#theme=dark",
                 "two.html#theme=light",
                 "two.html#theme=dark",
                 "many.html#theme=light",
