@@ -100,7 +100,10 @@ public record Reasoning(
                     .sorted(Comparator.comparing(path -> !path.holds()))
                     .forEach(chains::add);
             PathGroups paths = graph.groups();
-            paths.groups().stream().map(group -> removal.checked(name, group)).forEach(groups::add);
+            paths.groups().stream()
+                    .map(group -> removal.checked(name, group))
+                    .sorted(Comparator.comparing(group -> !group.holds()))
+                    .forEach(groups::add);
             paths.throughput()
                     .forEach((filter, share) -> shares.computeIfAbsent(filter, f -> new LinkedHashMap<>())
                             .put(name, share));

@@ -105,7 +105,7 @@ function lead(model) {
   const what = groups
     ? "groups of its paths from the image on that carry most of what speaks for it. The paths of a group have a filter in common; beside each other filter stands how much of the group passes it."
     : "its heaviest paths from the image on. A path’s weight is the product of its shares.";
-  return `How each class is reached: in words, then ${what} Each was checked by removing ${groups ? "that filter" : "its filters"} from the chain: it holds where its class then loses at least .1 of its probability, and more than any other class.${groups ? "" : " Paths that hold come first."}`;
+  return `How each class is reached: in words, then ${what} Each was checked by removing ${groups ? "that filter" : "its filters"} from the chain: it holds where its class then loses at least .1 of its probability, and more than any other class. What holds comes first.`;
 }
 
 /** A group's weight and what its paths have in common. */

@@ -130,6 +130,29 @@ class ReasoningTest {
         }
     }
 
+    /**
+     * The heavier filter speaks for b as loudly as for a, so that a loses nothing without it: 3 - 3 + 2.2 stays 2.2.
+     * Without the other the logits are equal.
+     */
+    @Test
+    void groupsThatHoldComeFirst() {
+        try (Scope scope = Scope.open()) {
+            GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
+            relu(graph, conv(graph, "first", 0, null, 1, 1));
+            Network network = finish(graph, 3, 2.2f, 3, 0);
+
+            List<ChainRecord.PathGroup> groups =
+                    reasoning(network, whole(network), 0, 1).groups();
+
+            assertThat(groups)
+                    .extracting(ChainRecord.PathGroup::through)
+                    .containsExactly(List.of("first.1"), List.of("first.0"));
+            assertThat(groups).extracting(ChainRecord.PathGroup::holds).containsExactly(true, false);
+            assertThat(groups.get(0).lost()).isCloseTo(1 / (1 + Math.exp(-2.2)) - .5, CLOSE);
+            assertThat(groups.get(1).lost()).isCloseTo(0, CLOSE);
+        }
+    }
+
     /** Means are over the images of the class: x = 1 and 3 give twice x = 2's values, halved. */
     @Test
     void edgesAreMeansOverImages() {
