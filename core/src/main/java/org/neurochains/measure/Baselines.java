@@ -47,6 +47,12 @@ public record Baselines(List<Row> rows) implements Finding {
             String key, String title, Subnetwork.Size size, Fidelity fidelity, boolean dead, Measured<Double> unseen) {
         /** The title and, where the size is not the chain's, the size; and whether it is dead. */
         String titleBeside(Row chain) {
+            String remark = remark(chain);
+            return remark.isEmpty() ? title : title + " (" + remark + ")";
+        }
+
+        /** The size, where it is not the chain's, and whether it is dead; empty where there is nothing to say. */
+        private String remark(Row chain) {
             List<String> more = new ArrayList<>();
             if (size.filters() != chain.size.filters() || size.shortcutChannels() != chain.size.shortcutChannels()) {
                 more.add(sized(size));
@@ -54,7 +60,7 @@ public record Baselines(List<Row> rows) implements Finding {
             if (dead) {
                 more.add("dead: one output for all images");
             }
-            return more.isEmpty() ? title : title + " (" + String.join("; ", more) + ")";
+            return String.join("; ", more);
         }
 
         private double kl() {
@@ -259,13 +265,15 @@ public record Baselines(List<Row> rows) implements Finding {
         List<Figure> histograms = new ArrayList<>();
         double most = rows.stream().flatMapToDouble(Row::kls).max().orElse(0);
         for (Row row : rows) {
-            histograms.add(Pictures.histogram(
-                            row.titleBeside(chain),
+            Chart histogram = Pictures.histogram(
+                            row.title,
                             Axis.linear("KL(network || chain) of an image", "nats"),
                             "images",
                             "",
                             Histogram.of(row.kls().toArray(), BINS, 0, Math.max(most, 1e-9)))
-                    .sized(420, 260));
+                    .sized(420, 260);
+            String remark = row.remark(chain);
+            histograms.add(remark.isEmpty() ? histogram : histogram.note(remark));
         }
         return List.of(agreement(chain), new Panels("Divergence of each image", histograms, 2));
     }
@@ -275,7 +283,7 @@ public record Baselines(List<Row> rows) implements Finding {
                         "The chain and other choices of as many filters and shortcut channels",
                         Axis.categories(
                                 "choice of filters",
-                                rows.stream().map(row -> row.titleBeside(chain)).toList()),
+                                rows.stream().map(row -> row.title).toList()),
                         Axis.linear("share of equal predictions", Axis.DIMENSIONLESS)
                                 .between(0, 1))
                 .note(Row.sized(chain.size) + " each, where nothing else is said")
@@ -285,6 +293,10 @@ public record Baselines(List<Row> rows) implements Finding {
                         rows.stream()
                                 .map(row -> Series.Height.of(row.fidelity.agreement()))
                                 .toList()));
+        for (Row row : rows) {
+            String remark = row.remark(chain);
+            chart = remark.isEmpty() ? chart : chart.note(row.title + ": " + remark);
+        }
         return rows.stream().noneMatch(row -> row.unseen.isDefined())
                 ? chart
                 : chart.with(new Series.Group(

@@ -43,7 +43,7 @@ final class ChartDrawing {
     private void draw() {
         double inner = chart.width() - 2 * PAD;
         double top = PAD;
-        for (String line : Text.wrap(chart.title(), 15, inner)) {
+        for (String line : Text.wrap(chart.title(), Text.BOLD * 15, inner)) {
             top += 18;
             svg.text(line, "text x=% y=% font-size=15 font-weight=600 " + Theme.INK, PAD, top - 4);
         }

@@ -67,7 +67,7 @@ public record ImageRows(String title, String description, List<Row> rows, String
         double width = Math.max(320, widest + 2 * PAD);
         Svg svg = new Svg();
         double y = PAD;
-        for (String line : Text.wrap(title, 15, width - 2 * PAD)) {
+        for (String line : Text.wrap(title, Text.BOLD * 15, width - 2 * PAD)) {
             y += 18;
             svg.text(line, "text x=% y=% font-size=15 font-weight=600 " + Theme.INK, PAD, y - 4);
         }

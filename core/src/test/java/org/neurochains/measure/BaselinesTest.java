@@ -72,7 +72,10 @@ class BaselinesTest {
                 .isEqualTo(
                         "With 4 filters, 1 shortcut channels each, mean KL and agreement on the region: the chain 0.100, 100 %;"
                                 + " random (6 filters, 2 shortcut channels) 1.000, 100 %; same 0.500, 100 %.");
-        assertThat(found.figures().get(0).svg()).contains("channels)").doesNotContain("…");
+        assertThat(found.figures().get(0).svg())
+                .contains("random: 6 filters, 2 shortcut channels")
+                .doesNotContain("same: ", "…");
+        assertThat(found.figures().get(1).svg()).contains("6 filters, 2 shortcut channels");
     }
 
     private static Baselines.Row row(String key, int filters, int shortcuts, double... kls) {
