@@ -99,6 +99,7 @@ final class ReportFigures {
                 v -> v.negative.all()));
         sections.add(patterns());
         sections.add(histograms.sizes());
+        sections.add(unseen());
         sections.add(dead());
         sections.add(time());
         sections.addAll(ReportOverlap.sections(variants));
@@ -230,6 +231,24 @@ final class ReportFigures {
             }
         }
         return estimates.isEmpty() ? chart : chart.withCurve(label, estimates);
+    }
+
+    private Section unseen() {
+        List<Line> lines = new ArrayList<>();
+        for (Variant v : variants) {
+            double[] agreement = v.values(TrialMeasures.HELD_OUT + "agreement");
+            if (agreement.length > 0) {
+                lines.add(mean(v, "agreement on held-out images", agreement).share());
+                lines.add(mean(v, "KL on held-out images, nats", v.values(TrialMeasures.HELD_OUT + "kl"))
+                        .within(0, Double.POSITIVE_INFINITY));
+            }
+            double[] telling = v.values(TrialMeasures.SCORE_EFFECT);
+            if (telling.length > 0) {
+                lines.add(mean(v, "rank correlation of |score| and effect", telling).within(-1, 1));
+            }
+        }
+        return new Section(
+                "", "Held-out images of the region's classes, and what scores say of effects", "", null, lines);
     }
 
     private Section dead() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Region;
@@ -40,6 +41,12 @@ public final class TrialMeasures {
 
     /** The column of whether a chain's outputs are the same for all images of its region: 1 or 0. */
     static final String CONSTANT_OUTPUTS = "fidelity.constantOutputs";
+
+    /** Begins the columns of how a chain does on held-out images: their number, the agreement, the divergence. */
+    static final String HELD_OUT = "heldOut.";
+
+    /** The column of Spearman's rank correlation of |score| and effect. */
+    static final String SCORE_EFFECT = "trust.scoreEffectCorrelation";
 
     private static final Set<String> ALWAYS = Set.of("fidelity", "quotient");
 
@@ -100,8 +107,26 @@ public final class TrialMeasures {
                     .count();
             values.put(StoreSchema.BYPASSED, (double) bypassed);
             values.put(CONSTANT_OUTPUTS, subject.chainOutputs().constant() ? 1.0 : 0.0);
+            values.putAll(beyond(extraction.record().result()));
             return new Rows(values, images(region, subject, findings), filters(extraction.record(), findings));
         }
+    }
+
+    /** What a chain's own record says of images that its solver has not seen, and of its scores. */
+    static Map<String, Double> beyond(ChainRecord.Result result) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        HeldOut heldOut = result.heldOut();
+        if (heldOut != null) {
+            values.put(HELD_OUT + "images", (double) heldOut.images());
+            values.put(HELD_OUT + "agreement", heldOut.agreement());
+            values.put(HELD_OUT + "kl", heldOut.kl());
+        }
+        ChainRecord.Trust trust = result.trust();
+        Double correlation = trust == null ? null : trust.scoreEffectCorrelation();
+        if (correlation != null) {
+            values.put(SCORE_EFFECT, correlation);
+        }
+        return values;
     }
 
     private Measured<? extends Finding> find(

@@ -68,6 +68,8 @@ class ReportFiguresTest {
         }
         values.put("relu-patterns.featureDistance", 2.0);
         values.put("stability.agreement1", .5 + .05 * region);
+        values.put("heldOut.agreement", .9 + .02 * region);
+        values.put("heldOut.kl", .1);
         List<TrialResult.ImageRow> images = List.of(
                 image(0, .8, Math.exp(-3), Map.of("baselines.randomKl", 1.0)),
                 image(1, .9 - .01 * region, Math.exp(-region), Map.of("baselines.randomKl", 2.0)));
@@ -237,6 +239,23 @@ class ReportFiguresTest {
         assertThat(span.high() - span.low()).isCloseTo(2 * 0.09354143466934851, within(1e-12));
         assertThat(line.low()).isCloseTo(0.5268342846509838, within(1e-9));
         assertThat(line.high()).isCloseTo(0.7231657153490162, within(1e-9));
+    }
+
+    /** np.mean, scipy.stats.t.interval(.95, 5, np.mean(y), sem(y)) of .9, .92, ... 1; shares end at 1. */
+    @Test
+    void whatChainsDoOnHeldOutImages() {
+        List<ReportFigures.Line> lines = sections.stream()
+                .filter(section -> section.title().startsWith("Held-out images"))
+                .findFirst()
+                .orElseThrow()
+                .lines();
+
+        assertThat(lines).extracting(ReportFigures.Line::quantity).containsExactly(
+                "agreement on held-out images", "KL on held-out images, nats");
+        assertThat(lines.get(0).value()).isCloseTo(.95, within(1e-12));
+        assertThat(lines.get(0).low()).isCloseTo(0.9107337138603934, within(1e-9));
+        assertThat(lines.get(0).high()).isCloseTo(0.9892662861396065, within(1e-9));
+        assertThat(lines.get(1).remark()).isEqualTo("no interval: all values are equal");
     }
 
     /** statsmodels.OLS(y, np.ones(12)).fit(cov_type="cluster", use_t=True) of two images of each of six chains. */
