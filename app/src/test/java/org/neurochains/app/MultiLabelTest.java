@@ -141,8 +141,7 @@ class MultiLabelTest {
         assertThat(run.code()).as(run.err()).isIn(ExitCode.DONE, ExitCode.SHORT_OF_GOAL);
         Run explain = new ColourChain(chain, onnx, images).runOnImages("explain", "--evidence=removals");
         assertThat(explain.code()).as(explain.err()).isZero();
-        try (Chromium chromium = Chromium.start()) {
-            Page page = chromium.browser().newPage();
+        try (Page page = Chromium.start().browser().newPage()) {
             page.navigate(chain.resolve("report.html").toUri().toString());
             page.locator(".odds tbody tr").first().waitFor();
             assertThat(page.locator(".odds tbody td:nth-child(2).best").count()).isEqualTo(2);

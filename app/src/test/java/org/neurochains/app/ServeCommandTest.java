@@ -38,8 +38,7 @@ class ServeCommandTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void fromANetworkToItsPageWithoutACommand() throws Exception {
         try (WebServer server = serve();
-                Chromium chromium = Chromium.start()) {
-            Page page = chromium.browser().newPage();
+                Page page = Chromium.start().browser().newPage()) {
             page.setDefaultTimeout(120_000);
             page.setViewportSize(1400, 900);
             page.navigate(server.address().toString());

@@ -132,11 +132,20 @@ function groupSteps(model, { along, through }, goTo) {
 /** What removing a path costs its class, and the other class that it costs most. */
 function removal({ lost, lostByOther }) {
   if (lost === undefined) return null;
-  const other = lostByOther === undefined ? "" : `, another class ${number(lostByOther)}`;
+  const holds = pathHolds({ lost, lostByOther });
+  const own = lost < 0 ? `gains ${number(-lost)}` : `loses ${number(lost)}`;
+  const other =
+    lostByOther === undefined || lostByOther === null
+      ? ""
+      : lostByOther <= 0
+        ? ", no other class any"
+        : lost < 0
+          ? `, another loses ${number(lostByOther)}`
+          : `, another ${number(lostByOther)}`;
   return el(
     "span",
-    { class: pathHolds({ lost, lostByOther }) ? "holds" : "holds not" },
-    ` ${pathHolds({ lost, lostByOther }) ? "holds" : "does not hold"}: without it the class loses ${number(lost)} of its probability${other}`,
+    { class: holds ? "holds" : "holds not" },
+    ` ${holds ? "holds" : "does not hold"}: without it the class ${own} of its probability${lost < 0 && lostByOther <= 0 ? "" : other}`,
   );
 }
 

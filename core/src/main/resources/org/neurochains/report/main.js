@@ -59,7 +59,7 @@ const bench = el(
   el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)),
 );
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
-const begin = el("button", { class: "begin", onclick: tour.begin }, "Told in five steps");
+const begin = el("button", { class: "begin", onclick: tour.begin }, "Show me in five steps");
 const head = summary(model);
 head.querySelector(".lead").after(begin);
 const main = el("main", {}, head, bench, tour.element);

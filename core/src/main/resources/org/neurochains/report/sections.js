@@ -10,22 +10,6 @@ import { trustList } from "./trust.js";
 export function summary(model) {
   const { result = {}, model: network = {}, solver = {} } = model.chain;
   const images = model.images.length || model.chain.region?.images?.length;
-  const facts = [
-    [`${count(result.filters)}`, `of ${count(result.totalFilters)} filters`, "Retained convolution filters"],
-    [`${count(result.layers)}`, `of ${count(result.totalLayers)} layers`, "Convolutions with a retained filter"],
-    result.shortcutChannels
-      ? [count(result.shortcutChannels), "shortcut channels", "Retained channels of identity shortcuts"]
-      : null,
-    [number(result.kl), "KL, nats", "Mean over the images of KL(original || chain)"],
-    [
-      percent(result.agreement),
-      "same prediction",
-      network.outputs === "multi-label"
-        ? "Share of images in which both networks find the same labels"
-        : "Share of images on which both networks name the same class",
-    ],
-    [number(result.probabilityDrop), "probability lost", "Mean fall of the predicted class's probability"],
-  ].filter(Boolean);
   return el(
     "header",
     { class: "summary" },
@@ -53,12 +37,17 @@ export function summary(model) {
         { class: "notice" },
         "No path led from the image to the classes any more; the strongest filters were put back.",
       ),
-    el(
-      "dl",
-      { class: "facts" },
-      facts.map(([value, name, title]) => el("div", { title }, el("dt", {}, name), el("dd", {}, value))),
-    ),
+    el("p", { class: "facts" }, furtherFacts(result)),
   );
+}
+
+/** What neither the headline nor the list beside it says. */
+function furtherFacts({ layers, totalLayers, shortcutChannels, probabilityDrop }) {
+  const shortcuts = shortcutChannels ? `, with ${count(shortcutChannels)} channels of shortcuts` : "";
+  const lost = Number.isFinite(probabilityDrop)
+    ? ` The network’s class ${probabilityDrop < 0 ? "gains" : "loses"} ${number(Math.abs(probabilityDrop))} of its probability in the mean.`
+    : "";
+  return `They are in ${count(layers)} of ${count(totalLayers)} layers${shortcuts}.${lost}`;
 }
 
 /** What was found, and no more than that. */
@@ -334,16 +323,28 @@ export function filterRows(model, plain = false) {
   ]);
 }
 
-/** How the chain was made. */
+/** A key of the document as it is read: "klBeforeFineTune" is "KL before fine tune". */
+function keyWords(key) {
+  const words = key.replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`);
+  return words.replace(/\bkl\b/g, "KL").replace(/\b(cpu|jdk|os)\b/g, (name) => name.toUpperCase());
+}
+
+/** How the chain was made; what the head says of trust is not said again. */
 export function provenanceSection(model) {
   const flat = (value) =>
     Array.isArray(value)
       ? list(value.map(flat))
       : value !== null && typeof value === "object"
         ? Object.entries(value)
-            .map(([key, part]) => `${key} ${flat(part)}`)
+            .map(([key, part]) => `${keyWords(key)} ${flat(part)}`)
             .join(", ")
-        : String(value);
+        : typeof value === "number" && !Number.isInteger(value)
+          ? number(value)
+          : typeof value === "boolean"
+            ? value
+              ? "yes"
+              : "no"
+            : String(value);
   const block = (title, record) =>
     record &&
     el(
@@ -355,7 +356,7 @@ export function provenanceSection(model) {
         { class: "record" },
         Object.entries(record)
           .filter(([, value]) => value !== null)
-          .map(([key, value]) => [el("dt", {}, key), el("dd", { dir: "auto" }, flat(value))]),
+          .map(([key, value]) => [el("dt", {}, keyWords(key)), el("dd", { dir: "auto" }, flat(value))]),
       ),
     );
   const { solver, provenance, model: network, region, result } = model.chain;
@@ -368,7 +369,7 @@ export function provenanceSection(model) {
       block("Network", network),
       block("Region", region && { classes: region.classes, images: region.images?.length, seed: region.seed }),
       block("Solver", solver),
-      block("Result", result),
+      block("Result", result && { ...result, trust: null }),
       block("Provenance", provenance),
     ),
   );

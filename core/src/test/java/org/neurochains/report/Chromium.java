@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The system's Chromium, without a window. */
-public final class Chromium implements AutoCloseable {
+/** The system's Chromium, without a window: one for all tests of this process, which ends with it. */
+public final class Chromium {
+    private static @Nullable Chromium running;
+
     private static final List<String> PLACES = List.of(
             "/usr/bin/chromium",
             "/usr/bin/chromium-browser",
@@ -21,21 +23,22 @@ public final class Chromium implements AutoCloseable {
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
             "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe");
 
-    private final Playwright playwright;
     private final Browser browser;
 
     private Chromium(Path executable) {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
+        browser = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
-                        .setArgs(List.of("--no-sandbox")));
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     }
 
-    /** Starts it; the calling test is skipped where there is none. */
+    /** Starts it where it does not run yet; the calling test is skipped where there is none. */
     public static Chromium start() {
+        if (running != null && running.browser.isConnected()) {
+            return running;
+        }
         @Nullable String named = System.getenv("CHROMIUM");
         Path executable = Stream.concat(Stream.ofNullable(named), PLACES.stream())
                 .map(Path::of)
@@ -45,16 +48,11 @@ public final class Chromium implements AutoCloseable {
         assumeTrue(
                 Files.isExecutable(executable) && Files.isRegularFile(executable),
                 "skipped: no Chromium in its usual places; the variable CHROMIUM may name one");
-        return new Chromium(executable);
+        running = new Chromium(executable);
+        return running;
     }
 
     public Browser browser() {
         return browser;
-    }
-
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
     }
 }

@@ -63,21 +63,19 @@ class LiveNetworkTest {
               return { whole: [...whole], again: [...again] };
             }""";
 
-    private @Nullable Chromium chromium;
     private @Nullable Page page;
 
     @BeforeAll
     void start() {
-        chromium = Chromium.start();
-        page = chromium.browser().newPage();
+        page = Chromium.start().browser().newPage();
         page.addScriptTag(
                 new Page.AddScriptTagOptions().setContent(Modules.join("interpreter.js", SinglePage::resource)));
     }
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
-            chromium.close();
+        if (page != null) {
+            page.close();
         }
     }
 

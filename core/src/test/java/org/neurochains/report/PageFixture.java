@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -26,24 +28,37 @@ abstract class PageFixture {
     static final List<String> CLASSES = List.of("automobile", "horse");
     static final SampleDocument.Size SIZE = new SampleDocument.Size(6, 30, 240, 6);
 
-    private final List<String> faults = new ArrayList<>();
+    private static final Browser.NewContextOptions USUAL =
+            new Browser.NewContextOptions().setViewportSize(1280, 900).setColorScheme(ColorScheme.LIGHT);
+
+    private static final List<String> FAULTS = new ArrayList<>();
+    /** Pages that all classes open, written once. */
+    private static final Map<String, byte[]> WRITTEN = new HashMap<>();
+    /** Most tests open one page of the usual size: that takes this one, which is not made anew for each. */
+    private static @Nullable Page usual;
+
     private final List<BrowserContext> contexts = new ArrayList<>();
-    private @Nullable Chromium chromium;
+    private boolean taken;
 
     @TempDir
     static Path folder;
 
     @BeforeAll
-    void start() {
-        chromium = Chromium.start();
-        Report.write(SampleDocument.whole(SIZE, CLASSES), folder.resolve("whole.html"));
-        Report.write(ReportDocument.of(SampleDocument.chain(SIZE, CLASSES)).build(), folder.resolve("first.html"));
+    void start() throws IOException {
+        Chromium.start();
+        copy("whole.html", () -> SampleDocument.whole(SIZE, CLASSES));
+        copy("first.html", () -> ReportDocument.of(SampleDocument.chain(SIZE, CLASSES))
+                .build());
     }
 
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
+    private static void copy(String name, Supplier<ReportDocument> document) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] written = WRITTEN.get(name);
+        if (written == null) {
+            Report.write(document.get(), file);
+            WRITTEN.put(name, Files.readAllBytes(file));
+        } else {
+            Files.write(file, written);
         }
     }
 
@@ -51,41 +66,62 @@ abstract class PageFixture {
     void nothingWentWrong() {
         contexts.forEach(BrowserContext::close);
         contexts.clear();
-        List<String> met = List.copyOf(faults);
-        faults.clear();
+        taken = false;
+        List<String> met = List.copyOf(FAULTS);
+        FAULTS.clear();
         assertThat(met).isEmpty();
     }
 
     /** Opens a page of the folder, with an address's hash or none. */
     Page open(String address) {
-        return open(address, new Browser.NewContextOptions().setViewportSize(1280, 900));
+        if (taken) {
+            return open(address, USUAL);
+        }
+        taken = true;
+        Page page = usual;
+        if (page == null || page.isClosed()) {
+            page = page(Chromium.start().browser().newContext(USUAL));
+            usual = page;
+        } else {
+            page.navigate("about:blank"); // another hash alone would not load it again
+            page.mouse().move(0, 0);
+            page.setViewportSize(1280, 900);
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(null).setColorScheme(ColorScheme.LIGHT));
+        }
+        return ready(page, address);
     }
 
     Page open(String address, Browser.NewContextOptions options) {
-        if (chromium == null) {
-            throw new IllegalStateException("no browser");
-        }
-        BrowserContext context = chromium.browser().newContext(options.setColorScheme(ColorScheme.LIGHT));
+        BrowserContext context = Chromium.start().browser().newContext(options.setColorScheme(ColorScheme.LIGHT));
         contexts.add(context);
+        return ready(page(context), address);
+    }
+
+    private static Page ready(Page page, String address) {
+        page.navigate(folder.toUri() + address);
+        page.locator("html[data-ready]").waitFor();
+        return page;
+    }
+
+    /** A page that notes what goes wrong in it. */
+    private static Page page(BrowserContext context) {
         Page page = context.newPage();
         page.setDefaultTimeout(10_000);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
-                faults.add("console: " + message.text());
+                FAULTS.add("console: " + message.text());
             }
         });
-        page.onPageError(error -> faults.add("error: " + error));
+        page.onPageError(error -> FAULTS.add("error: " + error));
         page.onDialog(dialog -> {
-            faults.add("dialog: " + dialog.message());
+            FAULTS.add("dialog: " + dialog.message());
             dialog.dismiss();
         });
         page.onRequest(request -> {
-            if (!request.url().matches("(?s)(data|blob|file):.*")) {
-                faults.add("request: " + request.url());
+            if (!request.url().matches("(?s)(data|blob|file|about):.*")) {
+                FAULTS.add("request: " + request.url());
             }
         });
-        page.navigate(folder.toUri() + address);
-        page.locator("html[data-ready]").waitFor();
         return page;
     }
 

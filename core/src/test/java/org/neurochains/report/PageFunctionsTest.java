@@ -13,13 +13,11 @@ import org.junit.jupiter.api.TestInstance;
 /** The page's functions that need no page, against values worked out by hand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageFunctionsTest {
-    private @Nullable Chromium chromium;
     private @Nullable Page page;
 
     @BeforeAll
     void start() {
-        chromium = Chromium.start();
-        page = chromium.browser().newPage();
+        page = Chromium.start().browser().newPage();
         for (String module : List.of("sections.js", "scene.js", "changes.js", "live.js")) {
             String name = module.replace(".js", "");
             page.addScriptTag(new Page.AddScriptTagOptions()
@@ -30,8 +28,8 @@ class PageFunctionsTest {
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
-            chromium.close();
+        if (page != null) {
+            page.close();
         }
     }
 

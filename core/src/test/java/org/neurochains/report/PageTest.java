@@ -25,8 +25,8 @@ class PageTest extends PageFixture {
         Page page = open("first.html");
         assertThat(page).hasTitle("automobile and horse · NeuroChains");
         assertThat(page.locator("h1")).hasText("automobile and horse");
-        assertThat(page.locator(".summary .facts")).containsText("of 688 filters");
-        assertThat(page.locator(".summary .facts")).containsText("0.019");
+        assertThat(page.locator(".summary .lead")).containsText("of 688 filters");
+        assertThat(page.locator(".summary .trust")).containsText("0.019");
         assertThat(page.locator("#layers tbody tr")).hasCount(19);
         assertThat(drawn(page)).hasSize(30);
     }

@@ -27,8 +27,7 @@ class PicturePropertyTest {
     void resizedAndNormalisedAsByTheLibrary() {
         List<Preprocessing.Fit> fits = List.of(
                 new Preprocessing.Exact(12, 20), new Preprocessing.Exact(40, 40), new Preprocessing.ResizeCrop(17, 12));
-        try (Chromium chromium = Chromium.start()) {
-            Page page = chromium.browser().newPage();
+        try (Page page = Chromium.start().browser().newPage()) {
             page.addScriptTag(
                     new Page.AddScriptTagOptions().setContent(Modules.join("picture.js", SinglePage::resource)));
             for (int[] size : new int[][] {{31, 23}, {12, 12}, {90, 41}, {7, 9}}) {

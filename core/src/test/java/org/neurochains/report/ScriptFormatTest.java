@@ -26,8 +26,7 @@ class ScriptFormatTest {
     void everyFileIsFormatted() throws IOException {
         List<Path> files = Scripts.endingWith(".js", ".css");
         List<Path> other = new ArrayList<>();
-        try (Chromium chromium = Chromium.start()) {
-            Page page = chromium.browser().newPage();
+        try (Page page = Chromium.start().browser().newPage()) {
             for (String part : PARTS) {
                 page.addScriptTag(new Page.AddScriptTagOptions().setContent(resource(part)));
             }

@@ -109,7 +109,10 @@ async function browse(kind, input, path) {
             el(
               "button",
               entry.name + (entry.folder ? "" : "  " + Math.ceil(entry.bytes / 1024).toLocaleString() + " KiB"),
-              { className: entry.folder ? "of-folder" : "", onclick: guarded(() => (entry.folder ? browse(kind, input, entry.path) : take(entry.path))) },
+              {
+                className: entry.folder ? "of-folder" : "",
+                onclick: guarded(() => (entry.folder ? browse(kind, input, entry.path) : take(entry.path))),
+              },
             ),
           ),
         ),

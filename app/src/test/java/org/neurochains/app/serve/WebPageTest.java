@@ -33,12 +33,10 @@ class WebPageTest {
     private final List<String> faults = new ArrayList<>();
     private volatile boolean sentHome;
     private WebServer server;
-    private Chromium chromium;
     private Page page;
 
     @BeforeEach
     void start() throws Exception {
-        chromium = Chromium.start();
         folder = folder.toRealPath();
         Path root = Files.createDirectories(folder.resolve("root"));
         Files.writeString(root.resolve("net.onnx"), "x");
@@ -51,7 +49,7 @@ class WebPageTest {
                                     : "{}");
                     return arguments.contains("plan") || arguments.contains("report") ? 0 : follow(progress);
                 }));
-        page = chromium.browser().newPage();
+        page = Chromium.start().browser().newPage();
         page.setDefaultTimeout(20_000);
         page.onPageError(faults::add);
         page.navigate(server.address().toString());
@@ -82,8 +80,8 @@ class WebPageTest {
         if (server != null) {
             server.close();
         }
-        if (chromium != null) {
-            chromium.close();
+        if (page != null) {
+            page.close();
         }
         assertThat(faults).isEmpty();
     }
