@@ -38,11 +38,7 @@ final class ProgressBar implements Progress {
      * @param nanoTime the clock, as {@link System#nanoTime}
      */
     ProgressBar(Terminal terminal, BooleanSupplier cancelled, LongSupplier nanoTime) {
-        this(
-                terminal,
-                cancelled,
-                nanoTime,
-                CompletableFuture.delayedExecutor(SHORT, TimeUnit.NANOSECONDS));
+        this(terminal, cancelled, nanoTime, CompletableFuture.delayedExecutor(SHORT, TimeUnit.NANOSECONDS));
     }
 
     /**

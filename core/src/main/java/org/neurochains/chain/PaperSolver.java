@@ -122,7 +122,8 @@ public final class PaperSolver implements Solver {
         for (int i = 0; i < kept.length; i++) {
             kept[i] = Math.abs(values[i]) > options.threshold();
         }
-        progress.report("paper", step, options.steps(), String.format(Locale.ROOT, "KL %.4f, %s", kl, layout.inWords(kept)));
+        progress.report(
+                "paper", step, options.steps(), String.format(Locale.ROOT, "KL %.4f, %s", kl, layout.inWords(kept)));
         progress.chain(kl, layout.counts(kept));
     }
 

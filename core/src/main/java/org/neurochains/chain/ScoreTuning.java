@@ -51,10 +51,7 @@ final class ScoreTuning {
                     Objective.Slope slope = objective.slope(batch, scores, null, 1);
                     adam.step(List.of(slope.scores()));
                     progress.report(
-                            "fine-tuning",
-                            step,
-                            steps,
-                            String.format(Locale.ROOT, "KL %.4f, %s", slope.kl(), size));
+                            "fine-tuning", step, steps, String.format(Locale.ROOT, "KL %.4f, %s", slope.kl(), size));
                 }
             }
             Scores tuned = subnetwork.scores().with(objective.layout(), scores.toFloats(), subnetwork.retention());

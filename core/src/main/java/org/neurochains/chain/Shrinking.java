@@ -226,7 +226,11 @@ final class Shrinking {
 
     private void report(GaussNewton.Point point, Stage stage, int units, double untuned) {
         LOG.debug("{} units: KL {}, tuned {}, {} passes", units, untuned, point.meanKl(), meter.fullPasses());
-        progress.report("shrink", 0, 0, String.format(Locale.ROOT, "KL %.4f, %s", point.meanKl(), layout.inWords(stage.kept())));
+        progress.report(
+                "shrink",
+                0,
+                0,
+                String.format(Locale.ROOT, "KL %.4f, %s", point.meanKl(), layout.inWords(stage.kept())));
         progress.chain(point.meanKl(), layout.counts(stage.kept()));
     }
 

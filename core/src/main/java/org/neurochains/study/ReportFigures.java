@@ -112,8 +112,7 @@ final class ReportFigures {
         Axis filters = ReportScatter.common(
                 Axis.linear("filters of the chain", Axis.DIMENSIONLESS),
                 variants.stream().map(v -> v.imageFilters.all()).toList());
-        Axis losses =
-                ReportScatter.common(y, variants.stream().map(loss).toList());
+        Axis losses = ReportScatter.common(y, variants.stream().map(loss).toList());
         for (Variant v : variants) {
             charts.add(ReportScatter.cloud(v.label(), filters, losses, "images", v.imageFilters.all(), loss.apply(v)));
         }
@@ -137,8 +136,8 @@ final class ReportFigures {
 
     private Section divergence() {
         List<Line> lines = new ArrayList<>();
-        variants.forEach(v -> lines.add(
-                overImages(v, "KL, nats, images", v.imageKl.all()).within(0, Double.POSITIVE_INFINITY)));
+        variants.forEach(v ->
+                lines.add(overImages(v, "KL, nats, images", v.imageKl.all()).within(0, Double.POSITIVE_INFINITY)));
         Section frame = new Section(
                 "Fig. 13",
                 "Divergence of each image, by the chain's size",
@@ -162,7 +161,10 @@ final class ReportFigures {
         for (Variant v : variants) {
             for (int k = 1; k <= MOST_NEIGHBOURS; k++) {
                 double[] values = v.values("stability.agreement" + k);
-                lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, "agreement, K = " + k, values).share()));
+                lines.addAll(
+                        values.length == 0
+                                ? List.of()
+                                : List.of(mean(v, "agreement, K = " + k, values).share()));
             }
             chart = withCurve(chart, "stability.agreement", v.label(), List.of(v));
         }
@@ -180,7 +182,10 @@ final class ReportFigures {
             for (String name : List.of("featureDistance", "patternDistance", "featureAgreement", "patternAgreement")) {
                 double[] values = v.values("relu-patterns." + name);
                 double most = name.endsWith("Agreement") ? 1 : Double.POSITIVE_INFINITY;
-                lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, name, values).within(0, most)));
+                lines.addAll(
+                        values.length == 0
+                                ? List.of()
+                                : List.of(mean(v, name, values).within(0, most)));
             }
         }
         Chart distances = Chart.of(
@@ -244,7 +249,8 @@ final class ReportFigures {
             }
             double[] telling = v.values(TrialMeasures.SCORE_EFFECT);
             if (telling.length > 0) {
-                lines.add(mean(v, "rank correlation of |score| and effect", telling).within(-1, 1));
+                lines.add(mean(v, "rank correlation of |score| and effect", telling)
+                        .within(-1, 1));
             }
         }
         return new Section(
@@ -255,7 +261,11 @@ final class ReportFigures {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
             double[] values = v.values("dead.deadShare");
-            lines.addAll(values.length == 0 ? List.of() : List.of(mean(v, "dead share of retained filters", values).share()));
+            lines.addAll(
+                    values.length == 0
+                            ? List.of()
+                            : List.of(mean(v, "dead share of retained filters", values)
+                                    .share()));
         }
         return new Section(
                 "", "Dead share: retained filters that never fire in the network on the region", "", null, lines);

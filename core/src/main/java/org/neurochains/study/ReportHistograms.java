@@ -40,7 +40,8 @@ record ReportHistograms(List<Variant> variants) {
             double[] negative = Arrays.stream(v.quotient.all())
                     .map(q -> Double.isFinite(q) ? q < 0 ? 1 : 0 : q)
                     .toArray();
-            lines.add(ReportFigures.overImages(v, "share of negative quotients", negative).share());
+            lines.add(ReportFigures.overImages(v, "share of negative quotients", negative)
+                    .share());
             Axis quotient = Axis.linear("quotient", Axis.DIMENSIONLESS);
             charts.add(Pictures.histogram(v.label(), quotient, "images", "", Histogram.of(values, BINS, -2, 2)));
         }
@@ -60,7 +61,11 @@ record ReportHistograms(List<Variant> variants) {
                 for (boolean ofChain : new boolean[] {false, true}) {
                     double[] values = v.values("robustness." + change.key(ofChain));
                     String quantity = "p(true class) in the " + (ofChain ? "chain, " : "network, ") + change.title();
-                    lines.addAll(values.length == 0 ? List.of() : List.of(ReportFigures.mean(v, quantity, values).share()));
+                    lines.addAll(
+                            values.length == 0
+                                    ? List.of()
+                                    : List.of(ReportFigures.mean(v, quantity, values)
+                                            .share()));
                 }
             }
             if (v.ofImages("robustness." + Robustness.Change.CLEAN.key(true)).length > 0) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every statistic of pairs and of values with input that has misled such programs: tied, tiny, constant, hardly any, and
- * that of a dead chain, whose removals change nothing.
+ * Every statistic of pairs and of values with input that has misled such programs: tied, tiny, constant, hardly any,
+ * and that of a dead chain, whose removals change nothing.
  */
 class HardInputTest {
     private static final double[] X = {1, 1, 2, 2, 3, 3, 4, 4};

@@ -250,8 +250,9 @@ class ReportFiguresTest {
                 .orElseThrow()
                 .lines();
 
-        assertThat(lines).extracting(ReportFigures.Line::quantity).containsExactly(
-                "agreement on held-out images", "KL on held-out images, nats");
+        assertThat(lines)
+                .extracting(ReportFigures.Line::quantity)
+                .containsExactly("agreement on held-out images", "KL on held-out images, nats");
         assertThat(lines.get(0).value()).isCloseTo(.95, within(1e-12));
         assertThat(lines.get(0).low()).isCloseTo(0.9107337138603934, within(1e-9));
         assertThat(lines.get(0).high()).isCloseTo(0.9892662861396065, within(1e-9));

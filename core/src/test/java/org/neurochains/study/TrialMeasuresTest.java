@@ -11,23 +11,7 @@ import org.neurochains.chain.HeldOut;
 class TrialMeasuresTest {
     private static ChainRecord.Result result(@Nullable HeldOut heldOut, ChainRecord.@Nullable Trust trust) {
         return new ChainRecord.Result(
-                .01,
-                .02,
-                1,
-                .1,
-                4,
-                8,
-                4,
-                1,
-                2,
-                new ChainRecord.Before(4, 0),
-                false,
-                3,
-                2.5,
-                .1,
-                true,
-                heldOut,
-                trust);
+                .01, .02, 1, .1, 4, 8, 4, 1, 2, new ChainRecord.Before(4, 0), false, 3, 2.5, .1, true, heldOut, trust);
     }
 
     @Test

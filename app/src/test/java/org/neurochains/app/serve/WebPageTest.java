@@ -104,7 +104,8 @@ class WebPageTest {
             progress.chain(0, layers(64, 128));
         });
         Locator job = page.locator(".job");
-        assertThat(page.locator(".layers")).hasAttribute("aria-label", "192 of 192 channels are left, in 2 of 2 layers");
+        assertThat(page.locator(".layers"))
+                .hasAttribute("aria-label", "192 of 192 channels are left, in 2 of 2 layers");
         assertThat(job).containsText("192 filters and shortcut channels are left, KL 0.000");
         double whole = height(1);
         steps.add(progress -> progress.chain(.05, layers(10, 32)));
@@ -135,15 +136,15 @@ class WebPageTest {
         assertThat(page.locator("circle.found")).hasCount(1);
         // 192, 128 and 96 channels: 74 was taken back
         String way = Objects.requireNonNull(page.locator("path.curve").getAttribute("d"));
-        org.assertj.core.api.Assertions.assertThat(way.chars().filter(c -> c == 'L').count()).isEqualTo(2);
+        org.assertj.core.api.Assertions.assertThat(
+                        way.chars().filter(c -> c == 'L').count())
+                .isEqualTo(2);
     }
 
     @Test
     void whatAMeasureSaysStandsBelowIt() throws Exception {
         Path chain = Files.createDirectories(folder.resolve("work/cats"));
-        Files.writeString(
-                chain.resolve("serve.json"),
-                "{\"source\": [\"--model=net.onnx\"]}");
+        Files.writeString(chain.resolve("serve.json"), "{\"source\": [\"--model=net.onnx\"]}");
         sentHome = true;
         page.evaluate("fetch('api/start/evaluate', {method: 'POST', body: JSON.stringify({chain: 'cats'})})");
         assertThat(page.locator(".job li")).hasText("dead, holds: None is dead.");
