@@ -43,7 +43,8 @@ public record Chain(
     public static Chain of(Model model, Region region, Solver solver, RunRecord run, Progress progress) {
         long start = System.nanoTime();
         try (Scope scope = Scope.open()) {
-            Problem problem = Problem.of(model.network(), region.batch(), run.microBatch());
+            Problem problem = Problem.of(model.network(), region.batch(), run.microBatch())
+                    .asking(region.classes());
             if (!region.support().isEmpty()) {
                 problem = problem.withSupport(region.batch(region.support()));
             }

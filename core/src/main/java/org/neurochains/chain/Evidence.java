@@ -26,7 +26,7 @@ record Evidence(
     static Evidence of(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
         Objective.Batch held = problem.heldOut();
         HeldOut heldOut =
-                held == null ? null : HeldOut.of((int) held.size(), problem.outcome(subnetwork, held, problem.meter()));
+                held == null ? null : problem.tested(subnetwork, held, problem.meter());
         return new Evidence(
                 subnetwork,
                 solver,

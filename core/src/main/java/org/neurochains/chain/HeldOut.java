@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How a chain does on images that no tuning and no choice of filters has seen.
  *
  * @param images how many
- * @param agreement share of them for which chain and network predict the same class
+ * @param agreement share of them for which chain and network predict the same class; of labels that do not exclude each
+ *     other, for which they find the same of those asked for
  * @param lowerBound one-sided 95 % Clopper-Pearson bound of that share
  * @param kl mean divergence, in nats
  */

@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import java.util.Collection;
+import java.util.List;
 import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -14,9 +16,14 @@ import org.neurochains.tensor.Tensor;
 public record Outcome(double kl, double agreement, double probabilityDrop) {
     /** Compares logits, both (N, outputs). */
     public static Outcome of(OutputKind outputs, Tensor original, Tensor chain) {
+        return of(outputs, original, chain, List.of());
+    }
+
+    /** The same with an agreement on some labels alone ({@link OutputKind#agree(Tensor, Tensor, Collection)}). */
+    static Outcome of(OutputKind outputs, Tensor original, Tensor chain, Collection<Integer> asked) {
         try (Scope scope = Scope.open()) {
             int same = 0;
-            boolean[] agree = outputs.agree(original, chain);
+            boolean[] agree = outputs.agree(original, chain, asked);
             for (boolean each : agree) {
                 same += each ? 1 : 0;
             }

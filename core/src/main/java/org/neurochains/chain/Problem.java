@@ -1,5 +1,7 @@
 package org.neurochains.chain;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Coalescing;
 import org.neurochains.network.Cut;
@@ -16,6 +18,7 @@ import org.neurochains.tensor.Tensor;
  * @param region the region's images, normalised, and F's logits for them
  * @param support further images of the region's kind, to hold a chain to; null for none
  * @param heldOut further images of its kind, to test a chain on when all else is settled; null for none
+ * @param asked of labels that do not exclude each other, those that a chain is tested on; empty: all
  * @param microBatch the largest number of images in one pass
  */
 public record Problem(
@@ -23,6 +26,7 @@ public record Problem(
         Objective.Batch region,
         Objective.@Nullable Batch support,
         Objective.@Nullable Batch heldOut,
+        List<Integer> asked,
         int microBatch) {
     /** A problem whose images go through the network in one pass. */
     public static Problem of(Network network, Tensor images) {
@@ -34,17 +38,17 @@ public record Problem(
      * scope.
      */
     public static Problem of(Network network, Tensor images, int microBatch) {
-        return new Problem(network, taught(network, images, microBatch), null, null, microBatch);
+        return new Problem(network, taught(network, images, microBatch), null, null, List.of(), microBatch);
     }
 
     /** The same with further images of the region's kind to hold a chain to. Belongs to the caller's scope. */
     public Problem withSupport(Tensor images) {
-        return new Problem(network, region, taught(network, images, microBatch), heldOut, microBatch);
+        return new Problem(network, region, taught(network, images, microBatch), heldOut, asked, microBatch);
     }
 
     /** The same with further images of the region's kind to test a chain on. Belongs to the caller's scope. */
     public Problem withHeldOut(Tensor images) {
-        return new Problem(network, region, support, taught(network, images, microBatch), microBatch);
+        return new Problem(network, region, support, taught(network, images, microBatch), asked, microBatch);
     }
 
     /** The same with other logits to be kept: one row for each of the region's images, and of those in support. */
@@ -52,7 +56,16 @@ public record Problem(
         Objective.Batch taught = support == null || supportLogits == null
                 ? support
                 : new Objective.Batch(support.images(), supportLogits);
-        return new Problem(network, new Objective.Batch(region.images(), regionLogits), taught, heldOut, microBatch);
+        Objective.Batch relabelled = new Objective.Batch(region.images(), regionLogits);
+        return new Problem(network, relabelled, taught, heldOut, asked, microBatch);
+    }
+
+    /**
+     * The same, a chain being tested on some labels: a network of many labels says much of an image that the region's
+     * question does not ask, and all its labels at once are right only in the whole network.
+     */
+    public Problem asking(Collection<Integer> labels) {
+        return new Problem(network, region, support, heldOut, List.copyOf(labels), microBatch);
     }
 
     private static Objective.Batch taught(Network network, Tensor images, int microBatch) {
@@ -117,13 +130,23 @@ public record Problem(
 
     /** The same over other images. */
     Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
+        return outcome(subnetwork, batch, List.of(), meter);
+    }
+
+    /** The test of a subnetwork on held-out images, agreement being that on the labels asked for. */
+    HeldOut tested(Subnetwork subnetwork, Objective.Batch images, PassMeter meter) {
+        return HeldOut.of((int) images.size(), outcome(subnetwork, images, asked, meter));
+    }
+
+    private Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, List<Integer> labels, PassMeter meter) {
         try (Scope scope = Scope.open()) {
             Objective objective = cut(subnetwork, true, meter);
             float[] vector = objective.layout().vector(subnetwork.scores());
             return Outcome.of(
                     network.outputs(),
                     batch.logits(),
-                    objective.logits(batch.images(), Tensor.of(vector, vector.length)));
+                    objective.logits(batch.images(), Tensor.of(vector, vector.length)),
+                    labels);
         }
     }
 }

@@ -116,7 +116,7 @@ public final class ShrinkSolver implements Solver {
         Integer smallest = HeldOut.smallest(
                 candidates.stream().map(Shrinking.Member::subnetwork).toList(),
                 options.minAgreement(),
-                subnetwork -> heldOut(problem, heldOut, subnetwork, meter));
+                subnetwork -> problem.tested(subnetwork, heldOut, meter));
         return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(candidates.get(smallest), true);
     }
 
@@ -129,9 +129,5 @@ public final class ShrinkSolver implements Solver {
             }
         }
         return List.copyOf(worth);
-    }
-
-    private static HeldOut heldOut(Problem problem, Objective.Batch heldOut, Subnetwork subnetwork, PassMeter meter) {
-        return HeldOut.of((int) heldOut.size(), problem.outcome(subnetwork, heldOut, meter));
     }
 }

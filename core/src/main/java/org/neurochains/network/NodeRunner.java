@@ -172,6 +172,8 @@ final class NodeRunner {
     private static Tensor power(Tensor x, double exponent) {
         if (exponent == .5) {
             return x.sqrt();
+        } else if (exponent != Math.rint(exponent)) {
+            return x.log().mul(exponent).exp();
         }
         Tensor result = x;
         for (int i = 1; i < exponent; i++) {

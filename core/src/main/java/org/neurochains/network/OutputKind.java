@@ -278,6 +278,21 @@ public enum OutputKind {
         return logOdds(logits, found(original)).sum(1L);
     }
 
+    /**
+     * Whether both logits give the same answer, for each image.
+     *
+     * @param asked of labels that do not exclude each other, those that are compared; empty: all
+     */
+    public final boolean[] agree(Tensor original, Tensor other, Collection<Integer> asked) {
+        if (this == MULTI_CLASS || asked.isEmpty()) {
+            return agree(original, other);
+        }
+        float[] mask = new float[(int) original.dim(1)];
+        asked.forEach(label -> mask[label] = 1);
+        Tensor only = Tensor.of(mask, 1, mask.length);
+        return agree(original.mul(only), other.mul(only));
+    }
+
     /** Whether both logits give the same answer, for each image. */
     public final boolean[] agree(Tensor original, Tensor other) {
         List<float[]> own = answers(original).rows();

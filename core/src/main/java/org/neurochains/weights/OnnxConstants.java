@@ -94,6 +94,8 @@ final class OnnxConstants {
             case "Sub" -> combined(node, Math::subtractExact);
             case "Mul" -> combined(node, Math::multiplyExact);
             case "Div" -> combined(node, (a, b) -> a / b);
+            case "Max" -> combined(node, Math::max);
+            case "Min" -> combined(node, Math::min);
             case "Neg" -> combined(node, (a, b) -> -a);
             case "Concat" -> concat(node);
             case "Gather" -> gather(node);

@@ -10,6 +10,8 @@ import org.neurochains.weights.OnnxValue.Image;
 
 /** Activations and arithmetic of ONNX. */
 final class OnnxElementwise {
+    private static final int MOST_POWERFUL = 8;
+
     private final OnnxLowering net;
     private final OnnxNormalisation normalisation;
 
@@ -72,7 +74,7 @@ final class OnnxElementwise {
 
     private double exponent(OnnxNode node) {
         Double exponent = net.scalar(node, 1);
-        if (exponent == null || (exponent != .5 && (exponent < 1 || exponent > 8 || exponent != Math.rint(exponent)))) {
+        if (exponent == null || !(exponent > 0 && exponent <= MOST_POWERFUL)) {
             throw node.unsupported("raises to the power of " + exponent);
         }
         return exponent;
@@ -131,6 +133,58 @@ final class OnnxElementwise {
             result = combined(node, result, i);
         }
         return result;
+    }
+
+    /** The mean of values of one shape. */
+    Image mean(OnnxNode node) {
+        Image sum = arithmetic(node);
+        int width = (int) net.length(sum, 'C');
+        return affine(node, sum, filled(width, 1f / node.inputs().size()), filled(width, 0));
+    }
+
+    /** The larger, or the smaller, of values: limits, where one is a number; else b + relu(a - b), b - relu(b - a). */
+    Image extreme(OnnxNode node) {
+        boolean larger = node.op().equals("Max");
+        Image result = null;
+        double limit = larger ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Double number = net.value(node, i) instanceof Image ? null : net.scalar(node, i);
+            if (number != null) {
+                limit = larger ? Math.max(limit, number) : Math.min(limit, number);
+            } else {
+                Image next = net.image(node, i);
+                result = result == null ? next : extreme(node, result, next, larger);
+            }
+        }
+        if (result == null) {
+            throw node.fault("takes no value computed from the images", "the file is damaged; export it again");
+        }
+        return Double.isInfinite(limit) ? result : limited(node, result, limit, larger);
+    }
+
+    private Image limited(OnnxNode node, Image x, double limit, boolean below) {
+        Op op = below && limit == 0
+                ? new Op.Relu()
+                : new Op.Activation(
+                        Kind.CLIP,
+                        below ? limit : Double.NEGATIVE_INFINITY,
+                        below ? Double.POSITIVE_INFINITY : limit);
+        return new Image(net.add(node, op, x.node()), x.axes(), false);
+    }
+
+    private Image extreme(OnnxNode node, Image a, Image b, boolean larger) {
+        if (!a.axes().equals(b.axes()) || !net.shape(a.node()).equals(net.shape(b.node()))) {
+            throw node.unsupported(
+                    "compares values of the shapes " + net.shape(a.node()) + " and " + net.shape(b.node()));
+        }
+        float[] zeros = filled(net.shape(a.node()).channels(), 0);
+        float[] minus = filled(zeros.length, -1);
+        int first = larger ? a.node() : b.node();
+        int second = larger ? b.node() : a.node();
+        int negative = net.add(node, ".negative", norm(minus, zeros), second);
+        int over = net.add(node, ".over", new Op.Relu(), net.add(node, ".difference", new Op.Add(), first, negative));
+        int part = larger ? over : net.add(node, ".minus", norm(minus, zeros), over);
+        return new Image(net.add(node, new Op.Add(), b.node(), part), b.axes(), false);
     }
 
     /** A constant first operand with the second. */

@@ -11,8 +11,8 @@ final class OnnxOperators {
     private static final Set<String> READ = Set.of(
             ("Abs Add AveragePool BatchNormalization Cast CastLike Celu Clip Concat Constant ConstantOfShape Conv ConvTranspose DepthToSpace DequantizeLinear Div Dropout Elu Erf Exp Expand"
                             + " Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool GroupNormalization HardSigmoid HardSwish Identity"
-                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Log LpNormalization"
-                            + " LogSoftmax MatMul MaxPool Mish Mul Neg PRelu Pad Pow QuantizeLinear ReduceL2 ReduceMax ReduceMean ReduceProd Relu Reshape Resize Selu Shape Sigmoid Slice"
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Log LpNormalization Max Mean Min"
+                            + " LogSoftmax MatMul MaxPool Mish Mul Neg PRelu Pad Pow QuantizeLinear ReduceL2 ReduceMax ReduceMean ReduceProd ReduceSum Relu Reshape Resize Selu Shape Sigmoid Slice"
                             + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh Transpose Unsqueeze Upsample")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(

@@ -146,7 +146,7 @@ final class OnnxTranslation {
             return normalisation.kept(node, lengths);
         }
         boolean several = switch (node.op()) {
-            case "Add", "Sub", "Mul", "Div", "Sum", "MatMul", "Concat" -> true;
+            case "Add", "Sub", "Mul", "Div", "Sum", "Mean", "Max", "Min", "MatMul", "Concat" -> true;
             default -> false;
         };
         for (int i = 0; i < (several ? node.inputs().size() : 1); i++) {
@@ -166,6 +166,18 @@ final class OnnxTranslation {
                 : constants.compute(node);
     }
 
+    /** The sum over places: their mean, times their number. */
+    private Image sum(OnnxNode node) {
+        Image x = net.image(node, 0);
+        Image mean = windows.reduce(node, x);
+        Shape before = net.shape(x.node());
+        Shape after = net.shape(mean.node());
+        float places = (float) before.height() * before.width() / (after.height() * after.width());
+        int width = after.channels();
+        return elementwise.affine(
+                node, mean, OnnxElementwise.filled(width, places), OnnxElementwise.filled(width, 0));
+    }
+
     private Image ofImages(OnnxNode node) {
         return switch (node.op()) {
             case "Conv" -> windows.conv(node);
@@ -177,6 +189,7 @@ final class OnnxTranslation {
             case "MaxPool", "AveragePool" -> windows.pool(node);
             case "GlobalAveragePool", "GlobalMaxPool" -> windows.globalPool(node);
             case "ReduceMean", "ReduceMax" -> windows.reduce(node);
+            case "ReduceSum" -> sum(node);
             case "BatchNormalization" -> normalisation.batchNorm(node);
             case "LRN" -> normalisation.lrn(node);
             case "Relu",
@@ -203,6 +216,8 @@ final class OnnxTranslation {
                     "Pow" -> elementwise.activation(node);
             case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> normalisation.norm(node);
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
+            case "Mean" -> elementwise.mean(node);
+            case "Max", "Min" -> elementwise.extreme(node);
             case "Neg" -> elementwise.negative(node);
             case "Softmax", "LogSoftmax" -> elementwise.softmax(node);
             case "Gemm" -> dense.gemm(node);

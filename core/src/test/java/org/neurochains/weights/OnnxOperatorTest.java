@@ -236,6 +236,21 @@ class OnnxOperatorTest {
             String b = s.conv("x", 4, 3, 1, 1, 1);
             s.node("Sub", s.node("Mul", s.node("Sum", a, b, a), b), a);
         });
+        add("larger, smaller and mean of values, limits among them", 13, s -> {
+            String a = s.conv("x", 4, 3, 3, 1, 1);
+            String b = s.conv("x", 4, 3, 1, 1, 1);
+            String larger = s.node("Max", a, b, s.scalar(-0.2));
+            String smaller = s.node("Min", s.scalar(0.4), a, b);
+            s.node("Mean", larger, smaller, s.node("Max", a, s.scalar(0)));
+        });
+        add(
+                "generalised mean",
+                13,
+                s -> s.then("Abs")
+                        .then("Clip", s.scalar(1e-4))
+                        .then("Pow", s.scalar(3))
+                        .then("GlobalAveragePool")
+                        .then("Pow", s.scalar(1.0 / 3)));
         add("product with one value per channel, either order", 13, s -> {
             String a = s.node("Sigmoid", s.node("GlobalAveragePool", "x"));
             s.node("Mul", a, s.node("Add", "x", a));
@@ -248,6 +263,8 @@ class OnnxOperatorTest {
                         .real("beta", 0.6)
                         .real("bias", 2)
                         .then("LRN"));
+        add("sum over places", 11, s -> s.ints("axes", 2, 3).then("ReduceSum"));
+        add("sum over columns", 11, s -> s.ints("axes", -1).then("ReduceSum"));
         add("dropout", 7, s -> s.then("Dropout"));
         add("dropout", 13, s -> s.then("Dropout", s.scalar(0.5)));
         add("casts", 13, s -> s.integer("to", 1).then("Cast"));
