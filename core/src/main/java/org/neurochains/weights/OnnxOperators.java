@@ -45,11 +45,19 @@ final class OnnxOperators {
         if (!OnnxFile.isStandard(domain)) {
             throw node.fault(
                     "is an operator of '" + Quoted.of(domain) + "'",
-                    "operators of the ONNX standard are read; export the plain network in float32");
+                    foreign(domain));
         }
         if (!READ.contains(node.op())) {
             throw node.fault("the operator " + Quoted.of(node.op()) + " is not known", remedy(node.op()));
         }
+    }
+
+    /** What to do about an operator of another domain: one of a runtime, or a function of the file's own. */
+    private static String foreign(String domain) {
+        return domain.startsWith("com.microsoft")
+                ? "ONNX Runtime writes it when it optimises: give the file from before, as exported"
+                : "operators of the ONNX standard are read; where it is a function of the file, put its body in its"
+                        + " place: onnx.inliner.inline_local_functions(onnx.load(FILE))";
     }
 
     private static String remedy(String operator) {
