@@ -68,7 +68,8 @@ final class FourierAscent implements Ascent {
 
     /** Of a place in a half spectrum of a picture of this size, (columns, size): in cycles a pixel. */
     static double frequency(int place, int size) {
-        return Math.hypot(signed(place % size, size), (double) (place / size)) / size;
+        int column = place / size;
+        return Math.hypot(signed(place % size, size), column) / size;
     }
 
     private int signed(int m) {
