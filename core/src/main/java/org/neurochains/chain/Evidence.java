@@ -25,8 +25,7 @@ record Evidence(
 
     static Evidence of(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
         Objective.Batch held = problem.heldOut();
-        HeldOut heldOut =
-                held == null ? null : problem.tested(subnetwork, held, problem.meter());
+        HeldOut heldOut = held == null ? null : problem.tested(subnetwork, held, problem.meter());
         return new Evidence(
                 subnetwork,
                 solver,

@@ -166,9 +166,7 @@ final class OnnxElementwise {
         Op op = below && limit == 0
                 ? new Op.Relu()
                 : new Op.Activation(
-                        Kind.CLIP,
-                        below ? limit : Double.NEGATIVE_INFINITY,
-                        below ? Double.POSITIVE_INFINITY : limit);
+                        Kind.CLIP, below ? limit : Double.NEGATIVE_INFINITY, below ? Double.POSITIVE_INFINITY : limit);
         return new Image(net.add(node, op, x.node()), x.axes(), false);
     }
 

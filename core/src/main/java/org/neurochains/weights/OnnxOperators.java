@@ -43,9 +43,7 @@ final class OnnxOperators {
     private void checkKnown(OnnxNode node) {
         String domain = node.proto().getDomain();
         if (!OnnxFile.isStandard(domain)) {
-            throw node.fault(
-                    "is an operator of '" + Quoted.of(domain) + "'",
-                    foreign(domain));
+            throw node.fault("is an operator of '" + Quoted.of(domain) + "'", foreign(domain));
         }
         if (!READ.contains(node.op())) {
             throw node.fault("the operator " + Quoted.of(node.op()) + " is not known", remedy(node.op()));

@@ -174,8 +174,7 @@ final class OnnxTranslation {
         Shape after = net.shape(mean.node());
         float places = (float) before.height() * before.width() / (after.height() * after.width());
         int width = after.channels();
-        return elementwise.affine(
-                node, mean, OnnxElementwise.filled(width, places), OnnxElementwise.filled(width, 0));
+        return elementwise.affine(node, mean, OnnxElementwise.filled(width, places), OnnxElementwise.filled(width, 0));
     }
 
     private Image ofImages(OnnxNode node) {

@@ -27,7 +27,8 @@ class ManyLabelsTest {
     private final Random random = new Random(5);
 
     private Tensor tensor(double deviation, long... shape) {
-        float[] values = new float[Math.toIntExact(java.util.Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+        float[] values =
+                new float[Math.toIntExact(java.util.Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
         }
@@ -92,8 +93,9 @@ class ManyLabelsTest {
             Problem all = problem(network());
             Solution one = solve(all);
             Solution other = solve(all.asking(ASKED));
-            assertThat(other.curve()).extracting(Solution.CurvePoint::kl).isEqualTo(
-                    one.curve().stream().map(Solution.CurvePoint::kl).toList());
+            assertThat(other.curve())
+                    .extracting(Solution.CurvePoint::kl)
+                    .isEqualTo(one.curve().stream().map(Solution.CurvePoint::kl).toList());
         }
     }
 }
