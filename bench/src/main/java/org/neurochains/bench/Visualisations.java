@@ -46,9 +46,8 @@ final class Visualisations {
             if (side != options.side()) {
                 options = options.withSide(side);
             }
-            ActivationMaximisation maximisation =
-                    new ActivationMaximisation(
-                            model.network(), Preprocessing.of(model.input()), options, natural(args, model));
+            ActivationMaximisation maximisation = new ActivationMaximisation(
+                    model.network(), Preprocessing.of(model.input()), options, natural(args, model));
             VisualisationFolder folder = new VisualisationFolder(Path.of(args[5]), model.sha256());
             boolean named = args[1].contains(".");
             List<Filter> filters = named

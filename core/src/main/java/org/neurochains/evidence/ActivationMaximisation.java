@@ -245,8 +245,8 @@ public final class ActivationMaximisation {
             for (int filter = 0; filter < best.length; filter++) {
                 int from = filter * starts;
                 double[] unlike = pictures.subList(from, from + starts).stream()
-                        .mapToDouble(picture ->
-                                NaturalSpectrum.of(List.of(picture)).distance(natural))
+                        .mapToDouble(
+                                picture -> NaturalSpectrum.of(List.of(picture)).distance(natural))
                         .toArray();
                 best[filter] = from + Starts.best(Arrays.copyOfRange(activations, from, from + starts), unlike);
             }
@@ -260,7 +260,8 @@ public final class ActivationMaximisation {
             Tensor sum = Tensor.full(0, pictures);
             for (int n = 0; n < nodes.size(); n++) {
                 Tensor means = values.get(n).mean(2, 3);
-                sum = sum.add(means.mul(own(pictures, nodes.get(n), (int) means.dim(1))).sum(1L));
+                sum = sum.add(means.mul(own(pictures, nodes.get(n), (int) means.dim(1)))
+                        .sum(1L));
             }
             return sum;
         }

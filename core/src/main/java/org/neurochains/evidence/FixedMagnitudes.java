@@ -30,7 +30,8 @@ final class FixedMagnitudes implements Spectrum {
         float[] offsets = new float[components.size()];
         float[] slopes = new float[components.size()];
         for (int c = 0; c < offsets.length; c++) {
-            double mean = Math.max(DARKEST, Math.min(1 - DARKEST, spectrum.colour().get(c)));
+            double mean =
+                    Math.max(DARKEST, Math.min(1 - DARKEST, spectrum.colour().get(c)));
             offsets[c] = (float) Math.log(mean / (1 - mean));
             slopes[c] = (float) (1 / (mean * (1 - mean)));
         }

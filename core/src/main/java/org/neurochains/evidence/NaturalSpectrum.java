@@ -130,8 +130,7 @@ public record NaturalSpectrum(List<Double> colour, Component brightness, Compone
         double[] blue = channel(picture, 2, side);
         double[] values = new double[red.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] =
-                    NaturalColours.component(component, red[i] - mean[0], green[i] - mean[1], blue[i] - mean[2]);
+            values[i] = NaturalColours.component(component, red[i] - mean[0], green[i] - mean[1], blue[i] - mean[2]);
         }
         return values;
     }

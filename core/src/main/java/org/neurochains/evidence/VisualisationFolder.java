@@ -121,10 +121,7 @@ public final class VisualisationFolder {
     }
 
     private void write(
-            VisualisationOptions options,
-            NaturalSpectrum natural,
-            List<Visualisation> some,
-            List<Visualisation> all) {
+            VisualisationOptions options, NaturalSpectrum natural, List<Visualisation> some, List<Visualisation> all) {
         for (Visualisation one : some) {
             WholeFile.writeWithFolders(
                     folder.resolve(fileName(one.filter(), one.form())), ImageEncoder.png(one.picture()));

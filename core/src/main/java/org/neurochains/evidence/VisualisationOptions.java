@@ -91,7 +91,16 @@ public record VisualisationOptions(
         int own = Math.min(network.inputShape().height(), network.inputShape().width());
         int side = Math.min(own, LARGEST_SIDE);
         return new VisualisationOptions(
-                form, 100, side, naturalNorm(network, side), rate(form, side), coarseShare(side), true, STARTS, true, 0);
+                form,
+                100,
+                side,
+                naturalNorm(network, side),
+                rate(form, side),
+                coarseShare(side),
+                true,
+                STARTS,
+                true,
+                0);
     }
 
     private static double coarseShare(int side) {
@@ -118,13 +127,23 @@ public record VisualisationOptions(
 
     /** The same with another seed. */
     public VisualisationOptions withSeed(long changed) {
-        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, starts, fitted, changed);
+        return new VisualisationOptions(
+                form, steps, side, norm, rate, coarse, transformations, starts, fitted, changed);
     }
 
     /** The same at another side, with the norm, the rate and the coarse steps that go with it. */
     public VisualisationOptions withSide(int changed) {
         return new VisualisationOptions(
-                form, steps, changed, norm * changed / side, rate(form, changed), coarseShare(changed), transformations, starts, fitted, seed);
+                form,
+                steps,
+                changed,
+                norm * changed / side,
+                rate(form, changed),
+                coarseShare(changed),
+                transformations,
+                starts,
+                fitted,
+                seed);
     }
 
     /** The same with another number of starts. */
@@ -144,7 +163,8 @@ public record VisualisationOptions(
 
     /** The same norm as these images have in the mean, if they were of these options' side. */
     public VisualisationOptions withNorm(double changed) {
-        return new VisualisationOptions(form, steps, side, changed, rate, coarse, transformations, starts, fitted, seed);
+        return new VisualisationOptions(
+                form, steps, side, changed, rate, coarse, transformations, starts, fitted, seed);
     }
 
     /** The side of the picture at a step. */

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param removals what the chain says without each filter
  * @param live its cut network, for the page to run; null where nobody has looked
  */
-public record ComparedEvidence(List<FilterEvidence> filters, List<Removal> removals, @Nullable LiveChain live) {
+public record ComparedEvidence(
+        List<FilterEvidence> filters,
+        List<Removal> removals,
+        @Nullable LiveChain live) {
     private static final String KERNEL = "kernel";
 
     /** Copies the lists. */
@@ -30,9 +33,7 @@ public record ComparedEvidence(List<FilterEvidence> filters, List<Removal> remov
     public static ComparedEvidence of(Path folder) {
         ReportDocument document = ReportFolder.of(folder).read();
         return new ComparedEvidence(
-                document.filters().stream().map(ComparedEvidence::face).toList(),
-                document.removals(),
-                document.live());
+                document.filters().stream().map(ComparedEvidence::face).toList(), document.removals(), document.live());
     }
 
     /** How many characters the network takes in the page. */

@@ -61,7 +61,7 @@ const bench = el(
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
 const begin = el("button", { class: "begin", onclick: tour.begin }, "Show me in five steps");
 const head = summary(model);
-head.querySelector(".lead").after(begin);
+head.querySelector(".facts").after(begin);
 const main = el("main", {}, head, bench, tour.element);
 
 document.getElementById("app").replaceChildren(bar, main);

@@ -24,6 +24,7 @@ export function summary(model) {
       model.source.title || regionName(model),
     ),
     el("p", { class: "lead" }, headline(result, images)),
+    el("p", { class: "facts" }, furtherFacts(result)),
     trustList(model),
     result.reachedGoal === false &&
       el(
@@ -37,7 +38,6 @@ export function summary(model) {
         { class: "notice" },
         "No path led from the image to the classes any more; the strongest filters were put back.",
       ),
-    el("p", { class: "facts" }, furtherFacts(result)),
   );
 }
 

@@ -217,8 +217,8 @@ class ActivationMaximisationTest {
         try (Scope scope = Scope.open()) {
             Network network = Golden.resnet20();
             // a trial as long as the run: the best of three by activation and likeness, or the only one
-            VisualisationOptions options =
-                    VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED).withSteps(1);
+            VisualisationOptions options = VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED)
+                    .withSteps(1);
             double[] reached = new double[2];
             for (int i = 0; i < 2; i++) {
                 reached[i] = new ActivationMaximisation(
@@ -235,8 +235,8 @@ class ActivationMaximisationTest {
     void magnitudesStayThoseAskedFor() {
         try (Scope scope = Scope.open()) {
             Network network = Golden.resnet20();
-            VisualisationOptions options =
-                    VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED).withSide(64);
+            VisualisationOptions options = VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED)
+                    .withSide(64);
 
             Visualisation found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
                     .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
@@ -249,8 +249,7 @@ class ActivationMaximisationTest {
                     .get(0);
 
             NaturalSpectrum usual = NaturalSpectrum.usual();
-            double distance =
-                    NaturalSpectrum.of(List.of(found.picture())).distance(usual);
+            double distance = NaturalSpectrum.of(List.of(found.picture())).distance(usual);
             assertThat(distance).isLessThan(.5);
             assertThat(NaturalSpectrum.of(List.of(free.picture())).distance(usual))
                     .isGreaterThan(distance);
@@ -262,8 +261,10 @@ class ActivationMaximisationTest {
     void levelsOfTheReferenceInAsManySteps(Form form, double first, double second, double third) {
         try (Scope scope = Scope.open()) {
             Network network = Golden.resnet20();
-            VisualisationOptions options =
-                    VisualisationOptions.defaults(network, form).withSteps(256).withNorm(60.13844680786133).unfitted();
+            VisualisationOptions options = VisualisationOptions.defaults(network, form)
+                    .withSteps(256)
+                    .withNorm(60.13844680786133)
+                    .unfitted();
 
             List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
                     .run(

@@ -27,8 +27,8 @@ class NaturalSpectrumTest {
     @Test
     void aGratingIsAtItsFrequency() {
         // 8 cycles in 64 pixels: an eighth of a cycle a pixel, four octaves above 1/128
-        NaturalSpectrum found = NaturalSpectrum.of(
-                List.of(picture(64, (x, y) -> (int) Math.round(128 + 100 * Math.sin(2 * Math.PI * x / 8)))));
+        NaturalSpectrum found = NaturalSpectrum.of(List.of(picture(64, (x, y) ->
+                (int) Math.round(128 + 100 * Math.sin(2 * Math.PI * x / 8)))));
 
         List<Double> levels = found.brightness().levels();
         assertThat(levels.indexOf(Collections.max(levels))).isEqualTo(8);

@@ -13,9 +13,11 @@ class StartsTest {
     @Test
     void placesByActivationAndByLikenessAddUp() {
         // places 2 + 0, 0 + 1, 1 + 2
-        assertThat(Starts.best(new double[] {1, 3, 2}, new double[] {.1, .2, .3})).isEqualTo(1);
+        assertThat(Starts.best(new double[] {1, 3, 2}, new double[] {.1, .2, .3}))
+                .isEqualTo(1);
         // places 0 + 2, 1 + 0, 2 + 1
-        assertThat(Starts.best(new double[] {3, 2, 1}, new double[] {.9, .1, .2})).isEqualTo(1);
+        assertThat(Starts.best(new double[] {3, 2, 1}, new double[] {.9, .1, .2}))
+                .isEqualTo(1);
     }
 
     @Test

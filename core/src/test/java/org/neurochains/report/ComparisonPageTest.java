@@ -115,7 +115,8 @@ class ComparisonPageTest extends PageFixture {
                         List.of(),
                         null,
                         List.of(
-                                new ComparedEvidence(List.of(seen("one.0", red), seen("one.1", blue)), List.of(turns), null),
+                                new ComparedEvidence(
+                                        List.of(seen("one.0", red), seen("one.1", blue)), List.of(turns), null),
                                 new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps), null))),
                 folder.resolve("explained.html"));
     }
@@ -125,8 +126,7 @@ class ComparisonPageTest extends PageFixture {
         List<NamedChain> chains = new ArrayList<>();
         List<ComparedEvidence> evidence = new ArrayList<>();
         for (int filters : new int[] {30, 24}) {
-            ReportDocument document = SampleDocument.whole(
-                    new SampleDocument.Size(6, filters, 240, 6), CLASSES);
+            ReportDocument document = SampleDocument.whole(new SampleDocument.Size(6, filters, 240, 6), CLASSES);
             ChainRecord record = JsonMapper.shared().treeToValue(document.chain(), ChainRecord.class);
             chains.add(new NamedChain(filters + " filters", record));
             evidence.add(new ComparedEvidence(document.filters(), document.removals(), document.live()));

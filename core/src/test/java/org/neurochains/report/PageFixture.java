@@ -47,8 +47,9 @@ abstract class PageFixture {
     void start() throws IOException {
         Chromium.start();
         copy("whole.html", () -> SampleDocument.whole(SIZE, CLASSES));
-        copy("first.html", () -> ReportDocument.of(SampleDocument.chain(SIZE, CLASSES))
-                .build());
+        copy(
+                "first.html",
+                () -> ReportDocument.of(SampleDocument.chain(SIZE, CLASSES)).build());
     }
 
     private static void copy(String name, Supplier<ReportDocument> document) throws IOException {
