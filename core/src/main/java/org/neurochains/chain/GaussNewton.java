@@ -26,18 +26,26 @@ final class GaussNewton {
     /**
      * Dampings tried in one step, each {@link #FIRMER} times the one before, until one of them improves on the point.
      */
-    private static final int ATTEMPTS = 6;
+    private static final int ATTEMPTS = 10;
 
     private static final double FIRMER = 4;
 
     /** Of the kernel's mean diagonal: small, since the ridge holds the scores already. */
-    private static final double FIRST_DAMPING = 0.01;
+    static final double FIRST_DAMPING = 0.01;
+    /** From here {@link #ATTEMPTS} still reach dampings that hold any step back. */
+    private static final double LEAST_DAMPING = 1e-4;
+    /**
+     * Of the gain that the linear model promises: where a step gains more, the next is damped less (Fletcher 1971).
+     */
+    private static final double GOOD_GAIN = 0.75;
+    /** Of the same: where a step gains less, the next is damped more. */
+    private static final double POOR_GAIN = 0.25;
 
     private final Objective objective;
     private final Objective.Batch batch;
     private final double[] weights;
     private final Ridge ridge;
-    private double damping = FIRST_DAMPING;
+    private double damping;
 
     /**
      * What pulls scores.
@@ -59,12 +67,23 @@ final class GaussNewton {
         }
     }
 
-    /** @param weights of the images in the mean, 1 together */
-    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, Ridge ridge) {
+    /**
+     * A descent.
+     *
+     * @param weights of the images in the mean, 1 together
+     * @param damping of the first step, a share of the kernel's mean diagonal
+     */
+    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, Ridge ridge, double damping) {
         this.objective = objective;
         this.batch = batch;
         this.weights = weights;
         this.ridge = ridge;
+        this.damping = damping;
+    }
+
+    /** The next step's damping, which suits a network much like this one too. */
+    double damping() {
+        return damping;
     }
 
     /**
@@ -113,15 +132,18 @@ final class GaussNewton {
             for (int u = 0; u < slope.length; u++) {
                 slope[u] += ridge.slope(scores, u);
             }
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                double[] move = equations.solve(slope, 2 * ridge.weight(), damping);
+            double firmness = damping;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++, firmness *= FIRMER) {
+                double damp = equations.meanDiagonal() * firmness;
+                double[] move = equations.solve(slope, 2 * ridge.weight() + damp);
                 float[] moved = new float[move.length];
                 for (int u = 0; u < moved.length; u++) {
                     moved[u] = (float) (scores[u] - move[u]);
                 }
                 Point next = at(Tensor.of(moved, moved.length));
                 if (next.value() < from.value() && (next.alive() || !from.alive())) {
-                    damping /= FIRMER;
+                    double gain = (from.value() - next.value()) / promised(slope, move, damp);
+                    damping = Math.max(LEAST_DAMPING, gain > GOOD_GAIN ? firmness / FIRMER : gain < POOR_GAIN ? firmness * FIRMER : firmness);
                     scope.keep(next.scores());
                     scope.keep(next.logits());
                     if (next.passes() != null) {
@@ -130,10 +152,18 @@ final class GaussNewton {
                     return next;
                 }
                 next.free();
-                damping *= FIRMER;
             }
             return new Point(from.scores(), from.logits(), from.meanKl(), from.value(), from.alive(), null);
         }
+    }
+
+    /** By how much the linear model's value falls with a move that is damped so: move' (slope + damp move) / 2. */
+    private static double promised(double[] slope, double[] move, double damp) {
+        double sum = 0;
+        for (int u = 0; u < move.length; u++) {
+            sum += move[u] * (slope[u] + damp * move[u]) / 2;
+        }
+        return sum;
     }
 
     /**
@@ -183,12 +213,12 @@ final class GaussNewton {
             return matrix.preMultiply(residuals);
         }
 
-        /**
-         * (B' B + c I)^-1 slope = (slope - B' (B B' + c I)^-1 B slope) / c (Woodbury), c = ridge + damping * the
-         * kernel's mean diagonal.
-         */
-        double[] solve(double[] slope, double ridge, double damping) {
-            double c = ridge + Math.max(damping * kernel.getTrace() / residuals.length, 1e-12);
+        double meanDiagonal() {
+            return Math.max(kernel.getTrace() / residuals.length, 1e-12);
+        }
+
+        /** (B' B + c I)^-1 slope = (slope - B' (B B' + c I)^-1 B slope) / c (Woodbury). */
+        double[] solve(double[] slope, double c) {
             RealMatrix damped = kernel.copy();
             for (int i = 0; i < residuals.length; i++) {
                 damped.addToEntry(i, i, c);

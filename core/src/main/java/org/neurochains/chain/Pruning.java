@@ -24,6 +24,8 @@ final class Pruning {
     private final Selection selection;
     private final float[] original;
     private final Map<String, Integer> refused = new HashMap<>();
+    private int pause;
+    private int pauses;
 
     /** @param original the units' importance in the whole network */
     Pruning(UnitLayout layout, float[] original) {
@@ -82,9 +84,13 @@ final class Pruning {
 
     /**
      * The stage without the gated group whose bypass moves the margins least for each of the units that go with it; the
-     * stage itself where none can go.
+     * stage itself where none can go, or none is to be tried.
      */
     Stage withoutGroup(Stage stage, Margins margins) {
+        if (pause > 0) {
+            pause--;
+            return stage;
+        }
         double least = Double.POSITIVE_INFINITY;
         Stage best = stage;
         double[] open = margins.of(stage);
@@ -105,11 +111,19 @@ final class Pruning {
         return best;
     }
 
-    /** Takes note that a stage's last bypass was not won back: the group stays until half of the units are left. */
+    /** Takes note that a stage's last bypass was not won back: the group stays until half of the units are left, and no
+     * group is tried for a while, which doubles with every refusal in a row. */
     void refuse(Stage bypassing, Stage instead) {
         bypassing.bypassed().stream()
                 .filter(group -> !instead.bypassed().contains(group))
                 .forEach(group -> refused.put(group, instead.size()));
+        pauses = 2 * pauses + 1;
+        pause = pauses;
+    }
+
+    /** Takes note that a bypass was won back. */
+    void accept() {
+        pauses = 0;
     }
 
     private static double meanChange(double[] margins, double[] others) {

@@ -67,7 +67,7 @@ final class ScoreTuning {
             double[] equal = new double[(int) problem.tuning().size()];
             Arrays.fill(equal, 1.0 / equal.length);
             GaussNewton.Ridge none = new GaussNewton.Ridge(start, 0);
-            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, none);
+            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, none, GaussNewton.FIRST_DAMPING);
             GaussNewton.Point point = descent.at(Tensor.of(start, start.length));
             double before = point.meanKl();
             int step = 0;

@@ -62,6 +62,7 @@ final class Shrinking {
     private final float[] rests;
     private final List<Member> family = new ArrayList<>();
     private int steps;
+    private double damping = GaussNewton.FIRST_DAMPING;
 
     /** Belongs to the caller's scope. */
     Shrinking(Problem problem, ShrinkOptions options, PassMeter meter, Progress progress) {
@@ -172,10 +173,14 @@ final class Shrinking {
 
     /** A round that removes a group too; made again without where tuning does not win that back. */
     private Round perhapsBypassing(Pruning pruning, Stage next) {
-        double before = smallest().kl();
         Stage without = pruning.withoutGroup(next, this::margins);
+        if (without == next) {
+            return tuned(next);
+        }
+        double before = smallest().kl();
         Round bypassing = tuned(without);
-        if (without.bypassed().equals(next.bypassed()) || smallest().kl() <= before + HARM * options.maxKl()) {
+        if (smallest().kl() <= before + HARM * options.maxKl()) {
+            pruning.accept();
             return bypassing;
         }
         pruning.refuse(without, next);
@@ -200,7 +205,7 @@ final class Shrinking {
             Objective objective = cut(stage);
             int[] positions = layout.positionsOf(objective.layout());
             GaussNewton.Ridge ridge = new GaussNewton.Ridge(gathered(rests, positions), RIDGE / positions.length);
-            GaussNewton descent = new GaussNewton(objective, tuning, weights, ridge);
+            GaussNewton descent = new GaussNewton(objective, tuning, weights, ridge, damping);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
             for (int i = 0; i < STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
@@ -213,6 +218,7 @@ final class Shrinking {
                     break;
                 }
             }
+            damping = descent.damping();
             report(point, stage, positions.length, untuned);
             float[] scores = stage.scores().clone();
             scatter(point.scores().toFloats(), positions, scores);

@@ -80,13 +80,46 @@ class ShrinkSolverTest {
     private static GaussNewton descent(Objective objective, Problem problem, double rest, double ridge) {
         double[] equal = new double[(int) problem.region().size()];
         Arrays.fill(equal, 1.0 / equal.length);
-        return new GaussNewton(objective, problem.region(), equal, ridge(objective, rest, ridge));
+        return new GaussNewton(
+                objective, problem.region(), equal, ridge(objective, rest, ridge), GaussNewton.FIRST_DAMPING);
     }
 
     private static GaussNewton.Ridge ridge(Objective objective, double rest, double weight) {
         float[] rests = new float[objective.layout().size()];
         Arrays.fill(rests, (float) rest);
         return new GaussNewton.Ridge(rests, weight);
+    }
+
+    /** A step so damped that it is along the slope gains what the linear model promises, so the next is damped less. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void dampsLessWhereTheModelHolds(long seed) {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.plain(seed);
+            UnitLayout layout = UnitLayout.of(problem.network(), true);
+            Objective objective = new Objective(layout, 4, problem.meter());
+            double[] equal = new double[(int) problem.region().size()];
+            Arrays.fill(equal, 1.0 / equal.length);
+            GaussNewton descent =
+                    new GaussNewton(objective, problem.region(), equal, ridge(objective, 1, 0.5), 1e3);
+            GaussNewton.Point from = descent.at(Tensor.full(0.6, layout.size()));
+            GaussNewton.Point to = descent.step(from);
+            assertThat(to.value()).isLessThan(from.value());
+            assertThat(descent.damping()).isEqualTo(250);
+        }
+    }
+
+    /** Where nothing improves any more, as at the minimum of the ridge alone, damping stays what it was. */
+    @Test
+    void keepsItsDampingWhereNoStepImproves() {
+        try (Scope scope = Scope.open()) {
+            Problem problem = RandomProblems.plain(6);
+            UnitLayout layout = UnitLayout.of(problem.network(), true);
+            GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 1, 1);
+            GaussNewton.Point whole = descent.at(Tensor.full(1, layout.size()));
+            assertThat(descent.step(whole).value()).isEqualTo(whole.value());
+            assertThat(descent.damping()).isEqualTo(GaussNewton.FIRST_DAMPING);
+        }
     }
 
     /** Four images, kept in one pass, against the same in two passes made anew. */
@@ -163,7 +196,8 @@ class ShrinkSolverTest {
                     .divergence(problem.logits(), objective.logits(problem.images(), scores))
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
-            GaussNewton descent = new GaussNewton(objective, problem.region(), weights, ridge(objective, 1, 0.5));
+            GaussNewton descent = new GaussNewton(
+                    objective, problem.region(), weights, ridge(objective, 1, 0.5), GaussNewton.FIRST_DAMPING);
             double expected = 0.7 * kl[0] + 0.1 * (kl[1] + kl[2] + kl[3]);
             GaussNewton.Point point = descent.at(scores);
             assertThat(point.meanKl()).isCloseTo(expected, within(1e-6));
