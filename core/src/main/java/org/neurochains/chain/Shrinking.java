@@ -27,8 +27,10 @@ final class Shrinking {
      * twice as much for little.
      */
     private static final int STEPS = 10;
-    /** The share of the goal by which a step lowers what is minimised; one that lowers it less is the last. */
+    /** The share of the goal by which a step lowers what is minimised; one that lowers it less has settled. */
     private static final double SETTLED = 0.02;
+    /** Steps in a row that end a round when they have settled: a single one may only have been damped too much. */
+    private static final int SETTLED_STEPS = 2;
     /** The share of the goal that a divergence may have without tuning. */
     private static final double UNHARMED = 0.1;
     /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
@@ -208,15 +210,13 @@ final class Shrinking {
             GaussNewton descent = new GaussNewton(objective, tuning, weights, ridge, damping);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
-            for (int i = 0; i < STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
+            int settled = 0;
+            for (int i = 0; i < STEPS && settled < SETTLED_STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
                 progress.check();
                 GaussNewton.Point next = descent.step(point);
                 steps++;
-                boolean settled = point.value() - next.value() <= SETTLED * options.maxKl();
+                settled = point.value() - next.value() <= SETTLED * options.maxKl() ? settled + 1 : 0;
                 point = next;
-                if (settled) {
-                    break;
-                }
             }
             damping = descent.damping();
             report(point, stage, positions.length, untuned);
