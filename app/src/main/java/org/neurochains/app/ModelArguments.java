@@ -141,20 +141,21 @@ final class ModelArguments {
     /** The model with what the user says about it. */
     ModelBuilder builder(Session session) {
         return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
-                .options(new ModelOptions(
-                        architecture,
-                        inputSize,
-                        resize,
-                        crop,
-                        mean,
-                        std,
-                        output,
-                        channelOrder,
-                        batchNormEps,
-                        stem,
-                        headActivation,
-                        stateDict,
-                        outputs))
+                .options(ModelOptions.builder()
+                        .architecture(architecture)
+                        .inputSize(inputSize)
+                        .resize(resize)
+                        .crop(crop)
+                        .mean(mean)
+                        .std(std)
+                        .output(output)
+                        .channelOrder(channelOrder)
+                        .batchNormEps(batchNormEps)
+                        .stem(stem)
+                        .headActivation(headActivation)
+                        .stateDict(stateDict)
+                        .outputs(outputs)
+                        .build())
                 .labels(labels)
                 .threads(session.threads())
                 .progress(session.progress());

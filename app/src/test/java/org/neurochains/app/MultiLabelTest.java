@@ -38,7 +38,8 @@ class MultiLabelTest {
         weights = ColourModel.writeLabels(folder);
         onnx = folder.resolve("labels.onnx");
         try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(weights, ModelOptions.NONE.withOutputs("multi-label"));
+            Model model = ModelReader.read(
+                    weights, ModelOptions.builder().outputs("multi-label").build());
             Map<String, String> texts = Map.of("mean", "0", "std", "1", "labels", "red,green,blue");
             OnnxWriter.write(
                     onnx,

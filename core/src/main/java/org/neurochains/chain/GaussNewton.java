@@ -143,7 +143,9 @@ final class GaussNewton {
                 Point next = at(Tensor.of(moved, moved.length));
                 if (next.value() < from.value() && (next.alive() || !from.alive())) {
                     double gain = (from.value() - next.value()) / promised(slope, move, damp);
-                    damping = Math.max(LEAST_DAMPING, gain > GOOD_GAIN ? firmness / FIRMER : gain < POOR_GAIN ? firmness * FIRMER : firmness);
+                    damping = Math.max(
+                            LEAST_DAMPING,
+                            gain > GOOD_GAIN ? firmness / FIRMER : gain < POOR_GAIN ? firmness * FIRMER : firmness);
                     scope.keep(next.scores());
                     scope.keep(next.logits());
                     if (next.passes() != null) {

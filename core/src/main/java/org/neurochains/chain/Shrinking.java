@@ -176,7 +176,7 @@ final class Shrinking {
     /** A round that removes a group too; made again without where tuning does not win that back. */
     private Round perhapsBypassing(Pruning pruning, Stage next) {
         Stage without = pruning.withoutGroup(next, this::margins);
-        if (without == next) {
+        if (without.bypassed().equals(next.bypassed())) {
             return tuned(next);
         }
         double before = smallest().kl();

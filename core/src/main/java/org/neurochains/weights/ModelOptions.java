@@ -34,111 +34,130 @@ public record ModelOptions(
         @Nullable String stateDict,
         @Nullable String outputs) {
     /** Nothing said. */
-    public static final ModelOptions NONE = new ModelOptions(null, null, null, null, null, null);
-
-    /** Only the architecture and what is done to images said. */
-    public ModelOptions(
-            @Nullable String architecture,
-            @Nullable String inputSize,
-            @Nullable Integer resize,
-            @Nullable Integer crop,
-            @Nullable String mean,
-            @Nullable String std) {
-        this(architecture, inputSize, resize, crop, mean, std, null, null, null, null, null, null, null);
-    }
+    public static final ModelOptions NONE = builder().build();
 
     /** Only the architecture said. */
     public static ModelOptions ofArchitecture(String architecture) {
-        return new ModelOptions(architecture, null, null, null, null, null);
+        return builder().architecture(architecture).build();
     }
 
-    /** The same with one output chosen. */
-    public ModelOptions withOutput(String name) {
-        return new ModelOptions(
-                architecture,
-                inputSize,
-                resize,
-                crop,
-                mean,
-                std,
-                name,
-                channelOrder,
-                batchNormEps,
-                stem,
-                headActivation,
-                stateDict,
-                outputs);
+    /** Says what is set, and nothing else. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** The same with another order of colours. */
-    public ModelOptions withChannelOrder(String order) {
-        return new ModelOptions(
-                architecture,
-                inputSize,
-                resize,
-                crop,
-                mean,
-                std,
-                output,
-                order,
-                batchNormEps,
-                stem,
-                headActivation,
-                stateDict,
-                outputs);
-    }
+    /** Sets what is said, in the words of {@link ModelOptions}; null says nothing. */
+    public static final class Builder {
+        private @Nullable String architecture;
+        private @Nullable String inputSize;
+        private @Nullable Integer resize;
+        private @Nullable Integer crop;
+        private @Nullable String mean;
+        private @Nullable String std;
+        private @Nullable String output;
+        private @Nullable String channelOrder;
+        private @Nullable Double batchNormEps;
+        private @Nullable String stem;
+        private @Nullable String headActivation;
+        private @Nullable String stateDict;
+        private @Nullable String outputs;
 
-    /** The same with what no checkpoint says. */
-    public ModelOptions withUnsaid(@Nullable Double eps, @Nullable String stemKind, @Nullable String activation) {
-        return new ModelOptions(
-                architecture,
-                inputSize,
-                resize,
-                crop,
-                mean,
-                std,
-                output,
-                channelOrder,
-                eps,
-                stemKind,
-                activation,
-                stateDict,
-                outputs);
-    }
+        private Builder() {}
 
-    /** The same with one of a checkpoint's dictionaries chosen. */
-    public ModelOptions withStateDict(String key) {
-        return new ModelOptions(
-                architecture,
-                inputSize,
-                resize,
-                crop,
-                mean,
-                std,
-                output,
-                channelOrder,
-                batchNormEps,
-                stem,
-                headActivation,
-                key,
-                outputs);
-    }
+        /** Sets the name or family. */
+        public Builder architecture(@Nullable String said) {
+            architecture = said;
+            return this;
+        }
 
-    /** The same with outputs of a kind, {@code multi-class} or {@code multi-label}. */
-    public ModelOptions withOutputs(String kind) {
-        return new ModelOptions(
-                architecture,
-                inputSize,
-                resize,
-                crop,
-                mean,
-                std,
-                output,
-                channelOrder,
-                batchNormEps,
-                stem,
-                headActivation,
-                stateDict,
-                kind);
+        /** Sets the size that images are resized to, HxW. */
+        public Builder inputSize(@Nullable String said) {
+            inputSize = said;
+            return this;
+        }
+
+        /** Sets the shorter side before a square is cut out. */
+        public Builder resize(@Nullable Integer said) {
+            resize = said;
+            return this;
+        }
+
+        /** Sets the side of that square. */
+        public Builder crop(@Nullable Integer said) {
+            crop = said;
+            return this;
+        }
+
+        /** Sets the mean of red, green and blue. */
+        public Builder mean(@Nullable String said) {
+            mean = said;
+            return this;
+        }
+
+        /** Sets the deviation of red, green and blue. */
+        public Builder std(@Nullable String said) {
+            std = said;
+            return this;
+        }
+
+        /** Sets which value is the logits. */
+        public Builder output(@Nullable String said) {
+            output = said;
+            return this;
+        }
+
+        /** Sets the order of colours, rgb or bgr. */
+        public Builder channelOrder(@Nullable String said) {
+            channelOrder = said;
+            return this;
+        }
+
+        /** Sets what batch norms add to the variance. */
+        public Builder batchNormEps(@Nullable Double said) {
+            batchNormEps = said;
+            return this;
+        }
+
+        /** Sets the stem, pool or plain. */
+        public Builder stem(@Nullable String said) {
+            stem = said;
+            return this;
+        }
+
+        /** Sets what comes between the head's layers. */
+        public Builder headActivation(@Nullable String said) {
+            headActivation = said;
+            return this;
+        }
+
+        /** Sets the key of the parameters. */
+        public Builder stateDict(@Nullable String said) {
+            stateDict = said;
+            return this;
+        }
+
+        /** Sets what the outputs are, multi-class or multi-label. */
+        public Builder outputs(@Nullable String said) {
+            outputs = said;
+            return this;
+        }
+
+        /** What was said. */
+        public ModelOptions build() {
+            return new ModelOptions(
+                    architecture,
+                    inputSize,
+                    resize,
+                    crop,
+                    mean,
+                    std,
+                    output,
+                    channelOrder,
+                    batchNormEps,
+                    stem,
+                    headActivation,
+                    stateDict,
+                    outputs);
+        }
     }
 }

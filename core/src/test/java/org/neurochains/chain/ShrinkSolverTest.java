@@ -100,8 +100,7 @@ class ShrinkSolverTest {
             Objective objective = new Objective(layout, 4, problem.meter());
             double[] equal = new double[(int) problem.region().size()];
             Arrays.fill(equal, 1.0 / equal.length);
-            GaussNewton descent =
-                    new GaussNewton(objective, problem.region(), equal, ridge(objective, 1, 0.5), 1e3);
+            GaussNewton descent = new GaussNewton(objective, problem.region(), equal, ridge(objective, 1, 0.5), 1e3);
             GaussNewton.Point from = descent.at(Tensor.full(0.6, layout.size()));
             GaussNewton.Point to = descent.step(from);
             assertThat(to.value()).isLessThan(from.value());

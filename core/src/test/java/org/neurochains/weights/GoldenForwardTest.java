@@ -78,7 +78,8 @@ class GoldenForwardTest {
     }
 
     private static Model model(String name, int side) {
-        ModelOptions options = new ModelOptions(null, side + "x" + side, null, null, null, null);
+        ModelOptions options =
+                ModelOptions.builder().inputSize(side + "x" + side).build();
         return ModelReader.read(Shared.path("golden/forward/" + name + ".weights.safetensors"), options);
     }
 

@@ -56,7 +56,9 @@ class ModelReaderTest {
         try (Scope scope = Scope.open()) {
             Path file = tinyVgg(Map.of("input_size", "40x32", "mean", "0.1"));
 
-            Model model = ModelReader.read(file, new ModelOptions(null, "16X24", null, null, "1,2,3", null));
+            Model model = ModelReader.read(
+                    file,
+                    ModelOptions.builder().inputSize("16X24").mean("1,2,3").build());
 
             assertThat(model.input().height()).isEqualTo(16);
             assertThat(model.input().width()).isEqualTo(24);
@@ -69,7 +71,8 @@ class ModelReaderTest {
     @CsvSource({"64, , 56, 64", ", 56, 56, 64", "70, 60, 60, 70"})
     void resizeAndCropFollowFromEachOther(Integer resize, Integer crop, int side, int resized) {
         try (Scope scope = Scope.open()) {
-            ModelOptions options = new ModelOptions(null, null, resize, crop, null, null);
+            ModelOptions options =
+                    ModelOptions.builder().resize(resize).crop(crop).build();
 
             ImageInput input = ModelReader.read(tinyVgg(Map.of("input_size", "40x32")), options)
                     .input();
@@ -109,7 +112,9 @@ class ModelReaderTest {
         try (Scope scope = Scope.open()) {
             Path file = tinyVgg(Map.of());
 
-            assertThatThrownBy(() -> ModelReader.read(file, new ModelOptions(null, "32x32", null, 32, null, null)))
+            assertThatThrownBy(() -> ModelReader.read(
+                            file,
+                            ModelOptions.builder().inputSize("32x32").crop(32).build()))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("inputSize 32x32: excludes resize and crop");
         }
@@ -120,7 +125,8 @@ class ModelReaderTest {
         try (Scope scope = Scope.open()) {
             Path file = tinyVgg(Map.of());
 
-            assertThatThrownBy(() -> ModelReader.read(file, new ModelOptions(null, "1x1", null, null, null, null)))
+            assertThatThrownBy(() -> ModelReader.read(
+                            file, ModelOptions.builder().inputSize("1x1").build()))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("inputSize 1x1: does not suit a vgg(1-1)");
         }

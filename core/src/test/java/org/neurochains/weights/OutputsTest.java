@@ -41,8 +41,8 @@ class OutputsTest {
         return ModelReader.read(WeightsFixture.file(folder, "net.onnx", sketch.bytes()), options);
     }
 
-    private static ModelOptions plain() {
-        return new ModelOptions(null, null, null, null, "0", "1");
+    private static ModelOptions.Builder plain() {
+        return ModelOptions.builder().mean("0").std("1");
     }
 
     /** Logits of an image of one colour. */
@@ -57,8 +57,8 @@ class OutputsTest {
     void oneOutputIsTwoClassesWithAndWithoutASigmoid() {
         try (Scope scope = Scope.open()) {
             float[] matrix = {1, 2, 3};
-            Model raw = read(means(3, matrix, .5f), plain());
-            Model sigmoid = read(means(3, matrix, .5f).then("Sigmoid"), plain());
+            Model raw = read(means(3, matrix, .5f), plain().build());
+            Model sigmoid = read(means(3, matrix, .5f).then("Sigmoid"), plain().build());
             assertThat(raw.network().classes()).isEqualTo(2);
             // 1 + 2 * .5 - 3 * .25 + .5
             assertThat(logits(raw, 1, .5f, -.25f)).containsExactly(0, 1.75f);
@@ -75,16 +75,16 @@ class OutputsTest {
         try (Scope scope = Scope.open()) {
             float[] matrix = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1};
             OnnxSketch many = means(3, matrix, 0, 1, 2, 3).then("Sigmoid");
-            Model labels = read(many, plain());
+            Model labels = read(many, plain().build());
             assertThat(labels.network().outputs()).isEqualTo(OutputKind.MULTI_LABEL);
             assertThat(labels.sigmoid()).isTrue();
             assertThat(logits(labels, 1, 2, 4)).containsExactly(1, 3, 6, 10);
             assertThat(labels.notes()).anyMatch(note -> note.contains("4 outputs are labels"));
-            Model last = read(many, plain().withOutput(":3"));
+            Model last = read(many, plain().output(":3").build());
             assertThat(logits(last, 1, 2, 4)).containsExactly(0, 10);
             assertThat(last.network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
-            assertThatThrownBy(() -> read(many, plain().withOutput(":4"))).hasMessageContaining("has 4 outputs");
-            assertThatThrownBy(() -> read(many, plain().withOutputs("multi-class")))
+            assertThatThrownBy(() -> read(many, plain().output(":4").build())).hasMessageContaining("has 4 outputs");
+            assertThatThrownBy(() -> read(many, plain().outputs("multi-class").build()))
                     .hasMessageContaining("ends in a sigmoid");
         }
     }
@@ -99,14 +99,14 @@ class OutputsTest {
                     .node("Gemm", trunk, s.floats(new float[] {1, 1, 1}, 1, 3), s.floats(new float[] {2}, 1));
             String second = s.node("Sigmoid", plain);
             s.integer("axis", 1).node("Concat", first, second);
-            Model model = read(s, plain());
+            Model model = read(s, plain().build());
             assertThat(model.network().outputs()).isEqualTo(OutputKind.MULTI_LABEL);
             assertThat(logits(model, 1, 2, 4)).containsExactly(1, 3, 9);
             // Heads of which one is no sigmoid are no probabilities.
             OnnxSketch mixed = means(3, new float[] {1, 0, 0, 0, 1, 0}, 0, 1);
             String logits = mixed.last;
             mixed.integer("axis", 1).node("Concat", mixed.node("Sigmoid", logits), logits);
-            assertThat(read(mixed, plain()).network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
+            assertThat(read(mixed, plain().build()).network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
         }
     }
 
@@ -115,12 +115,13 @@ class OutputsTest {
         try (Scope scope = Scope.open()) {
             float[] matrix = {1, 0, 0, 0, 1, 0};
             OnnxSketch bare = means(3, matrix, 0, 0);
-            assertThat(read(bare, plain()).network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
-            Model said = read(bare, plain().withOutputs("multi-label"));
+            assertThat(read(bare, plain().build()).network().outputs()).isEqualTo(OutputKind.MULTI_CLASS);
+            Model said = read(bare, plain().outputs("multi-label").build());
             assertThat(said.network().outputs()).isEqualTo(OutputKind.MULTI_LABEL);
             assertThat(said.sigmoid()).isFalse();
             OnnxSketch softmax = means(3, matrix, 0, 0).integer("axis", 1).then("Softmax");
-            assertThatThrownBy(() -> read(softmax, plain().withOutputs("multi-label")))
+            assertThatThrownBy(
+                            () -> read(softmax, plain().outputs("multi-label").build()))
                     .hasMessageContaining("ends in a softmax");
         }
     }
@@ -129,14 +130,14 @@ class OutputsTest {
     void aSoftmaxIsTakenOffOnceAndIsNoSigmoid() {
         try (Scope scope = Scope.open()) {
             float[] matrix = {1, 0, 0, 0, 1, 0};
-            Model model = read(means(3, matrix, 0, 0).integer("axis", 1).then("Softmax"), plain());
+            Model model = read(means(3, matrix, 0, 0).integer("axis", 1).then("Softmax"), plain().build());
             assertThat(logits(model, 3, 1, 0)).containsExactly(3, 1);
             OnnxSketch twice = means(3, matrix, 0, 0)
                     .integer("axis", 1)
                     .then("Softmax")
                     .integer("axis", 1)
                     .then("Softmax");
-            assertThatThrownBy(() -> read(twice, plain())).hasMessageContaining("comes after a softmax");
+            assertThatThrownBy(() -> read(twice, plain().build())).hasMessageContaining("comes after a softmax");
         }
     }
 
@@ -154,12 +155,13 @@ class OutputsTest {
                     .build()
                     .toByteArray();
             Path path = WeightsFixture.file(folder, "two.onnx", file);
-            Model model = ModelReader.read(path, plain());
+            Model model = ModelReader.read(path, plain().build());
             assertThat(logits(model, 3, 1, 0)).containsExactly(3, 1);
             assertThat(model.notes()).anyMatch(note -> note.contains(logits + " is taken for the logits"));
-            Model other = ModelReader.read(path, plain().withOutput(features));
+            Model other = ModelReader.read(path, plain().output(features).build());
             assertThat(logits(other, 3, 1, .5f)).containsExactly(3, 1, .5f);
-            assertThatThrownBy(() -> ModelReader.read(path, plain().withOutput("nowhere")))
+            assertThatThrownBy(() ->
+                            ModelReader.read(path, plain().output("nowhere").build()))
                     .hasMessageContaining("output nowhere")
                     .hasMessageContaining(features);
         }
@@ -173,15 +175,17 @@ class OutputsTest {
             assertThat(grey.input().mean()).containsOnly(0f);
             assertThat(grey.notes()).anyMatch(note -> note.contains(".299 red"));
 
-            Model opaque = read(means(4, new float[] {1, 0, 0, 0, 0, 0, 0, 5}, 0, 0), plain());
+            Model opaque = read(means(4, new float[] {1, 0, 0, 0, 0, 0, 0, 5}, 0, 0), plain().build());
             assertThat(logits(opaque, 7, 1, 2)).containsExactly(7, 5);
 
             float[] first = {1, 0, 0, 0, 1, 0};
-            Model reversed = read(means(3, first, 0, 0), plain().withChannelOrder("bgr"));
+            Model reversed =
+                    read(means(3, first, 0, 0), plain().channelOrder("bgr").build());
             assertThat(logits(reversed, 7, 1, 2)).containsExactly(2, 1);
-            assertThatThrownBy(() -> read(means(3, first, 0, 0), plain().withChannelOrder("gbr")))
+            assertThatThrownBy(() -> read(
+                            means(3, first, 0, 0), plain().channelOrder("gbr").build()))
                     .hasMessageContaining("channelOrder");
-            assertThatThrownBy(() -> read(means(2, new float[] {1, 1, 1, 0}, 0, 0), plain()))
+            assertThatThrownBy(() -> read(means(2, new float[] {1, 1, 1, 0}, 0, 0), plain().build()))
                     .hasMessageContaining("2 channels");
         }
     }
@@ -197,7 +201,7 @@ class OutputsTest {
             s.then("Relu");
             s.named("own_name", "Conv", s.last, s.weights(1, 2, 2, 1, 1));
             s.then("Relu").classify(s.last, 2, 2);
-            Model model = read(s, plain());
+            Model model = read(s, plain().build());
             assertThat(model.network().units().stream().map(UnitLayer::name))
                     .containsExactly("_blocks.0._expand_conv", "own_name");
         }
