@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 
 /** Measures of a chain whose values are known: filters 0 and 2 tell red from blue. */
+@Tag("slow")
 class EvaluateCommandTest {
     @TempDir
     private Path folder;

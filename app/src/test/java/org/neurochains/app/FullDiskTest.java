@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is really full: a small file system in memory, in a process with mounts of its own. */
+@Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class FullDiskTest {
     private static final String MOUNT = "mount -t tmpfs -o size=8m neurochains \"$0\" && exec \"$@\"";

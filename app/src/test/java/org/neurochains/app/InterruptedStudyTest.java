@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -21,6 +22,7 @@ import org.neurochains.study.StudyRun;
 import org.neurochains.study.StudyStatus;
 
 /** Ctrl-C on a process that runs a study, and the end of its shell. */
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class InterruptedStudyTest {
     private static final int TRIALS = 60;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.report.Chromium;
@@ -23,6 +24,7 @@ import org.neurochains.weights.OnnxWriter;
 import tools.jackson.databind.JsonNode;
 
 /** A network whose outputs do not exclude each other, through every command: pictures may be red and blue. */
+@Tag("slow")
 class MultiLabelTest {
     private static final String KIND = "--outputs=multi-label";
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,6 +26,7 @@ import org.neurochains.testing.DemoWorld;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The web app with the program's own commands behind it, in a browser. */
+@Tag("slow")
 class ServeCommandTest {
     @TempDir
     private Path folder;

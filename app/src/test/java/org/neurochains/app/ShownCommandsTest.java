@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.network.Network;
@@ -27,6 +28,7 @@ import org.neurochains.weights.OnnxWriter;
  * done in a moment: it stands for whatever network a page names, and shades of three colours for its photographs.
  * {@link ExamplesTest} checks the options of all of them, also of those that are not run here.
  */
+@Tag("slow")
 class ShownCommandsTest {
     /** Not run, and why: what a line contains. */
     private static final Map<String, String> LEFT_OUT = Map.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +17,7 @@ import org.neurochains.network.RandomGraph;
 import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 
+@Tag("slow")
 class BaselineTest {
     private static Solution solve(Baseline.Choice choice, BaselineOptions options, Problem problem) {
         return new Baseline(choice, options).solve(problem, Progress.NONE);

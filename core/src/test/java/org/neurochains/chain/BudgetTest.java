@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neurochains.Progress;
@@ -23,6 +24,7 @@ import org.neurochains.tensor.Tensor;
  * {@code --budget} on a network with inverted residuals, depthwise filters and groups of eight: no chain has more
  * filters than it may, a larger budget gives no smaller chain, and nothing that is counted reads nothing.
  */
+@Tag("slow")
 class BudgetTest {
     private static final int[] BUDGETS = {8, 12, 20, 40, 60, 90};
     private static final int IMAGES = 6;

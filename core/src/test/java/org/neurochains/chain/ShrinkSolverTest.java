@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** The shrinking solver: importance against removal by brute force, then what must hold on any network. */
+@Tag("slow")
 class ShrinkSolverTest {
     private static final ShrinkOptions USUAL = ShrinkOptions.defaults();
     private static final ShrinkOptions SWEEP = ShrinkOptions.of(new SolverValues(Map.of("sweep", true, "maxKl", 0.1)));

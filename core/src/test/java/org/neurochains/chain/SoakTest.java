@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +22,7 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.StateDicts;
 
 /** Native memory does not grow, neither over the steps of a solver nor over many solvers in one process. */
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc/self/status")
 class SoakTest {
     private static final double SLACK = 1.05;

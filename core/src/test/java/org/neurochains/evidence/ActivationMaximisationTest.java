@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
+@Tag("slow")
 class ActivationMaximisationTest {
     private static final Preprocessing PLAIN =
             new Preprocessing(new Preprocessing.Exact(8, 8), new Rgb(0, 0, 0), new Rgb(1, 1, 1));

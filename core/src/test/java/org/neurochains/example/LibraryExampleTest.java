@@ -13,6 +13,7 @@ import java.util.List;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.NeuroChains;
@@ -28,6 +29,7 @@ import org.neurochains.testing.ColourModel;
 import org.neurochains.testing.PageDocument;
 
 /** The library as docs/how-to/use-as-library.md shows it: the page holds this very code, and its session is run. */
+@Tag("slow")
 class LibraryExampleTest {
     private static final Path PAGE = Path.of("../docs/how-to/use-as-library.md");
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.neurochains.Progress;
 import org.neurochains.chain.Problem;
@@ -31,6 +32,7 @@ import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
+@Tag("slow")
 class PartsTest {
     private static final Progress NO_PROGRESS = (stage, done, total, detail) -> {};
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.neurochains.tensor.Tensor;
  * On random networks: what is cut computes what is masked, to the last derivative, and what does not matter does not
  * matter.
  */
+@Tag("slow")
 class CutPropertyTest {
     private static final int IMAGES = 3;
 

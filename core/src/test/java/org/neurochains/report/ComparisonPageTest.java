@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ import org.neurochains.measure.SampleChains;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The page of a comparison, in a real browser. */
+@Tag("slow")
 class ComparisonPageTest extends PageFixture {
     private static final String HOSTILE = "<script>alert(1)</script>\"'\u202E סוס " + "x".repeat(200);
 

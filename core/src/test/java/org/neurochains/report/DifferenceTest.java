@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What tells two classes apart, on a document whose differences are worked out by hand. */
+@Tag("slow")
 class DifferenceTest extends PageFixture {
     private List<String> stem = List.of();
 

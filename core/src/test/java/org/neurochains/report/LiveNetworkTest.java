@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.neurochains.chain.Scores;
@@ -45,6 +46,7 @@ import org.neurochains.weights.NarrowNetworks;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The page's interpreter computes what the engine computes, on every kind of network and operation. */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveNetworkTest {
     private static final double TOLERANCE = 1e-3;

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Changing the chain in the page: what the reader does, what becomes of the predictions, and how it is undone. */
+@Tag("slow")
 class LiveTest extends PageFixture {
     private static final Pattern OFF = Pattern.compile("\\boff\\b");
 

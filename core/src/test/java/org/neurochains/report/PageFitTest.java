@@ -8,11 +8,13 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The graph in its frame: it fits after every change of size, folds to something, and its maps stand under its layers.
  */
+@Tag("slow")
 class PageFitTest extends PageFixture {
     /** How much of the frame's width or height the graph fills, whichever is more. */
     private static double filled(Page page) {

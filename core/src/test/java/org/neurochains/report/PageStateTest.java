@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What leaves the page: its address, files, a copy, paper. */
+@Tag("slow")
 class PageStateTest extends PageFixture {
     @Test
     void aLinkOpensTheSameView() {

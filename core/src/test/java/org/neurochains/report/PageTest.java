@@ -9,9 +9,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.KeyboardModifier;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reading the page: every interaction in a real browser. */
+@Tag("slow")
 class PageTest extends PageFixture {
     private static final Pattern CHOSEN = Pattern.compile("\\bchosen\\b");
     private static final Pattern PINNED = Pattern.compile("\\bpinned\\b");

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the page says in words: how far the chain can be relied on, what hangs on a filter, how a class is reached. */
+@Tag("slow")
 class PageWordsTest extends PageFixture {
     /** The first filter of the file: it has no effect. */
     private String first = "";

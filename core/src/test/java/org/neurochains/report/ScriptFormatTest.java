@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Scripts and styles are as Prettier writes them, 120 columns wide. The system property {@code scripts.write} has them
  * rewritten instead.
  */
+@Tag("slow")
 class ScriptFormatTest {
     private static final String PRETTIER = "/META-INF/resources/webjars/prettier/3.9.6/";
     private static final List<String> PARTS =

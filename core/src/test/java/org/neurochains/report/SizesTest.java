@@ -7,9 +7,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.net.URI;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The slider through the family of chains: the sample's has 60, 55 and so on down to 15 filters, its chain 30. */
+@Tag("slow")
 class SizesTest extends PageFixture {
     private static Locator size(Page page) {
         return page.locator("#size");

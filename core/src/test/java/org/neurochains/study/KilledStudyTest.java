@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills real processes: SIGKILL, which no program can notice. */
+@Tag("slow")
 class KilledStudyTest {
     private static final int TRIALS = 300;
 

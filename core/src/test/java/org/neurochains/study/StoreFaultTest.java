@@ -19,12 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 
+@Tag("slow")
 class StoreFaultTest {
     @TempDir
     Path folder;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
@@ -24,6 +25,7 @@ import org.neurochains.image.Accuracy;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.image.ImageFolder;
 
+@Tag("slow")
 class StudyTest {
     @TempDir
     Path folder;

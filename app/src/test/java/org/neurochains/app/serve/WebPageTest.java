@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.neurochains.Progress;
 import org.neurochains.report.Chromium;
 
 /** What the app's page shows of a command while it runs; the commands say what the test has them say. */
+@Tag("slow")
 @Timeout(120)
 class WebPageTest {
     @TempDir
