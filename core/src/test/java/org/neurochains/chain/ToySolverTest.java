@@ -232,7 +232,7 @@ class ToySolverTest {
                 heard.add(done);
                 assertThat(stage).isEqualTo("paper");
                 assertThat(total).isEqualTo(300);
-                assertThat(detail).matches("KL \\d+\\.\\d{4}, 2 units");
+                assertThat(detail).matches("KL \\d+\\.\\d{4}, 2 filters");
             }
 
             @Override
