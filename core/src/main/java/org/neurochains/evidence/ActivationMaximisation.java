@@ -118,7 +118,7 @@ public final class ActivationMaximisation {
      */
     private record Target(Filter filter, UnitLayer unit, int side) {}
 
-    /** As much as a place in the middle of the filter's map sees, at most the options' side, where pictures are fitted. */
+    /** Where pictures are fitted, as much as the middle of the filter's map sees, at most the options' side. */
     private int side(UnitLayer unit) {
         if (!options.fitted()) {
             return options.side();
