@@ -205,11 +205,11 @@ class ExplainCommandTest {
     void aRegionOfOneClassAndOneImage() {
         extract("--classes=green", "--per-class=1");
 
-        Run run = explain("--form=both", "--smoe-normalisation=gaussian", "--smoe-weights=equal");
+        Run run = explain("--form=all", "--smoe-normalisation=gaussian", "--smoe-weights=equal");
 
         assertThat(run.code()).as(run.err()).isZero();
-        // the first layer's filters have their kernels beside both forms
-        assertThat(json("evidence/filters.json").get(0).get("visualisations")).hasSize(3);
+        // the first layer's filters have their kernels beside the three forms
+        assertThat(json("evidence/filters.json").get(0).get("visualisations")).hasSize(4);
     }
 
     /** The chain with exactly these filters in a layer, or with the layer bypassed. */
