@@ -22,10 +22,10 @@ import org.neurochains.tensor.Scope;
 /** Compares chains in folders. */
 final class Comparing {
     /** Of more chains no pictures are shown. */
+    private static final int MOST_PICTURED = 12;
+
     /** Characters of all networks that a page runs. */
     private static final long MOST_LIVE = 12L << 20;
-
-    private static final int MOST_PICTURED = 12;
 
     private Comparing() {}
 

@@ -111,8 +111,10 @@ final class Pruning {
         return best;
     }
 
-    /** Takes note that a stage's last bypass was not won back: the group stays until half of the units are left, and no
-     * group is tried for a while, which doubles with every refusal in a row. */
+    /**
+     * Takes note that a stage's last bypass was not won back: the group stays until half of the units are left, and no
+     * group is tried for a while, which doubles with every refusal in a row.
+     */
     void refuse(Stage bypassing, Stage instead) {
         bypassing.bypassed().stream()
                 .filter(group -> !instead.bypassed().contains(group))
