@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GateGroup;
@@ -86,12 +87,10 @@ public final class UnitLayout {
 
     /** How many units are kept, in words: "96 filters and 40 shortcut channels". */
     String inWords(boolean[] kept) {
-        int channels = -filters(kept);
-        for (boolean unit : kept) {
-            channels += unit ? 1 : 0;
-        }
-        String filters = counted(filters(kept), "filter");
-        return channels == 0 ? filters : filters + " and " + counted(channels, "shortcut channel");
+        int filters = filters(kept);
+        int channels = (int) IntStream.range(0, size).filter(i -> kept[i]).count() - filters;
+        String words = counted(filters, "filter");
+        return channels == 0 ? words : words + " and " + counted(channels, "shortcut channel");
     }
 
     private static String counted(int number, String name) {
@@ -190,7 +189,7 @@ public final class UnitLayout {
             if (span == null) {
                 channels.put(unit.name(), unit.retained());
             } else {
-                int[] indices = java.util.stream.IntStream.range(0, span.length())
+                int[] indices = IntStream.range(0, span.length())
                         .filter(i -> kept[span.start() + i])
                         .map(span.unit().retained()::get)
                         .toArray();

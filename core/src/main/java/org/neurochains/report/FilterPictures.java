@@ -108,10 +108,11 @@ final class FilterPictures {
         Map<String, List<FilterEvidence.Visualisation>> byFilter = new LinkedHashMap<>();
         List<Object> items = new ArrayList<>();
         Map<String, Object> options = new LinkedHashMap<>();
+        NaturalSpectrum natural = natural();
         for (VisualisationOptions.Form form : explaining.options().forms()) {
             VisualisationOptions how = explaining.options().visualisation(explaining.network(), form);
             options.put(form.text(), how);
-            for (Visualisation made : visualise(how)) {
+            for (Visualisation made : visualise(how, natural)) {
                 items.add(item(made));
                 if (!made.flat()) {
                     byFilter.computeIfAbsent(made.filter().toString(), f -> new ArrayList<>())
@@ -140,15 +141,17 @@ final class FilterPictures {
         explaining.finish(EvidenceKind.VISUALISATIONS, entry);
     }
 
-    private List<Visualisation> visualise(VisualisationOptions how) {
+    /** What natural pictures are here: the region's. */
+    private NaturalSpectrum natural() {
+        return NaturalSpectrum.of(explaining.region().images().stream()
+                .limit(MOST_MEASURED)
+                .map(RegionImage::pixels)
+                .toList());
+    }
+
+    private List<Visualisation> visualise(VisualisationOptions how, NaturalSpectrum natural) {
         ActivationMaximisation maximisation = new ActivationMaximisation(
-                explaining.network(),
-                explaining.region().preprocessing(),
-                how,
-                NaturalSpectrum.of(explaining.region().images().stream()
-                        .limit(MOST_MEASURED)
-                        .map(RegionImage::pixels)
-                        .toList()));
+                explaining.network(), explaining.region().preprocessing(), how, natural);
         return new VisualisationFolder(
                         explaining.folder().path().resolve(VISUALISATIONS),
                         explaining.chain().record().model().sha256())

@@ -116,7 +116,11 @@ final class OnnxElementwise {
         if (!(a <= b)) {
             throw node.fault("limits to " + a + " and " + b, "the lower limit comes first");
         }
-        return a == 0 && b == Double.POSITIVE_INFINITY ? new Op.Relu() : new Op.Activation(Kind.CLIP, a, b);
+        return limits(a, b);
+    }
+
+    private static Op limits(double low, double high) {
+        return low == 0 && high == Double.POSITIVE_INFINITY ? new Op.Relu() : new Op.Activation(Kind.CLIP, low, high);
     }
 
     /** Add, Sub, Mul, Div or Sum, at least one operand an image. */
@@ -163,10 +167,7 @@ final class OnnxElementwise {
     }
 
     private Image limited(OnnxNode node, Image x, double limit, boolean below) {
-        Op op = below && limit == 0
-                ? new Op.Relu()
-                : new Op.Activation(
-                        Kind.CLIP, below ? limit : Double.NEGATIVE_INFINITY, below ? Double.POSITIVE_INFINITY : limit);
+        Op op = below ? limits(limit, Double.POSITIVE_INFINITY) : limits(Double.NEGATIVE_INFINITY, limit);
         return new Image(net.add(node, op, x.node()), x.axes(), false);
     }
 

@@ -80,10 +80,13 @@ class ShrinkSolverTest {
     // --- a step ---
 
     private static GaussNewton descent(Objective objective, Problem problem, double rest, double ridge) {
+        return descent(objective, problem, ridge(objective, rest, ridge), GaussNewton.FIRST_DAMPING);
+    }
+
+    private static GaussNewton descent(Objective objective, Problem problem, GaussNewton.Ridge ridge, double damping) {
         double[] equal = new double[(int) problem.region().size()];
         Arrays.fill(equal, 1.0 / equal.length);
-        return new GaussNewton(
-                objective, problem.region(), equal, ridge(objective, rest, ridge), GaussNewton.FIRST_DAMPING);
+        return new GaussNewton(objective, problem.region(), equal, ridge, damping);
     }
 
     private static GaussNewton.Ridge ridge(Objective objective, double rest, double weight) {
@@ -100,9 +103,7 @@ class ShrinkSolverTest {
             Problem problem = RandomProblems.plain(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Objective objective = new Objective(layout, 4, problem.meter());
-            double[] equal = new double[(int) problem.region().size()];
-            Arrays.fill(equal, 1.0 / equal.length);
-            GaussNewton descent = new GaussNewton(objective, problem.region(), equal, ridge(objective, 1, 0.5), 1e3);
+            GaussNewton descent = descent(objective, problem, ridge(objective, 1, 0.5), 1e3);
             GaussNewton.Point from = descent.at(Tensor.full(0.6, layout.size()));
             GaussNewton.Point to = descent.step(from);
             assertThat(to.value()).isLessThan(from.value());
