@@ -10,16 +10,23 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Prose is read in narrow windows too: its lines, in documents and Java's comments, have 120 columns at most. */
+/**
+ * Prose is read in narrow windows too: its lines, in documents and Java's comments, have 120 columns at most. And its
+ * links lead somewhere.
+ */
 class ProseTest {
     private static final int COLUMNS = 120;
     private static final Path ROOT = Path.of("..");
     private static final Set<String> MADE = Set.of("target", "build", "dist", "out", "shared", "venv");
     private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
+    private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s:]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
     @Test
     void noLineOfProseIsWide() throws IOException {
@@ -39,12 +46,65 @@ class ProseTest {
     }
 
     @Test
+    void everyLinkLeadsToAFileAndAHeading() throws IOException {
+        List<String> lost = new ArrayList<>();
+        int links = 0;
+        for (Path page : sources()) {
+            if (page.toString().endsWith(".md")) {
+                for (String link : links(Files.readString(page))) {
+                    links++;
+                    if (!leadsSomewhere(page, link)) {
+                        lost.add(ROOT.relativize(page) + ": " + link);
+                    }
+                }
+            }
+        }
+
+        assertThat(links).isGreaterThan(100);
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void aHeadingIsKnownByItsWords() {
+        assertThat(anchors("# A `b`: c, d\n\ntext\n## extract --each\n")).containsExactly("a-b-c-d", "extract---each");
+        assertThat(links("[a](b.md#c), ![d](e.png), [f](https://g.org), ```[h](i)``` [j](#k)"))
+                .containsExactly("b.md#c", "e.png", "#k");
+    }
+
+    @Test
     void tablesAndWhatIsCopiedMayBeWide() {
         String wide = "word ".repeat(30);
         assertThat(wideInDocument(List.of("| " + wide, "    " + wide, "```", wide, "```", wide, "- " + wide)))
                 .containsExactly(6, 7);
         assertThat(wideInComments(List.of("call(" + wide + ");", " * " + wide, "    // " + wide, "/** " + wide)))
                 .containsExactly(2, 3, 4);
+    }
+
+    /** The links of a page within the repository. */
+    private static List<String> links(String page) {
+        return LINK.matcher(CODE.matcher(page).replaceAll(""))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+    }
+
+    private static boolean leadsSomewhere(Path page, String link) throws IOException {
+        int hash = link.indexOf('#');
+        String file = hash < 0 ? link : link.substring(0, hash);
+        Path target = file.isEmpty() ? page : page.resolveSibling(file);
+        return Files.exists(target)
+                && (hash < 0 || anchors(Files.readString(target)).contains(link.substring(hash + 1)));
+    }
+
+    /** What GitHub calls a page's headings. */
+    private static List<String> anchors(String page) {
+        return HEADING.matcher(CODE.matcher(page).replaceAll(""))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     /** Numbers of wide lines outside tables and code. */
