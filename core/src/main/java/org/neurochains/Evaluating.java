@@ -37,7 +37,7 @@ record Evaluating(
         OpenModel model,
         Chain chain,
         Region region,
-        EvaluateOptions options,
+        MeasureOptions options,
         ModelBuilder settings,
         ImageLoader loader) {
     /** Measures the chain on its region alone. */
@@ -88,12 +88,7 @@ record Evaluating(
     }
 
     private Evaluation run(Consumer<Finding> each, UnaryOperator<ChainOnRegion> more) {
-        MeasureOptions how = new MeasureOptions(
-                options.neighbours(),
-                options.attack(),
-                options.adversarial(),
-                options.seed(),
-                MeasureOptions.tuning(chain.record()));
+        MeasureOptions how = options.tunedAs(chain.record());
         List<Finding> findings = new ArrayList<>();
         Map<Measure, String> leftOut = new EnumMap<>(Measure.class);
         try (Scope scope = Scope.open()) {

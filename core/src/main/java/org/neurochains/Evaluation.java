@@ -24,7 +24,7 @@ public record Evaluation(List<Finding> findings, Map<Measure, String> leftOut) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        findings.forEach(finding -> text.append(finding.name())
+        findings.forEach(finding -> text.append(finding.measure().text())
                 .append(": ")
                 .append(finding.summary())
                 .append('\n'));

@@ -28,7 +28,7 @@ public final class ModelBuilder {
 
     /** Sets its architecture, such as vgg16_bn, resnet50 or cifar-resnet20. */
     public ModelBuilder architecture(String name) {
-        return options(ModelOptions.ofArchitecture(name));
+        return options(options.withArchitecture(name));
     }
 
     /** Sets its architecture and how its images are made fit for it. */

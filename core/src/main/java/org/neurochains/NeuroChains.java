@@ -37,6 +37,7 @@ import org.neurochains.image.OpenModel;
 import org.neurochains.image.Prediction;
 import org.neurochains.image.Region;
 import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureOptions;
 import org.neurochains.network.Executor;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
@@ -224,7 +225,12 @@ public final class NeuroChains implements AutoCloseable {
                 PredictedImages.of(region),
                 ReasoningOptions.defaults(pass),
                 uninterrupted);
-        return chain.with(reasoning.edges(), reasoning.chains(), reasoning.groups(), reasoning.shares());
+        return new Chain(
+                reasoning.addedTo(chain.record()),
+                chain.subnetwork(),
+                chain.curve(),
+                chain.logits(),
+                reasoning.shares());
     }
 
     /**
@@ -291,11 +297,11 @@ public final class NeuroChains implements AutoCloseable {
         return evaluate(
                 chain,
                 region,
-                EvaluateOptions.builder().measures(Arrays.asList(measures)).build());
+                MeasureOptions.builder().measures(Arrays.asList(measures)).build());
     }
 
     /** Measures a chain on its region. */
-    public Evaluation evaluate(Chain chain, Region region, EvaluateOptions options) {
+    public Evaluation evaluate(Chain chain, Region region, MeasureOptions options) {
         return new Evaluating(model, chain, region, options, settings, loader).run(finding -> {});
     }
 
@@ -305,7 +311,7 @@ public final class NeuroChains implements AutoCloseable {
      * @param images where its images are, among others to compare them with
      * @throws InputException if the images are not those of the chain, or a measure that is given does not apply
      */
-    public Evaluation evaluate(SavedChain saved, ImageLocation images, EvaluateOptions options) {
+    public Evaluation evaluate(SavedChain saved, ImageLocation images, MeasureOptions options) {
         try (FolderLock lock = FolderLock.take(saved.folder())) {
             saved.requireUnchanged();
             Region region = source(images).restore(saved);

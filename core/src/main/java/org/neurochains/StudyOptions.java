@@ -1,5 +1,6 @@
 package org.neurochains;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +28,10 @@ import org.neurochains.study.VariantGrid;
  * @param measures names of what is measured of each chain
  * @param seed of everything drawn at random
  */
+@RecordBuilder
 public record StudyOptions(
-        int trials, RegionRule regions, List<String> solvers, List<String> grid, List<String> measures, long seed) {
+        int trials, RegionRule regions, List<String> solvers, List<String> grid, List<String> measures, long seed)
+        implements StudyOptionsBuilder.With {
     /** Copies the lists. */
     public StudyOptions {
         solvers = List.copyOf(solvers);
@@ -36,30 +39,13 @@ public record StudyOptions(
         measures = List.copyOf(measures);
     }
 
-    /** Pairs of classes drawn at random, the usual solver, fidelity. */
-    public static StudyOptions of(int trials) {
-        return new StudyOptions(
-                trials, RegionRule.DEFAULT, List.of(Solvers.DEFAULT), List.of(), TrialMeasures.DEFAULT, 0);
-    }
-
-    /** The same with another rule for regions. */
-    public StudyOptions withRegions(RegionRule rule) {
-        return new StudyOptions(trials, rule, solvers, grid, measures, seed);
-    }
-
-    /** The same with other solvers, and values of their options. */
-    public StudyOptions withSolvers(List<String> names, List<String> values) {
-        return new StudyOptions(trials, regions, names, values, measures, seed);
-    }
-
-    /** The same with other measures. */
-    public StudyOptions withMeasures(List<String> names) {
-        return new StudyOptions(trials, regions, solvers, grid, names, seed);
-    }
-
-    /** The same with another seed. */
-    public StudyOptions withSeed(long value) {
-        return new StudyOptions(trials, regions, solvers, grid, measures, value);
+    /** Starts from pairs of classes drawn at random, the usual solver and fidelity; how many trials is yet to be said. */
+    public static StudyOptionsBuilder builder() {
+        return StudyOptionsBuilder.builder()
+                .regions(RegionRule.DEFAULT)
+                .solvers(List.of(Solvers.DEFAULT))
+                .grid(List.of())
+                .measures(TrialMeasures.DEFAULT);
     }
 
     /** The plan with the texts it refers to; checks that the images suffice. */

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.EvaluateOptions;
 import org.neurochains.Evaluation;
 import org.neurochains.NeuroChains;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.MeasureOptions;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +28,7 @@ final class EvaluateCommand extends ChainCommand {
 
     @Override
     protected int run(Session session) {
-        EvaluateOptions options = measures.options(session.seed());
+        MeasureOptions options = measures.options(session.seed());
         try (NeuroChains nc = open(session)) {
             Evaluation found = nc.evaluate(nc.read(folder()), images().source(), options);
             found.leftOut().forEach((measure, reason) -> session.message(measure.text() + " is left out: " + reason));
@@ -48,7 +48,7 @@ final class EvaluateCommand extends ChainCommand {
                 one.put("verdict", finding.meaning().verdict().words());
                 one.put("values", finding.values().numbers());
                 one.put("undefined", finding.values().undefined());
-                document.put(finding.name(), one);
+                document.put(finding.measure().text(), one);
             }
             Json.print(session.out(), document);
             return;

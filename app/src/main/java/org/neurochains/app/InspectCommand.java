@@ -3,9 +3,6 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
+import org.neurochains.Sha256;
 import org.neurochains.image.Labels;
 import org.neurochains.image.OpenModel;
 import org.neurochains.network.NetworkSize;
@@ -59,15 +57,10 @@ final class InspectCommand extends Subcommand {
         }
 
         private static String digest(Tensor weight) {
-            try {
-                float[] values = weight.toFloats();
-                ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-                bytes.asFloatBuffer().put(values);
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e); // every Java has SHA-256
-            }
+            float[] values = weight.toFloats();
+            ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            return Sha256.of(bytes.array());
         }
     }
 

@@ -25,7 +25,7 @@ final class MeaningPrinter {
 
     private static void print(Finding finding, PrintWriter out, Style style) {
         Meaning meaning = finding.meaning();
-        out.println(style.heading(finding.name(), finding.claim(), meaning.verdict()));
+        out.println(style.heading(finding.measure().text(), finding.measure().claim(), meaning.verdict()));
         Style.wrapped(meaning.sentence(), INDENT).forEach(out::println);
         TextTable table = new TextTable("<<");
         meaning.rows().forEach(row -> table.row("    " + row.name(), row.value()));

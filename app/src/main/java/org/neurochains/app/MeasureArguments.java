@@ -3,10 +3,10 @@ package org.neurochains.app;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.EvaluateOptions;
 import org.neurochains.InputException;
 import org.neurochains.measure.Attack;
 import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureOptions;
 import picocli.CommandLine.Option;
 
 /** The options of the measures. */
@@ -69,9 +69,9 @@ final class MeasureArguments {
      *
      * @throws InputException if a measure is unknown, or a number out of range
      */
-    EvaluateOptions options(long seed) {
+    MeasureOptions options(long seed) {
         Attack usual = Attack.DEFAULTS;
-        return EvaluateOptions.builder()
+        return MeasureOptions.builder()
                 .measures(measures())
                 .neighbours(neighbours)
                 .attack(new Attack(

@@ -86,11 +86,14 @@ final class StudyPlanCommand extends Subcommand {
     @Override
     protected int run(Session session) {
         Path folder = Objects.requireNonNull(out, "--out is required");
-        StudyOptions options = StudyOptions.of(trials)
-                .withRegions(rule())
-                .withSolvers(solvers, grid)
-                .withMeasures(measures)
-                .withSeed(session.seed());
+        StudyOptions options = StudyOptions.builder()
+                .trials(trials)
+                .regions(rule())
+                .solvers(solvers)
+                .grid(grid)
+                .measures(measures)
+                .seed(session.seed())
+                .build();
         try (NeuroChains nc = model.open(session)) {
             StudyFolder study = nc.plan(folder, images.source(), options);
             conclude(folder, study.plan(), session);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.neurochains.app.ChainVerdicts.Statement;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
+import org.neurochains.chain.SampleRecord;
 import org.neurochains.measure.Meaning.Verdict;
 
 /** What is said of chains made by hand: 20 images, 19 of them answered as the network does. */
@@ -37,37 +38,23 @@ class ChainVerdictsTest {
         List<ChainRecord.Image> images = IntStream.range(0, 20)
                 .mapToObj(i -> new ChainRecord.Image(i + ".png", "00", "a", "a", .99))
                 .toList();
-        return new ChainRecord(
-                ChainRecord.SCHEMA,
-                new ChainRecord.ModelRecord("m.onnx", "00", "onnx", 3, 9, 99),
-                new ChainRecord.RegionRecord(List.of("a", "b"), images, 0),
-                Map.of("name", "shrink", "maxKl", .1),
-                new ChainRecord.Result(
-                        .05,
-                        .06,
-                        .95,
-                        .01,
-                        effects.length,
-                        9,
-                        0,
-                        1,
-                        2,
-                        new ChainRecord.Before(9, 0),
-                        false,
-                        1,
-                        1,
-                        1,
-                        true,
-                        heldOut,
-                        trust),
-                List.of(),
-                List.of(new ChainRecord.Layer("L0", "convolution", 9, false, filters)),
-                List.of(),
-                List.of(),
-                List.of(),
-                GROUPS,
-                List.of(),
-                new ChainRecord.Provenance("1", "e", 1, "c", "j", "o", 0, "neurochains", "now"));
+        return SampleRecord.builder()
+                .region(new ChainRecord.RegionRecord(List.of("a", "b"), images, 0))
+                .solver(Map.of("name", "shrink", "maxKl", .1))
+                .result(SampleRecord.result()
+                        .kl(.05)
+                        .klBeforeFineTune(.06)
+                        .agreement(.95)
+                        .probabilityDrop(.01)
+                        .filters(effects.length)
+                        .totalFilters(9)
+                        .layers(1)
+                        .heldOut(heldOut)
+                        .trust(trust)
+                        .build())
+                .layers(List.of(new ChainRecord.Layer("L0", "convolution", 9, false, filters)))
+                .pathGroups(GROUPS)
+                .build();
     }
 
     private static Statement unseen(int images, double agreement, double bound, @Nullable Boolean holds) {

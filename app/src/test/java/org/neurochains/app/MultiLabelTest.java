@@ -41,7 +41,7 @@ class MultiLabelTest {
         onnx = folder.resolve("labels.onnx");
         try (Scope scope = Scope.open()) {
             Model model = ModelReader.read(
-                    weights, ModelOptions.builder().outputs("multi-label").build());
+                    weights, ModelOptions.NONE.withOutputs("multi-label"));
             Map<String, String> texts = Map.of("mean", "0", "std", "1", "labels", "red,green,blue");
             OnnxWriter.write(
                     onnx,

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.neurochains.Progress;
@@ -128,17 +127,12 @@ final class LongUse {
                 ? new ShrinkSolver(ShrinkOptions.defaults())
                 : new Baseline(
                         Baseline.Choice.RANDOM,
-                        new BaselineOptions(
-                                10,
-                                null,
-                                Map.of(),
-                                Set.of(),
-                                BaselineOptions.Tuning.NEWTON,
-                                3,
-                                0.01,
-                                0.1,
-                                true,
-                                number));
+                        BaselineOptions.of(10)
+                                .with()
+                                .tuning(BaselineOptions.Tuning.NEWTON)
+                                .fineTuneSteps(3)
+                                .seed(number)
+                                .build());
     }
 
     private static long openFiles() {

@@ -26,7 +26,6 @@ import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
-import org.neurochains.measure.Attack;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Faithfulness;
 import org.neurochains.measure.Measure;
@@ -90,7 +89,7 @@ final class MeasureBench {
     }
 
     private static void all(ChainOnRegion subject, String cache) {
-        MeasureOptions options = new MeasureOptions(null, Attack.DEFAULTS, null, 0, Tuning.NEWTON);
+        MeasureOptions options = MeasureOptions.defaults().withTuning(Tuning.NEWTON);
         List<String> parts = new ArrayList<>();
         double total = 0;
         double before = processorSeconds();

@@ -26,7 +26,6 @@ import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
-import org.neurochains.measure.Attack;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
@@ -115,8 +114,8 @@ final class MeasureStudy {
                             Set.of(),
                             model.sha256(),
                             results.resolveSibling("features").toAbsolutePath()));
-            MeasureOptions options = new MeasureOptions(
-                    null, Attack.DEFAULTS, null, 0, name.equals("paper") ? Tuning.ADAM : Tuning.NEWTON);
+            MeasureOptions options =
+                    MeasureOptions.defaults().withTuning(name.equals("paper") ? Tuning.ADAM : Tuning.NEWTON);
             Map<String, Double> values = new LinkedHashMap<>();
             for (String measure : NAMES) {
                 Finding finding = Measure.named(measure)

@@ -72,9 +72,7 @@ public final class Refit {
     }
 
     private static Smallest smallest(Problem problem, int all) {
-        ShrinkOptions usual = ShrinkOptions.defaults();
-        ShrinkOptions options = new ShrinkOptions(
-                ShrinkOptions.Goal.SWEEP, usual.maxKl(), usual.minAgreement(), 0, true, usual.further(), null, 0);
+        ShrinkOptions options = ShrinkOptions.defaults().withSweep(true);
         Solution solution = new ShrinkSolver(options).solve(problem, Progress.NONE);
         List<Solution.CurvePoint> holding = solution.curve().stream()
                 .filter(point -> point.kl() <= options.maxKl())

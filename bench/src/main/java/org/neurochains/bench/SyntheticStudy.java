@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.ChainRecordResultBuilder;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
@@ -84,22 +85,22 @@ final class SyntheticStudy {
                 trial.regionSeed(),
                 null,
                 List.of("class" + random.nextInt(10), "class" + random.nextInt(10)),
-                new ChainRecord.Result(
-                        random.nextDouble() / 10,
-                        .2,
-                        .9,
-                        .05,
-                        own,
-                        26_560,
-                        60,
-                        40,
-                        53,
-                        new ChainRecord.Before(own + 9, 70),
-                        false,
-                        300,
-                        20,
-                        5,
-                        true),
+                ChainRecordResultBuilder.builder()
+                        .kl(random.nextDouble() / 10)
+                        .klBeforeFineTune(.2)
+                        .agreement(.9)
+                        .probabilityDrop(.05)
+                        .filters(own)
+                        .totalFilters(26_560)
+                        .shortcutChannels(60)
+                        .layers(40)
+                        .totalLayers(53)
+                        .beforeCleanUp(new ChainRecord.Before(own + 9, 70))
+                        .steps(300)
+                        .fullPasses(20)
+                        .seconds(5)
+                        .reachedGoal(true)
+                        .build(),
                 values(),
                 images(),
                 filters(own),

@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.neurochains.network.Retention;
  * @param scoreIdentities whether identity shortcuts are scored; else all their channels are retained
  * @param seed of {@code random}
  */
+@RecordBuilder
 public record BaselineOptions(
         int budget,
         @Nullable Integer shortcutChannels,
@@ -37,7 +39,8 @@ public record BaselineOptions(
         double fineTuneLearningRate,
         double maxKl,
         boolean scoreIdentities,
-        long seed) {
+        long seed)
+        implements BaselineOptionsBuilder.With {
     private static final int ADAM_STEPS = 50;
     private static final int NEWTON_STEPS = 40;
 
@@ -73,40 +76,31 @@ public record BaselineOptions(
 
     /** This many filters, tuned by 50 steps of Adam. */
     public static BaselineOptions of(int budget) {
-        return new BaselineOptions(budget, null, Map.of(), Set.of(), Tuning.ADAM, ADAM_STEPS, 0.01, 0.1, true, 0);
+        return BaselineOptionsBuilder.builder()
+                .budget(budget)
+                .counts(Map.of())
+                .bypassed(Set.of())
+                .tuning(Tuning.ADAM)
+                .fineTuneSteps(ADAM_STEPS)
+                .fineTuneLearningRate(0.01)
+                .maxKl(0.1)
+                .scoreIdentities(true)
+                .build();
     }
 
     /** The same tuned in another way, with its usual number of steps. */
-    public BaselineOptions with(Tuning other) {
-        int steps = other == Tuning.ADAM ? ADAM_STEPS : NEWTON_STEPS;
-        return new BaselineOptions(
-                budget,
-                shortcutChannels,
-                counts,
-                bypassed,
-                other,
-                steps,
-                fineTuneLearningRate,
-                maxKl,
-                scoreIdentities,
-                seed);
+    @Override
+    public BaselineOptions withTuning(Tuning other) {
+        return with().tuning(other)
+                .fineTuneSteps(other == Tuning.ADAM ? ADAM_STEPS : NEWTON_STEPS)
+                .build();
     }
 
     /** The same with as many channels in each layer as a chain has, and the groups bypassed that it bypasses. */
     public BaselineOptions like(Retention chain) {
         Map<String, Integer> perLayer = new TreeMap<>();
         chain.channels().forEach((layer, channels) -> perLayer.put(layer, channels.size()));
-        return new BaselineOptions(
-                budget,
-                shortcutChannels,
-                perLayer,
-                chain.bypassed(),
-                tuning,
-                fineTuneSteps,
-                fineTuneLearningRate,
-                maxKl,
-                scoreIdentities,
-                seed);
+        return with().counts(perLayer).bypassed(chain.bypassed()).build();
     }
 
     /**
@@ -126,51 +120,21 @@ public record BaselineOptions(
         return values;
     }
 
-    /** The same with another seed. */
-    public BaselineOptions withSeed(long other) {
-        return new BaselineOptions(
-                budget,
-                shortcutChannels,
-                counts,
-                bypassed,
-                tuning,
-                fineTuneSteps,
-                fineTuneLearningRate,
-                maxKl,
-                scoreIdentities,
-                other);
-    }
-
-    /** The same with as many filters and shortcut channels as a chain has, outside the groups that it bypasses. */
-    public BaselineOptions sized(Subnetwork.Size size, Set<String> groups) {
-        return new BaselineOptions(
-                size.filters(),
-                size.shortcutChannels(),
-                counts,
-                groups,
-                tuning,
-                fineTuneSteps,
-                fineTuneLearningRate,
-                maxKl,
-                scoreIdentities,
-                seed);
-    }
-
     /** The defaults with the given values in their place. */
     static BaselineOptions of(SolverValues values) {
-        Tuning tuning = values.choice("tuning", Tuning.class, Tuning.ADAM);
-        BaselineOptions usual = of(values.integer("budget", 0)).with(tuning);
-        return new BaselineOptions(
-                usual.budget,
-                values.has("shortcutChannels") ? (Integer) values.integer("shortcutChannels", 0) : null,
-                values.counts("counts"),
-                values.names("bypassed"),
-                tuning,
-                values.integer("fineTuneSteps", usual.fineTuneSteps),
-                values.number("fineTuneLr", usual.fineTuneLearningRate),
-                values.number("maxKl", usual.maxKl),
-                values.identities(),
-                values.seed("seed", 0));
+        BaselineOptions usual =
+                of(values.integer("budget", 0)).withTuning(values.choice("tuning", Tuning.class, Tuning.ADAM));
+        return usual.with()
+                .shortcutChannels(
+                        values.has("shortcutChannels") ? (Integer) values.integer("shortcutChannels", 0) : null)
+                .counts(values.counts("counts"))
+                .bypassed(values.names("bypassed"))
+                .fineTuneSteps(values.integer("fineTuneSteps", usual.fineTuneSteps))
+                .fineTuneLearningRate(values.number("fineTuneLr", usual.fineTuneLearningRate))
+                .maxKl(values.number("maxKl", usual.maxKl))
+                .scoreIdentities(values.identities())
+                .seed(values.seed("seed", 0))
+                .build();
     }
 
     /** By the names of chain.json. */

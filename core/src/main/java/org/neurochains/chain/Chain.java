@@ -59,34 +59,22 @@ public record Chain(
             Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
             Evidence evidence = Evidence.of(problem, solution.subnetwork(), solver, uncancelled);
             Map<String, Subnetwork> points = new LinkedHashMap<>();
-            ChainRecord chain = new ChainRecord(
-                    ChainRecord.SCHEMA,
-                    modelRecord(model),
-                    regionRecord(region),
-                    solverRecord(solver),
-                    result(model.network(), solution, seconds, evidence),
-                    gates(model.network(), solution.subnetwork()),
-                    layers(model.network(), solution, evidence, region.labels()),
-                    curve(solution, points),
-                    List.of(),
-                    List.of(),
-                    run.provenance(region.seed()));
+            ChainRecord chain = ChainRecordBuilder.builder()
+                    .schema(ChainRecord.SCHEMA)
+                    .model(modelRecord(model))
+                    .region(regionRecord(region))
+                    .solver(solverRecord(solver))
+                    .result(result(model.network(), solution, seconds, evidence))
+                    .gates(gates(model.network(), solution.subnetwork()))
+                    .layers(layers(model.network(), solution, evidence, region.labels()))
+                    .curve(curve(solution, points))
+                    .edges(List.of())
+                    .inferenceChains(List.of())
+                    .provenance(run.provenance(region.seed()))
+                    .build();
             return new Chain(
                     chain, solution.subnetwork(), points, problem.logits().rows(), Map.of());
         }
-    }
-
-    /**
-     * The same with contributions and paths in its record.
-     *
-     * @param found how much of each class passes through a filter, by filter and class
-     */
-    public Chain with(
-            List<ChainRecord.Edge> edges,
-            List<ChainRecord.InferenceChain> paths,
-            List<ChainRecord.PathGroup> groups,
-            Map<String, Map<String, Double>> found) {
-        return new Chain(record.with(edges, paths, groups), subnetwork, curve, logits, found);
     }
 
     private static ChainRecord.ModelRecord modelRecord(Model model) {
@@ -147,24 +135,25 @@ public record Chain(
         Subnetwork.Size size = solution.subnetwork().size(network);
         Subnetwork.Size before = solution.beforeCleanUp();
         Subnetwork.Size total = new Subnetwork(Scores.ones(network), java.util.Set.of()).size(network);
-        return new ChainRecord.Result(
-                solution.outcome().kl(),
-                solution.klBeforeFineTune(),
-                solution.outcome().agreement(),
-                solution.outcome().probabilityDrop(),
-                size.filters(),
-                total.filters(),
-                size.shortcutChannels(),
-                size.layers(),
-                total.layers(),
-                new ChainRecord.Before(before.filters(), before.shortcutChannels()),
-                solution.cutThrough(),
-                solution.effort().steps(),
-                solution.effort().fullPasses(),
-                seconds,
-                solution.effort().reachedGoal(),
-                evidence.heldOut(),
-                evidence.trust(solution));
+        return ChainRecordResultBuilder.builder()
+                .kl(solution.outcome().kl())
+                .klBeforeFineTune(solution.klBeforeFineTune())
+                .agreement(solution.outcome().agreement())
+                .probabilityDrop(solution.outcome().probabilityDrop())
+                .filters(size.filters())
+                .totalFilters(total.filters())
+                .shortcutChannels(size.shortcutChannels())
+                .layers(size.layers())
+                .totalLayers(total.layers())
+                .beforeCleanUp(new ChainRecord.Before(before.filters(), before.shortcutChannels()))
+                .cutThrough(solution.cutThrough())
+                .steps(solution.effort().steps())
+                .fullPasses(solution.effort().fullPasses())
+                .seconds(seconds)
+                .reachedGoal(solution.effort().reachedGoal())
+                .heldOut(evidence.heldOut())
+                .trust(evidence.trust(solution))
+                .build();
     }
 
     private static List<ChainRecord.Gate> gates(Network network, Subnetwork subnetwork) {

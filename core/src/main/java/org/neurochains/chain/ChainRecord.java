@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.neurochains.network.OutputKind;
  * @param names what people call filters; empty where nobody named any
  * @param pathGroups each class's paths in groups that carry most of its evidence; empty in records that know none
  */
+@RecordBuilder
 public record ChainRecord(
         String schema,
         ModelRecord model,
@@ -35,7 +37,8 @@ public record ChainRecord(
         List<InferenceChain> inferenceChains,
         List<PathGroup> pathGroups,
         List<FilterName> names,
-        Provenance provenance) {
+        Provenance provenance)
+        implements ChainRecordBuilder.With {
     /** The format that this version writes and reads. */
     public static final String SCHEMA = "neurochains/chain/1";
 
@@ -43,35 +46,6 @@ public record ChainRecord(
     public ChainRecord {
         pathGroups = pathGroups == null ? List.of() : pathGroups;
         names = names == null ? List.of() : names;
-    }
-
-    /** A record without groups of paths and names. */
-    public ChainRecord(
-            String schema,
-            ModelRecord model,
-            RegionRecord region,
-            Map<String, Object> solver,
-            Result result,
-            List<Gate> gates,
-            List<Layer> layers,
-            List<CurvePoint> curve,
-            List<Edge> edges,
-            List<InferenceChain> inferenceChains,
-            Provenance provenance) {
-        this(
-                schema,
-                model,
-                region,
-                solver,
-                result,
-                gates,
-                layers,
-                curve,
-                edges,
-                inferenceChains,
-                List.of(),
-                List.of(),
-                provenance);
     }
 
     /**
@@ -162,6 +136,7 @@ public record ChainRecord(
      * @param heldOut how it does on images that took no part in finding it; null without such
      * @param trust what holds and what does not; null in records of older versions
      */
+    @RecordBuilder
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Result(
             @JsonProperty(required = true) double kl,
@@ -180,66 +155,8 @@ public record ChainRecord(
             double seconds,
             boolean reachedGoal,
             @Nullable HeldOut heldOut,
-            @Nullable Trust trust) {
-        /** A result of which nothing else is known, as in records of older versions. */
-        public Result(
-                double kl,
-                double klBeforeFineTune,
-                double agreement,
-                double probabilityDrop,
-                int filters,
-                int totalFilters,
-                int shortcutChannels,
-                int layers,
-                int totalLayers,
-                Before beforeCleanUp,
-                boolean cutThrough,
-                int steps,
-                double fullPasses,
-                double seconds,
-                boolean reachedGoal) {
-            this(
-                    kl,
-                    klBeforeFineTune,
-                    agreement,
-                    probabilityDrop,
-                    filters,
-                    totalFilters,
-                    shortcutChannels,
-                    layers,
-                    totalLayers,
-                    beforeCleanUp,
-                    cutThrough,
-                    steps,
-                    fullPasses,
-                    seconds,
-                    reachedGoal,
-                    null,
-                    null);
-        }
-
-        /** The same with another trust. */
-        Result with(@Nullable Trust other) {
-            return new Result(
-                    kl,
-                    klBeforeFineTune,
-                    agreement,
-                    probabilityDrop,
-                    filters,
-                    totalFilters,
-                    shortcutChannels,
-                    layers,
-                    totalLayers,
-                    beforeCleanUp,
-                    cutThrough,
-                    steps,
-                    fullPasses,
-                    seconds,
-                    reachedGoal,
-                    heldOut,
-                    other);
-        }
-    }
+            @Nullable Trust trust)
+            implements ChainRecordResultBuilder.With {}
 
     /**
      * What may be said of a chain.
@@ -391,6 +308,7 @@ public record ChainRecord(
     public record FilterName(String filter, String name, boolean guess) {}
 
     /** Where and how it was made. */
+    @RecordBuilder
     public record Provenance(
             String version,
             String engine,
@@ -401,32 +319,4 @@ public record ChainRecord(
             long seed,
             String command,
             String finishedAt) {}
-
-    /** The same with contributions, paths and their groups. */
-    public ChainRecord with(List<Edge> contributions, List<InferenceChain> paths, List<PathGroup> groups) {
-        return with(contributions, paths, groups, names);
-    }
-
-    /** The same with these names of filters, and no others. */
-    ChainRecord withNames(List<FilterName> given) {
-        return with(edges, inferenceChains, pathGroups, given);
-    }
-
-    private ChainRecord with(
-            List<Edge> contributions, List<InferenceChain> paths, List<PathGroup> groups, List<FilterName> given) {
-        return new ChainRecord(
-                schema,
-                model,
-                region,
-                solver,
-                result,
-                gates,
-                layers,
-                curve,
-                contributions,
-                paths,
-                groups,
-                given,
-                provenance);
-    }
 }

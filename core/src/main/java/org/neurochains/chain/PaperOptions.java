@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.neurochains.InputException;
@@ -22,6 +23,7 @@ import org.neurochains.InputException;
  * @param maxKl t, in nats
  * @param scoreIdentities whether identity shortcuts are scored
  */
+@RecordBuilder
 public record PaperOptions(
         double lambda,
         double lambdaGate,
@@ -34,7 +36,8 @@ public record PaperOptions(
         int fineTuneSteps,
         double fineTuneLearningRate,
         double maxKl,
-        boolean scoreIdentities) {
+        boolean scoreIdentities)
+        implements PaperOptionsBuilder.With {
     /** Refuses values outside their ranges, by the option's name on the command line. */
     public PaperOptions {
         require(lambda >= 0, parameter("lambda"), lambda, "0 or more");
@@ -56,37 +59,37 @@ public record PaperOptions(
     public static PaperOptions defaults(String architecture) {
         boolean vgg = architecture.startsWith("vgg");
         boolean resnet = architecture.matches("(wide_)?resne[tx].*");
-        return new PaperOptions(
-                vgg ? 0.007 : 0.0065,
-                vgg ? 2 : resnet ? 0.9 : 0.1,
-                0.2,
-                0.1,
-                false,
-                300,
-                0.005,
-                0,
-                50,
-                0.01,
-                0.1,
-                true);
+        return PaperOptionsBuilder.builder()
+                .lambda(vgg ? 0.007 : 0.0065)
+                .lambdaGate(vgg ? 2 : resnet ? 0.9 : 0.1)
+                .temperature(0.2)
+                .threshold(0.1)
+                .steps(300)
+                .learningRate(0.005)
+                .fineTuneSteps(50)
+                .fineTuneLearningRate(0.01)
+                .maxKl(0.1)
+                .scoreIdentities(true)
+                .build();
     }
 
     /** The defaults with the given values in their place. */
     static PaperOptions of(String architecture, SolverValues values) {
         PaperOptions usual = defaults(architecture);
-        return new PaperOptions(
-                values.number("lambda", usual.lambda),
-                values.number("lambdaGate", usual.lambdaGate),
-                values.number("temperature", usual.temperature),
-                values.number("threshold", usual.threshold),
-                values.flag("signedThreshold", usual.signed),
-                values.integer("steps", usual.steps),
-                values.number("lr", usual.learningRate),
-                values.number("stopDelta", usual.stopDelta),
-                values.integer("fineTuneSteps", usual.fineTuneSteps),
-                values.number("fineTuneLr", usual.fineTuneLearningRate),
-                values.number("maxKl", usual.maxKl),
-                values.identities());
+        return usual.with()
+                .lambda(values.number("lambda", usual.lambda))
+                .lambdaGate(values.number("lambdaGate", usual.lambdaGate))
+                .temperature(values.number("temperature", usual.temperature))
+                .threshold(values.number("threshold", usual.threshold))
+                .signed(values.flag("signedThreshold", usual.signed))
+                .steps(values.integer("steps", usual.steps))
+                .learningRate(values.number("lr", usual.learningRate))
+                .stopDelta(values.number("stopDelta", usual.stopDelta))
+                .fineTuneSteps(values.integer("fineTuneSteps", usual.fineTuneSteps))
+                .fineTuneLearningRate(values.number("fineTuneLr", usual.fineTuneLearningRate))
+                .maxKl(values.number("maxKl", usual.maxKl))
+                .scoreIdentities(values.identities())
+                .build();
     }
 
     /** By the names of chain.json. */

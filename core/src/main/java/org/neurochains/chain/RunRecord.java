@@ -17,16 +17,17 @@ import org.neurochains.tensor.Engine;
 public record RunRecord(String version, String command, int microBatch) {
     /** What chain.json notes, with the present time. */
     ChainRecord.Provenance provenance(long seed) {
-        return new ChainRecord.Provenance(
-                version,
-                Engine.version(),
-                Engine.threads(),
-                cpu(),
-                System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                seed,
-                command,
-                now());
+        return ChainRecordProvenanceBuilder.builder()
+                .version(version)
+                .engine(Engine.version())
+                .threads(Engine.threads())
+                .cpu(cpu())
+                .jdk(System.getProperty("java.vendor") + " " + System.getProperty("java.version"))
+                .os(System.getProperty("os.name") + " " + System.getProperty("os.version"))
+                .seed(seed)
+                .command(command)
+                .finishedAt(now())
+                .build();
     }
 
     /** The present time, to the second. */

@@ -2,43 +2,38 @@ package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.image.FurtherImages;
 
 /**
  * The options of the solver that shrinks the network as it goes.
  *
- * @param goal which of the nested chains is the result
  * @param maxKl t in nats: what a chain must hold on the region; with a budget or a sweep, what is reported as held
  * @param minAgreement the share of held-out images on which the chain must predict as the network does, as a 95 % bound
- * @param budget the number of filters, for {@link Goal#BUDGET}
+ * @param budget the number of filters that the chain is to have; null for the smallest chain that holds on the region
+ *     and on held-out images
+ * @param sweep whether the way down goes on to the smallest connected chain
  * @param scoreIdentities whether identity shortcuts are scored
  * @param further images of the region's kind: some to hold the chain to, some to test it on
  * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no
  *     further image supports it
  * @param seed of the copies
  */
+@RecordBuilder
 public record ShrinkOptions(
-        Goal goal,
         double maxKl,
         double minAgreement,
-        int budget,
+        @Nullable Integer budget,
+        boolean sweep,
         boolean scoreIdentities,
         FurtherImages further,
-        @org.jspecify.annotations.Nullable Integer copies,
-        long seed) {
-    /** Which of the nested chains is the result. */
-    public enum Goal {
-        /** The smallest that holds on the region and on held-out images. */
-        HOLDS,
-        /** The one with the given number of filters. */
-        BUDGET,
-        /** The smallest that holds; the way down goes on to the smallest connected chain. */
-        SWEEP
-    }
-
+        @Nullable Integer copies,
+        long seed)
+        implements ShrinkOptionsBuilder.With {
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
         if (!(maxKl >= 0) || Double.isInfinite(maxKl)) {
@@ -47,8 +42,11 @@ public record ShrinkOptions(
         if (!(minAgreement >= 0 && minAgreement < 1)) {
             throw InputException.of(parameter("minAgreement"), "is " + minAgreement, "give 0 or more, and less than 1");
         }
-        if (goal == Goal.BUDGET && budget < 1) {
+        if (budget != null && budget < 1) {
             throw InputException.of(parameter("budget"), "is " + budget, "give 1 or more filters");
+        }
+        if (budget != null && sweep) {
+            throw InputException.of(parameter("sweep"), "excludes " + parameter("budget"), "a sweep passes every size");
         }
         if (copies != null && copies < 0) {
             throw InputException.of(parameter("augment"), "is " + copies, "give 0 or more copies of each image");
@@ -59,7 +57,12 @@ public record ShrinkOptions(
      * The smallest chain with KL at most 0.1 that agrees with the network on 80 % of held-out images, as a 95 % bound.
      */
     public static ShrinkOptions defaults() {
-        return new ShrinkOptions(Goal.HOLDS, 0.1, 0.8, 0, true, FurtherImages.AUTO, null, 0);
+        return ShrinkOptionsBuilder.builder()
+                .maxKl(0.1)
+                .minAgreement(0.8)
+                .scoreIdentities(true)
+                .further(FurtherImages.AUTO)
+                .build();
     }
 
     /**
@@ -69,32 +72,19 @@ public record ShrinkOptions(
         return maxKl > 0 && kl <= maxKl;
     }
 
-    /** The same with another t. */
-    public ShrinkOptions withMaxKl(double t) {
-        return new ShrinkOptions(goal, t, minAgreement, budget, scoreIdentities, further, copies, seed);
-    }
-
-    /** The same for the chain of a number of filters. */
-    public ShrinkOptions withBudget(int filters) {
-        return new ShrinkOptions(Goal.BUDGET, maxKl, minAgreement, filters, scoreIdentities, further, copies, seed);
-    }
-
     /** The defaults with the given values in their place. */
     static ShrinkOptions of(SolverValues values) {
         ShrinkOptions usual = defaults();
-        boolean sweep = values.flag("sweep", false);
-        if (sweep && values.has("budget")) {
-            throw InputException.of(parameter("sweep"), "excludes " + parameter("budget"), "a sweep passes every size");
-        }
-        return new ShrinkOptions(
-                sweep ? Goal.SWEEP : values.has("budget") ? Goal.BUDGET : Goal.HOLDS,
-                values.number("maxKl", usual.maxKl),
-                values.number("minAgreement", usual.minAgreement),
-                values.integer("budget", 0),
-                values.identities(),
-                values.further(null),
-                values.automatic("augment"),
-                values.seed("seed", 0));
+        return usual.with()
+                .maxKl(values.number("maxKl", usual.maxKl))
+                .minAgreement(values.number("minAgreement", usual.minAgreement))
+                .budget(values.has("budget") ? (Integer) values.integer("budget", 0) : null)
+                .sweep(values.flag("sweep", false))
+                .scoreIdentities(values.identities())
+                .further(values.further(null))
+                .copies(values.automatic("augment"))
+                .seed(values.seed("seed", 0))
+                .build();
     }
 
     /** By the names of chain.json. */
@@ -102,10 +92,10 @@ public record ShrinkOptions(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("maxKl", maxKl);
         map.put("minAgreement", minAgreement);
-        if (goal == Goal.BUDGET) {
+        if (budget != null) {
             map.put("budget", budget);
         }
-        map.put("sweep", goal == Goal.SWEEP);
+        map.put("sweep", sweep);
         map.putAll(further.toMap());
         map.put("augment", copies == null ? FurtherImages.AUTOMATIC : copies);
         map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");

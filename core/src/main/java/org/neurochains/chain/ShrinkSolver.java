@@ -61,7 +61,7 @@ public final class ShrinkSolver implements Solver {
 
     private void requireBudget(Problem problem) {
         int all = UnitLayout.of(problem.network(), options.scoreIdentities()).filters();
-        if (options.goal() == ShrinkOptions.Goal.BUDGET && options.budget() > all) {
+        if (options.budget() != null && options.budget() > all) {
             throw InputException.of(
                     parameter("budget"), "is " + options.budget(), "the network has " + all + " filters");
         }
@@ -69,14 +69,14 @@ public final class ShrinkSolver implements Solver {
 
     private Solution conclude(Problem problem, Shrinking shrinking, PassMeter meter, Progress progress) {
         List<Shrinking.Member> family = shrinking.family();
-        Choice choice = options.goal() == ShrinkOptions.Goal.BUDGET
-                ? new Choice(family.get(family.size() - 1), true)
-                : choose(problem, family, meter);
+        Choice choice = options.budget() == null
+                ? choose(problem, family, meter)
+                : new Choice(family.get(family.size() - 1), true);
         Subnetwork before = choice.member.subnetwork();
         Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(before, uncancelled);
         int filters = clean.subnetwork().size(problem.network()).filters();
-        boolean within = options.goal() != ShrinkOptions.Goal.BUDGET || filters <= options.budget();
+        boolean within = options.budget() == null || filters <= options.budget();
         return new Solution(
                 clean.subnetwork(),
                 clean.outcome(),

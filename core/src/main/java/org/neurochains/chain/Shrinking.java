@@ -143,7 +143,7 @@ final class Shrinking {
     void run() {
         try (Scope scope = Scope.open()) {
             Stage whole = Stage.whole(layout.size());
-            int budget = options.goal() == ShrinkOptions.Goal.BUDGET ? options.budget() : 0;
+            int budget = options.budget() == null ? 0 : options.budget();
             float[] original = new Objective(layout, problem.microBatch(), meter)
                     .importance(tuning, Tensor.full(1, layout.size()), null);
             Pruning pruning = new Pruning(layout, original);
@@ -164,7 +164,7 @@ final class Shrinking {
                 boolean harmless = member.klUntuned() <= UNHARMED * options.maxKl();
                 ratio = harmless ? Math.min(LARGEST_RATIO, 2 * ratio) : RATIO;
                 boolean holds = options.reached(member.outcome().kl());
-                missed = holds || options.goal() != ShrinkOptions.Goal.HOLDS ? 0 : missed + 1;
+                missed = holds || options.sweep() || budget > 0 ? 0 : missed + 1;
             }
         }
     }

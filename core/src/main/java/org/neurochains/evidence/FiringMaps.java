@@ -12,7 +12,6 @@ import org.neurochains.Progress;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Flow;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
@@ -70,10 +69,9 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
             Map<UnitLayer, List<Filter>> layers = new LinkedHashMap<>();
             filters.forEach(filter -> layers.computeIfAbsent(filter.in(network), u -> new ArrayList<>())
                     .add(filter));
-            boolean whole = Flow.of(network, subnetwork.retention()).cutThrough();
             Walk walk = new Walk(
                     Executor.of(network),
-                    Executor.of(whole ? network : Cut.of(network, subnetwork.retention())),
+                    Executor.of(Cut.orWhole(network, subnetwork.retention())),
                     subnetwork.scoring(),
                     layers);
             long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));

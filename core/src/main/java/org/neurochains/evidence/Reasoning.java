@@ -112,6 +112,15 @@ public record Reasoning(
         return new Reasoning(bounded(edges, chains, options.mostEdges()), chains, groups, shares, edges.size());
     }
 
+    /** A chain's record with these contributions, paths and groups. */
+    public ChainRecord addedTo(ChainRecord record) {
+        return record.with()
+                .edges(edges)
+                .inferenceChains(chains)
+                .pathGroups(groups)
+                .build();
+    }
+
     /** The classes that a filter serves: one, several, or none where no path runs through it. */
     public List<String> serves(String filter) {
         Map<String, Double> of = shares.getOrDefault(filter, Map.of());

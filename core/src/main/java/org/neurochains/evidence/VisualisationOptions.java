@@ -1,5 +1,6 @@
 package org.neurochains.evidence;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.neurochains.InputException;
 import org.neurochains.network.Network;
 
@@ -17,6 +18,7 @@ import org.neurochains.network.Network;
  * @param fitted whether the picture of a filter that sees less than the side is of what it sees
  * @param seed of the starting noise, the same for all filters, and of the transformations
  */
+@RecordBuilder
 public record VisualisationOptions(
         Form form,
         int steps,
@@ -27,7 +29,8 @@ public record VisualisationOptions(
         boolean transformations,
         int starts,
         boolean fitted,
-        long seed) {
+        long seed)
+        implements VisualisationOptionsBuilder.With {
     /** What is optimised. */
     public enum Form {
         /** The pixels, kept at a given norm (Erhan, Bengio, Courville and Vincent 2009). */
@@ -90,17 +93,17 @@ public record VisualisationOptions(
     public static VisualisationOptions defaults(Network network, Form form) {
         int own = Math.min(network.inputShape().height(), network.inputShape().width());
         int side = Math.min(own, LARGEST_SIDE);
-        return new VisualisationOptions(
-                form,
-                100,
-                side,
-                naturalNorm(network, side),
-                rate(form, side),
-                coarseShare(side),
-                true,
-                STARTS,
-                true,
-                0);
+        return VisualisationOptionsBuilder.builder()
+                .form(form)
+                .steps(100)
+                .side(side)
+                .norm(NATURAL * side * Math.sqrt(network.inputShape().channels()))
+                .rate(rate(form, side))
+                .coarse(coarseShare(side))
+                .transformations(true)
+                .starts(STARTS)
+                .fitted(true)
+                .build();
     }
 
     private static double coarseShare(int side) {
@@ -116,55 +119,14 @@ public record VisualisationOptions(
         };
     }
 
-    private static double naturalNorm(Network network, int side) {
-        return NATURAL * side * Math.sqrt(network.inputShape().channels());
-    }
-
-    /** The same with another number of steps. */
-    public VisualisationOptions withSteps(int changed) {
-        return new VisualisationOptions(form, changed, side, norm, rate, coarse, transformations, starts, fitted, seed);
-    }
-
-    /** The same with another seed. */
-    public VisualisationOptions withSeed(long changed) {
-        return new VisualisationOptions(
-                form, steps, side, norm, rate, coarse, transformations, starts, fitted, changed);
-    }
-
     /** The same at another side, with the norm, the rate and the coarse steps that go with it. */
+    @Override
     public VisualisationOptions withSide(int changed) {
-        return new VisualisationOptions(
-                form,
-                steps,
-                changed,
-                norm * changed / side,
-                rate(form, changed),
-                coarseShare(changed),
-                transformations,
-                starts,
-                fitted,
-                seed);
-    }
-
-    /** The same with another number of starts. */
-    public VisualisationOptions withStarts(int changed) {
-        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, changed, fitted, seed);
-    }
-
-    /** The same with every picture of the whole side. */
-    public VisualisationOptions unfitted() {
-        return new VisualisationOptions(form, steps, side, norm, rate, coarse, transformations, starts, false, seed);
-    }
-
-    /** The same with another share of coarse steps. */
-    public VisualisationOptions withCoarse(double changed) {
-        return new VisualisationOptions(form, steps, side, norm, rate, changed, transformations, starts, fitted, seed);
-    }
-
-    /** The same norm as these images have in the mean, if they were of these options' side. */
-    public VisualisationOptions withNorm(double changed) {
-        return new VisualisationOptions(
-                form, steps, side, changed, rate, coarse, transformations, starts, fitted, seed);
+        return with().side(changed)
+                .norm(norm * changed / side)
+                .rate(rate(form, changed))
+                .coarse(coarseShare(changed))
+                .build();
     }
 
     /** The side of the picture at a step. */

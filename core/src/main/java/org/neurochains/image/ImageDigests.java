@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.InputException;
+import org.neurochains.Sha256;
 
 /**
  * What an image folder held at one moment: the files, in order, each with the SHA-256 of its content.
@@ -36,7 +37,7 @@ public final class ImageDigests {
     public static ImageDigests of(ImageFolder folder) {
         Map<String, String> digests = new LinkedHashMap<>();
         for (ImageEntry entry : folder.images()) {
-            digests.put(entry.file(), ImageLoader.digest(ImageFile.bytes(entry.path())));
+            digests.put(entry.file(), Sha256.of(ImageFile.bytes(entry.path())));
         }
         return new ImageDigests(digests);
     }

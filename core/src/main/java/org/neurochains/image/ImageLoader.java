@@ -1,9 +1,6 @@
 package org.neurochains.image;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.Sha256;
 import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +111,7 @@ public final class ImageLoader {
      */
     public LoadedImage load(ImageEntry entry) {
         byte[] content = ImageFile.bytes(entry.path());
-        String sha256 = digest(content);
+        String sha256 = Sha256.of(content);
         if (expected != null) {
             expected.require(entry, sha256);
         }
@@ -203,7 +201,7 @@ public final class ImageLoader {
         String sha256;
         try {
             content = ImageFile.bytes(entry.path());
-            sha256 = digest(content);
+            sha256 = Sha256.of(content);
             if (expected != null) {
                 expected.require(entry, sha256);
             }
@@ -231,12 +229,4 @@ public final class ImageLoader {
     /** An image, or why there is none; warnings are given later, in the images' order. */
     private record Attempt(
             @Nullable LoadedImage image, @Nullable InputException fault, boolean fatal) {}
-
-    static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 }

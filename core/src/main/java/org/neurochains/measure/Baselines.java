@@ -101,10 +101,14 @@ public record Baselines(List<Row> rows) implements Finding {
 
     private static Map<String, Baseline> baselines(
             ChainOnRegion subject, Subnetwork.Size size, MeasureOptions options) {
+        BaselineOptions.Tuning tuning = options.tuning();
         BaselineOptions usual = BaselineOptions.of(size.filters())
-                .sized(size, subject.subnetwork().bypassed())
-                .with(options.tuning())
-                .withSeed(options.seed());
+                .withTuning(tuning == null ? BaselineOptions.Tuning.ADAM : tuning)
+                .with()
+                .shortcutChannels(size.shortcutChannels())
+                .bypassed(subject.subnetwork().bypassed())
+                .seed(options.seed())
+                .build();
         BaselineOptions own = usual.like(subject.subnetwork().retention());
         Map<String, Baseline> baselines = new LinkedHashMap<>();
         baselines.put("magnitude", new Baseline(Baseline.Choice.MAGNITUDE, usual));
@@ -140,18 +144,8 @@ public record Baselines(List<Row> rows) implements Finding {
     }
 
     @Override
-    public String name() {
-        return "baselines";
-    }
-
-    @Override
-    public String title() {
-        return "Baselines: other choices of as many filters and shortcut channels";
-    }
-
-    @Override
-    public String claim() {
-        return "no simpler choice does as well";
+    public Measure measure() {
+        return Measure.BASELINES;
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Flow;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
@@ -41,9 +40,7 @@ public final class ChainOnRegion {
         this.samples = samples;
         this.microBatch = microBatch;
         this.original = Executor.of(network);
-        // A chain that is cut through has no cut network; masked, it still has outputs.
-        boolean cutThrough = Flow.of(network, subnetwork.retention()).cutThrough();
-        this.chain = cutThrough ? original : Executor.of(Cut.of(network, subnetwork.retention()));
+        this.chain = Executor.of(Cut.orWhole(network, subnetwork.retention()));
         this.scoring = subnetwork.scoring();
         this.originalOutputs = outputs(original, Scoring.NONE, samples.batch());
         this.chainOutputs = outputs(chain, scoring, samples.batch());

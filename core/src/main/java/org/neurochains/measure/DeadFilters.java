@@ -81,18 +81,8 @@ public record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     @Override
-    public String name() {
-        return "dead";
-    }
-
-    @Override
-    public String title() {
-        return "Dead share: retained filters that never fire in the network";
-    }
-
-    @Override
-    public String claim() {
-        return "no filter is dead";
+    public Measure measure() {
+        return Measure.DEAD;
     }
 
     @Override

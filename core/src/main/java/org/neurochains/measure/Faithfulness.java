@@ -136,18 +136,8 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     }
 
     @Override
-    public String name() {
-        return "faithfulness";
-    }
-
-    @Override
-    public String title() {
-        return "Faithfulness: what removing one filter changes, against its score";
-    }
-
-    @Override
-    public String claim() {
-        return "scores say what matters";
+    public Measure measure() {
+        return Measure.FAITHFULNESS;
     }
 
     @Override

@@ -77,18 +77,8 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     @Override
-    public String name() {
-        return "fidelity";
-    }
-
-    @Override
-    public String title() {
-        return "Fidelity: the chain's outputs on its region";
-    }
-
-    @Override
-    public String claim() {
-        return "same answers as the network";
+    public Measure measure() {
+        return Measure.FIDELITY;
     }
 
     @Override

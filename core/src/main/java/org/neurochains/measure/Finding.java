@@ -5,16 +5,8 @@ import org.neurochains.plot.Figure;
 
 /** What a measure found of one chain. It can print itself as tables, numbers and pictures. */
 public interface Finding {
-    /** The measure's name, such as {@code fidelity}; files are named by it. */
-    String name();
-
-    /** One line. */
-    String title();
-
-    /** What it asks whether it holds, in words that a verdict follows; empty where it asks nothing. */
-    default String claim() {
-        return "";
-    }
+    /** What was measured; files are named by its text. */
+    Measure measure();
 
     /** What was found, in a sentence or two with the numbers that matter. */
     String summary();

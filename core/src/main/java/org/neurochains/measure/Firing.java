@@ -208,18 +208,8 @@ public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implement
     }
 
     @Override
-    public String name() {
-        return "firing";
-    }
-
-    @Override
-    public String title() {
-        return "Firing: the same filter in the network and in the chain";
-    }
-
-    @Override
-    public String claim() {
-        return "filters see what they see in the network";
+    public Measure measure() {
+        return Measure.FIRING;
     }
 
     @Override

@@ -5,54 +5,91 @@ import static org.neurochains.InputException.parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 
-/** The measures, in the order in which they are shown. */
+/** The measures, in the order in which they are shown: each with its title, what it claims, and the function itself. */
 public enum Measure {
-    /** How closely the chain follows the network. */
-    FIDELITY((subject, options, progress) -> Measured.of(Fidelity.of(subject))),
-    /** The inputs' quotient topology. */
-    QUOTIENT((subject, options, progress) -> Measured.of(Quotients.of(subject))),
-    /** Whether scores say what removal of a filter does. */
-    FAITHFULNESS((subject, options, progress) -> Measured.of(Faithfulness.of(subject, progress))),
-    /** Whether the chain treats neighbours of its images as the network does. */
-    STABILITY(Stability::of),
-    /** The chain under attacks. */
-    ROBUSTNESS((subject, options, progress) -> Measured.of(Robustness.of(subject, options, progress))),
-    /** Where filters fire. */
-    FIRING((subject, options, progress) -> Measured.of(Firing.of(subject, progress))),
-    /** Which known parts of images filters respond to. */
-    PARTS((subject, options, progress) -> Parts.of(subject, options.seed(), progress)),
-    /** Filters that never fire. */
-    DEAD((subject, options, progress) -> Measured.of(DeadFilters.of(subject, progress))),
-    /** Patterns of rectifiers, and neighbours by them. */
-    RELU_PATTERNS(ReluPatterns::of),
-    /** Chains of the same size by simpler choices. */
-    BASELINES(Baselines::of);
+    FIDELITY(
+            "Fidelity: the chain's outputs on its region",
+            "same answers as the network",
+            (subject, options, progress) -> Measured.of(Fidelity.of(subject))),
+    QUOTIENT(
+            "Quotient: how much of the network's margin the chain keeps",
+            "the class keeps its lead",
+            (subject, options, progress) -> Measured.of(Quotients.of(subject))),
+    FAITHFULNESS(
+            "Faithfulness: what removing one filter changes, against its score",
+            "scores say what matters",
+            (subject, options, progress) -> Measured.of(Faithfulness.of(subject, progress))),
+    STABILITY(
+            "Stability: agreement with the network on unseen neighbours",
+            "also on unseen images",
+            Stability::of),
+    ROBUSTNESS(
+            "Robustness: the probability of the true class under attack",
+            "",
+            (subject, options, progress) -> Measured.of(Robustness.of(subject, options, progress))),
+    FIRING(
+            "Firing: the same filter in the network and in the chain",
+            "filters see what they see in the network",
+            (subject, options, progress) -> Measured.of(Firing.of(subject, progress))),
+    PARTS(
+            "Parts: what the filters have to do with the parts of the images",
+            "filters cover the parts that tell the classes apart",
+            (subject, options, progress) -> Parts.of(subject, options.seed(), progress)),
+    DEAD(
+            "Dead share: retained filters that never fire in the network",
+            "no filter is dead",
+            (subject, options, progress) -> Measured.of(DeadFilters.of(subject, progress))),
+    RELU_PATTERNS("ReLU patterns: neighbours by the first layer and by the last", "", ReluPatterns::of),
+    BASELINES(
+            "Baselines: other choices of as many filters and shortcut channels",
+            "no simpler choice does as well",
+            Baselines::of);
+
+    private final String title;
+    private final String claim;
 
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
-    private final ChainMeasure measure;
+    private final Function function;
 
-    Measure(ChainMeasure measure) {
-        this.measure = measure;
+    /** Finds what there is to find; undefined where the measure does not apply. */
+    private interface Function {
+        Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress);
+    }
+
+    Measure(String title, String claim, Function function) {
+        this.title = title;
+        this.claim = claim;
+        this.function = function;
     }
 
     /**
      * Measures.
      *
-     * @return undefined where the measure does not apply, with the reason
+     * @return undefined where the measure does not apply to this network or these images, with the reason; a measure
+     *     that applies and finds nothing says so in its finding
      * @throws InputException if an option is out of range
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
-        return measure.of(subject, options, progress);
+        return function.of(subject, options, progress);
     }
 
     /** As it is written: {@code relu-patterns}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** One line. */
+    public String title() {
+        return title;
+    }
+
+    /** What it asks whether it holds, in words that a verdict follows; empty where it asks nothing. */
+    public String claim() {
+        return claim;
     }
 
     /** The names of all. */
@@ -70,8 +107,6 @@ public enum Measure {
                 .filter(measure -> measure.text().equals(name))
                 .findFirst()
                 .orElseThrow(() -> InputException.of(
-                        parameter("measure") + " " + name,
-                        "is not known",
-                        "give some of " + names().stream().collect(Collectors.joining(", "))));
+                        parameter("measure") + " " + name, "is not known", "give some of " + String.join(", ", names())));
     }
 }

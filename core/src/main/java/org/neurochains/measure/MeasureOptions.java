@@ -1,40 +1,59 @@
 package org.neurochains.measure;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.ChainRecord;
 
 /**
- * The options of all measures.
+ * What is measured of a chain, and how.
  *
+ * @param measures those wanted; empty for all that apply
  * @param neighbours K: neighbours of each image are looked for up to this number; null for the usual 10, or as many as
  *     there are
  * @param attack how images are attacked
  * @param adversarial the folder to save attacked images in; null to keep none
+ * @param parts the folder with the images' parts; null for one beside the images
+ * @param features the folder where features of images are kept between runs; null to keep none
+ * @param tuning how the scores of baselines are tuned; null for as the chain's own were
  * @param seed of what is drawn at random
- * @param tuning how the scores of baselines are tuned
  */
+@RecordBuilder
 public record MeasureOptions(
+        List<Measure> measures,
         @Nullable Integer neighbours,
         Attack attack,
         @Nullable Path adversarial,
-        long seed,
-        BaselineOptions.Tuning tuning) {
-    /** How baselines beside a chain are tuned: as it was. */
-    public static BaselineOptions.Tuning tuning(ChainRecord chain) {
-        boolean newton = "shrink".equals(chain.solver().get("name"));
-        return newton ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM;
-    }
-
-    /** With baselines tuned as the paper tunes. */
-    public MeasureOptions(@Nullable Integer neighbours, Attack attack, @Nullable Path adversarial, long seed) {
-        this(neighbours, attack, adversarial, seed, BaselineOptions.Tuning.ADAM);
-    }
-
+        @Nullable Path parts,
+        @Nullable Path features,
+        BaselineOptions.@Nullable Tuning tuning,
+        long seed)
+        implements MeasureOptionsBuilder.With {
     /** The usual number of neighbours. */
-    public static final int NEIGHBOURS = 10;
+    static final int NEIGHBOURS = 10;
 
-    /** Ten neighbours, the usual attack, seed 0. */
-    public static final MeasureOptions DEFAULTS = new MeasureOptions(null, Attack.DEFAULTS, null, 0);
+    /** Copies the list. */
+    public MeasureOptions {
+        measures = List.copyOf(measures);
+    }
+
+    /** Everything that applies: ten neighbours, the usual attack, seed 0. */
+    public static MeasureOptions defaults() {
+        return builder().build();
+    }
+
+    /** Starts from the defaults. */
+    public static MeasureOptionsBuilder builder() {
+        return MeasureOptionsBuilder.builder().measures(List.of()).attack(Attack.DEFAULTS);
+    }
+
+    /** The same with baselines that are tuned as a chain was, where nothing else is said. */
+    public MeasureOptions tunedAs(ChainRecord chain) {
+        boolean newton = "shrink".equals(chain.solver().get("name"));
+        return tuning != null
+                ? this
+                : withTuning(newton ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM);
+    }
 }

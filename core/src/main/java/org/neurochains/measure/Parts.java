@@ -138,18 +138,8 @@ public record Parts(
     }
 
     @Override
-    public String name() {
-        return "parts";
-    }
-
-    @Override
-    public String title() {
-        return "Parts: what the filters have to do with the parts of the images";
-    }
-
-    @Override
-    public String claim() {
-        return "filters cover the parts that tell the classes apart";
+    public Measure measure() {
+        return Measure.PARTS;
     }
 
     @Override

@@ -67,18 +67,8 @@ public record Quotients(List<Image> images) implements Finding {
     }
 
     @Override
-    public String name() {
-        return "quotient";
-    }
-
-    @Override
-    public String title() {
-        return "Quotient: how much of the network's margin the chain keeps";
-    }
-
-    @Override
-    public String claim() {
-        return "the class keeps its lead";
+    public Measure measure() {
+        return Measure.QUOTIENT;
     }
 
     @Override

@@ -136,13 +136,8 @@ public final class ReluPatterns implements Finding {
     }
 
     @Override
-    public String name() {
-        return "relu-patterns";
-    }
-
-    @Override
-    public String title() {
-        return "ReLU patterns: neighbours by the first layer and by the last";
+    public Measure measure() {
+        return Measure.RELU_PATTERNS;
     }
 
     @Override

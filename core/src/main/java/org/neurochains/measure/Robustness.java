@@ -163,13 +163,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     }
 
     @Override
-    public String name() {
-        return "robustness";
-    }
-
-    @Override
-    public String title() {
-        return "Robustness: the probability of the true class under attack";
+    public Measure measure() {
+        return Measure.ROBUSTNESS;
     }
 
     @Override

@@ -68,18 +68,8 @@ public final class Stability implements Finding {
     }
 
     @Override
-    public String name() {
-        return "stability";
-    }
-
-    @Override
-    public String title() {
-        return "Stability: agreement with the network on unseen neighbours";
-    }
-
-    @Override
-    public String claim() {
-        return "also on unseen images";
+    public Measure measure() {
+        return Measure.STABILITY;
     }
 
     @Override

@@ -37,6 +37,12 @@ public final class Cut {
         return new Cut(network, retention).cut();
     }
 
+    /** The cut network; the whole one where no path is left, since that still has outputs when it is masked. */
+    public static Network orWhole(Network network, Retention retention) {
+        Cut cut = new Cut(network, retention);
+        return cut.flow.cutThrough() ? network : cut.cut();
+    }
+
     private Network cut() {
         if (flow.cutThrough()) {
             throw new IllegalArgumentException("the network is cut through: its logits no longer depend on the image");

@@ -12,7 +12,6 @@ import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Flow;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
@@ -54,8 +53,7 @@ public final class ChainReport {
     List<PageImage> images(List<float[]> known) {
         Network network = model.model().network();
         List<List<PageImage.Answer>> original = predictions(known.isEmpty() ? logits(network, Scoring.NONE) : known);
-        boolean cutThrough = Flow.of(network, subnetwork.retention()).cutThrough();
-        Network left = cutThrough ? network : Cut.of(network, subnetwork.retention());
+        Network left = Cut.orWhole(network, subnetwork.retention());
         List<List<PageImage.Answer>> chain = predictions(logits(left, subnetwork.scoring()));
         List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < original.size(); i++) {

@@ -14,7 +14,6 @@ import org.neurochains.evidence.ScoreCam;
 import org.neurochains.evidence.ScoreCamOptions;
 import org.neurochains.image.Pixels;
 import org.neurochains.network.Cut;
-import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
@@ -71,11 +70,9 @@ final class ClassPictures {
         Network whole = explaining.network();
         Progress progress = explaining.progress();
         try (Scope scope = Scope.open()) {
-            boolean cutThrough =
-                    Flow.of(whole, explaining.subnetwork().retention()).cutThrough();
             Seen original = new Seen(whole, Scoring.NONE);
             Seen chain = new Seen(
-                    cutThrough ? whole : Cut.of(whole, explaining.subnetwork().retention()),
+                    Cut.orWhole(whole, explaining.subnetwork().retention()),
                     explaining.subnetwork().scoring());
             int count = 2 * methods.size() * explaining.explained().size();
             Tensor images = explaining.region().batch();

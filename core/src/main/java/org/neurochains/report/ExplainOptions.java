@@ -2,7 +2,7 @@ package org.neurochains.report;
 
 import static org.neurochains.InputException.parameter;
 
-import java.util.Collection;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +27,7 @@ import org.neurochains.network.Network;
  * @param seed of what is drawn at random
  * @param live whether the page gets the chain's network however large it is
  */
+@RecordBuilder
 public record ExplainOptions(
         Set<EvidenceKind> kinds,
         int paths,
@@ -38,7 +39,8 @@ public record ExplainOptions(
         @Nullable Integer steps,
         @Nullable Integer side,
         long seed,
-        boolean live) {
+        boolean live)
+        implements ExplainOptionsBuilder.With {
     /**
      * Copies the collections and checks the ranges.
      *
@@ -66,8 +68,15 @@ public record ExplainOptions(
     }
 
     /** Starts from the defaults. */
-    public static Builder builder() {
-        return new Builder();
+    public static ExplainOptionsBuilder builder() {
+        return ExplainOptionsBuilder.builder()
+                .kinds(EnumSet.allOf(EvidenceKind.class))
+                .paths(3)
+                .top(9)
+                .pool(2000)
+                .perClass(1)
+                .smoe(SmoeOptions.defaults())
+                .forms(List.of(VisualisationOptions.Form.FOURIER));
     }
 
     /** How visualisations of one form are made. */
@@ -76,102 +85,5 @@ public record ExplainOptions(
                 VisualisationOptions.defaults(network, form).withSeed(seed);
         options = side == null ? options : options.withSide(side);
         return steps == null ? options : options.withSteps(steps);
-    }
-
-    /** Collects what is not to be as usual. */
-    public static final class Builder {
-        private Set<EvidenceKind> kinds = EnumSet.allOf(EvidenceKind.class);
-        private int paths = 3;
-        private int top = 9;
-        private int pool = 2000;
-        private int perClass = 1;
-        private SmoeOptions smoe = SmoeOptions.defaults();
-        private List<VisualisationOptions.Form> forms = List.of(VisualisationOptions.Form.FOURIER);
-        private @Nullable Integer steps;
-        private @Nullable Integer side;
-        private long seed;
-        private boolean live;
-
-        private Builder() {}
-
-        /** Only these kinds of evidence. */
-        public Builder kinds(EvidenceKind... wanted) {
-            return kinds(List.of(wanted));
-        }
-
-        /** Only these kinds of evidence. */
-        public Builder kinds(Collection<EvidenceKind> wanted) {
-            kinds = Set.copyOf(wanted);
-            return this;
-        }
-
-        /** Sets the number of inference chains of each class. */
-        public Builder paths(int count) {
-            paths = count;
-            return this;
-        }
-
-        /** Sets the number of natural images shown for each filter. */
-        public Builder top(int count) {
-            top = count;
-            return this;
-        }
-
-        /** Sets in how many images of the folder they are looked for; 0 for all. */
-        public Builder pool(int count) {
-            pool = count;
-            return this;
-        }
-
-        /** Sets the number of images of each class with maps. */
-        public Builder perClass(int count) {
-            perClass = count;
-            return this;
-        }
-
-        /** Sets how SMOE maps are made. */
-        public Builder smoe(SmoeOptions options) {
-            smoe = options;
-            return this;
-        }
-
-        /** Sets the forms of visualisations, the first one the filter's face. */
-        public Builder forms(List<VisualisationOptions.Form> wanted) {
-            forms = List.copyOf(wanted);
-            return this;
-        }
-
-        /** Sets the steps of gradient ascent for a visualisation. */
-        public Builder steps(@Nullable Integer count) {
-            steps = count;
-            return this;
-        }
-
-        /** Sets a visualisation's side in pixels. */
-        public Builder side(@Nullable Integer pixels) {
-            side = pixels;
-            return this;
-        }
-
-        /** Sets the seed of what is drawn at random. */
-        public Builder seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        /** Sets whether the page gets the chain's network however large it is. */
-        public Builder live(boolean whole) {
-            live = whole;
-            return this;
-        }
-
-        /**
-         * The options.
-         *
-         * @throws InputException if a number is out of range
-         */
-        public ExplainOptions build() {
-            return new ExplainOptions(kinds, paths, top, pool, perClass, smoe, forms, steps, side, seed, live);
-        }
     }
 }

@@ -5,9 +5,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.evidence.VisualisationOptions;
 import org.neurochains.network.Cut;
-import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
-import org.neurochains.network.Retention;
 
 /**
  * What evidence of every filter will take: roughly, but known before it is made.
@@ -73,9 +71,8 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
     }
 
     private static long multiplications(Network network, SavedChain chain) {
-        Retention retention = chain.subnetwork().retention();
-        boolean cutThrough = Flow.of(network, retention).cutThrough();
-        return LiveNetwork.multiplications(cutThrough ? network : Cut.of(network, retention));
+        return LiveNetwork.multiplications(
+                Cut.orWhole(network, chain.subnetwork().retention()));
     }
 
     private static long wanted(ExplainOptions options, EvidenceKind kind) {

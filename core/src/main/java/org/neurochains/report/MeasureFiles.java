@@ -39,18 +39,18 @@ final class MeasureFiles {
         List<Table> tables = finding.tables();
         for (int i = 0; i < tables.size(); i++) {
             String suffix = i == 0 ? "" : "-" + tables.get(i).name();
-            files.put(finding.name() + suffix + ".csv", tables.get(i).csv());
+            files.put(finding.measure().text() + suffix + ".csv", tables.get(i).csv());
         }
         List<String> pictures = new ArrayList<>();
         for (Figure figure : finding.figures()) {
-            String file = finding.name() + (pictures.isEmpty() ? "" : "-" + (pictures.size() + 1)) + ".svg";
+            String file = finding.measure().text() + (pictures.isEmpty() ? "" : "-" + (pictures.size() + 1)) + ".svg";
             pictures.add(file);
             files.put(file, figure.svg());
         }
-        files.put(finding.name() + ".json", json(finding, pictures));
+        files.put(finding.measure().text() + ".json", json(finding, pictures));
         try {
             Files.createDirectories(folder);
-            deleteOlder(finding.name(), files);
+            deleteOlder(finding.measure().text(), files);
         } catch (IOException e) {
             throw WholeFile.unwritable(folder, e);
         }
@@ -61,8 +61,8 @@ final class MeasureFiles {
 
     private static String json(Finding finding, List<String> pictures) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("name", finding.name());
-        json.put("title", finding.title());
+        json.put("name", finding.measure().text());
+        json.put("title", finding.measure().title());
         json.put("summary", finding.summary());
         json.put("values", finding.values().numbers());
         json.put("undefined", finding.values().undefined());

@@ -35,7 +35,7 @@ final class ReasoningEvidence {
                     explaining.progress());
             ChainFile.write(
                     explaining.chain().folder(),
-                    explaining.chain().record().with(reasoning.edges(), reasoning.chains(), reasoning.groups()));
+                    reasoning.addedTo(explaining.chain().record()));
             explaining.shown().filters(evidence -> with(evidence, reasoning));
             Map<String, Object> entry = explaining.entry();
             entry.put("contributions", reasoning.allEdges());

@@ -11,8 +11,6 @@ import org.neurochains.evidence.Filter;
 import org.neurochains.image.RegionImage;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
-import org.neurochains.network.Flow;
-import org.neurochains.network.Network;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -26,10 +24,8 @@ final class RemovalEvidence {
 
     void run() {
         try (Scope scope = Scope.open()) {
-            Network network = explaining.network();
             Subnetwork chain = explaining.subnetwork();
-            boolean cutThrough = Flow.of(network, chain.retention()).cutThrough();
-            Executor executor = Executor.of(cutThrough ? network : Cut.of(network, chain.retention()));
+            Executor executor = Executor.of(Cut.orWhole(explaining.network(), chain.retention()));
             int[] whole = predictions(executor, chain);
             List<Removal> removals = new ArrayList<>();
             List<Filter> filters = explaining.filters();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.Sha256;
 import org.neurochains.study.StoreSchema.Table;
 
 /** Saves from a damaged store the trials all of whose rows can still be read. */

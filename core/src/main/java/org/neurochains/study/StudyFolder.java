@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.HeldFile;
 import org.neurochains.InputException;
+import org.neurochains.Sha256;
 import org.neurochains.WholeFile;
 import org.neurochains.image.ImageDigests;
 

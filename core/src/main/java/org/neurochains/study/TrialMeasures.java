@@ -93,8 +93,8 @@ public final class TrialMeasures {
             ChainOnRegion subject = ChainOnRegion.of(
                             model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
                     .with(pool.withSeen(region.files()));
-            MeasureOptions options = new MeasureOptions(
-                    null, MeasureOptions.DEFAULTS.attack(), null, seed, MeasureOptions.tuning(extraction.record()));
+            MeasureOptions options =
+                    MeasureOptions.defaults().withSeed(seed).tunedAs(extraction.record());
             List<Finding> findings = new ArrayList<>();
             for (String name : names) {
                 if (!ALWAYS.contains(name)) {
@@ -146,7 +146,7 @@ public final class TrialMeasures {
         for (Finding finding : findings) {
             finding.values().numbers().forEach((name, number) -> {
                 if (number != null) {
-                    values.put(finding.name() + "." + name, number.doubleValue());
+                    values.put(finding.measure().text() + "." + name, number.doubleValue());
                 }
             });
         }
@@ -211,7 +211,7 @@ public final class TrialMeasures {
             finding.tables().stream()
                     .filter(each -> each.name().equals(table))
                     .forEach(each -> each.rows()
-                            .forEach(row -> numbers(finding.name(), each.columns(), row)
+                            .forEach(row -> numbers(finding.measure().text(), each.columns(), row)
                                     .forEach((column, number) -> rows.computeIfAbsent(
                                                     String.valueOf(row.get(0)), name -> new LinkedHashMap<>())
                                             .put(column, number))));

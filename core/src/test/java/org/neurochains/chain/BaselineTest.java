@@ -40,7 +40,7 @@ class BaselineTest {
     void magnitudeSpreadsTheBudgetOverTheLayers() {
         try (Scope scope = Scope.open()) {
             BaselineOptions untuned =
-                    new BaselineOptions(3, null, Map.of(), Set.of(), BaselineOptions.Tuning.ADAM, 0, .01, .1, true, 0);
+                    BaselineOptions.of(3).withFineTuneSteps(0);
             Problem stack = Toys.stack();
             FilterChoice choice = new FilterChoice(stack, UnitLayout.of(stack.network(), true), untuned, stack.meter());
 
@@ -83,7 +83,10 @@ class BaselineTest {
                 BaselineOptions some = BaselineOptions.of(9).withSeed(seed + 100);
                 Subnetwork.Size size = chosen(problem, Baseline.Choice.RANDOM, some);
 
-                Subnetwork.Size found = chosen(problem, choice, some.sized(size, Set.of()));
+                Subnetwork.Size found = chosen(problem, choice, some.with()
+                        .budget(size.filters())
+                        .shortcutChannels(size.shortcutChannels())
+                        .build());
 
                 assertThat(found.filters()).as("seed %d", seed).isGreaterThanOrEqualTo(size.filters());
                 assertThat(found.shortcutChannels()).isGreaterThanOrEqualTo(size.shortcutChannels());
@@ -110,7 +113,7 @@ class BaselineTest {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 Problem problem = Problem.of(network, RandomGraph.images(network, 4, seed));
                 for (BaselineOptions.Tuning tuning : BaselineOptions.Tuning.values()) {
-                    Solution solution = solve(choice, BaselineOptions.of(12).with(tuning), problem);
+                    Solution solution = solve(choice, BaselineOptions.of(12).withTuning(tuning), problem);
 
                     int filters = solution.subnetwork().size(network).filters();
                     assertThat(filters).isGreaterThanOrEqualTo(12);
@@ -161,9 +164,9 @@ class BaselineTest {
     @Test
     void optionsReadBackAreTheSame() {
         BaselineOptions options =
-                BaselineOptions.of(5).with(BaselineOptions.Tuning.NEWTON).withSeed(4);
+                BaselineOptions.of(5).withTuning(BaselineOptions.Tuning.NEWTON).withSeed(4);
         assertThat(BaselineOptions.of(new SolverValues(options.toMap()))).isEqualTo(options);
-        BaselineOptions sized = options.sized(new Subnetwork.Size(7, 3, 2), Set.of("L1B2"));
+        BaselineOptions sized = options.with().budget(7).shortcutChannels(3).bypassed(Set.of("L1B2")).build();
         assertThat(BaselineOptions.of(new SolverValues(sized.toMap()))).isEqualTo(sized);
         assertThat(Solvers.options("magnitude")).contains("budget", "counts", "tuning", "fineTuneSteps");
         assertThat(new Baseline(Baseline.Choice.CONTRIBUTION, options).options())

@@ -104,7 +104,7 @@ class ChainFileTest {
         RegionSelection all = new RegionSelection(List.of(), 2, null, RegionSelection.Kind.UNIFORM, 3);
         Region region = new RegionSelector(set, new ImageLoader(Preprocessing.cifar(), 1), classifier, Progress.NONE)
                 .select(all);
-        PaperOptions quick = new PaperOptions(0.0065, 0.1, 0.2, 0.1, false, 4, 0.23, 0, 2, 0.01, 0.1, true);
+        PaperOptions quick = PaperOptions.defaults("").with().steps(4).learningRate(0.23).fineTuneSteps(2).build();
         RunRecord run = new RunRecord("0", "extract", 4);
         return Chain.of(model, region, new PaperSolver(quick), run, progress);
     }

@@ -153,7 +153,16 @@ class CleanUpTest {
     void aNetworkOfWhichNothingIsLeftIsReportedAndRepaired() {
         try (Scope scope = Scope.open()) {
             Problem problem = Toys.stack();
-            PaperOptions fierce = new PaperOptions(1, 0, 0.2, 0.5, false, 1, 1, 0, 5, 0.01, MAX_KL, true);
+            PaperOptions fierce = PaperOptions.defaults("vgg")
+                    .with()
+                    .lambda(1)
+                    .lambdaGate(0)
+                    .threshold(0.5)
+                    .steps(1)
+                    .learningRate(1)
+                    .fineTuneSteps(5)
+                    .maxKl(MAX_KL)
+                    .build();
             Solution solution = new PaperSolver(fierce).solve(problem, Progress.NONE);
             assertThat(solution.cutThrough()).isTrue();
             assertThat(solution.subnetwork().size(problem.network()).filters()).isBetween(2, 3);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,38 +25,14 @@ class FilterNamesTest {
     void chain() {
         ChainFile.write(
                 folder,
-                new ChainRecord(
-                        ChainRecord.SCHEMA,
-                        new ChainRecord.ModelRecord("m.pth", "0".repeat(64), "vgg", 2, 5, 108),
-                        new ChainRecord.RegionRecord(List.of("cat"), List.of(), 7),
-                        Map.of("name", "paper"),
-                        new ChainRecord.Result(
-                                0.1,
-                                0.2,
-                                1,
-                                0.05,
-                                2,
-                                5,
-                                0,
-                                2,
-                                2,
-                                new ChainRecord.Before(3, 0),
-                                false,
-                                300,
-                                300.5,
-                                1.5,
-                                true),
-                        List.of(),
-                        List.of(new ChainRecord.Layer(
+                SampleRecord.builder()
+                        .layers(List.of(new ChainRecord.Layer(
                                 "L1",
                                 "convolution",
                                 5,
                                 false,
-                                List.of(new ChainRecord.Filter(1, 0.5f, null), new ChainRecord.Filter(4, 2f, null)))),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        new ChainRecord.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, "extract", "now")));
+                                List.of(new ChainRecord.Filter(1, 0.5f, null), new ChainRecord.Filter(4, 2f, null)))))
+                        .build());
     }
 
     private FilterNames names(String json) throws IOException {
@@ -82,7 +57,7 @@ class FilterNamesTest {
         assertThat(read.called("L1.1")).isEqualTo("edge? (L1.1)");
         assertThat(read.called("L1.4")).isEqualTo("wheel (L1.4)");
         assertThat(read.called("L1.2")).isEqualTo("L1.2");
-        assertThat(chain.with(List.of(), List.of(), List.of()).names()).hasSize(2);
+        assertThat(chain.withEdges(List.of()).names()).hasSize(2);
     }
 
     @Test

@@ -40,7 +40,7 @@ class SoakTest {
     }
 
     private static PaperOptions options(int steps) {
-        return new PaperOptions(0.0065, 0.1, 0.2, 0.1, false, steps, 0.005, 0, 5, 0.01, 0, true);
+        return PaperOptions.defaults("").with().steps(steps).fineTuneSteps(5).maxKl(0).build();
     }
 
     @Test

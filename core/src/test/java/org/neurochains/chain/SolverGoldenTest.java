@@ -142,20 +142,11 @@ class SolverGoldenTest {
     }
 
     private static PaperOptions options(boolean identities) {
-        PaperOptions base = PaperOptions.defaults("cifar-resnet20");
-        return new PaperOptions(
-                base.lambda(),
-                base.lambdaGate(),
-                base.temperature(),
-                base.threshold(),
-                false,
-                300,
-                base.learningRate(),
-                0,
-                50,
-                base.fineTuneLearningRate(),
-                0,
-                identities);
+        return PaperOptions.defaults("cifar-resnet20")
+                .with()
+                .maxKl(0)
+                .scoreIdentities(identities)
+                .build();
     }
 
     /** Scores, gates and losses of as many steps as there are. */

@@ -120,7 +120,15 @@ class ToySolverTest {
     // --- the whole solver ---
 
     private static PaperOptions options(double lambdaGate, int steps, double rate, double threshold, double maxKl) {
-        return new PaperOptions(LAMBDA, lambdaGate, 0.2, threshold, false, steps, rate, 0, 2, 0.01, maxKl, true);
+        return PAPER.with()
+                .lambda(LAMBDA)
+                .lambdaGate(lambdaGate)
+                .threshold(threshold)
+                .steps(steps)
+                .learningRate(rate)
+                .fineTuneSteps(2)
+                .maxKl(maxKl)
+                .build();
     }
 
     private static Solution solve(Problem problem, PaperOptions options) {
@@ -182,7 +190,7 @@ class ToySolverTest {
         try (Scope scope = Scope.open()) {
             PaperOptions absolute = options(0, 1, 1.5, 0.1, 9);
             assertThat(solve(Toys.twoFilters(), absolute).cutThrough()).isFalse();
-            PaperOptions signed = new PaperOptions(LAMBDA, 0, 0.2, 0.1, true, 1, 1.5, 0, 2, 0.01, 9, true);
+            PaperOptions signed = absolute.withSigned(true);
             assertThat(solve(Toys.twoFilters(), signed).cutThrough()).isTrue();
         }
     }
@@ -206,7 +214,11 @@ class ToySolverTest {
     @Test
     void fineTuningLowersTheDivergence() {
         try (Scope scope = Scope.open()) {
-            PaperOptions options = new PaperOptions(0.5, 0, 0.2, 0.1, false, 60, 0.01, 0, 200, 0.01, 0.001, true);
+            PaperOptions options = options(0, 60, 0.01, 0.1, 0.001)
+                    .with()
+                    .lambda(0.5)
+                    .fineTuneSteps(200)
+                    .build();
             Solution solution = solve(Toys.twoFilters(), options);
             assertThat(solution.klBeforeFineTune()).isGreaterThan(0.01);
             assertThat(solution.outcome().kl()).isLessThan(0.002);
@@ -216,9 +228,9 @@ class ToySolverTest {
     @Test
     void stopsOnAPlateauOnlyFromStep200() {
         try (Scope scope = Scope.open()) {
-            PaperOptions wide = new PaperOptions(0, 0, 0.2, 0.1, false, 300, 0.005, 0.02, 2, 0.01, 9, true);
+            PaperOptions off = options(0, 300, 0.005, 0.1, 9).withLambda(0);
+            PaperOptions wide = off.withStopDelta(0.02);
             assertThat(solve(Toys.twoFilters(), wide).effort().steps()).isEqualTo(200);
-            PaperOptions off = new PaperOptions(0, 0, 0.2, 0.1, false, 300, 0.005, 0, 2, 0.01, 9, true);
             assertThat(solve(Toys.twoFilters(), off).effort().steps()).isEqualTo(300);
         }
     }

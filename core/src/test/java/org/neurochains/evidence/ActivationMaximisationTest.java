@@ -266,7 +266,7 @@ class ActivationMaximisationTest {
             VisualisationOptions options = VisualisationOptions.defaults(network, form)
                     .withSteps(256)
                     .withNorm(60.13844680786133)
-                    .unfitted();
+                    .withFitted(false);
 
             List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
                     .run(

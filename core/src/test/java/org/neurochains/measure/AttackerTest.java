@@ -113,7 +113,7 @@ class AttackerTest {
         try (Scope scope = Scope.open()) {
             ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 0}, .5f, .5f);
 
-            Robustness robustness = Robustness.of(subject, MeasureOptions.DEFAULTS, Progress.NONE);
+            Robustness robustness = Robustness.of(subject, MeasureOptions.defaults(), Progress.NONE);
 
             double raised = 1 / (1 + Math.exp(-(.5 + EPS)));
             double lowered = 1 / (1 + Math.exp(-(.5 - EPS)));
@@ -220,7 +220,7 @@ class AttackerTest {
 
             Robustness.of(
                     ChainOnRegion.of(network, all, samples, 8),
-                    new MeasureOptions(null, Attack.DEFAULTS, folder.resolve("adversarial"), 0),
+                    MeasureOptions.defaults().withAdversarial(folder.resolve("adversarial")),
                     Progress.NONE);
 
             try (Stream<Path> files = Files.walk(folder.resolve("adversarial"))) {

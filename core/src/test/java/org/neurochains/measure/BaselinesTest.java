@@ -26,7 +26,7 @@ class BaselinesTest {
             ChainOnRegion subject = ColourSubject.of(model, ColourModel.writeImages(folder.resolve("images"), 4))
                     .subject();
 
-            Baselines found = Baselines.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
+            Baselines found = Baselines.of(subject, MeasureOptions.defaults(), Progress.NONE)
                     .get();
 
             assertThat(found.rows()).hasSize(5);

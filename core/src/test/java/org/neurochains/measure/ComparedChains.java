@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SampleRecord;
 
 /**
  * Records of chains of one invented network: layers one (4 filters), two (8 filters) and skip (4 channels of an
@@ -25,22 +26,22 @@ public final class ComparedChains {
     /** A record with images. */
     public static ChainRecord chain(
             String digest, List<String> classes, List<ChainRecord.Image> images, String... filters) {
-        return new ChainRecord(
-                ChainRecord.SCHEMA,
-                new ChainRecord.ModelRecord("model.pth", digest, "toy", 2, 12, 100),
-                new ChainRecord.RegionRecord(classes, images, 0),
-                Map.of("name", "shrink"),
-                new ChainRecord.Result(
-                        .01, .01, 1, 0, 1, 12, 0, 1, 2, new ChainRecord.Before(1, 0), false, 1, 1, 1, true),
-                List.of(),
-                List.of(
+        return SampleRecord.builder()
+                .model(new ChainRecord.ModelRecord("model.pth", digest, "toy", 2, 12, 100))
+                .region(new ChainRecord.RegionRecord(classes, images, 0))
+                .solver(Map.of("name", "shrink"))
+                .result(SampleRecord.result()
+                        .kl(.01)
+                        .probabilityDrop(0)
+                        .filters(1)
+                        .totalFilters(12)
+                        .layers(1)
+                        .build())
+                .layers(List.of(
                         layer("one", "convolution", 4, filters),
                         layer("two", "convolution", 8, filters),
-                        layer("skip", "identity", 4, filters)),
-                List.of(),
-                List.of(),
-                List.of(),
-                new ChainRecord.Provenance("1", "e", 1, "cpu", "jdk", "os", 0, "c", "t"));
+                        layer("skip", "identity", 4, filters)))
+                .build();
     }
 
     private static ChainRecord.Layer layer(String name, String kind, int units, String... filters) {

@@ -37,7 +37,7 @@ class UnseenTest {
     }
 
     private static MeasureOptions neighbours(int k) {
-        return new MeasureOptions(k, Attack.DEFAULTS, null, 0);
+        return MeasureOptions.defaults().withNeighbours(k);
     }
 
     @Test
@@ -132,9 +132,9 @@ class UnseenTest {
             ChainOnRegion subject = colours.subject().with(colours.pool(null));
 
             for (Finding finding : List.of(
-                    Stability.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
+                    Stability.of(subject, MeasureOptions.defaults(), Progress.NONE)
                             .get(),
-                    ReluPatterns.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
+                    ReluPatterns.of(subject, MeasureOptions.defaults(), Progress.NONE)
                             .get())) {
                 assertThat(finding.summary()).startsWith("There is no neighbour");
                 assertThat(finding.values().numbers()).containsEntry("neighbours", 0);
@@ -149,10 +149,10 @@ class UnseenTest {
         try (Scope scope = Scope.open()) {
             ChainOnRegion subject = ColourSubject.of(model, images).subject();
 
-            assertThat(Stability.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
+            assertThat(Stability.of(subject, MeasureOptions.defaults(), Progress.NONE)
                             .isDefined())
                     .isFalse();
-            assertThat(ReluPatterns.of(subject, MeasureOptions.DEFAULTS, Progress.NONE)
+            assertThat(ReluPatterns.of(subject, MeasureOptions.defaults(), Progress.NONE)
                             .reason())
                     .isEqualTo("there are no other images than the region's");
         }

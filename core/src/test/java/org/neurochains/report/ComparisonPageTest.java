@@ -42,7 +42,7 @@ class ComparisonPageTest extends PageFixture {
     private static NamedChain image(String file, String label, String predicted, String... filters) {
         ChainRecord.Image image = new ChainRecord.Image(file, "sha-" + file, label, predicted, .9);
         ChainRecord chain = ComparedChains.chain("d", List.of(label), List.of(image), filters)
-                .with(List.of(new ChainRecord.Edge("one.0", "two.1", label, 1)), List.of(), List.of());
+                .withEdges(List.of(new ChainRecord.Edge("one.0", "two.1", label, 1)));
         return new NamedChain(file, chain);
     }
 
@@ -68,20 +68,10 @@ class ComparisonPageTest extends PageFixture {
                 .toList();
         return new NamedChain(
                 name,
-                new ChainRecord(
-                        chain.schema(),
-                        chain.model(),
-                        chain.region(),
-                        chain.solver(),
-                        chain.result(),
-                        chain.gates(),
-                        layers,
-                        chain.curve(),
-                        chain.edges(),
-                        chain.inferenceChains(),
-                        List.of(),
-                        List.of(new ChainRecord.FilterName("one.1", "<i>ear", true)),
-                        chain.provenance()));
+                chain.with()
+                        .layers(layers)
+                        .names(List.of(new ChainRecord.FilterName("one.1", "<i>ear", true)))
+                        .build());
     }
 
     private static Picture picture(int rgb) throws IOException {

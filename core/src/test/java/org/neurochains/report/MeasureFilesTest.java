@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.InputException;
 import org.neurochains.measure.Fidelity;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.Measure;
 import org.neurochains.measure.NamedNumbers;
 import org.neurochains.measure.Table;
 import org.neurochains.plot.Figure;
@@ -32,12 +33,7 @@ class MeasureFilesTest {
     private Path folder;
 
     /** A measure of two tables and two pictures, of numbers that do not matter. */
-    private record Fake(String name, int rows) implements Finding {
-        @Override
-        public String title() {
-            return "Title";
-        }
-
+    private record Fake(Measure measure, int rows) implements Finding {
         @Override
         public String summary() {
             return "Summary.";
@@ -77,7 +73,7 @@ class MeasureFilesTest {
 
     @Test
     void writesNumbersTablesAndPictures() throws IOException {
-        List<Path> written = new MeasureFiles(folder).write(new Fake("dead", 2));
+        List<Path> written = new MeasureFiles(folder).write(new Fake(Measure.DEAD, 2));
 
         assertThat(names())
                 .containsExactly("dead-2.svg", "dead-layers.csv", "dead.csv", "dead.json", "dead.svg")
@@ -104,7 +100,7 @@ class MeasureFilesTest {
     @Test
     void whatAnOlderFindingLeftGoesAndOtherFilesStay() throws IOException {
         MeasureFiles files = new MeasureFiles(folder);
-        files.write(new Fake("fidelity", 1));
+        files.write(new Fake(Measure.FIDELITY, 1));
         Files.writeString(folder.resolve("fidelity-notes.txt"), "mine");
         Files.writeString(folder.resolve("fidelitynotes.csv"), "mine");
         Files.writeString(folder.resolve("dead-layers.csv"), "another measure's");
@@ -123,7 +119,7 @@ class MeasureFilesTest {
 
     @Test
     void thePageShowsTheFirstThousandRowsAndTheFilesAll() {
-        new MeasureFiles(folder).write(new Fake("dead", 1001));
+        new MeasureFiles(folder).write(new Fake(Measure.DEAD, 1001));
 
         assertThat(json("dead.json").get("rows")).hasSize(1000);
         assertThat(json("dead.json").get("tables").get(0).get("rows")).hasSize(1001);
@@ -167,11 +163,12 @@ class MeasureFilesTest {
 
     /** Fidelity before quotient before dead, whatever their names; then what is not known. */
     @Test
-    void thePageShowsMeasuresInTheirOrder() {
+    void thePageShowsMeasuresInTheirOrder() throws IOException {
         MeasureFiles files = new MeasureFiles(folder);
-        for (String name : List.of("dead", "another", "quotient", "fidelity")) {
-            files.write(new Fake(name, 1));
+        for (Measure measure : List.of(Measure.DEAD, Measure.QUOTIENT, Measure.FIDELITY)) {
+            files.write(new Fake(measure, 1));
         }
+        Files.writeString(folder.resolve("another.json"), "{}");
 
         assertThat(ReportFolder.measures(folder))
                 .extracting(file -> file.getFileName().toString())

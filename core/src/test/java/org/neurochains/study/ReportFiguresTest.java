@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SampleRecord;
 import org.neurochains.measure.Robustness.Change;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -73,8 +74,13 @@ class ReportFiguresTest {
         List<TrialResult.ImageRow> images = List.of(
                 image(0, .8, Math.exp(-3), Map.of("baselines.randomKl", 1.0)),
                 image(1, .9 - .01 * region, Math.exp(-region), Map.of("baselines.randomKl", 2.0)));
-        ChainRecord.Result result = new ChainRecord.Result(
-                .01, .02, 1, .1, filters, 8, 4, 1, 2, new ChainRecord.Before(4, 0), false, 3, 2.5, .1, true);
+        ChainRecord.Result result = SampleRecord.result()
+                .kl(.01)
+                .filters(filters)
+                .totalFilters(8)
+                .shortcutChannels(4)
+                .layers(1)
+                .build();
         return new TrialResult(
                 2 * region,
                 trial.region(),

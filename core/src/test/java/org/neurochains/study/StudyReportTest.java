@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SampleRecord;
 import org.neurochains.measure.Faithfulness;
 
 class StudyReportTest {
@@ -102,8 +103,13 @@ class StudyReportTest {
         all.put("bypassed", 0.0);
         TrialResult.ImageRow image =
                 new TrialResult.ImageRow(0, "a.png", "00", "red", "red", .9, .8, .01, true, .9, Map.of());
-        ChainRecord.Result result = new ChainRecord.Result(
-                .01, .02, 1, .1, filters.length, 8, 0, 1, 2, new ChainRecord.Before(4, 0), false, 3, 2.5, .1, true);
+        ChainRecord.Result result = SampleRecord.result()
+                .kl(.01)
+                .filters(filters.length)
+                .totalFilters(8)
+                .shortcutChannels(0)
+                .layers(1)
+                .build();
         return new TrialResult(
                 number,
                 trial.region(),

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
+import org.neurochains.chain.SampleRecord;
 
 class TrialMeasuresTest {
     private static ChainRecord.Result result(@Nullable HeldOut heldOut, ChainRecord.@Nullable Trust trust) {
-        return new ChainRecord.Result(
-                .01, .02, 1, .1, 4, 8, 4, 1, 2, new ChainRecord.Before(4, 0), false, 3, 2.5, .1, true, heldOut, trust);
+        return SampleRecord.result().heldOut(heldOut).trust(trust).build();
     }
 
     @Test

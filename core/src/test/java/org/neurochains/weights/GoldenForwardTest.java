@@ -71,7 +71,7 @@ class GoldenForwardTest {
     void cifarResNetsNeedNoPrefix() {
         Path file = Shared.path("golden/forward/resnet20.weights.safetensors");
         try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(file, ModelOptions.ofArchitecture("ResNet20"));
+            Model model = ModelReader.read(file, ModelOptions.NONE.withArchitecture("ResNet20"));
 
             assertThat(model.architecture()).isEqualTo("cifar-resnet20");
         }
@@ -79,7 +79,7 @@ class GoldenForwardTest {
 
     private static Model model(String name, int side) {
         ModelOptions options =
-                ModelOptions.builder().inputSize(side + "x" + side).build();
+                ModelOptions.NONE.withInputSize(side + "x" + side);
         return ModelReader.read(Shared.path("golden/forward/" + name + ".weights.safetensors"), options);
     }
 

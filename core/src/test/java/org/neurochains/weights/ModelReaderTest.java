@@ -126,7 +126,7 @@ class ModelReaderTest {
             Path file = tinyVgg(Map.of());
 
             assertThatThrownBy(() -> ModelReader.read(
-                            file, ModelOptions.builder().inputSize("1x1").build()))
+                            file, ModelOptions.NONE.withInputSize("1x1")))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("inputSize 1x1: does not suit a vgg(1-1)");
         }
@@ -151,7 +151,7 @@ class ModelReaderTest {
     void refusesFilesThatDoNotFitTheNetwork(String name, String message) {
         Path file = Shared.path("golden/weights/bad/" + name + ".safetensors");
         try (Scope scope = Scope.open()) {
-            assertThatThrownBy(() -> ModelReader.read(file, ModelOptions.ofArchitecture("vgg_bn")))
+            assertThatThrownBy(() -> ModelReader.read(file, ModelOptions.NONE.withArchitecture("vgg_bn")))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(file.toString())
                     .hasMessageContaining(message)
@@ -164,7 +164,7 @@ class ModelReaderTest {
     void readsFilesThatDoFit(String name) {
         Path file = Shared.path("golden/weights/bad/" + name + ".safetensors");
         try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(file, ModelOptions.ofArchitecture("vgg_bn"));
+            Model model = ModelReader.read(file, ModelOptions.NONE.withArchitecture("vgg_bn"));
 
             assertThat(model.network().classes()).isEqualTo(5);
         }
@@ -180,7 +180,7 @@ class ModelReaderTest {
             assertThat(model.input().height()).isEqualTo(28);
             assertThat(model.network().classes()).isEqualTo(5);
             assertThat(model.sha256()).hasSize(64);
-            assertThatThrownBy(() -> ModelReader.read(file, ModelOptions.ofArchitecture("vgg_bn")))
+            assertThatThrownBy(() -> ModelReader.read(file, ModelOptions.NONE.withArchitecture("vgg_bn")))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("leave it out");
         }

@@ -41,7 +41,7 @@ class OutputsTest {
         return ModelReader.read(WeightsFixture.file(folder, "net.onnx", sketch.bytes()), options);
     }
 
-    private static ModelOptions.Builder plain() {
+    private static ModelOptionsBuilder plain() {
         return ModelOptions.builder().mean("0").std("1");
     }
 

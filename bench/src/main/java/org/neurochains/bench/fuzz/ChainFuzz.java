@@ -49,18 +49,7 @@ public final class ChainFuzz {
         ChainRecord.ModelRecord was = chain.model();
         ChainRecord.ModelRecord fitting = new ChainRecord.ModelRecord(
                 was.file(), model.sha256(), was.architecture(), was.classes(), was.filters(), was.weights());
-        ChainRecord fits = new ChainRecord(
-                chain.schema(),
-                fitting,
-                chain.region(),
-                chain.solver(),
-                chain.result(),
-                chain.gates(),
-                chain.layers(),
-                chain.curve(),
-                chain.edges(),
-                chain.inferenceChains(),
-                chain.provenance());
+        ChainRecord fits = chain.withModel(fitting);
         try (Scope scope = Scope.open()) {
             ChainFile.subnetwork(PLACE, fits, model);
         }

@@ -14,6 +14,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SampleRecord;
 import org.neurochains.network.Channels;
 import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Network;
@@ -133,24 +134,16 @@ public final class SeedInputs {
     }
 
     static List<byte[]> chains() {
-        ChainRecord chain = new ChainRecord(
-                ChainRecord.SCHEMA,
-                new ChainRecord.ModelRecord("vgg.safetensors", "0".repeat(64), "vgg(1-1)", 2, 5, 108),
-                new ChainRecord.RegionRecord(
-                        List.of("cat"), List.of(new ChainRecord.Image("a.jpg", "1".repeat(64), "cat", "cat", 0.99)), 7),
-                Map.of("name", "paper", "steps", 300),
-                new ChainRecord.Result(
-                        0.1, 0.2, 1, 0.05, 2, 5, 0, 2, 2, new ChainRecord.Before(3, 0), false, 300, 300.5, 1.5, true),
-                List.of(),
-                List.of(
+        ChainRecord chain = SampleRecord.builder()
+                .layers(List.of(
                         new ChainRecord.Layer(
                                 "L0", "convolution", 2, false, List.of(new ChainRecord.Filter(1, 0.5f, null))),
                         new ChainRecord.Layer(
-                                "L3", "convolution", 3, false, List.of(new ChainRecord.Filter(0, -1, "note")))),
-                List.of(new ChainRecord.CurvePoint(2, 0, 0.1, 1, "curve/2.safetensors")),
-                List.of(new ChainRecord.Edge("L0.1", "logit:cat", "cat", 0.3)),
-                List.of(new ChainRecord.InferenceChain("cat", List.of("L0.1", "L3.0"), 0.3)),
-                new ChainRecord.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, "extract", "now"));
+                                "L3", "convolution", 3, false, List.of(new ChainRecord.Filter(0, -1, "note")))))
+                .curve(List.of(new ChainRecord.CurvePoint(2, 0, 0.1, 1, "curve/2.safetensors")))
+                .edges(List.of(new ChainRecord.Edge("L0.1", "logit:cat", "cat", 0.3)))
+                .inferenceChains(List.of(new ChainRecord.InferenceChain("cat", List.of("L0.1", "L3.0"), 0.3)))
+                .build();
         return List.of(
                 ChainFile.json(chain),
                 latin1(new String(ChainFile.json(chain), StandardCharsets.ISO_8859_1).replaceAll("\\s+", "")));
