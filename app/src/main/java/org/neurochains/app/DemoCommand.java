@@ -33,6 +33,9 @@ final class DemoCommand extends Subcommand {
             "what they respond to, and how the classes are reached",
             "what holds of it");
 
+    /** Images of each class that a chain is found for where nothing is said. */
+    private static final int USUAL_REGION = 10;
+
     /** Steps with results that stand below those of another one. */
     private static final List<String> CHAINED = List.of("explain", "evaluate");
 
@@ -58,7 +61,7 @@ final class DemoCommand extends Subcommand {
             paramLabel = "N",
             order = 3,
             defaultValue = "200",
-            description = "Pictures of each class: ten for the chain, the others to find and to test it"
+            description = "Pictures of each class: ten of them for the chain, the others to find and to test it"
                     + " (default: ${DEFAULT-VALUE}).")
     int each;
 
@@ -86,9 +89,13 @@ final class DemoCommand extends Subcommand {
         String chain = out.toString();
         String world = out.resolve("world").toString();
         String both = String.join(",", classes);
+        List<String> extract = step(data, "extract", "--classes", both, "--out", chain);
+        if (each < USUAL_REGION) {
+            extract.addAll(List.of("--per-class", Integer.toString(each)));
+        }
         return List.of(
                 List.of("draw", "--classes", both, "--each", Integer.toString(each), "--out", world),
-                step(data, "extract", "--classes", both, "--out", chain),
+                extract,
                 step(data, "explain", "--chain", chain, "--steps", "24"),
                 step(data, "evaluate", "--chain", chain, "--measure", MEASURES));
     }

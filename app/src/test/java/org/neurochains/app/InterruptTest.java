@@ -29,7 +29,7 @@ class InterruptTest {
     void theCommandStopsWithinAStepAndCleansUp() throws Exception {
         try (OwnProcess process = OwnProcess.of(folder, Endless.class, List.of(), "probe", "--quiet")) {
             while (process.process().isAlive() && !process.output().contains("started")) {
-                Thread.onSpinWait();
+                process.process().waitFor(10, TimeUnit.MILLISECONDS);
             }
             assumeFalse(process.ignoresInterrupts(), "skipped: this shell's background jobs ignore Ctrl-C");
             process.signal("INT");
@@ -65,7 +65,7 @@ class InterruptTest {
                 "--out",
                 chain.path())) {
             while (process.process().isAlive() && !Files.exists(chain.path().resolve(FolderLock.NAME))) {
-                Thread.onSpinWait();
+                process.process().waitFor(10, TimeUnit.MILLISECONDS);
             }
             assertThat(process.process().waitFor(3, TimeUnit.SECONDS)).isFalse(); // it is solving by then
             process.signal("TERM");

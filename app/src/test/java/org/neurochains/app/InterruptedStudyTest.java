@@ -45,7 +45,7 @@ class InterruptedStudyTest {
                         "/bin/sh", "-c", words + " >'" + said + "' 2>&1 & echo $! >'" + pid + "'; wait")
                 .start();
         while (shell.isAlive() && StudyStatus.of(study).done() < 2) {
-            Thread.onSpinWait();
+            shell.waitFor(10, TimeUnit.MILLISECONDS); // a look costs the study time
         }
         ProcessHandle run =
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
@@ -66,7 +66,7 @@ class InterruptedStudyTest {
         StudyFolder study = ColourStudy.create(folder.resolve("study"), plan);
         try (OwnProcess process = OwnProcess.ofMain(folder, "study", "run", study.path(), "--workers", 1)) {
             while (process.process().isAlive() && StudyStatus.of(study).done() < 3) {
-                Thread.onSpinWait();
+                process.process().waitFor(10, TimeUnit.MILLISECONDS);
             }
             assumeFalse(process.ignoresInterrupts(), "skipped: this shell's background jobs ignore Ctrl-C");
             process.signal("INT");

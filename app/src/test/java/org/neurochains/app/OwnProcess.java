@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 /** A Java process beside the tests' own, which is ended when it is closed. */
 final class OwnProcess implements AutoCloseable {
+    private static final List<String> USUAL_SIGNALS = List.of("env", "--default-signal=HUP,INT");
+
     private final Process process;
     private final Path log;
 
@@ -41,7 +43,7 @@ final class OwnProcess implements AutoCloseable {
 
     /** The words that start Java with a class. */
     static List<String> command(Class<?> main, List<String> options, Object... args) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(usualSignals());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
@@ -50,6 +52,24 @@ final class OwnProcess implements AutoCloseable {
         command.add(main.getName());
         Arrays.stream(args).map(Object::toString).forEach(command::add);
         return command;
+    }
+
+    /**
+     * Words before a command that let it hear the signals that these tests' own process may have been born without, as
+     * under nohup and in the background of a script; none where the system's env cannot do that.
+     */
+    static List<String> usualSignals() {
+        List<String> probe = new ArrayList<>(USUAL_SIGNALS);
+        probe.add("true");
+        try {
+            boolean known = new ProcessBuilder(probe).start().waitFor() == 0;
+            return known ? USUAL_SIGNALS : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     Process process() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.Progress;
@@ -45,7 +46,8 @@ class ParentWatchTest {
         Path pid = folder.resolve("pid");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        String command = before + "'" + java + "' -cp '" + classes + "' " + ParentWatchTest.class.getName() + " '"
+        String signals = before.isEmpty() ? String.join(" ", OwnProcess.usualSignals()) + " " : "";
+        String command = signals + before + "'" + java + "' -cp '" + classes + "' " + ParentWatchTest.class.getName() + " '"
                 + said + "' >/dev/null 2>&1 & echo $! >'" + pid + "'; wait";
         Process shell = new ProcessBuilder(List.of("/bin/sh", "-c", command)).start();
         await(said, "waits");
@@ -69,7 +71,7 @@ class ParentWatchTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!(Files.exists(file) && Files.readString(file).equals(text))) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 

@@ -128,7 +128,7 @@ class ServeCommandTest {
         Path work = folder.resolve("work");
         try (OwnProcess process = OwnProcess.ofMain(folder, "serve", "--root", folder, "--out", work, "--quiet")) {
             while (process.process().isAlive() && !process.output().contains("http://")) {
-                Thread.onSpinWait();
+                process.process().waitFor(10, TimeUnit.MILLISECONDS);
             }
             assumeFalse(process.ignoresInterrupts(), "skipped: this shell's background jobs ignore Ctrl-C");
             URI address = URI.create(process.output().strip());
@@ -148,7 +148,7 @@ class ServeCommandTest {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
             while (process.process().isAlive() && !Files.exists(work.resolve("found/.neurochains.lock"))) {
-                Thread.onSpinWait();
+                process.process().waitFor(10, TimeUnit.MILLISECONDS);
             }
             process.signal("INT");
             assertThat(process.code()).isEqualTo(ExitCode.INTERRUPTED);

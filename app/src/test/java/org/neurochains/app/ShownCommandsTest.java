@@ -47,7 +47,7 @@ class ShownCommandsTest {
      * Smaller numbers, for trials that take a moment and a network of 8 filters; nothing else of a line is changed but
      * its files.
      */
-    private static final Map<String, String> SMALLER = Map.of("200", "4", "80", "8", "150", "5");
+    private static final Map<String, String> SMALLER = Map.of("200", "4", "80", "8", "20", "4", "150", "5");
 
     private static final Set<String> FILES =
             Set.of("--model", "--images", "--out", "--chain", "--from", "--labels", "--image-list", "--cache");
@@ -114,7 +114,11 @@ class ShownCommandsTest {
             return place.resolve(
                     name.endsWith(".onnx")
                             ? "net.onnx"
-                            : name.contains("vgg19-") ? "unnamed.safetensors" : "net.safetensors");
+                            : name.contains("vgg19-")
+                                    ? "unnamed.safetensors"
+                                    : name.contains("bestiary") ? "species.safetensors" : "net.safetensors");
+        } else if (option.equals("--images") && name.matches("(world|demo-data)/images")) {
+            return place.resolve("species");
         }
         Path file = place.resolve(name);
         boolean chain = option.equals("--chain") || !option.startsWith("--");
@@ -140,6 +144,8 @@ class ShownCommandsTest {
         Files.createDirectories(place);
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("input_size", "8x8", "mean", "0", "std", "1"));
         ColourModel.writeModel(place.resolve("unnamed.safetensors"), metadata);
+        metadata.put("labels", "dragon,unicorn,zebra");
+        ColourModel.writeModel(place.resolve("species.safetensors"), metadata);
         metadata.put("labels", "cat,dog,bird");
         ColourModel.writeModel(place.resolve("net.safetensors"), metadata);
         try (Scope scope = Scope.open()) {
@@ -151,9 +157,13 @@ class ShownCommandsTest {
                     Map.of(),
                     OnnxOptions.plain().withMetadata(metadata));
         }
-        for (String images : List.of("photos", "images", "val", "FOLDER", "cifar10/test")) {
+        for (String images : List.of("photos", "images", "val", "species", "FOLDER", "cifar10/test")) {
             List<String> classes =
-                    images.equals("val") ? List.of("dalmatian", "strawberry", "other") : List.of("cat", "dog", "bird");
+                    switch (images) {
+                        case "val" -> List.of("dalmatian", "strawberry", "other");
+                        case "species" -> List.of("dragon", "unicorn", "zebra");
+                        default -> List.of("cat", "dog", "bird");
+                    };
             Path inside = ColourModel.writeImages(place.resolve(images), 12);
             for (int i = 0; i < classes.size(); i++) {
                 Files.move(inside.resolve(ColourModel.LABELS.get(i)), inside.resolve(classes.get(i)));

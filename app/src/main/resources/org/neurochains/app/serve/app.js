@@ -2,7 +2,7 @@
 import { curve, el, fill, histogram, layersLeft } from "./appdraw.js";
 
 const $ = (id) => document.getElementById(id);
-const looked = { images: [], classes: new Set(), files: new Set(), job: null, root: "" };
+const looked = { images: [], classes: new Set(), files: new Set(), job: null, shown: null, root: "" };
 const chosen = new Set();
 const findings = new Map(); // by job: what its measures say
 let roots = [],
@@ -130,6 +130,8 @@ function source() {
 async function look() {
   const request = source();
   looked.root = request.images;
+  looked.classes.clear();
+  looked.files.clear();
   looked.job = (await post("api/start/predict", request)).id;
   $("hint").textContent = "Looking…";
   await refresh();
@@ -141,9 +143,8 @@ async function showLooked(job) {
     return;
   }
   const found = await ask("api/result/" + job.id);
+  looked.shown = job.id;
   looked.images = found.images;
-  looked.classes.clear();
-  looked.files.clear();
   const right = found.top1 === null ? "" : ` It is right on ${Math.floor(1000 * found.top1) / 10} %.`;
   $("hint").textContent = `${found.images.length} images.${right} Choose classes, or click single images.`;
   drawLooked();
@@ -185,6 +186,23 @@ function drawLooked() {
       ),
     ),
   );
+}
+
+// What a tab has chosen outlives a reload; another server's tab begins anew.
+const fields = [...document.querySelectorAll("#work input, #work select")];
+function keep() {
+  const kept = { job: looked.job ?? looked.shown, root: looked.root };
+  for (const field of fields) kept[field.id] = field.value;
+  for (const set of ["classes", "files"]) kept[set + "Chosen"] = [...looked[set]];
+  sessionStorage.setItem(location.pathname, JSON.stringify(kept));
+}
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(location.pathname) ?? "null");
+  if (!kept) return;
+  for (const field of fields) field.value = kept[field.id] ?? "";
+  for (const set of ["classes", "files"]) looked[set] = new Set(kept[set + "Chosen"]);
+  looked.job = kept.job;
+  looked.root = kept.root;
 }
 async function extract() {
   const request = { ...source(), classes: [...looked.classes], files: [...looked.files] };
@@ -370,6 +388,8 @@ $("close").onclick = () => {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !$("shown").hidden) $("close").click();
 });
+addEventListener("pagehide", keep);
+restore();
 let lost = false;
 async function follow() {
   try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +30,14 @@ import org.neurochains.report.Chromium;
 @Tag("slow")
 @Timeout(120)
 class WebPageTest {
+    /** What commands print, where that matters. */
+    private static final Map<String, String> RESULTS = Map.of(
+            "evaluate",
+            "{\"dead\": {\"verdict\": \"holds\", \"meaning\": \"None is dead.\"}}",
+            "predict",
+            "{\"images\": [{\"file\": \"1.png\", \"predicted\": \"cat\", \"probability\": 0.9},"
+                    + " {\"file\": \"2.png\", \"predicted\": \"dog\", \"probability\": 0.8}], \"top1\": 0.5}");
+
     @TempDir
     private Path folder;
 
@@ -45,11 +55,9 @@ class WebPageTest {
         Files.createDirectories(root.resolve("photos"));
         server = WebServer.start(new WebServer.Settings(
                 0, List.of(root), folder.resolve("work"), 1 << 20, (arguments, progress, messages, result) -> {
-                    result.append(
-                            arguments.contains("evaluate")
-                                    ? "{\"dead\": {\"verdict\": \"holds\", \"meaning\": \"None is dead.\"}}"
-                                    : "{}");
-                    return arguments.contains("plan") || arguments.contains("report") ? 0 : follow(progress);
+                    result.append(RESULTS.getOrDefault(arguments.get(0), "{}"));
+                    boolean quick = Stream.of("plan", "report", "predict").anyMatch(arguments::contains);
+                    return quick ? 0 : follow(progress);
                 }));
         page = Chromium.start().browser().newPage();
         page.setDefaultTimeout(20_000);
@@ -150,6 +158,34 @@ class WebPageTest {
         sentHome = true;
         page.evaluate("fetch('api/start/evaluate', {method: 'POST', body: JSON.stringify({chain: 'cats'})})");
         assertThat(page.locator(".job li")).hasText("dead, holds: None is dead.");
+    }
+
+    @Test
+    void aReloadLosesNothingThatWasChosen() throws IOException {
+        Files.write(folder.resolve("root/photos/1.png"), new byte[] {1});
+        page.locator("#maxKl").fill("0.3");
+        page.locator("#look").click();
+        page.locator("#classes button").getByText("dog 1").click();
+        assertThat(page.locator("#gallery button")).hasCount(1);
+        page.evaluate("fetch('api/start/extract', {method: 'POST', body: JSON.stringify({model: model.value,"
+                + " images: images.value, classes: ['dog']})})");
+        steps.add(progress -> progress.chain(.05, layers(10, 32)));
+        assertThat(page.locator(".layers")).hasCount(1);
+
+        page.reload();
+
+        assertThat(page.locator("#model"))
+                .hasValue(folder.resolve("root/net.onnx").toString());
+        assertThat(page.locator("#maxKl")).hasValue("0.3");
+        assertThat(page.locator("#hint")).containsText("2 images. It is right on 50 %.");
+        assertThat(page.locator("#classes button[aria-pressed=true]")).hasText("dog 1");
+        assertThat(page.locator("#gallery button")).hasCount(1);
+        assertThat(page.locator(".layers")).hasAttribute("aria-label", "42 of 192 channels are left, in 2 of 2 layers");
+
+        page.locator("#gallery button").click();
+        page.reload();
+        assertThat(page.locator("#gallery button[aria-pressed=true]")).hasAttribute("title", "2.png");
+        page.evaluate("sessionStorage.clear()");
     }
 
     @Test

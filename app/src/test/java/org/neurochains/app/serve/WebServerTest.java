@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,7 @@ class WebServerTest {
         progress.chain(.5, List.of(new Progress.Layer("stem", 60, 64), new Progress.Layer("L1", 40, 128)));
         progress.figures(Map.of("KL", .25));
         while (gate.getCount() > 0 && !progress.cancelled()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         atOnce.decrementAndGet();
         result.append("{\"done\": true}");
