@@ -19,8 +19,8 @@ import org.neurochains.testing.PageDocument;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.weights.OnnxOptions;
-import org.neurochains.weights.OnnxWriter;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxWriter;
 import tools.jackson.databind.JsonNode;
 
 /** A network whose outputs do not exclude each other, through every command: pictures may be red and blue. */

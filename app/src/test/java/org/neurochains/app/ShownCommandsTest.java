@@ -20,8 +20,8 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.weights.OnnxOptions;
-import org.neurochains.weights.OnnxWriter;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxWriter;
 
 /**
  * Runs the commands that README, the documents and the help show, page by page and in their order, on a network that is

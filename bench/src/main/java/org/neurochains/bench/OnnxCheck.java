@@ -36,9 +36,9 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.weights.OnnxOptions;
-import org.neurochains.weights.OnnxRuntime;
-import org.neurochains.weights.OnnxWriter;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxRuntime;
+import org.neurochains.onnx.OnnxWriter;
 
 /**
  * Takes ONNX files through everything: run as ONNX Runtime does, cut as masked, written and read again, every kind of

@@ -21,9 +21,9 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.CutWeights;
 import org.neurochains.weights.ImageInput;
 import org.neurochains.weights.Model;
-import org.neurochains.weights.OnnxOptions;
-import org.neurochains.weights.OnnxRuntime;
-import org.neurochains.weights.OnnxWriter;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxRuntime;
+import org.neurochains.onnx.OnnxWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a chain's cut network as a model file of its own, checked against the masked original. */

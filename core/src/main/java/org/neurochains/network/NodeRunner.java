@@ -166,6 +166,8 @@ final class NodeRunner {
             case EXP -> x.exp();
             case LOG -> x.log();
             case POWER -> power(x, f.a());
+            case RECIPROCAL -> x.zerosLike().add(1).div(x);
+            case STEP -> x.relu().sign();
         };
     }
 

@@ -98,15 +98,19 @@ public sealed interface Op {
             EXP,
             /** ln x. */
             LOG,
-            /** x^a, a whole and positive, or 1/2. */
-            POWER
+            /** x^a, a positive. */
+            POWER,
+            /** 1 / x. */
+            RECIPROCAL,
+            /** 1 where x is positive, else 0; its derivative is 0 everywhere. */
+            STEP
         }
 
         /** Whether zero stays zero. */
         boolean keepsZero() {
             return switch (kind) {
                 case CLIP -> a <= 0 && b >= 0;
-                case SIGMOID, HARD_SIGMOID, SOFTPLUS, EXP, LOG -> false;
+                case SIGMOID, HARD_SIGMOID, SOFTPLUS, EXP, LOG, RECIPROCAL -> false;
                 default -> true;
             };
         }

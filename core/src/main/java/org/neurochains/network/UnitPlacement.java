@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <li>Every convolution is a unit layer behind its batch norm and before its activation. A depthwise convolution that
  * alone takes its channels belongs to it: the filter's score comes behind that one's batch norm, so that both live and
  * die together.
+ * <li>One filter of equal weights over all channels of a place is their mean, and no unit layer.
  * <li>A convolution behind which only pooling comes computes the logits, as a fully connected layer does: it is no unit
  * layer.
  * <li>Every sum of two branches of which one has no convolution of its own is a residual block; that branch is its
@@ -130,7 +131,20 @@ public final class UnitPlacement {
     private boolean unit(int node) {
         return plain.node(node).op() instanceof Op.Conv
                 && !depthwise.contains(node)
+                && !isMean(node)
                 && node != plain.logitsConvolution();
+    }
+
+    /** Whether a convolution only takes the mean of all channels at each place: one filter of equal weights. */
+    private boolean isMean(int node) {
+        if (!(plain.node(node).op() instanceof Op.Conv conv)
+                || conv.outputs() != 1
+                || conv.inputs() < 2
+                || conv.bias() != null
+                || conv.weight().size() != conv.inputs()) {
+            return false;
+        }
+        return conv.weight().max(0, 1, 2, 3).item() == conv.weight().min(0, 1, 2, 3).item();
     }
 
     /**

@@ -3,6 +3,7 @@ package org.neurochains.weights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
 
 /** What a call in a pickle of weights builds. */
 final class Calls {

@@ -1,6 +1,7 @@
 package org.neurochains.weights;
 
 import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
 
 /** The remedies and recurring faults of PyTorch checkpoints. */
 final class CheckpointFault {

@@ -8,6 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Elements;
+import org.neurochains.file.Quoted;
 
 /** The parameters of a PyTorch checkpoint of any form: views on its storages. */
 final class CheckpointParameters implements StoredParameters {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
 
 /** Reads a stretch of a file from its front, and says where it stands when something is wrong. */
 final class Cursor {

@@ -12,6 +12,7 @@ import org.neurochains.network.Extent;
 import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
+import org.neurochains.network.UnitScores;
 import org.neurochains.tensor.Tensor;
 
 /**

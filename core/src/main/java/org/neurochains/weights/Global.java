@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.file.ElementType;
 
 /**
  * A name that a pickle of weights may refer to: the allow list.

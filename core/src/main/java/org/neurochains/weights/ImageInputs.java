@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Shape;
 

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Quoted;
 
 /**
  * A checkpoint as PyTorch wrote it before 1.6: five pickles (magic number, version, machine, value, storage keys), then

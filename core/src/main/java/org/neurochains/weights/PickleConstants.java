@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
 
 /** The instructions of a pickle that push a constant. */
 final class PickleConstants {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.neurochains.file.ElementType;
 
 /**
  * Values a pickle builds, beside text, numbers, truth values and byte arrays, which are Java's.

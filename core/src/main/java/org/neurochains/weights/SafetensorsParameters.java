@@ -8,6 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.Elements;
+import org.neurochains.file.Quoted;
 
 /**
  * The parameters of a safetensors file: 8 bytes of header length (little-endian), a JSON header, values.

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.Fingerprint;
 import org.neurochains.tensor.Scope;
 
 /** Reads a safetensors file as it is: any names, any finite or infinite values, none at all. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
+import org.neurochains.file.ElementType;
 import org.neurochains.tensor.Tensor;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;

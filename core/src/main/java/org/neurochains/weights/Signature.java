@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
 
 /**
  * Tells the formats apart by a file's first bytes; only where these say nothing does the name decide which reader

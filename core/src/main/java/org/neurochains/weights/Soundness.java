@@ -3,6 +3,9 @@ package org.neurochains.weights;
 import java.util.Arrays;
 import java.util.List;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Elements;
+import org.neurochains.file.Quoted;
 
 /** Refuses values that no trained network has: NaN, infinities, and variances below zero. */
 final class Soundness {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
 
 /**
  * Finds the parameters in what a checkpoint holds: the dictionary itself, or one under a usual key. A list of pairs of

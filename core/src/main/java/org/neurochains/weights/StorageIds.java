@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Quoted;
 
 /**
  * Persistent ids of zip and legacy checkpoints: {@code ('storage', class, key, location, elements[, view])}.

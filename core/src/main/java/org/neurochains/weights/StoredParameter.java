@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import org.neurochains.file.ElementType;
+
 /** A parameter of a model file before its values are read. */
 final class StoredParameter {
     /** Dimensions a parameter may have. */

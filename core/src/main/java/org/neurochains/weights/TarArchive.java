@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.Quoted;
 
 /** The regular files of a tar archive, read in place: nothing is unpacked, links and paths are not followed. */
 final class TarArchive {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Quoted;
 
 /**
  * A checkpoint as PyTorch wrote it before 0.2: a tar archive of {@code storages}, {@code tensors} and {@code pickle};

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
 
 /**
  * Reads a pickle without running it: protocols 0 to 5, only the globals of {@link Global}, everything else is refused

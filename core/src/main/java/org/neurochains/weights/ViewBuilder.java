@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Elements;
 
 /**
  * Builds tensors from the arguments of PyTorch's {@code _rebuild_tensor} functions, and checks that they lie within

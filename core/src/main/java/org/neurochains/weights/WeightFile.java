@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.ElementType;
+import org.neurochains.file.Fingerprint;
+import org.neurochains.file.Quoted;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.Quoted;
 
 /**
  * The entries of a zip archive, read in place: nothing is unpacked to disk, so an entry's name leads nowhere.

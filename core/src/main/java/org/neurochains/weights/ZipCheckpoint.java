@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.Quoted;
 
 /** A checkpoint as PyTorch writes it since 1.6: {@code NAME/data.pkl} and {@code NAME/data/KEY} in a zip archive. */
 final class ZipCheckpoint implements StorageReader {

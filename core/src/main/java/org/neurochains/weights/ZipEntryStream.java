@@ -7,6 +7,8 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
+import org.neurochains.file.Quoted;
 
 /**
  * The unpacked bytes of a zip entry, never more than its directory entry says; at the end size and CRC-32 are checked.

@@ -1,4 +1,4 @@
-/** Reading and writing model files: safetensors, PyTorch checkpoints, ONNX. */
+/** Reading and writing model files: safetensors and PyTorch checkpoints; ONNX through its own package. */
 @NullMarked
 package org.neurochains.weights;
 

@@ -139,6 +139,8 @@ function activation({ kind, a, b }) {
     exp: Math.exp,
     log: Math.log,
     power: (v) => v ** a,
+    reciprocal: (v) => 1 / v,
+    step: (v) => (v > 0 ? 1 : 0),
   }[kind];
 }
 

@@ -24,11 +24,11 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.weights.OnnxModel;
-import org.neurochains.weights.OnnxOptions;
-import org.neurochains.weights.OnnxReader;
-import org.neurochains.weights.OnnxRuntime;
-import org.neurochains.weights.OnnxWriter;
+import org.neurochains.onnx.OnnxModel;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxReader;
+import org.neurochains.onnx.OnnxRuntime;
+import org.neurochains.onnx.OnnxWriter;
 import org.neurochains.weights.Safetensors;
 import org.neurochains.weights.SafetensorsReader;
 

@@ -42,7 +42,7 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.DemoWorld;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.weights.NarrowNetworks;
+import org.neurochains.onnx.NarrowNetworks;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The page's interpreter computes what the engine computes, on every kind of network and operation. */

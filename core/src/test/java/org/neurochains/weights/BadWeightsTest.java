@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;

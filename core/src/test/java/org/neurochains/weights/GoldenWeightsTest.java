@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.file.ElementType;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.Shared;

@@ -12,6 +12,8 @@ import org.neurochains.network.Executor;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
+import org.neurochains.onnx.OnnxSketch;
+import org.neurochains.onnx.OutputChoice;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
 import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;

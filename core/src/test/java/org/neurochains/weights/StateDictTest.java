@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
 
 class StateDictTest {
     private static Pickled.View view() {

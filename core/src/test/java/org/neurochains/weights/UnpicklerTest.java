@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
 
 class UnpicklerTest {
     private static Object load(byte[] pickle) throws IOException {

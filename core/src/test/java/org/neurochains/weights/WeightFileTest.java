@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.InputException;
+import org.neurochains.file.Fingerprint;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 

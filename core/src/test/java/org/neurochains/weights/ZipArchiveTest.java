@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
+import org.neurochains.file.Bytes;
 
 class ZipArchiveTest {
     private static final int LOCAL = 0x04034b50;

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
 import org.neurochains.tensor.Scope;
 
 class ZipCheckpointTest {

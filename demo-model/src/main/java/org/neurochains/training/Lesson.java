@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.neurochains.bestiary.Renderer;
 import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Scope;
-import org.neurochains.weights.ElementType;
+import org.neurochains.file.ElementType;
 import org.neurochains.weights.SafetensorsWriter;
 
 /**

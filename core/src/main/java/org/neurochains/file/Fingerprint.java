@@ -1,0 +1,80 @@
+package org.neurochains.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+
+/**
+ * Identifies a file as it was at one moment. The digest takes time for large files, so it waits until it is asked for.
+ */
+public final class Fingerprint {
+    private final Path file;
+    private final long size;
+    private final FileTime modified;
+    private @Nullable String sha256;
+
+    private Fingerprint(Path file, BasicFileAttributes attributes) {
+        this.file = file;
+        this.size = attributes.size();
+        this.modified = attributes.lastModifiedTime();
+    }
+
+    /**
+     * The file now.
+     *
+     * @throws InputException if it is missing or no regular file
+     */
+    public static Fingerprint of(Path file) {
+        BasicFileAttributes attributes = attributes(file);
+        if (!attributes.isRegularFile()) {
+            throw InputException.of(
+                    file.toString(),
+                    attributes.isDirectory() ? "is a folder" : "is no regular file",
+                    "name a model file");
+        }
+        return new Fingerprint(file, attributes);
+    }
+
+    private static BasicFileAttributes attributes(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw Bytes.unreadable(file, e);
+        }
+    }
+
+    public synchronized String sha256() {
+        if (sha256 == null) {
+            String digest = digest();
+            BasicFileAttributes now = attributes(file);
+            if (now.size() != size || !now.lastModifiedTime().equals(modified)) {
+                throw InputException.of(file.toString(), "changed since it was read", "start again");
+            }
+            sha256 = digest;
+        }
+        return sha256;
+    }
+
+    private String digest() {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] chunk = new byte[1 << 16];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                digest.update(chunk, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw Bytes.unreadable(file, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package org.neurochains.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.file.Quoted;
+import org.neurochains.network.Border;
+import org.neurochains.network.Extent;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.onnx.OnnxValue.Integers;
+
+/** Operators of ONNX that pick, join and pad: channels, rows and columns. */
+final class OnnxChannels {
+    private static final int LARGEST = 1 << 14;
+
+    private final OnnxLowering net;
+
+    OnnxChannels(OnnxLowering net) {
+        this.net = net;
+    }
+
+    Image concat(OnnxNode node) {
+        List<Image> parts = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            parts.add(net.image(node, i));
+        }
+        String axes = parts.get(0).axes();
+        int axis = net.axis(node, node.integer("axis", 1), axes.length());
+        boolean same = parts.stream().allMatch(p -> p.axes().equals(axes));
+        if (!same || axes.charAt(axis) != 'C') {
+            throw node.unsupported("joins values of dimensions "
+                    + parts.stream().map(Image::axes).limit(5).toList() + " along " + axis);
+        }
+        boolean flat = parts.stream().anyMatch(p -> net.shape(p.node()).flat());
+        Integer[] nodes = parts.stream()
+                .map(p -> flat ? (Integer) net.features(node, p) : (Integer) p.node())
+                .toArray(Integer[]::new);
+        return nodes.length == 1 ? parts.get(0) : new Image(net.add(node, new Op.Concat(), nodes), axes, false);
+    }
+
+    /** Equal or given parts of the channels, one for each output. */
+    void split(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int axis = net.axis(node, node.integer("axis", 0), x.axes().length());
+        if (x.axes().charAt(axis) != 'C') {
+            throw node.unsupported("splits dimension " + axis);
+        }
+        int channels = (int) net.length(x, 'C');
+        int parts = node.outputs().size();
+        long[] lengths = net.integers(node, 1, "split");
+        if (lengths == null) {
+            long each = (channels + parts - 1L) / parts;
+            lengths = new long[parts];
+            Arrays.fill(lengths, each);
+            lengths[parts - 1] = channels - each * (parts - 1);
+        }
+        boolean fits = lengths.length == parts && Arrays.stream(lengths).allMatch(n -> n > 0 && n <= channels);
+        if (!fits || Arrays.stream(lengths).sum() != channels) {
+            throw node.fault(
+                    "splits " + channels + " channels into " + Arrays.toString(lengths),
+                    "the file is damaged; export it again");
+        }
+        int start = 0;
+        for (int i = 0; i < parts; i++) {
+            int end = start + (int) lengths[i];
+            int picked = net.select(node, x.node(), IntStream.range(start, end).toArray());
+            net.define(node.outputs().get(i), new Image(picked, x.axes(), false));
+            start = end;
+        }
+    }
+
+    /** Channels by index. */
+    Image gather(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int axis = net.axis(node, node.integer("axis", 0), x.axes().length());
+        if (x.axes().charAt(axis) != 'C' || !(net.value(node, 1) instanceof Integers indices)) {
+            throw node.unsupported("picks along dimension " + axis);
+        }
+        int channels = (int) net.length(x, 'C');
+        int[] picked = Arrays.stream(indices.values())
+                .mapToInt(i -> net.axis(node, i, channels))
+                .toArray();
+        Image result = new Image(net.select(node, x.node(), picked), x.axes(), false);
+        return indices.isScalar() ? result.as(x.axes().replace("C", "")) : result;
+    }
+
+    /** A range of channels, a border cut off, or every n-th row and column. */
+    Image slice(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int rank = x.axes().length();
+        long[] starts = net.integers(node, 1, "starts");
+        long[] ends = net.integers(node, 2, "ends");
+        long[] axes = net.integers(node, 3, "axes");
+        long[] steps = net.integers(node, 4);
+        int count = starts == null ? 0 : starts.length;
+        if (starts == null
+                || ends == null
+                || ends.length != count
+                || (axes != null && axes.length != count)
+                || (steps != null && steps.length != count)) {
+            throw node.fault("has no starts and ends of one length", "the file is damaged; export it again");
+        }
+        Image result = x;
+        for (int i = 0; i < count; i++) {
+            char axis = x.axes().charAt(net.axis(node, axes == null ? i : axes[i], rank));
+            result = sliced(node, result, axis, new long[] {starts[i], ends[i], steps == null ? 1 : steps[i]});
+        }
+        return result;
+    }
+
+    private Image sliced(OnnxNode node, Image x, char axis, long[] range) {
+        if (axis == 'N') {
+            if (range[0] != 0 || range[1] < LARGEST || range[2] != 1) {
+                throw node.unsupported("picks some of the images");
+            }
+            return x;
+        }
+        long length = net.length(x, axis);
+        long start = within(range[0], length);
+        long end = within(range[1], length);
+        long step = range[2];
+        if (step < 1 || step > LARGEST || start >= end) {
+            throw node.unsupported("picks " + range[0] + " to " + range[1] + " in steps of " + step);
+        }
+        if (start == 0 && end == length && step == 1) {
+            return x;
+        }
+        if (axis == 'C') {
+            int[] picked = IntStream.iterate((int) start, c -> c < end, c -> c + (int) step)
+                    .toArray();
+            return new Image(net.select(node, x.node(), picked), x.axes(), false);
+        }
+        int before = -(int) start;
+        int after = (int) (end - length);
+        int cut = x.node();
+        if (before != 0 || after != 0) {
+            cut = net.add(
+                    node,
+                    ".crop",
+                    axis == 'H' ? new Op.Pad(before, 0, after, 0, 0) : new Op.Pad(0, before, 0, after, 0),
+                    cut);
+        }
+        return new Image(step == 1 ? cut : thinned(node, cut, axis, (int) step), x.axes(), false);
+    }
+
+    /** Every n-th row or column, as a pooling of single positions. */
+    private int thinned(OnnxNode node, int x, char axis, int step) {
+        Extent single = Extent.square(1);
+        Extent stride = axis == 'H' ? new Extent(step, 1) : new Extent(1, step);
+        return net.add(node, new Op.MaxPool(single, stride, Border.NONE, single, false), x);
+    }
+
+    private static long within(long position, long length) {
+        long counted = position < 0 ? Math.max(position, -length) + length : position;
+        return Math.min(counted, length);
+    }
+
+    Image pad(OnnxNode node) {
+        Image x = net.image(node, 0);
+        String mode = node.text("mode", "constant");
+        long[] pads = net.integers(node, 1, "pads");
+        Double given = net.scalar(node, 2);
+        double value = given == null ? node.real("value", 0) : given;
+        if (!List.of("constant", "reflect", "edge", "wrap").contains(mode) || pads == null) {
+            throw node.unsupported("pads by " + Quoted.of(mode));
+        }
+        Border border = Border.NONE;
+        int[] channels = {0, 0};
+        String axes = padded(node, x, pads);
+        for (int i = 0; i < axes.length(); i++) {
+            int before = amount(node, pads[i]);
+            int after = amount(node, pads[axes.length() + i]);
+            switch (axes.charAt(i)) {
+                case 'C' -> channels = new int[] {before, after};
+                case 'H' -> border = new Border(before, border.left(), after, border.right());
+                case 'W' -> border = new Border(border.top(), before, border.bottom(), after);
+                default -> {
+                    if (before != 0 || after != 0) {
+                        throw node.unsupported("adds images");
+                    }
+                }
+            }
+        }
+        int result = x.node();
+        if (!mode.equals("constant")) {
+            if (channels[0] != 0 || channels[1] != 0) {
+                throw node.unsupported("adds channels by " + Quoted.of(mode));
+            }
+            result = new OnnxResampling(net)
+                    .bordered(
+                            node,
+                            mode,
+                            net.maps(node, x),
+                            border.top(),
+                            border.left(),
+                            border.bottom(),
+                            border.right());
+        } else if (!border.equals(Border.NONE)) {
+            Op pad = new Op.Pad(border.top(), border.left(), border.bottom(), border.right(), value);
+            result = net.add(node, pad, result);
+        }
+        if (channels[0] != 0 || channels[1] != 0) {
+            result = net.select(node, result, widened(node, net.shape(result), channels, value));
+        }
+        return new Image(result, x.axes(), false);
+    }
+
+    /** The axes that the amounts of padding are for. */
+    private String padded(OnnxNode node, Image x, long[] pads) {
+        long @Nullable [] named = net.integers(node, 3);
+        StringBuilder axes = new StringBuilder(named == null ? x.axes() : "");
+        for (long axis : named == null ? new long[0] : named) {
+            axes.append(x.axes().charAt(net.axis(node, axis, x.axes().length())));
+        }
+        if (pads.length != 2 * axes.length()) {
+            throw node.fault(
+                    "has " + pads.length + " amounts for " + axes.length() + " dimensions", "two are for each");
+        }
+        return axes.toString();
+    }
+
+    private static int amount(OnnxNode node, long pad) {
+        if (Math.abs(pad) > LARGEST) {
+            throw node.fault("pads by " + pad, "at most " + LARGEST + " is possible");
+        }
+        return (int) pad;
+    }
+
+    private static int[] widened(OnnxNode node, Shape shape, int[] channels, double value) {
+        if (value != 0 || channels[0] < 0 || channels[1] < 0) {
+            throw node.unsupported("adds channels of " + value + " or drops some");
+        }
+        return IntStream.range(-channels[0], shape.channels() + channels[1])
+                .map(c -> c < shape.channels() ? Math.max(-1, c) : -1)
+                .toArray();
+    }
+}

@@ -1,0 +1,359 @@
+package org.neurochains.onnx;
+
+import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.neurochains.file.Elements;
+import org.neurochains.file.Quoted;
+import org.neurochains.network.Op;
+import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.onnx.OnnxValue.Integers;
+import org.neurochains.onnx.OnnxValue.Numbers;
+import org.neurochains.onnx.proto.OnnxProto.TensorProto;
+import org.neurochains.tensor.EngineException;
+import org.neurochains.tensor.Tensor;
+
+/** Computes what exporters leave in a graph though no image has a part in it: shapes, and numbers made from numbers. */
+final class OnnxConstants {
+    private static final long MOST = 1 << 16;
+    private static final long BATCH = OnnxValue.BATCH;
+
+    private final OnnxLowering net;
+    private long computed;
+
+    OnnxConstants(OnnxLowering net) {
+        this.net = net;
+    }
+
+    /** The value of a Constant. */
+    OnnxValue constant(OnnxNode node) {
+        TensorProto tensor = node.tensor("value");
+        if (tensor != null) {
+            return net.read(tensor);
+        } else if (node.has("value_float")) {
+            return new Numbers(Tensor.full(node.real("value_float", 0)));
+        } else if (node.has("value_int")) {
+            return Integers.scalar(node.integer("value_int", 0));
+        } else if (node.has("value_ints")) {
+            long[] values = node.integers("value_ints");
+            return Integers.list(values == null ? new long[0] : values);
+        } else if (node.has("value_floats")) {
+            float[] values = new float[node.reals("value_floats").size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = node.reals("value_floats").get(i);
+            }
+            return new Numbers(Tensor.of(values, values.length));
+        }
+        throw node.unsupported("holds neither numbers nor integers");
+    }
+
+    /** The shape of any value, or a part of it. */
+    Integers shape(OnnxNode node) {
+        long[] dims = net.dims(net.value(node, 0));
+        int start = end(node.integer("start", 0), dims.length);
+        int end = end(node.integer("end", Long.MAX_VALUE), dims.length);
+        return Integers.list(Arrays.copyOfRange(dims, Math.min(start, end), end));
+    }
+
+    private static int end(long position, int length) {
+        long counted = position < 0 ? position + length : position;
+        return (int) Math.max(0, Math.min(counted, length));
+    }
+
+    /** An operator whose inputs are all constants. */
+    OnnxValue compute(OnnxNode node) {
+        boolean integers = IntStream.range(0, node.inputs().size())
+                .filter(node::hasInput)
+                .allMatch(i -> net.value(node, i) instanceof Integers);
+        try {
+            OnnxValue value = integers && !node.op().equals("ConstantOfShape") ? ofIntegers(node) : ofNumbers(node);
+            computed += value instanceof Numbers n
+                    ? n.tensor().size()
+                    : value instanceof Integers i ? i.values().length : 0;
+            if (computed > MOST << 8) {
+                throw node.fault("computes too many constants from constants", "simplify the model before export");
+            }
+            return value;
+        } catch (EngineException | ArithmeticException | IllegalArgumentException e) {
+            throw node.fault(
+                    "cannot be computed: " + Quoted.of(String.valueOf(e.getMessage())), "is the file damaged?");
+        }
+    }
+
+    private Integers first(OnnxNode node) {
+        return (Integers) net.value(node, 0);
+    }
+
+    private OnnxValue ofIntegers(OnnxNode node) {
+        if (IntStream.range(0, node.inputs().size())
+                .anyMatch(i -> node.hasInput(i) && OnnxMatrices.isMatrix(net.value(node, i)))) {
+            return OnnxMatrices.compute(net, node);
+        }
+        return switch (node.op()) {
+            case "Identity", "CastLike", "Squeeze", "Unsqueeze", "Flatten" -> reshaped(node);
+            case "Reshape" -> OnnxMatrices.reshaped(node, first(node), net.required(node, 1));
+            case "Cast" -> cast(node);
+            case "Add" -> combined(node, Math::addExact);
+            case "Sub" -> combined(node, Math::subtractExact);
+            case "Mul" -> combined(node, Math::multiplyExact);
+            case "Div" -> combined(node, (a, b) -> a / b);
+            case "Max" -> combined(node, Math::max);
+            case "Min" -> combined(node, Math::min);
+            case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal", "And", "Or", "Xor", "Not", "Where" ->
+                OnnxLogic.ofIntegers(net, node);
+            case "Neg" -> combined(node, (a, b) -> -a);
+            case "Concat" -> concat(node);
+            case "Gather" -> gather(node);
+            case "Slice" -> slice(node);
+            case "Expand" -> expanded(node);
+            case "ReduceProd" ->
+                Integers.list(
+                        Arrays.stream(first(node).values()).reduce(1, (a, b) -> known(a, b, Math::multiplyExact)));
+            default -> throw node.unsupported("works on integers");
+        };
+    }
+
+    private OnnxValue cast(OnnxNode node) {
+        long type = node.integer("to", 7);
+        boolean floating = type == 1 || type == 10 || type == 11 || type == 16;
+        boolean open = Arrays.stream(first(node).values()).anyMatch(v -> v == BATCH);
+        return floating && !open ? first(node).toNumbers() : first(node);
+    }
+
+    /** As a single number where dimensions vanish, else as a list. */
+    private Integers reshaped(OnnxNode node) {
+        Integers x = first(node);
+        boolean scalar = switch (node.op()) {
+            case "Squeeze" -> x.values().length == 1;
+            case "Unsqueeze", "Flatten" -> false;
+            default -> x.isScalar();
+        };
+        return scalar && x.values().length == 1 ? Integers.scalar(x.values()[0]) : Integers.list(x.values());
+    }
+
+    private static long known(long a, long b, LongBinaryOperator f) {
+        return a == BATCH || b == BATCH ? BATCH : f.applyAsLong(a, b);
+    }
+
+    private Integers combined(OnnxNode node, LongBinaryOperator f) {
+        long[] a = first(node).values();
+        long[] b = node.hasInput(1) ? ((Integers) net.value(node, 1)).values() : a;
+        int length = Math.max(a.length, b.length);
+        if ((a.length != length && a.length != 1)
+                || (b.length != length && b.length != 1)
+                || a.length * b.length == 0) {
+            throw node.fault(
+                    "combines " + a.length + " integers with " + b.length, "the file is damaged; export it again");
+        }
+        long[] result = new long[length];
+        for (int i = 0; i < length; i++) {
+            result[i] = known(a[a.length == 1 ? 0 : i], b[b.length == 1 ? 0 : i], f);
+        }
+        return first(node).isScalar() && length == 1 ? Integers.scalar(result[0]) : Integers.list(result);
+    }
+
+    private Integers concat(OnnxNode node) {
+        long[] all = {};
+        for (int i = 0; i < node.inputs().size(); i++) {
+            long[] more = ((Integers) net.value(node, i)).values();
+            if (all.length + more.length > MOST) {
+                throw node.fault("joins more than " + MOST + " integers", "is the file damaged?");
+            }
+            int before = all.length;
+            all = Arrays.copyOf(all, before + more.length);
+            System.arraycopy(more, 0, all, before, more.length);
+        }
+        return Integers.list(all);
+    }
+
+    private Integers gather(OnnxNode node) {
+        long[] from = first(node).values();
+        Integers indices = (Integers) net.value(node, 1);
+        long[] picked = Arrays.stream(indices.values())
+                .map(i -> from[net.axis(node, i, from.length)])
+                .toArray();
+        return indices.isScalar() ? Integers.scalar(picked[0]) : Integers.list(picked);
+    }
+
+    private Integers slice(OnnxNode node) {
+        return OnnxMatrices.sliced(
+                node,
+                first(node),
+                net.integers(node, 1, "starts"),
+                net.integers(node, 2, "ends"),
+                net.integers(node, 4));
+    }
+
+    private Integers expanded(OnnxNode node) {
+        long[] shape = net.required(node, 1);
+        long[] values = first(node).values();
+        if (shape.length > 1) {
+            throw node.unsupported("repeats integers in several dimensions");
+        }
+        long length = shape.length == 0 ? 1 : shape[0];
+        if (values.length != 1 || length == 1) {
+            return Integers.list(values);
+        }
+        if (length < 0 || length > MOST) {
+            throw node.fault("repeats an integer " + length + " times", "at most " + MOST + " is possible");
+        }
+        long[] repeated = new long[(int) length];
+        Arrays.fill(repeated, values[0]);
+        return Integers.list(repeated);
+    }
+
+    private OnnxValue ofNumbers(OnnxNode node) {
+        if (node.op().equals("ConstantOfShape")) {
+            return constantOfShape(node);
+        }
+        Tensor x = net.numbers(node, 0);
+        return switch (node.op()) {
+            case "Identity", "CastLike", "Dropout" -> new Numbers(x);
+            case "Cast" -> castDown(node, x);
+            case "Add" -> new Numbers(x.add(net.numbers(node, 1)));
+            case "Sub" -> new Numbers(x.sub(net.numbers(node, 1)));
+            case "Mul" -> new Numbers(x.mul(net.numbers(node, 1)));
+            case "Div" -> new Numbers(x.div(net.numbers(node, 1)));
+            case "Sqrt" -> new Numbers(x.sqrt());
+            case "Neg" -> new Numbers(x.neg());
+            case "Reshape" -> new Numbers(x.reshape(wanted(node, x)));
+            case "Transpose" -> transposed(node, x);
+            case "Squeeze" -> new Numbers(squeezed(node, x));
+            case "Unsqueeze" -> new Numbers(unsqueezed(node, x));
+            case "Expand" -> {
+                long[] shape = net.required(node, 1);
+                yield isOfImages(shape) ? expandedToImages(node, x, shape) : new Numbers(repeated(node, x, shape));
+            }
+            case "Where" -> OnnxLogic.where(net, node);
+            default -> throw node.unsupported("works on constants");
+        };
+    }
+
+    private static OnnxValue castDown(OnnxNode node, Tensor x) {
+        long type = node.integer("to", 1);
+        boolean floating = type == 1 || type == 10 || type == 11 || type == 16;
+        if (floating) {
+            return new Numbers(x);
+        }
+        if (x.rank() > 1 || x.size() > MOST) {
+            throw node.unsupported("turns " + x + " into integers");
+        }
+        float[] values = x.toFloats();
+        long[] integers = new long[values.length];
+        Arrays.setAll(integers, i -> (long) values[i]);
+        return new Integers(x.shape(), integers);
+    }
+
+    private OnnxValue constantOfShape(OnnxNode node) {
+        TensorProto given = node.tensor("value");
+        OnnxValue value = given == null ? Numbers.of(0) : net.read(given);
+        long[] shape = net.required(node, 0);
+        if (value instanceof Integers i && i.values().length == 1 && shape.length == 1) {
+            if (shape[0] < 0 || shape[0] > MOST) {
+                throw node.fault("repeats an integer " + shape[0] + " times", "at most " + MOST + " is possible");
+            }
+            return Integers.list(
+                    LongStream.generate(() -> i.values()[0]).limit(shape[0]).toArray());
+        }
+        Tensor number = value instanceof Numbers n
+                ? n.tensor()
+                : ((Integers) value).toNumbers().tensor();
+        if (number.size() != 1) {
+            throw node.fault("repeats " + number.size() + " values", "one is needed");
+        }
+        return isOfImages(shape)
+                ? expandedToImages(node, number.reshape(), shape)
+                : new Numbers(repeated(node, number.reshape(), shape));
+    }
+
+    private static boolean isOfImages(long... shape) {
+        return (shape.length == 4 || shape.length == 2) && shape[0] == BATCH;
+    }
+
+    /** Numbers repeated for every image: one for each channel. */
+    private Image expandedToImages(OnnxNode node, Tensor x, long[] shape) {
+        long[] one = shape.clone();
+        one[0] = 1;
+        Tensor whole = repeated(node, x, one);
+        if (shape.length == 2 && whole.rank() == 2 && whole.dim(0) == 1) {
+            Op vector = new Op.Constant(whole.contiguous().reshape(-1), 1, 1);
+            int maps = net.add(node, vector);
+            return new Image(net.add(node, ".flatten", new Op.Flatten(), maps), "NC", false);
+        }
+        boolean perChannel = x.rank() <= 4 && whole.rank() == 4 && whole.dim(0) == 1;
+        for (int i = 1; i <= Math.min(2, x.rank()); i++) {
+            perChannel &= x.dim(-i) == 1;
+        }
+        if (!perChannel) {
+            throw node.unsupported("gives each image more than one number per channel");
+        }
+        Tensor values = whole.narrow(2, 0, 1).narrow(3, 0, 1).contiguous().reshape(-1);
+        Op constant = new Op.Constant(values, (int) whole.dim(2), (int) whole.dim(3));
+        return new Image(net.add(node, constant), "NCHW", false);
+    }
+
+    /** The tensor repeated to a shape, or in the dimensions that it has one of. */
+    private static Tensor repeated(OnnxNode node, Tensor x, long... shape) {
+        long count = Elements.count(shape);
+        if (count < 0 || count > MOST << 4 || shape.length > 8) {
+            throw node.fault(
+                    "repeats to the shape " + Quoted.of(Arrays.toString(shape)),
+                    "the file is damaged; export it again");
+        }
+        long[] whole = shape.clone();
+        for (int i = 0; i < Math.min(x.rank(), whole.length); i++) {
+            int at = whole.length - 1 - i;
+            whole[at] = whole[at] == 1 ? x.dim(x.rank() - 1 - i) : whole[at];
+        }
+        return x.rank() > whole.length ? x : x.expand(whole);
+    }
+
+    private long[] wanted(OnnxNode node, Tensor x) {
+        long[] shape = net.required(node, 1);
+        long[] wanted = shape.clone();
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = wanted[i] == 0 && i < x.rank() && node.integer("allowzero", 0) == 0 ? x.dim(i) : wanted[i];
+        }
+        return wanted;
+    }
+
+    private Numbers transposed(OnnxNode node, Tensor x) {
+        long[] order = node.integers("perm");
+        int rank = x.rank();
+        return new Numbers(x.permute(
+                order == null
+                        ? IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray()
+                        : order));
+    }
+
+    private Tensor squeezed(OnnxNode node, Tensor x) {
+        long[] axes = net.integers(node, 1, "axes");
+        boolean[] dropped = new boolean[x.rank()];
+        for (long axis : axes == null ? new long[0] : axes) {
+            dropped[net.axis(node, axis, x.rank())] = true;
+        }
+        return x.reshape(IntStream.range(0, x.rank())
+                .filter(i -> axes == null ? x.dim(i) != 1 : !dropped[i])
+                .mapToLong(x::dim)
+                .toArray());
+    }
+
+    private Tensor unsqueezed(OnnxNode node, Tensor x) {
+        long[] axes = net.integers(node, 1, "axes");
+        int rank = x.rank() + (axes == null ? 0 : axes.length);
+        if (axes == null || rank > 8) {
+            throw node.fault("gives " + rank + " dimensions", "the file is damaged; export it again");
+        }
+        boolean[] added = new boolean[rank];
+        for (long axis : axes) {
+            added[net.axis(node, axis, rank)] = true;
+        }
+        long[] shape = new long[rank];
+        int next = 0;
+        for (int i = 0; i < rank; i++) {
+            shape[i] = added[i] || next == x.rank() ? 1 : x.dim(next++);
+        }
+        return x.reshape(shape);
+    }
+}

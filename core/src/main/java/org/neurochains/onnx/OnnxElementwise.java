@@ -1,0 +1,504 @@
+package org.neurochains.onnx;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
+import org.neurochains.network.Shape;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.onnx.OnnxValue.Image;
+
+/** Activations and arithmetic of ONNX. */
+final class OnnxElementwise {
+    private static final int MOST_POWERFUL = 8;
+
+    private final OnnxLowering net;
+    private final OnnxNormalisation normalisation;
+    private final OnnxTerms terms;
+
+    OnnxElementwise(OnnxLowering net) {
+        this.net = net;
+        this.normalisation = new OnnxNormalisation(net);
+        this.terms = new OnnxTerms(net, this);
+    }
+
+    /** An operator of one value, element by element. */
+    Image activation(OnnxNode node) {
+        Image x = net.image(node, 0);
+        @Nullable Op op = switch (node.op()) {
+            case "Relu" -> new Op.Relu();
+            case "LeakyRelu" -> new Op.Activation(Kind.LEAKY_RELU, node.real("alpha", 0.01), 0);
+            case "PRelu" -> {
+                if (net.numbers(node, 1).size() != 1) {
+                    yield null;
+                }
+                yield new Op.Activation(Kind.LEAKY_RELU, slope(node), 0);
+            }
+            case "Gelu" ->
+                new Op.Activation(node.text("approximate", "none").equals("tanh") ? Kind.GELU_TANH : Kind.GELU, 1, 0);
+            case "Erf" -> new Op.Activation(Kind.ERF, 0, 0);
+            case "Tanh" -> new Op.Activation(Kind.TANH, 0, 0);
+            case "Softplus" -> new Op.Activation(Kind.SOFTPLUS, 0, 0);
+            case "Mish" -> new Op.Activation(Kind.MISH, 0, 0);
+            case "Elu" -> new Op.Activation(Kind.ELU, node.real("alpha", 1), 1);
+            case "Celu" -> new Op.Activation(Kind.ELU, node.real("alpha", 1), positive(node, node.real("alpha", 1)));
+            case "Selu" -> new Op.Activation(Kind.ELU, node.real("alpha", 1.6732632), 1);
+            case "Softsign" -> new Op.Activation(Kind.SOFTSIGN, 0, 0);
+            case "Abs" -> new Op.Activation(Kind.ABS, 0, 0);
+            case "Exp" -> new Op.Activation(Kind.EXP, 0, 0);
+            case "Log" -> new Op.Activation(Kind.LOG, 0, 0);
+            case "Sqrt" -> new Op.Activation(Kind.POWER, .5, 0);
+            case "Reciprocal" -> new Op.Activation(Kind.RECIPROCAL, 0, 0);
+            case "Pow", "Sign", "ThresholdedRelu", "Shrink" -> null;
+            case "Sigmoid" -> new Op.Activation(Kind.SIGMOID, 0, 0);
+            case "HardSigmoid" -> new Op.Activation(Kind.HARD_SIGMOID, node.real("alpha", 0.2), node.real("beta", 0.5));
+            case "HardSwish" -> new Op.Activation(Kind.HARD_SWISH, 0, 0);
+            case "Swish" -> swish(node);
+            default -> clip(node);
+        };
+        if (op == null) {
+            return composed(node, x);
+        }
+        Image result = new Image(net.add(node, op, x.node()), x.axes(), false);
+        if (node.op().equals("Selu")) {
+            int width = (int) net.length(x, 'C');
+            float gamma = (float) node.real("gamma", 1.050701);
+            return affine(node, result, filled(width, gamma), filled(width, 0));
+        }
+        return result;
+    }
+
+    private static double positive(OnnxNode node, double value) {
+        if (!(value > 0)) {
+            throw node.unsupported("has alpha " + value);
+        }
+        return value;
+    }
+
+    /** An activation of several operations. */
+    private Image composed(OnnxNode node, Image x) {
+        return switch (node.op()) {
+            case "Pow" -> power(node, x);
+            case "Sign" -> sign(node, x);
+            case "ThresholdedRelu" -> beyond(node, x, node.real("alpha", 1), 0);
+            case "Shrink" -> {
+                double limit = node.real("lambd", .5);
+                double bias = node.real("bias", 0);
+                yield terms.plus(
+                        node,
+                        beyond(node, x, limit, -bias),
+                        negated(node, beyond(node, terms.scaled(node, x, terms.filled(x, -1)), limit, -bias)));
+            }
+            default -> slopes(node, x);
+        };
+    }
+
+    /** x to a power; of one below zero the reciprocal. */
+    private Image power(OnnxNode node, Image x) {
+        Double exponent = net.scalar(node, 1);
+        double size = exponent == null ? 0 : Math.abs(exponent);
+        if (exponent == null || !(size > 0 && size <= MOST_POWERFUL)) {
+            throw node.unsupported("raises to the power of " + exponent);
+        }
+        int raised = size == 1 ? x.node() : net.add(node, new Op.Activation(Kind.POWER, size, 0), x.node());
+        return x.as(x.axes(), exponent > 0 ? raised : reciprocal(node, raised));
+    }
+
+    private int reciprocal(OnnxNode node, int x) {
+        return net.add(node, new Op.Activation(Kind.RECIPROCAL, 0, 0), x);
+    }
+
+    /** 1 where positive, -1 where negative; behind a ReLU one step. */
+    private Image sign(OnnxNode node, Image x) {
+        Op step = new Op.Activation(Kind.STEP, 0, 0);
+        if (net.op(x.node()) instanceof Op.Relu) {
+            return x.as(x.axes(), net.add(node, step, net.inputs(x.node()).get(0)));
+        }
+        Image minus = terms.scaled(node, x, terms.filled(x, -1));
+        Image below = x.as(x.axes(), net.add(node, ".below", step, minus.node()));
+        Image above = x.as(x.axes(), net.add(node, ".above", step, x.node()));
+        return terms.plus(node, above, terms.scaled(node, below, terms.filled(x, -1)));
+    }
+
+    /** x + shift where x is larger than a limit, else 0. */
+    private Image beyond(OnnxNode node, Image x, double limit, double shift) {
+        Image over = terms.shifted(node, x, -limit);
+        Image truth = x.as(x.axes(), net.add(node, ".beyond", new Op.Activation(Kind.STEP, 0, 0), over.node()));
+        return terms.times(node, terms.shifted(node, x, shift), truth);
+    }
+
+    /** A slope for each channel: max(x, 0) - slope max(-x, 0). */
+    private Image slopes(OnnxNode node, Image x) {
+        float[] slopes = perChannel(node, x, net.numbers(node, 1));
+        float[] zeros = filled(slopes.length, 0);
+        for (int c = 0; c < slopes.length; c++) {
+            slopes[c] = -slopes[c];
+        }
+        int high = net.add(node, ".high", new Op.Relu(), x.node());
+        int minus = net.add(node, ".minus", norm(filled(slopes.length, -1), zeros), x.node());
+        int low = net.add(node, ".sloped", norm(slopes, zeros), net.add(node, ".low", new Op.Relu(), minus));
+        return new Image(net.add(node, new Op.Add(), high, low), x.axes(), false);
+    }
+
+    private double slope(OnnxNode node) {
+        Tensor slope = net.numbers(node, 1);
+        if (slope.size() != 1) {
+            throw node.unsupported("has " + slope.size() + " slopes instead of one");
+        }
+        return slope.toFloats()[0];
+    }
+
+    private static Op swish(OnnxNode node) {
+        if (node.real("alpha", 1) != 1) {
+            throw node.unsupported("has alpha " + node.real("alpha", 1) + " instead of 1");
+        }
+        return new Op.Activation(Kind.SILU, 0, 0);
+    }
+
+    private Op clip(OnnxNode node) {
+        Double low = node.opset() < 11 ? null : net.scalar(node, 1);
+        Double high = node.opset() < 11 ? null : net.scalar(node, 2);
+        double a = low == null ? node.real("min", Double.NEGATIVE_INFINITY) : low;
+        double b = high == null ? node.real("max", Double.POSITIVE_INFINITY) : high;
+        if (!(a <= b)) {
+            throw node.fault("limits to " + a + " and " + b, "the lower limit comes first");
+        }
+        return limits(a, b);
+    }
+
+    private static Op limits(double low, double high) {
+        return low == 0 && high == Double.POSITIVE_INFINITY ? new Op.Relu() : new Op.Activation(Kind.CLIP, low, high);
+    }
+
+    /** Add, Sub, Mul, Div or Sum, at least one operand an image. */
+    Image arithmetic(OnnxNode node) {
+        if (node.inputs().isEmpty()) {
+            throw node.fault("has no input", "the file is damaged; export it again");
+        }
+        if (node.hasInput(1) && net.value(node, 1) instanceof OnnxValue.Lengths lengths) {
+            return normalisation.divided(node, lengths);
+        }
+        boolean image = net.value(node, 0) instanceof Image;
+        Image result = image ? net.image(node, 0) : second(node);
+        for (int i = image ? 1 : 2; i < node.inputs().size(); i++) {
+            result = combined(node, result, i);
+        }
+        return result;
+    }
+
+    /** The mean of values of one shape. */
+    Image mean(OnnxNode node) {
+        Image sum = arithmetic(node);
+        int width = (int) net.length(sum, 'C');
+        return affine(node, sum, filled(width, 1f / node.inputs().size()), filled(width, 0));
+    }
+
+    /** The larger, or the smaller, of values: limits, where one is a number; else b + relu(a - b), b - relu(b - a). */
+    Image extreme(OnnxNode node) {
+        boolean larger = node.op().equals("Max");
+        Image result = null;
+        double limit = larger ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Double number = number(node, i);
+            if (number != null) {
+                limit = larger ? Math.max(limit, number) : Math.min(limit, number);
+            } else if (net.value(node, i) instanceof Image) {
+                Image next = net.image(node, i);
+                result = result == null ? next : extreme(node, result, next, larger);
+            }
+        }
+        if (result == null) {
+            throw node.fault("takes no value computed from the images", "the file is damaged; export it again");
+        }
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (!(net.value(node, i) instanceof Image) && net.numbers(node, i).size() > 1) {
+                result = limited(node, result, perChannel(node, result, net.numbers(node, i)), larger);
+            }
+        }
+        return Double.isInfinite(limit) ? result : limited(node, result, limit, larger);
+    }
+
+    /** c + relu(x - c), or c - relu(c - x), for a number c of each channel. */
+    private Image limited(OnnxNode node, Image x, float[] limits, boolean below) {
+        float sign = below ? 1 : -1;
+        float[] signs = filled(limits.length, sign);
+        float[] shifts = limits.clone();
+        for (int c = 0; c < shifts.length; c++) {
+            shifts[c] *= -sign;
+        }
+        int apart = net.add(node, ".apart", norm(signs, shifts), x.node());
+        int over = net.add(node, ".over", new Op.Relu(), apart);
+        return x.as(x.axes(), net.add(node, norm(signs, limits), over));
+    }
+
+    /** An input that is one number, the same for every image and channel; null of another. */
+    private @Nullable Double number(OnnxNode node, int i) {
+        Tensor repeated = net.value(node, i) instanceof Image image ? net.repeated(image) : net.numbers(node, i);
+        float[] values = repeated == null ? new float[0] : repeated.toFloats();
+        return values.length > 0 && all(values, values[0]) ? Double.valueOf(values[0]) : null;
+    }
+
+    private Image limited(OnnxNode node, Image x, double limit, boolean below) {
+        Op op = below ? limits(limit, Double.POSITIVE_INFINITY) : limits(Double.NEGATIVE_INFINITY, limit);
+        return new Image(net.add(node, op, x.node()), x.axes(), false);
+    }
+
+    private Image extreme(OnnxNode node, Image a, Image b, boolean larger) {
+        if (!a.axes().equals(b.axes()) || !net.shape(a.node()).equals(net.shape(b.node()))) {
+            throw node.unsupported(
+                    "compares values of the shapes " + net.shape(a.node()) + " and " + net.shape(b.node()));
+        }
+        float[] zeros = filled(net.shape(a.node()).channels(), 0);
+        float[] minus = filled(zeros.length, -1);
+        int first = larger ? a.node() : b.node();
+        int second = larger ? b.node() : a.node();
+        int negative = net.add(node, ".negative", norm(minus, zeros), second);
+        int over = net.add(node, ".over", new Op.Relu(), net.add(node, ".difference", new Op.Add(), first, negative));
+        int part = larger ? over : net.add(node, ".minus", norm(minus, zeros), over);
+        return new Image(net.add(node, new Op.Add(), b.node(), part), b.axes(), false);
+    }
+
+    /** A constant first operand with the second. */
+    private Image second(OnnxNode node) {
+        Image x = net.image(node, 1);
+        float[] c = perChannel(node, x, net.numbers(node, 0));
+        return switch (node.op()) {
+            case "Mul" -> affine(node, x, c, filled(c.length, 0));
+            case "Sub" -> affine(node, x, filled(c.length, -1), c);
+            case "Div" -> {
+                Image inverse = x.as(x.axes(), reciprocal(node, x.node()));
+                yield affine(node, inverse, c, filled(c.length, 0));
+            }
+            default -> affine(node, x, filled(c.length, 1), c);
+        };
+    }
+
+    private Image combined(OnnxNode node, Image x, int i) {
+        if (net.value(node, i) instanceof Image) {
+            return both(node, x, net.image(node, i));
+        }
+        float[] c = perChannel(node, x, net.numbers(node, i));
+        float[] ones = filled(c.length, 1);
+        float[] zeros = filled(c.length, 0);
+        switch (node.op()) {
+            case "Mul" -> {
+                return affine(node, x, c, zeros);
+            }
+            case "Div" -> {
+                for (int k = 0; k < c.length; k++) ones[k] = 1 / c[k];
+                return affine(node, x, ones, zeros);
+            }
+            case "Sub" -> {
+                for (int k = 0; k < c.length; k++) c[k] = -c[k];
+                return affine(node, x, ones, c);
+            }
+            default -> {
+                return affine(node, x, ones, c);
+            }
+        }
+    }
+
+    /** The negative of a value. */
+    Image negated(OnnxNode node, Image x) {
+        int width = net.shape(x.node()).channels();
+        return affine(node, x, filled(width, -1), filled(width, 0));
+    }
+
+    /** The larger of two values of one shape. */
+    Image larger(OnnxNode node, Image a, Image b) {
+        return extreme(node, a, b, true);
+    }
+
+    private Image both(OnnxNode node, Image a, Image b) {
+        if (!a.axes().equals(b.axes())) {
+            throw node.unsupported("combines a value of dimensions " + a.axes() + " with one of " + b.axes());
+        }
+        return switch (node.op()) {
+            case "Mul" -> net.shape(a.node()).equals(net.shape(b.node()))
+                    ? new Image(product(node, a.node(), b.node()), a.axes(), false)
+                    : terms.times(node, a, b);
+            case "Div" -> terms.times(node, a, b.as(b.axes(), reciprocal(node, b.node())));
+            case "Sub" -> terms.plus(node, a, terms.scaled(node, b, terms.filled(b, -1)));
+            default -> terms.plus(node, a, b);
+        };
+    }
+
+    /** x sigmoid(x) and x hardsigmoid(x) are one operation each. */
+    private int product(OnnxNode node, int x, int y) {
+        Integer gelu = gelu(node, x, y);
+        gelu = gelu == null ? gelu(node, y, x) : gelu;
+        if (gelu != null) {
+            return gelu;
+        }
+        int gate = net.op(y) instanceof Op.Activation && net.inputs(y).get(0) == x ? y : x;
+        int gated = gate == y ? x : y;
+        if (net.op(gate) instanceof Op.Activation f && net.inputs(gate).get(0) == gated) {
+            boolean sixth = Math.abs(f.a() - 1.0 / 6) < 1e-6 && f.b() == 0.5;
+            if (f.kind() == Kind.SIGMOID) {
+                return net.add(node, new Op.Activation(Kind.SILU, 0, 0), gated);
+            } else if (f.kind() == Kind.HARD_SIGMOID && sixth) {
+                return net.add(node, new Op.Activation(Kind.HARD_SWISH, 0, 0), gated);
+            }
+        }
+        return net.add(node, new Op.Mul(), x, y);
+    }
+
+    /** c x times b (1 + erf(x / sqrt 2)), as exporters write GELU: one operation. */
+    private @Nullable Integer gelu(OnnxNode node, int x, int y) {
+        double outer = uniform(y, true);
+        int erf = Double.isNaN(outer) ? -1 : net.inputs(y).get(0);
+        if (erf < 0 || !(net.op(erf) instanceof Op.Activation f) || f.kind() != Kind.ERF) {
+            return null;
+        }
+        int inner = net.inputs(erf).get(0);
+        double root = uniform(inner, false);
+        if (!(Math.abs(root - Math.sqrt(.5)) < 1e-5)) {
+            return null;
+        }
+        int source = net.inputs(inner).get(0);
+        double factor = 1;
+        if (x != source) {
+            factor = uniform(x, false);
+            if (Double.isNaN(factor) || net.inputs(x).get(0) != source) {
+                return null;
+            }
+        }
+        return net.add(node, new Op.Activation(Kind.GELU, 2 * factor * outer, 0), source);
+    }
+
+    /** The one factor of all channels, with the same number added to each or with none; NaN where a node is no such. */
+    private double uniform(int node, boolean shifted) {
+        if (!(net.op(node) instanceof Op.BatchNorm n)
+                || n.eps() != 0
+                || n.mean().abs().max(0).item() != 0
+                || n.variance()
+                                .sub(Tensor.full(1, n.variance().size()))
+                                .abs()
+                                .max(0)
+                                .item()
+                        != 0) {
+            return Double.NaN;
+        }
+        float[] scales = n.gamma().toFloats();
+        float[] shifts = n.beta().toFloats();
+        for (int c = 0; c < scales.length; c++) {
+            if (scales[c] != scales[0] || shifts[c] != (shifted ? scales[0] : 0)) {
+                return Double.NaN;
+            }
+        }
+        return scales[0];
+    }
+
+    /** A constant as one number for each channel of a value that it is combined with. */
+    float[] perChannel(OnnxNode node, Image x, Tensor given) {
+        Tensor constant = withoutRepeats(x, given);
+        long[] shape = constant.shape();
+        int channels = (int) net.length(x, 'C');
+        int ahead = x.axes().length() - shape.length;
+        for (int i = 0; i < shape.length; i++) {
+            boolean alongChannels = ahead + i >= 0 && x.axes().charAt(ahead + i) == 'C' && shape[i] == channels;
+            if (shape[i] != 1 && !alongChannels) {
+                throw node.unsupported("combines " + net.shape(x.node()) + " with a constant of shape "
+                        + Arrays.toString(shape) + ", not one number per channel");
+            }
+        }
+        if (ahead < 0) {
+            throw node.unsupported("adds dimensions by a constant of shape " + Arrays.toString(shape));
+        }
+        float[] values = constant.toFloats();
+        return values.length == 1 ? filled(channels, values[0]) : values;
+    }
+
+    /** A constant without the places that it repeats the same numbers at. */
+    private Tensor withoutRepeats(Image x, Tensor constant) {
+        Tensor one = constant;
+        int ahead = x.axes().length() - constant.rank();
+        for (int i = 0; i < constant.rank() && ahead >= 0; i++) {
+            char axis = x.axes().charAt(ahead + i);
+            boolean place = axis != 'N' && axis != 'C' && one.dim(i) > 1 && one.dim(i) == net.length(x, axis);
+            if (place && one.max(i).sub(one.min(i)).abs().sum().item() == 0) {
+                one = one.narrow(i, 0, 1);
+            }
+        }
+        return one.contiguous();
+    }
+
+    /**
+     * scale x + shift for each channel, merged with the normalisation or convolution before where only this takes its
+     * value.
+     */
+    Image affine(OnnxNode node, Image x, float[] scale, float[] shift) {
+        for (int i = 0; i < scale.length; i++) {
+            if (!Float.isFinite(scale[i]) || !Float.isFinite(shift[i])) {
+                throw node.fault("combines with a number that is not finite", "the file is damaged; export it again");
+            }
+        }
+        boolean scales = !all(scale, 1);
+        if (!scales && all(shift, 0)) {
+            return x;
+        }
+        Op merged = net.isOwn(x.node()) ? merged(net.op(x.node()), scale, shift, scales) : null;
+        if (merged != null) {
+            net.replace(x.node(), merged);
+            return x;
+        }
+        return new Image(net.add(node, norm(scale, shift), x.node()), x.axes(), false);
+    }
+
+    private static @Nullable Op merged(Op before, float[] scale, float[] shift, boolean scales) {
+        Tensor by = Tensor.of(scale, scale.length);
+        Tensor plus = Tensor.of(shift, shift.length);
+        if (before instanceof Op.BatchNorm n) {
+            return new Op.BatchNorm(n.gamma().mul(by), n.beta().mul(by).add(plus), n.mean(), n.variance(), n.eps());
+        } else if (before instanceof Op.Norm n) {
+            return new Op.Norm(
+                    n.groups(), n.places(), n.gamma().mul(by), n.beta().mul(by).add(plus), n.eps());
+        } else if (before instanceof Op.Conv c && !scales) {
+            return new Op.Conv(c.weight(), c.bias() == null ? plus : c.bias().add(plus), c.geometry());
+        } else if (before instanceof Op.Activation f
+                && f.kind() == Kind.GELU
+                && all(shift, 0)
+                && all(scale, scale[0])) {
+            return new Op.Activation(Kind.GELU, f.a() * scale[0], 0);
+        } else if (before instanceof Op.Linear l && !scales) {
+            return new Op.Linear(l.weight(), l.bias() == null ? plus : l.bias().add(plus));
+        }
+        return null;
+    }
+
+    /** A factor and a term for each channel. */
+    static Op.BatchNorm norm(float[] scale, float[] shift) {
+        int n = scale.length;
+        return new Op.BatchNorm(Tensor.of(scale, n), Tensor.of(shift, n), Tensor.full(0, n), Tensor.full(1, n), 0);
+    }
+
+    private static boolean all(float[] values, float wanted) {
+        for (float value : values) {
+            if (value != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    /** Softmax or its logarithm: left out, as it only turns logits into probabilities. */
+    Image softmax(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int rank = x.axes().length();
+        int axis = net.axis(node, node.integer("axis", node.opset() < 13 ? 1 : -1), rank);
+        Shape shape = net.shape(x.node());
+        boolean whole = shape.height() == 1 && shape.width() == 1;
+        boolean classes = x.axes().charAt(axis) == 'C'
+                || (node.opset() < 13 && axis <= x.axes().indexOf('C') && axis > 0);
+        if (!whole || !classes) {
+            throw node.unsupported("normalises " + shape + " along one dimension inside the network");
+        }
+        return new Image(x.node(), x.axes(), true);
+    }
+}

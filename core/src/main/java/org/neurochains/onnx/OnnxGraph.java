@@ -1,0 +1,220 @@
+package org.neurochains.onnx;
+
+import static org.neurochains.InputException.parameter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
+import org.neurochains.onnx.proto.OnnxProto.GraphProto;
+import org.neurochains.onnx.proto.OnnxProto.TensorProto;
+import org.neurochains.onnx.proto.OnnxProto.ValueInfoProto;
+
+/**
+ * The part of an ONNX graph that the chosen output depends on, checked: every value is made once, before it is taken,
+ * and every operator is known.
+ */
+final class OnnxGraph {
+    private static final int SHOWN = 8;
+
+    private final OnnxFile file;
+    private final Map<String, TensorProto> initializers = new HashMap<>();
+    private final List<OnnxNode> nodes;
+    private final OnnxInput input;
+    private final List<String> outputs;
+    private final String output;
+    private final OutputChoice choice;
+
+    private OnnxGraph(OnnxFile file, OutputChoice choice) {
+        this.file = file;
+        GraphProto graph = file.model().getGraph();
+        List<OnnxNode> all = OnnxFunctions.inlined(file);
+        for (TensorProto tensor : graph.getInitializerList()) {
+            if (initializers.put(tensor.getName(), tensor) != null) {
+                throw file.fault(
+                        "has two tensors '" + Quoted.of(tensor.getName()) + "'",
+                        "the file is damaged; export it again");
+            }
+        }
+        this.input = OnnxInput.of(file, theInput(graph));
+        if (graph.getOutputCount() == 0) {
+            throw file.fault("has no output", "export the model as ONNX again");
+        }
+        this.choice = choice;
+        this.outputs =
+                graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        this.output = choice.name() == null ? computedLast(all) : named(choice.name(), all);
+        this.nodes = needed(all);
+        OnnxOperators.check(this);
+    }
+
+    /** The graph of a file. */
+    static OnnxGraph of(OnnxFile file, OutputChoice choice) {
+        return new OnnxGraph(file, choice);
+    }
+
+    OnnxFile file() {
+        return file;
+    }
+
+    /** The nodes that the output depends on, in order. */
+    List<OnnxNode> nodes() {
+        return nodes;
+    }
+
+    /** The images. */
+    OnnxInput input() {
+        return input;
+    }
+
+    /** The value whose numbers are the logits, or their softmax. */
+    String output() {
+        return output;
+    }
+
+    /** All outputs of the file. */
+    List<String> outputs() {
+        return outputs;
+    }
+
+    /** What was said of the output. */
+    OutputChoice choice() {
+        return choice;
+    }
+
+    private String named(String name, List<OnnxNode> all) {
+        boolean made = outputs.contains(name)
+                || all.stream().anyMatch(node -> node.outputs().contains(name));
+        if (!made) {
+            throw InputException.of(
+                    parameter("output") + " " + name,
+                    file.name() + " computes no such value",
+                    "its outputs are "
+                            + outputs.stream().limit(SHOWN).map(Quoted::of).toList());
+        }
+        return name;
+    }
+
+    /** Of several outputs the one that no other is computed from: features come before logits. */
+    private String computedLast(List<OnnxNode> all) {
+        if (outputs.size() == 1) {
+            return outputs.get(0);
+        }
+        Map<String, OnnxNode> makers = makers(all);
+        List<String> last = new ArrayList<>(outputs.stream().distinct().toList());
+        for (String from : outputs) {
+            Set<String> before = before(from, makers);
+            before.remove(from);
+            last.removeIf(before::contains);
+        }
+        if (last.size() == 1) {
+            return last.get(0);
+        }
+        throw file.fault(
+                "has the outputs " + last.stream().limit(SHOWN).map(Quoted::of).toList()
+                        + ", none computed from another",
+                "say which are the logits: " + parameter("output") + " NAME");
+    }
+
+    /** All values that one is computed from, itself included. */
+    private static Set<String> before(String value, Map<String, OnnxNode> makers) {
+        Set<String> found = new HashSet<>(Set.of(value));
+        List<String> open = new ArrayList<>(List.of(value));
+        while (!open.isEmpty()) {
+            OnnxNode maker = makers.get(open.remove(open.size() - 1));
+            if (maker != null) {
+                maker.inputs().stream().filter(found::add).forEach(open::add);
+            }
+        }
+        return found;
+    }
+
+    /** A stored tensor, or null. */
+    @Nullable TensorProto initializer(String value) {
+        return initializers.get(value);
+    }
+
+    /** How often each value is taken, by nodes and as the output. */
+    Map<String, Integer> uses() {
+        Map<String, Integer> uses = new HashMap<>();
+        uses.put(output, 1);
+        nodes.forEach(node -> node.inputs().forEach(value -> uses.merge(value, 1, Integer::sum)));
+        return uses;
+    }
+
+    private ValueInfoProto theInput(GraphProto graph) {
+        List<ValueInfoProto> images = new ArrayList<>();
+        for (ValueInfoProto each : graph.getInputList()) {
+            if (!initializers.containsKey(each.getName())) {
+                images.add(each);
+            }
+        }
+        if (images.size() != 1) {
+            List<String> names =
+                    images.stream().limit(5).map(v -> Quoted.of(v.getName())).toList();
+            throw file.fault("takes " + images.size() + " inputs " + names, "a network of one input, images, is read");
+        }
+        return images.get(0);
+    }
+
+    /** Walks from the output backwards, then checks that what is needed comes in order. */
+    private List<OnnxNode> needed(List<OnnxNode> all) {
+        Map<String, OnnxNode> makers = makers(all);
+        Set<String> wanted = new HashSet<>(Set.of(output));
+        List<String> open = new ArrayList<>(List.of(output));
+        Map<Integer, OnnxNode> reached = new LinkedHashMap<>();
+        while (!open.isEmpty()) {
+            OnnxNode maker = makers.get(open.remove(open.size() - 1));
+            if (maker != null && reached.put(maker.index(), maker) == null) {
+                maker.inputs().stream().filter(wanted::add).forEach(open::add);
+            }
+        }
+        List<OnnxNode> kept =
+                all.stream().filter(n -> reached.containsKey(n.index())).toList();
+        checkOrder(kept, makers);
+        return kept;
+    }
+
+    private Map<String, OnnxNode> makers(List<OnnxNode> all) {
+        Map<String, OnnxNode> makers = new HashMap<>();
+        for (OnnxNode node : all) {
+            for (String value : node.outputs()) {
+                boolean taken = initializers.containsKey(value) || value.equals(input.name());
+                if (!value.isEmpty() && (taken || makers.put(value, node) != null)) {
+                    throw node.fault(
+                            "makes '" + Quoted.of(value) + "', which is already there",
+                            "the file is damaged; export it again");
+                }
+            }
+        }
+        return makers;
+    }
+
+    private void checkOrder(List<OnnxNode> kept, Map<String, OnnxNode> makers) {
+        Set<String> made = new HashSet<>(initializers.keySet());
+        made.add(input.name());
+        made.add("");
+        for (OnnxNode node : kept) {
+            for (String value : node.inputs()) {
+                if (!made.contains(value)) {
+                    throw node.fault(
+                            "takes '" + Quoted.of(value) + "', which "
+                                    + (makers.containsKey(value)
+                                            ? "is made from its own output or only later"
+                                            : "nothing makes"),
+                            "the file is damaged; export it again");
+                }
+            }
+            made.addAll(node.outputs());
+        }
+        if (!made.contains(output)) {
+            throw file.fault("nothing makes the output '" + Quoted.of(output) + "'", "export the model again");
+        }
+    }
+}

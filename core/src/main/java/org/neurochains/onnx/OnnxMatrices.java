@@ -1,0 +1,111 @@
+package org.neurochains.onnx;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.file.Quoted;
+import org.neurochains.onnx.OnnxValue.Integers;
+
+/**
+ * Integers in rows and columns. PyTorch's exporter writes pads so: it gives them pairs by dimension, last dimension
+ * first, and lets the graph turn them into ONNX's order (Reshape to rows of two, Slice with a step of -1, Transpose,
+ * Reshape to a list).
+ */
+final class OnnxMatrices {
+    private OnnxMatrices() {}
+
+    static boolean isMatrix(OnnxValue value) {
+        return value instanceof Integers integers && integers.shape().length > 1;
+    }
+
+    /** What a node makes of a matrix, its first input. */
+    static Integers compute(OnnxLowering net, OnnxNode node) {
+        if (!(net.value(node, 0) instanceof Integers x) || x.shape().length != 2) {
+            throw node.unsupported("takes integers in rows and columns");
+        }
+        return switch (node.op()) {
+            case "Identity", "Cast" -> x;
+            case "Reshape" -> reshaped(node, x, net.required(node, 1));
+            case "Transpose" -> transposed(node, x);
+            case "Slice" -> {
+                long[] axes = net.integers(node, 3, "axes");
+                if (axes != null && (axes.length != 1 || net.axis(node, axes[0], 2) != 0)) {
+                    throw node.unsupported("picks columns of integers");
+                }
+                yield sliced(
+                        node, x, net.integers(node, 1, "starts"), net.integers(node, 2, "ends"), net.integers(node, 4));
+            }
+            default -> throw node.unsupported("works on integers in rows and columns");
+        };
+    }
+
+    /** Integers as a single one, a list or a matrix. */
+    static Integers reshaped(OnnxNode node, Integers x, long[] shape) {
+        if (shape.length == 0 && x.values().length == 1) {
+            return Integers.scalar(x.values()[0]);
+        } else if (shape.length < 2) {
+            return Integers.list(x.values());
+        }
+        if (shape.length != 2) {
+            throw node.unsupported("gives integers " + Arrays.toString(shape) + " dimensions");
+        }
+        int count = x.values().length;
+        long[] whole = shape.clone();
+        for (int i = 0; i < 2; i++) {
+            long other = whole[1 - i];
+            whole[i] = whole[i] == -1 && other > 0 ? count / other : whole[i];
+        }
+        if (whole[0] < 1 || whole[1] < 1 || whole[0] > count || whole[0] * whole[1] != count) {
+            throw node.fault(
+                    "gives " + count + " integers the shape " + Quoted.of(Arrays.toString(shape)),
+                    "the file is damaged; export it again");
+        }
+        return new Integers(whole, x.values());
+    }
+
+    private static Integers transposed(OnnxNode node, Integers x) {
+        long[] order = node.integers("perm");
+        if (order != null && !Arrays.equals(order, new long[] {1, 0})) {
+            throw node.unsupported("orders integers by " + Arrays.toString(order));
+        }
+        int rows = (int) x.shape()[0];
+        int columns = (int) x.shape()[1];
+        long[] turned = new long[rows * columns];
+        for (int i = 0; i < turned.length; i++) {
+            turned[i] = x.values()[i % rows * columns + i / rows];
+        }
+        return new Integers(new long[] {columns, rows}, turned);
+    }
+
+    /** Rows of a matrix, or elements of a list, in steps; ends as ONNX counts them, negative ones from behind. */
+    static Integers sliced(
+            OnnxNode node, Integers x, long @Nullable [] starts, long @Nullable [] ends, long @Nullable [] steps) {
+        if (starts == null || ends == null || starts.length != 1 || ends.length != 1) {
+            throw node.fault("has no start and end", "the file is damaged; export it again");
+        }
+        long step = steps == null || steps.length == 0 ? 1 : steps[0];
+        if (step == 0 || step == Long.MIN_VALUE || (steps != null && steps.length > 1)) {
+            throw node.fault(
+                    "picks integers in steps of " + Arrays.toString(steps), "the file is damaged; export it again");
+        }
+        int length = x.shape().length == 0 ? 1 : (int) x.shape()[0];
+        int width = length == 0 ? 0 : x.values().length / length;
+        long last = step > 0 ? length : length - 1L;
+        long first = step > 0 ? 0 : -1;
+        long from = Math.max(first, Math.min(counted(starts[0], length), last));
+        long to = Math.max(first, Math.min(counted(ends[0], length), last));
+        int rows = 0;
+        long[] picked = new long[x.values().length];
+        for (long at = from; (step > 0 ? at < to : at > to) && rows < length; at += step) {
+            System.arraycopy(x.values(), (int) at * width, picked, rows++ * width, width);
+            if (Math.abs(step) > length) {
+                break;
+            }
+        }
+        long[] shape = x.shape().length < 2 ? new long[] {rows} : new long[] {rows, width};
+        return new Integers(shape, Arrays.copyOf(picked, rows * width));
+    }
+
+    private static long counted(long position, int length) {
+        return position < 0 ? position + length : position;
+    }
+}

@@ -1,0 +1,168 @@
+package org.neurochains.onnx;
+
+import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
+import org.neurochains.network.Shape;
+import org.neurochains.tensor.Tensor;
+import org.neurochains.onnx.OnnxValue.Image;
+
+/** Normalisations of ONNX: by stored statistics, by the image's own, and by lengths. */
+final class OnnxNormalisation {
+    /** Keeps a vector of zeros from being divided by zero; so small that no other length shows it. */
+    private static final double TINY = 1e-24;
+    /** What may be added to a length, or be its least value, as if it were nothing. */
+    private static final double NEGLIGIBLE = 1e-5;
+
+    private final OnnxLowering net;
+
+    OnnxNormalisation(OnnxLowering net) {
+        this.net = net;
+    }
+
+    Image batchNorm(OnnxNode node) {
+        if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
+            throw node.unsupported("normalises by the batch or each position by itself");
+        }
+        Image x = net.image(node, 0);
+        if (x.axes().indexOf('C') != 1) {
+            throw node.fault("takes its dimensions in the order " + x.axes(), OnnxLowering.PLAIN);
+        }
+        Tensor[] stored = new Tensor[4];
+        for (int i = 0; i < 4; i++) {
+            stored[i] = net.weights(node, i + 1, 1);
+            if (stored[i].size() != net.length(x, 'C')) {
+                throw node.fault(
+                        "has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels",
+                        "the file is damaged; export it again");
+            }
+        }
+        double eps = node.real("epsilon", 1e-5);
+        if (stored[3].min(0).item() + eps <= 0) {
+            throw node.fault("has a variance below zero", "the file is damaged; export it again");
+        }
+        Op norm = new Op.BatchNorm(stored[0], stored[1], stored[2], stored[3], eps);
+        return new Image(net.add(node, norm, x.node()), x.axes(), false);
+    }
+
+    /**
+     * InstanceNormalization, GroupNormalization (since opset 21, a scale for each channel) and LayerNormalization over
+     * channels.
+     */
+    Image norm(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int channels = (int) net.length(x, 'C');
+        Tensor gamma = net.weights(node, 1, 1);
+        Tensor beta = node.hasInput(2) ? net.weights(node, 2, 1) : gamma.zerosLike();
+        double eps = node.real("epsilon", 1e-5);
+        boolean layer = node.op().equals("LayerNormalization");
+        long groups = layer ? 1 : node.integer("num_groups", channels);
+        if (groups < 1 || channels % groups != 0 || !(eps >= 0)) {
+            throw node.fault("normalises " + channels + " channels in " + groups + " groups", "take another file");
+        }
+        if (gamma.size() == groups && groups != channels && beta.size() == groups) {
+            gamma = each(gamma, channels);
+            beta = each(beta, channels);
+        }
+        int rank = x.axes().length();
+        boolean last = net.axis(node, node.integer("axis", -1), rank) == rank - 1
+                && x.axes().endsWith("C");
+        boolean maps = x.axes().equals("NCHW") || x.axes().equals("NCP");
+        if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
+            throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
+        }
+        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, eps), value);
+        return new Image(normed, x.axes(), false);
+    }
+
+    /** Instance normalisation of groups in one row each: group normalisation, with a scale for each group. */
+    OnnxValue norm(OnnxNode node, OnnxValue.Groups x) {
+        if (!node.op().equals("InstanceNormalization") || !x.flat()) {
+            throw node.unsupported("works on groups of channels");
+        }
+        int channels = net.shape(x.image().node()).channels();
+        Tensor gamma = net.weights(node, 1, 1);
+        Tensor beta = net.weights(node, 2, 1);
+        double eps = node.real("epsilon", 1e-5);
+        if (gamma.size() != x.groups() || beta.size() != x.groups() || !(eps >= 0)) {
+            throw node.fault("has " + gamma.size() + " scales for " + x.groups() + " groups", "take another file");
+        }
+        Op norm = new Op.Norm(x.groups(), true, each(gamma, channels), each(beta, channels), eps);
+        Image normed = new Image(net.add(node, norm, x.image().node()), "NCHW", false);
+        return new OnnxValue.Groups(normed, x.groups(), false, true);
+    }
+
+    /** The number of each group for each of its channels. */
+    private static Tensor each(Tensor perGroup, int channels) {
+        long groups = perGroup.size();
+        return perGroup.reshape(-1, 1)
+                .expand(groups, channels / groups)
+                .reshape(-1)
+                .contiguous();
+    }
+
+    Image lrn(OnnxNode node) {
+        Image x = net.image(node, 0);
+        long size = node.integer("size", 0);
+        if (size < 1 || size > 1 << 14) {
+            throw node.fault("normalises over " + size + " channels", "one or more is possible");
+        }
+        Op lrn = new Op.Lrn((int) size, node.real("alpha", 1e-4), node.real("beta", 0.75), node.real("bias", 1));
+        return new Image(net.add(node, lrn, net.maps(node, x)), "NCHW", false);
+    }
+
+    /** LpNormalization over channels: each divided by the length of all. */
+    Image byLength(OnnxNode node) {
+        Image x = net.image(node, 0);
+        int axis = net.axis(node, node.integer("axis", -1), x.axes().length());
+        if (x.axes().charAt(axis) != 'C' || node.integer("p", 2) != 2) {
+            throw node.unsupported("normalises dimension " + axis + " by the norm of order " + node.integer("p", 2));
+        }
+        return byLength(node, x);
+    }
+
+    /** As response normalisation over all channels, which is this with such numbers. */
+    private Image byLength(OnnxNode node, Image x) {
+        int size = Math.toIntExact(2 * net.length(x, 'C') - 1);
+        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        return new Image(net.add(node, new Op.Lrn(size, size, .5, TINY), value), x.axes(), false);
+    }
+
+    /** ReduceL2: over places a number; over channels what only a division can take. */
+    OnnxValue lengths(OnnxNode node, OnnxReductions reductions) {
+        Image x = net.image(node, 0);
+        long[] axes = net.integers(node, 1, "axes");
+        boolean channels = axes != null
+                && axes.length == 1
+                && x.axes().charAt(net.axis(node, axes[0], x.axes().length())) == 'C';
+        if (channels && node.integer("keepdims", 1) != 0) {
+            return new OnnxValue.Lengths(x);
+        }
+        Image sum = reductions.squares(node);
+        return sum.as(sum.axes(), net.add(node, ".root", new Op.Activation(Kind.POWER, .5, 0), sum.node()));
+    }
+
+    /** What a length goes through before something is divided by it: repeated, or kept from zero. */
+    OnnxValue.Lengths kept(OnnxNode node, OnnxValue.Lengths lengths) {
+        Double least = node.op().equals("Clip") || node.op().equals("Add") ? net.scalar(node, 1) : Double.valueOf(0);
+        boolean negligible = least != null && least >= 0 && least <= NEGLIGIBLE;
+        boolean bounded = node.op().equals("Clip") && net.scalar(node, 2) != null;
+        boolean known = switch (node.op()) {
+            case "Clip", "Add", "Expand", "Identity" -> true;
+            default -> false;
+        };
+        if (!known || !negligible || bounded) {
+            throw node.unsupported("works on a length over channels, by which only a value can be divided");
+        }
+        return lengths;
+    }
+
+    /** A value divided by its length over channels. */
+    Image divided(OnnxNode node, OnnxValue.Lengths by) {
+        Image x = net.image(node, 0);
+        if (!node.op().equals("Div") || !x.equals(by.image())) {
+            throw node.unsupported("combines a value with another one's length");
+        }
+        return byLength(node, x);
+    }
+}

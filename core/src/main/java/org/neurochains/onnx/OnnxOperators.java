@@ -1,0 +1,115 @@
+package org.neurochains.onnx;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.neurochains.InputException;
+import org.neurochains.file.Quoted;
+
+/** Refuses graphs with operators that are not read, naming the node, before anything is computed. */
+final class OnnxOperators {
+    private static final Set<String> READ = Set.of(
+            ("Abs Add And AveragePool BatchNormalization Cast CastLike Celu Clip Concat Constant ConstantOfShape Conv ConvTranspose DepthToSpace DequantizeLinear Div Dropout Einsum Elu Equal Erf Exp Expand"
+                            + " Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LpNormalization Max Mean Min"
+                            + " LogSoftmax MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow QuantizeLinear Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize Selu Shape Shrink Sigmoid Sign Size Slice"
+                            + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Upsample Where Xor")
+                    .split(" "));
+    private static final Set<String> TRANSFORMER = Set.of(
+            "Attention",
+            "EmbedLayerNormalization",
+            "MultiHeadAttention",
+            "RotaryEmbedding",
+            "SkipLayerNormalization");
+    private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
+
+    private final OnnxGraph graph;
+    /** Values computed from the images. */
+    private final Set<String> images = new HashSet<>();
+
+    private OnnxOperators(OnnxGraph graph) {
+        this.graph = graph;
+    }
+
+    static void check(OnnxGraph graph) {
+        OnnxOperators operators = new OnnxOperators(graph);
+        operators.refuseTransformers();
+        for (OnnxNode node : graph.nodes()) {
+            operators.checkKnown(node);
+        }
+    }
+
+    private void checkKnown(OnnxNode node) {
+        String domain = node.proto().getDomain();
+        if (!OnnxFile.isStandard(domain)) {
+            throw node.fault("is an operator of '" + Quoted.of(domain) + "'", foreign(domain));
+        }
+        if (!READ.contains(node.op())) {
+            throw node.fault("the operator " + Quoted.of(node.op()) + " is not known", remedy(node.op()));
+        }
+    }
+
+    /** What to do about an operator of another domain: one of a runtime, or a function of the file's own. */
+    private static String foreign(String domain) {
+        return domain.startsWith("com.microsoft")
+                ? "ONNX Runtime writes it when it optimises: give the file from before, as exported"
+                : "operators of the ONNX standard, and functions whose bodies are in the file, are read";
+    }
+
+    private static String remedy(String operator) {
+        return switch (operator) {
+            case "Range" ->
+                "PyTorch writes it for inputs that lie in memory with channels last: export with torch.randn(2, 3, H, W)";
+            case "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger" ->
+                "the file computes with integers: quantise it as QuantizeLinear and DequantizeLinear (QDQ), or export it in float32";
+            case "GatherND" ->
+                "PyTorch writes it where a pool's input cannot be split evenly: export at another image size, as"
+                        + " 224x224, or give a VGG's state_dict";
+            default -> "feed-forward convolutional networks are read; docs/how-to/any-network.md lists their operators";
+        };
+    }
+
+    /** Normalisation over tokens, products of two values, and a softmax that feeds one: attention. */
+    private void refuseTransformers() {
+        images.add(graph.input().name());
+        Map<String, OnnxNode> softmaxes = new HashMap<>();
+        for (OnnxNode node : graph.nodes()) {
+            if (TRANSFORMER.contains(node.op())) {
+                throw transformer(node);
+            }
+            if (LAYER_NORMALISATION.contains(node.op())) {
+                throw layerNormalisation(node);
+            }
+            if (!node.op().equals("Shape") && node.inputs().stream().anyMatch(images::contains)) {
+                images.addAll(node.outputs());
+            }
+            if (node.op().equals("Softmax")) {
+                softmaxes.put(node.output(), node);
+            }
+            if (node.op().equals("MatMul")) {
+                for (String value : node.inputs()) {
+                    OnnxNode softmax = softmaxes.get(value);
+                    if (softmax != null) {
+                        throw transformer(softmax);
+                    }
+                }
+                if (node.inputs().stream().allMatch(images::contains)) {
+                    throw transformer(node);
+                }
+            }
+        }
+    }
+
+    private static InputException layerNormalisation(OnnxNode node) {
+        return node.fault(
+                "is layer normalisation, of a transformer (such as a ViT) or a network built like one (such as ConvNeXt)",
+                "networks with batch norm or none are read: a layer's filters must not depend on each other's size");
+    }
+
+    private static InputException transformer(OnnxNode node) {
+        return node.fault(
+                "is part of a transformer (such as a ViT)",
+                "only convolutional networks are read: a chain is made of filters, and attention has none");
+    }
+}

@@ -1,0 +1,163 @@
+package org.neurochains.onnx;
+
+import java.util.stream.IntStream;
+import org.neurochains.network.Border;
+import org.neurochains.network.Extent;
+import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
+import org.neurochains.network.Shape;
+import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.tensor.Tensor;
+
+/** Means, sums, largest values and the like over rows, columns and channels of each image. */
+final class OnnxReductions {
+    private final OnnxLowering net;
+    private final OnnxElementwise elementwise;
+
+    OnnxReductions(OnnxLowering net, OnnxElementwise elementwise) {
+        this.net = net;
+        this.elementwise = elementwise;
+    }
+
+    /** ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL1, ReduceSumSquare, ReduceLogSum or ReduceLogSumExp. */
+    Image reduce(OnnxNode node) {
+        Image x = net.image(node, 0);
+        boolean[] meant = meant(node, x);
+        boolean keep = node.integer("keepdims", 1) != 0;
+        return switch (node.op()) {
+            case "ReduceMean" -> mean(node, x, meant, keep);
+            case "ReduceMax" -> most(node, x, meant, keep);
+            case "ReduceMin" -> elementwise.negated(node, most(node, elementwise.negated(node, x), meant, keep));
+            case "ReduceL1" -> sum(node, applied(node, Kind.ABS, 0, x), meant, keep);
+            case "ReduceSumSquare", "ReduceL2" -> sum(node, applied(node, Kind.POWER, 2, x), meant, keep);
+            case "ReduceLogSum" -> applied(node, Kind.LOG, 0, sum(node, x, meant, keep));
+            case "ReduceLogSumExp" -> logSumExp(node, x, meant, keep);
+            default -> sum(node, x, meant, keep);
+        };
+    }
+
+    /** The sum of squares, whatever the operator. */
+    Image squares(OnnxNode node) {
+        return reduce(node);
+    }
+
+    private Image applied(OnnxNode node, Kind kind, double a, Image x) {
+        return x.as(x.axes(), net.add(node, new Op.Activation(kind, a, 0), x.node()));
+    }
+
+    /** The dimensions that are reduced: those named, or all but that of the images. */
+    private boolean[] meant(OnnxNode node, Image x) {
+        int rank = x.axes().length();
+        long[] axes = net.integers(node, 1, "axes");
+        boolean[] meant = new boolean[rank];
+        if (axes == null || axes.length == 0) {
+            if (node.integer("noop_with_empty_axes", 0) != 0) {
+                return meant;
+            }
+            throw node.unsupported("takes one number of everything");
+        }
+        for (long axis : axes) {
+            meant[net.axis(node, axis, rank)] = true;
+        }
+        return meant;
+    }
+
+    /** The largest value is taken off before, and added again, so that no power overflows. */
+    private Image logSumExp(OnnxNode node, Image x, boolean[] meant, boolean keep) {
+        Image most = most(node, x, meant, keep);
+        OnnxTerms terms = new OnnxTerms(net, elementwise);
+        Image less = terms.scaled(node, most, terms.filled(most, -1)).as(x.axes());
+        Image powers = applied(node, Kind.EXP, 0, terms.plus(node, x, less));
+        Image log = applied(node, Kind.LOG, 0, sum(node, powers, meant, keep));
+        return log.as(log.axes(), net.add(node, new Op.Add(), log.node(), most.node()));
+    }
+
+    /** The sum over some dimensions, which vanish. */
+    Image sum(OnnxNode node, Image x, boolean[] meant) {
+        return sum(node, x, meant, false);
+    }
+
+    /** The mean, times the number. */
+    private Image sum(OnnxNode node, Image x, boolean[] meant, boolean keep) {
+        Image mean = mean(node, x, meant, keep);
+        Shape after = net.shape(mean.node());
+        float number = (float) net.shape(x.node()).size() / after.size();
+        int width = after.channels();
+        return elementwise.affine(
+                node, mean, OnnxElementwise.filled(width, number), OnnxElementwise.filled(width, 0));
+    }
+
+    private Image mean(OnnxNode node, Image x, boolean[] meant, boolean keep) {
+        Image over = isMeant(node, x, meant, 'C') ? meanOfChannels(node, x) : x;
+        Extent left = left(node, x, meant);
+        Op op = new Op.AdaptiveAveragePool(left.height(), left.width());
+        return named(node, over, meant, keep, op, left);
+    }
+
+    private Image most(OnnxNode node, Image x, boolean[] meant, boolean keep) {
+        Image over = isMeant(node, x, meant, 'C') ? mostOfChannels(node, x) : x;
+        Extent left = left(node, x, meant);
+        Shape shape = net.shape(x.node());
+        Extent window = new Extent(shape.height() / left.height(), shape.width() / left.width());
+        Op op = new Op.MaxPool(window, Extent.square(1), Border.NONE, Extent.square(1), false);
+        return named(node, over, meant, keep, op, left);
+    }
+
+    private boolean isMeant(OnnxNode node, Image x, boolean[] meant, char axis) {
+        int at = x.axes().indexOf(axis);
+        boolean is = at >= 0 && meant[at] && net.length(x, axis) != 1;
+        if (is && axis == 'N') {
+            throw node.unsupported("takes one number of all images");
+        }
+        return is;
+    }
+
+    /** The rows and columns that are left. */
+    private Extent left(OnnxNode node, Image x, boolean[] meant) {
+        isMeant(node, x, meant, 'N');
+        Shape shape = net.shape(x.node());
+        boolean places = isMeant(node, x, meant, 'P');
+        return new Extent(
+                places || isMeant(node, x, meant, 'H') ? 1 : shape.height(),
+                places || isMeant(node, x, meant, 'W') ? 1 : shape.width());
+    }
+
+    private Image named(OnnxNode node, Image x, boolean[] meant, boolean keep, Op op, Extent left) {
+        Shape shape = net.shape(x.node());
+        boolean already = left.height() == shape.height() && left.width() == shape.width();
+        StringBuilder axes = new StringBuilder();
+        for (int i = 0; i < meant.length; i++) {
+            axes.append(!meant[i] || keep ? x.axes().charAt(i) : "");
+        }
+        String named = axes.toString().replace("P", already ? "P" : "W");
+        return new Image(already ? x.node() : net.add(node, op, x.node()), named, false);
+    }
+
+    /** As a convolution of one filter with equal weights. */
+    private Image meanOfChannels(OnnxNode node, Image x) {
+        int channels = (int) net.length(x, 'C');
+        Tensor weight = Tensor.full(1.0 / channels, 1, channels, 1, 1);
+        int mean = net.add(node, ".mean", new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0)), maps(node, x));
+        return x.as(x.axes(), mean);
+    }
+
+    /** The larger of the first and the second half of the channels, until one is left. */
+    private Image mostOfChannels(OnnxNode node, Image x) {
+        Image most = x.as(x.axes(), maps(node, x));
+        int channels = (int) net.length(x, 'C');
+        while (channels > 1) {
+            int half = (channels + 1) / 2;
+            int from = channels - half;
+            int first = net.select(node, most.node(), IntStream.range(0, half).toArray());
+            int second = net.select(
+                    node, most.node(), IntStream.range(from, channels).toArray());
+            most = elementwise.larger(node, most.as(x.axes(), first), most.as(x.axes(), second));
+            channels = half;
+        }
+        return most;
+    }
+
+    private int maps(OnnxNode node, Image x) {
+        return net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+    }
+}

@@ -1,0 +1,109 @@
+package org.neurochains.onnx;
+
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Channels;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.tensor.Tensor;
+
+/** Sums and products that operators of ONNX are made of, without being operators of their own. */
+final class OnnxTerms {
+    private final OnnxLowering net;
+    private final OnnxElementwise elementwise;
+
+    OnnxTerms(OnnxLowering net, OnnxElementwise elementwise) {
+        this.net = net;
+        this.elementwise = elementwise;
+    }
+
+    /** The numbers of an input that is the same for every image and no larger than a value; null of another input. */
+    @Nullable Tensor constant(OnnxNode node, int i, Image beside) {
+        if (!(net.value(node, i) instanceof Image image)) {
+            return net.numbers(node, i);
+        }
+        Tensor repeated = net.repeated(image);
+        boolean fits = repeated != null
+                && net.shape(image.node()).size() <= net.shape(beside.node()).size();
+        return fits ? repeated : null;
+    }
+
+    /** One input less another; at least one is computed from the images. */
+    Image difference(OnnxNode node, int i, int j) {
+        boolean image = net.value(node, i) instanceof Image a && net.repeated(a) == null;
+        Image x = net.image(node, image ? i : j);
+        Tensor constant = constant(node, image ? j : i, x);
+        if (constant == null) {
+            Image y = net.image(node, image ? j : i);
+            return plus(node, image ? x : y, scaled(node, image ? y : x, filled(image ? y : x, -1)));
+        }
+        float[] numbers = elementwise.perChannel(node, x, constant);
+        float[] signed = new float[numbers.length];
+        for (int c = 0; c < numbers.length; c++) {
+            signed[c] = image ? -numbers[c] : numbers[c];
+        }
+        return elementwise.affine(node, x, filled(x, image ? 1 : -1), signed);
+    }
+
+    /** A product, place by place; one factor may be a number for each channel, or for each place. */
+    Image times(OnnxNode node, Image a, Image b) {
+        return combined(node, new Op.Mul(), a, b);
+    }
+
+    /** A sum, place by place; one term may be a number for each channel, or for each place. */
+    Image plus(OnnxNode node, Image a, Image b) {
+        return combined(node, new Op.Add(), a, b);
+    }
+
+    private Image combined(OnnxNode node, Op op, Image a, Image b) {
+        boolean swapped = net.shape(a.node()).size() < net.shape(b.node()).size();
+        Image large = swapped ? b : a;
+        Image small = widened(node, swapped ? a : b, large);
+        if (!large.axes().equals(small.axes())) {
+            throw node.unsupported("combines a value of dimensions " + a.axes() + " with one of " + b.axes());
+        }
+        int x = large.node();
+        int y = small.node();
+        if (net.shape(x).flat() != net.shape(y).flat()) {
+            x = unflat(node, x);
+            y = unflat(node, y);
+        }
+        return large.as(large.axes(), net.add(node, op, x, y));
+    }
+
+    int unflat(OnnxNode node, int x) {
+        return net.shape(x).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x) : x;
+    }
+
+    /** A value of one channel at each place, repeated for each channel of another. */
+    Image widened(OnnxNode node, Image value, Image like) {
+        Shape shape = net.shape(value.node());
+        Shape wanted = net.shape(like.node());
+        boolean places = shape.channels() == 1
+                && wanted.channels() > 1
+                && shape.height() == wanted.height()
+                && shape.width() == wanted.width();
+        return places ? value.as(value.axes(), net.select(node, value.node(), new int[wanted.channels()])) : value;
+    }
+
+    /** 1 less a value. */
+    Image opposite(OnnxNode node, Image x) {
+        return x.as(x.axes(), net.add(node, OnnxElementwise.norm(filled(x, -1), filled(x, 1)), x.node()));
+    }
+
+    /** A value times a number for each channel; the value itself stays. */
+    Image scaled(OnnxNode node, Image x, float[] by) {
+        return x.as(x.axes(), net.add(node, OnnxElementwise.norm(by, filled(x, 0)), x.node()));
+    }
+
+    /** A value plus a number; the value itself stays. */
+    Image shifted(OnnxNode node, Image x, double by) {
+        Op shift = OnnxElementwise.norm(filled(x, 1), filled(x, (float) by));
+        return by == 0 ? x : x.as(x.axes(), net.add(node, shift, x.node()));
+    }
+
+    /** A number for each channel of a value. */
+    float[] filled(Image like, float number) {
+        return OnnxElementwise.filled(net.shape(like.node()).channels(), number);
+    }
+}

@@ -1,0 +1,96 @@
+package org.neurochains.onnx;
+
+import java.util.Arrays;
+import org.neurochains.tensor.Tensor;
+
+/** A value of an ONNX graph while it is read. */
+sealed interface OnnxValue {
+    /** Stands for the number of images in a shape. */
+    long BATCH = Long.MIN_VALUE;
+
+    /**
+     * Computed from the images.
+     *
+     * @param node the network's node that gives it
+     * @param axes what each dimension is, of N (image), C, H and W; those left out have length 1. Features are
+     *     channels.
+     * @param probabilities whether a softmax was left out behind the node
+     */
+    record Image(int node, String axes, boolean probabilities) implements OnnxValue {
+        /** The same image with its dimensions named anew. */
+        Image as(String other) {
+            return as(other, node);
+        }
+
+        /** The same of another node. */
+        Image as(String other, int of) {
+            return new Image(of, other, probabilities);
+        }
+    }
+
+    /**
+     * Maps whose channels are seen as rows and columns: N, groups, channels of each, H, W, halfway through a channel
+     * shuffle; or N, groups and everything else in one row, halfway through group normalisation.
+     *
+     * @param swapped whether rows and columns have changed places
+     * @param flat whether each group is one row
+     */
+    record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {}
+
+    /** The length of an image's vector of channels at each place, with the image's dimensions. */
+    record Lengths(Image image) implements OnnxValue {}
+
+    /** What is true of an image's value, place by place: 1 where it is, else 0. */
+    record Mask(Image image) implements OnnxValue {}
+
+    /** Numbers that do not depend on the images. */
+    record Numbers(Tensor tensor) implements OnnxValue {
+        /** A single number. */
+        static Numbers of(double value) {
+            return new Numbers(Tensor.of(new float[] {(float) value}));
+        }
+    }
+
+    /**
+     * Integers that do not depend on the images, mostly parts of shapes; {@link #BATCH} for the number of images.
+     *
+     * @param shape without dimensions, one, or two: rows and columns
+     */
+    record Integers(long[] shape, long[] values) implements OnnxValue {
+        static Integers scalar(long value) {
+            return new Integers(new long[0], new long[] {value});
+        }
+
+        static Integers list(long... values) {
+            return new Integers(new long[] {values.length}, values);
+        }
+
+        boolean isScalar() {
+            return shape.length == 0;
+        }
+
+        /** The values as numbers. */
+        Numbers toNumbers() {
+            float[] floats = new float[values.length];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = values[i];
+            }
+            return new Numbers(Tensor.of(floats, shape));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Integers i && Arrays.equals(shape, i.shape) && Arrays.equals(values, i.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(values);
+        }
+    }
+}

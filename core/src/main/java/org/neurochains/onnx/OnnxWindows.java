@@ -1,0 +1,137 @@
+package org.neurochains.onnx;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.neurochains.file.Quoted;
+import org.neurochains.network.Border;
+import org.neurochains.network.Extent;
+import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
+import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.tensor.Tensor;
+
+/** Convolution and pooling of ONNX: windows over rows and columns. */
+final class OnnxWindows {
+    private static final String WEIGHT = ".weight";
+    private static final Pattern COUNTED = Pattern.compile("(?i)(node_)?conv(2d)?(_\\d+)?");
+
+    private final OnnxLowering net;
+
+    OnnxWindows(OnnxLowering net) {
+        this.net = net;
+    }
+
+    Image conv(OnnxNode node) {
+        int x = net.maps(node, net.image(node, 0));
+        Tensor weight = net.weights(node, 1, 4);
+        Tensor bias = node.hasInput(2) ? net.weights(node, 2, 1) : null;
+        int channels = net.shape(x).channels();
+        Extent kernel = new Extent((int) weight.dim(2), (int) weight.dim(3));
+        int[] named = node.sizes("kernel_shape", 1, kernel.height(), kernel.width());
+        long groups = node.integer("group", 1);
+        boolean fits = groups >= 1
+                && weight.size() > 0
+                && weight.dim(0) % groups == 0
+                && groups <= channels
+                && weight.dim(1) * groups == channels
+                && kernel.equals(new Extent(named[0], named[1]))
+                && (bias == null || bias.size() == weight.dim(0));
+        if (!fits) {
+            throw node.fault(
+                    "weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
+                            + " groups do not fit an input of " + channels + " channels",
+                    "the file is damaged; export it again");
+        }
+        Extent stride = extent(node.sizes("strides", 1, 1, 1));
+        Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
+        Border border = border(node, net.shape(x), reach(kernel, dilation), stride);
+        Extent padding = border.before();
+        if (!border.isSymmetric()) {
+            x = net.add(node, ".pad", new Op.Pad(border.top(), border.left(), border.bottom(), border.right(), 0), x);
+            padding = Extent.square(0);
+        }
+        Op.Geometry geometry = new Op.Geometry(kernel, stride, padding, dilation, (int) groups);
+        return new Image(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x), "NCHW", false);
+    }
+
+    /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */
+    static String name(OnnxNode node) {
+        String weight = node.inputs().get(1);
+        boolean counted = COUNTED.matcher(node.name()).matches();
+        return counted && weight.endsWith(WEIGHT) && weight.length() > WEIGHT.length()
+                ? Quoted.of(weight.substring(0, weight.length() - WEIGHT.length()))
+                : node.name();
+    }
+
+    Image pool(OnnxNode node) {
+        if (node.outputs().size() > 1 && !node.outputs().get(1).isEmpty()) {
+            throw node.unsupported("gives indices besides values");
+        }
+        int x = net.maps(node, net.image(node, 0));
+        int[] none = {0, 0};
+        Extent kernel = extent(node.sizes("kernel_shape", 1, none));
+        if (kernel.height() == 0) {
+            throw node.fault("has no kernel_shape", "the file is damaged; export it again");
+        }
+        Extent stride = extent(node.sizes("strides", 1, 1, 1));
+        Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
+        boolean ceil = node.integer("ceil_mode", 0) != 0;
+        Border border = border(node, net.shape(x), reach(kernel, dilation), stride);
+        Op op;
+        if (node.op().equals("MaxPool")) {
+            op = new Op.MaxPool(kernel, stride, border, dilation, ceil);
+        } else if (dilation.equals(Extent.square(1))) {
+            boolean count = node.integer("count_include_pad", 0) != 0;
+            op = new Op.AveragePool(kernel, stride, border, ceil, count);
+        } else {
+            throw node.unsupported("takes means of windows with holes");
+        }
+        return new Image(net.add(node, op, x), "NCHW", false);
+    }
+
+    Image globalPool(OnnxNode node) {
+        int x = net.maps(node, net.image(node, 0));
+        Shape shape = net.shape(x);
+        Op op = node.op().equals("GlobalAveragePool")
+                ? new Op.AdaptiveAveragePool(1, 1)
+                : new Op.MaxPool(
+                        new Extent(shape.height(), shape.width()),
+                        Extent.square(1),
+                        Border.NONE,
+                        Extent.square(1),
+                        false);
+        return new Image(net.add(node, op, x), "NCHW", false);
+    }
+
+    private static Extent extent(int[] sizes) {
+        return new Extent(sizes[0], sizes[1]);
+    }
+
+    private static Extent reach(Extent kernel, Extent dilation) {
+        return new Extent(dilation.height() * (kernel.height() - 1) + 1, dilation.width() * (kernel.width() - 1) + 1);
+    }
+
+    private static Border border(OnnxNode node, Shape input, Extent reach, Extent stride) {
+        String auto = node.text("auto_pad", "NOTSET");
+        int[] pads = node.sizes("pads", 0, 0, 0, 0, 0);
+        return switch (auto) {
+            case "NOTSET", "" -> new Border(pads[0], pads[1], pads[2], pads[3]);
+            case "VALID" -> Border.NONE;
+            case "SAME_UPPER", "SAME_LOWER" -> {
+                int rows = missing(input.height(), reach.height(), stride.height());
+                int columns = missing(input.width(), reach.width(), stride.width());
+                int more = auto.equals("SAME_LOWER") ? 1 : 0;
+                int top = (rows + more) / 2;
+                int left = (columns + more) / 2;
+                yield new Border(top, left, rows - top, columns - left);
+            }
+            default -> throw node.fault("auto_pad is " + Quoted.of(auto), "the file is damaged; export it again");
+        };
+    }
+
+    /** Rows that must be added so that there is a window for each stride of the input. */
+    private static int missing(int length, int reach, int stride) {
+        int windows = (length + stride - 1) / stride;
+        return Math.max(0, (windows - 1) * stride + reach - length);
+    }
+}

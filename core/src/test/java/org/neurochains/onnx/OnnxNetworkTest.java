@@ -1,0 +1,215 @@
+package org.neurochains.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.neurochains.network.Channels;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.Flow;
+import org.neurochains.network.GateGroup;
+import org.neurochains.network.Network;
+import org.neurochains.network.Node;
+import org.neurochains.network.Op;
+import org.neurochains.network.Retention;
+import org.neurochains.network.Scoring;
+import org.neurochains.network.UnitKind;
+import org.neurochains.network.UnitLayer;
+import org.neurochains.network.UnitScores;
+import org.neurochains.tensor.Functional;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
+
+/**
+ * Networks with joins, depthwise convolutions, shortcuts and gates of all kinds: run, masked, cut, written and read
+ * again.
+ */
+class OnnxNetworkTest {
+    private static final int TRIALS = 6;
+
+    static List<String> names() {
+        return List.copyOf(OnnxNetworks.all().keySet());
+    }
+
+    private static byte[] file(String name) {
+        Supplier<OnnxSketch> sketch = Objects.requireNonNull(OnnxNetworks.all().get(name));
+        return sketch.get().bytes();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void logitsAreThoseOfOnnxRuntime(String name) {
+        byte[] file = file(name);
+        try (Scope scope = Scope.open()) {
+            Network network = OnnxReader.read(name, file).network();
+            Tensor images = OnnxFixture.images(1, 3, network.inputShape());
+            boolean keras = name.equals("keras");
+            float[] expected = OnnxFixture.runtime(file, keras ? images.permute(0, 2, 3, 1) : images);
+            Tensor logits = OnnxFixture.logits(network, images);
+            boolean softmax = keras || name.equals("squeezenet");
+            OnnxFixture.assertClose((softmax ? Functional.softmax(logits, 1) : logits).toFloats(), expected, 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void cutEqualsMaskedAndSurvivesTheRoundTrip(String name) {
+        byte[] file = file(name);
+        int cuts = 0;
+        try (Scope scope = Scope.open()) {
+            Network network = OnnxReader.read(name, file).network();
+            Tensor images = OnnxFixture.images(2, 3, network.inputShape());
+            for (int trial = 0; trial < TRIALS; trial++) {
+                Choice choice = Choice.of(network, new Random(trial), trial % 2 == 1);
+                if (Flow.of(network, choice.retention()).cutThrough()) {
+                    continue;
+                }
+                cuts++;
+                float[] masked =
+                        Executor.of(network).logits(images, choice.masks()).toFloats();
+                Network cut = Cut.of(network, choice.retention());
+                OnnxFixture.assertClose(
+                        Executor.of(cut).logits(images, choice.factors()).toFloats(), masked, 1e-5);
+                for (boolean fold : new boolean[] {false, true}) {
+                    byte[] written = OnnxWriter.model(
+                                    cut, choice.scores(), OnnxOptions.plain().withFoldScores(fold))
+                            .toByteArray();
+                    OnnxFixture.assertClose(OnnxFixture.runtime(written, images), masked, 1e-5);
+                    Network again = OnnxReader.read("again", written).network();
+                    OnnxFixture.assertClose(OnnxFixture.logits(again, images).toFloats(), masked, 1e-5);
+                }
+            }
+        }
+        assertThat(cuts).isGreaterThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void writtenFiltersAreBitForBitTheOriginals(String name) {
+        byte[] file = file(name);
+        try (Scope scope = Scope.open()) {
+            Network network = OnnxReader.read(name, file).network();
+            Choice choice = Choice.of(network, new Random(4), false);
+            Network cut = Cut.of(network, choice.retention());
+            byte[] written =
+                    OnnxWriter.model(cut, choice.scores(), OnnxOptions.plain()).toByteArray();
+            Network again = OnnxReader.read("again", written).plain(32, 32);
+            int compared = 0;
+            for (Node node : again.nodes()) {
+                if (node.op() instanceof Op.Conv conv) {
+                    Op.Conv whole =
+                            (Op.Conv) network.node(network.indexOf(node.name())).op();
+                    assertThat(filters(whole)).containsAll(filters(conv));
+                    compared++;
+                }
+            }
+            assertThat(compared).isPositive();
+            assertThat(OnnxWriter.model(cut, choice.scores(), OnnxOptions.plain())
+                            .toByteArray())
+                    .isEqualTo(written);
+        }
+    }
+
+    /** Every kernel of every filter, as one list of numbers each. */
+    private static List<List<Float>> filters(Op.Conv conv) {
+        float[] values = conv.weight().toFloats();
+        int area = (int) (conv.weight().dim(2) * conv.weight().dim(3));
+        return IntStream.range(0, values.length / area)
+                .mapToObj(k -> IntStream.range(k * area, (k + 1) * area)
+                        .mapToObj(i -> values[i])
+                        .toList())
+                .toList();
+    }
+
+    @Test
+    void residualBlocksAndGatesAreFoundFromTheGraph() {
+        try (Scope scope = Scope.open()) {
+            Network mobile = OnnxReader.read("mobilenet", file("mobilenet_v2")).network();
+            assertThat(mobile.groups()).hasSize(2);
+            assertThat(mobile.units().stream().filter(u -> u.kind() == UnitKind.IDENTITY))
+                    .hasSize(2);
+            Network residual = OnnxReader.read("resnet", file("resnet_a")).network();
+            assertThat(residual.groups()).hasSize(2);
+            assertThat(residual.units().stream().filter(u -> u.kind() == UnitKind.IDENTITY))
+                    .hasSize(3);
+            Network efficient =
+                    OnnxReader.read("efficientnet", file("efficientnet")).network();
+            assertThat(efficient.groups()).hasSize(1);
+            assertThat(efficient.units().get(0).name()).isEqualTo("conv_2");
+        }
+    }
+
+    @Test
+    void fullyConnectedLayersAreNoUnits() {
+        try (Scope scope = Scope.open()) {
+            Network keras = OnnxReader.read("keras", file("keras")).network();
+            assertThat(keras.units()).hasSize(2).allMatch(u -> u.kind() == UnitKind.CONVOLUTION);
+        }
+    }
+
+    /** Random scores of all channels, zero where removed, and random bypassed groups. */
+    private record Choice(Map<String, float[]> scores, Retention retention) {
+        static Choice of(Network network, Random random, boolean emptying) {
+            Map<String, float[]> scores = new HashMap<>();
+            Retention retention = Retention.all(network);
+            for (UnitLayer unit : network.units()) {
+                float[] values = new float[unit.channels()];
+                boolean empty = emptying && random.nextInt(5) == 0;
+                for (int c = 0; c < values.length; c++) {
+                    values[c] = empty || random.nextInt(3) == 0 ? 0 : 0.5f + random.nextFloat();
+                }
+                scores.put(unit.name(), values);
+                int[] kept = IntStream.range(0, values.length)
+                        .filter(c -> values[c] != 0)
+                        .toArray();
+                retention = retention.with(unit.name(), Channels.of(kept));
+            }
+            for (GateGroup group : network.groups()) {
+                retention = random.nextInt(3) == 0 ? retention.bypass(group.name()) : retention;
+            }
+            Retention connected = Flow.of(network, retention).connected();
+            scores.forEach((unit, values) -> {
+                for (int c = 0; c < values.length; c++) {
+                    values[c] = connected.of(unit).positionOf(c) < 0 ? 0 : values[c];
+                }
+            });
+            return new Choice(scores, retention);
+        }
+
+        /** The scores of whichever channels a network has, all groups open. */
+        Scoring factors() {
+            return scoring(Set.of());
+        }
+
+        /** The same with bypassed groups closed. */
+        Scoring masks() {
+            return scoring(retention.bypassed());
+        }
+
+        private Scoring scoring(Set<String> closed) {
+            return new Scoring() {
+                @Override
+                public @Nullable Tensor score(Op.Score layer) {
+                    float[] present = Objects.requireNonNull(UnitScores.present(layer, scores));
+                    return Tensor.of(present, present.length);
+                }
+
+                @Override
+                public @Nullable Tensor gate(String group) {
+                    return closed.contains(group) ? Tensor.full(0) : null;
+                }
+            };
+        }
+    }
+}
