@@ -47,7 +47,7 @@ record Evaluating(
 
     /** Measures a saved chain, with what its images lie among. */
     Evaluation of(SavedChain saved, ImageLocation images) {
-        ReportFolder folder = ReportFolder.of(saved.folder());
+        ReportFolder folder = new ReportFolder(saved.folder());
         return run(folder::writeFinding, subject -> {
             saved.requireSame(
                     region,

@@ -39,7 +39,7 @@ public record StudyOptions(
         measures = List.copyOf(measures);
     }
 
-    /** Starts from pairs of classes drawn at random, the usual solver and fidelity; how many trials is yet to be said. */
+    /** Starts from pairs of classes drawn at random, the usual solver and fidelity; trials are yet to be said. */
     public static StudyOptionsBuilder builder() {
         return StudyOptionsBuilder.builder()
                 .regions(RegionRule.DEFAULT)

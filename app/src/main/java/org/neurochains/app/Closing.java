@@ -9,14 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** How a command ends for people: where its files are, and what to do next. */
-final class Closing {
+record Closing(PrintWriter out) {
     private static final Set<String> OWN = Set.of("--chain", "--no-report");
-
-    private final PrintWriter out;
-
-    Closing(PrintWriter out) {
-        this.out = out;
-    }
 
     /** Says where a file or folder is, on a line that a terminal makes a link of. */
     Closing place(String name, Path path) {

@@ -14,17 +14,9 @@ import org.neurochains.Progress;
  * that is to outlive its shell says so by {@code nohup}, which has the hang-up signal ignored; and a process whose
  * parent is the system's first has none to lose.
  */
-final class ParentWatch implements Progress {
+record ParentWatch(Progress progress, Optional<ProcessHandle> parent) implements Progress {
     private static final long FIRST = 1;
     private static final long HANG_UP = 1;
-
-    private final Progress progress;
-    private final Optional<ProcessHandle> parent;
-
-    private ParentWatch(Progress progress, Optional<ProcessHandle> parent) {
-        this.progress = progress;
-        this.parent = parent;
-    }
 
     /** The same progress, cancelled also when this process's parent has ended. */
     static ParentWatch over(Progress progress) {

@@ -47,7 +47,7 @@ final class ReportCommand extends Subcommand {
     protected int run(Session session) {
         Path folder = Objects.requireNonNull(chain, "--chain is required");
         names.take(folder, session);
-        ReportDocument document = ReportFolder.of(folder).read();
+        ReportDocument document = new ReportFolder(folder).read();
         Path file = write(document, folder);
         if (session.json()) {
             Json.print(session.out(), Map.of("file", file.toString()));

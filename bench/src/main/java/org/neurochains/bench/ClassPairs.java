@@ -44,18 +44,8 @@ import org.neurochains.weights.ModelReader;
  * <p>Images with an even place in their class folder make one region of each pair, the others the second one. Chains
  * are kept in FOLDER and not found twice. 24 pairs of classes, drawn from seed 0, unless given.
  */
-final class ClassPairs {
+record ClassPairs(Model model, Path images, Path folder) {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-
-    private final Model model;
-    private final Path images;
-    private final Path folder;
-
-    private ClassPairs(Model model, Path images, Path folder) {
-        this.model = model;
-        this.images = images;
-        this.folder = folder;
-    }
 
     public static void main(String[] args) {
         Engine.useThreads(Integer.getInteger("threads", 2));

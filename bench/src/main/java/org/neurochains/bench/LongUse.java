@@ -48,23 +48,11 @@ import org.neurochains.weights.SafetensorsWriter;
  * written and read back. Prints the process's memory and open files on the way. With a Java heap of fixed size
  * ({@code bench/long-use} sets one) all changes are native.
  */
-final class LongUse {
+record LongUse(Path model, Path images, Path out, boolean own) {
     private static final int LINES = 20;
     private static final int SIDE = 16;
     private static final int CLASSES = 4;
     private static final int WIDTH = 8;
-
-    private final Path model;
-    private final Path images;
-    private final Path out;
-    private final boolean own;
-
-    private LongUse(Path model, Path images, Path out, boolean own) {
-        this.model = model;
-        this.images = images;
-        this.out = out;
-        this.own = own;
-    }
 
     /** Arguments: COUNT, then MODEL and IMAGES; without them a small network and noise of its own. */
     public static void main(String[] args) throws IOException {

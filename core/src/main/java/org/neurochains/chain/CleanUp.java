@@ -16,21 +16,14 @@ import org.neurochains.network.Retention;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
 
-/** The last step of every solver: what changes nothing goes, and no chain is cut through. */
-final class CleanUp {
+/**
+ * The last step of every solver: what changes nothing goes, and no chain is cut through.
+ *
+ * @param maxKl filters that emit a constant are dropped while the divergence stays at most this
+ */
+record CleanUp(Problem problem, double maxKl, PassMeter meter) {
     /** The note on a filter that emits the same map for every image and that the chain needs all the same. */
     static final String CONSTANT = "constant";
-
-    private final Problem problem;
-    private final double maxKl;
-    private final PassMeter meter;
-
-    /** @param maxKl filters that emit a constant are dropped while the divergence stays at most this */
-    CleanUp(Problem problem, double maxKl, PassMeter meter) {
-        this.problem = problem;
-        this.maxKl = maxKl;
-        this.meter = meter;
-    }
 
     /** A cleaned subnetwork, how its outputs compare, and the notes on its filters. */
     record Result(Subnetwork subnetwork, Outcome outcome, Map<String, Map<Integer, String>> notes) {

@@ -14,19 +14,7 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** Chooses a number of filters in the whole network, once. */
-final class FilterChoice {
-    private final Problem problem;
-    private final UnitLayout layout;
-    private final BaselineOptions options;
-    private final PassMeter meter;
-
-    FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options, PassMeter meter) {
-        this.problem = problem;
-        this.layout = layout;
-        this.options = options;
-        this.meter = meter;
-    }
-
+record FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options, PassMeter meter) {
     /** The whole network without what was not chosen, its options' groups bypassed. */
     Stage choose(Baseline.Choice choice) {
         boolean layers =

@@ -9,18 +9,7 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** Tunes a subnetwork's scores on KL alone by Adam, in the cut network, as the paper does after thresholding. */
-final class ScoreTuning {
-    private final Problem problem;
-    private final boolean identities;
-    private final PassMeter meter;
-
-    /** @param identities whether identity shortcuts are scored */
-    ScoreTuning(Problem problem, boolean identities, PassMeter meter) {
-        this.problem = problem;
-        this.identities = identities;
-        this.meter = meter;
-    }
-
+record ScoreTuning(Problem problem, boolean identities, PassMeter meter) {
     /** A tuned subnetwork, the divergence before, in nats, and the steps taken. */
     record Tuned(Subnetwork subnetwork, double klBefore, int steps) {}
 

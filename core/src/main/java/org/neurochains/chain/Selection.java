@@ -14,15 +14,9 @@ import org.neurochains.network.UnitLayer;
  * Chooses which units survive a round: those of highest rank, exactly as many as wanted, with a floor in layers that a
  * path to the logits cannot do without.
  */
-final class Selection {
+record Selection(UnitLayout layout) {
     /** How often filters that lead nowhere are replaced. */
     private static final int REFILLS = 10;
-
-    private final UnitLayout layout;
-
-    Selection(UnitLayout layout) {
-        this.layout = layout;
-    }
 
     /** The {@code count} units of highest rank among those kept; never fewer than a connected network needs. */
     boolean[] top(Stage stage, float[] ranks, int count) {

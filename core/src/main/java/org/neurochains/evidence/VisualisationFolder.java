@@ -21,22 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Pictures of filters in a folder, one PNG each, with a list of what was reached; written after every batch, so that a
  * run that was stopped goes on where it was.
+ *
+ * @param folder made where it is not there
+ * @param model what the filters are of, such as the model file's digest: pictures of another model are not taken over
  */
-public final class VisualisationFolder {
+public record VisualisationFolder(Path folder, String model) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
-
-    private final Path folder;
-    private final String model;
-
-    /**
-     * @param folder made where it is not there
-     * @param model what the filters are of, such as the model file's digest: pictures of another model are not taken
-     *     over
-     */
-    public VisualisationFolder(Path folder, String model) {
-        this.folder = folder;
-        this.model = model;
-    }
 
     /** The list's content: one form's pictures. */
     private record Listing(String model, VisualisationOptions options, NaturalSpectrum natural, List<Entry> pictures) {}

@@ -21,7 +21,7 @@ import org.neurochains.InputException;
  * a line in the order of the images. Those numbers are not the indices of any model: {@link DevkitClasses} of the
  * development kit translates them.
  */
-final class GroundTruth {
+record GroundTruth(Path file) {
     /** Names by which such a file is known, beside the images or in a folder above them. */
     private static final List<String> NAMES = List.of(
             "ILSVRC2012_validation_ground_truth.txt",
@@ -34,12 +34,6 @@ final class GroundTruth {
     private static final Pattern NUMBERED = Pattern.compile(".*_val_(\\d{8})\\..*", Pattern.CASE_INSENSITIVE);
     private static final String REMEDY =
             "give val.txt (a file and a class a line), LOC_val_solution.csv or ILSVRC2012_validation_ground_truth.txt";
-
-    private final Path file;
-
-    private GroundTruth(Path file) {
-        this.file = file;
-    }
 
     /** The file that usually comes with such images, if there is one here or a few folders above. */
     static @Nullable Path find(Path root) {

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads a labels file, text or JSON. */
-final class LabelsFile {
+record LabelsFile(Path file) {
     private static final Logger LOG = LoggerFactory.getLogger(LabelsFile.class);
     private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final long MAX_BYTES = 1L << 24;
@@ -29,12 +29,6 @@ final class LabelsFile {
 
     private static final String REMEDY =
             "a labels file has one name a line, names with their indices, or is JSON like imagenet_class_index.json";
-
-    private final Path file;
-
-    private LabelsFile(Path file) {
-        this.file = file;
-    }
 
     static Labels read(Path file) {
         return new LabelsFile(file).read();

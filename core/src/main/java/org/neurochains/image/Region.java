@@ -13,45 +13,39 @@ import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
-/** The images whose reasoning a chain explains; immutable. */
-public final class Region {
-    private final Labels labels;
-    private final List<Integer> classes;
-    private final List<RegionImage> images;
-    private final List<RegionImage> support;
-    private final List<RegionImage> heldOut;
-    private final Preprocessing preprocessing;
-    private final long seed;
-
-    /**
-     * A region of at least one image.
-     *
-     * @param labels names of all the model's classes
-     * @param classes the region's classes, in the order in which they are shown
-     * @param seed what its images were drawn with
-     */
-    Region(Labels labels, List<Integer> classes, List<RegionImage> images, Preprocessing preprocessing, long seed) {
-        this(labels, classes, images, List.of(), List.of(), preprocessing, seed);
-    }
-
-    private Region(
-            Labels labels,
-            List<Integer> classes,
-            List<RegionImage> images,
-            List<RegionImage> support,
-            List<RegionImage> heldOut,
-            Preprocessing preprocessing,
-            long seed) {
+/**
+ * The images whose reasoning a chain explains; immutable.
+ *
+ * @param labels names of all the model's classes
+ * @param classes indices of the region's classes, in the order in which they are shown
+ * @param images at least one
+ * @param support further images of its kind, which a solver may hold its chain to; mostly none; they count for no goal
+ * @param heldOut further images of its kind that took no part in finding a chain: they test it; mostly none
+ * @param preprocessing how pictures become inputs
+ * @param seed what the images were drawn with
+ */
+public record Region(
+        Labels labels,
+        List<Integer> classes,
+        List<RegionImage> images,
+        List<RegionImage> support,
+        List<RegionImage> heldOut,
+        Preprocessing preprocessing,
+        long seed) {
+    /** Copies the lists; refuses a region without images. */
+    public Region {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("a region without images");
         }
-        this.labels = labels;
-        this.classes = List.copyOf(classes);
-        this.images = List.copyOf(images);
-        this.support = List.copyOf(support);
-        this.heldOut = List.copyOf(heldOut);
-        this.preprocessing = preprocessing;
-        this.seed = seed;
+        classes = List.copyOf(classes);
+        images = List.copyOf(images);
+        support = List.copyOf(support);
+        heldOut = List.copyOf(heldOut);
+    }
+
+    /** A region without further images. */
+    Region(Labels labels, List<Integer> classes, List<RegionImage> images, Preprocessing preprocessing, long seed) {
+        this(labels, classes, images, List.of(), List.of(), preprocessing, seed);
     }
 
     /**
@@ -127,24 +121,9 @@ public final class Region {
         return images.stream().map(RegionImage::label).distinct().toList();
     }
 
-    /** Names of all the model's classes. */
-    public Labels labels() {
-        return labels;
-    }
-
-    /** Indices of the region's classes, in the order in which they are shown. */
-    public List<Integer> classes() {
-        return classes;
-    }
-
     /** Names of the region's classes. */
     public List<String> classNames() {
         return classes.stream().map(labels::name).toList();
-    }
-
-    /** The images. */
-    public List<RegionImage> images() {
-        return images;
     }
 
     /** The images of one class. */
@@ -159,31 +138,11 @@ public final class Region {
                 .toList();
     }
 
-    /** Further images of its kind, which a solver may hold its chain to; mostly none. They count for no goal. */
-    public List<RegionImage> support() {
-        return support;
-    }
-
-    /** Further images of its kind that took no part in finding a chain: they test it; mostly none. */
-    public List<RegionImage> heldOut() {
-        return heldOut;
-    }
-
     /** The paths of the images and of those in support inside their folder: what no measure may call unseen. */
     public Set<String> files() {
         return Stream.concat(images.stream(), support.stream())
                 .map(RegionImage::file)
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** How pictures become inputs. */
-    public Preprocessing preprocessing() {
-        return preprocessing;
-    }
-
-    /** What the images were drawn with. */
-    public long seed() {
-        return seed;
     }
 
     /** The network's input, shape (N, 3, height, width), normalised; a new tensor of the caller's scope. */

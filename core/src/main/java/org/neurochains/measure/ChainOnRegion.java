@@ -1,9 +1,9 @@
 package org.neurochains.measure;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
@@ -15,135 +15,80 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What is measured: a network F, a chain of it, and the images of the chain's region; where measures need them, also
- * other images.
+ * What is measured: a network F, a chain of it, and the images of the chain's region.
  *
  * <p>It belongs to the scope in which it was made. What all measures need is computed once: the cut network and both
  * networks' outputs.
+ *
+ * @param network the whole network
+ * @param subnetwork the chain
+ * @param samples the region's images
+ * @param microBatch the largest number of images in one pass
+ * @param original runs the whole network; to be F, with {@link Scoring#NONE}
+ * @param chain runs the chain's network, the cut one, with its scoring
+ * @param originalOutputs F's outputs for the region
+ * @param chainOutputs the chain's outputs for the region
+ * @param pool other images, among which the region's neighbours are looked for, if there are any
+ * @param parts what is known of the parts of the region's images, if anything is
  */
-public final class ChainOnRegion {
-    private final Network network;
-    private final Subnetwork subnetwork;
-    private final Samples samples;
-    private final int microBatch;
-    private final Executor original;
-    private final Executor chain;
-    private final Scoring scoring;
-    private final Outputs originalOutputs;
-    private final Outputs chainOutputs;
-    private final @Nullable Pool pool;
-    private final @Nullable KnownParts parts;
-
-    private ChainOnRegion(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
-        this.network = network;
-        this.subnetwork = subnetwork;
-        this.samples = samples;
-        this.microBatch = microBatch;
-        this.original = Executor.of(network);
-        this.chain = Executor.of(Cut.orWhole(network, subnetwork.retention()));
-        this.scoring = subnetwork.scoring();
-        this.originalOutputs = outputs(original, Scoring.NONE, samples.batch());
-        this.chainOutputs = outputs(chain, scoring, samples.batch());
-        this.pool = null;
-        this.parts = null;
-    }
-
-    private ChainOnRegion(ChainOnRegion other, @Nullable Pool pool, @Nullable KnownParts parts) {
-        this.network = other.network;
-        this.subnetwork = other.subnetwork;
-        this.samples = other.samples;
-        this.microBatch = other.microBatch;
-        this.original = other.original;
-        this.chain = other.chain;
-        this.scoring = other.scoring;
-        this.originalOutputs = other.originalOutputs;
-        this.chainOutputs = other.chainOutputs;
-        this.pool = pool;
-        this.parts = parts;
-    }
-
+@RecordBuilder
+public record ChainOnRegion(
+        Network network,
+        Subnetwork subnetwork,
+        Samples samples,
+        int microBatch,
+        Executor original,
+        Executor chain,
+        Outputs originalOutputs,
+        Outputs chainOutputs,
+        Optional<Pool> pool,
+        Optional<KnownParts> parts)
+        implements ChainOnRegionBuilder.With {
     /**
-     * A chain on its region. Belongs to the caller's scope.
+     * A chain on its region, without other images. Belongs to the caller's scope.
      *
      * @param microBatch the largest number of images in one pass
      */
     public static ChainOnRegion of(Network network, Subnetwork subnetwork, Samples samples, int microBatch) {
-        return new ChainOnRegion(network, subnetwork, samples, microBatch);
+        Executor original = Executor.of(network);
+        Executor chain = Executor.of(Cut.orWhole(network, subnetwork.retention()));
+        return ChainOnRegionBuilder.builder()
+                .network(network)
+                .subnetwork(subnetwork)
+                .samples(samples)
+                .microBatch(microBatch)
+                .original(original)
+                .chain(chain)
+                .originalOutputs(outputs(original, Scoring.NONE, samples.batch(), microBatch))
+                .chainOutputs(outputs(chain, subnetwork.scoring(), samples.batch(), microBatch))
+                .pool(Optional.empty())
+                .parts(Optional.empty())
+                .build();
     }
 
-    /** The same with other images, among which the region's neighbours are looked for. */
+    /** The same with other images. */
     public ChainOnRegion with(Pool others) {
-        return new ChainOnRegion(this, others, parts);
+        return withPool(Optional.of(others));
     }
 
     /** The same with what is known of the parts of the region's images. */
     public ChainOnRegion with(KnownParts known) {
-        return new ChainOnRegion(this, pool, known);
-    }
-
-    /** The whole network. */
-    public Network network() {
-        return network;
-    }
-
-    /** The chain. */
-    public Subnetwork subnetwork() {
-        return subnetwork;
-    }
-
-    /** The region's images. */
-    public Samples samples() {
-        return samples;
-    }
-
-    /** The largest number of images in one pass. */
-    public int microBatch() {
-        return microBatch;
-    }
-
-    /** Other images, if there are any. */
-    public Optional<Pool> pool() {
-        return Optional.ofNullable(pool);
-    }
-
-    /** What is known of the parts of the region's images, if anything is. */
-    public Optional<KnownParts> parts() {
-        return Optional.ofNullable(parts);
-    }
-
-    /** Runs the whole network; to be F, with {@link Scoring#NONE}. */
-    public Executor original() {
-        return original;
-    }
-
-    /** Runs the chain's network, the cut one, with {@link #scoring}. */
-    public Executor chain() {
-        return chain;
+        return withParts(Optional.of(known));
     }
 
     /** The chain's scores. */
     public Scoring scoring() {
-        return scoring;
-    }
-
-    /** F's outputs for the region. */
-    public Outputs originalOutputs() {
-        return originalOutputs;
-    }
-
-    /** The chain's outputs for the region. */
-    public Outputs chainOutputs() {
-        return chainOutputs;
+        return subnetwork.scoring();
     }
 
     /** F's outputs for other images, (N, C, H, W), normalised. */
     public Outputs originalOutputs(Tensor images) {
-        return outputs(original, Scoring.NONE, images);
+        return outputs(original, Scoring.NONE, images, microBatch);
     }
 
     /** The chain's outputs for other images, (N, C, H, W), normalised. */
     public Outputs chainOutputs(Tensor images) {
-        return outputs(chain, scoring, images);
+        return outputs(chain, scoring(), images, microBatch);
     }
 
     /** The class that F predicts for an image of the region: y in all measures. */
@@ -186,9 +131,10 @@ public final class ChainOnRegion {
         }
     }
 
-    private Outputs outputs(Executor executor, Scoring scores, Tensor images) {
+    private static Outputs outputs(Executor executor, Scoring scores, Tensor images, int microBatch) {
         try (Scope scope = Scope.open()) {
-            return Outputs.of(network.outputs(), ForwardBatches.logits(executor, scores, images, microBatch));
+            return Outputs.of(
+                    executor.network().outputs(), ForwardBatches.logits(executor, scores, images, microBatch));
         }
     }
 }

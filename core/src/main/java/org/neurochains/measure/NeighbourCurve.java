@@ -15,6 +15,10 @@ import org.neurochains.plot.Estimate;
  * @param links each image's neighbours
  */
 record NeighbourCurve(List<Point> points, List<Link> links) {
+    /** What is said where there is no point. */
+    static final String NONE =
+            "There is no neighbour: all other images are the region's, supported the solver, or cannot be read.";
+
     NeighbourCurve {
         points = List.copyOf(points);
         links = List.copyOf(links);

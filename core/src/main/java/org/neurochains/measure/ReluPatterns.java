@@ -25,27 +25,14 @@ import org.neurochains.tensor.Tensor;
  * Euclidean distance of penultimate features. For both: how far they lie in penultimate features, and whether the chain
  * agrees with the network on them.
  */
-public final class ReluPatterns implements Finding {
+public record ReluPatterns(
+        NeighbourCurve features,
+        NeighbourCurve patterns,
+        List<Samples.Sample> samples,
+        List<ImageRows.Row> rows,
+        int candidates)
+        implements Finding {
     private static final int SHOWN_CLASSES = 3;
-
-    private final NeighbourCurve features;
-    private final NeighbourCurve patterns;
-    private final List<Samples.Sample> samples;
-    private final List<ImageRows.Row> rows;
-    private final int candidates;
-
-    private ReluPatterns(
-            NeighbourCurve features,
-            NeighbourCurve patterns,
-            List<Samples.Sample> samples,
-            List<ImageRows.Row> rows,
-            int candidates) {
-        this.features = features;
-        this.patterns = patterns;
-        this.samples = samples;
-        this.rows = rows;
-        this.candidates = candidates;
-    }
 
     /**
      * Measures.
@@ -143,7 +130,7 @@ public final class ReluPatterns implements Finding {
     @Override
     public String summary() {
         if (features.isEmpty()) {
-            return "There is no neighbour: all other images are the region's, supported the solver, or cannot be read.";
+            return NeighbourCurve.NONE;
         }
         return String.format(
                 Locale.ROOT,

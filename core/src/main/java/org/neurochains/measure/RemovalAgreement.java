@@ -16,15 +16,7 @@ import org.neurochains.tensor.Tensor;
  * between the fall of F's margin and of the chain's once the part is removed. The margin is the log odds of what F
  * answers of the whole image.
  */
-final class RemovalAgreement {
-    private final Map<String, double[]> network;
-    private final Map<String, double[]> chain;
-
-    private RemovalAgreement(Map<String, double[]> network, Map<String, double[]> chain) {
-        this.network = network;
-        this.chain = chain;
-    }
-
+record RemovalAgreement(Map<String, double[]> network, Map<String, double[]> chain) {
     /** Runs both networks on the images with and without each part. */
     static RemovalAgreement of(ChainOnRegion subject, PartSamples samples) {
         try (Scope scope = Scope.open()) {

@@ -11,13 +11,7 @@ import org.neurochains.measure.ChainOnRegion.Unit;
 import org.neurochains.network.UnitLayer;
 
 /** A chain's outputs over its region with one channel removed at a time. */
-final class Removals {
-    private final ChainOnRegion subject;
-
-    Removals(ChainOnRegion subject) {
-        this.subject = subject;
-    }
-
+record Removals(ChainOnRegion subject) {
     /** Hears the outputs without a channel, for all images of the region. */
     interface Listener {
         void without(Unit unit, Outputs outputs);

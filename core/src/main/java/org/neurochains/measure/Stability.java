@@ -15,17 +15,7 @@ import org.neurochains.plot.Series;
  * Whether the chain still follows the network on images like those of its region: on their K nearest unseen neighbours
  * (Fig. 3 and 14).
  */
-public final class Stability implements Finding {
-    private final NeighbourCurve curve;
-    private final List<Samples.Sample> samples;
-    private final int candidates;
-
-    private Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) {
-        this.curve = curve;
-        this.samples = samples;
-        this.candidates = candidates;
-    }
-
+public record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) implements Finding {
     /**
      * Measures.
      *
@@ -75,7 +65,7 @@ public final class Stability implements Finding {
     @Override
     public String summary() {
         if (curve.isEmpty()) {
-            return "There is no neighbour: all other images are the region's, supported the solver, or cannot be read.";
+            return NeighbourCurve.NONE;
         }
         NeighbourCurve.Point last = curve.last();
         return String.format(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /** Reads and lays out the residual blocks that all ResNets share (He et al. 2016). */
-final class ResidualBlocks {
+record ResidualBlocks(Parameters given) {
     /** A convolution and its batch norm. */
     record Unit(Op.Conv conv, Op.BatchNorm norm) {}
 
@@ -30,12 +30,6 @@ final class ResidualBlocks {
         int outputs() {
             return convolutions.get(convolutions.size() - 1).conv().outputs();
         }
-    }
-
-    private final Parameters given;
-
-    ResidualBlocks(Parameters given) {
-        this.given = given;
     }
 
     /** The channels of an image, from the first convolution's weight. */

@@ -2,45 +2,24 @@ package org.neurochains.plot;
 
 import java.util.Arrays;
 
-/** Values of a function of two variables at evenly spaced nodes; values are finite. */
-public final class Grid {
-    private final Range x;
-    private final Range y;
-    private final int columns;
-    private final double[] values;
-
-    /**
-     * Keeps a copy of the values.
-     *
-     * @param columns nodes along x, at least 2
-     * @param values row by row from the lowest y, each row from the lowest x; at least 2 rows
-     */
-    public Grid(Range x, Range y, int columns, double[] values) {
+/**
+ * Values of a function of two variables at evenly spaced nodes.
+ *
+ * @param x extent along x; first and last column lie on its ends
+ * @param y extent along y; first and last row lie on its ends
+ * @param columns nodes along x, at least 2
+ * @param values finite, row by row from the lowest y, each row from the lowest x; at least 2 rows
+ */
+public record Grid(Range x, Range y, int columns, double[] values) {
+    /** Keeps a copy of the values. */
+    public Grid {
         if (columns < 2 || values.length < 2 * columns || values.length % columns != 0) {
             throw new IllegalArgumentException(values.length + " values do not fill rows of " + columns + " columns");
         }
         if (!Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("a grid needs finite values");
         }
-        this.x = x;
-        this.y = y;
-        this.columns = columns;
-        this.values = values.clone();
-    }
-
-    /** Extent along x; first and last column lie on its ends. */
-    public Range x() {
-        return x;
-    }
-
-    /** Extent along y; first and last row lie on its ends. */
-    public Range y() {
-        return y;
-    }
-
-    /** Nodes along x. */
-    public int columns() {
-        return columns;
+        values = values.clone();
     }
 
     /** Nodes along y. */

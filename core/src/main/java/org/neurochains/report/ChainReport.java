@@ -19,24 +19,14 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** The page of a chain that has just been found. */
-public final class ChainReport {
+public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork) {
     private static final int THUMBNAIL = 112;
     private static final int SHOWN = 5;
-
-    private final OpenModel model;
-    private final Region region;
-    private final Subnetwork subnetwork;
-
-    ChainReport(OpenModel model, Region region, Subnetwork subnetwork) {
-        this.model = model;
-        this.region = region;
-        this.subnetwork = subnetwork;
-    }
 
     /** Writes the page of what is stored in a chain's folder. */
     public static Path write(Path folder) {
         Path file = folder.resolve(OutputFolder.REPORT);
-        Report.write(ReportFolder.of(folder).read(), file);
+        Report.write(new ReportFolder(folder).read(), file);
         return file;
     }
 

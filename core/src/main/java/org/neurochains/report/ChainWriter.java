@@ -18,13 +18,13 @@ public final class ChainWriter {
     }
 
     private static void store(Path fresh, OpenModel model, Region region, Chain chain) {
-        ReportFolder pages = ReportFolder.of(fresh);
-        pages.writeTopology(LayerPlace.of(model.model().network()));
+        ReportFolder pages = new ReportFolder(fresh);
+        pages.write(ReportFolder.TOPOLOGY, LayerPlace.of(model.model().network()));
         ChainReport report = new ChainReport(model, region, chain.subnetwork());
-        pages.writeImages(report.images(chain.logits()));
-        pages.writeLive(report.live(false));
-        pages.writeFilters(shares(chain));
-        pages.writeFamily(FamilyMember.of(chain, model.model().network()));
+        pages.write(ReportFolder.IMAGES, report.images(chain.logits()));
+        pages.write(ReportFolder.LIVE, report.live(false));
+        pages.write(ReportFolder.FILTERS, shares(chain));
+        pages.write(ReportFolder.FAMILY, FamilyMember.of(chain, model.model().network()));
         ChainFile.write(fresh, chain, model.model().network());
     }
 

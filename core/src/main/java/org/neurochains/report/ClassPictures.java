@@ -20,16 +20,10 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** Where an image speaks for the class that the network predicts: Score-CAM in its published variants, and RAP. */
-final class ClassPictures {
+record ClassPictures(Explaining explaining) {
     private static final double OPACITY = .5;
     private static final String SCORE_CAM = "Score-CAM";
     private static final String RAP = "RAP";
-
-    private final Explaining explaining;
-
-    ClassPictures(Explaining explaining) {
-        this.explaining = explaining;
-    }
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {

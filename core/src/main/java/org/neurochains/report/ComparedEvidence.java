@@ -31,7 +31,7 @@ public record ComparedEvidence(
      * @throws org.neurochains.InputException if a file in it is not what explain writes
      */
     public static ComparedEvidence of(Path folder) {
-        ReportDocument document = ReportFolder.of(folder).read();
+        ReportDocument document = new ReportFolder(folder).read();
         return new ComparedEvidence(
                 document.filters().stream().map(ComparedEvidence::face).toList(), document.removals(), document.live());
     }
@@ -64,6 +64,10 @@ public record ComparedEvidence(
         if (made.isEmpty() && natural.isEmpty()) {
             filter.visualisations().stream().limit(1).forEach(made::add);
         }
-        return new FilterEvidence(filter.name(), made, natural, List.of(), filter.shares(), filter.neverFires());
+        return filter.with()
+                .visualisations(made)
+                .topImages(natural)
+                .featureMaps(List.of())
+                .build();
     }
 }

@@ -45,7 +45,7 @@ public record Explaining(
      */
     public static Explaining of(SavedChain chain, RegionSource source, ExplainOptions options, RunRecord run) {
         Region region = source.restore(chain);
-        ReportFolder stored = ReportFolder.of(chain.folder());
+        ReportFolder stored = new ReportFolder(chain.folder());
         ReportDocument document = stored.read();
         ChainReport report = new ChainReport(chain.model(), region, chain.subnetwork());
         List<PageImage> images = report.images(List.of());
@@ -64,9 +64,9 @@ public record Explaining(
 
     /** Makes the evidence wanted, kind by kind; each is stored as soon as it is there. */
     public void make() {
-        ReportFolder stored = ReportFolder.of(chain.folder());
-        stored.writeTopology(LayerPlace.of(network()));
-        stored.writeLive(LiveChain.of(network(), subnetwork(), region, options.live()));
+        ReportFolder stored = new ReportFolder(chain.folder());
+        stored.write(ReportFolder.TOPOLOGY, LayerPlace.of(network()));
+        stored.write(ReportFolder.LIVE, LiveChain.of(network(), subnetwork(), region, options.live()));
         KernelFaces.add(network(), filters(), shown);
         shown.store();
         for (EvidenceKind kind : EvidenceKind.values()) {

@@ -1,6 +1,7 @@
 package org.neurochains.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param shares its share of each class: the weights of all paths through it, summed
  * @param neverFires whether its output in the original network is nowhere positive on the region
  */
+@RecordBuilder
 public record FilterEvidence(
         String name,
         List<Visualisation> visualisations,
         List<TopImage> topImages,
         List<FeatureMap> featureMaps,
         Map<String, Double> shares,
-        boolean neverFires) {
+        boolean neverFires)
+        implements FilterEvidenceBuilder.With {
     /** Copies the lists. */
     public FilterEvidence {
         visualisations = List.copyOf(visualisations);

@@ -18,18 +18,12 @@ import org.neurochains.image.RegionImage;
 import org.neurochains.tensor.Scope;
 
 /** Where filters fire in the network and in the chain, and the pictures that excite them. */
-final class FilterPictures {
+record FilterPictures(Explaining explaining) {
     private static final int FACE = 64;
     /** So many of the region's images say what a natural spectrum is. */
     private static final int MOST_MEASURED = 100;
 
     private static final String VISUALISATIONS = "visualisations";
-
-    private final Explaining explaining;
-
-    FilterPictures(Explaining explaining) {
-        this.explaining = explaining;
-    }
 
     /** Feature maps of the explained images, side by side, and which filters never fire. */
     void firing() {
@@ -94,13 +88,10 @@ final class FilterPictures {
                         PageEvidence.heat(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
             }
         }
-        return new FilterEvidence(
-                evidence.name(),
-                evidence.visualisations(),
-                evidence.topImages(),
-                kept,
-                evidence.shares(),
-                maps.silent().contains(filter));
+        return evidence.with()
+                .featureMaps(kept)
+                .neverFires(maps.silent().contains(filter))
+                .build();
     }
 
     /** A picture of every filter, in every form wanted; those that are there are taken over. */
@@ -128,13 +119,8 @@ final class FilterPictures {
         }
         explaining
                 .shown()
-                .filters(e -> new FilterEvidence(
-                        e.name(),
-                        KernelFaces.before(byFilter.getOrDefault(e.name(), List.of()), e),
-                        e.topImages(),
-                        e.featureMaps(),
-                        e.shares(),
-                        e.neverFires()));
+                .filters(e ->
+                        e.withVisualisations(KernelFaces.before(byFilter.getOrDefault(e.name(), List.of()), e)));
         Map<String, Object> entry = explaining.entry();
         entry.put("options", options);
         entry.put("pictures", items);

@@ -76,12 +76,6 @@ final class KernelFaces {
         evidence.visualisations().stream()
                 .filter(other -> !other.form().equals(FORM))
                 .forEach(pictures::add);
-        return new FilterEvidence(
-                evidence.name(),
-                pictures,
-                evidence.topImages(),
-                evidence.featureMaps(),
-                evidence.shares(),
-                evidence.neverFires());
+        return evidence.withVisualisations(pictures);
     }
 }

@@ -1,5 +1,6 @@
 package org.neurochains.report;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -12,13 +13,15 @@ import java.util.List;
  * @param columns the table's header
  * @param rows the table's cells, as text
  */
+@RecordBuilder
 public record MeasureEntry(
         String name,
         String title,
         String summary,
         List<String> pictures,
         List<String> columns,
-        List<List<String>> rows) {
+        List<List<String>> rows)
+        implements MeasureEntryBuilder.With {
     /** Copies the lists and checks that each row is as long as the header. */
     public MeasureEntry {
         pictures = List.copyOf(pictures);

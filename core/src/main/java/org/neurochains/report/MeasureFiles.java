@@ -22,16 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Findings as files under measures/: NAME.json, a table in NAME.csv (others in NAME-TABLE.csv), pictures in NAME.svg,
  * NAME-2.svg and so on.
  */
-final class MeasureFiles {
+record MeasureFiles(Path folder) {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int SHOWN_ROWS = 1000;
-
-    private final Path folder;
-
-    MeasureFiles(Path folder) {
-        this.folder = folder;
-    }
 
     /** Writes a finding's files, NAME.json last; files of an older one that are not replaced are deleted. */
     List<Path> write(Finding finding) {
@@ -92,13 +86,8 @@ final class MeasureFiles {
      * @throws InputException if a picture is missing or does not lie in the folder
      */
     MeasureEntry withPictures(MeasureEntry measure) {
-        return new MeasureEntry(
-                measure.name(),
-                measure.title(),
-                measure.summary(),
-                measure.pictures().stream().map(this::picture).toList(),
-                measure.columns(),
-                measure.rows());
+        return measure.withPictures(
+                measure.pictures().stream().map(this::picture).toList());
     }
 
     private String picture(String picture) {

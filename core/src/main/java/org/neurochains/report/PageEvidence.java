@@ -30,7 +30,13 @@ final class PageEvidence {
         for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
             PageImage old = stored.images().get(i);
             if (old.file().equals(fresh.get(i).file())) {
-                images.set(i, with(fresh.get(i), old.smoe(), old.saliency()));
+                images.set(
+                        i,
+                        fresh.get(i)
+                                .with()
+                                .smoe(old.smoe())
+                                .saliency(old.saliency())
+                                .build());
             }
         }
     }
@@ -53,8 +59,7 @@ final class PageEvidence {
     /** Sets an image's maps of every layer; none on the other images. */
     void smoe(Map<Integer, List<PageImage.Maps>> maps) {
         for (int i = 0; i < images.size(); i++) {
-            PageImage image = images.get(i);
-            images.set(i, with(image, maps.getOrDefault(i, List.of()), image.saliency()));
+            images.set(i, images.get(i).withSmoe(maps.getOrDefault(i, List.of())));
         }
     }
 
@@ -70,19 +75,14 @@ final class PageEvidence {
                             image.saliency().stream().filter(m -> !replaces.test(m.name())),
                             maps.getOrDefault(i, List.of()).stream())
                     .toList();
-            images.set(i, with(image, image.smoe(), kept));
+            images.set(i, image.withSaliency(kept));
         }
-    }
-
-    private static PageImage with(PageImage image, List<PageImage.Maps> smoe, List<PageImage.Maps> saliency) {
-        return new PageImage(
-                image.file(), image.label(), image.thumbnail(), image.original(), image.chain(), smoe, saliency);
     }
 
     /** Stores everything for the page. */
     void store() {
-        folder.writeFilters(List.copyOf(filters.values()));
-        folder.writeImages(images);
+        folder.write(ReportFolder.FILTERS, List.copyOf(filters.values()));
+        folder.write(ReportFolder.IMAGES, images);
     }
 
     /** The largest side of a saliency map in the page. */

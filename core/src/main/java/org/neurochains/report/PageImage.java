@@ -1,6 +1,7 @@
 package org.neurochains.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param smoe SMOE maps by layer, in the layers' order
  * @param saliency further maps: Combine All, Score-CAM, RAP, each named with its variant
  */
+@RecordBuilder
 public record PageImage(
         String file,
         @JsonProperty("class") String label,
@@ -22,7 +24,8 @@ public record PageImage(
         List<Answer> original,
         List<Answer> chain,
         List<Maps> smoe,
-        List<Maps> saliency) {
+        List<Maps> saliency)
+        implements PageImageBuilder.With {
     /** Copies the lists. */
     public PageImage {
         original = List.copyOf(original);

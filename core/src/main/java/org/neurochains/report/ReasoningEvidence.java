@@ -14,13 +14,7 @@ import org.neurochains.evidence.ReasoningOptions;
 import org.neurochains.tensor.Scope;
 
 /** Contributions, inference chains and shares; and where misclassified images go wrong. */
-final class ReasoningEvidence {
-    private final Explaining explaining;
-
-    ReasoningEvidence(Explaining explaining) {
-        this.explaining = explaining;
-    }
-
+record ReasoningEvidence(Explaining explaining) {
     /** Computes contributions and paths, and writes them into chain.json. */
     Reasoning edges() {
         try (Scope scope = Scope.open()) {
@@ -36,7 +30,10 @@ final class ReasoningEvidence {
             ChainFile.write(
                     explaining.chain().folder(),
                     reasoning.addedTo(explaining.chain().record()));
-            explaining.shown().filters(evidence -> with(evidence, reasoning));
+            explaining
+                    .shown()
+                    .filters(evidence ->
+                            evidence.withShares(reasoning.shares().getOrDefault(evidence.name(), Map.of())));
             Map<String, Object> entry = explaining.entry();
             entry.put("contributions", reasoning.allEdges());
             entry.put("written", reasoning.edges().size());
@@ -45,16 +42,6 @@ final class ReasoningEvidence {
             explaining.finish(EvidenceKind.EDGES, entry);
             return reasoning;
         }
-    }
-
-    private static FilterEvidence with(FilterEvidence evidence, Reasoning reasoning) {
-        return new FilterEvidence(
-                evidence.name(),
-                evidence.visualisations(),
-                evidence.topImages(),
-                evidence.featureMaps(),
-                reasoning.shares().getOrDefault(evidence.name(), Map.of()),
-                evidence.neverFires());
     }
 
     private Map<String, Object> classes(Reasoning reasoning) {
@@ -103,7 +90,7 @@ final class ReasoningEvidence {
                             .toList(),
                     explaining.progress());
             List<Failure> failures = misclassified.stream().map(this::failure).toList();
-            ReportFolder.of(explaining.chain().folder()).writeFailures(failures);
+            new ReportFolder(explaining.chain().folder()).write(ReportFolder.FAILURES, failures);
             Map<String, Object> entry = explaining.entry();
             List<Object> items = new ArrayList<>();
             for (int i = 0; i < failures.size(); i++) {

@@ -15,13 +15,7 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** Removes every filter of the chain once, to say in sentences what hangs on it. */
-final class RemovalEvidence {
-    private final Explaining explaining;
-
-    RemovalEvidence(Explaining explaining) {
-        this.explaining = explaining;
-    }
-
+record RemovalEvidence(Explaining explaining) {
     void run() {
         try (Scope scope = Scope.open()) {
             Subnetwork chain = explaining.subnetwork();
@@ -35,7 +29,7 @@ final class RemovalEvidence {
                 removals.add(outcomes(filter, whole, predictions(executor, without(chain, filter))));
             }
             explaining.progress().report("removing filters", filters.size(), filters.size(), "");
-            ReportFolder.of(explaining.chain().folder()).writeRemovals(removals);
+            new ReportFolder(explaining.chain().folder()).write(ReportFolder.REMOVALS, removals);
             Map<String, Object> entry = explaining.entry();
             entry.put("removals", removals);
             explaining.finish(EvidenceKind.REMOVALS, entry);

@@ -10,7 +10,7 @@ import org.neurochains.InputException;
  * Report.write(
  *         ReportDocument.of(chainJson)
  *                 .topology(layers)
- *                 .image(PageImage.of(file, label, Picture.of("jpeg", bytes)))
+ *                 .images(List.of(PageImage.of(file, label, Picture.of("jpeg", bytes))))
  *                 .build(),
  *         folder.resolve("report.html"));
  * }</pre>

@@ -20,67 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
  * What the page shows, in a chain's folder, so that it can be made again without the model and the images: beside
  * chain.json each list of the document in a file of its own under evidence/, and each measure under measures/.
  */
-public final class ReportFolder {
+public record ReportFolder(Path folder) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    private static final String TOPOLOGY = "evidence/topology.json";
-    private static final String IMAGES = "evidence/images.json";
-    private static final String FILTERS = "evidence/filters.json";
-    private static final String FAILURES = "evidence/failures.json";
-    private static final String REMOVALS = "evidence/removals.json";
-    private static final String FAMILY = "evidence/family.json";
-    private static final String LIVE = "evidence/live.json";
+    static final String TOPOLOGY = "evidence/topology.json";
+    static final String IMAGES = "evidence/images.json";
+    static final String FILTERS = "evidence/filters.json";
+    static final String FAILURES = "evidence/failures.json";
+    static final String REMOVALS = "evidence/removals.json";
+    static final String FAMILY = "evidence/family.json";
+    static final String LIVE = "evidence/live.json";
     private static final String MEASURES = "measures";
-
-    private final Path folder;
-
-    private ReportFolder(Path folder) {
-        this.folder = folder;
-    }
-
-    /** A chain's folder. */
-    public static ReportFolder of(Path folder) {
-        return new ReportFolder(folder);
-    }
-
-    /** Stores the places of the network's unit layers. */
-    public void writeTopology(List<LayerPlace> layers) {
-        write(TOPOLOGY, layers);
-    }
-
-    /** Stores the region's images with their evidence, in the order of chain.json. */
-    public void writeImages(List<PageImage> images) {
-        write(IMAGES, images);
-    }
-
-    /** Stores what is known of filters. */
-    public void writeFilters(List<FilterEvidence> filters) {
-        write(FILTERS, filters);
-    }
-
-    /** Stores what is known of misclassified images. */
-    public void writeFailures(List<Failure> failures) {
-        write(FAILURES, failures);
-    }
-
-    /** Stores what the chain says without each filter. */
-    public void writeRemovals(List<Removal> removals) {
-        write(REMOVALS, removals);
-    }
-
-    /** Stores the smaller chains made of the chain's filters. */
-    void writeFamily(List<FamilyMember> family) {
-        write(FAMILY, family);
-    }
-
-    /** Stores the cut network that the page runs. */
-    public void writeLive(LiveChain live) {
-        write(LIVE, live);
-    }
-
-    /** Stores a measure, under its name. */
-    public void writeMeasure(MeasureEntry measure) {
-        write(MEASURES + "/" + measure.name() + ".json", measure);
-    }
 
     /**
      * Stores what a measure found: NAME.json, which the page shows, tables as NAME.csv and pictures as NAME.svg.
@@ -91,7 +40,8 @@ public final class ReportFolder {
         return new MeasureFiles(folder.resolve(MEASURES)).write(finding);
     }
 
-    private void write(String name, Object content) {
+    /** Stores a part of the document: one of the constants' files. */
+    void write(String name, Object content) {
         WholeFile.writeWithFolders(folder.resolve(name), MAPPER.writeValueAsBytes(content));
     }
 
@@ -103,20 +53,21 @@ public final class ReportFolder {
     public ReportDocument read() {
         ChainRecord checked = ChainFile.read(folder);
         JsonNode chain = MAPPER.readTree(ChainFile.json(checked));
-        ReportDocument.Builder document = ReportDocument.of(chain);
-        document.topology(list(TOPOLOGY, LayerPlace[].class));
-        list(IMAGES, PageImage[].class).forEach(document::image);
-        list(FILTERS, FilterEvidence[].class).forEach(document::filter);
-        list(FAILURES, Failure[].class).forEach(document::failure);
-        list(REMOVALS, Removal[].class).forEach(document::removal);
-        list(FAMILY, FamilyMember[].class).forEach(document::member);
-        if (Files.exists(folder.resolve(LIVE))) {
-            document.live(parse(folder.resolve(LIVE), LiveChain.class));
-        }
-        Path inside = folder.resolve(MEASURES);
-        MeasureFiles pictures = new MeasureFiles(inside);
-        measures(inside).forEach(file -> document.measure(pictures.withPictures(parse(file, MeasureEntry.class))));
-        return document.build();
+        Path measures = folder.resolve(MEASURES);
+        MeasureFiles pictures = new MeasureFiles(measures);
+        Path live = folder.resolve(LIVE);
+        return ReportDocument.of(chain)
+                .topology(list(TOPOLOGY, LayerPlace[].class))
+                .images(list(IMAGES, PageImage[].class))
+                .filters(list(FILTERS, FilterEvidence[].class))
+                .failures(list(FAILURES, Failure[].class))
+                .removals(list(REMOVALS, Removal[].class))
+                .family(list(FAMILY, FamilyMember[].class))
+                .live(Files.exists(live) ? parse(live, LiveChain.class) : null)
+                .measures(measures(measures).stream()
+                        .map(file -> pictures.withPictures(parse(file, MeasureEntry.class)))
+                        .toList())
+                .build();
     }
 
     private <T> List<T> list(String name, Class<T[]> type) {

@@ -16,15 +16,9 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /** SMOE maps of every layer and Combine All, of the network and of the chain. */
-final class SmoePictures {
+record SmoePictures(Explaining explaining) {
     private static final String COMBINED = "Combine All";
     private static final double OPACITY = .5;
-
-    private final Explaining explaining;
-
-    SmoePictures(Explaining explaining) {
-        this.explaining = explaining;
-    }
 
     void run() {
         try (Scope scope = Scope.open()) {

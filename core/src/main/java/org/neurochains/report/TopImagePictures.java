@@ -215,12 +215,6 @@ final class TopImagePictures {
                 .filter(java.util.Objects::nonNull)
                 .limit(most)
                 .toList();
-        return new FilterEvidence(
-                evidence.name(),
-                evidence.visualisations(),
-                kept,
-                evidence.featureMaps(),
-                evidence.shares(),
-                evidence.neverFires());
+        return evidence.withTopImages(kept);
     }
 }

@@ -17,15 +17,7 @@ import org.neurochains.Sha256;
 import org.neurochains.study.StoreSchema.Table;
 
 /** Saves from a damaged store the trials all of whose rows can still be read. */
-final class StoreRepair {
-    private final Path file;
-    private final int trials;
-
-    private StoreRepair(Path file, int trials) {
-        this.file = file;
-        this.trials = trials;
-    }
-
+record StoreRepair(Path file, int trials) {
     /**
      * Replaces a store by what can be read of it; the damaged file is kept as trials.db.damaged.
      *

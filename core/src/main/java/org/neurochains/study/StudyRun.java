@@ -15,20 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs what a study lacks, and stores each result as it comes. */
-public final class StudyRun {
+public record StudyRun(StudyFolder folder, TrialRunner runner) {
     private static final Logger LOG = LoggerFactory.getLogger(StudyRun.class);
 
     /** An accuracy of 0.8 is known to 0.025 then. */
     private static final int ACCURACY_IMAGES = 1000;
-
-    private final StudyFolder folder;
-    private final TrialRunner runner;
-
-    /** A run of a study. */
-    public StudyRun(StudyFolder folder, TrialRunner runner) {
-        this.folder = folder;
-        this.runner = runner;
-    }
 
     /**
      * What to run.

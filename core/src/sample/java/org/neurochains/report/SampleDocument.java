@@ -268,38 +268,38 @@ public final class SampleDocument {
     }
 
     private ReportDocument whole() {
-        ReportDocument.Builder builder = ReportDocument.of(chain()).topology(topology);
+        ReportDocumentBuilder builder = ReportDocument.of(chain()).topology(topology);
+        List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < size.images(); i++) {
             photographs.add(photograph(i, 96));
             small.add(photograph(i, SampleNetwork.SIDE));
-            builder.image(image(i));
+            images.add(image(i));
         }
-        retained.values().forEach(kept -> kept.forEach(name -> builder.filter(evidence(name))));
-        builder.measure(new MeasureEntry(
+        List<String> names = retained.values().stream().flatMap(List::stream).toList();
+        builder.images(images).filters(names.stream().map(this::evidence).toList());
+        builder.measures(List.of(new MeasureEntry(
                 "fidelity",
                 "Fidelity",
                 "The chain keeps 98.8 % of the probability.",
                 List.of("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120'"
                         + " fill='#eef'/><path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
                 List.of("image", "original", "chain"),
-                List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97"))));
+                List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97")))));
         List<Failure.Balance> balance = retained.keySet().stream()
                 .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();
-        for (List<String> kept : retained.values()) {
-            kept.forEach(name -> builder.removal(removal(name)));
-        }
-        family(builder);
+        builder.removals(names.stream().map(this::removal).toList()).family(family(names));
         try (Scope scope = Scope.open()) {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
-        return builder.failure(new Failure(size.images() - 1, classes.get(0), label(size.images() - 1), balance))
+        return builder.failures(
+                        List.of(new Failure(size.images() - 1, classes.get(0), label(size.images() - 1), balance)))
                 .build();
     }
 
     /** Smaller chains, of the filters that come first by their names' hashes; the smallest bypasses a block. */
-    private void family(ReportDocument.Builder builder) {
-        List<String> names = retained.values().stream().flatMap(List::stream).toList();
+    private List<FamilyMember> family(List<String> names) {
+        List<FamilyMember> family = new ArrayList<>();
         List<String> ranked =
                 names.stream().sorted(Comparator.comparing(String::hashCode)).toList();
         for (int i = 0; i < chain.get("curve").size(); i++) {
@@ -310,9 +310,10 @@ public final class SampleDocument {
                     scores[j] = ranked.indexOf(names.get(j)) < filters ? 1.25f : 0;
                 }
                 boolean last = i == chain.get("curve").size() - 1;
-                builder.member(new FamilyMember(i, last ? List.of("L1B1") : List.of(), FamilyMember.halves(scores)));
+                family.add(new FamilyMember(i, last ? List.of("L1B1") : List.of(), FamilyMember.halves(scores)));
             }
         }
+        return family;
     }
 
     private PageImage image(int i) {

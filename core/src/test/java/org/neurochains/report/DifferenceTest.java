@@ -33,11 +33,11 @@ class DifferenceTest extends PageFixture {
         edge(edges, "input", stem.get(0), "horse", 1);
         edge(edges, "input", stem.get(1), "automobile", 1);
         edge(edges, "input", stem.get(1), "horse", 5);
-        ReportDocument.Builder document = ReportDocument.of(chain)
-                .filter(FilterEvidence.of(stem.get(0), java.util.Map.of("automobile", .3, "horse", .2)))
-                .filter(FilterEvidence.of(stem.get(1), java.util.Map.of("automobile", .1, "horse", .5)))
-                .filter(FilterEvidence.of(stem.get(2), java.util.Map.of("automobile", .2, "horse", .2)));
-        Report.write(document.build(), folder.resolve("difference.html"));
+        List<FilterEvidence> filters = List.of(
+                FilterEvidence.of(stem.get(0), java.util.Map.of("automobile", .3, "horse", .2)),
+                FilterEvidence.of(stem.get(1), java.util.Map.of("automobile", .1, "horse", .5)),
+                FilterEvidence.of(stem.get(2), java.util.Map.of("automobile", .2, "horse", .2)));
+        Report.write(ReportDocument.of(chain).filters(filters).build(), folder.resolve("difference.html"));
     }
 
     private static void edge(ArrayNode edges, String from, String to, String label, double weight) {

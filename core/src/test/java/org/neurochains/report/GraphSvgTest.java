@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -149,9 +150,9 @@ class GraphSvgTest {
     void mapsStandUnderTheirLayers() throws Exception {
         Picture white = new Picture(picture(0xffffff));
         HeatMap map = HeatMap.of(new float[] {0, 0, 0, 1}, 2, 2, 16);
-        ReportDocument.Builder builder = ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS));
+        List<PageImage> images = new ArrayList<>();
         for (String label : List.of("cat", "cat", "dog")) {
-            builder.image(new PageImage(
+            images.add(new PageImage(
                     label + ".png",
                     label,
                     white,
@@ -160,7 +161,9 @@ class GraphSvgTest {
                     List.of(new PageImage.Maps("L0", map, map), new PageImage.Maps("L5", map, map)),
                     List.of(new PageImage.Maps("Combine All, gamma", map, map))));
         }
-        Document svg = parsed(GraphSvg.of(builder.build()));
+        Document svg = parsed(GraphSvg.of(ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS))
+                .images(images)
+                .build()));
 
         assertThat(elements(svg, "image")).hasSize(2 * 4);
         double height = Double.parseDouble(svg.getDocumentElement().getAttribute("height"));

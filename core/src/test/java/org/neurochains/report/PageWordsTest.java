@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +47,7 @@ class PageWordsTest extends PageFixture {
                 List.of(
                         new Removal.Outcome("grand_piano", 3, Map.of("horse", 3)),
                         new Removal.Outcome("horse", 3, Map.of("grand_piano", 1))));
-        Report.write(ReportDocument.of(chain).removal(turns).build(), folder.resolve("words.html"));
+        Report.write(ReportDocument.of(chain).removals(List.of(turns)).build(), folder.resolve("words.html"));
     }
 
     private static Locator trust(Page page) {
@@ -133,8 +134,9 @@ class PageWordsTest extends PageFixture {
         chain.withArray("edges").add(edge(one, "logit:horse", .6)).add(edge(other, "logit:horse", .4));
         Report.write(
                 ReportDocument.of(chain)
-                        .filter(FilterEvidence.of(one, Map.of("horse", .5)))
-                        .filter(FilterEvidence.of(other, Map.of("horse", .4)))
+                        .filters(List.of(
+                                FilterEvidence.of(one, Map.of("horse", .5)),
+                                FilterEvidence.of(other, Map.of("horse", .4))))
                         .build(),
                 folder.resolve("groups.html"));
         Page page = open("groups.html");
@@ -180,10 +182,10 @@ class PageWordsTest extends PageFixture {
         String other = "stem." + stem.at("/filters/1/index").asInt();
         ObjectNode path = chain.putArray("inferenceChains").addObject();
         path.put("class", "horse").put("weight", 1e-6).putArray("filters").add(one);
-        ReportDocument.Builder document = ReportDocument.of(chain)
-                .filter(FilterEvidence.of(one, Map.of("horse", 3e-6, "automobile", 0.0)))
-                .filter(FilterEvidence.of(other, Map.of("horse", 1e-6)));
-        Report.write(document.build(), folder.resolve("deep.html"));
+        List<FilterEvidence> filters = List.of(
+                FilterEvidence.of(one, Map.of("horse", 3e-6, "automobile", 0.0)),
+                FilterEvidence.of(other, Map.of("horse", 1e-6)));
+        Report.write(ReportDocument.of(chain).filters(filters).build(), folder.resolve("deep.html"));
         Page page = open("deep.html");
         assertThat(page.locator(".chains .story").nth(1))
                 .containsText(
@@ -221,11 +223,11 @@ class PageWordsTest extends PageFixture {
         ObjectNode edge = chain.withArray("edges").addObject();
         edge.put("from", "input").put("to", "logit:cat").put("class", "cat").put("weight", 1);
         ((ObjectNode) chain.at("/region/images/1")).put("predicted", "cat");
-        ReportDocument.Builder document = ReportDocument.of(chain);
+        List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < SIZE.images(); i++) {
-            document.image(PageImage.of("a/" + i + ".png", "automobile", null));
+            images.add(PageImage.of("a/" + i + ".png", "automobile", null));
         }
-        Report.write(document.build(), folder.resolve("other.html"));
+        Report.write(ReportDocument.of(chain).images(images).build(), folder.resolve("other.html"));
         Page page = open("other.html");
         assertThat(page.locator(".chains").nth(2))
                 .containsText("Not one of the region’s classes: the network takes a/1.png (automobile) for it.");

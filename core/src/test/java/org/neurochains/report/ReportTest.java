@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +53,10 @@ class ReportTest {
         Picture picture = Picture.of("png", new byte[] {1, 2, 3});
         Picture other = Picture.of("png", new byte[] {4});
         JsonNode document = json(written(ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
-                .image(PageImage.of("a.png", "cat", other))
-                .image(PageImage.of("b.png", "cat", picture))
-                .image(PageImage.of("c.png", "cat", other))
+                .images(List.of(
+                        PageImage.of("a.png", "cat", other),
+                        PageImage.of("b.png", "cat", picture),
+                        PageImage.of("c.png", "cat", other)))
                 .build()));
         assertThat(document.path("images")
                         .valueStream()
@@ -118,19 +120,22 @@ class ReportTest {
         Random random = new Random(0);
         byte[] head = new byte[450];
         random.nextBytes(head);
-        ReportDocument.Builder document = ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")));
+        List<PageImage> images = new ArrayList<>();
         int own = 300;
         for (int i = 0; i < 40; i++) {
             byte[] rest = new byte[own];
             random.nextBytes(rest);
             byte[] whole = Arrays.copyOf(head, head.length + own);
             System.arraycopy(rest, 0, whole, head.length, own);
-            document.image(PageImage.of(i + ".jpg", "cat", Picture.of("jpeg", whole)));
+            images.add(PageImage.of(i + ".jpg", "cat", Picture.of("jpeg", whole)));
         }
         int without = written(ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
                         .build())
                 .length();
-        int with = written(document.build()).length();
+        int with = written(ReportDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
+                        .images(images)
+                        .build())
+                .length();
         assertThat((with - without) / 40.0).isBetween(own * 4 / 3.0, own * 4 / 3.0 + 140);
     }
 

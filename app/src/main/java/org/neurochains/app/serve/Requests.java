@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * What a page asks for, as commands. Every value stands behind its option's name in one word, so that none can be taken
  * for an option, and every file is one that the roots hold.
  */
-final class Requests {
+record Requests(Roots roots, Workplace workplace, Jobs jobs, @Nullable Example example) {
     private static final int MOST_SHOWN = 300;
 
     /** Options of extract by their names in a request. */
@@ -34,23 +34,6 @@ final class Requests {
     /** Options that say how images are made fit for the model. */
     private static final Map<String, String> MODEL =
             Map.of("arch", "--arch", "inputSize", "--input-size", "mean", "--mean", "std", "--std");
-
-    private final Roots roots;
-    private final Workplace workplace;
-    private final Jobs jobs;
-    private final @Nullable Example example;
-
-    /**
-     * Commands on what the roots hold.
-     *
-     * @param example a network and images to begin with, if there are any
-     */
-    Requests(Roots roots, Workplace workplace, Jobs jobs, @Nullable Example example) {
-        this.roots = roots;
-        this.workplace = workplace;
-        this.jobs = jobs;
-        this.example = example;
-    }
 
     /** Lets the command that a request asks for wait for its turn. */
     Job start(String kind, JsonNode request) {
