@@ -9,14 +9,10 @@ import org.neurochains.chain.HeldOut;
 import org.neurochains.measure.Correlation;
 import org.neurochains.measure.Meaning.Verdict;
 import org.neurochains.measure.ScoreTelling;
+import org.neurochains.measure.UnseenVerdict;
 
 /** What holds of a chain and what does not, for people; nothing of records of older versions. */
 final class ChainVerdicts {
-    /** The 95 % bounds of agreement from which on a chain holds, or holds in part, where no other was asked for. */
-    private static final double MOST = .8;
-
-    private static final double HALF = .5;
-
     private ChainVerdicts() {}
 
     /**
@@ -62,7 +58,7 @@ final class ChainVerdicts {
         }
         Double least = trust.leastAgreement();
         return new Statement(
-                verdict(heldOut, trust),
+                UnseenVerdict.of(heldOut, trust.holdsOnUnseen(), least),
                 text(
                         "On %d images that it has not seen it gives the network's answer on %.1f %%; with 95 %% confidence"
                                 + " on at least %.1f %% of all such images%s.",
@@ -70,18 +66,6 @@ final class ChainVerdicts {
                         100 * heldOut.agreement(),
                         100 * heldOut.lowerBound(),
                         least == null ? "" : text(" (asked for: %.0f %%)", 100 * least)));
-    }
-
-    private static Verdict verdict(HeldOut heldOut, ChainRecord.Trust trust) {
-        Double least = trust.leastAgreement();
-        double bound = heldOut.lowerBound();
-        if (least == null || trust.holdsOnUnseen() == null) {
-            return bound >= MOST ? Verdict.HOLDS : bound >= HALF ? Verdict.PARTLY : Verdict.FAILS;
-        } else if (trust.holdsOnUnseen()) {
-            return Verdict.HOLDS;
-        }
-        boolean tooFew = heldOut.images() < HeldOut.needed(least);
-        return tooFew && heldOut.agreement() >= least ? Verdict.OPEN : Verdict.FAILS;
     }
 
     /** Of all that is scored and whose effect is known. */

@@ -133,6 +133,23 @@ public final class FilterNames {
         return taken;
     }
 
+    /**
+     * Writes guesses into the chain.json of a folder, for its filters that have no name yet.
+     *
+     * @param guesses names by filter
+     */
+    public static void guess(Path folder, Map<String, String> guesses) {
+        ChainRecord chain = ChainFile.read(folder);
+        Set<String> named = of(chain).names.keySet();
+        List<ChainRecord.FilterName> fresh = guesses.entrySet().stream()
+                .filter(guess -> !named.contains(guess.getKey()))
+                .map(guess -> new ChainRecord.FilterName(guess.getKey(), guess.getValue(), true))
+                .toList();
+        if (!fresh.isEmpty()) {
+            of(fresh).writeTo(folder);
+        }
+    }
+
     /** How many there are. */
     public int count() {
         return names.size();

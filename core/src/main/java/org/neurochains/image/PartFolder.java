@@ -44,6 +44,11 @@ public record PartFolder(Path root, PartLegend legend) {
         return Files.isRegularFile(root.resolve(PartLegend.NAME)) ? Optional.of(open(root)) : Optional.empty();
     }
 
+    /** Whether there is a map of an image, by its path in its folder. */
+    public boolean has(String file) {
+        return Files.isRegularFile(root.resolve("maps").resolve(png(file)));
+    }
+
     /**
      * Where each visible part of an image is, as the network sees it.
      *

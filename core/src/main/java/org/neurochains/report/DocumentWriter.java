@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.HeldOut;
+import org.neurochains.measure.UnseenVerdict;
 import org.neurochains.network.UnitKind;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -28,6 +31,7 @@ final class DocumentWriter {
             json.writeStringProperty("schema", ReportDocument.SCHEMA);
             json.writeStringProperty("title", document.title());
             json.writePOJOProperty("chain", document.chain());
+            json.writeStringProperty("holdsOnUnseen", onUnseen(document.chain().path("result")));
             json.writePOJOProperty("topology", document.topology());
             json.writePOJOProperty("arrangement", Arrangement.of(document.graph(), document.topology()));
             json.writePOJOProperty("images", document.images());
@@ -40,6 +44,26 @@ final class DocumentWriter {
             json.writePOJOProperty("pictures", pictures.keySet());
             json.writeEndObject();
         }
+    }
+
+    /** The command line's verdict on unseen images in words; empty where there is none. */
+    private static String onUnseen(JsonNode result) {
+        JsonNode found = result.path("heldOut");
+        if (!found.isObject()) {
+            return "";
+        }
+        HeldOut heldOut = new HeldOut(
+                found.path("images").asInt(0),
+                found.path("agreement").asDouble(0),
+                found.path("lowerBound").asDouble(0),
+                found.path("kl").asDouble(0));
+        JsonNode holds = result.path("trust").path("holdsOnUnseen");
+        JsonNode least = result.path("trust").path("leastAgreement");
+        return UnseenVerdict.of(
+                        heldOut,
+                        holds.isBoolean() ? holds.asBoolean() : null,
+                        least.isNumber() ? least.asDouble() : null)
+                .words();
     }
 
     /** Writes members of an object, and behind them the pictures that they name by their places. */

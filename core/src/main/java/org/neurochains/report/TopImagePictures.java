@@ -5,11 +5,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.chain.FilterNames;
 import org.neurochains.evidence.Filter;
+import org.neurochains.evidence.FilterGuess;
 import org.neurochains.evidence.ReceptiveField;
 import org.neurochains.evidence.TopImages;
 import org.neurochains.image.ImageEntry;
@@ -17,6 +20,7 @@ import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.LoadedImage;
+import org.neurochains.image.PartFolder;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.tensor.Scope;
@@ -40,6 +44,8 @@ final class TopImagePictures {
     private final Map<Integer, Picture> whole = new LinkedHashMap<>();
     private final List<Object> items = new ArrayList<>();
     private final Map<String, FilterEvidence.TopImage[]> found = new LinkedHashMap<>();
+    private final Map<String, List<FilterGuess.Crop>> crops = new LinkedHashMap<>();
+    private final Optional<PartFolder> parts;
 
     TopImagePictures(Explaining explaining) {
         this.explaining = explaining;
@@ -49,6 +55,7 @@ final class TopImagePictures {
         this.preprocessing = explaining.region().preprocessing();
         this.loader = explaining.source().loader();
         this.pool = pool();
+        this.parts = PartFolder.beside(set.folder().root());
     }
 
     private List<ImageEntry> pool() {
@@ -76,6 +83,7 @@ final class TopImagePictures {
             int shown = Math.max(
                     LEAST_CROPS, MOST_CROPS / Math.max(1, explaining.filters().size()));
             explaining.shown().filters(evidence -> with(evidence, shown));
+            FilterNames.guess(explaining.chain().folder(), guesses());
             Map<String, Object> entry = explaining.entry();
             entry.put("images", read);
             entry.put("ofFolder", set.images().size());
@@ -146,15 +154,23 @@ final class TopImagePictures {
                         .filter(n -> pool.get(n).equals(image.entry()))
                         .findFirst()
                         .orElseThrow();
-                places.getOrDefault(number, List.of()).forEach(place -> draw(number, image, place));
+                Map<String, float[]> masks = parts.filter(
+                                folder -> folder.has(image.entry().file()))
+                        .map(folder -> folder.masks(image.entry().file(), preprocessing))
+                        .orElse(Map.of());
+                places.getOrDefault(number, List.of()).forEach(place -> draw(number, image, masks, place));
             }
         }
         explaining.progress().report("cropping", numbers.size(), numbers.size(), "");
     }
 
-    private void draw(int number, LoadedImage image, Place place) {
+    private void draw(int number, LoadedImage image, Map<String, float[]> masks, Place place) {
         TopImages.Peak peak = place.peak();
         Pixels crop = Canvas.crop(image.pixels(), peak.field());
+        if (peak.activation() > 0) {
+            crops.computeIfAbsent(place.filter().toString(), name -> new ArrayList<>())
+                    .add(seen(image, masks, peak, crop));
+        }
         String base = "top/" + EvidenceFolder.plain(place.filter().toString()) + "." + (place.rank() + 1);
         boolean fires = peak.activation() > 0;
         Map<String, Object> item = new LinkedHashMap<>();
@@ -175,6 +191,27 @@ final class TopImagePictures {
         if (of != null) {
             of[place.rank()] = shown(number, image, peak, crop);
         }
+    }
+
+    /** What a guess at the filter's name is made from. */
+    private FilterGuess.Crop seen(LoadedImage image, Map<String, float[]> masks, TopImages.Peak peak, Pixels crop) {
+        ReceptiveField field = peak.field();
+        double width = image.pixels().width();
+        double height = image.pixels().height();
+        return new FilterGuess.Crop(
+                crop,
+                peak.mask(),
+                className(image.entry()),
+                (field.left() + field.right()) / 2. / width,
+                (field.top() + field.bottom()) / 2. / height,
+                Math.max(field.width() / width, field.height() / height),
+                FilterGuess.part(peak.mask(), field, masks, image.pixels().width()));
+    }
+
+    private Map<String, String> guesses() {
+        Map<String, String> guesses = new LinkedHashMap<>();
+        crops.forEach((filter, seen) -> FilterGuess.of(seen).ifPresent(name -> guesses.put(filter, name)));
+        return guesses;
     }
 
     private FilterEvidence.TopImage shown(int number, LoadedImage image, TopImages.Peak peak, Pixels crop) {

@@ -13,7 +13,7 @@ export function createControls(model, store, graph) {
     { class: "controls", role: "toolbar", "aria-label": "Graph" },
     document.getElementById("controls").content.cloneNode(true),
   );
-  const [classes, less, score, edge, find, flow, fold, wide] = [
+  const [classes, less, score, edge, find, flow, fold, all, wide] = [
     "class",
     "less",
     "score",
@@ -21,6 +21,7 @@ export function createControls(model, store, graph) {
     "find",
     "flow",
     "fold",
+    "all",
     "wide",
   ].map((id) => element.querySelector("#" + id));
   const family = el("div", { class: "family" }, document.getElementById("family").content.cloneNode(true));
@@ -44,6 +45,7 @@ export function createControls(model, store, graph) {
   on(fold, "click", () =>
     store.set({ closed: store.get().closed.length ? [] : model.rows.map((row) => row.layers[0]) }),
   );
+  on(all, "click", () => store.set({ open: store.get().open.length ? [] : graph.layout().chips.map(({ layer }) => layer) }));
   on(wide, "click", () => store.set({ wide: store.get().wide ? "" : "1", view: "" }));
   on(element.querySelector("#out"), "click", () => graph.zoom(0.8));
   on(element.querySelector("#in"), "click", () => graph.zoom(1.25));
@@ -93,6 +95,9 @@ export function createControls(model, store, graph) {
     left(find).textContent = scene.find ? `${scene.found.size} found` : "";
     flow.textContent = graph.layout().down ? "Run right" : "Run down";
     fold.textContent = state.closed.length ? "Unfold" : "Fold";
+    const waiting = graph.layout().chips.reduce((sum, { more }) => sum + more, 0);
+    all.hidden = !waiting;
+    all.textContent = state.open.length ? "The strongest" : `All ${count(scene.count)}`;
     wide.textContent = state.wide ? "Reduce" : "Enlarge";
   }
 

@@ -1,6 +1,6 @@
 /** Edges on a canvas that is larger than what is seen, moved with the graph and redrawn when it rests. */
 
-import { curve } from "./layout.js";
+import { bezier } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
 /** A canvas behind the nodes, larger than the window by a margin. `draw` paints in the graph's coordinates, `follow` moves the painting with a view. */
@@ -31,10 +31,8 @@ export function createPainting(canvas, margin) {
   };
 }
 
-/** Paints edges, weak ones first; negative ones are dashed. */
-export function paintEdges(context, layout, edges, label, k, colours) {
-  const style = getComputedStyle(context.canvas);
-  const [positive, negative] = colours ?? [style.getPropertyValue("--positive"), style.getPropertyValue("--negative")];
+/** Paints edges in the colours of what adds and what takes away, weak ones first; negative ones are dashed. */
+export function paintEdges(context, layout, edges, label, k, [positive, negative]) {
   for (const edge of edges) {
     const relative = edge.relative[label];
     const minus = edge.weights[label] < 0;
@@ -42,13 +40,21 @@ export function paintEdges(context, layout, edges, label, k, colours) {
     context.lineWidth = Math.max(edgeWidth(relative), 0.5 / k);
     context.strokeStyle = minus ? negative : positive;
     context.setLineDash(minus ? [5, 3.5] : []);
-    context.stroke(new Path2D(curve(layout, edge.from.name, edge.to.name)));
+    line(context, layout, edge.from.name, edge.to.name);
   }
+}
+
+function line(context, layout, from, to) {
+  const [x, y, ...rest] = bezier(layout, from, to);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.bezierCurveTo(...rest);
+  context.stroke();
 }
 
 /** Paints the steps of inference chains. */
 export function paintChains(context, layout, chains, colour) {
   Object.assign(context, { globalAlpha: 0.9, strokeStyle: colour, lineWidth: 3.2, lineCap: "round" });
   context.setLineDash([]);
-  for (const [from, to] of steps(chains, layout)) context.stroke(new Path2D(curve(layout, from, to)));
+  for (const [from, to] of steps(chains, layout)) line(context, layout, from, to);
 }

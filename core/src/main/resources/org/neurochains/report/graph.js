@@ -2,17 +2,27 @@
 
 import { el } from "./dom.js";
 import { named, number, short } from "./format.js";
-import { classColour, drawVeil } from "./colour.js";
+import { classColour, drawVeil, SIGNS } from "./colour.js";
 import { faceOf } from "./model.js";
 import { coloursOf, strongerFor } from "./difference.js";
-import { bestLayout, LARGEST } from "./layout.js";
+import { bestLayout } from "./layout.js";
 import { createPainting, paintChains, paintEdges } from "./edges.js";
 import { createPan } from "./pan.js";
-import { mapCells, MAPS_ROOM } from "./mapcells.js";
+import { createMaps, mapsRoom } from "./mapcells.js";
 import { readScene } from "./scene.js";
 
 /** How long a filter stays shown after the pointer has left it, so that it can be followed into the panel. */
 const LINGER = 500;
+/** The largest scale at which the whole graph is shown, and the least at which it opens. */
+const LARGEST = 1.6;
+/** The view that shows the whole graph, whatever its frame. */
+const WHOLE = "whole";
+const SMALLEST = 0.6;
+/** What stands above the graph in a window, and the frame's least height. */
+const ABOVE = 342;
+const LOWEST = 480;
+/** The frame's height from which on an image's maps stand under its columns. */
+const WITH_MAPS = 460;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Builds the graph. `hover(name)` is told which node is pointed at or focused, null for none. */
@@ -34,23 +44,40 @@ export function createGraph(model, store, theme, live, hover) {
     lit,
     stage,
   );
+  const further = [
+    ["back", "‹", -1],
+    ["on", "›", 1],
+  ].map(([kind, sign, way]) => {
+    const words = way < 0 ? "Show what stands before" : "Show what follows";
+    return el("button", { class: "further " + kind, title: words, "aria-label": words, onclick: () => turn(way) }, sign);
+  });
+  element.append(...further);
   const paintings = [createPainting(base, 0.25), createPainting(lit, 0)];
   const view = { x: 0, y: 0, k: 1 };
+  let measured = { width: 800, height: 600 };
   const buttons = new Map();
+  const maps = createMaps();
   let layout = null;
+  let laid = "";
+  let sharp = 1;
   let scene = null;
   let pointed = null;
   let current = null;
   let written = "";
 
-  const pan = createPan(element, view, { moved: follow, rested, wheelZooms: () => store.get().wide === "1" });
+  const pan = createPan(element, view, { moved: follow, rested, wheelZooms: () => store.get().wide === "1", size: () => measured });
 
-  for (const node of model.nodes.values()) {
-    const button = nodeButton(model, node);
-    buttons.set(node.name, button);
-    button.dataset.name = node.name;
-    stage.append(button);
+  /** A node's button, made when it is drawn for the first time. */
+  function buttonOf(name) {
+    if (!buttons.has(name)) {
+      const button = nodeButton(model, model.nodes.get(name));
+      button.dataset.name = name;
+      buttons.set(name, button);
+      stage.append(button);
+    }
+    return buttons.get(name);
   }
+
   let leaving = 0;
   const hovered = (name) => {
     clearTimeout(leaving);
@@ -71,7 +98,19 @@ export function createGraph(model, store, theme, live, hover) {
   );
   element.addEventListener("keydown", key);
 
-  const size = () => ({ width: element.clientWidth || 800, height: element.clientHeight || 600 });
+  /** The frame's size as it was last measured: to ask for it lays the page out. */
+  const size = () => measured;
+  const measure = () => (measured = { width: element.clientWidth || 800, height: element.clientHeight || 600 });
+
+  /** The frame that the graph is laid out for: as high as it may become, whatever it is now. */
+  function frame() {
+    const { width, height } = size();
+    if (store.get().wide) return { width, height };
+    return {
+      width,
+      height: innerWidth > 960 ? Math.max(LOWEST, innerHeight - ABOVE) : Math.max(280, Math.round(innerHeight * 0.6)),
+    };
+  }
 
   function point(name) {
     if (pointed === name) return;
@@ -122,17 +161,27 @@ export function createGraph(model, store, theme, live, hover) {
     if (best) focus(best.name);
   }
 
+  /** Focuses a node; one that is folded away is unfolded. */
   function focus(name) {
+    const { layer } = model.nodes.get(name);
+    if (!layout.nodes.has(name)) store.set({ score: "" });
+    if (layout.nodes.get(name)?.r === 0 && layer)
+      store.set({
+        open: [...new Set([...store.get().open, layer])],
+        closed: store.get().closed.filter((closed) => !rowOf(layer).includes(closed)),
+      });
     rove(name);
     reveal(name);
     buttons.get(name).focus({ preventScroll: true });
     hovered(name);
   }
 
+  const rowOf = (layer) => model.rows.find(({ layers }) => layers.includes(layer))?.layers ?? [layer];
+
   function rove(name) {
     if (current && buttons.has(current)) buttons.get(current).tabIndex = -1;
     current = name;
-    buttons.get(name).tabIndex = 0;
+    buttonOf(name).tabIndex = 0;
   }
 
   /** Moves the view as little as needed to show a node. */
@@ -140,7 +189,7 @@ export function createGraph(model, store, theme, live, hover) {
     const { x, y } = layout.nodes.get(name);
     const [px, py] = [x * view.k + view.x, y * view.k + view.y];
     const inside = (at, room) => (at < 60 ? 60 - at : at > room - 60 ? room - 60 - at : 0);
-    const [dx, dy] = [inside(px, element.clientWidth), inside(py, element.clientHeight)];
+    const [dx, dy] = [inside(px, size().width), inside(py, size().height)];
     if (dx || dy) pan.by(dx, dy);
   }
 
@@ -150,34 +199,43 @@ export function createGraph(model, store, theme, live, hover) {
     scene = readScene(model, state);
     const before = layout;
     const chosen = model.images[Number(state.image) || 0];
-    layout = bestLayout(
-      model,
-      { shown: scene.shown, closed: state.closed, flow: state.flow, maps: chosen?.smoe.length ? MAPS_ROOM : 0 },
-      size(),
-    );
-    element.parentElement.style.setProperty(
-      "--height",
-      Math.round(layout.height * Math.min(size().width / layout.width, LARGEST)) + 24 + "px",
-    );
-    placeNodes();
-    furniture.replaceChildren(...layout.rows.map(rowLabel), ...mapCells(model, layout, chosen));
+    if (!layout) measure();
+    const room = frame();
+    const under = room.height >= WITH_MAPS ? mapsRoom(model.images) : {};
+    const asked = { closed: state.closed, opened: state.open, flow: state.flow, ...under };
+    const key = JSON.stringify([asked, room, state.score]);
+    if (key !== laid) {
+      laid = key;
+      layout = bestLayout(model, { ...asked, shown: scene.shown }, room);
+      place();
+    }
+    maps.draw(layout, chosen);
     recolour();
-    if (state.view === "") fit(false);
-    else if (!before) restore();
+    if (!before || state.view === "" || state.view === WHOLE) restore();
     else follow();
     if (!layout.nodes.has(current) || layout.nodes.get(current).r === 0)
-      rove([...layout.nodes.keys()].find((name) => name.includes(".")) ?? "input");
+      rove([...layout.nodes].find(([name, { r }]) => name.includes(".") && r > 0)?.[0] ?? "input");
     paint();
   }
 
+  /** Puts everything where the layout has it. */
+  function place() {
+    const high = Math.min(Math.ceil(layout.height), frame().height);
+    element.parentElement.style.setProperty("--height", high + "px");
+    const made = buttons.size;
+    placeNodes();
+    furniture.replaceChildren(...layout.rows.map(rowLabel), ...layout.chips.map(moreButton), maps.element);
+    if (buttons.size > made) mark();
+  }
+
   function placeNodes() {
+    for (const [name, place] of layout.nodes) if (place.r > 0) buttonOf(name);
     for (const [name, button] of buttons) {
       const place = layout.nodes.get(name);
       button.hidden = !place || place.r === 0;
       if (button.hidden) continue;
       button.style.transform = `translate(${place.x - place.r}px, ${place.y - place.r}px)`;
       button.style.setProperty("--r", place.r + "px");
-      button.classList.toggle("small", place.small === true);
     }
     stage.style.width = layout.width + "px";
     stage.style.height = layout.height + "px";
@@ -216,6 +274,27 @@ export function createGraph(model, store, theme, live, hover) {
         folded.length,
       );
     return el("div", { class: "row " + kind, style }, label, stack);
+  }
+
+  /** The number of a layer's filters that are folded away; it unfolds them, and folds them again. */
+  function moreButton({ x, y, layer, hidden, more }) {
+    const words = hidden ? `Show ${more} more of ${layer}` : `Fold ${more} of ${layer} away`;
+    return el(
+      "button",
+      {
+        class: "more",
+        style: `transform:translate(${x}px, ${y}px) translate(-50%, -50%)`,
+        title: words,
+        "aria-label": words,
+        "aria-expanded": String(!hidden),
+        "data-more": layer,
+        onclick: () => {
+          store.set({ open: toggled(store.get().open, layer) });
+          furniture.querySelector(`[data-more="${CSS.escape(layer)}"]`)?.focus({ preventScroll: true });
+        },
+      },
+      `${hidden ? "+" : "−"}${more}`,
+    );
   }
 
   /** Colours of the classes served, score rings, dimming and marks. */
@@ -267,8 +346,9 @@ export function createGraph(model, store, theme, live, hover) {
   /** Marks filters that the reader has switched off, and shows the names that the reader gave. */
   function mark() {
     const scores = live?.scores();
-    for (const filter of model.filters) {
-      const button = buttons.get(filter.name);
+    for (const [name, button] of buttons) {
+      const filter = model.nodes.get(name);
+      if (!filter.layer) continue;
       if (live) button.classList.toggle("off", live.scoreOf(filter, scores) === 0 && !scene.gone.has(filter.name));
       const given = model.names.of(filter.name);
       button.querySelector(".given").textContent = given ? short(given.name, 12) + (given.guess ? "?" : "") : "";
@@ -287,7 +367,7 @@ export function createGraph(model, store, theme, live, hover) {
     if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
   }
 
-  const pair = () => scene.difference && coloursOf(model, scene.difference, theme());
+  const pair = () => (scene.difference ? coloursOf(model, scene.difference, theme()) : SIGNS[theme()]);
 
   function paint() {
     paintings[0].draw(view, size(), (context, k) =>
@@ -308,44 +388,83 @@ export function createGraph(model, store, theme, live, hover) {
     });
   }
 
+  /** Where the graph begins in its frame, how long it is there and how long the frame is, along the flow. */
+  const along = () =>
+    layout.down
+      ? { at: view.y, length: layout.height * view.k, room: size().height }
+      : { at: view.x, length: layout.width * view.k, room: size().width };
+
+  /** Goes on by most of a frame, along the flow. */
+  function turn(way) {
+    const { at, length, room } = along();
+    const by = way < 0 ? Math.min(0.8 * room, -at) : -Math.min(0.8 * room, at + length - room);
+    pan.by(layout.down ? 0 : by, layout.down ? by : 0);
+  }
+
   function follow() {
     const label = Math.min(Math.max(1 / view.k, 0.8), layout.label).toFixed(1);
     if (stage.style.getPropertyValue("--label") !== label) stage.style.setProperty("--label", label);
     stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
+    const { at, length, room } = along();
+    further[0].hidden = at >= -1;
+    further[1].hidden = at + length <= room + 1;
     element.classList.toggle("far", view.k < 0.55);
     element.classList.toggle("near", view.k > 1.2);
     paintings.forEach((painting) => painting.follow(view));
   }
 
   function rested() {
+    if (view.k !== sharp) {
+      sharp = view.k;
+      element.classList.add("sharpening");
+      requestAnimationFrame(() => requestAnimationFrame(() => element.classList.remove("sharpening")));
+    }
     paint();
-    const centre = [(element.clientWidth / 2 - view.x) / view.k, (element.clientHeight / 2 - view.y) / view.k];
+    const centre = [(size().width / 2 - view.x) / view.k, (size().height / 2 - view.y) / view.k];
     written = [...centre.map(Math.round), view.k.toFixed(3)].join(",");
     store.set({ view: written });
   }
 
-  /** The view of the address, or the one that fits. */
+  /** The view of the address, or the first one. */
   function restore() {
     if (written && store.get().view === written) return follow();
+    if (store.get().view === WHOLE)
+      return look(Math.min(size().width / layout.width, size().height / layout.height, LARGEST));
     const [x, y, k] = store.get().view.split(",").map(Number);
-    if (!(k > 0) || !Number.isFinite(x + y)) return fit(false);
-    Object.assign(view, { k, x: element.clientWidth / 2 - x * k, y: element.clientHeight / 2 - y * k });
+    if (!(k > 0) || !Number.isFinite(x + y)) return begin();
+    Object.assign(view, { k, x: size().width / 2 - x * k, y: size().height / 2 - y * k });
     return follow();
   }
 
-  function fit(forget = true) {
-    const k = Math.min(element.clientWidth / layout.width, element.clientHeight / layout.height, LARGEST);
-    Object.assign(view, {
-      k,
-      x: (element.clientWidth - layout.width * k) / 2,
-      y: (element.clientHeight - layout.height * k) / 2,
-    });
-    follow();
-    paint();
-    if (forget) store.set({ view: "" });
+  /** The first view: as high as the frame and from the image on, so that discs keep their size; the rest is a pan away. */
+  function begin() {
+    const [wide, high] = [size().width / layout.width, size().height / layout.height];
+    look(Math.min(1, Math.max(layout.down ? wide : high, SMALLEST)));
   }
 
-  new ResizeObserver(() => layout && refresh()).observe(element);
+  /** Shows the whole graph. */
+  function fit() {
+    store.set({ view: WHOLE });
+    restore();
+    paint();
+  }
+
+  /** Centres the graph at a scale, along each side that it fits into, else shows its beginning. */
+  function look(k) {
+    const from = (room, length) => Math.max((room - length * k) / 2, 0);
+    Object.assign(view, {
+      k,
+      x: from(size().width, layout.width),
+      y: from(size().height, layout.height),
+    });
+    follow();
+  }
+
+    new ResizeObserver(() => {
+    const before = measured;
+    measure();
+    if (layout && String([before.width, before.height]) !== String([measured.width, measured.height])) refresh();
+  }).observe(element);
   return {
     element,
     refresh,

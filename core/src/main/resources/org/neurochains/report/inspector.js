@@ -244,9 +244,8 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
             { title: `${top.file}: ${top.class}` },
             el(
               "div",
-              { class: "over" },
+              { class: "over", onpointerenter: top.mask ? (event) => showMask(event.target, top.mask) : null },
               el("img", { src: model.picture(top.crop), alt: `Crop of ${fileName(top.file)}, ${top.class}` }),
-              top.mask && drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), top.mask),
               top.image !== null &&
                 box &&
                 el(
@@ -261,6 +260,12 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
         }),
       ),
     );
+  }
+
+  /** Lays over a crop where the filter fires in it, when it is pointed at for the first time. */
+  function showMask(crop, mask) {
+    if (!crop.querySelector(".mask"))
+      crop.querySelector("img").after(drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), mask));
   }
 
   /** Where the filter fires on the chosen image, each map on its own scale: a score changes sizes, not places. */

@@ -140,9 +140,7 @@ function openWorker({ nodes, values }) {
       open.set(++last, { answer, fail });
       worker.postMessage({ id: last, question, ...content });
     });
-  ask("open", { graph: { nodes }, bytes: Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0)) }).catch(
-    () => {},
-  );
+  ask("open", { graph: { nodes }, values }).catch(() => {});
   return ask;
 }
 

@@ -54,14 +54,13 @@ const bench = el(
   "section",
   { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" },
   controls.element,
-  controls.family,
-  strip.element,
+  el("div", { class: "row-above" }, strip.element, controls.family),
   el("div", { class: "bench" }, graph.element, el("div", { class: "side" }, touch.element, inspector.element)),
 );
 const bar = el("nav", { class: "bar-top", "aria-label": "Page" });
 const begin = el("button", { class: "begin", onclick: tour.begin }, "Show me in five steps");
 const head = summary(model);
-head.querySelector(".facts").after(begin);
+head.querySelector(".facts").append(" ", begin);
 const main = el("main", {}, head, bench, tour.element);
 
 document.getElementById("app").replaceChildren(bar, main);
@@ -115,7 +114,7 @@ function fillBar() {
     names: () => saveNames(names),
     load: () => loadNames(names, model.nodes, said),
     csv: () => saveCsv(model, notes),
-    copy: saveCopy,
+    copy: () => (store.write(), saveCopy()),
     print: () => print(caseStudy),
     slides: () => print(slides),
   };
@@ -127,15 +126,30 @@ function fillBar() {
   });
 }
 
+/** What is further down the page follows once the graph has been shown. */
+function afterwards(render) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        waiting = false;
+        render();
+      }, 30),
+    );
+  };
+}
+
 /** Ties the parts to the choices they depend on. */
 function follow() {
   const looks = ["pin", "class", "less", "path", "find", "edge", "theme", "image", "size"];
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
-  store.on(["score", "closed", "flow", "wide", "image"], graph.refresh);
+  store.on(["score", "closed", "open", "flow", "wide", "image"], graph.refresh);
   store.on(looks, graph.recolour);
   store.on(["view"], (state) => state.view === "" || graph.restore());
-  store.on([...looks, "score", "closed", "flow", "wide"], controls.render);
+  store.on([...looks, "score", "closed", "open", "flow", "wide"], controls.render);
   store.on(["pin", "class", "less", "image", "theme"], inspector.render);
   store.on(["do", "click", "theme", "image", "size"], touch.render);
   store.on(["do", "size"], graph.mark);
@@ -144,8 +158,8 @@ function follow() {
   store.on(["name"], controls.render);
   store.on(["image"], strip.render);
   live?.on(() => [strip, inspector, graph].forEach((part) => (part.mark ?? part.render)()));
-  store.on(["class", "path", "theme", "name"], chains.render);
-  store.on(["image"], images.render);
+  store.on(["class", "path", "theme", "name"], afterwards(chains.render));
+  store.on(["image"], afterwards(images.render));
   inspector.element.addEventListener("pointerenter", graph.stay);
   inspector.element.addEventListener("pointerleave", graph.leave);
   dark.addEventListener("change", () => store.touch("theme"));

@@ -1,10 +1,11 @@
 /** The document inside the page: JSON, compressed, as base64. */
 
+import { bytesOf } from "./bytes.js";
+
 /** Reads it; a browser that cannot unpack it is told so. */
 export async function readDocument() {
   if (!("DecompressionStream" in window)) throw new Error("This browser is too old to open the page.");
-  const packed = atob(document.getElementById("document").textContent.trim());
-  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  const bytes = bytesOf(document.getElementById("document").textContent.trim());
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }
 

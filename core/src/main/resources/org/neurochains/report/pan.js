@@ -4,7 +4,7 @@ const LEAST = 0.08;
 const MOST = 6;
 
 /** Moves `view` {x, y, k} from gestures on `element`; `moved` is called on each change, `rested` when it stops. */
-export function createPan(element, view, { moved, rested, wheelZooms }) {
+export function createPan(element, view, { moved, rested, wheelZooms, size }) {
   const pointers = new Map();
   let start = null;
   let timer = 0;
@@ -12,7 +12,12 @@ export function createPan(element, view, { moved, rested, wheelZooms }) {
   const changed = () => {
     element.classList.add("moving");
     if (!frame) frame = requestAnimationFrame(() => ((frame = 0), moved()));
+    rest();
+  };
+  /** Ends the movement a moment after the last change, once nothing is held any more. */
+  const rest = () => {
     clearTimeout(timer);
+    if (pointers.size && start?.dragging) return;
     timer = setTimeout(() => {
       element.classList.remove("moving");
       rested();
@@ -65,7 +70,11 @@ export function createPan(element, view, { moved, rested, wheelZooms }) {
     zoom(span(now) / span(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
   };
   for (const kind of ["pointerup", "pointercancel"])
-    element.addEventListener(kind, (event) => pointers.delete(event.pointerId));
+    element.addEventListener(kind, (event) => {
+      if (!pointers.delete(event.pointerId) || !start?.dragging) return;
+      rest();
+      if (kind === "pointercancel") start = null;
+    });
   element.addEventListener(
     "click",
     (event) => {
@@ -74,5 +83,5 @@ export function createPan(element, view, { moved, rested, wheelZooms }) {
     },
     true,
   );
-  return { zoom: (factor) => zoom(factor, element.clientWidth / 2, element.clientHeight / 2), by };
+  return { zoom: (factor) => zoom(factor, size().width / 2, size().height / 2), by };
 }

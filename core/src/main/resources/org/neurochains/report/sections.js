@@ -14,14 +14,14 @@ export function summary(model) {
     "header",
     { class: "summary" },
     el(
-      "p",
-      { class: "over-title", dir: "auto" },
-      `${short(network.architecture ?? "network", 60)} · ${count(images)} images`,
-    ),
-    el(
       "h1",
       { dir: "auto", class: regionName(model).length > 70 ? "long" : null },
       model.source.title || regionName(model),
+    ),
+    el(
+      "p",
+      { class: "under-title", dir: "auto" },
+      `${short(network.architecture ?? "network", 60)} · ${count(images)} images`,
     ),
     el("p", { class: "lead" }, headline(result, images)),
     el("p", { class: "facts" }, furtherFacts(result)),

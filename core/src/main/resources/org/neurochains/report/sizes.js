@@ -1,5 +1,6 @@
 /** The family of chains that the solver went through: their figures, and of the smaller ones which filters they keep. */
 
+import { bytesOf } from "./bytes.js";
 import { single } from "./half.js";
 import { count, list, number, percent } from "./format.js";
 
@@ -21,7 +22,7 @@ export function readSizes({ chain, family = [] }) {
   Object.assign(own, { at: "", heldOut: result.heldOut });
   if (!points.includes(own)) points.push(own);
   for (const { point, bypassed, scores } of family) {
-    const halves = new Uint16Array(Uint8Array.from(atob(scores), (letter) => letter.charCodeAt(0)).buffer);
+    const halves = new Uint16Array(bytesOf(scores).buffer);
     const member = points.find(({ at }) => at === String(point));
     if (member)
       Object.assign(member, {

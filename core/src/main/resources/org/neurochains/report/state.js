@@ -12,6 +12,7 @@ const OF_A_CHAIN = {
   edge: "",
   find: "",
   closed: [],
+  open: [],
   theme: "system",
   flow: "auto",
   view: "",
@@ -33,13 +34,33 @@ export function createState(defaults = OF_A_CHAIN) {
     if (changed.size) listeners.forEach((listener) => listener(changed));
     return changed.size > 0;
   };
+  // Writing the address takes a browser longer than most changes of the page.
+  let timer = 0;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, 150);
+    return true;
+  };
+  function write() {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    toAddress(state, defaults);
+  }
   const store = {
     get: () => state,
     on: (keys, action) => listeners.push((changed) => keys.some((key) => changed.has(key)) && action(state)),
     touch: (key) => listeners.forEach((listener) => listener(new Set([key]))),
-    set: (patch) => tell(patch) && toAddress(state, defaults),
+    set: (patch) => tell(patch) && later(),
+    /** Writes the address now, where it is behind. */
+    write,
   };
-  window.addEventListener("hashchange", () => tell({ ...defaults, ...fromAddress(location.hash, defaults) }));
+  window.addEventListener("hashchange", () => {
+    clearTimeout(timer);
+    timer = 0;
+    tell({ ...defaults, ...fromAddress(location.hash, defaults) });
+  });
+  window.addEventListener("pagehide", write);
   return store;
 }
 

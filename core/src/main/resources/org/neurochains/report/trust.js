@@ -25,7 +25,7 @@ export function trustList(model) {
 }
 
 function onTheRegion(model) {
-  const { agreement, kl } = model.chain.result ?? {};
+  const { agreement, kl, trust } = model.chain.result ?? {};
   const images = model.chain.region?.images?.length;
   if (!Number.isFinite(agreement)) return unknown("On its own images", "");
   const same = Math.round(agreement * images);
@@ -33,7 +33,7 @@ function onTheRegion(model) {
   return agreement === 1
     ? { state: "yes", words: `Holds on its ${count(images)} images`, numbers }
     : {
-        state: agreement < 0.5 ? "no" : "partly",
+        state: trust?.holdsOnRegion === true ? "yes" : trust?.holdsOnRegion === false ? "no" : "partly",
         words: `Holds on ${count(same)} of its ${count(images)} images`,
         numbers,
       };
@@ -43,17 +43,13 @@ function onUnseen(model) {
   const { heldOut } = model.chain.result ?? {};
   if (!heldOut) return unknown("On unseen images", "evaluate --measure stability looks at them");
   const { images, agreement, lowerBound, kl } = heldOut;
-  const { holdsOnUnseen, leastAgreement } = model.chain.result.trust ?? {};
+  const { leastAgreement } = model.chain.result.trust ?? {};
   const asked = Number.isFinite(leastAgreement) ? `, asked for was ${percent(leastAgreement)}` : "";
-  const [state, words] =
-    holdsOnUnseen === false
-      ? ["no", "Does not hold on unseen images as asked for"]
-      : grade(
-          lowerBound ?? agreement,
-          [0.9, "Holds on unseen images of these classes"],
-          [0.5, "Holds on most unseen images of these classes"],
-          "Does not hold on unseen images of these classes",
-        );
+  const [state, words] = {
+    holds: ["yes", "Holds on unseen images of these classes"],
+    "holds in part": ["partly", "Holds in part on unseen images of these classes"],
+    "does not hold": ["no", "Does not hold on unseen images of these classes"],
+  }[model.source.holdsOnUnseen] ?? ["unknown", "On unseen images: too few to show it"];
   return {
     state,
     words,

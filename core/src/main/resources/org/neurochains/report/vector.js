@@ -2,23 +2,23 @@
 
 import { svg } from "./dom.js";
 import { named, number, short } from "./format.js";
-import { classColour } from "./colour.js";
+import { classColour, SIGNS } from "./colour.js";
 import { faceOf } from "./model.js";
 import { coloursOf, strongerFor } from "./difference.js";
 import { curve } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
 const INK = {
-  light: ["#ffffff", "#1d2129", "#59606c", "#2f7466", "#a8590f"],
-  dark: ["#15171b", "#ebe8e2", "#a8adb7", "#63b9a6", "#e39a52"],
+  light: ["#ffffff", "#1d2129", "#59606c"],
+  dark: ["#15171b", "#ebe8e2", "#a8adb7"],
 };
 
 /** Draws a scene in a layout; pictures are embedded, nothing refers outside. */
 export function vectorGraph(model, scene, layout, theme) {
   const label = Math.min(Math.max(1 / layout.fit, 1), layout.label);
-  const [paper, ink, soft, ...signs] = INK[theme];
+  const [paper, ink, soft] = INK[theme];
   const { difference } = scene;
-  const [positive, negative] = difference ? coloursOf(model, difference, theme) : signs;
+  const [positive, negative] = difference ? coloursOf(model, difference, theme) : SIGNS[theme];
   const lines = scene.edges.map((edge) => {
     const minus = edge.weights[scene.weighing] < 0;
     const relative = edge.relative[scene.weighing];
@@ -36,7 +36,7 @@ export function vectorGraph(model, scene, layout, theme) {
     .map(([name, place]) => drawNode(model.nodes.get(name), place));
   const title = `${model.source.title || "Chain"}: ${scene.count} filters, ${scene.edges.length} edges`;
 
-  function drawNode(node, { x, y, r, small }) {
+  function drawNode(node, { x, y, r }) {
     if (!node.layer) {
       return svg(
         "g",
@@ -79,17 +79,15 @@ export function vectorGraph(model, scene, layout, theme) {
           preserveAspectRatio: "xMidYMid slice",
           "clip-path": `inset(0 round ${square ? 2 : r}px)`,
         }),
-      small
-        ? null
-        : picture
-          ? text(
-              x,
-              y + r + 10,
-              [node.index, model.names.of(node.name)?.name].filter((each) => each !== undefined).join(" "),
-              soft,
-              9,
-            )
-          : text(x, y + 3.5, String(node.index), paper, 10),
+      picture
+        ? text(
+            x,
+            y + r + 11,
+            [node.index, model.names.of(node.name)?.name].filter((each) => each !== undefined).join(" "),
+            soft,
+            10,
+          )
+        : text(x, y + 3.5, String(node.index), paper, 12),
     );
   }
 
@@ -150,5 +148,10 @@ export function vectorGraph(model, scene, layout, theme) {
     ),
     svg("g", {}, labels),
     svg("g", {}, nodes),
+    svg(
+      "g",
+      {},
+      layout.chips.map(({ x, y, hidden, more }) => (hidden ? text(x, y + 4, `+${more}`, soft, 12) : null)),
+    ),
   );
 }

@@ -1,5 +1,6 @@
 /** The live chain's worker: holds the network and answers one question after the other. */
 
+import { bytesOf } from "./bytes.js";
 import { openNetwork } from "./interpreter.js";
 
 let network = null;
@@ -7,8 +8,8 @@ let original = null;
 let now = null;
 
 const questions = {
-  open({ graph, bytes }) {
-    network = openNetwork(graph, bytes);
+  open({ graph, values }) {
+    network = openNetwork(graph, bytesOf(values));
   },
   /** Logits of the chain as it was found, and with other scores. */
   run({ image, scores }) {

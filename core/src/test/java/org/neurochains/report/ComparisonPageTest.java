@@ -192,7 +192,7 @@ class ComparisonPageTest extends PageFixture {
         assertThat(page.locator(".sides > div").nth(0)).containsText("on the way to cat 40.0 %");
         assertThat(page.locator(".sides > div").nth(1)).containsText("effect 1.00, number 3 of 3");
         assertThat(page.locator(".effects .chosen")).hasCount(1);
-        Page again = open("explained.html" + page.url().replaceAll("^[^#]*", ""));
+        Page again = open("explained.html" + address(page));
         assertThat(again.locator(".about h3")).hasText("one.0");
         page.keyboard().press("ArrowRight");
         page.keyboard().press("Enter");
@@ -230,7 +230,7 @@ class ComparisonPageTest extends PageFixture {
         assertThat(column(page, 0)).isNotEqualTo(column(page, 1));
         assertThat(column(page, 2)).isNotEqualTo(column(page, 3));
 
-        Page again = running(page.url().replaceAll("^[^#]*", ""));
+        Page again = running(address(page));
         assertThat(again.locator(".live [role=status]")).containsText("1 change: left says");
         assertThat(column(again, 0)).isEqualTo(column(page, 0));
         page.locator(".undo").click();
@@ -261,7 +261,7 @@ class ComparisonPageTest extends PageFixture {
         page.locator(".mini").nth(3).click();
         assertThat(page.locator(".mini").nth(3)).hasAttribute("aria-pressed", "true");
         page.waitForCondition(() -> !column(page, 0).equals(first));
-        assertThat(page.url()).contains("image=3");
+        assertThat(address(page)).contains("image=3");
         Pixels white = Pixels.of(8, 8, whiteBytes());
         page.locator("#own").setInputFiles(new FilePayload("mine.png", "image/png", ImageEncoder.png(white)));
         assertThat(page.locator(".touch .name")).hasText("mine.png");
@@ -289,7 +289,7 @@ class ComparisonPageTest extends PageFixture {
         assertThat(page.locator("#matrix button[aria-pressed=true]")).hasCount(2);
         page.locator("#first").selectOption("0");
         assertThat(page.locator(".said")).containsText("KL of the left chain on the right one's region: 0.400");
-        Page again = open("many.html" + page.url().replaceAll("^[^#]*", ""));
+        Page again = open("many.html" + address(page));
         assertThat(again.locator(".said")).hasText(page.locator(".said").innerText());
     }
 

@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -207,7 +206,7 @@ class LiveTest extends PageFixture {
         page.keyboard().press("x");
         assertThat(page.locator(".touch [role=status]")).containsText("1 change");
         String changed = now(page);
-        Page linked = answered(open("whole.html#" + URI.create(page.url()).getRawFragment()));
+        Page linked = answered(open("whole.html" + address(page)));
         assertThat(node(linked, name)).hasClass(OFF);
         linked.waitForCondition(() -> now(linked).equals(changed));
         Path copy = folder.resolve("changed.html");

@@ -23,6 +23,8 @@ class PageAccessibilityTest extends PageFixture {
         "first.html, light, 1400",
         "first.html, dark, 1400",
         "whole.html, light, 1400",
+        "whole.html, dark, 1400",
+        "whole.html, light, 768",
         "whole.html, dark, 768",
         "whole.html, light, 360",
         "whole.html, dark, 360"

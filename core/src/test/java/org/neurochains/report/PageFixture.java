@@ -126,6 +126,11 @@ abstract class PageFixture {
         return page;
     }
 
+    /** The hash of the page's address, which the page writes a moment after each change. */
+    static String address(Page page) {
+        return (String) page.evaluate("() => (dispatchEvent(new Event('pagehide')), location.hash)");
+    }
+
     static Locator node(Page page, String name) {
         return page.locator(".node[data-name=\"" + name + "\"]");
     }

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Media;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +36,7 @@ class PageStateTest extends PageFixture {
         page.locator("[aria-label='Zoom in']").click();
         assertThat(page).hasURL(Pattern.compile(".*view=.*"));
         String look = "document.querySelector('.stage').style.transform";
-        Page again = open("whole.html" + URI.create(page.url()).getRawFragment().transform(hash -> "#" + hash));
+        Page again = open("whole.html" + address(page));
         assertThat(node(again, name)).hasClass(Pattern.compile("\\bpinned\\b"));
         assertThat(again.locator("#class")).hasValue("horse");
         assertThat(again.locator("output[for=score]"))
@@ -119,7 +118,7 @@ class PageStateTest extends PageFixture {
         JsonNode saved = new JsonMapper().readTree(saved(page, "Your names as JSON"));
         assertThat(saved.at("/names/0/filter").asString()).isEqualTo(name);
         assertThat(saved.at("/names/0/guess").asBoolean(true)).isFalse();
-        Page again = open("whole.html#" + URI.create(page.url()).getRawFragment());
+        Page again = open("whole.html" + address(page));
         again.locator("#find").fill("wheel");
         assertThat(again.locator("output[for=find]")).hasText("1 found");
         again.locator(".called input[type=text]").fill("");
@@ -158,7 +157,7 @@ class PageStateTest extends PageFixture {
         page.locator(".called input[type=text]").fill("");
         page.keyboard().press("Tab");
         assertThat(page.locator(".inspector h3")).hasText(one);
-        Page again = open("named.html#" + URI.create(page.url()).getRawFragment());
+        Page again = open("named.html" + address(page));
         assertThat(node(again, one).locator(".given")).hasText("");
         for (String text : List.of("[]", "{\"schema\":\"neurochains/names/1\",\"names\":[null]}", "<html>")) {
             Files.writeString(names, text);

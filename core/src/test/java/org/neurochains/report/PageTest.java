@@ -261,6 +261,7 @@ class PageTest extends PageFixture {
     void zoomsPansAndFits() {
         Page page = open("whole.html");
         Locator stage = page.locator(".stage");
+        page.locator("#fit").click();
         String fitted = stage.getAttribute("style");
         page.locator("[aria-label='Zoom in']").click();
         assertThat(stage).not().hasAttribute("style", fitted);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.net.URI;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class SizesTest extends PageFixture {
         assertThat(page.locator("output[for=edge]")).not().hasText(edges);
         page.waitForCondition(() -> !now(page).equals(before) && found(page).equals(before));
         assertThat(page.locator(".touch [role=status]")).containsText("20 filters, the chain says");
-        Page again = open("whole.html#" + URI.create(page.url()).getRawFragment());
+        Page again = open("whole.html" + address(page));
         assertThat(again.locator(".node.gone")).hasCount(10);
         page.keyboard().press("ArrowRight");
         page.keyboard().press("ArrowRight");
