@@ -45,7 +45,9 @@ export function createControls(model, store, graph) {
   on(fold, "click", () =>
     store.set({ closed: store.get().closed.length ? [] : model.rows.map((row) => row.layers[0]) }),
   );
-  on(all, "click", () => store.set({ open: store.get().open.length ? [] : graph.layout().chips.map(({ layer }) => layer) }));
+  on(all, "click", () =>
+    store.set({ open: store.get().open.length ? [] : graph.layout().chips.map(({ layer }) => layer) }),
+  );
   on(wide, "click", () => store.set({ wide: store.get().wide ? "" : "1", view: "" }));
   on(element.querySelector("#out"), "click", () => graph.zoom(0.8));
   on(element.querySelector("#in"), "click", () => graph.zoom(1.25));

@@ -49,7 +49,11 @@ export function createGraph(model, store, theme, live, hover) {
     ["on", "›", 1],
   ].map(([kind, sign, way]) => {
     const words = way < 0 ? "Show what stands before" : "Show what follows";
-    return el("button", { class: "further " + kind, title: words, "aria-label": words, onclick: () => turn(way) }, sign);
+    return el(
+      "button",
+      { class: "further " + kind, title: words, "aria-label": words, onclick: () => turn(way) },
+      sign,
+    );
   });
   element.append(...further);
   const paintings = [createPainting(base, 0.25), createPainting(lit, 0)];
@@ -65,7 +69,12 @@ export function createGraph(model, store, theme, live, hover) {
   let current = null;
   let written = "";
 
-  const pan = createPan(element, view, { moved: follow, rested, wheelZooms: () => store.get().wide === "1", size: () => measured });
+  const pan = createPan(element, view, {
+    moved: follow,
+    rested,
+    wheelZooms: () => store.get().wide === "1",
+    size: () => measured,
+  });
 
   /** A node's button, made when it is drawn for the first time. */
   function buttonOf(name) {
@@ -460,7 +469,7 @@ export function createGraph(model, store, theme, live, hover) {
     follow();
   }
 
-    new ResizeObserver(() => {
+  new ResizeObserver(() => {
     const before = measured;
     measure();
     if (layout && String([before.width, before.height]) !== String([measured.width, measured.height])) refresh();

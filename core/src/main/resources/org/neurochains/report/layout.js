@@ -46,7 +46,9 @@ export function bestLayout(model, options, frame) {
 /** How many lines each layer gets: one, and more where the strongest of what is left out is, as long as they fit. */
 function allotted(rows, fits, rooms, down) {
   const lines = new Map();
-  const parts = rows.filter(({ kind }) => kind === "open").flatMap(({ parts: own }) => own.filter(({ filters }) => filters.length));
+  const parts = rows
+    .filter(({ kind }) => kind === "open")
+    .flatMap(({ parts: own }) => own.filter(({ filters }) => filters.length));
   for (const part of parts) lines.set(part, 1);
   const left = new Set(parts);
   const strongest = new Map(parts.map((part) => [part, bestOut(part, 1, rooms, down)]));
@@ -175,10 +177,15 @@ function layOut(model, { rows: read, rooms, lines, down, swell, gap, maps = 0, b
   logits.forEach((name, i) =>
     nodes.set("logit:" + name, { ...at(along + 16, (i - (logits.length - 1) / 2) * pitch), r: 16 }),
   );
-  for (const row of rows)
-    row.folded = row.kind === "closed" ? row.parts.flatMap((part) => part.filters) : [];
+  for (const row of rows) row.folded = row.kind === "closed" ? row.parts.flatMap((part) => part.filters) : [];
   return finish(
-    { nodes, chips, rows: rows.map(({ row, parts, ...rest }) => ({ row, ...rest, ...naming(row, rest.kind, parts) })), down, maps: down ? 0 : maps },
+    {
+      nodes,
+      chips,
+      rows: rows.map(({ row, parts, ...rest }) => ({ row, ...rest, ...naming(row, rest.kind, parts) })),
+      down,
+      maps: down ? 0 : maps,
+    },
     roomBehind(model, { beside: down ? 0 : beside }),
   );
 }
@@ -228,11 +235,11 @@ function roomsFor(rows, across) {
 function filled(part, most, rooms, swell, down, more = 0) {
   const room = rooms[part.beside ? 1 : 0];
   const key = [most, room, swell, more].join();
-  if (!part.known.has(key)) part.known.set(key, packed(part, most, room, swell, down, more));
+  if (!part.known.has(key)) part.known.set(key, packedInto(part, most, room, swell, down, more));
   return part.known.get(key);
 }
 
-function packed(part, most, room, swell, down, more) {
+function packedInto(part, most, room, swell, down, more) {
   const { filters, order } = part;
   const first = [...filters].sort((a, b) => order.get(a) - order.get(b));
   const attempt = (count) => {

@@ -58,7 +58,11 @@ export function createMaps() {
               el("span", {}, "network"),
               el("span", {}, "chain"),
             )
-          : el("p", { class: "map-none small", style: `left:${x - r}px` }, "No maps of this image: explain makes them of --per-class images of each class."),
+          : el(
+              "p",
+              { class: "map-none small", style: `left:${x - r}px` },
+              "No maps of this image: explain makes them of --per-class images of each class.",
+            ),
         ...maps.map(cell),
       );
     },
@@ -90,7 +94,13 @@ function cell({ x, title, caption, original, chain }) {
   const words = [title, side(original, "network"), side(chain, "chain")].filter(Boolean).join(", ");
   return el(
     "div",
-    { class: "map-cell", role: "img", "aria-label": words, title: words, style: `left:${x - SIDE / 2 - 9}px;width:${SIDE + 18}px` },
+    {
+      class: "map-cell",
+      role: "img",
+      "aria-label": words,
+      title: words,
+      style: `left:${x - SIDE / 2 - 9}px;width:${SIDE + 18}px`,
+    },
     caption,
   );
 }

@@ -12,7 +12,11 @@ import { summary } from "./sections.js";
 import { vectorGraph } from "./vector.js";
 
 export function caseStudy(model, scene, state) {
-  const layout = bestLayout(model, { shown: scene.shown, closed: [], flow: state.flow, whole: true }, { width: 700, height: 560 });
+  const layout = bestLayout(
+    model,
+    { shown: scene.shown, closed: [], flow: state.flow, whole: true },
+    { width: 700, height: 560 },
+  );
   const seen = onePerClass(model);
   return [
     summary(model),
@@ -107,7 +111,11 @@ export function caseStudy(model, scene, state) {
 export function slides(model, _scene, state, steps) {
   return steps.map(({ title, text, choose }, i) => {
     const scene = readScene(model, { ...state, ...choose });
-    const layout = bestLayout(model, { shown: scene.shown, closed: [], flow: "right", whole: true }, { width: 1000, height: 420 });
+    const layout = bestLayout(
+      model,
+      { shown: scene.shown, closed: [], flow: "right", whole: true },
+      { width: 1000, height: 420 },
+    );
     const images =
       i === 0
         ? model.images
