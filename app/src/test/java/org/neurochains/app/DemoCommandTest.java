@@ -20,7 +20,7 @@ class DemoCommandTest {
     @Test
     void tellsTheWholeStory() throws Exception {
         Path out = folder.resolve("demo");
-        Run run = Run.of("demo", "--out", out, "--each", 25);
+        Run run = Run.of("demo", "--out", out, "--each", 6);
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out().lines())
@@ -48,7 +48,7 @@ class DemoCommandTest {
         assertThat(parts.get("coverage").asDouble()).isPositive();
         // the network's confident images of any two classes rest on a small part of it
         assertThat(chain.get("result").get("filters").asInt()).isBetween(1, 334);
-        assertThat(chain.get("region").get("images")).hasSize(20);
+        assertThat(chain.get("region").get("images")).hasSize(12);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import tools.jackson.databind.ObjectMapper;
  * Hostile and damaged files at the command line: exit code 3 and one line that says which file, what is wrong and what
  * to do.
  */
+@Tag("slow")
 class HostileFilesTest {
     private static final String WEIGHTS = "golden/weights/bad/";
     private static final String IMAGES = "golden/image/bad/";

@@ -45,7 +45,7 @@ final class OwnProcess implements AutoCloseable {
     static List<String> command(Class<?> main, List<String> options, Object... args) {
         List<String> command = new ArrayList<>(usualSignals());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:ActiveProcessorCount=1"));
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

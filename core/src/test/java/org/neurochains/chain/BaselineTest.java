@@ -108,7 +108,7 @@ class BaselineTest {
     @ParameterizedTest
     @EnumSource(Baseline.Choice.class)
     void fillsItsBudgetOnRandomNetworks(Baseline.Choice choice) {
-        for (long seed = 0; seed < 6; seed++) {
+        for (long seed = 0; seed < 3; seed++) {
             try (Scope scope = Scope.open()) {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 Problem problem = Problem.of(network, RandomGraph.images(network, 4, seed));

@@ -26,7 +26,7 @@ import org.neurochains.tensor.Tensor;
  */
 @Tag("slow")
 class BudgetTest {
-    private static final int[] BUDGETS = {8, 12, 20, 40, 60, 90};
+    private static final int[] BUDGETS = {8, 12, 20, 40, 90};
     private static final int IMAGES = 6;
 
     private final Random random = new Random(3);

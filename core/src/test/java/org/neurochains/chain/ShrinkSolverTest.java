@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -33,6 +34,22 @@ class ShrinkSolverTest {
 
     static LongStream seeds() {
         return LongStream.range(0, 16);
+    }
+
+    /** Some of them, with every kind of normalisation and of enlargement that random networks have. */
+    static LongStream someSeeds() {
+        return LongStream.of(0, 1, 3, 4, 5, 7, 9, 11);
+    }
+
+    /** Families of stacks by seed, made once for all that is asked of them. */
+    private static final Map<Long, Solution> SWEPT = new TreeMap<>();
+
+    private static Solution swept(long seed) {
+        return SWEPT.computeIfAbsent(seed, any -> {
+            try (Scope scope = Scope.open()) {
+                return solve(RandomProblems.stack(seed), SWEEP);
+            }
+        });
     }
 
     private static void assertSameScores(Subnetwork first, Subnetwork second) {
@@ -210,17 +227,11 @@ class ShrinkSolverTest {
     // --- every round ---
 
     @ParameterizedTest
-    @MethodSource("seeds")
+    @MethodSource("someSeeds")
     void masksAndCutsAlikeAfterEveryRound(long seed) {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(seed);
-            Solution solution = solve(problem, SWEEP);
-            assertThat(solution.curve()).isNotEmpty();
-            for (Solution.CurvePoint point : solution.curve()) {
-                assertMaskedAgrees(problem, java.util.Objects.requireNonNull(point.subnetwork()), point.kl());
-            }
-            assertMaskedAgrees(
-                    problem, solution.subnetwork(), solution.outcome().kl());
+            assertEveryMemberAgrees(problem, solve(problem, SWEEP));
         }
     }
 
@@ -228,13 +239,19 @@ class ShrinkSolverTest {
     @MethodSource("seeds")
     void masksAndCutsAlikeWithBypasses(long seed) {
         try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.stack(seed);
-            Solution solution = solve(problem, USUAL.withMaxKl(0.3));
-            assertMaskedAgrees(
-                    problem, solution.subnetwork(), solution.outcome().kl());
+            Solution solution = swept(seed);
+            assertEveryMemberAgrees(RandomProblems.stack(seed), solution);
             assertThat(solution.effort().reachedGoal())
-                    .isEqualTo(solution.outcome().kl() <= 0.3);
+                    .isEqualTo(solution.outcome().kl() <= 0.1);
         }
+    }
+
+    private static void assertEveryMemberAgrees(Problem problem, Solution solution) {
+        assertThat(solution.curve()).isNotEmpty();
+        for (Solution.CurvePoint point : solution.curve()) {
+            assertMaskedAgrees(problem, java.util.Objects.requireNonNull(point.subnetwork()), point.kl());
+        }
+        assertMaskedAgrees(problem, solution.subnetwork(), solution.outcome().kl());
     }
 
     private static void assertMaskedAgrees(Problem problem, Subnetwork subnetwork, double kl) {
@@ -259,24 +276,26 @@ class ShrinkSolverTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void everyChainOfTheFamilyIsPartOfTheLargerOnes(long seed) {
-        try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.stack(seed);
-            List<Subnetwork> family = solve(problem, SWEEP).curve().stream()
-                    .map(point -> java.util.Objects.requireNonNull(point.subnetwork()))
-                    .toList();
-            assertThat(family).hasSizeGreaterThan(3);
-            for (int i = 1; i < family.size(); i++) {
-                Subnetwork smaller = family.get(i);
-                Subnetwork larger = family.get(i - 1);
-                assertThat(smaller.bypassed()).containsAll(larger.bypassed());
-                smaller.scores().byUnit().forEach((unit, scores) -> {
-                    float[] before = larger.scores().of(unit);
-                    for (int c = 0; c < scores.length; c++) {
-                        assertThat(scores[c] == 0 || before[c] != 0).as(unit).isTrue();
-                    }
-                });
-            }
+        List<Subnetwork> family = family(seed);
+        assertThat(family).hasSizeGreaterThan(3);
+        for (int i = 1; i < family.size(); i++) {
+            Subnetwork smaller = family.get(i);
+            Subnetwork larger = family.get(i - 1);
+            assertThat(smaller.bypassed()).containsAll(larger.bypassed());
+            smaller.scores().byUnit().forEach((unit, scores) -> {
+                float[] before = larger.scores().of(unit);
+                for (int c = 0; c < scores.length; c++) {
+                    assertThat(scores[c] == 0 || before[c] != 0).as(unit).isTrue();
+                }
+            });
         }
+    }
+
+    /** The members of a family, the whole network first. */
+    private static List<Subnetwork> family(long seed) {
+        return swept(seed).curve().stream()
+                .map(point -> java.util.Objects.requireNonNull(point.subnetwork()))
+                .toList();
     }
 
     @Test
@@ -363,15 +382,10 @@ class ShrinkSolverTest {
 
     @Test
     void groupsGoLikeFilters() {
-        assertThat(seeds().filter(seed -> !bypassed(seed).isEmpty())).hasSizeGreaterThan(4);
-    }
-
-    private static java.util.Set<String> bypassed(long seed) {
-        try (Scope scope = Scope.open()) {
-            return solve(RandomProblems.stack(seed), USUAL.withBudget(1))
-                    .subnetwork()
-                    .bypassed();
-        }
+        assertThat(seeds().mapToObj(ShrinkSolverTest::family).filter(family -> !family.get(family.size() - 1)
+                        .bypassed()
+                        .isEmpty()))
+                .hasSizeGreaterThan(4);
     }
 
     // --- what cannot go ---
@@ -427,7 +441,7 @@ class ShrinkSolverTest {
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
+    @MethodSource("someSeeds")
     void aBudgetIsKept(long seed) {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.stack(seed);

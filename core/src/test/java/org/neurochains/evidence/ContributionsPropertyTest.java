@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.neurochains.tensor.Tensor;
  * On random networks, cut at random: edges into a filter and its bias's share add up to its pre-activation times the
  * derivative.
  */
+@Tag("slow")
 class ContributionsPropertyTest {
     private static final int IMAGES = 3;
 

@@ -52,6 +52,7 @@ class StoreFaultTest {
                 Connection other = StoreFile.openForWriting(study.store());
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
+            store.query("PRAGMA busy_timeout = 100", row -> {}); // its patience of 10 seconds, cut short
             TrialResult again = TrialWorker.failed(
                     study.plan().trial(0), "again", new TrialResult.Run(0, 0, "here", "2026-01-01T00:00:00Z"));
             assertThatThrownBy(() -> store.add(again))

@@ -65,8 +65,8 @@ final class Jobs implements AutoCloseable {
     private void work() {
         while (!closed) {
             try {
-                Job job = waiting.poll(1, TimeUnit.SECONDS);
-                if (job != null && job.begin()) {
+                Job job = waiting.take();
+                if (job.begin()) {
                     run(job);
                 }
             } catch (InterruptedException e) {
@@ -90,6 +90,9 @@ final class Jobs implements AutoCloseable {
     public void close() {
         closed = true;
         all().forEach(Job::cancel);
+        Job last = new Job(0, "", List.of(), null); // so that nothing is waited for that will not come
+        last.cancel();
+        waiting.add(last);
         try {
             worker.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         } catch (InterruptedException e) {
