@@ -3,11 +3,25 @@ package org.neurochains;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** What a long task tells its caller, and how the caller stops it. Called often, from the task's own thread. */
 public interface Progress {
     /** Hears nothing and never stops the task. */
     Progress NONE = (stage, done, total, detail) -> {};
+
+    /** Hears nothing, and stops the task when it is to be stopped. */
+    static Progress silent(BooleanSupplier cancelled) {
+        return new Progress() {
+            @Override
+            public void report(String stage, long done, long total, String detail) {}
+
+            @Override
+            public boolean cancelled() {
+                return cancelled.getAsBoolean();
+            }
+        };
+    }
 
     /** Units of work that a {@link #part} counts as. */
     long PART = 1000;

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.SavedChain;
-import org.neurochains.chain.Solver;
 import org.neurochains.image.Confidence;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.image.Region;
@@ -57,11 +56,6 @@ public final class RegionBuilder {
     public RegionBuilder seed(long value) {
         seed = value;
         return this;
-    }
-
-    /** Adds the further images of its kind that a solver wants, to hold its chain to and to test it on. */
-    public RegionBuilder furtherFor(Solver solver) {
-        return further(solver.further());
     }
 
     /**

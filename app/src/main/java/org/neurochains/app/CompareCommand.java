@@ -7,7 +7,6 @@ import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.report.ComparisonDocument;
 import org.neurochains.report.ComparisonPage;
-import org.neurochains.report.Comparisons;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,9 +33,9 @@ final class CompareCommand extends Subcommand {
             names = "--out",
             paramLabel = "FILE",
             order = 70,
-            defaultValue = Comparisons.PAGE,
+            defaultValue = ComparisonPage.FILE,
             description = "The page to write (default: ${DEFAULT-VALUE} in the working folder).")
-    Path out = Path.of(Comparisons.PAGE);
+    Path out = Path.of(ComparisonPage.FILE);
 
     @Option(names = "--no-report", order = 71, description = "Leave the page out.")
     boolean noReport;

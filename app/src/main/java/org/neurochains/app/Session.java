@@ -34,7 +34,7 @@ final class Session implements AutoCloseable {
      */
     static Session open(
             CommonOptions options, Terminal terminal, BooleanSupplier cancelled, @Nullable Progress listener) {
-        Progress own = options.quiet ? new Silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+        Progress own = options.quiet ? Progress.silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
         Progress progress = listener == null ? own : listener;
         Session session = new Session(options, terminal, terminal.out(), progress, true);
         Logs.start(options, terminal);
@@ -116,15 +116,5 @@ final class Session implements AutoCloseable {
         }
         terminal.close();
         Logs.stop();
-    }
-
-    private record Silent(BooleanSupplier stop) implements Progress {
-        @Override
-        public void report(String stage, long done, long total, String detail) {}
-
-        @Override
-        public boolean cancelled() {
-            return stop.getAsBoolean();
-        }
     }
 }

@@ -77,15 +77,9 @@ final class SyntheticStudy {
     private TrialResult trial(int number) {
         StudyPlan.Trial trial = plan.trial(number);
         int own = (int) ((long) (number + 1) * filters / plan.trials() - (long) number * filters / plan.trials());
-        return new TrialResult(
-                number,
-                trial.region(),
-                trial.variant().label(),
-                trial.seed(),
-                trial.regionSeed(),
-                null,
-                List.of("class" + random.nextInt(10), "class" + random.nextInt(10)),
-                ChainRecordResultBuilder.builder()
+        return TrialResult.of(trial)
+                .classes(List.of("class" + random.nextInt(10), "class" + random.nextInt(10)))
+                .result(ChainRecordResultBuilder.builder()
                         .kl(random.nextDouble() / 10)
                         .klBeforeFineTune(.2)
                         .agreement(.9)
@@ -100,12 +94,13 @@ final class SyntheticStudy {
                         .fullPasses(20)
                         .seconds(5)
                         .reachedGoal(true)
-                        .build(),
-                values(),
-                images(),
-                filters(own),
-                new byte[20_000],
-                new TrialResult.Run(4, 1, "here", "2026-01-01T00:00:00Z"));
+                        .build())
+                .values(values())
+                .images(images())
+                .filters(filters(own))
+                .chain(new byte[20_000])
+                .run(new TrialResult.Run(4, 1, "here", "2026-01-01T00:00:00Z"))
+                .build();
     }
 
     private Map<String, Double> values() {

@@ -121,7 +121,7 @@ public record BaselineOptions(
     }
 
     /** The defaults with the given values in their place. */
-    static BaselineOptions of(SolverValues values) {
+    static BaselineOptions of(OptionValues values) {
         BaselineOptions usual =
                 of(values.integer("budget", 0)).withTuning(values.choice("tuning", Tuning.class, Tuning.ADAM));
         return usual.with()

@@ -74,7 +74,7 @@ public record PaperOptions(
     }
 
     /** The defaults with the given values in their place. */
-    static PaperOptions of(String architecture, SolverValues values) {
+    static PaperOptions of(String architecture, OptionValues values) {
         PaperOptions usual = defaults(architecture);
         return usual.with()
                 .lambda(values.number("lambda", usual.lambda))

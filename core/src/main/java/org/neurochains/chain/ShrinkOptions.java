@@ -73,7 +73,7 @@ public record ShrinkOptions(
     }
 
     /** The defaults with the given values in their place. */
-    static ShrinkOptions of(SolverValues values) {
+    static ShrinkOptions of(OptionValues values) {
         ShrinkOptions usual = defaults();
         return usual.with()
                 .maxKl(values.number("maxKl", usual.maxKl))

@@ -21,12 +21,12 @@ public final class Solvers {
             "random", (architecture, values) -> baseline(Baseline.Choice.RANDOM, values));
 
     private interface Maker {
-        Solver make(String architecture, SolverValues values);
+        Solver make(String architecture, OptionValues values);
     }
 
     private Solvers() {}
 
-    private static Solver baseline(Baseline.Choice choice, SolverValues values) {
+    private static Solver baseline(Baseline.Choice choice, OptionValues values) {
         return new Baseline(choice, BaselineOptions.of(values), values.further(0));
     }
 
@@ -47,7 +47,7 @@ public final class Solvers {
      * @throws InputException if the solver is unknown, or a value is out of range
      */
     public static Solver of(String name, String architecture, Map<String, ?> given) {
-        return maker(name).make(architecture, new SolverValues(given));
+        return maker(name).make(architecture, new OptionValues(given));
     }
 
     /**

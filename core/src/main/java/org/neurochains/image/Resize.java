@@ -7,7 +7,7 @@ package org.neurochains.image;
  * vertical one. Weights are normalised in double and then fixed-point numbers with 22 bits. (Pillow 13 turns the order
  * of the passes when the height shrinks much more than the width; results then differ by a level here and there.)
  */
-public final class Resize {
+final class Resize {
     private static final int PRECISION = 22;
     private static final int HALF = 1 << (PRECISION - 1);
 

@@ -19,7 +19,7 @@ import org.neurochains.tensor.Tensor;
  * of the cross-entropy over 1 - p_y, so that both have the same sign; but it has all its digits for an image of which
  * the network is so sure that 1 - p_y is lost in rounding.
  */
-public final class Attacker {
+final class Attacker {
     private final Executor network;
     private final Scoring scoring;
     private final Attack attack;

@@ -28,7 +28,7 @@ import org.neurochains.tensor.Scope;
  *
  * @param rows the chain, then the baselines
  */
-public record Baselines(List<Row> rows) implements Finding {
+record Baselines(List<Row> rows) implements Finding {
     private static final int BINS = 20;
 
     /** Copies the list. */

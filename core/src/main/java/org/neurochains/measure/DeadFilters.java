@@ -21,7 +21,7 @@ import org.neurochains.plot.Series;
  *
  * @param channels one for each retained channel
  */
-public record DeadFilters(List<Channel> channels) implements Finding {
+record DeadFilters(List<Channel> channels) implements Finding {
     /** Copies the list. */
     public DeadFilters {
         channels = List.copyOf(channels);

@@ -8,7 +8,7 @@ import org.neurochains.plot.Range;
  * Density of points in the plane by Gaussian kernels: bandwidth by Scott's rule, n^(-1/6) times the points' (unbiased)
  * covariance.
  */
-public final class Density {
+final class Density {
     private final double[] x;
     private final double[] y;
     private final double factor;

@@ -79,7 +79,7 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
         int negative = 0;
         int defined = 0;
         for (int i = 0; i < without.images(); i++) {
-            OptionalDouble quotient = Quotient.of(subject, without, i);
+            OptionalDouble quotient = Quotients.of(subject, without, i);
             defined += quotient.isPresent() ? 1 : 0;
             negative += quotient.orElse(0) < 0 ? 1 : 0;
         }

@@ -26,7 +26,7 @@ import org.neurochains.tensor.Tensor;
  * @param channels one for each retained channel that leads to the logits
  * @param rows maps of some filters, side by side
  */
-public record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Finding {
+record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Finding {
     /** Correlation from which on two maps count as alike. */
     private static final double ALIKE = .7;
 

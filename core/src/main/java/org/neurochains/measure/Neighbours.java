@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  *
  * <p>Memory: one block of the base and one of the queries, each of at most 8 MiB (queries of bits: 64 MiB) or one row.
  */
-public final class Neighbours {
+final class Neighbours {
     /** Bytes read at once. */
     private static final int BLOCK = 8 << 20;
 

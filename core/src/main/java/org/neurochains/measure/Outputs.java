@@ -56,7 +56,7 @@ public final class Outputs {
     public int predicted(int image, Collection<Integer> said) {
         return kind == OutputKind.MULTI_LABEL
                 ? kind.answer(floats(probabilities(image)), said)
-                : Quotient.argmax(rows[image]);
+                : argmax(rows[image]);
     }
 
     private static float[] floats(double[] values) {
@@ -75,9 +75,18 @@ public final class Outputs {
                     .filter(c -> probability(image, c) > HALF)
                     .forEach(answer::set);
         } else {
-            answer.set(Quotient.argmax(rows[image]));
+            answer.set(argmax(rows[image]));
         }
         return answer;
+    }
+
+    /** The index of the largest value, the lowest on ties. */
+    static int argmax(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
     }
 
     /** Whether a class belongs to the answer for an image. */

@@ -18,7 +18,7 @@ import org.neurochains.network.Channels;
  * @param high the draws' 97.5th percentile
  * @param rank share of the draws that cover less, those that cover the same counting half
  */
-public record PartCoverage(double coverage, double random, double low, double high, double rank) {
+record PartCoverage(double coverage, double random, double low, double high, double rank) {
     /** Draws that a chain is compared with. */
     public static final int DRAWS = 200;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.network.OutputKind;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 
@@ -38,9 +39,32 @@ public record Quotients(List<Image> images) implements Finding {
             images.add(new Image(
                     samples.list().get(i).file(),
                     samples.labels().name(subject.predicted(i)),
-                    Quotient.of(subject, subject.chainOutputs(), i)));
+                    of(subject, subject.chainOutputs(), i)));
         }
         return new Quotients(images);
+    }
+
+    /**
+     * Equation 9 for one image: {@code margin(q, y) / margin(p, y)} ({@link OutputKind#margin}), of classes
+     * {@code (q[y] - max other q) / (p[y] - max other p)}, of labels {@code (2 q[y] - 1) / (2 p[y] - 1)}.
+     *
+     * @param p the network's probabilities, at least two
+     * @param q the chain's, as many
+     * @param y the class that the network gives
+     * @return empty where p has no unique maximum (the denominator is 0) or a value is not finite
+     */
+    public static OptionalDouble of(OutputKind kind, double[] p, double[] q, int y) {
+        if (p.length != q.length || p.length < 2) {
+            throw new IllegalArgumentException(p.length + " and " + q.length + " probabilities");
+        }
+        double quotient = kind.margin(q, y) / kind.margin(p, y);
+        return Double.isFinite(quotient) ? OptionalDouble.of(quotient) : OptionalDouble.empty();
+    }
+
+    /** The same of an image, y being what the network finds of what it is said to be. */
+    static OptionalDouble of(ChainOnRegion subject, Outputs other, int image) {
+        Outputs original = subject.originalOutputs();
+        return of(original.kind(), original.probabilities(image), other.probabilities(image), subject.predicted(image));
     }
 
     private double[] defined() {

@@ -25,7 +25,7 @@ import org.neurochains.tensor.Tensor;
  * Euclidean distance of penultimate features. For both: how far they lie in penultimate features, and whether the chain
  * agrees with the network on them.
  */
-public record ReluPatterns(
+record ReluPatterns(
         NeighbourCurve features,
         NeighbourCurve patterns,
         List<Samples.Sample> samples,

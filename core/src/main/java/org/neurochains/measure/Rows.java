@@ -4,7 +4,7 @@ package org.neurochains.measure;
  * A table read in blocks of whole rows, so that it need not fit in memory: a feature vector or a ReLU pattern for each
  * image.
  */
-public sealed interface Rows {
+sealed interface Rows {
 
     /** Number of rows. */
     int count();

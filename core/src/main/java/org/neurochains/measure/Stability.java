@@ -15,7 +15,7 @@ import org.neurochains.plot.Series;
  * Whether the chain still follows the network on images like those of its region: on their K nearest unseen neighbours
  * (Fig. 3 and 14).
  */
-public record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) implements Finding {
+record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) implements Finding {
     /**
      * Measures.
      *

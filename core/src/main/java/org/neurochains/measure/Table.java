@@ -2,9 +2,12 @@ package org.neurochains.measure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,18 +73,20 @@ public record Table(String name, List<String> columns, List<List<@Nullable Objec
 
     /** As comma-separated values (RFC 4180) with a header; numbers in full precision, nothing where there is none. */
     public String csv() {
-        StringBuilder csv = new StringBuilder(String.join(",", columns)).append("\r\n");
-        for (List<@Nullable Object> row : rows) {
-            csv.append(String.join(",", row.stream().map(Table::field).toList()))
-                    .append("\r\n");
-        }
-        return csv.toString();
+        return Stream.concat(Stream.of(columns), rows.stream())
+                .map(row -> csv(row) + "\r\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Values separated by commas, nothing for null; texts with commas, quotes or line ends are quoted. */
+    public static String csv(Collection<? extends @Nullable Object> cells) {
+        return cells.stream().map(Table::field).collect(Collectors.joining(","));
     }
 
     private static String field(@Nullable Object cell) {
         String text = cell == null ? "" : cell.toString();
-        boolean quoted = text.contains(",") || text.contains("\"") || text.contains("\n") || text.contains("\r");
-        return quoted ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     /** The cells as people read them: numbers to four digits, {@code -} where there is nothing. */

@@ -48,17 +48,17 @@ public record Architecture(
      * @throws InputException if no known architecture fits, naming the first parameter that does not
      */
     public static Architecture recognise(String file, Map<String, Tensor> parameters, @Nullable String requested) {
-        return recognise(file, parameters, requested, Unsaid.NOTHING);
+        return recognise(file, parameters, requested, ArchitectureHints.NOTHING);
     }
 
     /** The same, with what a user says of the network beside its parameters. */
     public static Architecture recognise(
-            String file, Map<String, Tensor> parameters, @Nullable String requested, Unsaid unsaid) {
-        Parameters given = new Parameters(file, parameters, unsaid);
+            String file, Map<String, Tensor> parameters, @Nullable String requested, ArchitectureHints hints) {
+        Parameters given = new Parameters(file, parameters, hints);
         String family = requested == null ? familyOf(given) : familyNamed(requested);
         Architecture found = switch (family) {
             case "vgg" -> Vgg.of(given);
-            case "resnet" -> ResNet.of(given, unsaid);
+            case "resnet" -> ResNet.of(given, hints);
             default -> CifarResNet.of(given);
         };
         if (requested != null && !accepts(requested, found.name())) {

@@ -36,11 +36,11 @@ final class Parameters {
     private final Set<String> taken = new TreeSet<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, String> normalisation = new LinkedHashMap<>();
-    private final Unsaid unsaid;
+    private final ArchitectureHints hints;
 
-    Parameters(String file, Map<String, Tensor> given, Unsaid unsaid) {
+    Parameters(String file, Map<String, Tensor> given, ArchitectureHints hints) {
         this.file = file;
-        this.unsaid = unsaid;
+        this.hints = hints;
         Map<String, Tensor> plain = HuggingFaceNames.plain(Reparametrisation.undone(file, given, notes));
         String prefix = prefix(plain.keySet());
         plain.forEach((name, tensor) -> {
@@ -182,7 +182,7 @@ final class Parameters {
                 take(prefix + ".bias", channels),
                 take(prefix + ".running_mean", channels),
                 take(prefix + ".running_var", channels),
-                unsaid.eps());
+                hints.eps());
         float[] variances = norm.variance().toFloats();
         for (int i = 0; i < variances.length; i++) {
             if (variances[i] < 0) {
@@ -215,13 +215,13 @@ final class Parameters {
                 names.addAll(linears(head));
             }
         }
-        List<Op> between = unsaid.between();
+        List<Op> between = hints.between();
         if (names.size() > 1 && between == null) {
             throw InputException.of(
                     file,
                     "its head has the layers " + String.join(", ", names)
                             + "; what comes between them is not in the file",
-                    "name it with " + parameter("headActivation") + " (" + Unsaid.known()
+                    "name it with " + parameter("headActivation") + " (" + ArchitectureHints.known()
                             + "), or export the network as .onnx");
         }
         return takeLinears(names.isEmpty() ? List.of(usual) : names, features, between == null ? List.of() : between);
@@ -233,14 +233,14 @@ final class Parameters {
      * @param usual what comes between two layers where nothing is said
      */
     List<Op> takeLinears(List<String> names, long features, List<Op> usual) {
-        List<Op> said = unsaid.between();
+        List<Op> said = hints.between();
         if (said != null && names.size() == 1) {
             throw InputException.of(
                     parameter("headActivation"),
                     "the head of " + file + " has one layer, " + names.get(0),
                     "leave it out");
         } else if (said != null) {
-            notes.add("between the layers of the head: " + unsaid.headActivation() + ", as said");
+            notes.add("between the layers of the head: " + hints.headActivation() + ", as said");
         }
         List<Op> layers = new ArrayList<>();
         long width = features;

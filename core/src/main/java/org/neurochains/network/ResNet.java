@@ -20,7 +20,7 @@ final class ResNet {
 
     private ResNet() {}
 
-    static Architecture of(Parameters given, Unsaid unsaid) {
+    static Architecture of(Parameters given, ArchitectureHints hints) {
         ResidualBlocks reader = new ResidualBlocks(given);
         boolean deep = given.has("conv1.0.weight");
         long[] first = given.shape(deep ? "conv1.0.weight" : "conv1.weight", 4);
@@ -30,7 +30,7 @@ final class ResNet {
                 ? deepStem(reader, colours)
                 : List.of(reader.take(
                         "conv1", "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3)));
-        boolean pooled = unsaid.stemPool() == null ? !small : unsaid.stemPool();
+        boolean pooled = hints.stemPool() == null ? !small : hints.stemPool();
         List<ResidualBlocks.Block> blocks = new ArrayList<>();
         List<Integer> depths = new ArrayList<>();
         int width = stem.get(stem.size() - 1).conv().outputs();
@@ -62,7 +62,7 @@ final class ResNet {
         notes.add("assumed, since no parameter says it: " + (pooled ? "max pooling" : "no pooling") + " behind the "
                 + (deep ? "deep" : small ? "3x3" : "7x7") + " stem"
                 + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
-                + ", ReLU, batch norm's eps " + unsaid.eps());
+                + ", ReLU, batch norm's eps " + hints.eps());
         int side = small ? 32 : 224;
         return new Architecture(
                 name,

@@ -84,7 +84,7 @@ final class OnnxDense {
         Tensor turned = matrix.permute(1, 0).contiguous();
         Op op = means(turned, shape.width())
                 ? new Op.AdaptiveAveragePool(shape.height(), (int) matrix.dim(1))
-                : new Op.Resample(Places.same(shape.height()), turned);
+                : new Op.Resample(ResampleMatrices.same(shape.height()), turned);
         return new Image(net.add(node, op, x), "NCHW", false);
     }
 
@@ -98,7 +98,7 @@ final class OnnxDense {
         Shape shape = net.shape(maps);
         Op op = means(matrix, shape.height())
                 ? new Op.AdaptiveAveragePool((int) matrix.dim(0), shape.width())
-                : new Op.Resample(matrix, Places.same(shape.width()));
+                : new Op.Resample(matrix, ResampleMatrices.same(shape.width()));
         return new Image(net.add(node, op, maps), "NCHW", false);
     }
 

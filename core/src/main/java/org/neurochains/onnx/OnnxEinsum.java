@@ -218,8 +218,8 @@ final class OnnxEinsum {
                         ? new Op.Linear(matrix, null)
                         : new Op.Conv(
                                 matrix.reshape(matrix.dim(0), matrix.dim(1), 1, 1), null, Op.Geometry.of(1, 1, 0));
-            case 'H' -> new Op.Resample(matrix, Places.same(shape.width()));
-            case 'W' -> new Op.Resample(Places.same(shape.height()), matrix);
+            case 'H' -> new Op.Resample(matrix, ResampleMatrices.same(shape.width()));
+            case 'W' -> new Op.Resample(ResampleMatrices.same(shape.height()), matrix);
             default -> throw unread(node);
         };
         Image product = x.as(x.axes(), net.add(node, op, x.node()));

@@ -112,7 +112,7 @@ final class OnnxResampling {
         if (!mode.equals("nearest") && !mode.equals("linear") && !(old && mode.equals("bilinear"))) {
             throw node.unsupported("resizes by mode " + Quoted.of(mode));
         }
-        return Places.of(out, length, (i, shares) -> {
+        return ResampleMatrices.of(out, length, (i, shares) -> {
             double at = position(node, coordinates, i, new int[] {out, length}, scale);
             if (mode.equals("nearest")) {
                 shares.add((int) limited(rounded(node, rounding, at), length), 1);
@@ -172,7 +172,7 @@ final class OnnxResampling {
         if (before > most || after > most || out < 1 || out > LARGEST_SIDE) {
             throw node.fault("pads " + length + " places by " + before + " and " + after, "take larger images");
         }
-        return Places.of((int) out, length, (i, shares) -> {
+        return ResampleMatrices.of((int) out, length, (i, shares) -> {
             int at = i - before;
             shares.add(
                     switch (mode) {
@@ -232,8 +232,8 @@ final class OnnxResampling {
                 picked[c] = mode.equals("DCR") ? i * channels + c : c * area + i;
             }
             int part = net.select(node, x, picked);
-            Tensor rows = Places.spread(shape.height() * size, shape.height(), i / size, size);
-            Tensor columns = Places.spread(shape.width() * size, shape.width(), i % size, size);
+            Tensor rows = ResampleMatrices.spread(shape.height() * size, shape.height(), i / size, size);
+            Tensor columns = ResampleMatrices.spread(shape.width() * size, shape.width(), i % size, size);
             parts.add(resampled(node, "." + i, part, rows, columns));
         }
         return new Image(net.add(node, new Op.Add(), parts.toArray(Integer[]::new)), "NCHW", false);
@@ -277,7 +277,7 @@ final class OnnxResampling {
             if (out <= reach || reach > LARGEST_SIDE || out > LARGEST_SIDE + 2L * reach) {
                 throw node.fault("has no output of a possible size for " + net.shape(x), "take other images");
             }
-            places[i] = Places.spread((int) out, length, reach - pads[i], stride[i]);
+            places[i] = ResampleMatrices.spread((int) out, length, reach - pads[i], stride[i]);
         }
         int spread = resampled(node, ".spread", x, places[0], places[1]);
         Op.Geometry geometry = new Op.Geometry(

@@ -27,11 +27,11 @@ record ClassPictures(Explaining explaining) {
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
-        @Nullable SaliencyMap of(Seen by, Tensor image, int label, Progress progress);
+        @Nullable SaliencyMap of(ScoredNetwork by, Tensor image, int label, Progress progress);
     }
 
     /** A network, whole or cut, and the scores it runs with. */
-    private record Seen(Network network, Scoring scoring) {}
+    private record ScoredNetwork(Network network, Scoring scoring) {}
 
     void scoreCam() {
         Map<String, Method> variants = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ record ClassPictures(Explaining explaining) {
     }
 
     private @Nullable SaliencyMap scoreCam(
-            Seen by, Tensor image, int label, ScoreCamOptions.Variant variant, Progress progress) {
+            ScoredNetwork by, Tensor image, int label, ScoreCamOptions.Variant variant, Progress progress) {
         try {
             return ScoreCam.of(by.network(), by.scoring(), image, label, ScoreCamOptions.of(variant), progress)
                     .map();
@@ -64,8 +64,8 @@ record ClassPictures(Explaining explaining) {
         Network whole = explaining.network();
         Progress progress = explaining.progress();
         try (Scope scope = Scope.open()) {
-            Seen original = new Seen(whole, Scoring.NONE);
-            Seen chain = new Seen(
+            ScoredNetwork original = new ScoredNetwork(whole, Scoring.NONE);
+            ScoredNetwork chain = new ScoredNetwork(
                     Cut.orWhole(whole, explaining.subnetwork().retention()),
                     explaining.subnetwork().scoring());
             int count = 2 * methods.size() * explaining.explained().size();

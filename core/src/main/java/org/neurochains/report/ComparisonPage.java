@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /** Writes a comparison of chains as one HTML file. */
 public final class ComparisonPage {
+    /** The page's file name. */
+    public static final String FILE = "compare.html";
+
     private static final SinglePage PAGE = new SinglePage("compare.html", "compare.css", "compare.js");
 
     private ComparisonPage() {}

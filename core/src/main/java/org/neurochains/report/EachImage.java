@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.image.OpenModel;
@@ -21,6 +22,7 @@ import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.PenultimateFeatures;
 import org.neurochains.measure.SampleChains;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A chain for each image of a region by itself, and what they have in common.
@@ -82,7 +84,8 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
                 null,
                 List.of("KL of each chain on the other images (compare says it, with the model and the images)"),
                 answers);
-        Comparisons.write(document, out.resolve(Comparisons.PAGE), out.resolve(COMPARISON));
+        ComparisonPage.write(document, out.resolve(ComparisonPage.FILE));
+        WholeFile.write(out.resolve(COMPARISON), JsonMapper.shared().writeValueAsBytes(document.json()));
         return new EachImage(document, answers, reached);
     }
 

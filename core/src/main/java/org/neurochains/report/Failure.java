@@ -11,7 +11,7 @@ import java.util.List;
  * @param actual the class of the image's folder
  * @param layers in the layers' order
  */
-public record Failure(
+record Failure(
         int image, String predicted, @JsonProperty("true") String actual, List<Balance> layers) {
     /** Copies the list. */
     public Failure {

@@ -22,7 +22,7 @@ import org.neurochains.network.UnitLayer;
  * @param scores base64 of binary16, little-endian: one for each retained filter of chain.json, in that order, zero
  *     where it lacks the filter
  */
-public record FamilyMember(int point, List<String> bypassed, String scores) {
+record FamilyMember(int point, List<String> bypassed, String scores) {
     /** Copies the list. */
     public FamilyMember {
         bypassed = List.copyOf(bypassed);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param neverFires whether its output in the original network is nowhere positive on the region
  */
 @RecordBuilder
-public record FilterEvidence(
+record FilterEvidence(
         String name,
         List<Visualisation> visualisations,
         List<TopImage> topImages,

@@ -14,7 +14,7 @@ import java.util.Base64;
  * @param high the value of byte 255; equal to {@code low} for a constant map
  * @param values base64 of {@code width * height} unsigned bytes, row by row
  */
-public record HeatMap(int width, int height, double low, double high, String values) {
+record HeatMap(int width, int height, double low, double high, String values) {
     /** The largest side of a feature map unless the caller asks for more. */
     public static final int FEATURE_MAP_SIDE = 16;
 

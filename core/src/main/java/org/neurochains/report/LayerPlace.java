@@ -26,7 +26,7 @@ import org.neurochains.network.UnitLayer;
  * @param units its output channels, retained or not
  * @param inputs the unit layers whose channels it reads, {@value ChainGraph#INPUT} for the image
  */
-public record LayerPlace(
+record LayerPlace(
         String name,
         UnitKind kind,
         @Nullable String group,

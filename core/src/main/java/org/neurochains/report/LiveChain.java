@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  * @param labels the names of all classes, in the order of the logits
  * @param images the region's images as the network sees them, without loss, in the order of chain.json
  */
-public record LiveChain(
+record LiveChain(
         String absent,
         @Nullable JsonNode network,
         @Nullable Input input,

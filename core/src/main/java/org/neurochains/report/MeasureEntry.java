@@ -14,7 +14,7 @@ import java.util.List;
  * @param rows the table's cells, as text
  */
 @RecordBuilder
-public record MeasureEntry(
+record MeasureEntry(
         String name,
         String title,
         String summary,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param saliency further maps: Combine All, Score-CAM, RAP, each named with its variant
  */
 @RecordBuilder
-public record PageImage(
+record PageImage(
         String file,
         @JsonProperty("class") String label,
         @Nullable Picture thumbnail,

@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param uri a base64 {@code data:image/jpeg}, {@code png}, {@code webp} or {@code gif} address
  */
-public record Picture(String uri) {
+record Picture(String uri) {
     private static final String PATTERN = "data:image/(jpeg|png|webp|gif);base64,[A-Za-z0-9+/]+=*";
 
     /** Refuses an address that is not a base64 raster image: the page loads nothing and runs nothing. */

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param filter as {@code L1B2C1.3}
  * @param outcomes one for each class that the chain gives an image, in the images' order
  */
-public record Removal(String filter, List<Outcome> outcomes) {
+record Removal(String filter, List<Outcome> outcomes) {
     /** Copies the list. */
     public Removal {
         outcomes = List.copyOf(outcomes);

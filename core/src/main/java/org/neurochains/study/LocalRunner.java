@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.tensor.Engine;
@@ -68,7 +69,9 @@ public final class LocalRunner implements TrialRunner {
     private void drain(
             TrialWorker worker, ExecutorService pool, List<Integer> trials, Events events, Progress progress) {
         CompletionService<TrialResult> underWay = new ExecutorCompletionService<>(pool);
-        Stopping stopping = new Stopping(progress);
+        // Trials end when the user cancels, and when the results cannot be stored any more.
+        AtomicBoolean stop = new AtomicBoolean();
+        Progress stopping = Progress.silent(() -> stop.get() || progress.cancelled());
         Iterator<Integer> next = trials.iterator();
         int running = 0;
         try {
@@ -92,7 +95,7 @@ public final class LocalRunner implements TrialRunner {
         } catch (ExecutionException e) {
             throw rethrown(e);
         } finally {
-            stopping.stop = true;
+            stop.set(true);
         }
     }
 
@@ -121,24 +124,6 @@ public final class LocalRunner implements TrialRunner {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Cancels trials when the user does, or when the results cannot be stored any more. */
-    private static final class Stopping implements Progress {
-        private final Progress progress;
-        private volatile boolean stop;
-
-        Stopping(Progress progress) {
-            this.progress = progress;
-        }
-
-        @Override
-        public void report(String stage, long done, long total, String detail) {}
-
-        @Override
-        public boolean cancelled() {
-            return stop || progress.cancelled();
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Sha256;
-import org.neurochains.study.StoreSchema.Table;
+import org.neurochains.study.StoreSchema.StoredTable;
 
 /** Saves from a damaged store the trials all of whose rows can still be read. */
 record StoreRepair(Path file, int trials) {
@@ -157,7 +157,7 @@ record StoreRepair(Path file, int trials) {
         return all;
     }
 
-    private static void insert(Connection to, Table table, List<List<@Nullable Object>> rows) throws SQLException {
+    private static void insert(Connection to, StoredTable table, List<List<@Nullable Object>> rows) throws SQLException {
         try (PreparedStatement statement = to.prepareStatement(table.insertion())) {
             for (List<@Nullable Object> row : rows) {
                 for (int i = 0; i < row.size(); i++) {

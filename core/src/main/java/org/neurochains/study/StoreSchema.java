@@ -20,7 +20,7 @@ final class StoreSchema {
     /** The number of bypassed groups among a trial's values; a column of its own. */
     static final String BYPASSED = "bypassed";
 
-    static final Table TRIALS = new Table(
+    static final StoredTable TRIALS = new StoredTable(
             "trials",
             "trial INTEGER PRIMARY KEY, region INTEGER, solver TEXT, seed INTEGER,"
                     + " regionSeed INTEGER, state TEXT, reason TEXT, classes TEXT, images INTEGER, filters INTEGER,"
@@ -30,18 +30,18 @@ final class StoreSchema {
                     + " reachedGoal BOOLEAN, filterRows INTEGER, measures TEXT, solveSeconds REAL, measureSeconds REAL,"
                     + " finishedTime TEXT, runHost TEXT");
 
-    static final Table IMAGES = new Table(
+    static final StoredTable IMAGES = new StoredTable(
             "images",
             "trial INTEGER, position INTEGER, file TEXT, sha256 TEXT, class TEXT,"
                     + " predicted TEXT, probability REAL, chainProbability REAL, kl REAL, agrees BOOLEAN, quotient REAL,"
                     + " measures TEXT, PRIMARY KEY (trial, position)");
 
-    static final Table FILTERS = new Table(
+    static final StoredTable FILTERS = new StoredTable(
             "filters",
             "trial INTEGER, layerPosition INTEGER, layer TEXT, filter INTEGER,"
                     + " kind TEXT, score REAL, note TEXT, measures TEXT, PRIMARY KEY (trial, layerPosition, filter)");
 
-    static final List<Table> TABLES = List.of(TRIALS, IMAGES, FILTERS);
+    static final List<StoredTable> TABLES = List.of(TRIALS, IMAGES, FILTERS);
 
     /** What is no table of results: the chains, and the trials under way. */
     static final List<String> OTHERS = List.of(
@@ -56,7 +56,7 @@ final class StoreSchema {
      *
      * @param definition as in CREATE TABLE
      */
-    record Table(String name, String definition) {
+    record StoredTable(String name, String definition) {
         /** Names and types of the columns. */
         Map<String, String> columns() {
             Map<String, String> columns = new LinkedHashMap<>();

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
-import org.neurochains.study.StoreSchema.Table;
+import org.neurochains.measure.Table;
+import org.neurochains.study.StoreSchema.StoredTable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,7 +50,7 @@ public final class StudyExport {
             StudyExport export = new StudyExport(store);
             Files.createDirectories(target);
             List<Path> files = new ArrayList<>();
-            for (Table table : StoreSchema.TABLES) {
+            for (StoredTable table : StoreSchema.TABLES) {
                 files.add(export.write(table, format, target));
             }
             return files;
@@ -58,7 +59,7 @@ public final class StudyExport {
         }
     }
 
-    private Path write(Table table, Format format, Path target) {
+    private Path write(StoredTable table, Format format, Path target) {
         String name = table.name() + "." + format.name().toLowerCase(java.util.Locale.ROOT);
         return WholeFile.write(target.resolve(name), out -> {
             BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
@@ -70,7 +71,7 @@ public final class StudyExport {
     }
 
     /** Columns with their types; in the place of the column of further numbers, one for each of them. */
-    private Map<String, String> columns(Table table) {
+    private Map<String, String> columns(StoredTable table) {
         Map<String, String> columns = new LinkedHashMap<>();
         table.columns().forEach((name, type) -> {
             if (name.equals(StoreSchema.VALUES)) {
@@ -82,7 +83,7 @@ public final class StudyExport {
         return columns;
     }
 
-    private Iterable<String> furtherNumbers(Table table) {
+    private Iterable<String> furtherNumbers(StoredTable table) {
         TreeSet<String> names = new TreeSet<>(NaturalOrder.COMPARATOR);
         store.query(
                 "SELECT DISTINCT key FROM " + table.name() + ", json_each(" + table.name() + "." + StoreSchema.VALUES
@@ -130,16 +131,10 @@ public final class StudyExport {
         }
 
         private void write(Map<String, @Nullable Object> values) throws IOException {
-            if (format == Format.JSONL) {
-                out.write(StudyJson.MAPPER.writeValueAsString(values));
-            } else {
-                String gap = "";
-                for (@Nullable Object value : values.values()) {
-                    out.write(gap);
-                    out.write(Csv.cell(value));
-                    gap = ",";
-                }
-            }
+            out.write(
+                    format == Format.JSONL
+                            ? StudyJson.MAPPER.writeValueAsString(values)
+                            : Table.csv(values.values()));
             out.write("\n");
         }
     }

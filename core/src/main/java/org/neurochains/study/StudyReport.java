@@ -2,11 +2,13 @@ package org.neurochains.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
+import org.neurochains.measure.Table;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
 
@@ -49,44 +51,43 @@ public final class StudyReport {
         StringBuilder csv = new StringBuilder("figure,title,solver,quantity,n,value,low,high,remark\n");
         for (Section section : sections) {
             for (Line line : section.lines()) {
-                Object[] cells = {
-                    section.place(),
-                    section.title(),
-                    line.solver(),
-                    line.quantity(),
-                    line.n(),
-                    line.value(),
-                    line.low(),
-                    line.high(),
-                    line.remark()
-                };
-                String gap = "";
-                for (@Nullable Object cell : cells) {
-                    csv.append(gap).append(Csv.cell(cell));
-                    gap = ",";
-                }
-                csv.append('\n');
+                csv.append(Table.csv(Arrays.asList(
+                                section.place(),
+                                section.title(),
+                                line.solver(),
+                                line.quantity(),
+                                line.n(),
+                                line.value(),
+                                line.low(),
+                                line.high(),
+                                line.remark())))
+                        .append('\n');
             }
         }
         return csv.toString();
     }
 
     private static String page(StudyPlan plan, ReportRows rows, List<Section> sections) {
-        StringBuilder html = new StringBuilder();
-        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Study of ")
-                .append(escaped(plan.model().architecture()))
-                .append("</title>\n<style>")
-                .append(STYLE)
-                .append("</style>\n</head>\n<body>\n<main>\n");
-        html.append("<h1>Study of ")
-                .append(escaped(plan.model().architecture()))
-                .append("</h1>\n");
-        html.append(facts(plan, rows));
-        for (Section section : sections) {
-            append(html, section);
-        }
-        return html.append("</main>\n</body>\n</html>\n").toString();
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>Study of %1$s</title>
+                <style>%2$s</style>
+                </head>
+                <body>
+                <main>
+                <h1>Study of %1$s</h1>
+                %3$s%4$s</main>
+                </body>
+                </html>
+                """.formatted(
+                        escaped(plan.model().architecture()),
+                        STYLE,
+                        facts(plan, rows),
+                        sections.stream().map(StudyReport::html).collect(Collectors.joining()));
     }
 
     private static String facts(StudyPlan plan, ReportRows rows) {
@@ -123,54 +124,41 @@ public final class StudyReport {
     }
 
     private static void fact(StringBuilder list, String name, String text) {
-        list.append("<dt>")
-                .append(escaped(name))
-                .append("</dt><dd>")
-                .append(escaped(text))
-                .append("</dd>");
+        list.append("<dt>%s</dt><dd>%s</dd>".formatted(escaped(name), escaped(text)));
     }
 
-    private static void append(StringBuilder html, Section section) {
-        html.append("<section>\n<h2>").append(escaped(section.title())).append("</h2>\n");
-        if (!section.place().isEmpty()) {
-            html.append("<p class=\"paper\">")
-                    .append(escaped(section.place() + " of the paper. " + section.paper()))
-                    .append("</p>\n");
-        }
-        if (section.lines().isEmpty()) {
-            html.append("<p>Not measured in this study; its plan names what is.</p>\n</section>\n");
-            return;
-        }
-        if (section.figure() != null) {
-            html.append("<div class=\"figure\">").append(section.figure().svg()).append("</div>\n");
-        }
-        boolean fold = section.lines().size() > MOST_LINES;
-        html.append(fold ? "<details><summary>" + section.lines().size() + " numbers</summary>\n" : "");
-        html.append("<table><thead><tr><th scope=\"col\">solver</th><th scope=\"col\">quantity</th><th"
-                        + " scope=\"col\">n</th>")
-                .append("<th scope=\"col\">value</th><th scope=\"col\">95 % interval</th><th"
-                        + " scope=\"col\">remark</th></tr></thead>\n"
-                        + "<tbody>\n");
-        section.lines().forEach(line -> append(html, line));
-        html.append("</tbody></table>\n").append(fold ? "</details>\n" : "").append("</section>\n");
+    private static String html(Section section) {
+        String paper = section.place().isEmpty()
+                ? ""
+                : "<p class=\"paper\">%s</p>\n".formatted(escaped(section.place() + " of the paper. " + section.paper()));
+        return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
+                .formatted(escaped(section.title()), paper, section.lines().isEmpty() ? NOTHING : numbers(section));
     }
 
-    private static void append(StringBuilder html, Line line) {
+    private static String numbers(Section section) {
+        String figure = section.figure() == null
+                ? ""
+                : "<div class=\"figure\">" + section.figure().svg() + "</div>\n";
+        String table = HEAD + section.lines().stream().map(StudyReport::html).collect(Collectors.joining())
+                + "</tbody></table>\n";
+        int lines = section.lines().size();
+        return figure
+                + (lines > MOST_LINES
+                        ? "<details><summary>" + lines + " numbers</summary>\n" + table + "</details>\n"
+                        : table);
+    }
+
+    private static String html(Line line) {
         String interval =
                 line.low() == null || line.high() == null ? "" : number(line.low()) + " to " + number(line.high());
-        html.append("<tr><td>")
-                .append(escaped(line.solver()))
-                .append("</td><td>")
-                .append(escaped(line.quantity()))
-                .append("</td><td class=\"n\">")
-                .append(line.n())
-                .append("</td><td class=\"n\">")
-                .append(line.value() == null ? "undefined" : number(line.value()))
-                .append("</td><td class=\"n\">")
-                .append(interval)
-                .append("</td><td>")
-                .append(escaped(line.remark()))
-                .append("</td></tr>\n");
+        return "<tr><td>%s</td><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
+                .formatted(
+                        escaped(line.solver()),
+                        escaped(line.quantity()),
+                        line.n(),
+                        line.value() == null ? "undefined" : number(line.value()),
+                        interval,
+                        escaped(line.remark()));
     }
 
     private static String number(double value) {
@@ -185,6 +173,12 @@ public final class StudyReport {
                 .replace("\"", "&quot;");
     }
 
+    private static final String NOTHING = "<p>Not measured in this study; its plan names what is.</p>\n";
+    private static final String HEAD = """
+        <table><thead><tr><th scope="col">solver</th><th scope="col">quantity</th><th scope="col">n</th>\
+        <th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">remark</th></tr></thead>
+        <tbody>
+        """;
     private static final String STYLE = """
         :root{color-scheme:light dark}
         body{font:16px/1.5 system-ui,sans-serif;margin:0;background:light-dark(#fff,#0d1117);color:light-dark(#1b1f24,#e6edf3)}

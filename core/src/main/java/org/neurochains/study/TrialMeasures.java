@@ -23,7 +23,7 @@ import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.Outputs;
 import org.neurochains.measure.Pool;
-import org.neurochains.measure.Quotient;
+import org.neurochains.measure.Quotients;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Table;
 import org.neurochains.tensor.Scope;
@@ -170,7 +170,7 @@ public final class TrialMeasures {
         int top = subject.predicted(position);
         OptionalDouble quotient = original.probabilities(position).length < 2
                 ? OptionalDouble.empty()
-                : Quotient.of(original.kind(), original.probabilities(position), chain.probabilities(position), top);
+                : Quotients.of(original.kind(), original.probabilities(position), chain.probabilities(position), top);
         return new TrialResult.ImageRow(
                 position,
                 image.file(),

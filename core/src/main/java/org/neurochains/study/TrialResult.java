@@ -1,5 +1,6 @@
 package org.neurochains.study;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.neurochains.chain.ChainRecord;
  * @param chain chain.json, compressed; empty where it failed
  * @param run how long it took, where and when; no part of what equal runs share
  */
+@RecordBuilder
 public record TrialResult(
         int trial,
         int region,
@@ -28,7 +30,8 @@ public record TrialResult(
         List<ImageRow> images,
         List<FilterRow> filters,
         byte[] chain,
-        Run run) {
+        Run run)
+        implements TrialResultBuilder.With {
     /**
      * How long it took, where and when.
      *
@@ -76,6 +79,21 @@ public record TrialResult(
             double score,
             @Nullable String note,
             Map<String, Double> values) {}
+
+    /** Starts a trial's result: one that has nothing to show and did not fail. */
+    public static TrialResultBuilder of(StudyPlan.Trial trial) {
+        return TrialResultBuilder.builder()
+                .trial(trial.number())
+                .region(trial.region())
+                .variant(trial.variant().label())
+                .seed(trial.seed())
+                .regionSeed(trial.regionSeed())
+                .classes(List.of())
+                .values(Map.of())
+                .images(List.of())
+                .filters(List.of())
+                .chain(new byte[0]);
+    }
 
     /** Whether there is a chain. */
     public boolean done() {

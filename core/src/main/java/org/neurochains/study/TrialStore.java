@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Sha256;
 import org.neurochains.image.Accuracy;
-import org.neurochains.study.StoreSchema.Table;
+import org.neurochains.study.StoreSchema.StoredTable;
 
 /**
  * The results of a study in one SQLite file.
@@ -24,7 +24,7 @@ import org.neurochains.study.StoreSchema.Table;
  * <p>One process writes, others may read meanwhile. All rows of a trial are written in one transaction and replace what
  * the trial had, so that a trial is there as a whole, once, or not at all, however a process ends.
  */
-public final class TrialStore implements AutoCloseable {
+final class TrialStore implements AutoCloseable {
     private static final String ACCURACY = "accuracy";
 
     private final Path file;
@@ -118,7 +118,7 @@ public final class TrialStore implements AutoCloseable {
 
     private void create() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (Table table : StoreSchema.TABLES) {
+            for (StoredTable table : StoreSchema.TABLES) {
                 statement.execute(table.creation());
             }
             for (String other : StoreSchema.OTHERS) {
@@ -222,7 +222,7 @@ public final class TrialStore implements AutoCloseable {
         }
     }
 
-    private void insertAll(Table table, List<? extends List<@Nullable Object>> rows) throws SQLException {
+    private void insertAll(StoredTable table, List<? extends List<@Nullable Object>> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(table.insertion())) {
             for (List<@Nullable Object> row : rows) {
                 bind(statement, row);

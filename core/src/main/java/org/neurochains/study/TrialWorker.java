@@ -161,35 +161,30 @@ public final class TrialWorker {
 
     private TrialResult solve(StudyPlan.Trial trial, long start, Progress progress) {
         try (Scope scope = Scope.open()) {
-            RegionSelector selector = new RegionSelector(set, loader, classifier, quiet(progress));
+            RegionSelector selector = new RegionSelector(set, loader, classifier, Progress.silent(progress::cancelled));
             Region drawn = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
             int passes = MemoryPlan.of(model.network()).microBatch(MOST_IMAGES, MemoryPlan.defaultLimit());
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
             Source source = new Source(drawn, selector, plan.regions().selection());
             Solver solver = solver(trial, source, record, progress);
             Region region = source.regionFor(solver);
-            Chain extraction = Chain.of(model, region, solver, record, quiet(progress));
+            Chain extraction = Chain.of(model, region, solver, record, Progress.silent(progress::cancelled));
             progress.check(); // a solver that is cancelled may return what it has
             if (plan.reference(trial.region()) == trial.number()) {
                 sizes.put(trial.region(), BaselineOptions.sizeOf(extraction.record()));
             }
             double solved = secondsSince(start);
-            TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, quiet(progress));
+            TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, Progress.silent(progress::cancelled));
             progress.check();
-            return new TrialResult(
-                    trial.number(),
-                    trial.region(),
-                    trial.variant().label(),
-                    trial.seed(),
-                    trial.regionSeed(),
-                    null,
-                    region.classNames(),
-                    extraction.record().result(),
-                    rows.values(),
-                    rows.images(),
-                    rows.filters(),
-                    Zipped.of(ChainFile.json(extraction.record())),
-                    run(solved, secondsSince(start) - solved));
+            return TrialResult.of(trial)
+                    .classes(region.classNames())
+                    .result(extraction.record().result())
+                    .values(rows.values())
+                    .images(rows.images())
+                    .filters(rows.filters())
+                    .chain(Zipped.of(ChainFile.json(extraction.record())))
+                    .run(run(solved, secondsSince(start) - solved))
+                    .build();
         }
     }
 
@@ -220,24 +215,11 @@ public final class TrialWorker {
         Map<String, Object> values = new LinkedHashMap<>(reference.variant().options());
         values.put("seed", reference.seed());
         Solver solver = Solvers.of(reference.variant().solver(), model.architecture(), values);
-        Chain chain = Chain.of(model, source.regionFor(solver), solver, record, quiet(progress));
+        Chain chain = Chain.of(model, source.regionFor(solver), solver, record, Progress.silent(progress::cancelled));
         progress.check();
         Map<String, Object> size = BaselineOptions.sizeOf(chain.record());
         sizes.put(trial.region(), size);
         return size;
-    }
-
-    /** Hears nothing of single steps, and passes cancellation on. */
-    private static Progress quiet(Progress progress) {
-        return new Progress() {
-            @Override
-            public void report(String stage, long done, long total, String detail) {}
-
-            @Override
-            public boolean cancelled() {
-                return progress.cancelled();
-            }
-        };
     }
 
     private TrialResult failed(StudyPlan.Trial trial, @Nullable String reason, long start) {
@@ -246,20 +228,7 @@ public final class TrialWorker {
 
     /** The result of a trial that did not end well. */
     public static TrialResult failed(StudyPlan.Trial trial, String reason, TrialResult.Run run) {
-        return new TrialResult(
-                trial.number(),
-                trial.region(),
-                trial.variant().label(),
-                trial.seed(),
-                trial.regionSeed(),
-                reason,
-                List.of(),
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                new byte[0],
-                run);
+        return TrialResult.of(trial).reason(reason).run(run).build();
     }
 
     private TrialResult.Run run(double solve, double measure) {

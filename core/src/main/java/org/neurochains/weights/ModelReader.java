@@ -23,7 +23,7 @@ import org.neurochains.network.Network;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Shape;
 import org.neurochains.network.TwoClasses;
-import org.neurochains.network.Unsaid;
+import org.neurochains.network.ArchitectureHints;
 import org.neurochains.onnx.OnnxModel;
 import org.neurochains.onnx.OnnxReader;
 import org.neurochains.onnx.OutputChoice;
@@ -65,14 +65,14 @@ public final class ModelReader {
                     "is for ONNX files",
                     "parameters have one output; its numbers are :0, :1, ...");
         }
-        Unsaid unsaid = Unsaid.of(
+        ArchitectureHints hints = ArchitectureHints.of(
                 options.batchNormEps() == null ? number(weights.metadata().get("bn_eps")) : options.batchNormEps(),
                 options.stem() == null ? weights.metadata().get("stem") : options.stem(),
                 options.headActivation() == null
                         ? weights.metadata().get("head_activation")
                         : options.headActivation());
         Architecture architecture =
-                Architecture.recognise(file.toString(), weights.tensors(), options.architecture(), unsaid);
+                Architecture.recognise(file.toString(), weights.tensors(), options.architecture(), hints);
         compareWithMetadata(weights, architecture, options.architecture());
         Map<String, String> metadata = new HashMap<>(architecture.normalisation());
         metadata.putAll(weights.metadata());

@@ -53,7 +53,7 @@ sealed interface Pickled {
     final class Ignored implements Pickled {}
 
     /** A name on the allow list. */
-    record Callable(Global global) implements Pickled {}
+    record Callable(PickleGlobal global) implements Pickled {}
 
     /** A run of elements in one storage of the checkpoint. */
     record Slice(Storage storage, ElementType type, long first, long elements) implements Pickled {}

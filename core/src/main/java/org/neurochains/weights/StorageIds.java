@@ -83,7 +83,7 @@ final class StorageIds implements Unpickler.PersistentIds {
     }
 
     static ElementType storageType(Object value, Cursor in) {
-        if (value instanceof Pickled.Callable callable && callable.global().role() == Global.Role.STORAGE) {
+        if (value instanceof Pickled.Callable callable && callable.global().role() == PickleGlobal.Role.STORAGE) {
             @Nullable ElementType type = callable.global().type();
             if (type != null) {
                 return type;

@@ -10,8 +10,8 @@ import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
 
 /**
- * Reads a pickle without running it: protocols 0 to 5, only the globals of {@link Global}, everything else is refused
- * by name.
+ * Reads a pickle without running it: protocols 0 to 5, only the globals of {@link PickleGlobal}, everything else is
+ * refused by name.
  *
  * <p>A pickle is a program for a stack machine. Here its instructions only build {@link Pickled} values; a call builds
  * what the allow list says or ends the reading. Work and memory are bounded by the bytes present, {@value #MAX_STEPS}
@@ -144,7 +144,7 @@ final class Unpickler {
     }
 
     private Pickled.Callable global(String module, String name) {
-        @Nullable Global global = Global.find(module, name);
+        @Nullable PickleGlobal global = PickleGlobal.find(module, name);
         if (global == null) {
             throw CheckpointFault.global(in, module, name);
         }
@@ -152,7 +152,7 @@ final class Unpickler {
     }
 
     private void callWith(Object callable, Object arguments) {
-        Object result = Calls.call(callable, arguments, in);
+        Object result = PickleCalls.call(callable, arguments, in);
         if (result instanceof Pickled.Dict dict) {
             charge(dict.items().size());
         }

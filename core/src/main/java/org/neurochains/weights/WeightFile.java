@@ -81,7 +81,7 @@ public final class WeightFile {
                 throw bytes.fault("holds no parameters", "save the model again");
             }
             List<String> names = PlainNames.of(ParameterTensors.names(source));
-            Soundness soundness = new Soundness(file.toString(), names, source.list());
+            ParameterChecks soundness = new ParameterChecks(file.toString(), names, source.list());
             return new WeightFile(file, format, ParameterTensors.read(source, names, soundness::check), source, print);
         } catch (IOException e) {
             throw Bytes.unreadable(file, e);

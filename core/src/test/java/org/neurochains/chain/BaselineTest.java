@@ -165,9 +165,9 @@ class BaselineTest {
     void optionsReadBackAreTheSame() {
         BaselineOptions options =
                 BaselineOptions.of(5).withTuning(BaselineOptions.Tuning.NEWTON).withSeed(4);
-        assertThat(BaselineOptions.of(new SolverValues(options.toMap()))).isEqualTo(options);
+        assertThat(BaselineOptions.of(new OptionValues(options.toMap()))).isEqualTo(options);
         BaselineOptions sized = options.with().budget(7).shortcutChannels(3).bypassed(Set.of("L1B2")).build();
-        assertThat(BaselineOptions.of(new SolverValues(sized.toMap()))).isEqualTo(sized);
+        assertThat(BaselineOptions.of(new OptionValues(sized.toMap()))).isEqualTo(sized);
         assertThat(Solvers.options("magnitude")).contains("budget", "counts", "tuning", "fineTuneSteps");
         assertThat(new Baseline(Baseline.Choice.CONTRIBUTION, options).options())
                 .doesNotContainKey("seed");

@@ -30,7 +30,7 @@ import org.neurochains.tensor.Tensor;
 @Tag("slow")
 class ShrinkSolverTest {
     private static final ShrinkOptions USUAL = ShrinkOptions.defaults();
-    private static final ShrinkOptions SWEEP = ShrinkOptions.of(new SolverValues(Map.of("sweep", true, "maxKl", 0.1)));
+    private static final ShrinkOptions SWEEP = ShrinkOptions.of(new OptionValues(Map.of("sweep", true, "maxKl", 0.1)));
 
     static LongStream seeds() {
         return LongStream.range(0, 16);
@@ -312,7 +312,7 @@ class ShrinkSolverTest {
     }
 
     private static ShrinkOptions with(Map<String, Object> values) {
-        return ShrinkOptions.of(new SolverValues(values));
+        return ShrinkOptions.of(new OptionValues(values));
     }
 
     /** A seed changes copies; where there are none, nothing. */

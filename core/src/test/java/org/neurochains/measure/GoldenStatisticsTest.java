@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neurochains.measure.Neighbours.Neighbour;
+import org.neurochains.network.OutputKind;
 import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -90,8 +91,8 @@ class GoldenStatisticsTest {
         assertThat(golden.get("quotient").size()).isEqualTo(7);
         for (JsonNode expected : golden.get("quotient")) {
             double[] p = numbers(expected.get("p"));
-            OptionalDouble quotient = Quotient.of(p, numbers(expected.get("q")));
-            assertThat(Quotient.argmax(p)).isEqualTo(expected.get("y").intValue());
+            OptionalDouble quotient = Quotients.of(OutputKind.MULTI_CLASS, p, numbers(expected.get("q")), Outputs.argmax(p));
+            assertThat(Outputs.argmax(p)).isEqualTo(expected.get("y").intValue());
             assertThat(quotient.isEmpty()).isEqualTo(expected.get("Q").isNull());
             quotient.ifPresent(value -> close(value, expected.get("Q")));
         }

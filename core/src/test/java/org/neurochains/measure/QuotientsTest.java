@@ -1,9 +1,12 @@
 package org.neurochains.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Scope;
 
 class QuotientsTest {
@@ -34,5 +37,43 @@ class QuotientsTest {
             assertThat(quotients.tables().get(0).csv()).contains("0.png,class0,,\r\n");
             assertThat(quotients.figures().get(0).svg()).doesNotContain("NaN");
         }
+    }
+
+    private static OptionalDouble quotient(double[] p, double[] q) {
+        return Quotients.of(OutputKind.MULTI_CLASS, p, q, Outputs.argmax(p));
+    }
+
+    /** By hand: the network's margin is .8 - .15, the chain's .5 - .3. */
+    @Test
+    void byHand() {
+        assertThat(quotient(new double[] {.05, .8, .15}, new double[] {.2, .5, .3}))
+                .hasValueCloseTo(.2 / .65, within(1e-15));
+    }
+
+    @Test
+    void ofAChainWithItselfIsOne() {
+        double[] p = {.1, .2, .7};
+
+        assertThat(quotient(p, p)).hasValue(1);
+    }
+
+    @Test
+    void flippedIsNegative() {
+        assertThat(quotient(new double[] {.9, .1}, new double[] {.1, .9}).getAsDouble())
+                .isNegative();
+    }
+
+    @Test
+    void emptyWithoutAUniqueMaximum() {
+        assertThat(quotient(new double[] {.4, .2, .4}, new double[] {.5, .3, .2}))
+                .isEmpty();
+        assertThat(quotient(new double[] {.4, Double.NaN}, new double[] {.5, .5}))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesOneClass() {
+        assertThatThrownBy(() -> quotient(new double[] {1}, new double[] {1}))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

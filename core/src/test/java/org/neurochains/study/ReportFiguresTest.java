@@ -81,20 +81,15 @@ class ReportFiguresTest {
                 .shortcutChannels(4)
                 .layers(1)
                 .build();
-        return new TrialResult(
-                2 * region,
-                trial.region(),
-                trial.variant().label(),
-                trial.seed(),
-                trial.regionSeed(),
-                null,
-                List.of("red", "green"),
-                result,
-                values,
-                images,
-                rows,
-                new byte[] {1},
-                new TrialResult.Run(.1, .1, "here", "2026-01-01T00:00:00Z"));
+        return TrialResult.of(trial)
+                .classes(List.of("red", "green"))
+                .result(result)
+                .values(values)
+                .images(images)
+                .filters(rows)
+                .chain(new byte[] {1})
+                .run(new TrialResult.Run(.1, .1, "here", "2026-01-01T00:00:00Z"))
+                .build();
     }
 
     private static TrialResult.ImageRow image(int position, double chain, double kl, Map<String, Double> more) {

@@ -110,19 +110,14 @@ class StudyReportTest {
                 .shortcutChannels(0)
                 .layers(1)
                 .build();
-        return new TrialResult(
-                number,
-                trial.region(),
-                trial.variant().label(),
-                trial.seed(),
-                trial.regionSeed(),
-                null,
-                List.of(classes.split("\\|", -1)),
-                result,
-                all,
-                List.of(image),
-                List.of(filters),
-                new byte[] {1},
-                new TrialResult.Run(.1, .1, "here", "2026-01-01T00:00:00Z"));
+        return TrialResult.of(trial)
+                .classes(List.of(classes.split("\\|", -1)))
+                .result(result)
+                .values(all)
+                .images(List.of(image))
+                .filters(List.of(filters))
+                .chain(new byte[] {1})
+                .run(new TrialResult.Run(.1, .1, "here", "2026-01-01T00:00:00Z"))
+                .build();
     }
 }

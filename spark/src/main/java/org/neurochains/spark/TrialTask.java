@@ -64,7 +64,7 @@ final class TrialTask implements Function1<Iterator<Integer>, byte[][]>, Seriali
 
     private TrialResult run(int number, TaskContext task) {
         try {
-            return ExecutorWorker.of(contents.value(), files, reads).run(number, stoppedWith(task));
+            return ExecutorWorker.of(contents.value(), files, reads).run(number, Progress.silent(task::isInterrupted));
         } catch (InputException e) {
             return failed(number, String.valueOf(e.getMessage()));
         } catch (CancellationException e) {
@@ -84,17 +84,5 @@ final class TrialTask implements Function1<Iterator<Integer>, byte[][]>, Seriali
     private static boolean outOfMemory(TrialResult result) {
         String reason = result.reason();
         return reason != null && OUT_OF_MEMORY.stream().anyMatch(reason::contains);
-    }
-
-    private static Progress stoppedWith(TaskContext task) {
-        return new Progress() {
-            @Override
-            public void report(String stage, long done, long total, String detail) {}
-
-            @Override
-            public boolean cancelled() {
-                return task.isInterrupted();
-            }
-        };
     }
 }

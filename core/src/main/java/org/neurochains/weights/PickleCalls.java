@@ -6,8 +6,8 @@ import org.neurochains.InputException;
 import org.neurochains.file.ElementType;
 
 /** What a call in a pickle of weights builds. */
-final class Calls {
-    private Calls() {}
+final class PickleCalls {
+    private PickleCalls() {}
 
     /**
      * Builds the result of a call.
@@ -36,7 +36,7 @@ final class Calls {
     /** The function may not be this one again, so that the depth is bounded. */
     private static Object fromType(List<Object> values, Cursor in) {
         Object function = argument(values, 0, in);
-        if (function instanceof Pickled.Callable again && again.global().role() == Global.Role.FROM_TYPE) {
+        if (function instanceof Pickled.Callable again && again.global().role() == PickleGlobal.Role.FROM_TYPE) {
             throw fault(in, "calls " + again.global().name() + " within itself");
         }
         return call(function, argument(values, 2, in), in);
@@ -68,7 +68,7 @@ final class Calls {
 
     private static ElementType type(List<Object> values, Cursor in) {
         if (argument(values, 6, in) instanceof Pickled.Callable callable
-                && callable.global().role() == Global.Role.DTYPE) {
+                && callable.global().role() == PickleGlobal.Role.DTYPE) {
             @Nullable ElementType type = callable.global().type();
             if (type != null) {
                 return type;

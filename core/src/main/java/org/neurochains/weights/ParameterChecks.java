@@ -8,14 +8,14 @@ import org.neurochains.file.Elements;
 import org.neurochains.file.Quoted;
 
 /** Refuses values that no trained network has: NaN, infinities, and variances below zero. */
-final class Soundness {
+final class ParameterChecks {
     private static final String VARIANCE = "running_var";
 
     private final String file;
     private final List<String> names;
     private final List<StoredParameter> parameters;
 
-    Soundness(String file, List<String> names, List<StoredParameter> parameters) {
+    ParameterChecks(String file, List<String> names, List<StoredParameter> parameters) {
         this.file = file;
         this.names = names;
         this.parameters = parameters;

@@ -7,7 +7,7 @@ import org.neurochains.InputException;
 import org.neurochains.image.FurtherImages;
 
 /** Values of a solver's options by their names in chain.json, from a command line, a file or a study's grid. */
-record SolverValues(Map<String, ?> given) {
+record OptionValues(Map<String, ?> given) {
     boolean has(String name) {
         return given.get(name) != null;
     }

@@ -3,8 +3,8 @@ package org.neurochains.onnx;
 import org.neurochains.tensor.Tensor;
 
 /** Matrices (outputs, inputs) that say what each row or column of a map is made of. */
-final class Places {
-    private Places() {}
+final class ResampleMatrices {
+    private ResampleMatrices() {}
 
     /** What an output position reads of the input: positions, each with its share. */
     @FunctionalInterface

@@ -17,12 +17,12 @@ import org.neurochains.network.Op.Activation.Kind;
  * @param stemPool whether max pooling comes behind a ResNet's first convolution
  * @param headActivation what comes between the fully connected layers of a head: one of {@link #ACTIVATIONS}, or none
  */
-public record Unsaid(
+public record ArchitectureHints(
         @Nullable Double batchNormEps,
         @Nullable Boolean stemPool,
         @Nullable String headActivation) {
     /** Nothing said. */
-    public static final Unsaid NOTHING = new Unsaid(null, null, null);
+    public static final ArchitectureHints NOTHING = new ArchitectureHints(null, null, null);
 
     /** The activations that can be named, with PyTorch's defaults. */
     static final Map<String, Op> ACTIVATIONS = new TreeMap<>(Map.of(
@@ -45,7 +45,7 @@ public record Unsaid(
      * @param activation one of {@link #ACTIVATIONS}, or none
      * @throws InputException if the number is not positive, or a word another
      */
-    public static Unsaid of(@Nullable Double eps, @Nullable String stem, @Nullable String activation) {
+    public static ArchitectureHints of(@Nullable Double eps, @Nullable String stem, @Nullable String activation) {
         if (eps != null && !(eps > 0 && eps < 1)) {
             throw InputException.of(parameter("bnEps") + " " + eps, "is out of range", "1e-5 is usual, 1e-3 in Keras");
         }
@@ -57,7 +57,7 @@ public record Unsaid(
         if (word != null && !word.equals(NONE) && !ACTIVATIONS.containsKey(word)) {
             throw InputException.of(parameter("headActivation") + " " + activation, "is not known", known());
         }
-        return new Unsaid(eps, stem == null ? null : stem.equalsIgnoreCase("pool"), word);
+        return new ArchitectureHints(eps, stem == null ? null : stem.equalsIgnoreCase("pool"), word);
     }
 
     /** The activations that can be named, for messages. */

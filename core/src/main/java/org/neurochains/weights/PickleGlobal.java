@@ -13,7 +13,7 @@ import org.neurochains.file.ElementType;
  * @param role what a call of it builds
  * @param type the element type of a storage class or a type; null otherwise
  */
-record Global(String name, Role role, @Nullable ElementType type) {
+record PickleGlobal(String name, Role role, @Nullable ElementType type) {
     /** What a call of a global builds. None runs anything but the reader's own code. */
     enum Role {
         /** An empty ordered dictionary, or one of given pairs. */
@@ -53,15 +53,15 @@ record Global(String name, Role role, @Nullable ElementType type) {
             "torch.Tensor",
             "torch.nn.parameter.Parameter");
 
-    private static final Map<String, Global> ALLOWED = allowed();
+    private static final Map<String, PickleGlobal> ALLOWED = allowed();
 
     /** The global of a name, or null where it is not on the list. */
-    static @Nullable Global find(String module, String name) {
+    static @Nullable PickleGlobal find(String module, String name) {
         return ALLOWED.get(module + "." + name);
     }
 
-    private static Map<String, Global> allowed() {
-        Map<String, Global> list = new HashMap<>();
+    private static Map<String, PickleGlobal> allowed() {
+        Map<String, PickleGlobal> list = new HashMap<>();
         add(list, "collections.OrderedDict", Role.DICT, null);
         add(list, "torch._utils._rebuild_tensor", Role.TENSOR, null);
         add(list, "torch._utils._rebuild_tensor_v2", Role.TENSOR, null);
@@ -84,7 +84,7 @@ record Global(String name, Role role, @Nullable ElementType type) {
         return Map.copyOf(list);
     }
 
-    private static void add(Map<String, Global> list, String name, Role role, @Nullable ElementType type) {
-        list.put(name, new Global(name, role, type));
+    private static void add(Map<String, PickleGlobal> list, String name, Role role, @Nullable ElementType type) {
+        list.put(name, new PickleGlobal(name, role, type));
     }
 }
