@@ -16,7 +16,7 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 /**
- * The refit ratio of docs/explanation/truth.md: filters that a chain needs for the same divergence if its teacher is
+ * The refit ratio of docs/reference/truth.md: filters that a chain needs for the same divergence if its teacher is
  * nonsense, each image having the network's outputs for a random image of the other class, over those it needs for the
  * truth. A method that fits anything has 1.
  */

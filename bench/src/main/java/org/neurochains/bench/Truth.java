@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.neurochains.weights.ModelOptions;
 
-/** The protocol of docs/explanation/truth.md: chains found in one half of a pair's images, judged on the other half. */
+/** The protocol of docs/reference/truth.md: chains found in one half of a pair's images, judged on the other half. */
 public final class Truth {
     /** Networks by the start of their file's name, with their pairs. What settings were chosen on is in truth.md. */
     private static final Map<String, Subject> SUBJECTS = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The table of docs/explanation/truth.md: medians over a network's pairs and halves. */
+/** The table of docs/reference/truth.md: medians over a network's pairs and halves. */
 final class TruthTable {
     private TruthTable() {}
 
