@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.image.Pixels;
+import org.neurochains.measure.PartResponse;
 
 /**
  * A guess at what a filter should be called: the part that it fires on where the images' parts are known, else what its
@@ -46,7 +47,7 @@ public final class FilterGuess {
      * @param x the field's centre, as a part of the image's width
      * @param y the same of its height
      * @param side the field's larger side, as a part of the image's
-     * @param part the part that most of what it fires on lies on; null where none does or none is known
+     * @param part the part that what it fires on lies on; null where it lies on none, or none is known
      */
     public record Crop(
             Pixels crop, SaliencyMap mask, String label, double x, double y, double side, @Nullable String part) {}
@@ -72,7 +73,8 @@ public final class FilterGuess {
     }
 
     /**
-     * The part that most of a mask lies on.
+     * The part that a mask lies on: where it is on the average at least twice as strong as elsewhere in the field; of
+     * several the one that holds most of it.
      *
      * @param parts by name, the share of each pixel of the image that is the part, row by row
      * @param width of the image
@@ -81,25 +83,26 @@ public final class FilterGuess {
         @Nullable String best = null;
         double most = 0;
         for (Map.Entry<String, float[]> part : parts.entrySet()) {
-            double inside = 0;
+            double[] sums = new double[2];
+            double[] areas = new double[2];
             for (int y = 0; y < field.height(); y++) {
                 for (int x = 0; x < field.width(); x++) {
-                    inside += at(mask, x, y, field.width(), field.height())
-                            * part.getValue()[(field.top() + y) * width + field.left() + x];
+                    double value = at(mask, x, y, field.width(), field.height());
+                    double share = part.getValue()[(field.top() + y) * width + field.left() + x];
+                    sums[0] += value * share;
+                    areas[0] += share;
+                    sums[1] += value * (1 - share);
+                    areas[1] += 1 - share;
                 }
             }
-            if (inside > most) {
-                most = inside;
+            double inside = areas[0] > 0 ? sums[0] / areas[0] : 0;
+            double outside = areas[1] > 0 ? sums[1] / areas[1] : 0;
+            if (inside >= PartResponse.LEAST_CONTRAST * outside && sums[0] > most) {
+                most = sums[0];
                 best = part.getKey();
             }
         }
-        double all = 0;
-        for (int y = 0; y < field.height(); y++) {
-            for (int x = 0; x < field.width(); x++) {
-                all += at(mask, x, y, field.width(), field.height());
-            }
-        }
-        return most > all / 2 ? best : null;
+        return best;
     }
 
     /** The mask's value at a pixel of a crop of that size. */

@@ -98,16 +98,20 @@ class FilterGuessTest {
         }
     }
 
-    /** The field is the right half of a picture of 4 by 2, the mask fires in its lower row. */
+    /** The field is the right half of a picture of 4 by 2, the mask fires in its lower row, thrice as much on the left. */
     @Test
-    void thePartIsTheOneThatMostOfTheMaskLiesOn() {
-        SaliencyMap mask = new SaliencyMap(2, 1, new double[] {0, 3});
+    void thePartIsTheOneThatTheMaskLiesOn() {
+        SaliencyMap mask = new SaliencyMap(2, 2, new double[] {0, 0, 3, 1});
         ReceptiveField field = new ReceptiveField(0, 2, 2, 4);
         float[] upper = {1, 1, 1, 1, 0, 0, 0, 0};
         float[] lower = {0, 0, 0, 0, 1, 1, 1, 1};
         float[] corner = {0, 0, 0, 0, 0, 0, 0, 1};
+        float[] left = {0, 0, 0, 0, 0, 0, 1, 0};
         assertThat(FilterGuess.part(mask, field, Map.of("upper", upper, "lower", lower), 4))
                 .isEqualTo("lower");
+        assertThat(FilterGuess.part(mask, field, Map.of("left", left, "lower", lower), 4))
+                .isEqualTo("lower");
+        assertThat(FilterGuess.part(mask, field, Map.of("left", left), 4)).isEqualTo("left");
         assertThat(FilterGuess.part(mask, field, Map.of("corner", corner), 4)).isNull();
         assertThat(FilterGuess.part(mask, field, Map.of(), 4)).isNull();
     }
