@@ -23,7 +23,7 @@ final class PathPrinter {
 
     private PathPrinter(ChainRecord chain, PrintWriter out) {
         this.chain = chain;
-        this.names = FilterNames.of(chain);
+        this.names = FilterNames.sure(chain);
         this.out = out;
     }
 

@@ -86,7 +86,7 @@ class ExplainCommandTest {
 
         assertThat(explained.code()).as(explained.err()).isZero();
         assertThat(explained.err()).contains("1 filter is named");
-        assertThat(explained.out()).contains("rust? (" + filter + ")");
+        assertThat(explained.out()).contains(filter).doesNotContain("rust");
         assertThat(json("chain.json").at("/names/0/name").asString()).isEqualTo("rust");
         assertThat(json("evidence/index.json").toString()).contains("rust? (" + filter + ")");
         assertThat(PageDocument.of(file("report.html"))).contains("\"name\":\"rust\"");
@@ -94,6 +94,9 @@ class ExplainCommandTest {
         Run drawn = Run.of("report", "--chain", chain.path(), "--format", "svg");
         assertThat(drawn.code()).as(drawn.err()).isZero();
         assertThat(Files.readString(file("graph.svg"))).contains("rust?");
+
+        Files.writeString(names, Files.readString(names).replace("true", "false"));
+        assertThat(explain("--evidence", "edges", "--names", names).out()).contains("rust (" + filter + ")");
 
         Files.writeString(names, "[]");
         Run refused = Run.of("report", "--chain", chain.path(), "--names", names);

@@ -46,6 +46,11 @@ public final class FilterNames {
         return of(chain.names());
     }
 
+    /** The names in a chain's record that are no guesses. */
+    public static FilterNames sure(ChainRecord chain) {
+        return of(chain.names().stream().filter(name -> !name.guess()).toList());
+    }
+
     private static FilterNames of(List<ChainRecord.FilterName> list) {
         Map<String, ChainRecord.FilterName> names = new LinkedHashMap<>();
         list.forEach(name -> names.put(name.filter(), name));
@@ -58,7 +63,7 @@ public final class FilterNames {
     /**
      * Reads a file of names.
      *
-     * @throws InputException if it is not what the page saves, or a name is empty or longer than 40 characters
+     * @throws InputException if it is not what the page saves, or a name is longer than 40 characters
      */
     public static FilterNames read(Path file) {
         String place = file.toString();
@@ -90,18 +95,18 @@ public final class FilterNames {
             throw InputException.of(place, "has a name without text or without its filter", REMEDY);
         }
         String name = given.name().replaceAll("[\\p{Cntrl}\\p{Cs}]", " ").strip();
-        if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST) {
+        if (name.codePointCount(0, name.length()) > LONGEST) {
             throw InputException.of(
                     place,
                     "calls " + given.filter() + " \"" + name + "\"",
-                    "give a name of 1 to " + LONGEST + " characters");
+                    "give a name of at most " + LONGEST + " characters, an empty one for none");
         }
         return new ChainRecord.FilterName(given.filter(), name, given.guess());
     }
 
     /**
-     * Writes the names into the chain.json of a folder; those of filters that the chain lacks are left out, and names
-     * that it has of others stay.
+     * Writes the names into the chain.json of a folder; those of filters that the chain lacks are left out, names that
+     * it has of others stay, and an empty name takes one away.
      *
      * @return how many were taken
      * @throws InputException if none is of a filter of the chain
@@ -115,7 +120,11 @@ public final class FilterNames {
         int taken = 0;
         for (ChainRecord.FilterName name : names.values()) {
             if (retained.contains(name.filter())) {
-                all.put(name.filter(), name);
+                if (name.name().isEmpty()) {
+                    all.remove(name.filter());
+                } else {
+                    all.put(name.filter(), name);
+                }
                 taken++;
             }
         }

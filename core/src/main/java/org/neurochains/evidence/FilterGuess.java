@@ -64,8 +64,11 @@ public final class FilterGuess {
         List<String> words = new ArrayList<>();
         common(crops, FilterGuess::colour).ifPresent(words::add);
         common(crops, FilterGuess::direction).ifPresent(words::add);
-        classes(crops).ifPresent(words::add);
-        common(crops, FilterGuess::place).ifPresent(words::add);
+        common(crops, crop -> crop.label().isEmpty() ? null : crop.label())
+                .ifPresentOrElse(one -> words.add("in " + words(one)), () -> addTwo(crops, words));
+        if (!words.isEmpty()) { // a place by itself says nothing
+            common(crops, FilterGuess::place).ifPresent(words::add);
+        }
         while (words.size() > 1 && String.join(", ", words).length() > LONGEST) {
             words.remove(words.size() - 1);
         }
@@ -121,16 +124,12 @@ public final class FilterGuess {
                 .map(Map.Entry::getKey);
     }
 
-    /** The class of two thirds of the crops, or the two of all. */
-    private static Optional<String> classes(List<Crop> crops) {
-        Optional<String> one = common(crops, crop -> crop.label().isEmpty() ? null : crop.label());
-        if (one.isPresent()) {
-            return one.map(FilterGuess::words);
-        }
+    /** Two classes of all crops, behind something else: by themselves they are but the region's. */
+    private static void addTwo(List<Crop> crops, List<String> words) {
         List<String> all = crops.stream().map(Crop::label).distinct().sorted().toList();
-        return all.size() == 2 && !all.contains("")
-                ? Optional.of(words(all.get(0)) + " or " + words(all.get(1)))
-                : Optional.empty();
+        if (!words.isEmpty() && all.size() == 2 && !all.contains("")) {
+            words.add("in " + words(all.get(0)) + " or " + words(all.get(1)));
+        }
     }
 
     private static String words(String label) {

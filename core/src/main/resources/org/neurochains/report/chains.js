@@ -173,7 +173,7 @@ function filterLink(model, name, goTo) {
   return el(
     "button",
     { class: "link", dir: "auto", title: name, onclick: () => goTo(name) },
-    short(model.names.called(name), 30),
+    short(model.names.called(name, 20), 44),
   );
 }
 

@@ -360,7 +360,7 @@ export function createGraph(model, store, theme, live, hover) {
       if (!filter.layer) continue;
       if (live) button.classList.toggle("off", live.scoreOf(filter, scores) === 0 && !scene.gone.has(filter.name));
       const given = model.names.of(filter.name);
-      button.querySelector(".given").textContent = given ? short(given.name, 12) + (given.guess ? "?" : "") : "";
+      button.querySelector(".given").textContent = given ? short(given.name, 24) + (given.guess ? "?" : "") : "";
       say(filter, button);
     }
   }
@@ -553,7 +553,7 @@ function nodeButton(model, node) {
     el(
       "span",
       { class: "name" },
-      picture ? index : "",
+      picture ? el("span", { class: "index" }, index) : "",
       el("b", { class: "given", dir: "auto" }),
       el("i", {}, number(node.score, 2)),
     ),

@@ -1,5 +1,7 @@
 /** Names of filters: those in chain.json, and the reader's, as texts in the address: "L1B2C1.4=wheel", "L1B2C1.4=wheel?" for a guess, "L1B2C1.4=" for none. */
 
+import { short } from "./format.js";
+
 const SCHEMA = "neurochains/names/1";
 const LONGEST = 40;
 const MOST_BYTES = 16 * 2 ** 20;
@@ -27,8 +29,16 @@ export function createNames(store, given = []) {
   return {
     all,
     of: (filter) => all().get(filter),
-    called: (filter) =>
-      all().has(filter) ? `${all().get(filter).name}${all().get(filter).guess ? "?" : ""} (${filter})` : filter,
+    /** With at most so many letters of the name. */
+    called: (filter, letters = LONGEST) =>
+      all().has(filter)
+        ? `${short(all().get(filter).name, letters)}${all().get(filter).guess ? "?" : ""} (${filter})`
+        : filter,
+    /** All names as they are saved; those of chain.json that the reader took away are empty. */
+    saved: () => [
+      ...[...all()].map(([filter, given]) => ({ filter, ...given })),
+      ...[...before.keys()].filter((filter) => !all().has(filter)).map((filter) => ({ filter, name: "", guess: false })),
+    ],
     set: (filter, text, guess) => changed([[filter, { name: cleaned(text), guess }]]),
     /** Takes over the names of a saved file, of filters that there are; says what came of it. */
     load(text, filters) {

@@ -48,7 +48,7 @@ export const saveNames = (names) =>
   download(
     "names.json",
     JSON.stringify(
-      { schema: "neurochains/names/1", names: [...names.all()].map(([filter, given]) => ({ filter, ...given })) },
+      { schema: "neurochains/names/1", names: names.saved() },
       null,
       1,
     ),

@@ -4,6 +4,8 @@ import { el } from "./dom.js";
 import { amount, count, list, named, number, percent, short } from "./format.js";
 import { faceOf, listedPaths } from "./model.js";
 
+const MOST_SENTENCES = 5;
+
 /** What a filter's removal does, in a sentence; null where nobody has tried. */
 export function removalWords(model, filter, subject = "Without it") {
   const outcomes = model.removals.get(filter.name);
@@ -42,7 +44,9 @@ export function classStory(model, name, goTo) {
     mostHangsOn(model, name, goTo),
     against(model, name, goTo),
     common(model, name),
-  ].filter(Boolean);
+  ]
+    .filter(Boolean)
+    .slice(0, MOST_SENTENCES);
   return sentences.length
     ? el(
         "p",
@@ -107,7 +111,7 @@ export function inText(model, name, goTo) {
     "button",
     { class: "link in-text", dir: "auto", title: name, onclick: () => goTo(name) },
     face && el("img", { src: model.picture(face.picture), alt: "" }),
-    short(model.names.called(name), 24),
+    short(model.names.called(name, 16), 40),
   );
 }
 

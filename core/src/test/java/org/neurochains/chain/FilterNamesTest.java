@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,21 @@ class FilterNamesTest {
     }
 
     @Test
+    void guessesGoToFiltersWithoutANameAndAnEmptyNameTakesOneAway() throws IOException {
+        names(HEAD + "[{\"filter\":\"L1.4\",\"name\":\"wheel\"}]}").writeTo(folder);
+
+        FilterNames.guess(folder, Map.of("L1.1", "red", "L1.4", "blue"));
+
+        ChainRecord.FilterName wheel = new ChainRecord.FilterName("L1.4", "wheel", false);
+        assertThat(ChainFile.read(folder).names())
+                .containsExactly(new ChainRecord.FilterName("L1.1", "red", true), wheel);
+        FilterNames.guess(folder, Map.of("L1.1", "green"));
+        assertThat(FilterNames.of(ChainFile.read(folder)).called("L1.1")).isEqualTo("red? (L1.1)");
+        names(HEAD + "[{\"filter\":\"L1.1\",\"name\":\" \\u0000\"}]}").writeTo(folder);
+        assertThat(ChainFile.read(folder).names()).containsExactly(wheel);
+    }
+
+    @Test
     void namesOfOtherFiltersOnlyAreRefused() {
         assertThatThrownBy(() ->
                         names(HEAD + "[{\"filter\":\"L1.2\",\"name\":\"x\"}]}").writeTo(folder))
@@ -80,7 +96,6 @@ class FilterNamesTest {
                 HEAD + "[null]}",
                 HEAD + "[{\"filter\":\"L1.1\"}]}",
                 HEAD + "[{\"filter\":null,\"name\":\"x\"}]}",
-                HEAD + "[{\"filter\":\"L1.1\",\"name\":\" \\u0000\"}]}",
                 HEAD + "[{\"filter\":\"L1.1\",\"name\":\"0123456789012345678901234567890123456789x\"}]}",
                 HEAD + "[{\"filter\":\"L1.1\",\"name\":{\"a\":1}}]}"
             })

@@ -53,7 +53,7 @@ class FilterGuessTest {
         List<FilterGuess.Crop> crops = Stream.of(.1, .15, .2)
                 .map(y -> crop(stripes, "grand_piano", .9, y, null))
                 .toList();
-        assertThat(FilterGuess.of(crops)).contains("green, upright edges, grand piano");
+        assertThat(FilterGuess.of(crops)).contains("green, upright edges, in grand piano");
         assertThat(FilterGuess.of(crops.subList(0, 2))).isEmpty();
     }
 
@@ -61,10 +61,13 @@ class FilterGuessTest {
     void whatFewerThanTwoThirdsShareIsNotSaid() {
         List<FilterGuess.Crop> mixed = List.of(
                 plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "horse"), plain(0xd0d020, "ship"));
-        assertThat(FilterGuess.of(mixed)).contains("middle");
+        assertThat(FilterGuess.of(mixed)).isEmpty();
         List<FilterGuess.Crop> two = List.of(
                 plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "cat"), plain(0xd0d020, "dog"));
-        assertThat(FilterGuess.of(two)).contains("cat or dog, middle");
+        assertThat(FilterGuess.of(two)).isEmpty();
+        List<FilterGuess.Crop> red =
+                List.of(plain(0xd02020, "cat"), plain(0xd02020, "dog"), plain(0xd02020, "cat"), plain(0xd02020, "dog"));
+        assertThat(FilterGuess.of(red)).contains("red, in cat or dog, middle");
     }
 
     @ParameterizedTest

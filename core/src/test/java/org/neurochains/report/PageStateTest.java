@@ -138,7 +138,7 @@ class PageStateTest extends PageFixture {
                 .put("guess", true);
         Report.write(ReportDocument.of(chain).build(), folder.resolve("named.html"));
         Page page = open("named.html");
-        assertThat(node(page, one).locator(".given")).hasText("<b>red</b> …?");
+        assertThat(node(page, one).locator(".given")).hasText("<b>red</b> edge?");
         Path names = folder.resolve("names.json");
         Files.writeString(
                 names,
@@ -157,6 +157,9 @@ class PageStateTest extends PageFixture {
         page.locator(".called input[type=text]").fill("");
         page.keyboard().press("Tab");
         assertThat(page.locator(".inspector h3")).hasText(one);
+        JsonNode without = new JsonMapper().readTree(saved(page, "Your names as JSON")).path("names");
+        assertThat(without.findValuesAsString("filter")).containsExactlyInAnyOrder(one, other);
+        assertThat(without.findValuesAsString("name")).containsExactlyInAnyOrder("", "a b");
         Page again = open("named.html" + address(page));
         assertThat(node(again, one).locator(".given")).hasText("");
         for (String text : List.of("[]", "{\"schema\":\"neurochains/names/1\",\"names\":[null]}", "<html>")) {
