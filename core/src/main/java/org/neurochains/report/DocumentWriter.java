@@ -40,6 +40,7 @@ final class DocumentWriter {
             json.writePOJOProperty("failures", document.failures());
             json.writePOJOProperty("removals", document.removals());
             json.writePOJOProperty("family", document.family());
+            json.writePOJOProperty("imageEdges", document.imageEdges());
             json.writePOJOProperty("live", document.live());
             json.writePOJOProperty("pictures", pictures.keySet());
             json.writeEndObject();

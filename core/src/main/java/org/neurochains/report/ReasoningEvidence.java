@@ -7,6 +7,7 @@ import java.util.Map;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.FilterNames;
 import org.neurochains.evidence.Filter;
+import org.neurochains.evidence.ImageReasoning;
 import org.neurochains.evidence.Misclassification;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
@@ -15,6 +16,9 @@ import org.neurochains.tensor.Scope;
 
 /** Contributions, inference chains and shares; and where misclassified images go wrong. */
 record ReasoningEvidence(Explaining explaining) {
+    /** The page's size is bounded: edges of so many images at most. */
+    private static final int MOST_IMAGES = 60;
+
     /** Computes contributions and paths, and writes them into chain.json. */
     Reasoning edges() {
         try (Scope scope = Scope.open()) {
@@ -34,6 +38,7 @@ record ReasoningEvidence(Explaining explaining) {
                     .shown()
                     .filters(evidence ->
                             evidence.withShares(reasoning.shares().getOrDefault(evidence.name(), Map.of())));
+            new ReportFolder(explaining.chain().folder()).write(ReportFolder.IMAGE_EDGES, onImages(reasoning));
             Map<String, Object> entry = explaining.entry();
             entry.put("contributions", reasoning.allEdges());
             entry.put("written", reasoning.edges().size());
@@ -42,6 +47,19 @@ record ReasoningEvidence(Explaining explaining) {
             explaining.finish(EvidenceKind.EDGES, entry);
             return reasoning;
         }
+    }
+
+    /** The edges that are written, on each of the first images. */
+    private List<ImageEdges> onImages(Reasoning reasoning) {
+        PredictedImages images = PredictedImages.of(explaining.region());
+        List<Map<String, Map<String, Double>>> weights = ImageReasoning.of(
+                explaining.network(), explaining.subnetwork(), images, MOST_IMAGES, explaining.progress());
+        List<ImageEdges> all = new ArrayList<>();
+        for (int i = 0; i < weights.size(); i++) {
+            String label = explaining.labels().name(images.predicted().get(i));
+            all.add(ImageEdges.of(i, reasoning.edges(), label, weights.get(i)));
+        }
+        return all;
     }
 
     private Map<String, Object> classes(Reasoning reasoning) {

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param failures one for each misclassified image that has been looked into
  * @param removals what the chain says without each filter
  * @param family smaller chains made of the chain's filters
+ * @param imageEdges contributions on single images, of those that have been looked at
  * @param live the cut network, for the page to run; null where nobody has looked
  */
 @RecordBuilder
@@ -31,6 +32,7 @@ public record ReportDocument(
         List<Failure> failures,
         List<Removal> removals,
         List<FamilyMember> family,
+        List<ImageEdges> imageEdges,
         @Nullable LiveChain live)
         implements ReportDocumentBuilder.With {
     /** The schema's name, first member of the JSON form. */
@@ -45,6 +47,7 @@ public record ReportDocument(
         failures = List.copyOf(failures);
         removals = List.copyOf(removals);
         family = List.copyOf(family);
+        imageEdges = List.copyOf(imageEdges);
     }
 
     /**
@@ -62,7 +65,8 @@ public record ReportDocument(
                 .measures(List.of())
                 .failures(List.of())
                 .removals(List.of())
-                .family(List.of());
+                .family(List.of())
+                .imageEdges(List.of());
     }
 
     ChainGraph graph() {

@@ -28,6 +28,7 @@ public record ReportFolder(Path folder) {
     static final String FAILURES = "evidence/failures.json";
     static final String REMOVALS = "evidence/removals.json";
     static final String FAMILY = "evidence/family.json";
+    static final String IMAGE_EDGES = "evidence/image-edges.json";
     static final String LIVE = "evidence/live.json";
     private static final String MEASURES = "measures";
 
@@ -63,6 +64,7 @@ public record ReportFolder(Path folder) {
                 .failures(list(FAILURES, Failure[].class))
                 .removals(list(REMOVALS, Removal[].class))
                 .family(list(FAMILY, FamilyMember[].class))
+                .imageEdges(list(IMAGE_EDGES, ImageEdges[].class))
                 .live(Files.exists(live) ? parse(live, LiveChain.class) : null)
                 .measures(measures(measures).stream()
                         .map(file -> pictures.withPictures(parse(file, MeasureEntry.class)))

@@ -9,21 +9,28 @@ import { pathHolds, sharedFilters } from "./model.js";
 const SHARED_SHOWN = 16;
 
 /** The section, with one column for each class. */
-export function chainsSection(model, store, theme, goTo) {
-  if (!model.chains.length) return { element: null, render() {} };
+export function chainsSection(model, store, theme, live, goTo) {
+  if (!model.chains.length) return { element: null, render() {}, mark() {} };
   const columns = el("div", { class: "columns" });
   const render = () => {
-    columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, goTo, name)));
+    columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, live, goTo, name)));
+    mark();
     words.replaceChildren(...(sharedWords(model, (name) => filterLink(model, name, goTo)) ?? []));
   };
   const words = el("p", {});
+  /** Marks the paths that the reader has switched off. */
+  const mark = () =>
+    columns
+      .querySelectorAll("[data-path]")
+      .forEach((button) => button.setAttribute("aria-pressed", String(live.allOff(button.dataset.path.split(" ")))));
   return {
     element: section("chains", "Inference chains", el("p", { class: "lead" }, lead(model)), columns, words),
     render,
+    mark,
   };
 }
 
-function column(model, store, theme, goTo, name) {
+function column(model, store, theme, live, goTo, name) {
   const state = store.get();
   const chains = model.chains.filter((chain) => chain.class === name);
   const groups = model.groups.filter((group) => group.class === name);
@@ -35,6 +42,7 @@ function column(model, store, theme, goTo, name) {
       entry(
         store,
         chain,
+        live,
         pathWords(model, chain),
         chain.filters.map((filter, i) => [i ? " → " : "", filterLink(model, filter, goTo)]),
       ),
@@ -63,7 +71,7 @@ function column(model, store, theme, goTo, name) {
       ? el(
           "ol",
           { class: "groups" },
-          groups.map((group) => entry(store, group, groupWords(group), groupSteps(model, group, goTo))),
+          groups.map((group) => entry(store, group, live, groupWords(group), groupSteps(model, group, goTo))),
         )
       : null,
     chains.length === 0
@@ -80,7 +88,7 @@ function column(model, store, theme, goTo, name) {
 }
 
 /** A path or a group, which lights up in the graph. */
-function entry(store, path, words, steps) {
+function entry(store, path, live, words, steps) {
   const state = store.get();
   const chosen = state.class === path.class && state.path === path.i;
   return el(
@@ -96,8 +104,24 @@ function entry(store, path, words, steps) {
       words,
     ),
     removal(path),
+    live && switchOf(live, path),
     el("p", { dir: "ltr" }, steps, " → ", el("b", { dir: "auto" }, short(named(path.class), 30))),
   );
+}
+
+/** Removes a path, or what the paths of a group have in common, from the chain that runs in the page. */
+function switchOf(live, path) {
+  const filters = path.through ?? path.filters;
+  if (!filters.length) return null;
+  const words = path.through ? "Remove what they share" : "Remove this path";
+  return [
+    " ",
+    el(
+      "button",
+      { class: "switch", "data-path": filters.join(" "), onclick: () => live.toggleAll(filters) },
+      words,
+    ),
+  ];
 }
 
 function lead(model) {

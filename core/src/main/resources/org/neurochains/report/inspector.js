@@ -5,6 +5,7 @@ import { fileName, named, number, percent, short } from "./format.js";
 import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.js";
 import { differenceCard, differenceOf } from "./difference.js";
 import { mapFigure } from "./images.js";
+import { imageKey } from "./model.js";
 import { classStory, removalWords } from "./story.js";
 
 const NEIGHBOURS = 5;
@@ -337,7 +338,10 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
 
   function strongest(title, edges, side) {
     const difference = differenceOf(model, store.get());
-    const label = [difference?.key, store.get().class].find((each) => each in (edges[0]?.weights ?? {})) ?? "";
+    const { class: chosen, image } = store.get();
+    const onImage = difference ? null : imageKey(model, image, chosen);
+    const label =
+      [difference?.key, onImage, chosen].find((each) => edges.some(({ weights }) => each && each in weights)) ?? "";
     const known = edges
       .filter((edge) => label in edge.weights)
       .sort((a, b) => Math.abs(b.weights[label]) - Math.abs(a.weights[label]))
@@ -351,12 +355,14 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
         "h4",
         { dir: "auto" },
         title,
-        label
-          ? ` for ${label
-              .split("\n")
-              .map((name) => short(named(name), 16))
-              .join(" against ")}`
-          : "",
+        label === onImage && label
+          ? " on this image"
+          : label
+            ? ` for ${label
+                .split("\n")
+                .map((name) => short(named(name), 16))
+                .join(" against ")}`
+            : "",
       ),
       el(
         "ol",

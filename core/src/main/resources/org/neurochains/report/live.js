@@ -47,14 +47,14 @@ export function createLive(model, store) {
     drop: (i) => store.set({ do: changes().filter((_, other) => other !== i) }),
     set: (target, value) => store.set({ do: withChange(changes(), target, value) }),
     /** Switches a filter, or a whole layer, off or on again. */
-    toggle(name) {
-      const layer = model.layer.get(name);
-      const filters = layer?.filters ?? [model.nodes.get(name)];
-      if (!filters.every(live.isOff)) return live.set(name, 0);
-      const list = [name, ...(layer ? filters.map((filter) => filter.name) : [])].reduce(withoutTarget, changes());
-      const still = filters.filter((filter) => scoreOf(network, after(list), filter) === 0);
-      return store.set({ do: still.reduce((all, filter) => withChange(all, filter.name, filter.score), list) });
-    },
+    toggle: (name) => toggle([name], model.layer.get(name)?.filters ?? [model.nodes.get(name)]),
+    /** Switches several filters off, or on again where all are off. */
+    toggleAll: (names) =>
+      toggle(
+        names,
+        names.map((name) => model.nodes.get(name)),
+      ),
+    allOff: (names) => names.every((name) => live.isOff(model.nodes.get(name))),
     async choose(file) {
       try {
         live.own = { name: file.name || "pasted picture", pixels: await pixelsOfFile(file, input) };
@@ -66,6 +66,15 @@ export function createLive(model, store) {
     },
     map: (filter) => ask("map", { unit: filter.layer, index: filter.index }),
   };
+
+  /** Sets targets, which are filters or the layers of filters, to zero, or undoes that where all of the filters are. */
+  function toggle(targets, filters) {
+    if (!filters.every(live.isOff))
+      return store.set({ do: targets.reduce((list, target) => withChange(list, target, 0), changes()) });
+    const list = [...targets, ...filters.map((filter) => filter.name)].reduce(withoutTarget, changes());
+    const still = filters.filter((filter) => scoreOf(network, after(list), filter) === 0);
+    return store.set({ do: still.reduce((all, filter) => withChange(all, filter.name, filter.score), list) });
+  }
 
   /** Brings the answer in line with the choices; of several that come while the worker is busy only the last is run. */
   async function refresh() {

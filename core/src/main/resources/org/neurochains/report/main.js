@@ -48,7 +48,7 @@ const controls = createControls(model, store, graph);
 const touch = createTouch(model, store, theme, live);
 const strip = createStrip(model, store, live);
 const tour = createTour(model, store, goTo);
-const chains = chainsSection(model, store, theme, goTo);
+const chains = chainsSection(model, store, theme, live, goTo);
 const images = imagesSection(model, store);
 const bench = el(
   "section",
@@ -157,6 +157,7 @@ function follow() {
   store.on(["name"], graph.mark);
   store.on(["name"], controls.render);
   store.on(["image"], strip.render);
+  if (live) store.on(["do", "size"], chains.mark);
   live?.on(() => [strip, inspector, graph].forEach((part) => (part.mark ?? part.render)()));
   store.on(["class", "path", "theme", "name"], afterwards(chains.render));
   store.on(["image"], afterwards(images.render));

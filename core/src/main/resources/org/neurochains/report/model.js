@@ -1,5 +1,7 @@
 /** The document as the page uses it: filters with their neighbours, ranks and evidence. */
 
+import { bytesOf } from "./bytes.js";
+import { single } from "./half.js";
 import { readSizes } from "./sizes.js";
 
 /** Reads the JSON document inside the page. */
@@ -52,6 +54,7 @@ export function readModel(source) {
     layer: new Map(layers.map((layer) => [layer.name, layer])),
     rows: source.arrangement.rows,
     edges: readEdges(chain.edges ?? [], nodes),
+    imageEdges: new Map((source.imageEdges ?? []).map((edges) => [String(edges.image), edges])),
     chains: (chain.inferenceChains ?? []).map((path, i) => ({ ...path, i: String(i) })),
     groups: (chain.pathGroups ?? []).map((group, i) => ({
       ...group,
@@ -127,6 +130,31 @@ function readEdges(list, nodes) {
     edge.weights[""] = Object.values(edge.weights).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   new Set(all.flatMap((edge) => Object.keys(edge.weights))).forEach((label) => relate(all, label));
   return all.sort((a, b) => a.relative[""] - b.relative[""]);
+}
+
+/** The key under which edges have their weights on an image, of the class that the network predicts for it; null where nobody has looked. */
+export function imageKey(model, image, label) {
+  const known = model.imageEdges.get(image);
+  const predicted = model.images[image]?.predicted;
+  if (!known || !predicted || (label !== "" && label !== predicted)) return null;
+  const key = "image\n" + image;
+  known.fit ??= readImageEdges(model, known, predicted, key);
+  return known.fit ? key : null;
+}
+
+/** Reads an image's edges; false where they are not those of this chain. */
+function readImageEdges(model, { values, scale }, predicted, key) {
+  const halves = new Uint16Array(bytesOf(values).buffer);
+  const own = model.chain.edges.filter((edge) => edge.class === predicted);
+  if (own.length !== halves.length) return false;
+  const places = new Map(model.edges.map((edge) => [edge.from.name + "\n" + edge.to.name, edge]));
+  own.forEach(({ from, to }, i) => {
+    const edge = places.get(from + "\n" + to);
+    const weight = single(halves[i]) * scale;
+    if (edge && weight) edge.weights[key] = weight;
+  });
+  relate(model.edges, key);
+  return true;
 }
 
 /** Relates the weights of one label to the strongest into the same layer. */

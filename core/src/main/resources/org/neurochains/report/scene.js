@@ -1,7 +1,7 @@
 /** What of the graph is drawn for the reader's choices: shown filters, shown edges, and what is lit. */
 
 import { differenceOf } from "./difference.js";
-import { listedPaths } from "./model.js";
+import { imageKey, listedPaths } from "./model.js";
 import { sizeOf } from "./sizes.js";
 
 const EDGES_AT_FIRST = 350;
@@ -15,7 +15,7 @@ export function readScene(model, state) {
   const gone = new Set(kept ? model.filters.map((filter) => filter.name).filter((name) => !kept.has(name)) : []);
   const visible = (node) => (node.layer ? shown(node) && !gone.has(node.name) : true);
   const difference = differenceOf(model, state);
-  const weighing = difference?.key ?? label;
+  const weighing = difference?.key ?? imageKey(model, state.image, label) ?? label;
   const candidates = model.edges.filter((edge) => weighing in edge.weights && visible(edge.from) && visible(edge.to));
   const floor = state.edge === "" ? defaultFloor(candidates, weighing) : Number(state.edge) || 0;
   const edges = candidates.filter((edge) => edge.relative[weighing] >= floor);

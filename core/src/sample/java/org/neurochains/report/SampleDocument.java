@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.network.UnitKind;
 import org.neurochains.tensor.Scope;
 import tools.jackson.databind.json.JsonMapper;
@@ -288,7 +290,7 @@ public final class SampleDocument {
         List<Failure.Balance> balance = retained.keySet().stream()
                 .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();
-        builder.removals(names.stream().map(this::removal).toList()).family(family(names));
+        builder.removals(names.stream().map(this::removal).toList()).family(family(names)).imageEdges(imageEdges());
         try (Scope scope = Scope.open()) {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
@@ -314,6 +316,22 @@ public final class SampleDocument {
             }
         }
         return family;
+    }
+
+    /** On every image half of the edges are there, at a strength of their own. */
+    private List<ImageEdges> imageEdges() {
+        ChainRecord record = JsonMapper.shared().treeToValue(chain, ChainRecord.class);
+        List<ImageEdges> all = new ArrayList<>();
+        for (int i = 0; i < size.images(); i++) {
+            Random own = new Random(i);
+            Map<String, Map<String, Double>> weights = new HashMap<>();
+            record.edges().stream().filter(edge -> own.nextBoolean()).forEach(edge -> weights.computeIfAbsent(
+                            edge.from(), from -> new HashMap<>())
+                    .put(edge.to(), edge.weight() * own.nextDouble()));
+            String predicted = record.region().images().get(i).predicted();
+            all.add(ImageEdges.of(i, record.edges(), predicted, weights));
+        }
+        return all;
     }
 
     private PageImage image(int i) {

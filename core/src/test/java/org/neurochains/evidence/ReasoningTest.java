@@ -86,6 +86,37 @@ class ReasoningTest {
         return edges;
     }
 
+    /** The same stack on x = 2 and on x = 1, where s = 2 (2 + 3 * 2) = 16. */
+    @Test
+    void edgesOfSingleImages() {
+        try (Scope scope = Scope.open()) {
+            GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
+            int first = relu(graph, conv(graph, "first", 0, new float[] {1, 0}, 1, 2));
+            relu(graph, conv(graph, "second", first, null, 1, 3));
+            Network network = finish(graph, 5, 0);
+            Scores scores = Scores.of(Map.of("first", new float[] {1, 1}, "second", new float[] {2}));
+            PredictedImages images =
+                    new PredictedImages(Tensor.of(new float[] {2, 1}, 2, 1, 1, 1), List.of(0, 0), LABELS);
+            Subnetwork chain = new Subnetwork(scores, Set.of());
+
+            List<Map<String, Map<String, Double>>> each = ImageReasoning.of(network, chain, images, 2, Progress.NONE);
+
+            assertThat(each.get(0))
+                    .isEqualTo(Map.of(
+                            "input", Map.of("first.0", 20.0, "first.1", 120.0),
+                            "first.0", Map.of("second.0", 30.0),
+                            "first.1", Map.of("second.0", 120.0),
+                            "second.0", Map.of("logit:a", 150.0)));
+            assertThat(each.get(1))
+                    .isEqualTo(Map.of(
+                            "input", Map.of("first.0", 10.0, "first.1", 60.0),
+                            "first.0", Map.of("second.0", 20.0),
+                            "first.1", Map.of("second.0", 60.0),
+                            "second.0", Map.of("logit:a", 80.0)));
+            assertThat(ImageReasoning.of(network, chain, images, 1, Progress.NONE)).hasSize(1);
+        }
+    }
+
     /** x = 2; first: 1x + 1 and 2x; second: 1 f_0 + 3 f_1, score 2; logit a = 5 s. */
     @Test
     void edgesOfAStack() {

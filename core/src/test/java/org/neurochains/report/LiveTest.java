@@ -117,6 +117,22 @@ class LiveTest extends PageFixture {
     }
 
     @Test
+    void aPathIsRemovedAndPutBack() {
+        Page page = answered(open("whole.html"));
+        String before = now(page);
+        Locator path = page.locator("#chains li").first();
+        int filters = path.locator(".link").count();
+        path.locator(".switch").click();
+        assertThat(path.locator(".switch")).hasAttribute("aria-pressed", "true");
+        assertThat(page.locator(".changes li")).hasCount(filters);
+        page.waitForCondition(() -> !now(page).equals(before));
+        path.locator(".switch").click();
+        assertThat(path.locator(".switch")).hasAttribute("aria-pressed", "false");
+        assertThat(page.locator(".changes li")).hasCount(0);
+        page.waitForCondition(() -> now(page).equals(before));
+    }
+
+    @Test
     void aScoreIsDragged() {
         Page page = answered(open("whole.html"));
         String name = telling(page);

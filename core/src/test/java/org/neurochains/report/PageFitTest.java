@@ -4,7 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.awt.image.BufferedImage;
@@ -206,25 +209,35 @@ class PageFitTest extends PageFixture {
         assertThat(page.locator(".further.back")).isVisible();
     }
 
-    /** A class is changed at once in a chain of 583 filters and channels: this was more than a second. */
+    /** In a chain of 583 filters and channels this was more than a second; here of processor time, on any machine. */
     @Test
     void aClassIsChangedAtOnceInALargeChain() {
-        Report.write(SampleDocument.whole(new SampleDocument.Size(9, 583, 5000, 6), CLASSES), folder.resolve("583.html"));
+        Report.write(
+                SampleDocument.whole(new SampleDocument.Size(9, 583, 5000, 6), CLASSES), folder.resolve("583.html"));
         Page page = open("583.html");
-        List<?> times = (List<?>) page.evaluate("""
-                async () => {
-                  const select = document.querySelector('#class');
-                  const times = [];
-                  for (const name of ['automobile', 'horse', '', 'horse', 'automobile']) {
-                    select.value = name;
-                    const start = performance.now();
-                    select.dispatchEvent(new Event('change'));
-                    await new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
-                    times.push(performance.now() - start);
-                  }
-                  return times.sort((a, b) => a - b);
-                }""");
-        assertThat(((Number) times.get(2)).doubleValue()).isLessThan(700);
+        CDPSession tools = page.context().newCDPSession(page);
+        JsonObject ticks = new JsonObject();
+        ticks.addProperty("timeDomain", "threadTicks");
+        tools.send("Performance.enable", ticks);
+        page.waitForTimeout(1000);
+        double before = seconds(tools);
+        List<String> names = List.of("automobile", "horse", "", "horse", "automobile");
+        for (String name : names) {
+            page.locator("#class").selectOption(name);
+            page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)))");
+        }
+        assertThat((seconds(tools) - before) / names.size()).isLessThan(0.5);
+        tools.detach();
+    }
+
+    /** The processor time of the page's main thread so far. */
+    private static double seconds(CDPSession tools) {
+        for (JsonElement metric : tools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                return metric.getAsJsonObject().get("value").getAsDouble();
+            }
+        }
+        throw new AssertionError("no TaskDuration");
     }
 
     @Test

@@ -170,6 +170,26 @@ class PageTest extends PageFixture {
         assertThat(panel.locator("canvas")).hasCount(0);
     }
 
+    /** In the sample half of a class's edges are there on an image. */
+    @Test
+    void anImageShowsItsOwnEdges() {
+        Page page = open("whole.html");
+        node(page, drawn(page).get(2)).click();
+        Locator edges = page.locator("output[for=edge]");
+        int all = Integer.parseInt(edges.innerText().replaceAll(".* of ", ""));
+        page.locator(".mini").nth(1).click();
+        assertThat(edges).not().hasText(Pattern.compile(".* of " + all));
+        int own = Integer.parseInt(edges.innerText().replaceAll(".* of ", ""));
+        assertThat(own).isBetween(1, all * 3 / 4);
+        assertThat(inspector(page)).containsText("Strongest outputs on this image");
+        page.locator("#class").selectOption("horse");
+        assertThat(inspector(page)).not().containsText("on this image");
+        page.locator("#class").selectOption("automobile");
+        assertThat(edges).hasText(Pattern.compile(".* of " + own));
+        page.locator(".mini").nth(1).click();
+        assertThat(inspector(page)).containsText("for automobile");
+    }
+
     @Test
     void aMisclassifiedImageIsMarkedAndItsFailureLocated() {
         Page page = open("whole.html");
