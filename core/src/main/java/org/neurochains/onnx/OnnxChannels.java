@@ -12,15 +12,18 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.onnx.OnnxValue.Integers;
+import org.neurochains.tensor.Tensor;
 
 /** Operators of ONNX that pick, join and pad: channels, rows and columns. */
 final class OnnxChannels {
     private static final int LARGEST = 1 << 14;
 
     private final OnnxLowering net;
+    private final OnnxTerms terms;
 
-    OnnxChannels(OnnxLowering net) {
+    OnnxChannels(OnnxLowering net, OnnxElementwise elementwise) {
         this.net = net;
+        this.terms = new OnnxTerms(net, elementwise);
     }
 
     Image concat(OnnxNode node) {
@@ -31,9 +34,13 @@ final class OnnxChannels {
         String axes = parts.get(0).axes();
         int axis = net.axis(node, node.integer("axis", 1), axes.length());
         boolean same = parts.stream().allMatch(p -> p.axes().equals(axes));
-        if (!same || axes.charAt(axis) != 'C') {
+        char along = axes.charAt(axis);
+        if (!same || (along != 'C' && along != 'H' && along != 'W')) {
             throw node.unsupported("joins values of dimensions "
                     + parts.stream().map(Image::axes).limit(5).toList() + " along " + axis);
+        }
+        if (along != 'C') {
+            return sideBySide(node, parts, along);
         }
         boolean flat = parts.stream().anyMatch(p -> net.shape(p.node()).flat());
         Integer[] nodes = parts.stream()
@@ -42,14 +49,36 @@ final class OnnxChannels {
         return nodes.length == 1 ? parts.get(0) : new Image(net.add(node, new Op.Concat(), nodes), axes, false);
     }
 
-    /** Equal or given parts of the channels, one for each output. */
+    /** Rows or columns side by side: each part with zeros about it, all of them added. */
+    private Image sideBySide(OnnxNode node, List<Image> parts, char axis) {
+        int total = 0;
+        for (Image part : parts) {
+            total = Math.addExact(total, (int) net.length(part, axis));
+        }
+        List<Integer> padded = new ArrayList<>();
+        int start = 0;
+        for (Image part : parts) {
+            int length = (int) net.length(part, axis);
+            int after = total - start - length;
+            Op pad = axis == 'H' ? new Op.Pad(start, 0, after, 0, 0) : new Op.Pad(0, start, 0, after, 0);
+            padded.add(net.add(node, ".part", pad, terms.unflat(node, part.node())));
+            start += length;
+        }
+        Image first = parts.get(0);
+        return padded.size() == 1
+                ? first
+                : first.as(first.axes(), net.add(node, new Op.Add(), padded.toArray(Integer[]::new)));
+    }
+
+    /** Equal or given parts of the channels, rows or columns, one for each output. */
     void split(OnnxNode node) {
         Image x = net.image(node, 0);
         int axis = net.axis(node, node.integer("axis", 0), x.axes().length());
-        if (x.axes().charAt(axis) != 'C') {
+        char along = x.axes().charAt(axis);
+        if (along != 'C' && along != 'H' && along != 'W') {
             throw node.unsupported("splits dimension " + axis);
         }
-        int channels = (int) net.length(x, 'C');
+        int channels = (int) net.length(x, along);
         int parts = node.outputs().size();
         long[] lengths = net.integers(node, 1, "split");
         if (lengths == null) {
@@ -61,14 +90,13 @@ final class OnnxChannels {
         boolean fits = lengths.length == parts && Arrays.stream(lengths).allMatch(n -> n > 0 && n <= channels);
         if (!fits || Arrays.stream(lengths).sum() != channels) {
             throw node.fault(
-                    "splits " + channels + " channels into " + Arrays.toString(lengths),
+                    "splits " + channels + " channels, rows or columns into " + Arrays.toString(lengths),
                     "the file is damaged; export it again");
         }
         int start = 0;
         for (int i = 0; i < parts; i++) {
             int end = start + (int) lengths[i];
-            int picked = net.select(node, x.node(), IntStream.range(start, end).toArray());
-            net.define(node.outputs().get(i), new Image(picked, x.axes(), false));
+            net.define(node.outputs().get(i), sliced(node, x, along, new long[] {start, end, 1}));
             start = end;
         }
     }
@@ -79,6 +107,13 @@ final class OnnxChannels {
         int axis = net.axis(node, node.integer("axis", 0), x.axes().length());
         if (x.axes().charAt(axis) != 'C' || !(net.value(node, 1) instanceof Integers indices)) {
             throw node.unsupported("picks along dimension " + axis);
+        }
+        if (node.op().equals("GatherND")
+                && (axis != 0
+                        || node.integer("batch_dims", 0) != 0
+                        || indices.shape().length != 2
+                        || indices.shape()[1] != 1)) {
+            throw node.unsupported("picks by indices of several dimensions");
         }
         int channels = (int) net.length(x, 'C');
         int[] picked = Arrays.stream(indices.values())
@@ -120,6 +155,9 @@ final class OnnxChannels {
             return x;
         }
         long length = net.length(x, axis);
+        if (range[2] < 0 && range[2] >= -LARGEST) {
+            return backwards(node, x, axis, range);
+        }
         long start = within(range[0], length);
         long end = within(range[1], length);
         long step = range[2];
@@ -145,6 +183,29 @@ final class OnnxChannels {
                     cut);
         }
         return new Image(step == 1 ? cut : thinned(node, cut, axis, (int) step), x.axes(), false);
+    }
+
+    /** From one channel, row or column back to another, which is not taken. */
+    private Image backwards(OnnxNode node, Image x, char axis, long[] range) {
+        int length = (int) net.length(x, axis);
+        long from = Math.min(range[0] < 0 ? range[0] + length : range[0], length - 1L);
+        long to = Math.max(range[1] < 0 ? Math.max(range[1], -length - 1L) + length : range[1], -1);
+        int step = (int) -range[2];
+        if (from < 0 || to >= from || axis == 'P') {
+            throw node.unsupported("picks " + range[0] + " to " + range[1] + " in steps of " + range[2]);
+        }
+        int start = (int) from;
+        int count = (int) ((from - to + step - 1) / step);
+        if (axis == 'C') {
+            int[] picked = IntStream.range(0, count).map(i -> start - i * step).toArray();
+            return x.as(x.axes(), net.select(node, x.node(), picked));
+        }
+        Tensor turned = Places.of(count, length, (i, shares) -> shares.add(start - i * step, 1));
+        int other = (int) net.length(x, axis == 'H' ? 'W' : 'H');
+        Op op = axis == 'H'
+                ? new Op.Resample(turned, Places.same(other))
+                : new Op.Resample(Places.same(other), turned);
+        return x.as(x.axes(), net.add(node, op, terms.unflat(node, x.node())));
     }
 
     /** Every n-th row or column, as a pooling of single positions. */

@@ -3,6 +3,7 @@ package org.neurochains.onnx;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,8 @@ import org.neurochains.InputException;
 import org.neurochains.file.Bytes;
 import org.neurochains.file.Fingerprint;
 import org.neurochains.file.Quoted;
+import org.neurochains.onnx.proto.OnnxProto.FunctionProto;
+import org.neurochains.onnx.proto.OnnxProto.GraphProto;
 import org.neurochains.onnx.proto.OnnxProto.ModelProto;
 import org.neurochains.onnx.proto.OnnxProto.OperatorSetIdProto;
 
@@ -30,7 +33,12 @@ record OnnxFile(String name, @Nullable Path folder, ModelProto model, int opset)
     /** The newest one known. */
     static final int NEWEST = 28;
 
+    /** Nodes of the graph and all functions; a file of more is none of a classifier. */
+    static final int MOST_NODES = 20_000;
+
     private static final int NESTING = 16;
+    private static final int GRAPH = 7;
+    private static final int FUNCTION = 25;
 
     /**
      * Opens a file.
@@ -57,6 +65,7 @@ record OnnxFile(String name, @Nullable Path folder, ModelProto model, int opset)
     static OnnxFile parse(String name, @Nullable Path folder, ByteString bytes) {
         ModelProto model;
         try {
+            requireFewNodes(name, bytes);
             CodedInputStream in = bytes.newCodedInput();
             in.enableAliasing(true);
             in.setRecursionLimit(NESTING);
@@ -72,6 +81,30 @@ record OnnxFile(String name, @Nullable Path folder, ModelProto model, int opset)
             throw InputException.of(name, "holds no graph", "export the model as ONNX again");
         }
         return new OnnxFile(name, folder, model, opset(name, model));
+    }
+
+    /** Counts nodes before anything is allocated for them. */
+    private static void requireFewNodes(String name, ByteString bytes) throws IOException {
+        CodedInputStream in = bytes.newCodedInput();
+        int nodes = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            boolean within = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+            if (!within || (field != GRAPH && field != FUNCTION)) {
+                in.skipField(tag);
+                continue;
+            }
+            int outside = in.pushLimit(in.readRawVarint32());
+            int wanted = field == GRAPH ? GraphProto.NODE_FIELD_NUMBER : FunctionProto.NODE_FIELD_NUMBER;
+            for (int inner = in.readTag(); inner != 0; inner = in.readTag()) {
+                nodes += WireFormat.getTagFieldNumber(inner) == wanted ? 1 : 0;
+                in.skipField(inner);
+            }
+            in.popLimit(outside);
+        }
+        if (nodes > MOST_NODES) {
+            throw InputException.of(name, "has " + nodes + " nodes", "at most " + MOST_NODES + " are read");
+        }
     }
 
     private static int opset(String name, ModelProto model) {

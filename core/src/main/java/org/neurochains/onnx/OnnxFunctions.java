@@ -19,18 +19,17 @@ import org.neurochains.onnx.proto.OnnxProto.NodeProto;
  * modules and operators of their own. Values inside a body get names that are taken nowhere else.
  */
 final class OnnxFunctions {
-    /** Nodes and calls in all; a file of more is none of a classifier. */
-    private static final int MOST_NODES = 20_000;
     /** Inputs, outputs and attributes that calls may bring with them. */
     private static final int MOST_VALUES = 1 << 20;
 
-    private static final int DEEPEST = 64;
+    private static final int DEEPEST = 16;
 
     private record Key(String domain, String name, String overload) {}
 
     private final OnnxFile file;
     private final Map<Key, FunctionProto> functions = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> repeats = new HashMap<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
     private int calls;
     private long values;
@@ -47,9 +46,7 @@ final class OnnxFunctions {
     static List<OnnxNode> inlined(OnnxFile file) {
         OnnxFunctions inliner = new OnnxFunctions(file);
         GraphProto graph = file.model().getGraph();
-        inliner.requireFew(graph.getNodeCount());
         for (FunctionProto function : file.model().getFunctionsList()) {
-            inliner.requireFew(function.getNodeCount());
             Key key = new Key(standard(function.getDomain()), function.getName(), function.getOverload());
             if (inliner.functions.put(key, function) != null) {
                 throw file.fault(
@@ -62,12 +59,6 @@ final class OnnxFunctions {
             inliner.place(node, file.opset(), List.of());
         }
         return inliner.nodes;
-    }
-
-    private void requireFew(int count) {
-        if (count > MOST_NODES) {
-            throw file.fault("has " + count + " nodes", "at most " + MOST_NODES + " are read");
-        }
     }
 
     private static String standard(String domain) {
@@ -109,8 +100,8 @@ final class OnnxFunctions {
 
     private void charge(OnnxNode node, long more) {
         values += more;
-        if (nodes.size() + calls > MOST_NODES || values > MOST_VALUES) {
-            throw node.fault("makes more than " + MOST_NODES + " nodes of functions", "at most so many are read");
+        if (nodes.size() + calls > OnnxFile.MOST_NODES || values > MOST_VALUES) {
+            throw node.fault("makes more than " + OnnxFile.MOST_NODES + " nodes of functions", "at most so many are read");
         }
     }
 
@@ -206,10 +197,11 @@ final class OnnxFunctions {
     private String inner(OnnxNode call, String value, Map<String, String> names) {
         return names.computeIfAbsent(value, wanted -> {
             String name = call.name() + "/" + wanted;
-            for (int i = 2; !taken.add(name); i++) {
-                name = call.name() + "/" + wanted + "_" + i;
+            String free = name;
+            while (!taken.add(free)) {
+                free = name + "_" + repeats.merge(name, 1, Integer::sum);
             }
-            return name;
+            return free;
         });
     }
 

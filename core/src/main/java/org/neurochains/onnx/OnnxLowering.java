@@ -208,6 +208,11 @@ final class OnnxLowering {
             long[] channels = split.swapped() ? new long[] {each, split.groups()} : new long[] {split.groups(), each};
             return new long[] {OnnxValue.BATCH, channels[0], channels[1], shape.height(), shape.width()};
         }
+        if (value instanceof OnnxValue.Blocks blocks) {
+            throw source.file()
+                    .fault("'" + Quoted.of(source.output()) + "' needs the shape of blocks of "
+                            + blocks.size() + " places", "use a plain network");
+        }
         boolean lengths = value instanceof OnnxValue.Lengths;
         Image image = value instanceof OnnxValue.Lengths of
                 ? of.image()

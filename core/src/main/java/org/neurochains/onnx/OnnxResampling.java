@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Op;
@@ -198,7 +199,29 @@ final class OnnxResampling {
     /** Each place of a block becomes channels of its own. */
     Image spaceToDepth(OnnxNode node) {
         int x = net.maps(node, net.image(node, 0));
-        int size = block(node);
+        return toDepth(node, x, block(node));
+    }
+
+    /** Blocks of places as channels, or channels as blocks of places, in PyTorch's order: the original channel first. */
+    Image joined(OnnxNode node, OnnxValue.Blocks blocks, long[] target) {
+        int x = blocks.image().node();
+        int size = blocks.size();
+        Shape shape = net.shape(x);
+        if (!blocks.turned() || target.length != 4) {
+            throw node.unsupported("reshapes blocks of places to " + target.length + " dimensions");
+        }
+        if (!blocks.down()) {
+            return toSpace(node, x, size, "CRD");
+        }
+        Image depth = toDepth(node, x, size);
+        int area = size * size;
+        int[] order = IntStream.range(0, shape.channels() * area)
+                .map(i -> i % area * shape.channels() + i / area)
+                .toArray();
+        return depth.as("NCHW", net.select(node, depth.node(), order));
+    }
+
+    private Image toDepth(OnnxNode node, int x, int size) {
         Shape shape = net.shape(x);
         if (shape.height() % size != 0 || shape.width() % size != 0) {
             throw node.fault("divides " + shape + " into blocks of " + size, "take images of another size");
@@ -215,10 +238,12 @@ final class OnnxResampling {
     /** Channels become the places of blocks. */
     Image depthToSpace(OnnxNode node) {
         int x = net.maps(node, net.image(node, 0));
-        int size = block(node);
+        return toSpace(node, x, block(node), node.text("mode", "DCR"));
+    }
+
+    private Image toSpace(OnnxNode node, int x, int size, String mode) {
         Shape shape = net.shape(x);
         int area = size * size;
-        String mode = node.text("mode", "DCR");
         if (shape.channels() % area != 0 || !(mode.equals("DCR") || mode.equals("CRD"))) {
             throw node.fault(
                     "makes blocks of " + area + " from " + shape.channels() + " channels by " + Quoted.of(mode),

@@ -154,7 +154,7 @@ final class OnnxShaping {
         if (x instanceof OnnxValue.Groups split) {
             return node.op().equals("Transpose") ? exchanged(node, split) : joined(node, split);
         }
-        Image image = x instanceof Image each ? each : null;
+        Image image = x instanceof Image each ? asMaps(node, each) : null;
         boolean splits =
                 image != null && node.op().equals("Reshape") && image.axes().equals("NCHW");
         int rank = splits ? net.required(node, 1).length : 0;
@@ -171,6 +171,18 @@ final class OnnxShaping {
         boolean grouped =
                 groups * target[1] == shape.channels() && target[2] == shape.height() && target[3] == shape.width();
         return grouped ? new OnnxValue.Groups(image, groups, false, false) : null;
+    }
+
+    /** A vector of features that is about to be split into groups, as maps of single places. */
+    private Image asMaps(OnnxNode node, Image x) {
+        boolean split = node.op().equals("Reshape")
+                && x.axes().equals("NC")
+                && net.required(node, 1).length == 5;
+        if (!split) {
+            return x;
+        }
+        boolean flat = net.shape(x.node()).flat();
+        return x.as("NCHW", flat ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node());
     }
 
     private static OnnxValue exchanged(OnnxNode node, OnnxValue.Groups split) {
@@ -202,7 +214,7 @@ final class OnnxShaping {
     }
 
     /** The wanted dimensions of one image's value. */
-    private long[] perImage(OnnxNode node, Image x, long[] target) {
+    long[] perImage(OnnxNode node, Image x, long[] target) {
         long[] dims = net.dims(x);
         long[] wanted = target.clone();
         boolean copies = node.integer("allowzero", 0) == 0;

@@ -52,7 +52,7 @@ final class OnnxTensors {
         if (type.floating()) {
             return new OnnxValue.Numbers(Tensor.of(numbers(tensor, type, (int) count), shape));
         }
-        if (count > MOST_INTEGERS || shape.length > 1) {
+        if (count > MOST_INTEGERS || shape.length > 2) {
             throw fault(tensor, "holds " + count + " integers", "quantised networks are not read; export in float32");
         }
         return new OnnxValue.Integers(shape, integers(tensor, type, (int) count));

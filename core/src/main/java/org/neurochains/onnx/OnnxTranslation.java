@@ -2,6 +2,7 @@ package org.neurochains.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Network;
@@ -28,6 +29,7 @@ final class OnnxTranslation {
     private final OnnxReductions reductions;
     private final OnnxConditions conditions;
     private final OnnxEinsum einsum;
+    private final OnnxGroups groups;
     private OutputKind kind = OutputKind.MULTI_CLASS;
 
     private OnnxTranslation(OnnxGraph source, Shape input) {
@@ -40,11 +42,12 @@ final class OnnxTranslation {
         this.quantisation = new OnnxQuantisation(net);
         this.dense = new OnnxDense(net);
         this.shaping = new OnnxShaping(net);
-        this.channels = new OnnxChannels(net);
+        this.channels = new OnnxChannels(net, elementwise);
         this.constants = new OnnxConstants(net);
         this.reductions = new OnnxReductions(net, elementwise);
         this.conditions = new OnnxConditions(net, elementwise);
         this.einsum = new OnnxEinsum(net, elementwise, reductions);
+        this.groups = new OnnxGroups(net, elementwise);
     }
 
     /**
@@ -140,12 +143,21 @@ final class OnnxTranslation {
         } else if (node.op().equals("DequantizeLinear")) {
             return quantisation.dequantised(node);
         } else if (node.op().equals("Reshape") || node.op().equals("Transpose")) {
-            OnnxValue regrouped = shaping.regroup(node);
+            OnnxValue blocks = OnnxGroups.blocks(net, node, resampling);
+            OnnxValue regrouped = blocks == null ? shaping.regroup(node) : blocks;
             if (regrouped != null) {
                 return regrouped;
             }
-        } else if (node.hasInput(0) && net.value(node, 0) instanceof OnnxValue.Groups groups) {
-            return normalisation.norm(node, groups);
+        } else if (node.op().equals("Unsqueeze")) {
+            OnnxValue row = OnnxGroups.unsqueezed(net, node);
+            if (row != null) {
+                return row;
+            }
+        } else if (hasGroups(node)) {
+            OnnxValue result = groups.of(node);
+            return result == null && net.value(node, 0) instanceof OnnxValue.Groups rows
+                    ? normalisation.norm(node, rows)
+                    : Objects.requireNonNullElseGet(result, () -> constants.compute(node));
         }
         if (node.op().equals("ReduceL2") && net.value(node, 0) instanceof Image) {
             return normalisation.lengths(node, reductions);
@@ -161,6 +173,15 @@ final class OnnxTranslation {
             }
         }
         return constants.compute(node);
+    }
+
+    private boolean hasGroups(OnnxNode node) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (node.hasInput(i) && net.value(node, i) instanceof OnnxValue.Groups) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean takesSeveral(OnnxNode node) {
@@ -263,7 +284,7 @@ final class OnnxTranslation {
             case "Flatten" -> shaping.flatten(node);
             case "Reshape" -> shaping.reshape(node);
             case "Concat" -> channels.concat(node);
-            case "Gather" -> channels.gather(node);
+            case "Gather", "GatherND" -> channels.gather(node);
             case "Slice" -> channels.slice(node);
             case "Pad" -> channels.pad(node);
             default -> throw node.unsupported("works on a value computed from the images");

@@ -37,6 +37,24 @@ sealed interface OnnxValue {
      */
     record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {}
 
+    /**
+     * Maps seen in six dimensions, halfway between blocks of places and channels: C, H, size, W, size where places
+     * become channels, else C, size, size, H, W.
+     *
+     * @param down whether places become channels
+     * @param turned whether the dimensions have changed places
+     */
+    record Blocks(Image image, int size, boolean down, boolean turned) implements OnnxValue {
+        /** The same with its dimensions exchanged as either way needs it. */
+        Blocks turned(OnnxNode node) {
+            long[] needed = down ? new long[] {0, 1, 3, 5, 2, 4} : new long[] {0, 1, 4, 2, 5, 3};
+            if (turned || !Arrays.equals(node.integers("perm"), needed)) {
+                throw node.unsupported("exchanges dimensions of blocks of places");
+            }
+            return new Blocks(image, size, down, true);
+        }
+    }
+
     /** The length of an image's vector of channels at each place, with the image's dimensions. */
     record Lengths(Image image) implements OnnxValue {}
 

@@ -22,6 +22,9 @@ final class OnnxWindows {
     }
 
     Image conv(OnnxNode node) {
+        if (net.numbers(node, 1).rank() == 3) {
+            return line(node);
+        }
         int x = net.maps(node, net.image(node, 0));
         Tensor weight = net.weights(node, 1, 4);
         Tensor bias = node.hasInput(2) ? net.weights(node, 2, 1) : null;
@@ -52,6 +55,37 @@ final class OnnxWindows {
         }
         Op.Geometry geometry = new Op.Geometry(kernel, stride, padding, dilation, (int) groups);
         return new Image(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x), "NCHW", false);
+    }
+
+    /**
+     * A convolution along the channels of each image, which come as one row (ECA, Wang et al. 2020), as one that takes
+     * them all; or one of single places in one row.
+     */
+    private Image line(OnnxNode node) {
+        Image x = net.image(node, 0);
+        Tensor weight = net.weights(node, 1, 3);
+        boolean row = x.axes().length() == 3 && x.axes().endsWith("C") && net.length(x, x.axes().charAt(1)) == 1;
+        boolean single = weight.size() == weight.dim(2);
+        int kernel = (int) weight.dim(2);
+        int[] pads = node.sizes("pads", 0, 0, 0);
+        boolean plain = node.sizes("strides", 1, 1)[0] == 1
+                && node.sizes("dilations", 1, 1)[0] == 1
+                && pads[0] + pads[1] == kernel - 1
+                && node.text("auto_pad", "NOTSET").equals("NOTSET");
+        int channels = (int) net.length(x, 'C');
+        if (!row || !single || !plain) {
+            throw node.unsupported("is a convolution of one dimension, " + Arrays.toString(weight.shape()) + ",");
+        }
+        float[] filter = weight.toFloats();
+        Tensor across = Places.of(channels, channels, (out, shares) -> {
+            for (int k = 0; k < filter.length; k++) {
+                shares.add(out + k - pads[0], filter[k]);
+            }
+        });
+        Tensor bias = node.hasInput(2) ? net.weights(node, 2, 1).expand(channels).contiguous() : null;
+        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        Op conv = new Op.Conv(across.reshape(channels, channels, 1, 1), bias, Op.Geometry.of(1, 1, 0));
+        return new Image(net.addNamed(node, name(node), conv, value), x.axes(), false);
     }
 
     /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */

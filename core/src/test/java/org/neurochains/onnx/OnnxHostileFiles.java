@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.provider.Arguments;
 import org.neurochains.onnx.proto.OnnxProto.AttributeProto;
+import org.neurochains.onnx.proto.OnnxProto.FunctionProto;
 import org.neurochains.onnx.proto.OnnxProto.ModelProto;
 import org.neurochains.onnx.proto.OnnxProto.NodeProto;
 import org.neurochains.onnx.proto.OnnxProto.OperatorSetIdProto;
@@ -55,6 +56,7 @@ final class OnnxHostileFiles {
     static List<Arguments> all() {
         CASES.clear();
         graphs();
+        functions();
         tensors();
         operators();
         raw();
@@ -143,6 +145,12 @@ final class OnnxHostileFiles {
                         OperatorSetIdProto.newBuilder()
                                 .setDomain("com.microsoft")
                                 .setVersion(17)));
+        model("a million nodes", "1000004 nodes", b -> {
+            NodeProto relu = relu("x", "r");
+            for (int i = 0; i < 1_000_000; i++) {
+                b.getGraphBuilder().addNode(relu);
+            }
+        });
         model("30,000 nodes", "30004 nodes", b -> {
             for (int i = 0; i < 30_000; i++) {
                 b.getGraphBuilder()
@@ -164,6 +172,84 @@ final class OnnxHostileFiles {
                 "a name of control characters",
                 "(Nope?[31m?)",
                 b -> b.getGraphBuilder().getNodeBuilder(0).setOpType("Nope\u001b[31m\n"));
+    }
+
+    private static void functions() {
+        function("a function that calls itself", "calls itself", f -> f.addNode(call("f", "x", "y")));
+        function("a function of 16 functions of 16, five deep", "nodes of functions", f -> {
+            f.addNode(call("f0", "x", "y"));
+        });
+        function("a function 100 deep", "deep", f -> f.addNode(call("g0", "x", "y")));
+        function("a function of a million nodes", "at most 20000 are read", f -> {
+            for (int i = 0; i < 1_000_001; i++) {
+                f.addNode(NodeProto.newBuilder().setOpType("Relu"));
+            }
+        });
+        function("a function that makes nothing", "nothing makes", f -> f.clearNode());
+        function("a function that makes its output twice", "already there", f -> {
+            f.addNode(relu("x", "y")).addNode(relu("x", "y"));
+        });
+        function("a function with two inputs of one name", "two inputs", f -> {
+            f.addInput("x").addInput("x").addNode(relu("x", "y"));
+        });
+        function("a function called with too much", "with more", f -> f.clearInput().addNode(relu("x", "y")));
+        function("a function of a later opset", "opset 99", f -> {
+            f.addNode(relu("x", "y"))
+                    .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(99));
+        });
+        function("a function of a value outside it", "which nothing makes", f -> f.addNode(relu("outer", "y")));
+        function("a function of a graph", "Loop", f -> f.addNode(
+                NodeProto.newBuilder().setOpType("Loop").addInput("x").addOutput("y")));
+        model("two functions of one name", "two functions", b -> {
+            for (int i = 0; i < 2; i++) {
+                b.addFunctions(FunctionProto.newBuilder().setDomain("own").setName("f"));
+            }
+        });
+    }
+
+    private static NodeProto call(String name, String input, String output) {
+        return NodeProto.newBuilder()
+                .setOpType(name)
+                .setDomain("own")
+                .setName(name)
+                .addInput(input)
+                .addOutput(output)
+                .build();
+    }
+
+    private static NodeProto relu(String input, String output) {
+        return NodeProto.newBuilder()
+                .setOpType("Relu")
+                .addInput(input)
+                .addOutput(output)
+                .build();
+    }
+
+    /** A network in which a function f(x) = y comes behind a convolution; f0 calls f1 16 times and so on, g0 calls g1. */
+    private static void function(String name, String named, Consumer<FunctionProto.Builder> body) {
+        bytes(name, named, () -> {
+            OnnxSketch sketch = OnnxSketch.of(13, 4, 8, 8);
+            String conv = sketch.conv("x", 4, 4, 3, 1, 1);
+            sketch.graph.addNode(call("f", conv, "called"));
+            ModelProto.Builder model = sketch.classify("called", 4, 3).builder();
+            FunctionProto.Builder f = FunctionProto.newBuilder();
+            f.setDomain("own").setName("f").addInput("x").addOutput("y");
+            body.accept(f);
+            model.addFunctions(f);
+            for (int i = 0; i < 100; i++) {
+                FunctionProto.Builder many = FunctionProto.newBuilder();
+                FunctionProto.Builder once = FunctionProto.newBuilder();
+                String next = String.valueOf(i + 1);
+                many.setDomain("own").setName("f" + i).addInput("x").addOutput("y");
+                once.setDomain("own").setName("g" + i).addInput("x").addOutput("y");
+                for (int k = 0; k < 16; k++) {
+                    many.addNode(i < 5 ? call("f" + next, "x", k == 0 ? "y" : "z" + k) : relu("x", k == 0 ? "y" : "z" + k));
+                }
+                once.addNode(i < 99 ? call("g" + next, "x", "y") : relu("x", "y"));
+                model.addFunctions(many).addFunctions(once);
+            }
+            return model.build().toByteArray();
+        });
     }
 
     private static void tensors() {
@@ -282,7 +368,7 @@ final class OnnxHostileFiles {
                 "a split that does not fit",
                 "split",
                 s -> s.ints("split", 3, 3).integer("axis", 1).named("split", "Split", "x"));
-        sketch("joined rows", "join", s -> s.integer("axis", 2).named("join", "Concat", "x", "x"));
+        sketch("joined images", "join", s -> s.integer("axis", 0).named("join", "Concat", "x", "x"));
         sketch("joined along dimension 9", "join", s -> s.integer("axis", 9).named("join", "Concat", "x", "x"));
         sketch("a reshape that mixes images", "shape", s -> s.named("shape", "Reshape", "x", s.longs(3, 7)));
         sketch("a reshape to 2^62", "shape", s -> s.named("shape", "Reshape", "x", s.longs(-1, 1L << 62, 4)));
@@ -337,6 +423,29 @@ final class OnnxHostileFiles {
             }
             s.node("Reshape", "x", x);
         });
+        sketch("a choice by numbers", "where", s -> s.named("where", "Where", "x", "x", "x"));
+        sketch(
+                "a choice of infinities",
+                "where",
+                s -> s.named("where", "Where", s.node("Greater", "x", s.scalar(0)), "x", s.scalar(1.0 / 0)));
+        sketch(
+                "a choice of logarithms",
+                "where",
+                s -> s.named("where", "Where", s.node("Greater", "x", s.scalar(0)), s.node("Log", "x"), s.scalar(0)));
+        sketch("the image as a truth", "not", s -> s.named("not", "Not", "x"));
+        for (String equation : List.of(
+                "nchw,nchx->ncwx", "", "->", "nchw", "nnhw,oc->o", "nchw,oc,oc->nohw", "nchw,oc->nozw", "abcdefgh,oc->o",
+                "nchw,co->nohw->n", "...,...->...", "nchw,hc->nw")) {
+            String operand = equation.contains("nchx") ? "x" : "";
+            sketch("the equation '" + equation + "'", "product", s -> s.text("equation", equation)
+                    .named("product", "Einsum", "x", operand.isEmpty() ? s.weights(1, 5, 4) : operand));
+        }
+        sketch("a wrong matrix", "product", s -> s.text("equation", "nchw,oc->nohw")
+                .named("product", "Einsum", "x", s.weights(1, 4, 5)));
+        sketch("blocks of 2^40", "blocks", s -> s.named(
+                "blocks", "Reshape", "x", s.longs(-1, 4, 1L << 40, 1L << 40, 8, 8)));
+        sketch("rows backwards from nowhere", "rows", s -> s.named(
+                "rows", "Slice", "x", s.longs(-100), s.longs(-200), s.longs(2), s.longs(-1)));
         sketch("an attribute of a function", "relu", s -> {
             s.named("relu", "LeakyRelu", "x");
             s.graph

@@ -32,6 +32,7 @@ class OnnxOperatorTest {
         borders();
         lengths();
         conditions();
+        placesAndGroups();
         reductions();
         einsum();
         return List.copyOf(CASES);
@@ -547,6 +548,64 @@ class OnnxOperatorTest {
             s.node("Sqrt", s.node("Add", variance, s.scalar(1e-5)));
         });
         add("mean less a value", 13, s -> s.node("Pow", s.node("Sub", s.node("GlobalAveragePool", "x"), "x"), s.scalar(2)));
+    }
+
+    private static void placesAndGroups() {
+        add("rows joined", 13, s -> {
+            String relu = s.node("Relu", "x");
+            s.integer("axis", 2).node("Concat", "x", relu, "x");
+        });
+        add("columns split and joined the other way", 13, s -> {
+            s.ints("split", 2, 4).integer("axis", 3);
+            s.node("Split", "x");
+            s.graph.getNodeBuilder(0).removeAttribute(0).addInput(s.longs(2, 4)).addOutput("second");
+            s.integer("axis", -1).node("Concat", "second", "split_0_out");
+        });
+        add("channels backwards", 13, s -> s.then("Slice", s.longs(-1), s.longs(-100), s.longs(1), s.longs(-1)));
+        add("rows backwards in steps", 13, s -> s.then("Slice", s.longs(5), s.longs(0), s.longs(2), s.longs(-2)));
+        add("channels picked by several indices", 13, s -> {
+            String turned = s.ints("perm", 1, 0, 2, 3).node("Transpose", "x");
+            String picked = s.node("GatherND", turned, s.node("Reshape", s.longs(2, 1, 0, 3), s.longs(4, 1)));
+            s.ints("perm", 1, 0, 2, 3).node("Transpose", picked);
+        });
+        add("one filter over neighbouring channels", 13, s -> {
+            String mean = s.node("Squeeze", s.node("GlobalAveragePool", "x"), s.longs(-1));
+            String row = s.ints("perm", 0, 2, 1).node("Transpose", mean);
+            String conv = s.ints("pads", 1, 1).node("Conv", row, s.weights(1, 1, 1, 3));
+            String gate = s.node("Sigmoid", conv);
+            String column = s.ints("perm", 0, 2, 1).node("Transpose", gate);
+            s.node("Mul", "x", s.node("Unsqueeze", column, s.longs(-1)));
+        });
+        add("largest of pairs of channels", 13, s -> {
+            s.then("Reshape", s.longs(0, 2, 2, 7, 6));
+            s.ints("axes", 2).integer("keepdims", 0).then("ReduceMax");
+        });
+        for (int branches = 2; branches < 4; branches++) {
+            int many = branches;
+            add("selective kernels of " + many, 13, s -> {
+                String[] rows = new String[many];
+                for (int i = 0; i < many; i++) {
+                    String branch = s.conv("x", 4, 6, 2 * i + 1, 1, 1);
+                    rows[i] = s.node("Unsqueeze", branch, s.longs(1));
+                }
+                String stack = s.integer("axis", 1).node("Concat", rows);
+                String mean = s.node("GlobalAveragePool", s.integer("keepdims", 0).node("ReduceSum", stack, s.longs(1)));
+                String scores = s.conv(mean, 6, 6 * many, 1, 1, 1);
+                String vector = many == 2 ? scores : s.node("Flatten", scores);
+                String weights = s.node("Reshape", vector, s.longs(-1, many, 6, 1, 1));
+                String shares = s.integer("axis", 1).node("Softmax", weights);
+                String product = s.node("Mul", stack, shares);
+                s.integer("keepdims", 0).node("ReduceSum", product, s.longs(1));
+            });
+        }
+        add("places of blocks as channels, as PyTorch writes it", 13, s -> {
+            s.then("Pad", s.longs(0, 0, 1, 0, 0, 0, 0, 0)).then("Reshape", s.longs(-1, 4, 4, 2, 3, 2));
+            s.ints("perm", 0, 1, 3, 5, 2, 4).then("Transpose").then("Reshape", s.longs(-1, 16, 4, 3));
+        });
+        add("channels as places of blocks, as PyTorch writes it", 13, s -> {
+            s.then("Reshape", s.longs(-1, 1, 2, 2, 7, 6));
+            s.ints("perm", 0, 1, 4, 2, 5, 3).then("Transpose").then("Reshape", s.longs(-1, 1, 14, 12));
+        });
     }
 
     private static void reductions() {

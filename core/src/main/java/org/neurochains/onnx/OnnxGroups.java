@@ -1,0 +1,229 @@
+package org.neurochains.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
+import org.neurochains.network.Shape;
+import org.neurochains.onnx.OnnxValue.Groups;
+import org.neurochains.onnx.OnnxValue.Image;
+
+/**
+ * What is done with maps whose channels are seen as rows and columns: branches on top of each other (selective kernels,
+ * split attention), of which sums, means, the largest or weights that add up to 1 are taken.
+ */
+final class OnnxGroups {
+    private final OnnxLowering net;
+    private final OnnxElementwise elementwise;
+    private final OnnxTerms terms;
+
+    OnnxGroups(OnnxLowering net, OnnxElementwise elementwise) {
+        this.net = net;
+        this.elementwise = elementwise;
+        this.terms = new OnnxTerms(net, elementwise);
+    }
+
+    /** An operator with such a value among its inputs; null where it is none that is read here. */
+    @Nullable OnnxValue of(OnnxNode node) {
+        return switch (node.op()) {
+            case "Concat" -> joined(node);
+            case "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin" -> reduced(node);
+            case "Softmax" -> softmax(node);
+            case "Mul", "Add" -> combined(node);
+            case "Relu", "Sigmoid" -> activated(node);
+            case "Gather" -> picked(node);
+            default -> null;
+        };
+    }
+
+    /** Maps as one row of channels: a further dimension in front of them. */
+    static @Nullable Groups unsqueezed(OnnxLowering net, OnnxNode node) {
+        long[] axes = net.integers(node, 1, "axes");
+        boolean ahead = axes != null
+                && axes.length == 1
+                && (axes[0] == 1 || axes[0] == -4)
+                && net.value(node, 0) instanceof Image image
+                && image.axes().equals("NCHW");
+        return ahead ? new Groups(net.image(node, 0), 1, false, false) : null;
+    }
+
+    private Groups joined(OnnxNode node) {
+        List<Integer> parts = new ArrayList<>();
+        int groups = 0;
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Groups part = groups(node, i);
+            parts.add(part.image().node());
+            groups += part.groups();
+        }
+        if (net.axis(node, node.integer("axis", 1), 5) != 1) {
+            throw node.unsupported("joins groups of channels along another dimension");
+        }
+        int joined = net.add(node, new Op.Concat(), parts.toArray(Integer[]::new));
+        Groups first = groups(node, 0);
+        if (net.shape(joined).channels() / groups * first.groups()
+                != net.shape(first.image().node()).channels()) {
+            throw node.fault("joins groups of different sizes", "the file is damaged; export it again");
+        }
+        return new Groups(new Image(joined, "NCHW", false), groups, false, false);
+    }
+
+    private Groups groups(OnnxNode node, int i) {
+        if (net.value(node, i) instanceof Groups groups && !groups.swapped() && !groups.flat()) {
+            return groups;
+        }
+        throw node.unsupported("combines groups of channels with another value");
+    }
+
+    /** The channels of each row, where rows are taken together, or of each column. */
+    private List<int[]> parts(Groups x, boolean rows) {
+        int channels = net.shape(x.image().node()).channels();
+        int each = channels / x.groups();
+        int count = rows ? x.groups() : each;
+        int length = channels / count;
+        return IntStream.range(0, count)
+                .mapToObj(k -> IntStream.range(0, length)
+                        .map(i -> rows ? k * each + i : i * each + k)
+                        .toArray())
+                .toList();
+    }
+
+    private Image part(OnnxNode node, Groups x, int... channels) {
+        return new Image(net.select(node, x.image().node(), channels), "NCHW", false);
+    }
+
+    private OnnxValue reduced(OnnxNode node) {
+        Groups x = groups(node, 0);
+        long[] axes = net.integers(node, 1, "axes");
+        int axis = axes != null && axes.length == 1 ? net.axis(node, axes[0], 5) : 0;
+        if (axis != 1 && axis != 2) {
+            throw node.unsupported("takes one number of several dimensions of groups of channels");
+        }
+        List<int[]> parts = parts(x, axis == 1);
+        Image all = part(node, x, parts.get(0));
+        for (int[] channels : parts.subList(1, parts.size())) {
+            Image next = part(node, x, channels);
+            all = switch (node.op()) {
+                case "ReduceMax" -> elementwise.larger(node, all, next);
+                case "ReduceMin" -> elementwise.negated(
+                        node, elementwise.larger(node, negative(node, all), negative(node, next)));
+                default -> terms.plus(node, all, next);
+            };
+        }
+        if (node.op().equals("ReduceMean")) {
+            all = terms.scaled(node, all, terms.filled(all, 1f / parts.size()));
+        }
+        boolean keep = node.integer("keepdims", 1) != 0;
+        int groups = axis == 1 ? 1 : x.groups();
+        return keep ? new Groups(all, groups, false, false) : all;
+    }
+
+    private Image negative(OnnxNode node, Image x) {
+        return terms.scaled(node, x, terms.filled(x, -1));
+    }
+
+    /** Weights of rows that add up to 1: each e^x over their sum, the largest taken off before. */
+    private Groups softmax(OnnxNode node) {
+        Groups x = groups(node, 0);
+        if (net.axis(node, node.integer("axis", -1), 5) != 1 || node.opset() < 13) {
+            throw node.unsupported("normalises groups of channels along another dimension");
+        }
+        List<Image> rows = new ArrayList<>();
+        parts(x, true).forEach(channels -> rows.add(part(node, x, channels)));
+        Image most = rows.get(0);
+        for (Image row : rows.subList(1, rows.size())) {
+            most = elementwise.larger(node, most, row);
+        }
+        Image less = negative(node, most);
+        rows.replaceAll(row -> activated(node, Kind.EXP, terms.plus(node, row, less)));
+        Image sum = rows.get(0);
+        for (Image row : rows.subList(1, rows.size())) {
+            sum = terms.plus(node, sum, row);
+        }
+        Image by = activated(node, Kind.RECIPROCAL, sum);
+        Integer[] weights = rows.stream()
+                .map(row -> terms.times(node, row, by).node())
+                .toArray(Integer[]::new);
+        Image joined = new Image(net.add(node, new Op.Concat(), weights), "NCHW", false);
+        return new Groups(joined, x.groups(), false, false);
+    }
+
+    private Image activated(OnnxNode node, Kind kind, Image x) {
+        return x.as(x.axes(), net.add(node, new Op.Activation(kind, 0, 0), x.node()));
+    }
+
+    private Groups activated(OnnxNode node) {
+        Groups x = groups(node, 0);
+        Op op = node.op().equals("Relu") ? new Op.Relu() : new Op.Activation(Kind.SIGMOID, 0, 0);
+        Image image = x.image();
+        return new Groups(image.as(image.axes(), net.add(node, op, image.node())), x.groups(), false, false);
+    }
+
+    private Groups combined(OnnxNode node) {
+        Groups a = groups(node, 0);
+        Groups b = groups(node, 1);
+        int channels = net.shape(a.image().node()).channels();
+        boolean same = a.groups() == b.groups() && channels == net.shape(b.image().node()).channels();
+        Image first = a.image();
+        Image second = b.image();
+        if (!same && b.groups() == 1) {
+            second = repeated(node, b, a.groups());
+        } else if (!same && a.groups() == 1) {
+            first = repeated(node, a, b.groups());
+        } else if (!same) {
+            throw node.unsupported("combines " + a.groups() + " groups of channels with " + b.groups());
+        }
+        Image result =
+                node.op().equals("Mul") ? terms.times(node, first, second) : terms.plus(node, first, second);
+        return new Groups(result, Math.max(a.groups(), b.groups()), false, false);
+    }
+
+    /** One row of channels for each of several. */
+    private Image repeated(OnnxNode node, Groups one, int rows) {
+        int channels = net.shape(one.image().node()).channels();
+        int[] picked = IntStream.range(0, channels * rows).map(i -> i % channels).toArray();
+        return part(node, one, picked);
+    }
+
+    /** One row. */
+    private OnnxValue picked(OnnxNode node) {
+        Groups x = groups(node, 0);
+        boolean scalar = net.value(node, 1) instanceof OnnxValue.Integers index && index.isScalar();
+        if (!scalar || net.axis(node, node.integer("axis", 0), 5) != 1) {
+            throw node.unsupported("picks from groups of channels");
+        }
+        int row = net.axis(node, net.required(node, 1)[0], x.groups());
+        return part(node, x, parts(x, true).get(row));
+    }
+
+    // --- places of blocks as channels, and back ---
+
+    /** Maps seen in six dimensions, on the way to or from blocks of places. */
+    static @Nullable OnnxValue blocks(OnnxLowering net, OnnxNode node, OnnxResampling resampling) {
+        OnnxValue x = net.value(node, 0);
+        if (x instanceof OnnxValue.Blocks blocks) {
+            return node.op().equals("Transpose")
+                    ? blocks.turned(node)
+                    : resampling.joined(node, blocks, net.required(node, 1));
+        }
+        boolean six = node.op().equals("Reshape")
+                && x instanceof Image image
+                && image.axes().equals("NCHW")
+                && net.required(node, 1).length == 6;
+        if (!six) {
+            return null;
+        }
+        Image image = (Image) x;
+        Shape shape = net.shape(image.node());
+        long[] dims = new OnnxShaping(net).perImage(node, image, net.required(node, 1));
+        long size = dims[2];
+        boolean down = Arrays.equals(
+                dims, new long[] {shape.channels(), shape.height() / size, size, shape.width() / size, size});
+        size = down ? size : dims[1];
+        boolean up = Arrays.equals(
+                dims, new long[] {shape.channels() / (size * size), size, size, shape.height(), shape.width()});
+        return down || up ? new OnnxValue.Blocks(image, (int) size, down, false) : null;
+    }
+}
