@@ -200,11 +200,11 @@ final class OnnxChannels {
             int[] picked = IntStream.range(0, count).map(i -> start - i * step).toArray();
             return x.as(x.axes(), net.select(node, x.node(), picked));
         }
-        Tensor turned = Places.of(count, length, (i, shares) -> shares.add(start - i * step, 1));
+        Tensor turned = ResampleMatrices.of(count, length, (i, shares) -> shares.add(start - i * step, 1));
         int other = (int) net.length(x, axis == 'H' ? 'W' : 'H');
         Op op = axis == 'H'
-                ? new Op.Resample(turned, Places.same(other))
-                : new Op.Resample(Places.same(other), turned);
+                ? new Op.Resample(turned, ResampleMatrices.same(other))
+                : new Op.Resample(ResampleMatrices.same(other), turned);
         return x.as(x.axes(), net.add(node, op, terms.unflat(node, x.node())));
     }
 

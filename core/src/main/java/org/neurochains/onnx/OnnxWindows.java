@@ -77,7 +77,7 @@ final class OnnxWindows {
             throw node.unsupported("is a convolution of one dimension, " + Arrays.toString(weight.shape()) + ",");
         }
         float[] filter = weight.toFloats();
-        Tensor across = Places.of(channels, channels, (out, shares) -> {
+        Tensor across = ResampleMatrices.of(channels, channels, (out, shares) -> {
             for (int k = 0; k < filter.length; k++) {
                 shares.add(out + k - pads[0], filter[k]);
             }
