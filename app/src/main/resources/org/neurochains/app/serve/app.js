@@ -258,6 +258,9 @@ function drawJob(job) {
       ? el("progress", job.share >= 0 ? { value: job.share, max: 1 } : {}, { ariaLabel: job.stage })
       : "",
     job.state === "running" ? el("div", `${job.stage} ${job.detail}`, { className: "faint small" }) : "",
+    job.layers.length
+      ? el("div", "What is left of each layer, from the image to the class", { className: "faint small" })
+      : "",
     job.layers.length ? layersLeft(job.layers) : "",
     last
       ? el(

@@ -35,7 +35,7 @@ function descent(points) {
 export function curve(all, found) {
   const width = 400,
     height = 130,
-    left = 34,
+    left = 44,
     bottom = 20,
     log = (value) => Math.log10(Math.max(value, 1e-3));
   const points = descent(found ? all.slice(0, -1) : all);
@@ -58,7 +58,7 @@ export function curve(all, found) {
   for (let tick = lowest; tick <= highest; tick++)
     picture.append(
       svg("line", { x1: left, x2: width, y1: y(tick), y2: y(tick), class: "axis" }),
-      svg("text", { x: 0, y: y(tick) + 4 }, String(10 ** tick)),
+      svg("text", { x: 0, y: y(tick) + 4 }, (tick === highest ? "KL " : "") + 10 ** tick),
     );
   for (let tick = fewest; tick <= most; tick++)
     picture.append(
