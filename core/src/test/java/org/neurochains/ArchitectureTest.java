@@ -32,8 +32,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rules of ARCHITECTURE.md that a compiler does not check. */
 class ArchitectureTest {
     /** Every package of the library; one depends only on those before it. */
-    static final List<String> ORDER =
-            List.of("tensor", "network", "file", "onnx", "weights", "image", "chain", "plot", "measure", "evidence", "study", "report");
+    static final List<String> ORDER = List.of(
+            "tensor",
+            "network",
+            "file",
+            "onnx",
+            "weights",
+            "image",
+            "chain",
+            "plot",
+            "measure",
+            "evidence",
+            "study",
+            "report");
 
     private static final Set<String> GROUND_NAMES =
             Set.of("HeldFile", "InputException", "Progress", "WholeFile", "package-info");

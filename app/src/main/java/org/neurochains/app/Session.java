@@ -34,7 +34,8 @@ final class Session implements AutoCloseable {
      */
     static Session open(
             CommonOptions options, Terminal terminal, BooleanSupplier cancelled, @Nullable Progress listener) {
-        Progress own = options.quiet ? Progress.silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
+        Progress own =
+                options.quiet ? Progress.silent(cancelled) : new ProgressBar(terminal, cancelled, System::nanoTime);
         Progress progress = listener == null ? own : listener;
         Session session = new Session(options, terminal, terminal.out(), progress, true);
         Logs.start(options, terminal);

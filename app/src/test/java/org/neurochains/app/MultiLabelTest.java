@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxWriter;
 import org.neurochains.report.Chromium;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
@@ -19,8 +21,6 @@ import org.neurochains.testing.PageDocument;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.onnx.OnnxOptions;
-import org.neurochains.onnx.OnnxWriter;
 import tools.jackson.databind.JsonNode;
 
 /** A network whose outputs do not exclude each other, through every command: pictures may be red and blue. */
@@ -40,8 +40,7 @@ class MultiLabelTest {
         weights = ColourModel.writeLabels(folder);
         onnx = folder.resolve("labels.onnx");
         try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(
-                    weights, ModelOptions.NONE.withOutputs("multi-label"));
+            Model model = ModelReader.read(weights, ModelOptions.NONE.withOutputs("multi-label"));
             Map<String, String> texts = Map.of("mean", "0", "std", "1", "labels", "red,green,blue");
             OnnxWriter.write(
                     onnx,

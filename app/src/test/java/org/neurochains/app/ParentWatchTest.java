@@ -49,8 +49,8 @@ class ParentWatchTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String signals = before.isEmpty() ? String.join(" ", OwnProcess.usualSignals()) + " " : "";
-        String command = signals + before + "'" + java + "' -cp '" + classes + "' " + ParentWatchTest.class.getName() + " '"
-                + said + "' >/dev/null 2>&1 & echo $! >'" + pid + "'; wait";
+        String command = signals + before + "'" + java + "' -cp '" + classes + "' " + ParentWatchTest.class.getName()
+                + " '" + said + "' >/dev/null 2>&1 & echo $! >'" + pid + "'; wait";
         Process shell = new ProcessBuilder(List.of("/bin/sh", "-c", command)).start();
         await(said, "waits");
         ProcessHandle child =

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.network.Network;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxWriter;
 import org.neurochains.tensor.Scope;
 import org.neurochains.testing.ColourModel;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.onnx.OnnxOptions;
-import org.neurochains.onnx.OnnxWriter;
 
 /**
  * Runs the commands that README, the documents and the help show, page by page and in their order, on a network that is
@@ -158,12 +158,11 @@ class ShownCommandsTest {
                     OnnxOptions.plain().withMetadata(metadata));
         }
         for (String images : List.of("photos", "images", "val", "species", "FOLDER", "cifar10/test")) {
-            List<String> classes =
-                    switch (images) {
-                        case "val" -> List.of("dalmatian", "strawberry", "other");
-                        case "species" -> List.of("dragon", "unicorn", "zebra");
-                        default -> List.of("cat", "dog", "bird");
-                    };
+            List<String> classes = switch (images) {
+                case "val" -> List.of("dalmatian", "strawberry", "other");
+                case "species" -> List.of("dragon", "unicorn", "zebra");
+                default -> List.of("cat", "dog", "bird");
+            };
             Path inside = ColourModel.writeImages(place.resolve(images), 12);
             for (int i = 0; i < classes.size(); i++) {
                 Files.move(inside.resolve(ColourModel.LABELS.get(i)), inside.resolve(classes.get(i)));

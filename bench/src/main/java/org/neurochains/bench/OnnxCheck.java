@@ -29,6 +29,9 @@ import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxRuntime;
+import org.neurochains.onnx.OnnxWriter;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
@@ -36,9 +39,6 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.onnx.OnnxOptions;
-import org.neurochains.onnx.OnnxRuntime;
-import org.neurochains.onnx.OnnxWriter;
 
 /**
  * Takes ONNX files through everything: run as ONNX Runtime does, cut as masked, written and read again, every kind of

@@ -16,14 +16,14 @@ import org.neurochains.network.Network;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Retention;
 import org.neurochains.network.Shape;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxRuntime;
+import org.neurochains.onnx.OnnxWriter;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.CutWeights;
 import org.neurochains.weights.ImageInput;
 import org.neurochains.weights.Model;
-import org.neurochains.onnx.OnnxOptions;
-import org.neurochains.onnx.OnnxRuntime;
-import org.neurochains.onnx.OnnxWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a chain's cut network as a model file of its own, checked against the masked original. */

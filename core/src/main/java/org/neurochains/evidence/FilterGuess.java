@@ -50,7 +50,13 @@ public final class FilterGuess {
      * @param part the part that what it fires on lies on; null where it lies on none, or none is known
      */
     public record Crop(
-            Pixels crop, SaliencyMap mask, String label, double x, double y, double side, @Nullable String part) {}
+            Pixels crop,
+            SaliencyMap mask,
+            String label,
+            double x,
+            double y,
+            double side,
+            @Nullable String part) {}
 
     /** The guess; empty where the crops have nothing in common, or are too few to say. */
     public static Optional<String> of(List<Crop> crops) {

@@ -22,10 +22,7 @@ public enum Measure {
             "Faithfulness: what removing one filter changes, against its score",
             "scores say what matters",
             (subject, options, progress) -> Measured.of(Faithfulness.of(subject, progress))),
-    STABILITY(
-            "Stability: agreement with the network on unseen neighbours",
-            "also on unseen images",
-            Stability::of),
+    STABILITY("Stability: agreement with the network on unseen neighbours", "also on unseen images", Stability::of),
     ROBUSTNESS(
             "Robustness: the probability of the true class under attack",
             "",
@@ -107,6 +104,8 @@ public enum Measure {
                 .filter(measure -> measure.text().equals(name))
                 .findFirst()
                 .orElseThrow(() -> InputException.of(
-                        parameter("measure") + " " + name, "is not known", "give some of " + String.join(", ", names())));
+                        parameter("measure") + " " + name,
+                        "is not known",
+                        "give some of " + String.join(", ", names())));
     }
 }

@@ -52,8 +52,6 @@ public record MeasureOptions(
     /** The same with baselines that are tuned as a chain was, where nothing else is said. */
     public MeasureOptions tunedAs(ChainRecord chain) {
         boolean newton = "shrink".equals(chain.solver().get("name"));
-        return tuning != null
-                ? this
-                : withTuning(newton ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM);
+        return tuning != null ? this : withTuning(newton ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM);
     }
 }

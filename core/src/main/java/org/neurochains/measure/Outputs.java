@@ -54,9 +54,7 @@ public final class Outputs {
 
     /** The class that an image is shown under, given those that it is said to be ({@link OutputKind#answer}). */
     public int predicted(int image, Collection<Integer> said) {
-        return kind == OutputKind.MULTI_LABEL
-                ? kind.answer(floats(probabilities(image)), said)
-                : argmax(rows[image]);
+        return kind == OutputKind.MULTI_LABEL ? kind.answer(floats(probabilities(image)), said) : argmax(rows[image]);
     }
 
     private static float[] floats(double[] values) {

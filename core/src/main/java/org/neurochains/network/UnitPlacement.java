@@ -144,7 +144,8 @@ public final class UnitPlacement {
                 || conv.weight().size() != conv.inputs()) {
             return false;
         }
-        return conv.weight().max(0, 1, 2, 3).item() == conv.weight().min(0, 1, 2, 3).item();
+        return conv.weight().max(0, 1, 2, 3).item()
+                == conv.weight().min(0, 1, 2, 3).item();
     }
 
     /**

@@ -139,8 +139,9 @@ final class OnnxConditions {
         int rank = taken.axes().length();
         boolean whole = truths.length == 1 && net.dims(net.value(node, 0)).length <= rank;
         OnnxValue other = net.value(node, first ? 2 : 1);
-        long size = other instanceof Image image ? net.shape(image.node()).size() : other instanceof OnnxValue.Numbers n
-                ? n.tensor().size() : 1;
+        long size = other instanceof Image image
+                ? net.shape(image.node()).size()
+                : other instanceof OnnxValue.Numbers n ? n.tensor().size() : 1;
         if (!whole || size > net.shape(taken.node()).size() || net.dims(other).length > rank) {
             throw node.unsupported("repeats a value to the shape of another");
         }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.tensor.Tensor;
 
 /** Fully connected layers of ONNX: products with stored matrices. */
 final class OnnxDense {

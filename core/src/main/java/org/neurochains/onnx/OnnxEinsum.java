@@ -71,7 +71,8 @@ final class OnnxEinsum {
             }
         }
         String result = sides.length == 2 ? lettered(sides[1], dots) : implied(operands, dots);
-        boolean known = result.chars().allMatch(letter -> String.join("", operands).indexOf(letter) >= 0);
+        boolean known =
+                result.chars().allMatch(letter -> String.join("", operands).indexOf(letter) >= 0);
         if (!known || !isDistinct(result)) {
             throw unread(node, text);
         }
@@ -230,12 +231,21 @@ final class OnnxEinsum {
 
     /** A product with numbers for each channel and place: a fully connected layer of the flattened maps. */
     private Image whole(
-            OnnxNode node, Image x, String letters, Tensor by, String of, String contracted, String row, String result) {
-        boolean everything = contracted.length() == letters.length() - 1 && x.axes().equals("NCHW");
+            OnnxNode node,
+            Image x,
+            String letters,
+            Tensor by,
+            String of,
+            String contracted,
+            String row,
+            String result) {
+        boolean everything =
+                contracted.length() == letters.length() - 1 && x.axes().equals("NCHW");
         if (!everything || row.isEmpty() || contracted.indexOf(letters.charAt(0)) >= 0) {
             throw unread(node);
         }
-        long[] order = (row + letters.substring(1)).chars().mapToLong(of::indexOf).toArray();
+        long[] order =
+                (row + letters.substring(1)).chars().mapToLong(of::indexOf).toArray();
         Tensor ordered = by.permute(order).contiguous();
         Shape shape = net.shape(x.node());
         long[] wanted = {ordered.dim(0), shape.channels(), shape.height(), shape.width()};

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.network.Op.Activation.Kind;
 import org.neurochains.network.Shape;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.tensor.Tensor;
 
 /** Activations and arithmetic of ONNX. */
 final class OnnxElementwise {
@@ -314,9 +314,10 @@ final class OnnxElementwise {
             throw node.unsupported("combines a value of dimensions " + a.axes() + " with one of " + b.axes());
         }
         return switch (node.op()) {
-            case "Mul" -> net.shape(a.node()).equals(net.shape(b.node()))
-                    ? new Image(product(node, a.node(), b.node()), a.axes(), false)
-                    : terms.times(node, a, b);
+            case "Mul" ->
+                net.shape(a.node()).equals(net.shape(b.node()))
+                        ? new Image(product(node, a.node(), b.node()), a.axes(), false)
+                        : terms.times(node, a, b);
             case "Div" -> terms.times(node, a, b.as(b.axes(), reciprocal(node, b.node())));
             case "Sub" -> terms.plus(node, a, terms.scaled(node, b, terms.filled(b, -1)));
             default -> terms.plus(node, a, b);

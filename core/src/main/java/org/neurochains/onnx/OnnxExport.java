@@ -11,8 +11,8 @@ import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitScores;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.proto.OnnxProto.GraphProto;
+import org.neurochains.tensor.Tensor;
 
 /** Turns a network's nodes into those of an ONNX graph. */
 final class OnnxExport {

@@ -106,8 +106,7 @@ final class OnnxFunctions {
     }
 
     private void call(OnnxNode node, FunctionProto function, List<Key> inside) {
-        if (node.inputs().size() > function.getInputCount()
-                || node.outputs().size() > function.getOutputCount()) {
+        if (node.inputs().size() > function.getInputCount() || node.outputs().size() > function.getOutputCount()) {
             throw node.fault(
                     "calls a function of " + function.getInputCount() + " inputs and " + function.getOutputCount()
                             + " outputs with more",

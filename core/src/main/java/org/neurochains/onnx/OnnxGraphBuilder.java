@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import org.neurochains.network.Network;
 import org.neurochains.network.Shape;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.proto.OnnxProto.AttributeProto;
 import org.neurochains.onnx.proto.OnnxProto.AttributeProto.AttributeType;
 import org.neurochains.onnx.proto.OnnxProto.GraphProto;
@@ -19,6 +18,7 @@ import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 import org.neurochains.onnx.proto.OnnxProto.TensorShapeProto;
 import org.neurochains.onnx.proto.OnnxProto.TypeProto;
 import org.neurochains.onnx.proto.OnnxProto.ValueInfoProto;
+import org.neurochains.tensor.Tensor;
 
 /** Collects an ONNX graph: nodes in order, stored tensors, unique names. */
 final class OnnxGraphBuilder {

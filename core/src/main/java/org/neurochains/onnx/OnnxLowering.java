@@ -267,10 +267,14 @@ final class OnnxLowering {
         while (op(at) instanceof Op.Flatten || op(at) instanceof Op.Unflatten) {
             at = inputs(at).get(0);
         }
-        if (!(op(at) instanceof Op.Constant constant) || shape(at).channels() != shape(value.node()).channels()) {
+        if (!(op(at) instanceof Op.Constant constant)
+                || shape(at).channels() != shape(value.node()).channels()) {
             return null;
         }
-        long[] dims = value.axes().chars().mapToLong(axis -> axis == 'C' ? shape(value.node()).channels() : 1).toArray();
+        long[] dims = value.axes()
+                .chars()
+                .mapToLong(axis -> axis == 'C' ? shape(value.node()).channels() : 1)
+                .toArray();
         return constant.perChannel().reshape(dims);
     }
 

@@ -2,9 +2,8 @@ package org.neurochains.onnx;
 
 import org.neurochains.network.Op;
 import org.neurochains.network.Op.Activation.Kind;
-import org.neurochains.network.Shape;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.OnnxValue.Image;
+import org.neurochains.tensor.Tensor;
 
 /** Normalisations of ONNX: by stored statistics, by the image's own, and by lengths. */
 final class OnnxNormalisation {

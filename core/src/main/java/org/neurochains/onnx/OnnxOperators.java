@@ -17,11 +17,7 @@ final class OnnxOperators {
                             + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Upsample Where Xor")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
-            "Attention",
-            "EmbedLayerNormalization",
-            "MultiHeadAttention",
-            "RotaryEmbedding",
-            "SkipLayerNormalization");
+            "Attention", "EmbedLayerNormalization", "MultiHeadAttention", "RotaryEmbedding", "SkipLayerNormalization");
     private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
 
     private final OnnxGraph graph;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.network.Op.Activation.Kind;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.onnx.OnnxValue.Numbers;
+import org.neurochains.tensor.Tensor;
 
 /**
  * Pairs of QuantizeLinear and DequantizeLinear around numbers. Stored integers become the numbers that they stand for;

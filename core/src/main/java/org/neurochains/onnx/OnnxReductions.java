@@ -83,8 +83,7 @@ final class OnnxReductions {
         Shape after = net.shape(mean.node());
         float number = (float) net.shape(x.node()).size() / after.size();
         int width = after.channels();
-        return elementwise.affine(
-                node, mean, OnnxElementwise.filled(width, number), OnnxElementwise.filled(width, 0));
+        return elementwise.affine(node, mean, OnnxElementwise.filled(width, number), OnnxElementwise.filled(width, 0));
     }
 
     private Image mean(OnnxNode node, Image x, boolean[] meant, boolean keep) {

@@ -1,7 +1,6 @@
 package org.neurochains.onnx;
 
 import org.jspecify.annotations.Nullable;
-import org.neurochains.network.Channels;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;

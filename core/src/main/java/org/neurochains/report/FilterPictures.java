@@ -119,8 +119,7 @@ record FilterPictures(Explaining explaining) {
         }
         explaining
                 .shown()
-                .filters(e ->
-                        e.withVisualisations(KernelFaces.before(byFilter.getOrDefault(e.name(), List.of()), e)));
+                .filters(e -> e.withVisualisations(KernelFaces.before(byFilter.getOrDefault(e.name(), List.of()), e)));
         Map<String, Object> entry = explaining.entry();
         entry.put("options", options);
         entry.put("pictures", items);

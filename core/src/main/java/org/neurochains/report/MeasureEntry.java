@@ -15,12 +15,7 @@ import java.util.List;
  */
 @RecordBuilder
 record MeasureEntry(
-        String name,
-        String title,
-        String summary,
-        List<String> pictures,
-        List<String> columns,
-        List<List<String>> rows)
+        String name, String title, String summary, List<String> pictures, List<String> columns, List<List<String>> rows)
         implements MeasureEntryBuilder.With {
     /** Copies the lists and checks that each row is as long as the header. */
     public MeasureEntry {

@@ -157,7 +157,8 @@ record StoreRepair(Path file, int trials) {
         return all;
     }
 
-    private static void insert(Connection to, StoredTable table, List<List<@Nullable Object>> rows) throws SQLException {
+    private static void insert(Connection to, StoredTable table, List<List<@Nullable Object>> rows)
+            throws SQLException {
         try (PreparedStatement statement = to.prepareStatement(table.insertion())) {
             for (List<@Nullable Object> row : rows) {
                 for (int i = 0; i < row.size(); i++) {

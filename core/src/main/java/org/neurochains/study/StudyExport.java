@@ -132,9 +132,7 @@ public final class StudyExport {
 
         private void write(Map<String, @Nullable Object> values) throws IOException {
             out.write(
-                    format == Format.JSONL
-                            ? StudyJson.MAPPER.writeValueAsString(values)
-                            : Table.csv(values.values()));
+                    format == Format.JSONL ? StudyJson.MAPPER.writeValueAsString(values) : Table.csv(values.values()));
             out.write("\n");
         }
     }

@@ -130,7 +130,8 @@ public final class StudyReport {
     private static String html(Section section) {
         String paper = section.place().isEmpty()
                 ? ""
-                : "<p class=\"paper\">%s</p>\n".formatted(escaped(section.place() + " of the paper. " + section.paper()));
+                : "<p class=\"paper\">%s</p>\n"
+                        .formatted(escaped(section.place() + " of the paper. " + section.paper()));
         return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
                 .formatted(escaped(section.title()), paper, section.lines().isEmpty() ? NOTHING : numbers(section));
     }

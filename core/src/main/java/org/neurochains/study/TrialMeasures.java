@@ -93,8 +93,7 @@ public final class TrialMeasures {
             ChainOnRegion subject = ChainOnRegion.of(
                             model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
                     .with(pool.withSeen(region.files()));
-            MeasureOptions options =
-                    MeasureOptions.defaults().withSeed(seed).tunedAs(extraction.record());
+            MeasureOptions options = MeasureOptions.defaults().withSeed(seed).tunedAs(extraction.record());
             List<Finding> findings = new ArrayList<>();
             for (String name : names) {
                 if (!ALWAYS.contains(name)) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -174,7 +173,8 @@ public final class TrialWorker {
                 sizes.put(trial.region(), BaselineOptions.sizeOf(extraction.record()));
             }
             double solved = secondsSince(start);
-            TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, Progress.silent(progress::cancelled));
+            TrialMeasures.Rows rows =
+                    measures.of(region, extraction, trial.seed(), passes, Progress.silent(progress::cancelled));
             progress.check();
             return TrialResult.of(trial)
                     .classes(region.classNames())

@@ -39,8 +39,7 @@ class BaselineTest {
     @Test
     void magnitudeSpreadsTheBudgetOverTheLayers() {
         try (Scope scope = Scope.open()) {
-            BaselineOptions untuned =
-                    BaselineOptions.of(3).withFineTuneSteps(0);
+            BaselineOptions untuned = BaselineOptions.of(3).withFineTuneSteps(0);
             Problem stack = Toys.stack();
             FilterChoice choice = new FilterChoice(stack, UnitLayout.of(stack.network(), true), untuned, stack.meter());
 
@@ -83,10 +82,13 @@ class BaselineTest {
                 BaselineOptions some = BaselineOptions.of(9).withSeed(seed + 100);
                 Subnetwork.Size size = chosen(problem, Baseline.Choice.RANDOM, some);
 
-                Subnetwork.Size found = chosen(problem, choice, some.with()
-                        .budget(size.filters())
-                        .shortcutChannels(size.shortcutChannels())
-                        .build());
+                Subnetwork.Size found = chosen(
+                        problem,
+                        choice,
+                        some.with()
+                                .budget(size.filters())
+                                .shortcutChannels(size.shortcutChannels())
+                                .build());
 
                 assertThat(found.filters()).as("seed %d", seed).isGreaterThanOrEqualTo(size.filters());
                 assertThat(found.shortcutChannels()).isGreaterThanOrEqualTo(size.shortcutChannels());
@@ -166,7 +168,11 @@ class BaselineTest {
         BaselineOptions options =
                 BaselineOptions.of(5).withTuning(BaselineOptions.Tuning.NEWTON).withSeed(4);
         assertThat(BaselineOptions.of(new OptionValues(options.toMap()))).isEqualTo(options);
-        BaselineOptions sized = options.with().budget(7).shortcutChannels(3).bypassed(Set.of("L1B2")).build();
+        BaselineOptions sized = options.with()
+                .budget(7)
+                .shortcutChannels(3)
+                .bypassed(Set.of("L1B2"))
+                .build();
         assertThat(BaselineOptions.of(new OptionValues(sized.toMap()))).isEqualTo(sized);
         assertThat(Solvers.options("magnitude")).contains("budget", "counts", "tuning", "fineTuneSteps");
         assertThat(new Baseline(Baseline.Choice.CONTRIBUTION, options).options())

@@ -104,7 +104,12 @@ class ChainFileTest {
         RegionSelection all = new RegionSelection(List.of(), 2, null, RegionSelection.Kind.UNIFORM, 3);
         Region region = new RegionSelector(set, new ImageLoader(Preprocessing.cifar(), 1), classifier, Progress.NONE)
                 .select(all);
-        PaperOptions quick = PaperOptions.defaults("").with().steps(4).learningRate(0.23).fineTuneSteps(2).build();
+        PaperOptions quick = PaperOptions.defaults("")
+                .with()
+                .steps(4)
+                .learningRate(0.23)
+                .fineTuneSteps(2)
+                .build();
         RunRecord run = new RunRecord("0", "extract", 4);
         return Chain.of(model, region, new PaperSolver(quick), run, progress);
     }

@@ -382,9 +382,9 @@ class ShrinkSolverTest {
 
     @Test
     void groupsGoLikeFilters() {
-        assertThat(seeds().mapToObj(ShrinkSolverTest::family).filter(family -> !family.get(family.size() - 1)
-                        .bypassed()
-                        .isEmpty()))
+        assertThat(seeds().mapToObj(ShrinkSolverTest::family)
+                        .filter(family ->
+                                !family.get(family.size() - 1).bypassed().isEmpty()))
                 .hasSizeGreaterThan(4);
     }
 

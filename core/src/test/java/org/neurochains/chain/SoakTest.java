@@ -40,7 +40,12 @@ class SoakTest {
     }
 
     private static PaperOptions options(int steps) {
-        return PaperOptions.defaults("").with().steps(steps).fineTuneSteps(5).maxKl(0).build();
+        return PaperOptions.defaults("")
+                .with()
+                .steps(steps)
+                .fineTuneSteps(5)
+                .maxKl(0)
+                .build();
     }
 
     @Test

@@ -91,7 +91,8 @@ class GoldenStatisticsTest {
         assertThat(golden.get("quotient").size()).isEqualTo(7);
         for (JsonNode expected : golden.get("quotient")) {
             double[] p = numbers(expected.get("p"));
-            OptionalDouble quotient = Quotients.of(OutputKind.MULTI_CLASS, p, numbers(expected.get("q")), Outputs.argmax(p));
+            OptionalDouble quotient =
+                    Quotients.of(OutputKind.MULTI_CLASS, p, numbers(expected.get("q")), Outputs.argmax(p));
             assertThat(Outputs.argmax(p)).isEqualTo(expected.get("y").intValue());
             assertThat(quotient.isEmpty()).isEqualTo(expected.get("Q").isNull());
             quotient.ifPresent(value -> close(value, expected.get("Q")));

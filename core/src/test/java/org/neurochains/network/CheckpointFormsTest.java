@@ -134,14 +134,16 @@ class CheckpointFormsTest {
                 expected[i / 4] += last[i] * curve(activation, inner[i % 4]);
             }
 
-            Architecture found = Architecture.recognise("a.pth", two, null, ArchitectureHints.of(null, null, activation));
+            Architecture found =
+                    Architecture.recognise("a.pth", two, null, ArchitectureHints.of(null, null, activation));
 
             float[] logits = logits(found);
             for (int i = 0; i < 2; i++) {
                 assertThat((double) logits[i]).isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
             }
             assertThat(found.notes()).anyMatch(note -> note.contains("between the layers of the head"));
-            assertThatThrownBy(() -> Architecture.recognise("a.pth", plain, null, ArchitectureHints.of(null, null, activation)))
+            assertThatThrownBy(() ->
+                            Architecture.recognise("a.pth", plain, null, ArchitectureHints.of(null, null, activation)))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("has one layer, fc");
             assertThatThrownBy(() -> ArchitectureHints.of(null, null, activation + "y"))
@@ -223,7 +225,8 @@ class CheckpointFormsTest {
 
             Map<String, Tensor> large = resNet(4, 7, 4);
             assertThat(read(large).defaultInput()).isEqualTo(Shape.maps(4, 224, 224));
-            Architecture plain = Architecture.recognise("a.pth", large, null, ArchitectureHints.of(1e-3, "plain", null));
+            Architecture plain =
+                    Architecture.recognise("a.pth", large, null, ArchitectureHints.of(1e-3, "plain", null));
             assertThat(RandomGraph.kinds(plain.network(Shape.maps(4, 64, 64)))).doesNotContain("MaxPool");
             assertThat(plain.notes()).anyMatch(note -> note.contains("no pooling") && note.contains("0.001"));
             assertThatThrownBy(() -> ArchitectureHints.of(null, "round", null)).hasMessageContaining("stem round");
@@ -235,7 +238,8 @@ class CheckpointFormsTest {
     @Test
     void epsIsAddedToTheVariance() {
         try (Scope scope = Scope.open()) {
-            Architecture found = Architecture.recognise("a.pth", resNet(3, 3, 3), null, ArchitectureHints.of(.25, null, null));
+            Architecture found =
+                    Architecture.recognise("a.pth", resNet(3, 3, 3), null, ArchitectureHints.of(.25, null, null));
             assertThat(found.name()).isEqualTo("cifar-resnet8");
             Network network = found.network(found.defaultInput());
             assertThat(((Op.BatchNorm)

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neurochains.InputException;
-import org.neurochains.tensor.Scope;
-import org.neurochains.testing.Shared;
 import org.neurochains.onnx.proto.OnnxProto.ModelProto;
 import org.neurochains.onnx.proto.OnnxProto.StringStringEntryProto;
 import org.neurochains.onnx.proto.OnnxProto.TensorProto;
+import org.neurochains.tensor.Scope;
+import org.neurochains.testing.Shared;
 
 /** Damaged and hostile files: one line that names the place, little memory, nothing outside the folder. */
 class OnnxHostileTest {

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neurochains.network.Shape;
+import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
-import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 
 /** Each operator in a tiny network of its own, against ONNX Runtime; written out and read again it stays the same. */
 class OnnxOperatorTest {
@@ -472,13 +472,12 @@ class OnnxOperatorTest {
         add("threshold", 13, s -> s.node("Where", s.node("Greater", "x", s.scalar(.3)), "x", s.scalar(-2)));
         add("hard shrink", 16, s -> {
             String inside = s.node(
-                    "And",
-                    s.node("LessOrEqual", "x", s.scalar(.5)),
-                    s.node("GreaterOrEqual", "x", s.scalar(-.5)));
+                    "And", s.node("LessOrEqual", "x", s.scalar(.5)), s.node("GreaterOrEqual", "x", s.scalar(-.5)));
             s.node("Where", inside, s.scalar(0), "x");
         });
         add("soft shrink as PyTorch writes it", 13, s -> {
-            String low = s.node("Where", s.node("Less", "x", s.scalar(-.4)), s.node("Add", "x", s.scalar(.4)), s.scalar(0));
+            String low =
+                    s.node("Where", s.node("Less", "x", s.scalar(-.4)), s.node("Add", "x", s.scalar(.4)), s.scalar(0));
             s.node("Where", s.node("Greater", "x", s.scalar(.4)), s.node("Sub", "x", s.scalar(.4)), low);
         });
         add("limits by choices", 13, s -> {
@@ -547,7 +546,10 @@ class OnnxOperatorTest {
             String variance = s.ints("axes", 2, 3).integer("keepdims", 0).node("ReduceMean", square);
             s.node("Sqrt", s.node("Add", variance, s.scalar(1e-5)));
         });
-        add("mean less a value", 13, s -> s.node("Pow", s.node("Sub", s.node("GlobalAveragePool", "x"), "x"), s.scalar(2)));
+        add(
+                "mean less a value",
+                13,
+                s -> s.node("Pow", s.node("Sub", s.node("GlobalAveragePool", "x"), "x"), s.scalar(2)));
     }
 
     private static void placesAndGroups() {
@@ -613,8 +615,14 @@ class OnnxOperatorTest {
             add(op + " over places", 13, s -> s.ints("axes", 2, 3).then(op));
             add(op + " over places", 18, s -> s.integer("keepdims", 0).then(op, s.longs(-1, -2)));
         }
-        add("ReduceLogSum over places", 13, s -> s.then("Abs").ints("axes", 2, 3).then("ReduceLogSum"));
-        add("ReduceLogSumExp of large numbers", 13, s -> s.then("Mul", s.scalar(200)).ints("axes", 2, 3).then("ReduceLogSumExp"));
+        add(
+                "ReduceLogSum over places",
+                13,
+                s -> s.then("Abs").ints("axes", 2, 3).then("ReduceLogSum"));
+        add(
+                "ReduceLogSumExp of large numbers",
+                13,
+                s -> s.then("Mul", s.scalar(200)).ints("axes", 2, 3).then("ReduceLogSumExp"));
         for (String op : new String[] {"ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceLogSumExp"}) {
             add(op + " over channels", 13, s -> s.ints("axes", 1).then(op));
         }
@@ -624,7 +632,10 @@ class OnnxOperatorTest {
             String both = s.integer("axis", 1).node("Concat", mean, most);
             s.node("Mul", "x", s.node("Sigmoid", s.conv(both, 2, 1, 3, 1, 1)));
         });
-        add("largest of channels and places", 13, s -> s.ints("axes", 1, 2).integer("keepdims", 0).then("ReduceMax"));
+        add(
+                "largest of channels and places",
+                13,
+                s -> s.ints("axes", 1, 2).integer("keepdims", 0).then("ReduceMax"));
     }
 
     private static void einsum() {
@@ -632,17 +643,47 @@ class OnnxOperatorTest {
         for (String equation : sums) {
             add("Einsum " + equation, 13, s -> s.text("equation", equation).then("Einsum"));
         }
-        add("Einsum 1x1 convolution", 13, s -> s.text("equation", "nchw,oc->nohw").then("Einsum", s.weights(.5, 5, 4)));
+        add(
+                "Einsum 1x1 convolution",
+                13,
+                s -> s.text("equation", "nchw,oc->nohw").then("Einsum", s.weights(.5, 5, 4)));
         add("Einsum 1x1 convolution, matrix first", 13, s -> {
             s.text("equation", "co,nchw->nohw").node("Einsum", s.weights(.5, 4, 5), "x");
         });
-        add("Einsum with a matrix of columns", 13, s -> s.text("equation", "nchw,wv->nchv").then("Einsum", s.weights(.5, 6, 3)));
-        add("Einsum with a matrix of rows", 13, s -> s.text("equation", "...hw,vh->...vw").then("Einsum", s.weights(.5, 3, 7)));
-        add("Einsum fully connected", 13, s -> s.then("GlobalAveragePool").then("Flatten").text("equation", "bc,oc->bo").then("Einsum", s.weights(1, 3, 4)));
-        add("Einsum with ellipsis, channels last", 13, s -> s.ints("perm", 0, 2, 3, 1).then("Transpose").text("equation", "...c,co->...o").then("Einsum", s.weights(1, 4, 3)));
-        add("Einsum of all places", 13, s -> s.text("equation", "nchw,ochw->no").then("Einsum", s.weights(.1, 3, 4, 7, 6)));
-        add("Einsum with a number for each channel", 13, s -> s.text("equation", "nchw,c->nchw").then("Einsum", s.weights(1, 4)));
-        add("Einsum with a weight for each channel", 13, s -> s.text("equation", "nchw,c->nhw").then("Einsum", s.weights(1, 4)));
+        add(
+                "Einsum with a matrix of columns",
+                13,
+                s -> s.text("equation", "nchw,wv->nchv").then("Einsum", s.weights(.5, 6, 3)));
+        add(
+                "Einsum with a matrix of rows",
+                13,
+                s -> s.text("equation", "...hw,vh->...vw").then("Einsum", s.weights(.5, 3, 7)));
+        add(
+                "Einsum fully connected",
+                13,
+                s -> s.then("GlobalAveragePool")
+                        .then("Flatten")
+                        .text("equation", "bc,oc->bo")
+                        .then("Einsum", s.weights(1, 3, 4)));
+        add(
+                "Einsum with ellipsis, channels last",
+                13,
+                s -> s.ints("perm", 0, 2, 3, 1)
+                        .then("Transpose")
+                        .text("equation", "...c,co->...o")
+                        .then("Einsum", s.weights(1, 4, 3)));
+        add(
+                "Einsum of all places",
+                13,
+                s -> s.text("equation", "nchw,ochw->no").then("Einsum", s.weights(.1, 3, 4, 7, 6)));
+        add(
+                "Einsum with a number for each channel",
+                13,
+                s -> s.text("equation", "nchw,c->nchw").then("Einsum", s.weights(1, 4)));
+        add(
+                "Einsum with a weight for each channel",
+                13,
+                s -> s.text("equation", "nchw,c->nhw").then("Einsum", s.weights(1, 4)));
         add("Einsum squeeze and excitation", 13, s -> {
             String mean = s.text("equation", "nchw->nc").node("Einsum", "x");
             String gate = s.node("Sigmoid", mean);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
+import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
-import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 
 /** Files of QuantizeLinear and DequantizeLinear are the networks of numbers that their integers stand for. */
 class OnnxQuantisationTest {

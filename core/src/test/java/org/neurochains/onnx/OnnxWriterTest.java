@@ -21,10 +21,10 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Retention;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitPlacement;
-import org.neurochains.tensor.Scope;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.proto.OnnxProto.ModelProto;
 import org.neurochains.onnx.proto.OnnxProto.NodeProto;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 
 class OnnxWriterTest {
     /** Two filters of 1x1, 2 and -1; the first alone kept with the score 3; logits (h, 10 h) for the mean h. */

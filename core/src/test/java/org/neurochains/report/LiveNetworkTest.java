@@ -37,12 +37,12 @@ import org.neurochains.network.Scoring;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.network.UnitPlacement;
+import org.neurochains.onnx.NarrowNetworks;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.DemoWorld;
 import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
-import org.neurochains.onnx.NarrowNetworks;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The page's interpreter computes what the engine computes, on every kind of network and operation. */

@@ -142,13 +142,16 @@ class PageFitTest extends PageFixture {
     @CsvSource({"30, 1400, 900", "150, 1400, 900", "350, 1400, 900", "150, 768, 1000", "150, 360, 740"})
     void discsHave48To96PixelsAndFillTheFrame(int filters, int width, int height) {
         String file = filters + ".html";
-        Report.write(SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES), folder.resolve(file));
+        Report.write(
+                SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES),
+                folder.resolve(file));
         Page page = open(file, new Browser.NewContextOptions().setViewportSize(width, height));
         List<?> sizes = (List<?>) page.evaluate("""
                 () => [...document.querySelectorAll('.node.filter.convolution:not([hidden])')]
                     .map((node) => node.getBoundingClientRect().width)""");
-        assertThat(sizes).hasSizeGreaterThan(20).allSatisfy(size -> assertThat(((Number) size).doubleValue())
-                .isBetween(47.9, 96.1));
+        assertThat(sizes)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(size -> assertThat(((Number) size).doubleValue()).isBetween(47.9, 96.1));
         assertThat((Boolean) page.evaluate("""
                 () => {
                   const frame = document.querySelector('.viewport').getBoundingClientRect();
@@ -162,14 +165,16 @@ class PageFitTest extends PageFixture {
                 .sum();
         assertThat(drawn + more).isEqualTo(filters);
         if (width == 1400) {
-            double end = page.locator(".bench").boundingBox().y + page.locator(".bench").boundingBox().height;
+            double end = page.locator(".bench").boundingBox().y
+                    + page.locator(".bench").boundingBox().height;
             assertThat(end).isLessThan(height + 1.);
         }
     }
 
     @Test
     void whatIsFoldedAwayIsShownOnDemand() {
-        Report.write(SampleDocument.whole(new SampleDocument.Size(6, 350, 2000, 6), CLASSES), folder.resolve("many.html"));
+        Report.write(
+                SampleDocument.whole(new SampleDocument.Size(6, 350, 2000, 6), CLASSES), folder.resolve("many.html"));
         Page page = open("many.html");
         Locator more = page.locator(".more");
         String layer = Objects.requireNonNull(more.first().getAttribute("data-more"));
@@ -200,7 +205,8 @@ class PageFitTest extends PageFixture {
 
     @Test
     void aGraphLongerThanItsFrameGoesOn() {
-        Report.write(SampleDocument.whole(new SampleDocument.Size(9, 200, 2000, 6), CLASSES), folder.resolve("long.html"));
+        Report.write(
+                SampleDocument.whole(new SampleDocument.Size(9, 200, 2000, 6), CLASSES), folder.resolve("long.html"));
         Page page = open("long.html", new Browser.NewContextOptions().setViewportSize(768, 900));
         assertThat(page.locator(".further.back")).isHidden();
         double before = page.locator(".stage").boundingBox().x;

@@ -78,8 +78,7 @@ class GoldenForwardTest {
     }
 
     private static Model model(String name, int side) {
-        ModelOptions options =
-                ModelOptions.NONE.withInputSize(side + "x" + side);
+        ModelOptions options = ModelOptions.NONE.withInputSize(side + "x" + side);
         return ModelReader.read(Shared.path("golden/forward/" + name + ".weights.safetensors"), options);
     }
 

@@ -125,8 +125,7 @@ class ModelReaderTest {
         try (Scope scope = Scope.open()) {
             Path file = tinyVgg(Map.of());
 
-            assertThatThrownBy(() -> ModelReader.read(
-                            file, ModelOptions.NONE.withInputSize("1x1")))
+            assertThatThrownBy(() -> ModelReader.read(file, ModelOptions.NONE.withInputSize("1x1")))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("inputSize 1x1: does not suit a vgg(1-1)");
         }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.neurochains.bestiary.Renderer;
 import org.neurochains.bestiary.Species;
-import org.neurochains.tensor.Scope;
 import org.neurochains.file.ElementType;
+import org.neurochains.tensor.Scope;
 import org.neurochains.weights.SafetensorsWriter;
 
 /**

@@ -19,7 +19,11 @@ import tools.jackson.databind.JsonNode;
  * What a page asks for, as commands. Every value stands behind its option's name in one word, so that none can be taken
  * for an option, and every file is one that the roots hold.
  */
-record Requests(Roots roots, Workplace workplace, Jobs jobs, @Nullable Example example) {
+record Requests(
+        Roots roots,
+        Workplace workplace,
+        Jobs jobs,
+        @Nullable Example example) {
     private static final int MOST_SHOWN = 300;
 
     /** Options of extract by their names in a request. */
