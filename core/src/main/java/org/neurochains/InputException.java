@@ -46,6 +46,17 @@ public final class InputException extends RuntimeException {
     }
 
     /**
+     * Refuses a value, and any number that is not finite: {@code where: is value; give accepted}.
+     *
+     * @param holds whether the value is in its range
+     */
+    public static void require(boolean holds, String where, Object value, String accepted) {
+        if (!holds || (value instanceof Number number && !Double.isFinite(number.doubleValue()))) {
+            throw of(where, "is " + value, "give " + accepted);
+        }
+    }
+
+    /**
      * A parameter's name inside a message: whoever shows it may call the parameter as its users do, see
      * {@link #message}.
      *

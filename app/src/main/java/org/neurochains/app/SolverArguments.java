@@ -205,7 +205,6 @@ final class SolverArguments {
         }
     }
 
-    /** The numbers of a chain's channels, layer by layer, and, where no budget is given, that of its filters. */
     /** The numbers of a chain's channels and, where no budget is given, that of its filters. */
     private static void putLike(ChainRecord chain, String solver, Map<String, @Nullable Object> values) {
         if (Solvers.options(solver).contains("counts")) {

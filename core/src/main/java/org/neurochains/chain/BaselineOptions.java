@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.require;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 import org.neurochains.network.Retention;
 
 /**
@@ -66,12 +66,6 @@ public record BaselineOptions(
         require(fineTuneLearningRate > 0, parameter("fineTuneLr"), fineTuneLearningRate, "more than 0");
         require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more");
         counts.forEach((layer, count) -> require(count >= 0, "counts of " + layer, count, "0 or more"));
-    }
-
-    private static void require(boolean holds, String option, Number value, String accepted) {
-        if (!holds || !Double.isFinite(value.doubleValue())) {
-            throw InputException.of(option, "is " + value, "give " + accepted);
-        }
     }
 
     /** This many filters, tuned by 50 steps of Adam. */

@@ -1,11 +1,11 @@
 package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.require;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.neurochains.InputException;
 
 /**
  * The paper's solver's options.
@@ -108,11 +108,5 @@ public record PaperOptions(
         map.put("maxKl", maxKl);
         map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
         return map;
-    }
-
-    private static void require(boolean holds, String option, Number value, String accepted) {
-        if (!holds || Double.isNaN(value.doubleValue()) || Double.isInfinite(value.doubleValue())) {
-            throw InputException.of(option, "is " + value, "give " + accepted);
-        }
     }
 }

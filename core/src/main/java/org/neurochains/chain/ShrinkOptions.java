@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.require;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
@@ -36,21 +37,13 @@ public record ShrinkOptions(
         implements ShrinkOptionsBuilder.With {
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
-        if (!(maxKl >= 0) || Double.isInfinite(maxKl)) {
-            throw InputException.of(parameter("maxKl"), "is " + maxKl, "give 0 or more, in nats");
-        }
-        if (!(minAgreement >= 0 && minAgreement < 1)) {
-            throw InputException.of(parameter("minAgreement"), "is " + minAgreement, "give 0 or more, and less than 1");
-        }
-        if (budget != null && budget < 1) {
-            throw InputException.of(parameter("budget"), "is " + budget, "give 1 or more filters");
-        }
+        require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more, in nats");
+        require(minAgreement >= 0 && minAgreement < 1, parameter("minAgreement"), minAgreement, "0 or more, and less than 1");
+        require(budget == null || budget >= 1, parameter("budget"), String.valueOf(budget), "1 or more filters");
         if (budget != null && sweep) {
             throw InputException.of(parameter("sweep"), "excludes " + parameter("budget"), "a sweep passes every size");
         }
-        if (copies != null && copies < 0) {
-            throw InputException.of(parameter("augment"), "is " + copies, "give 0 or more copies of each image");
-        }
+        require(copies == null || copies >= 0, parameter("augment"), String.valueOf(copies), "0 or more copies of each image");
     }
 
     /**

@@ -1,11 +1,11 @@
 package org.neurochains.image;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.require;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 
 /**
  * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on
@@ -32,14 +32,9 @@ public record FurtherImages(
 
     /** Refuses negative numbers. */
     public FurtherImages {
-        require(parameter("support"), support);
-        require(parameter("heldOut"), heldOut);
-    }
-
-    private static void require(String option, @Nullable Integer value) {
-        if (value != null && value < 0) {
-            throw InputException.of(option, "is " + value, "give 0 or more images, or " + AUTOMATIC);
-        }
+        String accepted = "0 or more images, or " + AUTOMATIC;
+        require(support == null || support >= 0, parameter("support"), String.valueOf(support), accepted);
+        require(heldOut == null || heldOut >= 0, parameter("heldOut"), String.valueOf(heldOut), accepted);
     }
 
     /** The most that can be of use. */

@@ -1,8 +1,7 @@
 package org.neurochains.measure;
 
 import static org.neurochains.InputException.parameter;
-
-import org.neurochains.InputException;
+import static org.neurochains.InputException.require;
 
 /**
  * How images are attacked: on pixels in [0, 1], by steps along the sign of the loss's gradient.
@@ -17,14 +16,8 @@ public record Attack(double eps, double step, int steps) {
 
     /** Refuses values out of range. */
     public Attack {
-        if (!(eps >= 0 && eps <= 1)) {
-            throw InputException.of(parameter("eps"), "is " + eps, "give 0 to 1, such as 8/255");
-        }
-        if (!(step >= 0 && step <= 1)) {
-            throw InputException.of(parameter("epsStep"), "is " + step, "give 0 to 1, such as 2/255");
-        }
-        if (steps < 1 || steps > 10_000) {
-            throw InputException.of(parameter("attackSteps"), "is " + steps, "give 1 to 10000");
-        }
+        require(eps >= 0 && eps <= 1, parameter("eps"), eps, "0 to 1, such as 8/255");
+        require(step >= 0 && step <= 1, parameter("epsStep"), step, "0 to 1, such as 2/255");
+        require(steps >= 1 && steps <= 10_000, parameter("attackSteps"), steps, "1 to 10000");
     }
 }

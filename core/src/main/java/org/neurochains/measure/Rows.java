@@ -29,44 +29,28 @@ sealed interface Rows {
 
     /** Rows that lie one after another in memory; the array is not copied. */
     static OfFloats of(float[] values, int width) {
-        int count = rows(values.length, width);
-        return new OfFloats() {
-            @Override
-            public int count() {
-                return count;
-            }
-
-            @Override
-            public int width() {
-                return width;
-            }
-
-            @Override
-            public void read(int first, int rows, float[] into) {
-                System.arraycopy(values, first * width, into, 0, rows * width);
-            }
-        };
+        return new FloatArray(values, width, rows(values.length, width));
     }
 
     /** Rows that lie one after another in memory; the array is not copied. */
     static OfBits of(long[] values, int words) {
-        int count = rows(values.length, words);
-        return new OfBits() {
-            @Override
-            public int count() {
-                return count;
-            }
+        return new BitArray(values, words, rows(values.length, words));
+    }
 
-            @Override
-            public int words() {
-                return words;
-            }
+    /** Rows of floats in memory. */
+    record FloatArray(float[] values, int width, int count) implements OfFloats {
+        @Override
+        public void read(int first, int rows, float[] into) {
+            System.arraycopy(values, first * width, into, 0, rows * width);
+        }
+    }
 
-            @Override
-            public void read(int first, int rows, long[] into) {
-                System.arraycopy(values, first * words, into, 0, rows * words);
-            }
-        };
+    /** Rows of bits in memory. */
+    record BitArray(long[] values, int words, int count) implements OfBits {
+        @Override
+        public void read(int first, int rows, long[] into) {
+            System.arraycopy(values, first * words, into, 0, rows * words);
+        }
     }
 
     private static int rows(int length, int width) {
