@@ -1,4 +1,4 @@
-/** What reading a file that is not trusted needs: bytes within bounds, element types, digests, its texts in messages. */
+/** What reading a file that is not trusted needs: bytes within bounds, element types, digests, texts in messages. */
 @NullMarked
 package org.neurochains.file;
 
