@@ -47,8 +47,8 @@ public final class ImageReasoning {
             Cells cells, Subnetwork subnetwork, PredictedImages images, int i) {
         try (Scope scope = Scope.open()) {
             int label = images.predicted().get(i);
-            Contributions contributions =
-                    Contributions.of(cells, subnetwork.scoring(), images.images().narrow(0, i, 1), label, 1);
+            Contributions contributions = Contributions.of(
+                    cells, subnetwork.scoring(), images.images().narrow(0, i, 1), label, 1);
             Map<String, Map<String, Double>> weights = new HashMap<>();
             ReasoningGraph.of(cells, contributions, "logit:" + images.labels().name(label))
                     .edges((from, to, weight) -> weights.computeIfAbsent(from, name -> new HashMap<>())

@@ -27,8 +27,7 @@ public record ImageEdges(int image, double scale, String values) {
             int image, List<ChainRecord.Edge> edges, String label, Map<String, Map<String, Double>> weights) {
         double[] own = edges.stream()
                 .filter(edge -> edge.label().equals(label))
-                .mapToDouble(
-                        edge -> weights.getOrDefault(edge.from(), Map.of()).getOrDefault(edge.to(), 0.0))
+                .mapToDouble(edge -> weights.getOrDefault(edge.from(), Map.of()).getOrDefault(edge.to(), 0.0))
                 .toArray();
         double scale = 0;
         for (double weight : own) {

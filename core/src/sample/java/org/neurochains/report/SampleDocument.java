@@ -290,7 +290,9 @@ public final class SampleDocument {
         List<Failure.Balance> balance = retained.keySet().stream()
                 .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();
-        builder.removals(names.stream().map(this::removal).toList()).family(family(names)).imageEdges(imageEdges());
+        builder.removals(names.stream().map(this::removal).toList())
+                .family(family(names))
+                .imageEdges(imageEdges());
         try (Scope scope = Scope.open()) {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
@@ -325,9 +327,10 @@ public final class SampleDocument {
         for (int i = 0; i < size.images(); i++) {
             Random own = new Random(i);
             Map<String, Map<String, Double>> weights = new HashMap<>();
-            record.edges().stream().filter(edge -> own.nextBoolean()).forEach(edge -> weights.computeIfAbsent(
-                            edge.from(), from -> new HashMap<>())
-                    .put(edge.to(), edge.weight() * own.nextDouble()));
+            record.edges().stream()
+                    .filter(edge -> own.nextBoolean())
+                    .forEach(edge -> weights.computeIfAbsent(edge.from(), from -> new HashMap<>())
+                            .put(edge.to(), edge.weight() * own.nextDouble()));
             String predicted = record.region().images().get(i).predicted();
             all.add(ImageEdges.of(i, record.edges(), predicted, weights));
         }

@@ -29,8 +29,7 @@ class FilterGuessTest {
         }
         double[] ones = new double[4];
         Arrays.fill(ones, 1);
-        return new FilterGuess.Crop(
-                Pixels.of(SIDE, SIDE, rgb), new SaliencyMap(2, 2, ones), label, x, y, .3, part);
+        return new FilterGuess.Crop(Pixels.of(SIDE, SIDE, rgb), new SaliencyMap(2, 2, ones), label, x, y, .3, part);
     }
 
     private static FilterGuess.Crop plain(int colour, String label) {
@@ -62,8 +61,8 @@ class FilterGuessTest {
         List<FilterGuess.Crop> mixed = List.of(
                 plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "horse"), plain(0xd0d020, "ship"));
         assertThat(FilterGuess.of(mixed)).isEmpty();
-        List<FilterGuess.Crop> two = List.of(
-                plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "cat"), plain(0xd0d020, "dog"));
+        List<FilterGuess.Crop> two =
+                List.of(plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "cat"), plain(0xd0d020, "dog"));
         assertThat(FilterGuess.of(two)).isEmpty();
         List<FilterGuess.Crop> red =
                 List.of(plain(0xd02020, "cat"), plain(0xd02020, "dog"), plain(0xd02020, "cat"), plain(0xd02020, "dog"));
@@ -96,8 +95,8 @@ class FilterGuessTest {
         for (Map.Entry<String, IntBinaryOperator> each :
                 Map.of("level", level, "rising", rising, "falling", falling).entrySet()) {
             FilterGuess.Crop crop = crop(each.getValue(), "", .5, .5, null);
-            assertThat(FilterGuess.of(List.of(crop, crop, crop))).hasValueSatisfying(name -> assertThat(name)
-                    .contains(each.getKey() + " edges"));
+            assertThat(FilterGuess.of(List.of(crop, crop, crop)))
+                    .hasValueSatisfying(name -> assertThat(name).contains(each.getKey() + " edges"));
         }
     }
 

@@ -113,7 +113,8 @@ class ReasoningTest {
                             "first.0", Map.of("second.0", 20.0),
                             "first.1", Map.of("second.0", 60.0),
                             "second.0", Map.of("logit:a", 80.0)));
-            assertThat(ImageReasoning.of(network, chain, images, 1, Progress.NONE)).hasSize(1);
+            assertThat(ImageReasoning.of(network, chain, images, 1, Progress.NONE))
+                    .hasSize(1);
         }
     }
 

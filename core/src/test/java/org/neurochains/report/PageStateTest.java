@@ -157,7 +157,8 @@ class PageStateTest extends PageFixture {
         page.locator(".called input[type=text]").fill("");
         page.keyboard().press("Tab");
         assertThat(page.locator(".inspector h3")).hasText(one);
-        JsonNode without = new JsonMapper().readTree(saved(page, "Your names as JSON")).path("names");
+        JsonNode without =
+                new JsonMapper().readTree(saved(page, "Your names as JSON")).path("names");
         assertThat(without.findValuesAsString("filter")).containsExactlyInAnyOrder(one, other);
         assertThat(without.findValuesAsString("name")).containsExactlyInAnyOrder("", "a b");
         Page again = open("named.html" + address(page));
