@@ -116,11 +116,7 @@ function switchOf(live, path) {
   const words = path.through ? "Remove what they share" : "Remove this path";
   return [
     " ",
-    el(
-      "button",
-      { class: "switch", "data-path": filters.join(" "), onclick: () => live.toggleAll(filters) },
-      words,
-    ),
+    el("button", { class: "switch", "data-path": filters.join(" "), onclick: () => live.toggleAll(filters) }, words),
   ];
 }
 

@@ -37,7 +37,9 @@ export function createNames(store, given = []) {
     /** All names as they are saved; those of chain.json that the reader took away are empty. */
     saved: () => [
       ...[...all()].map(([filter, given]) => ({ filter, ...given })),
-      ...[...before.keys()].filter((filter) => !all().has(filter)).map((filter) => ({ filter, name: "", guess: false })),
+      ...[...before.keys()]
+        .filter((filter) => !all().has(filter))
+        .map((filter) => ({ filter, name: "", guess: false })),
     ],
     set: (filter, text, guess) => changed([[filter, { name: cleaned(text), guess }]]),
     /** Takes over the names of a saved file, of filters that there are; says what came of it. */

@@ -47,11 +47,7 @@ export const saveJson = (model, notes, changes) =>
 export const saveNames = (names) =>
   download(
     "names.json",
-    JSON.stringify(
-      { schema: "neurochains/names/1", names: names.saved() },
-      null,
-      1,
-    ),
+    JSON.stringify({ schema: "neurochains/names/1", names: names.saved() }, null, 1),
     "application/json",
   );
 
