@@ -22,8 +22,8 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
-import org.neurochains.weights.OnnxOptions;
-import org.neurochains.weights.OnnxWriter;
+import org.neurochains.onnx.OnnxOptions;
+import org.neurochains.onnx.OnnxWriter;
 
 /** Small valid inputs from which a fuzzer starts: {@code SeedInputs READER FOLDER}. */
 public final class SeedInputs {
