@@ -38,12 +38,20 @@ public record ShrinkOptions(
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
         require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more, in nats");
-        require(minAgreement >= 0 && minAgreement < 1, parameter("minAgreement"), minAgreement, "0 or more, and less than 1");
+        require(
+                minAgreement >= 0 && minAgreement < 1,
+                parameter("minAgreement"),
+                minAgreement,
+                "0 or more, and less than 1");
         require(budget == null || budget >= 1, parameter("budget"), String.valueOf(budget), "1 or more filters");
         if (budget != null && sweep) {
             throw InputException.of(parameter("sweep"), "excludes " + parameter("budget"), "a sweep passes every size");
         }
-        require(copies == null || copies >= 0, parameter("augment"), String.valueOf(copies), "0 or more copies of each image");
+        require(
+                copies == null || copies >= 0,
+                parameter("augment"),
+                String.valueOf(copies),
+                "0 or more copies of each image");
     }
 
     /**
