@@ -2,6 +2,7 @@ package org.neurochains.report;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measure's pictures with the numbers they show.
@@ -12,10 +13,13 @@ import java.util.List;
  * @param pictures whole SVG documents; shown as images, so nothing in them runs
  * @param columns the table's header
  * @param rows the table's cells, as text
+ * @param verdict whether what the measure asks for holds: {@code holds}, {@code holds in part}, {@code does not hold};
+ *     empty where the numbers decide nothing, null in files of older versions
  */
 @RecordBuilder
 record MeasureEntry(
-        String name, String title, String summary, List<String> pictures, List<String> columns, List<List<String>> rows)
+        String name, String title, String summary, List<String> pictures, List<String> columns, List<List<String>> rows,
+        @Nullable String verdict)
         implements MeasureEntryBuilder.With {
     /** Copies the lists and checks that each row is as long as the header. */
     public MeasureEntry {

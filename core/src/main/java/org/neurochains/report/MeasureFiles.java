@@ -58,6 +58,7 @@ record MeasureFiles(Path folder) {
         json.put("name", finding.measure().text());
         json.put("title", finding.measure().title());
         json.put("summary", finding.summary());
+        json.put("verdict", finding.meaning().verdict().words());
         json.put("values", finding.values().numbers());
         json.put("undefined", finding.values().undefined());
         json.put("pictures", pictures);

@@ -81,6 +81,7 @@ export function createControls(model, store, graph) {
     edge.value = Math.sqrt(scene.floor) * 100;
     left(score).textContent = `${scene.count} of ${model.filters.length}`;
     left(edge).textContent = `${scene.edges.length} of ${scene.candidates.length}`;
+    left(edge).title = scene.onImage ? "Edges on the chosen image alone" : "Edges over all images of a class";
     score.setAttribute("aria-valuetext", `at least ${number(scene.least)}: ${left(score).textContent} filters left`);
     edge.setAttribute(
       "aria-valuetext",

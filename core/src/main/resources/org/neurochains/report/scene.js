@@ -33,6 +33,7 @@ export function readScene(model, state) {
     label,
     difference,
     weighing,
+    onImage: weighing.startsWith("image\n"),
     least,
     floor,
     shown,

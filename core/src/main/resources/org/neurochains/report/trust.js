@@ -114,7 +114,11 @@ function ofEffects(model) {
 function againstRandom(model) {
   const measured = model.source.measures.find((measure) => measure.name === "baselines");
   if (!measured) return unknown("Whether as many random filters would do", "evaluate --measure baselines tries them");
-  return { state: "measured", words: "Other choices of as many filters", numbers: measured.summary };
+  const [state, words] = {
+    holds: ["yes", "Follows the network better than random and other simple choices of as many filters"],
+    "does not hold": ["no", "A random or other simple choice of as many filters follows the network as well"],
+  }[measured.verdict] ?? ["measured", "Other choices of as many filters"];
+  return { state, words, numbers: measured.summary };
 }
 
 const unknown = (words, how) => ({ state: "unknown", words: words + ": not known", numbers: how });

@@ -286,7 +286,8 @@ public final class SampleDocument {
                 List.of("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120'"
                         + " fill='#eef'/><path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
                 List.of("image", "original", "chain"),
-                List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97")))));
+                List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97")),
+                "holds")));
         List<Failure.Balance> balance = retained.keySet().stream()
                 .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();

@@ -138,7 +138,7 @@ class MeasureFilesTest {
     }
 
     private static MeasureEntry measure(String picture) {
-        return new MeasureEntry("fidelity", "Title", "Summary.", List.of(picture), List.of(), List.of());
+        return new MeasureEntry("fidelity", "Title", "Summary.", List.of(picture), List.of(), List.of(), null);
     }
 
     @ParameterizedTest

@@ -73,6 +73,21 @@ class PageWordsTest extends PageFixture {
     }
 
     @Test
+    void whetherItBeatsOtherChoicesIsSaidInWords() {
+        MeasureEntry measured = new MeasureEntry(
+                "baselines", "Other choices", "KL 0.1 and 0.4.", List.of(), List.of(), List.of(), "holds");
+        ReportDocument document =
+                ReportDocument.of(SampleDocument.chain(SIZE, CLASSES)).build();
+        Report.write(document.withMeasures(List.of(measured)), folder.resolve("beats.html"));
+        assertThat(trust(open("beats.html")).nth(4))
+                .containsText("Follows the network better than random and other simple choices of as many filters");
+        Report.write(
+                document.withMeasures(List.of(measured.withVerdict("does not hold"))), folder.resolve("beaten.html"));
+        assertThat(trust(open("beaten.html")).nth(4))
+                .hasText("A random or other simple choice of as many filters follows the network as wellKL 0.1 and 0.4.");
+    }
+
+    @Test
     void whatNobodyHasMeasuredIsNotKnown() {
         Page page = open("first.html");
         assertThat(page.locator(".trust li.unknown b")).hasText(new String[] {
