@@ -202,7 +202,7 @@ final class OnnxResampling {
         return toDepth(node, x, block(node));
     }
 
-    /** Blocks of places as channels, or channels as blocks of places, in PyTorch's order: the original channel first. */
+    /** Blocks of places as channels, or channels as blocks of places, in PyTorch's order: original channel first. */
     Image joined(OnnxNode node, OnnxValue.Blocks blocks, long[] target) {
         int x = blocks.image().node();
         int size = blocks.size();

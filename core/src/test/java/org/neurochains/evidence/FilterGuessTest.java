@@ -100,7 +100,7 @@ class FilterGuessTest {
         }
     }
 
-    /** The field is the right half of a picture of 4 by 2, the mask fires in its lower row, thrice as much on the left. */
+    /** The field is the right half of a picture of 4 by 2, the mask fires in its lower row, thrice as much left. */
     @Test
     void thePartIsTheOneThatTheMaskLiesOn() {
         SaliencyMap mask = new SaliencyMap(2, 2, new double[] {0, 0, 3, 1});

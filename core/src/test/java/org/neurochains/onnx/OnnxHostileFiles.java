@@ -225,7 +225,7 @@ final class OnnxHostileFiles {
                 .build();
     }
 
-    /** A network in which a function f(x) = y comes behind a convolution; f0 calls f1 16 times and so on, g0 calls g1. */
+    /** A network in which a function f(x) = y comes behind a convolution; f0 calls f1 16 times and so on, g0 g1. */
     private static void function(String name, String named, Consumer<FunctionProto.Builder> body) {
         bytes(name, named, () -> {
             OnnxSketch sketch = OnnxSketch.of(13, 4, 8, 8);
