@@ -120,7 +120,8 @@ final class OnnxEinsum {
         }
         Image sum = reductions.sum(node, x, gone);
         StringBuilder axes = new StringBuilder();
-        for (char letter : result.toCharArray()) {
+        for (int i = 0; i < result.length(); i++) {
+            char letter = result.charAt(i);
             int at = left.indexOf(String.valueOf(letter));
             if (at < 0) {
                 throw unread(node);
@@ -162,7 +163,8 @@ final class OnnxEinsum {
     private Image withConstant(OnnxNode node, Image x, String letters, Tensor by, String of, String result) {
         StringBuilder contracted = new StringBuilder();
         StringBuilder added = new StringBuilder();
-        for (char letter : of.toCharArray()) {
+        for (int i = 0; i < of.length(); i++) {
+            char letter = of.charAt(i);
             boolean shared = letters.indexOf(letter) >= 0;
             boolean kept = result.indexOf(letter) >= 0;
             if (!shared && !kept) {
