@@ -87,15 +87,22 @@ public record Architecture(
     }
 
     private static String familyOf(Parameters given) {
-        if (given.hasPrefix("features.") && given.hasPrefix("classifier.") && numbersItsLayers(given)) {
+        boolean other = given.has("layer0.conv2.weight") || given.has("layer1.0.conv2.fc1.weight");
+        if (other) {
+            throw unknown(given);
+        } else if (given.hasPrefix("features.") && given.hasPrefix("classifier.") && numbersItsLayers(given)) {
             return "vgg";
         } else if (given.hasPrefix("layer1.0.conv1.") && given.hasPrefix("layer4.")) {
             return "resnet";
         } else if (given.hasPrefix("layer1.0.conv1.")) {
             return "cifar-resnet";
         }
+        throw unknown(given);
+    }
+
+    private static InputException unknown(Parameters given) {
         String some = given.names().stream().limit(3).toList().toString();
-        throw InputException.of(
+        return InputException.of(
                 given.file(),
                 given.names().isEmpty()
                         ? "holds no parameters"
@@ -107,6 +114,8 @@ public record Architecture(
     private static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
     static {
+        OTHERS.put("a SENet-154", "layer0\\.conv[23]\\..*");
+        OTHERS.put("a ResNeSt", "layer1\\.0\\.conv2\\.fc1\\..*");
         OTHERS.put("a DenseNet", "features\\.denseblock1\\..*");
         OTHERS.put(
                 "a transformer, which has attention and is not read in any form",
@@ -146,7 +155,7 @@ public record Architecture(
         String name = plainName(requested);
         if (name.matches("vgg\\d*(_bn)?")) {
             return "vgg";
-        } else if (name.matches("(se|eca)?resnet\\d*[cd]?|wide_resnet\\d+_2|(se)?resnext\\d+_\\d+x\\d+d")) {
+        } else if (name.matches("(se|eca|sk)?resnet\\d*[cd]?|wide_resnet\\d+_2|(se|sk)?resnext\\d+_\\d+x\\d+d")) {
             return "resnet";
         } else if (name.matches("cifar-resnet\\d*")) {
             return "cifar-resnet";
@@ -159,7 +168,7 @@ public record Architecture(
         return switch (name) {
             case "vgg" -> found.startsWith("vgg") && !found.endsWith("_bn");
             case "vgg_bn" -> found.startsWith("vgg") && found.endsWith("_bn");
-            case "resnet" -> found.matches("(wide_|se|eca)?resne[tx].*");
+            case "resnet" -> found.matches("(wide_|se|eca|sk)?resne[tx].*");
             case "cifar-resnet" -> found.startsWith(name);
             default -> found.equals(name);
         };

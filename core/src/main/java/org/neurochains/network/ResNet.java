@@ -23,13 +23,15 @@ final class ResNet {
     static Architecture of(Parameters given, ArchitectureHints hints) {
         ResidualBlocks reader = new ResidualBlocks(given);
         boolean deep = given.has("conv1.0.weight");
-        long[] first = given.shape(deep ? "conv1.0.weight" : "conv1.weight", 4);
+        boolean early = given.has("layer0.conv1.weight");
+        String stemName = early ? "layer0." : "";
+        long[] first = given.shape(deep ? "conv1.0.weight" : stemName + "conv1.weight", 4);
         boolean small = !deep && first[2] == 3;
         int colours = ResidualBlocks.colours(given, first);
         List<ResidualBlocks.Unit> stem = deep
                 ? deepStem(reader, colours)
                 : List.of(reader.take(
-                        "conv1", "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3)));
+                        stemName + "conv1", stemName + "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3)));
         boolean pooled = hints.stemPool() == null ? !small : hints.stemPool();
         List<ResidualBlocks.Block> blocks = new ArrayList<>();
         List<Integer> depths = new ArrayList<>();
@@ -61,18 +63,19 @@ final class ResNet {
         List<String> notes = new ArrayList<>(given.notes());
         notes.add("assumed, since no parameter says it: " + (pooled ? "max pooling" : "no pooling") + " behind the "
                 + (deep ? "deep" : small ? "3x3" : "7x7") + " stem"
-                + (kind.equals("basic ") ? "" : ", strides in the 3x3 convolutions")
+                + (kind.equals("basic ") || early ? "" : ", strides in the 3x3 convolutions")
                 + ", ReLU, batch norm's eps " + hints.eps());
         int side = small ? 32 : 224;
         return new Architecture(
                 name,
                 Shape.maps(colours, side, side),
-                shape -> UnitPlacement.place(build(shape, new Stem(stem, pooled), blocks, head)),
+                shape -> UnitPlacement.place(build(shape, new Stem(stem, pooled, early), blocks, head)),
                 notes,
                 given.normalisation());
     }
 
-    private record Stem(List<ResidualBlocks.Unit> units, boolean pooled) {}
+    /** The stem; that of 2017's squeeze and excitation networks pools without a border, the last windows cut short. */
+    private record Stem(List<ResidualBlocks.Unit> units, boolean pooled, boolean early) {}
 
     /** Three 3x3 convolutions, the first with the stride; the last one's norm is the stem's. */
     private static List<ResidualBlocks.Unit> deepStem(ResidualBlocks reader, int colours) {
@@ -83,7 +86,11 @@ final class ResNet {
     }
 
     private static String gateOf(List<ResidualBlocks.Block> blocks) {
+        boolean selective = blocks.get(0).convolutions().stream().anyMatch(unit -> unit.choice() != null);
         int parts = blocks.get(0).gate().size();
+        if (selective) {
+            return "sk";
+        }
         return parts == 0 ? "" : parts == 2 ? "eca" : "se";
     }
 
@@ -112,7 +119,12 @@ final class ResNet {
         if (stem.pooled()) {
             x = graph.add(
                     "stem.pool",
-                    new Op.MaxPool(Extent.square(3), Extent.square(2), Extent.square(1), Extent.square(1), false),
+                    new Op.MaxPool(
+                            Extent.square(3),
+                            Extent.square(2),
+                            Extent.square(stem.early() ? 0 : 1),
+                            Extent.square(1),
+                            stem.early()),
                     x);
         }
         int channels = stem.units().get(last).conv().outputs();

@@ -7,8 +7,19 @@ import org.neurochains.tensor.Tensor;
 
 /** Reads and lays out the residual blocks that all ResNets share (He et al. 2016). */
 record ResidualBlocks(Parameters given) {
-    /** A convolution and its batch norm. */
-    record Unit(Op.Conv conv, Op.BatchNorm norm) {}
+    /**
+     * A convolution and its batch norm.
+     *
+     * @param choice what weighs it against others beside it; null of one alone
+     */
+    record Unit(
+            Op.Conv conv,
+            Op.BatchNorm norm,
+            @Nullable SelectiveKernel choice) {
+        Unit(Op.Conv conv, Op.BatchNorm norm) {
+            this(conv, norm, null);
+        }
+    }
 
     /**
      * One block.
@@ -17,6 +28,7 @@ record ResidualBlocks(Parameters given) {
      * @param convolutions two, or three in a bottleneck
      * @param projection the shortcut's convolution, if it has one
      * @param pooled whether means of windows take the stride on the shortcut, and not its convolution (ResNet-D)
+     * @param rectified whether a ReLU comes before the gate
      * @param gate what makes a factor for each channel of their means; empty of a plain block
      * @param stride rows and columns per output
      */
@@ -25,6 +37,7 @@ record ResidualBlocks(Parameters given) {
             List<Unit> convolutions,
             @Nullable Unit projection,
             boolean pooled,
+            boolean rectified,
             List<Op> gate,
             int stride) {
         int outputs() {
@@ -59,7 +72,7 @@ record ResidualBlocks(Parameters given) {
      * The same, in as many groups as the weight's shape tells: a ResNeXt's (Xie et al. 2017), which only bottlenecks
      * have.
      */
-    private Unit takeGrouped(String conv, String norm, int inputs, Op.Geometry g) {
+    Unit takeGrouped(String conv, String norm, int inputs, Op.Geometry g) {
         long[] shape = given.shape(conv + ".weight", 4);
         boolean divides = shape[1] > 0 && inputs % shape[1] == 0 && shape[0] % (inputs / shape[1]) == 0;
         int groups = divides ? (int) (inputs / shape[1]) : 1;
@@ -82,13 +95,14 @@ record ResidualBlocks(Parameters given) {
         String prefix = "layer" + stage + "." + b;
         int stride = stage > 1 && b == 0 ? 2 : 1;
         List<Unit> units = new ArrayList<>();
-        if (given.has(prefix + ".conv3.weight")) {
-            units.add(take(prefix + ".conv1", prefix + ".bn1", inputs, Op.Geometry.of(1, 1, 0)));
-            units.add(takeGrouped(prefix + ".conv2", prefix + ".bn2", outputs(units), Op.Geometry.of(3, stride, 1)));
-            units.add(take(prefix + ".conv3", prefix + ".bn3", outputs(units), Op.Geometry.of(1, 1, 0)));
+        if (given.has(prefix + ".conv3.weight") || given.has(prefix + ".conv3.conv.weight")) {
+            int first = strideOfFirst(prefix, stride);
+            units.add(unit(prefix, 1, inputs, Op.Geometry.of(1, first, 0)));
+            units.add(unit(prefix, 2, outputs(units), Op.Geometry.of(3, stride / first, 1)));
+            units.add(unit(prefix, 3, outputs(units), Op.Geometry.of(1, 1, 0)));
         } else {
-            units.add(take(prefix + ".conv1", prefix + ".bn1", inputs, Op.Geometry.of(3, stride, 1)));
-            units.add(take(prefix + ".conv2", prefix + ".bn2", outputs(units), Op.Geometry.of(3, 1, 1)));
+            units.add(unit(prefix, 1, inputs, Op.Geometry.of(3, stride, 1)));
+            units.add(unit(prefix, 2, outputs(units), Op.Geometry.of(3, 1, 1)));
         }
         Unit projection = null;
         for (String side : List.of(".downsample", ".shortcut")) {
@@ -101,7 +115,33 @@ record ResidualBlocks(Parameters given) {
             projection = take(prefix + ".downsample.1", prefix + ".downsample.2", inputs, Op.Geometry.of(1, 1, 0));
         }
         String name = "L" + stage + "B" + (b + 1);
-        return new Block(name, units, projection, pooled, gate(prefix + ".se", outputs(units)), stride);
+        boolean rectified = units.size() == 2 && isEarly(prefix);
+        return new Block(name, units, projection, pooled, rectified, gate(prefix + (given.hasPrefix(prefix + ".se_module.") ? ".se_module" : ".se"), outputs(units)), stride);
+    }
+
+    /** The k-th convolution of a block, by the names of torchvision or of timm's selective kernels. */
+    private Unit unit(String prefix, int k, int inputs, Op.Geometry geometry) {
+        String conv = prefix + ".conv" + k;
+        if (given.has(conv + ".paths.0.conv.weight")) {
+            return SelectiveKernel.take(this, given, conv, inputs, geometry);
+        }
+        boolean nested = given.has(conv + ".conv.weight");
+        String norm = nested ? conv + ".bn" : prefix + ".bn" + k;
+        return takeGrouped(nested ? conv + ".conv" : conv, norm, inputs, geometry);
+    }
+
+    /** The squeeze and excitation networks of 2017 have the stride in a bottleneck's first convolution, unless in groups. */
+    private int strideOfFirst(String prefix, int stride) {
+        if (!isEarly(prefix)) {
+            return 1;
+        }
+        long[] middle = given.shape(prefix + ".conv2.weight", 4);
+        return middle[1] < middle[0] ? 1 : stride;
+    }
+
+    /** Whether a block is of the squeeze and excitation networks of 2017, whose names no other has. */
+    private boolean isEarly(String prefix) {
+        return given.has("layer0.conv1.weight") && given.hasPrefix(prefix + ".se_module.");
     }
 
     /** Squeeze and excitation (Hu et al. 2018), or one filter over neighbouring channels (ECA, Wang et al. 2020). */
@@ -144,6 +184,9 @@ record ResidualBlocks(Parameters given) {
 
     /** Adds a convolution with its batch norm; returns the index of the latter. */
     static int add(GraphBuilder graph, String name, Unit unit, int x) {
+        if (unit.choice() != null) {
+            return unit.choice().add(graph, name, x);
+        }
         return graph.add(name + ".norm", unit.norm(), graph.add(name, unit.conv(), x));
     }
 
@@ -164,6 +207,9 @@ record ResidualBlocks(Parameters given) {
             if (i + 1 < block.convolutions().size()) {
                 y = graph.add(name + ".relu", new Op.Relu(), y);
             }
+        }
+        if (block.rectified()) {
+            y = graph.add(block.name() + ".rectified", new Op.Relu(), y);
         }
         if (!block.gate().isEmpty()) {
             y = gated(graph, block, y);

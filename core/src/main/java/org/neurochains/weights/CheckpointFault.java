@@ -48,6 +48,12 @@ final class CheckpointFault {
                     "calls " + full + ", which weights never need; nothing was executed",
                     "do not trust this file; get the weights from their author as safetensors or a state_dict");
         }
+        if (name.matches("q(u)?int.*|_rebuild_qtensor|Q(U)?Int.*Storage") || module.contains("quantized")) {
+            return in.fault(
+                    "is quantised (" + full + "): its weights are integers with scales",
+                    "save the state_dict from before quantisation, or export the network as ONNX with"
+                            + " QuantizeLinear and DequantizeLinear");
+        }
         if (isModel(module)) {
             return in.fault(
                     "holds a whole model (" + full + ") instead of its weights; nothing was executed", SAVE_AGAIN);

@@ -404,4 +404,91 @@ class CheckpointFormsTest {
                     .hasMessageContaining(".onnx"));
         }
     }
+
+    /** A tiny network of basic blocks in the names of timm's first squeeze and excitation networks. */
+    @Test
+    void earlySqueezeAndExcitationPoolsWithoutABorderAndRectifiesBeforeTheGate() {
+        try (Scope scope = Scope.open()) {
+            Random random = new Random(5);
+            Map<String, Tensor> dict = renamed(
+                    resNet(4, 7, 3),
+                    name -> name.startsWith("fc.")
+                            ? "last_linear" + name.substring(2)
+                            : name.startsWith("layer") ? name : "layer0." + name);
+            for (int stage = 1; stage <= 4; stage++) {
+                String gate = "layer" + stage + ".0.se_module.";
+                dict.put(gate + "fc1.weight", RandomGraph.normal(random, 1, 2, 4, 1, 1));
+                dict.put(gate + "fc1.bias", RandomGraph.normal(random, 1, 2));
+                dict.put(gate + "fc2.weight", RandomGraph.normal(random, 1, 4, 2, 1, 1));
+                dict.put(gate + "fc2.bias", RandomGraph.normal(random, 1, 4));
+            }
+            Architecture found = Architecture.recognise("a.pth", dict, null);
+            assertThat(found.name()).startsWith("se");
+            Network network = found.network(Shape.maps(3, SIDE, SIDE));
+            Node pool = network.nodes().stream()
+                    .filter(node -> node.name().equals("stem.pool"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(((Op.MaxPool) pool.op()).ceil()).isTrue();
+            assertThat(network.nodes()).extracting(Node::name).contains("L1B1.rectified");
+            dict.put("layer0.conv2.weight", Tensor.zeros(org.neurochains.tensor.DType.FLOAT, 4, 4, 3, 3));
+            assertThatThrownBy(() -> Architecture.recognise("a.pth", dict, null))
+                    .hasMessageContaining("SENet-154")
+                    .hasMessageContaining(".onnx");
+        }
+    }
+
+    /** Of two paths each is weighed by the sigmoid of how far its number is ahead, worked out by hand for one place. */
+    @Test
+    void selectiveKernelsWeighTheirPaths() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> dict = new LinkedHashMap<>();
+            resNet(4, 7, 3).forEach((name, tensor) -> {
+                if (!name.contains(".conv1.") && !name.contains(".bn1.")) {
+                    dict.put(name.replaceAll("(layer.*)\\.conv2\\.", "$1.conv2.conv.").replaceAll("(layer.*)\\.bn2\\.", "$1.conv2.bn."), tensor);
+                }
+            });
+            Random random = new Random(6);
+            for (int stage = 1; stage <= 4; stage++) {
+                String kernel = "layer" + stage + ".0.conv1.";
+                for (int path = 0; path < 2; path++) {
+                    String name = kernel + "paths." + path;
+                    unit(dict, random, name + ".conv", name + ".bn", 4, 2, 3);
+                }
+                unit(dict, random, kernel + "attn.fc_reduce", kernel + "attn.bn", 2, 4, 1);
+                dict.put(kernel + "attn.fc_select.weight", RandomGraph.normal(random, 1, 8, 2, 1, 1));
+            }
+            Architecture found = Architecture.recognise("a.pth", dict, null);
+            assertThat(found.name()).startsWith("sk");
+            Network network = found.network(Shape.maps(3, SIDE, SIDE));
+            Tensor image = RandomGraph.images(network, 1, 4);
+            List<Node> nodes = network.nodes();
+            List<Integer> wanted = List.of(
+                    node(nodes, "L1B1C1P1.relu"),
+                    node(nodes, "L1B1C1P2.relu"),
+                    node(nodes, "L1B1C1G2"),
+                    node(nodes, "L1B1C1.chosen"));
+            List<Tensor> run = Executor.unfolded(network).evaluate(Map.of(0, image), wanted, Scoring.NONE);
+            float[] one = run.get(0).toFloats();
+            float[] two = run.get(1).toFloats();
+            float[] scores = run.get(2).toFloats();
+            float[] chosen = run.get(3).toFloats();
+            int area = one.length / 4;
+            for (int i = 0; i < one.length; i++) {
+                double first = Math.exp(scores[i / area]);
+                double second = Math.exp(scores[4 + i / area]);
+                double expected = (first * one[i] + second * two[i]) / (first + second);
+                assertThat((double) chosen[i]).isCloseTo(expected, within(1e-4));
+            }
+        }
+    }
+
+    private static int node(List<Node> nodes, String name) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no node " + name);
+    }
 }

@@ -37,6 +37,15 @@ class UnpicklerTest {
         return PickleBytes.protocol2();
     }
 
+    /** What PyTorch writes for packed parameters, for quantised tensors and for storages of them. */
+    @Test
+    void quantisedWeightsAreNamedAsSuch() {
+        assertRefused(pickle().global("torch._utils", "_rebuild_qtensor").stop(), "is quantised");
+        assertRefused(pickle().global("torch", "qint8").stop(), "is quantised (torch.qint8)");
+        assertRefused(pickle().global("torch", "QUInt8Storage").stop(), "is quantised");
+        assertRefused(pickle().global("torch.ao.nn.quantized.modules.conv", "Conv2d").stop(), "QuantizeLinear");
+    }
+
     @Test
     void numbersOfEveryProtocol() throws IOException {
         PickleBytes numbers = pickle().op('(')
