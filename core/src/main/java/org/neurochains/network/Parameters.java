@@ -18,7 +18,8 @@ import org.neurochains.tensor.Tensor;
 /** The named parameters of a file, handed out once each to the architecture that asks for them. */
 final class Parameters {
     /** The first convolution of a residual block, or of a VGG: where it is, the network is. */
-    private static final Pattern ANCHOR = Pattern.compile("(.*\\.|)(?:layer1\\.0\\.conv1(?:\\.paths\\.0)?(?:\\.conv)?|features\\.0)\\.weight");
+    private static final Pattern ANCHOR =
+            Pattern.compile("(.*\\.|)(?:layer1\\.0\\.conv1(?:\\.paths\\.0)?(?:\\.conv)?|features\\.0)\\.weight");
 
     /** Copies of the network for training: averages, teachers. */
     private static final Pattern COPY = Pattern.compile("(?i).*(ema|teacher|target|momentum|averaged|swa).*");
@@ -27,7 +28,8 @@ final class Parameters {
     private static final Pattern BESIDE =
             Pattern.compile("(?i)[^.]*(loss|criterion|metric|acc|auroc|f1|aux)[^.]*\\..*");
 
-    private static final List<String> HEADS = List.of("fc", "linear", "last_linear", "classifier", "head.fc", "head", "heads.head");
+    private static final List<String> HEADS =
+            List.of("fc", "linear", "last_linear", "classifier", "head.fc", "head", "heads.head");
 
     private final String file;
     private final Map<String, Tensor> byName = new LinkedHashMap<>();

@@ -31,7 +31,10 @@ final class ResNet {
         List<ResidualBlocks.Unit> stem = deep
                 ? deepStem(reader, colours)
                 : List.of(reader.take(
-                        stemName + "conv1", stemName + "bn1", colours, small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3)));
+                        stemName + "conv1",
+                        stemName + "bn1",
+                        colours,
+                        small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3)));
         boolean pooled = hints.stemPool() == null ? !small : hints.stemPool();
         List<ResidualBlocks.Block> blocks = new ArrayList<>();
         List<Integer> depths = new ArrayList<>();

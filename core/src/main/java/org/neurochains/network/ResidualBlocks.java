@@ -12,10 +12,7 @@ record ResidualBlocks(Parameters given) {
      *
      * @param choice what weighs it against others beside it; null of one alone
      */
-    record Unit(
-            Op.Conv conv,
-            Op.BatchNorm norm,
-            @Nullable SelectiveKernel choice) {
+    record Unit(Op.Conv conv, Op.BatchNorm norm, @Nullable SelectiveKernel choice) {
         Unit(Op.Conv conv, Op.BatchNorm norm) {
             this(conv, norm, null);
         }
@@ -116,7 +113,14 @@ record ResidualBlocks(Parameters given) {
         }
         String name = "L" + stage + "B" + (b + 1);
         boolean rectified = units.size() == 2 && isEarly(prefix);
-        return new Block(name, units, projection, pooled, rectified, gate(prefix + (given.hasPrefix(prefix + ".se_module.") ? ".se_module" : ".se"), outputs(units)), stride);
+        return new Block(
+                name,
+                units,
+                projection,
+                pooled,
+                rectified,
+                gate(prefix + (given.hasPrefix(prefix + ".se_module.") ? ".se_module" : ".se"), outputs(units)),
+                stride);
     }
 
     /** The k-th convolution of a block, by the names of torchvision or of timm's selective kernels. */

@@ -34,10 +34,13 @@ record SelectiveKernel(List<ResidualBlocks.Unit> paths, boolean split, ResidualB
         }
         Op.Conv one = paths.get(0).conv();
         Op.Geometry point = Op.Geometry.of(1, 1, 0);
-        ResidualBlocks.Unit reduce =
-                reader.take(name + ".attn.fc_reduce", name + ".attn.bn", one.outputs(), point);
+        ResidualBlocks.Unit reduce = reader.take(name + ".attn.fc_reduce", name + ".attn.bn", one.outputs(), point);
         Tensor weight = given.take(
-                name + ".attn.fc_select.weight", PATHS * one.outputs(), reduce.conv().outputs(), 1, 1);
+                name + ".attn.fc_select.weight",
+                PATHS * one.outputs(),
+                reduce.conv().outputs(),
+                1,
+                1);
         SelectiveKernel choice = new SelectiveKernel(paths, split, reduce, new Op.Conv(weight, null, point));
         return new ResidualBlocks.Unit(one, paths.get(0).norm(), choice);
     }

@@ -2,6 +2,7 @@ package org.neurochains.onnx;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -31,12 +32,12 @@ final class OnnxEinsum {
     }
 
     /** What stands in an equation: a letter for each dimension of each operand, and of the result. */
-    private record Equation(String[] operands, String result) {}
+    private record Equation(List<String> operands, String result) {}
 
     Image einsum(OnnxNode node) {
         Equation equation = equation(node);
-        if (equation.operands.length == 1) {
-            return summed(node, net.image(node, 0), equation.operands[0], equation.result);
+        if (equation.operands.size() == 1) {
+            return summed(node, net.image(node, 0), equation.operands.get(0), equation.result);
         }
         boolean images = net.value(node, 0) instanceof Image && net.value(node, 1) instanceof Image;
         if (images) {
@@ -47,9 +48,9 @@ final class OnnxEinsum {
         return withConstant(
                 node,
                 net.image(node, image),
-                equation.operands[image],
+                equation.operands.get(image),
                 net.weights(node, 1 - image, constant.rank()),
-                equation.operands[1 - image],
+                equation.operands.get(1 - image),
                 equation.result);
     }
 
@@ -76,7 +77,7 @@ final class OnnxEinsum {
         if (!known || !isDistinct(result)) {
             throw unread(node, text);
         }
-        return new Equation(operands, result);
+        return new Equation(List.of(operands), result);
     }
 
     /** Digits for the dimensions that an ellipsis stands for, the last one 0. */
@@ -135,8 +136,8 @@ final class OnnxEinsum {
     private Image product(OnnxNode node, Equation equation) {
         Image a = net.image(node, 0);
         Image b = net.image(node, 1);
-        String first = equation.operands[0];
-        String second = equation.operands[1];
+        String first = equation.operands.get(0);
+        String second = equation.operands.get(1);
         Map<Character, Character> axes = new HashMap<>();
         for (int i = 0; i < first.length(); i++) {
             axes.put(first.charAt(i), a.axes().charAt(i));

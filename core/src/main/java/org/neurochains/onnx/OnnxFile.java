@@ -91,14 +91,18 @@ record OnnxFile(String name, @Nullable Path folder, ModelProto model, int opset)
             int field = WireFormat.getTagFieldNumber(tag);
             boolean within = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
             if (!within || (field != GRAPH && field != FUNCTION)) {
-                in.skipField(tag);
+                if (!in.skipField(tag)) {
+                    return;
+                }
                 continue;
             }
             int outside = in.pushLimit(in.readRawVarint32());
             int wanted = field == GRAPH ? GraphProto.NODE_FIELD_NUMBER : FunctionProto.NODE_FIELD_NUMBER;
             for (int inner = in.readTag(); inner != 0; inner = in.readTag()) {
                 nodes += WireFormat.getTagFieldNumber(inner) == wanted ? 1 : 0;
-                in.skipField(inner);
+                if (!in.skipField(inner)) {
+                    return;
+                }
             }
             in.popLimit(outside);
         }

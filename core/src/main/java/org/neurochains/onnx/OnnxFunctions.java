@@ -101,7 +101,8 @@ final class OnnxFunctions {
     private void charge(OnnxNode node, long more) {
         values += more;
         if (nodes.size() + calls > OnnxFile.MOST_NODES || values > MOST_VALUES) {
-            throw node.fault("makes more than " + OnnxFile.MOST_NODES + " nodes of functions", "at most so many are read");
+            throw node.fault(
+                    "makes more than " + OnnxFile.MOST_NODES + " nodes of functions", "at most so many are read");
         }
     }
 

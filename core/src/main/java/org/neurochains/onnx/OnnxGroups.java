@@ -107,8 +107,8 @@ final class OnnxGroups {
             Image next = part(node, x, channels);
             all = switch (node.op()) {
                 case "ReduceMax" -> elementwise.larger(node, all, next);
-                case "ReduceMin" -> elementwise.negated(
-                        node, elementwise.larger(node, negative(node, all), negative(node, next)));
+                case "ReduceMin" ->
+                    elementwise.negated(node, elementwise.larger(node, negative(node, all), negative(node, next)));
                 default -> terms.plus(node, all, next);
             };
         }
@@ -143,9 +143,8 @@ final class OnnxGroups {
             sum = terms.plus(node, sum, row);
         }
         Image by = activated(node, Kind.RECIPROCAL, sum);
-        Integer[] weights = rows.stream()
-                .map(row -> terms.times(node, row, by).node())
-                .toArray(Integer[]::new);
+        Integer[] weights =
+                rows.stream().map(row -> terms.times(node, row, by).node()).toArray(Integer[]::new);
         Image joined = new Image(net.add(node, new Op.Concat(), weights), "NCHW", false);
         return new Groups(joined, x.groups(), false, false);
     }
@@ -165,7 +164,8 @@ final class OnnxGroups {
         Groups a = groups(node, 0);
         Groups b = groups(node, 1);
         int channels = net.shape(a.image().node()).channels();
-        boolean same = a.groups() == b.groups() && channels == net.shape(b.image().node()).channels();
+        boolean same = a.groups() == b.groups()
+                && channels == net.shape(b.image().node()).channels();
         Image first = a.image();
         Image second = b.image();
         if (!same && b.groups() == 1) {
@@ -175,15 +175,15 @@ final class OnnxGroups {
         } else if (!same) {
             throw node.unsupported("combines " + a.groups() + " groups of channels with " + b.groups());
         }
-        Image result =
-                node.op().equals("Mul") ? terms.times(node, first, second) : terms.plus(node, first, second);
+        Image result = node.op().equals("Mul") ? terms.times(node, first, second) : terms.plus(node, first, second);
         return new Groups(result, Math.max(a.groups(), b.groups()), false, false);
     }
 
     /** One row of channels for each of several. */
     private Image repeated(OnnxNode node, Groups one, int rows) {
         int channels = net.shape(one.image().node()).channels();
-        int[] picked = IntStream.range(0, channels * rows).map(i -> i % channels).toArray();
+        int[] picked =
+                IntStream.range(0, channels * rows).map(i -> i % channels).toArray();
         return part(node, one, picked);
     }
 

@@ -210,8 +210,10 @@ final class OnnxLowering {
         }
         if (value instanceof OnnxValue.Blocks blocks) {
             throw source.file()
-                    .fault("'" + Quoted.of(source.output()) + "' needs the shape of blocks of "
-                            + blocks.size() + " places", "use a plain network");
+                    .fault(
+                            "'" + Quoted.of(source.output()) + "' needs the shape of blocks of " + blocks.size()
+                                    + " places",
+                            "use a plain network");
         }
         boolean lengths = value instanceof OnnxValue.Lengths;
         Image image = value instanceof OnnxValue.Lengths of

@@ -81,7 +81,7 @@ final class OnnxReductions {
     private Image sum(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image mean = mean(node, x, meant, keep);
         Shape after = net.shape(mean.node());
-        float number = (float) net.shape(x.node()).size() / after.size();
+        float number = (float) ((double) net.shape(x.node()).size() / (double) after.size());
         int width = after.channels();
         return elementwise.affine(node, mean, OnnxElementwise.filled(width, number), OnnxElementwise.filled(width, 0));
     }

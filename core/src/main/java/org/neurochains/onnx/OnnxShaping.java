@@ -175,9 +175,7 @@ final class OnnxShaping {
 
     /** A vector of features that is about to be split into groups, as maps of single places. */
     private Image asMaps(OnnxNode node, Image x) {
-        boolean split = node.op().equals("Reshape")
-                && x.axes().equals("NC")
-                && net.required(node, 1).length == 5;
+        boolean split = node.op().equals("Reshape") && x.axes().equals("NC") && net.required(node, 1).length == 5;
         if (!split) {
             return x;
         }

@@ -41,7 +41,7 @@ final class OnnxTerms {
         for (int c = 0; c < numbers.length; c++) {
             signed[c] = image ? -numbers[c] : numbers[c];
         }
-        return elementwise.affine(node, x, filled(x, image ? 1 : -1), signed);
+        return x.as(x.axes(), net.add(node, OnnxElementwise.norm(filled(x, image ? 1 : -1), signed), x.node()));
     }
 
     /** A product, place by place; one factor may be a number for each channel, or for each place. */

@@ -64,7 +64,9 @@ final class OnnxWindows {
     private Image line(OnnxNode node) {
         Image x = net.image(node, 0);
         Tensor weight = net.weights(node, 1, 3);
-        boolean row = x.axes().length() == 3 && x.axes().endsWith("C") && net.length(x, x.axes().charAt(1)) == 1;
+        boolean row = x.axes().length() == 3
+                && x.axes().endsWith("C")
+                && net.length(x, x.axes().charAt(1)) == 1;
         boolean single = weight.size() == weight.dim(2);
         int kernel = (int) weight.dim(2);
         int[] pads = node.sizes("pads", 0, 0, 0);
@@ -82,7 +84,8 @@ final class OnnxWindows {
                 shares.add(out + k - pads[0], filter[k]);
             }
         });
-        Tensor bias = node.hasInput(2) ? net.weights(node, 2, 1).expand(channels).contiguous() : null;
+        Tensor bias =
+                node.hasInput(2) ? net.weights(node, 2, 1).expand(channels).contiguous() : null;
         int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
         Op conv = new Op.Conv(across.reshape(channels, channels, 1, 1), bias, Op.Geometry.of(1, 1, 0));
         return new Image(net.addNamed(node, name(node), conv, value), x.axes(), false);

@@ -445,7 +445,10 @@ class CheckpointFormsTest {
             Map<String, Tensor> dict = new LinkedHashMap<>();
             resNet(4, 7, 3).forEach((name, tensor) -> {
                 if (!name.contains(".conv1.") && !name.contains(".bn1.")) {
-                    dict.put(name.replaceAll("(layer.*)\\.conv2\\.", "$1.conv2.conv.").replaceAll("(layer.*)\\.bn2\\.", "$1.conv2.bn."), tensor);
+                    dict.put(
+                            name.replaceAll("(layer.*)\\.conv2\\.", "$1.conv2.conv.")
+                                    .replaceAll("(layer.*)\\.bn2\\.", "$1.conv2.bn."),
+                            tensor);
                 }
             });
             Random random = new Random(6);

@@ -123,8 +123,8 @@ class OnnxFunctionsTest {
             ModelProto.Builder written = model().toBuilder();
             written.getGraphBuilder().getNodeBuilder(3).clearAttribute().addAttribute(number("slope", .25));
             float[] expected = OnnxFixture.runtime(written.build().toByteArray(), images);
-            Network read =
-                    OnnxReader.read("functions.onnx", model.build().toByteArray()).network();
+            Network read = OnnxReader.read("functions.onnx", model.build().toByteArray())
+                    .network();
             OnnxFixture.assertClose(OnnxFixture.logits(read, images).toFloats(), expected, 1e-5);
         }
     }
@@ -140,8 +140,8 @@ class OnnxFunctionsTest {
             ModelProto.Builder written = model().toBuilder();
             written.getGraphBuilder().getNodeBuilder(4).setOpType("Sub");
             float[] expected = OnnxFixture.runtime(written.build().toByteArray(), images);
-            Network read =
-                    OnnxReader.read("functions.onnx", model.build().toByteArray()).network();
+            Network read = OnnxReader.read("functions.onnx", model.build().toByteArray())
+                    .network();
             OnnxFixture.assertClose(OnnxFixture.logits(read, images).toFloats(), expected, 1e-5);
         }
     }

@@ -192,14 +192,21 @@ final class OnnxHostileFiles {
         function("a function with two inputs of one name", "two inputs", f -> {
             f.addInput("x").addInput("x").addNode(relu("x", "y"));
         });
-        function("a function called with too much", "with more", f -> f.clearInput().addNode(relu("x", "y")));
+        function(
+                "a function called with too much",
+                "with more",
+                f -> f.clearInput().addNode(relu("x", "y")));
         function("a function of a later opset", "opset 99", f -> {
             f.addNode(relu("x", "y"))
-                    .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(99));
+                    .addOpsetImport(
+                            OperatorSetIdProto.newBuilder().setDomain("").setVersion(99));
         });
         function("a function of a value outside it", "which nothing makes", f -> f.addNode(relu("outer", "y")));
-        function("a function of a graph", "Loop", f -> f.addNode(
-                NodeProto.newBuilder().setOpType("Loop").addInput("x").addOutput("y")));
+        function(
+                "a function of a graph",
+                "Loop",
+                f -> f.addNode(
+                        NodeProto.newBuilder().setOpType("Loop").addInput("x").addOutput("y")));
         model("two functions of one name", "two functions", b -> {
             for (int i = 0; i < 2; i++) {
                 b.addFunctions(FunctionProto.newBuilder().setDomain("own").setName("f"));
@@ -243,7 +250,8 @@ final class OnnxHostileFiles {
                 many.setDomain("own").setName("f" + i).addInput("x").addOutput("y");
                 once.setDomain("own").setName("g" + i).addInput("x").addOutput("y");
                 for (int k = 0; k < 16; k++) {
-                    many.addNode(i < 5 ? call("f" + next, "x", k == 0 ? "y" : "z" + k) : relu("x", k == 0 ? "y" : "z" + k));
+                    many.addNode(
+                            i < 5 ? call("f" + next, "x", k == 0 ? "y" : "z" + k) : relu("x", k == 0 ? "y" : "z" + k));
                 }
                 once.addNode(i < 99 ? call("g" + next, "x", "y") : relu("x", "y"));
                 model.addFunctions(many).addFunctions(once);
@@ -434,18 +442,36 @@ final class OnnxHostileFiles {
                 s -> s.named("where", "Where", s.node("Greater", "x", s.scalar(0)), s.node("Log", "x"), s.scalar(0)));
         sketch("the image as a truth", "not", s -> s.named("not", "Not", "x"));
         for (String equation : List.of(
-                "nchw,nchx->ncwx", "", "->", "nchw", "nnhw,oc->o", "nchw,oc,oc->nohw", "nchw,oc->nozw", "abcdefgh,oc->o",
-                "nchw,co->nohw->n", "...,...->...", "nchw,hc->nw")) {
+                "nchw,nchx->ncwx",
+                "",
+                "->",
+                "nchw",
+                "nnhw,oc->o",
+                "nchw,oc,oc->nohw",
+                "nchw,oc->nozw",
+                "abcdefgh,oc->o",
+                "nchw,co->nohw->n",
+                "...,...->...",
+                "nchw,hc->nw")) {
             String operand = equation.contains("nchx") ? "x" : "";
-            sketch("the equation '" + equation + "'", "product", s -> s.text("equation", equation)
-                    .named("product", "Einsum", "x", operand.isEmpty() ? s.weights(1, 5, 4) : operand));
+            sketch(
+                    "the equation '" + equation + "'",
+                    "product",
+                    s -> s.text("equation", equation)
+                            .named("product", "Einsum", "x", operand.isEmpty() ? s.weights(1, 5, 4) : operand));
         }
-        sketch("a wrong matrix", "product", s -> s.text("equation", "nchw,oc->nohw")
-                .named("product", "Einsum", "x", s.weights(1, 4, 5)));
-        sketch("blocks of 2^40", "blocks", s -> s.named(
-                "blocks", "Reshape", "x", s.longs(-1, 4, 1L << 40, 1L << 40, 8, 8)));
-        sketch("rows backwards from nowhere", "rows", s -> s.named(
-                "rows", "Slice", "x", s.longs(-100), s.longs(-200), s.longs(2), s.longs(-1)));
+        sketch(
+                "a wrong matrix",
+                "product",
+                s -> s.text("equation", "nchw,oc->nohw").named("product", "Einsum", "x", s.weights(1, 4, 5)));
+        sketch(
+                "blocks of 2^40",
+                "blocks",
+                s -> s.named("blocks", "Reshape", "x", s.longs(-1, 4, 1L << 40, 1L << 40, 8, 8)));
+        sketch(
+                "rows backwards from nowhere",
+                "rows",
+                s -> s.named("rows", "Slice", "x", s.longs(-100), s.longs(-200), s.longs(2), s.longs(-1)));
         sketch("an attribute of a function", "relu", s -> {
             s.named("relu", "LeakyRelu", "x");
             s.graph

@@ -495,6 +495,15 @@ class OnnxOperatorTest {
             String limited = s.node("Clip", "x", s.scalar(-.5), s.scalar(.5));
             s.node("Where", s.node("Equal", limited, "x"), "x", s.node("Mul", "x", s.scalar(.1)));
         });
+        add("equal to a number, of a value that nothing else takes", 13, s -> {
+            String zero = s.node("Clip", "x", s.scalar(0), s.scalar(0));
+            String ones = s.floats(new float[] {1, 1, 1, 1}, 4);
+            String zeros = s.floats(new float[4], 4);
+            String shift = s.floats(new float[] {.25f, .5f, .25f, 0}, 4);
+            String one = s.node("BatchNormalization", zero, ones, shift, zeros, ones);
+            String same = s.node("Equal", one, s.scalar(.25));
+            s.node("Add", "x", s.integer("to", 1).node("Cast", same));
+        });
         add("the larger of two values by choice", 13, s -> {
             String a = s.conv("x", 4, 3, 3, 1, 1);
             String b = s.conv("x", 4, 3, 1, 1, 1);
@@ -591,7 +600,8 @@ class OnnxOperatorTest {
                     rows[i] = s.node("Unsqueeze", branch, s.longs(1));
                 }
                 String stack = s.integer("axis", 1).node("Concat", rows);
-                String mean = s.node("GlobalAveragePool", s.integer("keepdims", 0).node("ReduceSum", stack, s.longs(1)));
+                String mean =
+                        s.node("GlobalAveragePool", s.integer("keepdims", 0).node("ReduceSum", stack, s.longs(1)));
                 String scores = s.conv(mean, 6, 6 * many, 1, 1, 1);
                 String vector = many == 2 ? scores : s.node("Flatten", scores);
                 String weights = s.node("Reshape", vector, s.longs(-1, many, 6, 1, 1));

@@ -43,7 +43,8 @@ class UnpicklerTest {
         assertRefused(pickle().global("torch._utils", "_rebuild_qtensor").stop(), "is quantised");
         assertRefused(pickle().global("torch", "qint8").stop(), "is quantised (torch.qint8)");
         assertRefused(pickle().global("torch", "QUInt8Storage").stop(), "is quantised");
-        assertRefused(pickle().global("torch.ao.nn.quantized.modules.conv", "Conv2d").stop(), "QuantizeLinear");
+        assertRefused(
+                pickle().global("torch.ao.nn.quantized.modules.conv", "Conv2d").stop(), "QuantizeLinear");
     }
 
     @Test
