@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,9 @@ class DemoCommandTest {
     @Test
     void tellsTheWholeStory() throws Exception {
         Path out = folder.resolve("demo");
+        long start = System.nanoTime();
         Run run = Run.of("demo", "--out", out, "--each", 6);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out().lines())
@@ -33,7 +36,8 @@ class DemoCommandTest {
         assertThat(run.err())
                 .contains("neurochains draw ", "neurochains extract ")
                 .contains("--classes ");
-        assertThat(run.err().lines().count()).isLessThan(80);
+        // a slow machine may say every ten seconds how far it is
+        assertThat(run.err().lines().count()).isLessThan(80 + seconds / 10);
         assertThat(PageDocument.of(out.resolve("report.html"))).contains("neurochains/report/1");
         JsonNode chain = JsonMapper.shared().readTree(out.resolve("chain.json").toFile());
         assertThat(chain.get("result").get("kl").asDouble()).isBetween(0., .1);
