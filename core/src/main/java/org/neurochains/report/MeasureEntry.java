@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 @RecordBuilder
 record MeasureEntry(
-        String name, String title, String summary, List<String> pictures, List<String> columns, List<List<String>> rows,
+        String name,
+        String title,
+        String summary,
+        List<String> pictures,
+        List<String> columns,
+        List<List<String>> rows,
         @Nullable String verdict)
         implements MeasureEntryBuilder.With {
     /** Copies the lists and checks that each row is as long as the header. */
