@@ -10,12 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.measure.RunningCorrelation;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
+import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -23,15 +25,18 @@ import org.neurochains.tensor.Tensor;
  * Where filters fire, in the original network and in the chain (Fig. 6 of the paper): the positive parts of a filter's
  * map in either.
  *
+ * @param agreement by filter, Pearson's r between its maps in the network and in the chain, before ReLU and the score's
+ *     sign, over all places of all images; absent where one of them is constant
  * @param maps by filter, for the chosen images in their order
  * @param silent filters whose map in the original network is nowhere positive on any of the images
  */
-public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
+public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> maps, Set<Filter> silent) {
     /** Images of this many pixels in all go through the network at once. */
     private static final long BATCH_PIXELS = 400_000;
 
     /** Copies. */
     public FiringMaps {
+        agreement = Map.copyOf(agreement);
         maps = Map.copyOf(maps);
         silent = Set.copyOf(silent);
     }
@@ -53,7 +58,7 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
      * The maps of filters.
      *
      * @param network the original
-     * @param images (N, C, H, W), normalised: those that decide whether a filter is silent
+     * @param images (N, C, H, W), normalised: those over which a filter's maps are compared, and may be silent
      * @param chosen the places of the images whose maps are kept
      * @throws org.neurochains.InputException if a filter is not in the network
      * @throws java.util.concurrent.CancellationException if cancelled
@@ -72,7 +77,7 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
             Walk walk = new Walk(
                     Executor.of(network),
                     Executor.of(Cut.orWhole(network, subnetwork.retention())),
-                    subnetwork.scoring(),
+                    subnetwork,
                     layers);
             long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
             ForwardBatches.each(images, batch, (some, first) -> {
@@ -83,7 +88,9 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
             progress.report("feature maps", images.dim(0), images.dim(0), "");
             Set<Filter> silent = new HashSet<>(filters);
             silent.removeAll(walk.firing);
-            return new FiringMaps(walk.maps, silent);
+            Map<Filter, Double> agreement = new LinkedHashMap<>();
+            walk.sums.forEach((filter, sums) -> sums.r().value().ifPresent(r -> agreement.put(filter, r)));
+            return new FiringMaps(agreement, walk.maps, silent);
         }
     }
 
@@ -91,12 +98,13 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
     private record Walk(
             Executor original,
             Executor chain,
-            Scoring scoring,
+            Subnetwork subnetwork,
             Map<UnitLayer, List<Filter>> layers,
             Set<Filter> firing,
+            Map<Filter, RunningCorrelation> sums,
             Map<Filter, List<Pair>> maps) {
-        Walk(Executor original, Executor chain, Scoring scoring, Map<UnitLayer, List<Filter>> layers) {
-            this(original, chain, scoring, layers, new HashSet<>(), new LinkedHashMap<>());
+        Walk(Executor original, Executor chain, Subnetwork subnetwork, Map<UnitLayer, List<Filter>> layers) {
+            this(original, chain, subnetwork, layers, new HashSet<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         }
 
         void see(Tensor images, int first, List<Integer> chosen) {
@@ -110,32 +118,69 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
                             .filter(filter -> highest[filter.channel()] > 0)
                             .forEach(firing::add);
                 }
+                Map<String, Tensor> inChain = inChain(images, units);
+                for (int i = 0; i < units.size(); i++) {
+                    Tensor there = inChain.get(units.get(i).name());
+                    if (there != null) {
+                        compare(units.get(i), values.get(i), there);
+                    }
+                }
                 for (int n = 0; n < images.dim(0); n++) {
                     if (chosen.contains(first + n)) {
-                        keep(images.narrow(0, n, 1), first + n, n, values);
+                        keep(first + n, n, values, inChain);
                     }
                 }
             }
+        }
+
+        /** Adds a layer's maps, (N, channels, H, W), to what is known of its filters. */
+        private void compare(UnitLayer unit, Tensor original, Tensor inChain) {
+            List<Filter> there = filters(unit).stream()
+                    .filter(filter -> position(filter) >= 0)
+                    .toList();
+            if (there.isEmpty()) {
+                return;
+            }
+            Tensor x = original.indexSelect(
+                            1, there.stream().mapToInt(Filter::channel).toArray())
+                    .to(DType.DOUBLE);
+            Tensor y = inChain.indexSelect(
+                            1, there.stream().mapToInt(this::position).toArray())
+                    .to(DType.DOUBLE);
+            double[] sumX = perChannel(x);
+            double[] sumY = perChannel(y);
+            double[] sumXx = perChannel(x.square());
+            double[] sumYy = perChannel(y.square());
+            double[] sumXy = perChannel(x.mul(y));
+            double places = (double) x.dim(0) * x.dim(2) * x.dim(3);
+            for (int i = 0; i < there.size(); i++) {
+                double sign = Math.signum(subnetwork.scores().of(unit.name())[there.get(i).channel()]);
+                sums.computeIfAbsent(there.get(i), filter -> new RunningCorrelation())
+                        .add(places, sumX[i], sign * sumY[i], sumXx[i], sumYy[i], sign * sumXy[i]);
+            }
+        }
+
+        private static double[] perChannel(Tensor maps) {
+            return maps.sum(0L, 2L, 3L).toDoubles();
         }
 
         private List<Filter> filters(UnitLayer unit) {
             return layers.getOrDefault(unit, List.of());
         }
 
-        private void keep(Tensor image, int place, int row, List<Tensor> values) {
+        private void keep(int place, int row, List<Tensor> values, Map<String, Tensor> inChain) {
             List<UnitLayer> units = List.copyOf(layers.keySet());
-            Map<String, Tensor> inChain = inChain(image, units);
             for (int i = 0; i < units.size(); i++) {
                 Tensor maps = values.get(i).select(0, row);
                 for (Filter filter : filters(units.get(i))) {
                     SaliencyMap map =
                             SaliencyMap.of(maps.select(0, filter.channel()).relu());
-                    keep(filter, place, map, inChain.get(filter.layer()));
+                    keep(filter, place, row, map, inChain.get(filter.layer()));
                 }
             }
         }
 
-        private Map<String, Tensor> inChain(Tensor image, List<UnitLayer> units) {
+        private Map<String, Tensor> inChain(Tensor images, List<UnitLayer> units) {
             List<UnitLayer> there = new ArrayList<>();
             for (UnitLayer unit : units) {
                 UnitLayer cut = unit(unit.name());
@@ -144,7 +189,7 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
                 }
             }
             List<Tensor> values = chain.evaluate(
-                    Map.of(0, image), there.stream().map(UnitLayer::node).toList(), scoring);
+                    Map.of(0, images), there.stream().map(UnitLayer::node).toList(), subnetwork.scoring());
             Map<String, Tensor> byLayer = new LinkedHashMap<>();
             for (int i = 0; i < there.size(); i++) {
                 byLayer.put(there.get(i).name(), values.get(i));
@@ -160,12 +205,17 @@ public record FiringMaps(Map<Filter, List<Pair>> maps, Set<Filter> silent) {
             }
         }
 
-        private void keep(Filter filter, int image, SaliencyMap map, @Nullable Tensor values) {
+        /** Of a filter's map among those of its layer in the chain; -1 where it leads nowhere there. */
+        private int position(Filter filter) {
             UnitLayer unit = unit(filter.layer());
-            int position = unit == null ? -1 : unit.retained().positionOf(filter.channel());
+            return unit == null ? -1 : unit.retained().positionOf(filter.channel());
+        }
+
+        private void keep(Filter filter, int image, int row, SaliencyMap map, @Nullable Tensor values) {
+            int position = position(filter);
             SaliencyMap there = values == null || position < 0
                     ? map.map(v -> 0)
-                    : SaliencyMap.of(values.select(0, 0).select(0, position).relu());
+                    : SaliencyMap.of(values.select(0, row).select(0, position).relu());
             maps.computeIfAbsent(filter, f -> new ArrayList<>()).add(new Pair(image, map, there));
         }
     }

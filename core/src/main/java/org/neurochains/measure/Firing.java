@@ -21,7 +21,8 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * Whether a retained filter fires in the chain where it fires in the network (Fig. 6): Pearson's r between its map in F
- * and in the chain, before score and ReLU, over all places of all images.
+ * and in the chain, before score and ReLU, over all places of all images. The score multiplies the chain's map: its size
+ * does not matter to r, its sign is taken off.
  *
  * @param channels one for each retained channel that leads to the logits
  * @param rows maps of some filters, side by side
@@ -54,39 +55,15 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
         new FeatureMaps(subject).walkBoth(walk::see, progress);
         List<Channel> channels = new ArrayList<>();
         walk.sums.forEach((unit, sums) ->
-                channels.add(new Channel(unit.name(), unit.isFilter(), unit.score(), sums.r(unit.score()))));
+                channels.add(new Channel(
+                        unit.name(), unit.isFilter(), unit.score(), sums.r().map(r -> r * Math.signum(unit.score())))));
         return new Firing(channels, walk.rows());
-    }
-
-    /** The running sums of one channel's pairs of values. */
-    private static final class Sums {
-        private double n;
-        private double x;
-        private double y;
-        private double xx;
-        private double yy;
-        private double xy;
-
-        /** The score multiplies y; its size does not matter to r, its sign does. */
-        Measured<Double> r(double score) {
-            double sxx = xx - x * x / n;
-            double syy = yy - y * y / n;
-            double least = 1e-12;
-            if (!(sxx > least * xx)) {
-                return Measured.undefined("its map in the network is constant");
-            }
-            if (!(syy > least * yy)) {
-                return Measured.undefined("its map in the chain is constant");
-            }
-            double r = (xy - x * y / n) / Math.sqrt(sxx) / Math.sqrt(syy) * Math.signum(score);
-            return Measured.of(Math.max(-1, Math.min(1, r)));
-        }
     }
 
     /** Gathers sums of all channels and maps of some. */
     private static final class Walk {
         private final ChainOnRegion subject;
-        private final Map<Unit, Sums> sums = new LinkedHashMap<>();
+        private final Map<Unit, RunningCorrelation> sums = new LinkedHashMap<>();
         private final List<Unit> shown;
         private final Map<Integer, String> images = new TreeMap<>();
         private final Map<String, Thumb> thumbs = new TreeMap<>();
@@ -118,13 +95,8 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
             double[] sxy = perChannel(x.mul(y));
             double places = (double) x.dim(0) * x.dim(2) * x.dim(3);
             for (int i = 0; i < units.size(); i++) {
-                Sums sum = sums.computeIfAbsent(units.get(i), unit -> new Sums());
-                sum.n += places;
-                sum.x += sx[i];
-                sum.y += sy[i];
-                sum.xx += sxx[i];
-                sum.yy += syy[i];
-                sum.xy += sxy[i];
+                sums.computeIfAbsent(units.get(i), unit -> new RunningCorrelation())
+                        .add(places, sx[i], sy[i], sxx[i], syy[i], sxy[i]);
                 if (shown.contains(units.get(i))) {
                     keep(units.get(i), first, original.select(1, i), chain.select(1, i));
                 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param topImages the natural images that excite it most, best first
  * @param featureMaps its feature maps, at most {@link HeatMap#FEATURE_MAP_SIDE} a side
  * @param shares its share of each class: the weights of all paths through it, summed
+ * @param firingAgreement Pearson's r between its maps in the original network and in the chain, over all places of the
+ *     region's images; null where that is not known or one of them is constant
  * @param neverFires whether its output in the original network is nowhere positive on the region
  */
 @RecordBuilder
@@ -23,6 +25,7 @@ record FilterEvidence(
         List<TopImage> topImages,
         List<FeatureMap> featureMaps,
         Map<String, Double> shares,
+        @Nullable Double firingAgreement,
         boolean neverFires)
         implements FilterEvidenceBuilder.With {
     /** Copies the lists. */
@@ -35,7 +38,7 @@ record FilterEvidence(
 
     /** A filter of which only its shares are known. */
     static FilterEvidence of(String name, Map<String, Double> shares) {
-        return new FilterEvidence(name, List.of(), List.of(), List.of(), shares, false);
+        return new FilterEvidence(name, List.of(), List.of(), List.of(), shares, null, false);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.neurochains.evidence.ActivationMaximisation;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.FiringMaps;
@@ -44,6 +45,9 @@ record FilterPictures(Explaining explaining) {
             entry.put(
                     "neverFire",
                     maps.silent().stream().map(Filter::toString).sorted().toList());
+            Map<String, Double> agreement = new TreeMap<>();
+            maps.agreement().forEach((filter, r) -> agreement.put(filter.toString(), r));
+            entry.put("agreement", agreement);
             entry.put("maps", items);
             explaining.finish(EvidenceKind.FIRING, entry);
         }
@@ -90,6 +94,7 @@ record FilterPictures(Explaining explaining) {
         }
         return evidence.with()
                 .featureMaps(kept)
+                .firingAgreement(maps.agreement().get(filter))
                 .neverFires(maps.silent().contains(filter))
                 .build();
     }

@@ -270,6 +270,11 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
   }
 
   /** Where the filter fires on the chosen image, each map on its own scale: a score changes sizes, not places. */
+  /** In words, how a filter's maps in the chain agree with those in the network. */
+  function firesAlike(r) {
+    return r >= 0.7 ? "Fires as in the network" : r >= 0.3 ? "Fires in part as in the network" : "Fires elsewhere than in the network";
+  }
+
   function featureMap(node) {
     const maps = node.evidence?.featureMaps ?? [];
     const { image: wanted } = store.get();
@@ -311,6 +316,12 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
         { dir: "auto" },
         "Where it fires on " + short(live?.own?.name ?? fileName(image?.file ?? "the image"), 24),
       ),
+      Number.isFinite(node.evidence?.firingAgreement) &&
+        el(
+          "p",
+          { class: "agreement" },
+          `${firesAlike(node.evidence.firingAgreement)}: r = ${number(node.evidence.firingAgreement, 2)} over the region's images.`,
+        ),
       row,
       el("p", { class: "small" }, "Each map is on its own scale, from nothing to the number below it."),
     );

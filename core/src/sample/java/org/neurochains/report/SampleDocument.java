@@ -399,6 +399,7 @@ public final class SampleDocument {
                 tops,
                 maps,
                 shares,
+                0.93,
                 random.nextInt(20) == 0);
     }
 

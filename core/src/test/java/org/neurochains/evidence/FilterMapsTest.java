@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -135,12 +138,56 @@ class FilterMapsTest {
                     Progress.NONE);
 
             assertThat(maps.silent()).containsExactly(NEGATIVE);
+            assertThat(maps.agreement()).containsOnlyKeys(SUM); // the other's map is constant
+            assertThat(maps.agreement().get(SUM)).isCloseTo(1, within(1e-12));
             FiringMaps.Pair pair = maps.of(SUM).get(0);
             assertThat(pair.image()).isEqualTo(1);
             assertThat(pair.original().sum()).isEqualTo(16);
             assertThat(pair.chain().sum()).isEqualTo(8);
             assertThat(maps.of(NEGATIVE).get(0).chain().isConstant()).isTrue();
         }
+    }
+
+    /** Against Pearson's r of the maps written side by side, of the network with scores as masks. */
+    @Test
+    void agreementIsTheCorrelationOfTheMaps() {
+        try (Scope scope = Scope.open()) {
+            Network network = UnitPlacement.place(RandomGraph.plain(4));
+            Tensor images = RandomGraph.images(network, 6, 11);
+            Random random = new Random(9);
+            Map<String, float[]> values = new LinkedHashMap<>();
+            List<Filter> filters = new ArrayList<>();
+            for (UnitLayer unit : network.units()) {
+                float[] scores = new float[unit.channels()];
+                for (int c = 0; c < scores.length; c++) {
+                    scores[c] = random.nextInt(4) == 0 ? 0 : random.nextFloat() * 2 - .5f;
+                    filters.add(new Filter(unit.name(), c));
+                }
+                values.put(unit.name(), scores);
+            }
+            Subnetwork subnetwork = new Subnetwork(Scores.of(values), Set.of());
+
+            FiringMaps maps = FiringMaps.of(network, subnetwork, filters, images, List.of(), Progress.NONE);
+
+            assertThat(maps.agreement()).isNotEmpty();
+            maps.agreement().forEach((filter, r) -> {
+                double[] original = flat(network, filter, images, Scoring.NONE);
+                double[] chain = flat(network, filter, images, subnetwork.scoring());
+                float score = values.get(filter.layer())[filter.channel()];
+                assertThat(r)
+                        .isCloseTo(
+                                Math.signum(score) * new PearsonsCorrelation().correlation(original, chain),
+                                within(1e-4));
+            });
+        }
+    }
+
+    private static double[] flat(Network network, Filter filter, Tensor images, Scoring scoring) {
+        return Executor.of(network)
+                .evaluate(Map.of(0, images), List.of(filter.in(network).node()), scoring)
+                .get(0)
+                .select(1, filter.channel())
+                .toDoubles();
     }
 
     /** Class 1 gets twice what class 0 gets from conv.0: an image of class 0 goes wrong there. */

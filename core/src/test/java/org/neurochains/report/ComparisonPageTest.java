@@ -89,6 +89,7 @@ class ComparisonPageTest extends PageFixture {
                 List.of(),
                 List.of(),
                 Map.of("cat", .4),
+                null,
                 false);
     }
 

@@ -69,6 +69,7 @@ class PageTest extends PageFixture {
         assertThat(inspector(page).locator(".faces img")).hasCount(2);
         assertThat(inspector(page).locator(".tops figure")).hasCount(4);
         assertThat(inspector(page)).containsText("Where it fires on 0000.jpg");
+        assertThat(inspector(page)).containsText("Fires as in the network: r = 0.93 over the region's images.");
         assertThat(inspector(page).locator(".pair canvas")).hasCount(2);
         assertThat(inspector(page)).containsText("Strongest inputs");
         assertThat(inspector(page)).containsText("Strongest outputs");
