@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Whatever is distributed is named in NOTICE with its licence. */
 class NoticeTest {
     private static final Pattern DEPENDENCY =
-            Pattern.compile("<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>");
+            Pattern.compile("<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>"
+                    + "(?!\\s*<version>[^<]*</version>\\s*<scope>provided)");
 
     @Test
     void namesEveryLibraryThatIsDistributed() throws IOException {

@@ -92,7 +92,7 @@ record ResidualBlocks(Parameters given) {
         String prefix = "layer" + stage + "." + b;
         int stride = stage > 1 && b == 0 ? 2 : 1;
         List<Unit> units = new ArrayList<>();
-        if (given.has(prefix + ".conv3.weight") || given.has(prefix + ".conv3.conv.weight")) {
+        if (isBottleneck(prefix)) {
             int first = strideOfFirst(prefix, stride);
             units.add(unit(prefix, 1, inputs, Op.Geometry.of(1, first, 0)));
             units.add(unit(prefix, 2, outputs(units), Op.Geometry.of(3, stride / first, 1)));
@@ -131,10 +131,17 @@ record ResidualBlocks(Parameters given) {
         }
         boolean nested = given.has(conv + ".conv.weight");
         String norm = nested ? conv + ".bn" : prefix + ".bn" + k;
-        return takeGrouped(nested ? conv + ".conv" : conv, norm, inputs, geometry);
+        String weights = nested ? conv + ".conv" : conv;
+        return k == 2 && isBottleneck(prefix)
+                ? takeGrouped(weights, norm, inputs, geometry)
+                : take(weights, norm, inputs, geometry);
     }
 
-    /** The squeeze and excitation networks of 2017 have the stride in a bottleneck's first convolution, unless in groups. */
+    private boolean isBottleneck(String prefix) {
+        return given.has(prefix + ".conv3.weight") || given.has(prefix + ".conv3.conv.weight");
+    }
+
+    /** Of a bottleneck, 1; the squeeze and excitation networks of 2017 without groups have the stride there. */
     private int strideOfFirst(String prefix, int stride) {
         if (!isEarly(prefix)) {
             return 1;

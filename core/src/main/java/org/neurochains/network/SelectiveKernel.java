@@ -37,7 +37,7 @@ record SelectiveKernel(List<ResidualBlocks.Unit> paths, boolean split, ResidualB
         ResidualBlocks.Unit reduce = reader.take(name + ".attn.fc_reduce", name + ".attn.bn", one.outputs(), point);
         Tensor weight = given.take(
                 name + ".attn.fc_select.weight",
-                PATHS * one.outputs(),
+                (long) PATHS * one.outputs(),
                 reduce.conv().outputs(),
                 1,
                 1);

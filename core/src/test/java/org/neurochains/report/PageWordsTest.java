@@ -84,7 +84,8 @@ class PageWordsTest extends PageFixture {
         Report.write(
                 document.withMeasures(List.of(measured.withVerdict("does not hold"))), folder.resolve("beaten.html"));
         assertThat(trust(open("beaten.html")).nth(4))
-                .hasText("A random or other simple choice of as many filters follows the network as wellKL 0.1 and 0.4.");
+                .hasText(
+                        "A random or other simple choice of as many filters follows the network as wellKL 0.1 and 0.4.");
     }
 
     @Test
