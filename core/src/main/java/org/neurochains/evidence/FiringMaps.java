@@ -154,7 +154,8 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
             double[] sumXy = perChannel(x.mul(y));
             double places = (double) x.dim(0) * x.dim(2) * x.dim(3);
             for (int i = 0; i < there.size(); i++) {
-                double sign = Math.signum(subnetwork.scores().of(unit.name())[there.get(i).channel()]);
+                double sign = Math.signum(
+                        subnetwork.scores().of(unit.name())[there.get(i).channel()]);
                 sums.computeIfAbsent(there.get(i), filter -> new RunningCorrelation())
                         .add(places, sumX[i], sign * sumY[i], sumXx[i], sumYy[i], sign * sumXy[i]);
             }

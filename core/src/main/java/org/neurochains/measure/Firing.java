@@ -21,8 +21,8 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * Whether a retained filter fires in the chain where it fires in the network (Fig. 6): Pearson's r between its map in F
- * and in the chain, before score and ReLU, over all places of all images. The score multiplies the chain's map: its size
- * does not matter to r, its sign is taken off.
+ * and in the chain, before ReLU, over all places of all images. The score multiplies the chain's map: its size does not
+ * matter to r, its sign is taken off.
  *
  * @param channels one for each retained channel that leads to the logits
  * @param rows maps of some filters, side by side
@@ -54,9 +54,8 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
         Walk walk = new Walk(subject);
         new FeatureMaps(subject).walkBoth(walk::see, progress);
         List<Channel> channels = new ArrayList<>();
-        walk.sums.forEach((unit, sums) ->
-                channels.add(new Channel(
-                        unit.name(), unit.isFilter(), unit.score(), sums.r().map(r -> r * Math.signum(unit.score())))));
+        walk.sums.forEach((unit, sums) -> channels.add(new Channel(
+                unit.name(), unit.isFilter(), unit.score(), sums.r().map(r -> r * Math.signum(unit.score())))));
         return new Firing(channels, walk.rows());
     }
 

@@ -269,12 +269,16 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
       crop.querySelector("img").after(drawMap(el("canvas", { class: "mask", "aria-hidden": "true" }), mask));
   }
 
-  /** Where the filter fires on the chosen image, each map on its own scale: a score changes sizes, not places. */
   /** In words, how a filter's maps in the chain agree with those in the network. */
   function firesAlike(r) {
-    return r >= 0.7 ? "Fires as in the network" : r >= 0.3 ? "Fires in part as in the network" : "Fires elsewhere than in the network";
+    return r >= 0.7
+      ? "Fires as in the network"
+      : r >= 0.3
+        ? "Fires in part as in the network"
+        : "Fires elsewhere than in the network";
   }
 
+  /** Where the filter fires on the chosen image, each map on its own scale: a score changes sizes, not places. */
   function featureMap(node) {
     const maps = node.evidence?.featureMaps ?? [];
     const { image: wanted } = store.get();

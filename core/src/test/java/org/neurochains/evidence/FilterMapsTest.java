@@ -173,7 +173,7 @@ class FilterMapsTest {
             maps.agreement().forEach((filter, r) -> {
                 double[] original = flat(network, filter, images, Scoring.NONE);
                 double[] chain = flat(network, filter, images, subnetwork.scoring());
-                float score = values.get(filter.layer())[filter.channel()];
+                float score = subnetwork.scores().of(filter.layer())[filter.channel()];
                 assertThat(r)
                         .isCloseTo(
                                 Math.signum(score) * new PearsonsCorrelation().correlation(original, chain),

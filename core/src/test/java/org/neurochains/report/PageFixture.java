@@ -84,6 +84,7 @@ abstract class PageFixture {
             page = page(Chromium.start().browser().newContext(USUAL));
             usual = page;
         } else {
+            page.bringToFront(); // pages behind another one are not drawn, and hear of no change of media
             page.navigate("about:blank"); // another hash alone would not load it again
             page.mouse().move(0, 0);
             page.setViewportSize(1280, 900);

@@ -1,10 +1,10 @@
 package org.neurochains.bench.fuzz;
 
 import org.neurochains.network.Shape;
-import org.neurochains.tensor.Scope;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.OnnxModel;
 import org.neurochains.onnx.OnnxReader;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 
 /** Inputs are whole ONNX files; what is read is also made into a network, of the file's own size of images or 32x32. */
 public final class OnnxFuzz {

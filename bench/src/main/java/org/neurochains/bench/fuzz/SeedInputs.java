@@ -20,10 +20,10 @@ import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
-import org.neurochains.tensor.Scope;
-import org.neurochains.tensor.Tensor;
 import org.neurochains.onnx.OnnxOptions;
 import org.neurochains.onnx.OnnxWriter;
+import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 
 /** Small valid inputs from which a fuzzer starts: {@code SeedInputs READER FOLDER}. */
 public final class SeedInputs {
