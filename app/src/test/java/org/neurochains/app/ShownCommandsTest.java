@@ -157,9 +157,9 @@ class ShownCommandsTest {
                     Map.of(),
                     OnnxOptions.plain().withMetadata(metadata));
         }
-        for (String images : List.of("photos", "images", "val", "species", "FOLDER", "cifar10/test")) {
+        for (String images : List.of("photos", "images", "val", "photographs", "species", "FOLDER", "cifar10/test")) {
             List<String> classes = switch (images) {
-                case "val" -> List.of("dalmatian", "strawberry", "other");
+                case "val", "photographs" -> List.of("dalmatian", "strawberry", "other");
                 case "species" -> List.of("dragon", "unicorn", "zebra");
                 default -> List.of("cat", "dog", "bird");
             };
@@ -171,6 +171,7 @@ class ShownCommandsTest {
         Files.writeString(
                 place.resolve("imagenet_class_index.json"),
                 "{\"0\": [\"n02110341\", \"dalmatian\"], \"1\": [\"n07745940\", \"strawberry\"], \"2\": [\"n00000001\", \"other\"]}");
+        Files.writeString(place.resolve("eight.txt"), "n02110341 dalmatian\nn07745940 strawberry\nn00000001 other\n");
         Files.writeString(place.resolve("first-500.txt"), "dalmatian/000.png\nother/001.png\n");
         for (String list : List.of("region.txt", "list20.txt")) {
             Files.writeString(place.resolve(list), "cat/000.png\ndog/001.png\ncat/002.png\n");
