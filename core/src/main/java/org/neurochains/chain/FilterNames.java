@@ -23,9 +23,11 @@ public final class FilterNames {
     /** The format that the page saves. */
     public static final String SCHEMA = "neurochains/names/1";
 
+    /** The longest name, in characters. */
+    public static final int LONGEST = 40;
+
     private static final String REMEDY = "save the names from the page as JSON";
     private static final long LARGEST = 16L << 20;
-    private static final int LONGEST = 40;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(10).build())

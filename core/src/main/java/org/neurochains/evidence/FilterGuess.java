@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.FilterNames;
 import org.neurochains.image.Pixels;
 import org.neurochains.measure.PartResponse;
 
@@ -19,9 +20,6 @@ import org.neurochains.measure.PartResponse;
  * crops share is not said.
  */
 public final class FilterGuess {
-    /** The longest name. */
-    static final int LONGEST = 40;
-
     private static final int LEAST_CROPS = 3;
     private static final double MOST = 2 / 3.;
     /** Coherence of the structure tensor from which on edges count as having one direction. */
@@ -75,7 +73,7 @@ public final class FilterGuess {
         if (!words.isEmpty()) { // a place by itself says nothing
             common(crops, FilterGuess::place).ifPresent(words::add);
         }
-        while (words.size() > 1 && String.join(", ", words).length() > LONGEST) {
+        while (words.size() > 1 && String.join(", ", words).length() > FilterNames.LONGEST) {
             words.remove(words.size() - 1);
         }
         return words.isEmpty() ? Optional.empty() : Optional.of(shortened(String.join(", ", words)));
@@ -223,8 +221,8 @@ public final class FilterGuess {
     }
 
     private static String shortened(String name) {
-        return name.codePointCount(0, name.length()) <= LONGEST
+        return name.codePointCount(0, name.length()) <= FilterNames.LONGEST
                 ? name
-                : name.substring(0, name.offsetByCodePoints(0, LONGEST - 1)) + "…";
+                : name.substring(0, name.offsetByCodePoints(0, FilterNames.LONGEST - 1)) + "…";
     }
 }

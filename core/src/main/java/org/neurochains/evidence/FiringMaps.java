@@ -10,14 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.Subnetwork;
-import org.neurochains.measure.RunningCorrelation;
+import org.neurochains.measure.MapCorrelations;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
-import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -89,7 +88,13 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
             Set<Filter> silent = new HashSet<>(filters);
             silent.removeAll(walk.firing);
             Map<Filter, Double> agreement = new LinkedHashMap<>();
-            walk.sums.forEach((filter, sums) -> sums.r().value().ifPresent(r -> agreement.put(filter, r)));
+            walk.correlations.forEach((some, correlations) -> {
+                for (int i = 0; i < some.size(); i++) {
+                    Filter filter = some.get(i);
+                    float score = subnetwork.scores().of(filter.layer())[filter.channel()];
+                    correlations.r(i, score).value().ifPresent(r -> agreement.put(filter, r));
+                }
+            });
             return new FiringMaps(agreement, walk.maps, silent);
         }
     }
@@ -101,7 +106,7 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
             Subnetwork subnetwork,
             Map<UnitLayer, List<Filter>> layers,
             Set<Filter> firing,
-            Map<Filter, RunningCorrelation> sums,
+            Map<List<Filter>, MapCorrelations> correlations,
             Map<Filter, List<Pair>> maps) {
         Walk(Executor original, Executor chain, Subnetwork subnetwork, Map<UnitLayer, List<Filter>> layers) {
             this(original, chain, subnetwork, layers, new HashSet<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -141,28 +146,11 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
             if (there.isEmpty()) {
                 return;
             }
-            Tensor x = original.indexSelect(
-                            1, there.stream().mapToInt(Filter::channel).toArray())
-                    .to(DType.DOUBLE);
-            Tensor y = inChain.indexSelect(
-                            1, there.stream().mapToInt(this::position).toArray())
-                    .to(DType.DOUBLE);
-            double[] sumX = perChannel(x);
-            double[] sumY = perChannel(y);
-            double[] sumXx = perChannel(x.square());
-            double[] sumYy = perChannel(y.square());
-            double[] sumXy = perChannel(x.mul(y));
-            double places = (double) x.dim(0) * x.dim(2) * x.dim(3);
-            for (int i = 0; i < there.size(); i++) {
-                double sign = Math.signum(
-                        subnetwork.scores().of(unit.name())[there.get(i).channel()]);
-                sums.computeIfAbsent(there.get(i), filter -> new RunningCorrelation())
-                        .add(places, sumX[i], sign * sumY[i], sumXx[i], sumYy[i], sign * sumXy[i]);
-            }
-        }
-
-        private static double[] perChannel(Tensor maps) {
-            return maps.sum(0L, 2L, 3L).toDoubles();
+            int[] channels = there.stream().mapToInt(Filter::channel).toArray();
+            int[] positions = there.stream().mapToInt(this::position).toArray();
+            correlations
+                    .computeIfAbsent(there, some -> new MapCorrelations(some.size()))
+                    .add(original.indexSelect(1, channels), inChain.indexSelect(1, positions));
         }
 
         private List<Filter> filters(UnitLayer unit) {

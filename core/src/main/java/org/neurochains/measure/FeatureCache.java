@@ -6,18 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
+import org.neurochains.Sha256;
 import org.neurochains.WholeFile;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.LoadedImage;
@@ -51,11 +49,12 @@ final class FeatureCache {
         this.node = PenultimateFeatures.node(network.network());
         this.batch = Math.min(BATCH, microBatch);
         Preprocessing input = pool.loader().preprocessing();
-        this.key = sha256(String.join(
+        String key = String.join(
                 "\n",
                 pool.modelDigest(),
                 input.toString(),
-                Path.of(pool.name()).toAbsolutePath().normalize().toString()));
+                Path.of(pool.name()).toAbsolutePath().normalize().toString());
+        this.key = Sha256.of(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Opens the features of the pool's images, by file name; computes what is missing. */
@@ -266,15 +265,6 @@ final class FeatureCache {
             return String.valueOf(Files.getAttribute(file, "unix:ctime"));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return "";
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -16,13 +16,11 @@ import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 import org.neurochains.plot.ImageRows;
 import org.neurochains.plot.Thumb;
-import org.neurochains.tensor.DType;
 import org.neurochains.tensor.Tensor;
 
 /**
  * Whether a retained filter fires in the chain where it fires in the network (Fig. 6): Pearson's r between its map in F
- * and in the chain, before ReLU, over all places of all images. The score multiplies the chain's map: its size does not
- * matter to r, its sign is taken off.
+ * and in the chain, before score and ReLU, over all places of all images.
  *
  * @param channels one for each retained channel that leads to the logits
  * @param rows maps of some filters, side by side
@@ -54,15 +52,20 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
         Walk walk = new Walk(subject);
         new FeatureMaps(subject).walkBoth(walk::see, progress);
         List<Channel> channels = new ArrayList<>();
-        walk.sums.forEach((unit, sums) -> channels.add(new Channel(
-                unit.name(), unit.isFilter(), unit.score(), sums.r().map(r -> r * Math.signum(unit.score())))));
+        walk.correlations.forEach((units, correlations) -> {
+            for (int i = 0; i < units.size(); i++) {
+                Unit unit = units.get(i);
+                Measured<Double> r = correlations.r(i, unit.score());
+                channels.add(new Channel(unit.name(), unit.isFilter(), unit.score(), r));
+            }
+        });
         return new Firing(channels, walk.rows());
     }
 
     /** Gathers sums of all channels and maps of some. */
     private static final class Walk {
         private final ChainOnRegion subject;
-        private final Map<Unit, RunningCorrelation> sums = new LinkedHashMap<>();
+        private final Map<List<Unit>, MapCorrelations> correlations = new LinkedHashMap<>();
         private final List<Unit> shown;
         private final Map<Integer, String> images = new TreeMap<>();
         private final Map<String, Thumb> thumbs = new TreeMap<>();
@@ -85,25 +88,14 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
             if (chain == null) {
                 throw new IllegalArgumentException("maps of the chain are needed");
             }
-            Tensor x = original.to(DType.DOUBLE);
-            Tensor y = chain.to(DType.DOUBLE);
-            double[] sx = perChannel(x);
-            double[] sy = perChannel(y);
-            double[] sxx = perChannel(x.square());
-            double[] syy = perChannel(y.square());
-            double[] sxy = perChannel(x.mul(y));
-            double places = (double) x.dim(0) * x.dim(2) * x.dim(3);
+            correlations
+                    .computeIfAbsent(units, some -> new MapCorrelations(some.size()))
+                    .add(original, chain);
             for (int i = 0; i < units.size(); i++) {
-                sums.computeIfAbsent(units.get(i), unit -> new RunningCorrelation())
-                        .add(places, sx[i], sy[i], sxx[i], syy[i], sxy[i]);
                 if (shown.contains(units.get(i))) {
                     keep(units.get(i), first, original.select(1, i), chain.select(1, i));
                 }
             }
-        }
-
-        private static double[] perChannel(Tensor maps) {
-            return maps.sum(0L, 2L, 3L).toDoubles();
         }
 
         private void keep(Unit unit, int first, Tensor original, Tensor chain) {

@@ -19,11 +19,9 @@ final class OnnxChannels {
     private static final int LARGEST = 1 << 14;
 
     private final OnnxLowering net;
-    private final OnnxTerms terms;
 
-    OnnxChannels(OnnxLowering net, OnnxElementwise elementwise) {
+    OnnxChannels(OnnxLowering net) {
         this.net = net;
-        this.terms = new OnnxTerms(net, elementwise);
     }
 
     Image concat(OnnxNode node) {
@@ -61,7 +59,7 @@ final class OnnxChannels {
             int length = (int) net.length(part, axis);
             int after = total - start - length;
             Op pad = axis == 'H' ? new Op.Pad(start, 0, after, 0, 0) : new Op.Pad(0, start, 0, after, 0);
-            padded.add(net.add(node, ".part", pad, terms.unflat(node, part.node())));
+            padded.add(net.add(node, ".part", pad, net.unflat(node, part.node())));
             start += length;
         }
         Image first = parts.get(0);
@@ -205,7 +203,7 @@ final class OnnxChannels {
         Op op = axis == 'H'
                 ? new Op.Resample(turned, ResampleMatrices.same(other))
                 : new Op.Resample(ResampleMatrices.same(other), turned);
-        return x.as(x.axes(), net.add(node, op, terms.unflat(node, x.node())));
+        return x.as(x.axes(), net.add(node, op, net.unflat(node, x.node())));
     }
 
     /** Every n-th row or column, as a pooling of single positions. */

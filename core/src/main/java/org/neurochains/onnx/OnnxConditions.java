@@ -36,8 +36,7 @@ final class OnnxConditions {
     /** Where one input is larger than the other. */
     private Mask above(OnnxNode node, int larger, int smaller) {
         Image difference = terms.difference(node, larger, smaller);
-        Op step = new Op.Activation(Kind.STEP, 0, 0);
-        return new Mask(difference.as(difference.axes(), net.add(node, step, difference.node())));
+        return new Mask(terms.applied(node, new Op.Activation(Kind.STEP, 0, 0), difference));
     }
 
     /** Not, And, Or or Xor. */

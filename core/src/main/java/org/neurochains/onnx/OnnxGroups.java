@@ -108,7 +108,8 @@ final class OnnxGroups {
             all = switch (node.op()) {
                 case "ReduceMax" -> elementwise.larger(node, all, next);
                 case "ReduceMin" ->
-                    elementwise.negated(node, elementwise.larger(node, negative(node, all), negative(node, next)));
+                    elementwise.negated(
+                            node, elementwise.larger(node, terms.negated(node, all), terms.negated(node, next)));
                 default -> terms.plus(node, all, next);
             };
         }
@@ -118,10 +119,6 @@ final class OnnxGroups {
         boolean keep = node.integer("keepdims", 1) != 0;
         int groups = axis == 1 ? 1 : x.groups();
         return keep ? new Groups(all, groups, false, false) : all;
-    }
-
-    private Image negative(OnnxNode node, Image x) {
-        return terms.scaled(node, x, terms.filled(x, -1));
     }
 
     /** Weights of rows that add up to 1: each e^x over their sum, the largest taken off before. */
@@ -136,28 +133,23 @@ final class OnnxGroups {
         for (Image row : rows.subList(1, rows.size())) {
             most = elementwise.larger(node, most, row);
         }
-        Image less = negative(node, most);
-        rows.replaceAll(row -> activated(node, Kind.EXP, terms.plus(node, row, less)));
+        Image less = terms.negated(node, most);
+        rows.replaceAll(row -> terms.applied(node, new Op.Activation(Kind.EXP, 0, 0), terms.plus(node, row, less)));
         Image sum = rows.get(0);
         for (Image row : rows.subList(1, rows.size())) {
             sum = terms.plus(node, sum, row);
         }
-        Image by = activated(node, Kind.RECIPROCAL, sum);
+        Image by = terms.applied(node, new Op.Activation(Kind.RECIPROCAL, 0, 0), sum);
         Integer[] weights =
                 rows.stream().map(row -> terms.times(node, row, by).node()).toArray(Integer[]::new);
         Image joined = new Image(net.add(node, new Op.Concat(), weights), "NCHW", false);
         return new Groups(joined, x.groups(), false, false);
     }
 
-    private Image activated(OnnxNode node, Kind kind, Image x) {
-        return x.as(x.axes(), net.add(node, new Op.Activation(kind, 0, 0), x.node()));
-    }
-
     private Groups activated(OnnxNode node) {
         Groups x = groups(node, 0);
         Op op = node.op().equals("Relu") ? new Op.Relu() : new Op.Activation(Kind.SIGMOID, 0, 0);
-        Image image = x.image();
-        return new Groups(image.as(image.axes(), net.add(node, op, image.node())), x.groups(), false, false);
+        return new Groups(terms.applied(node, op, x.image()), x.groups(), false, false);
     }
 
     private Groups combined(OnnxNode node) {

@@ -352,7 +352,12 @@ final class OnnxLowering {
         if (!ordered) {
             throw node.fault("takes its dimensions in the order " + image.axes(), PLAIN);
         }
-        return shape.flat() ? add(node, ".unflatten", new Op.Unflatten(), image.node()) : image.node();
+        return unflat(node, image.node());
+    }
+
+    /** A vector of features as maps of a single place; maps as they are. */
+    int unflat(OnnxNode node, int x) {
+        return graph.shape(x).flat() ? add(node, ".unflatten", new Op.Unflatten(), x) : x;
     }
 
     static final String PLAIN = "only plain networks of images, channels before rows and columns, are read";

@@ -69,7 +69,7 @@ final class OnnxNormalisation {
         if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
             throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
         }
-        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        int value = net.unflat(node, x.node());
         int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, eps), value);
         return new Image(normed, x.axes(), false);
     }
@@ -123,7 +123,7 @@ final class OnnxNormalisation {
     /** As response normalisation over all channels, which is this with such numbers. */
     private Image byLength(OnnxNode node, Image x) {
         int size = Math.toIntExact(2 * net.length(x, 'C') - 1);
-        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        int value = net.unflat(node, x.node());
         return new Image(net.add(node, new Op.Lrn(size, size, .5, TINY), value), x.axes(), false);
     }
 
@@ -137,7 +137,7 @@ final class OnnxNormalisation {
         if (channels && node.integer("keepdims", 1) != 0) {
             return new OnnxValue.Lengths(x);
         }
-        Image sum = reductions.squares(node);
+        Image sum = reductions.reduce(node);
         return sum.as(sum.axes(), net.add(node, ".root", new Op.Activation(Kind.POWER, .5, 0), sum.node()));
     }
 

@@ -13,13 +13,18 @@ import org.neurochains.tensor.Tensor;
 final class OnnxReductions {
     private final OnnxLowering net;
     private final OnnxElementwise elementwise;
+    private final OnnxTerms terms;
 
     OnnxReductions(OnnxLowering net, OnnxElementwise elementwise) {
         this.net = net;
         this.elementwise = elementwise;
+        this.terms = new OnnxTerms(net, elementwise);
     }
 
-    /** ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL1, ReduceSumSquare, ReduceLogSum or ReduceLogSumExp. */
+    /**
+     * ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL1, ReduceSumSquare, ReduceLogSum or ReduceLogSumExp; of
+     * ReduceL2 what is under the root.
+     */
     Image reduce(OnnxNode node) {
         Image x = net.image(node, 0);
         boolean[] meant = meant(node, x);
@@ -36,13 +41,8 @@ final class OnnxReductions {
         };
     }
 
-    /** The sum of squares, whatever the operator. */
-    Image squares(OnnxNode node) {
-        return reduce(node);
-    }
-
     private Image applied(OnnxNode node, Kind kind, double a, Image x) {
-        return x.as(x.axes(), net.add(node, new Op.Activation(kind, a, 0), x.node()));
+        return terms.applied(node, new Op.Activation(kind, a, 0), x);
     }
 
     /** The dimensions that are reduced: those named, or all but that of the images. */
@@ -65,8 +65,7 @@ final class OnnxReductions {
     /** The largest value is taken off before, and added again, so that no power overflows. */
     private Image logSumExp(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image most = most(node, x, meant, keep);
-        OnnxTerms terms = new OnnxTerms(net, elementwise);
-        Image less = terms.scaled(node, most, terms.filled(most, -1)).as(x.axes());
+        Image less = terms.negated(node, most).as(x.axes());
         Image powers = applied(node, Kind.EXP, 0, terms.plus(node, x, less));
         Image log = applied(node, Kind.LOG, 0, sum(node, powers, meant, keep));
         return log.as(log.axes(), net.add(node, new Op.Add(), log.node(), most.node()));
@@ -136,13 +135,14 @@ final class OnnxReductions {
     private Image meanOfChannels(OnnxNode node, Image x) {
         int channels = (int) net.length(x, 'C');
         Tensor weight = Tensor.full(1.0 / channels, 1, channels, 1, 1);
-        int mean = net.add(node, ".mean", new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0)), maps(node, x));
+        int mean =
+                net.add(node, ".mean", new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0)), net.unflat(node, x.node()));
         return x.as(x.axes(), mean);
     }
 
     /** The larger of the first and the second half of the channels, until one is left. */
     private Image mostOfChannels(OnnxNode node, Image x) {
-        Image most = x.as(x.axes(), maps(node, x));
+        Image most = x.as(x.axes(), net.unflat(node, x.node()));
         int channels = (int) net.length(x, 'C');
         while (channels > 1) {
             int half = (channels + 1) / 2;
@@ -154,9 +154,5 @@ final class OnnxReductions {
             channels = half;
         }
         return most;
-    }
-
-    private int maps(OnnxNode node, Image x) {
-        return net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
     }
 }

@@ -179,8 +179,7 @@ final class OnnxShaping {
         if (!split) {
             return x;
         }
-        boolean flat = net.shape(x.node()).flat();
-        return x.as("NCHW", flat ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node());
+        return x.as("NCHW", net.unflat(node, x.node()));
     }
 
     private static OnnxValue exchanged(OnnxNode node, OnnxValue.Groups split) {

@@ -34,14 +34,19 @@ final class OnnxTerms {
         Tensor constant = constant(node, image ? j : i, x);
         if (constant == null) {
             Image y = net.image(node, image ? j : i);
-            return plus(node, image ? x : y, scaled(node, image ? y : x, filled(image ? y : x, -1)));
+            return plus(node, image ? x : y, negated(node, image ? y : x));
         }
         float[] numbers = elementwise.perChannel(node, x, constant);
         float[] signed = new float[numbers.length];
         for (int c = 0; c < numbers.length; c++) {
             signed[c] = image ? -numbers[c] : numbers[c];
         }
-        return x.as(x.axes(), net.add(node, OnnxElementwise.norm(filled(x, image ? 1 : -1), signed), x.node()));
+        return applied(node, OnnxElementwise.norm(filled(x, image ? 1 : -1), signed), x);
+    }
+
+    /** An operation of one value that leaves its dimensions as they are. */
+    Image applied(OnnxNode node, Op op, Image x) {
+        return x.as(x.axes(), net.add(node, op, x.node()));
     }
 
     /** A product, place by place; one factor may be a number for each channel, or for each place. */
@@ -64,14 +69,10 @@ final class OnnxTerms {
         int x = large.node();
         int y = small.node();
         if (net.shape(x).flat() != net.shape(y).flat()) {
-            x = unflat(node, x);
-            y = unflat(node, y);
+            x = net.unflat(node, x);
+            y = net.unflat(node, y);
         }
         return large.as(large.axes(), net.add(node, op, x, y));
-    }
-
-    int unflat(OnnxNode node, int x) {
-        return net.shape(x).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x) : x;
     }
 
     /** A value of one channel at each place, repeated for each channel of another. */
@@ -87,18 +88,23 @@ final class OnnxTerms {
 
     /** 1 less a value. */
     Image opposite(OnnxNode node, Image x) {
-        return x.as(x.axes(), net.add(node, OnnxElementwise.norm(filled(x, -1), filled(x, 1)), x.node()));
+        return applied(node, OnnxElementwise.norm(filled(x, -1), filled(x, 1)), x);
     }
 
     /** A value times a number for each channel; the value itself stays. */
     Image scaled(OnnxNode node, Image x, float[] by) {
-        return x.as(x.axes(), net.add(node, OnnxElementwise.norm(by, filled(x, 0)), x.node()));
+        return applied(node, OnnxElementwise.norm(by, filled(x, 0)), x);
+    }
+
+    /** The negative of a value, which itself stays. */
+    Image negated(OnnxNode node, Image x) {
+        return scaled(node, x, filled(x, -1));
     }
 
     /** A value plus a number; the value itself stays. */
     Image shifted(OnnxNode node, Image x, double by) {
         Op shift = OnnxElementwise.norm(filled(x, 1), filled(x, (float) by));
-        return by == 0 ? x : x.as(x.axes(), net.add(node, shift, x.node()));
+        return by == 0 ? x : applied(node, shift, x);
     }
 
     /** A number for each channel of a value. */

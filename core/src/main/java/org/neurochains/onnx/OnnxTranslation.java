@@ -18,6 +18,7 @@ final class OnnxTranslation {
     private final OnnxGraph source;
     private final OnnxLowering net;
     private final OnnxElementwise elementwise;
+    private final OnnxActivations activations;
     private final OnnxNormalisation normalisation;
     private final OnnxWindows windows;
     private final OnnxResampling resampling;
@@ -36,13 +37,14 @@ final class OnnxTranslation {
         this.source = source;
         this.net = new OnnxLowering(source, input);
         this.elementwise = new OnnxElementwise(net);
+        this.activations = new OnnxActivations(net, elementwise);
         this.normalisation = new OnnxNormalisation(net);
         this.windows = new OnnxWindows(net);
         this.resampling = new OnnxResampling(net);
         this.quantisation = new OnnxQuantisation(net);
         this.dense = new OnnxDense(net);
         this.shaping = new OnnxShaping(net);
-        this.channels = new OnnxChannels(net, elementwise);
+        this.channels = new OnnxChannels(net);
         this.constants = new OnnxConstants(net);
         this.reductions = new OnnxReductions(net, elementwise);
         this.conditions = new OnnxConditions(net, elementwise);
@@ -267,7 +269,7 @@ final class OnnxTranslation {
                     "Sign",
                     "ThresholdedRelu",
                     "Shrink",
-                    "Pow" -> elementwise.activation(node);
+                    "Pow" -> activations.activation(node);
             case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> normalisation.norm(node);
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
             case "Mean" -> elementwise.mean(node);

@@ -86,7 +86,7 @@ final class OnnxWindows {
         });
         Tensor bias =
                 node.hasInput(2) ? net.weights(node, 2, 1).expand(channels).contiguous() : null;
-        int value = net.shape(x.node()).flat() ? net.add(node, ".unflatten", new Op.Unflatten(), x.node()) : x.node();
+        int value = net.unflat(node, x.node());
         Op conv = new Op.Conv(across.reshape(channels, channels, 1, 1), bias, Op.Geometry.of(1, 1, 0));
         return new Image(net.addNamed(node, name(node), conv, value), x.axes(), false);
     }

@@ -86,18 +86,25 @@ class ReasoningTest {
         return edges;
     }
 
+    private static final Scores STACK_SCORES =
+            Scores.of(Map.of("first", new float[] {1, 1}, "second", new float[] {2}));
+
+    /** first: 1x + 1 and 2x; second: 1 f_0 + 3 f_1; logit a = 5 s. */
+    private static Network stack() {
+        GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
+        int first = relu(graph, conv(graph, "first", 0, new float[] {1, 0}, 1, 2));
+        relu(graph, conv(graph, "second", first, null, 1, 3));
+        return finish(graph, 5, 0);
+    }
+
     /** The same stack on x = 2 and on x = 1, where s = 2 (2 + 3 * 2) = 16. */
     @Test
     void edgesOfSingleImages() {
         try (Scope scope = Scope.open()) {
-            GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
-            int first = relu(graph, conv(graph, "first", 0, new float[] {1, 0}, 1, 2));
-            relu(graph, conv(graph, "second", first, null, 1, 3));
-            Network network = finish(graph, 5, 0);
-            Scores scores = Scores.of(Map.of("first", new float[] {1, 1}, "second", new float[] {2}));
+            Network network = stack();
             PredictedImages images =
                     new PredictedImages(Tensor.of(new float[] {2, 1}, 2, 1, 1, 1), List.of(0, 0), LABELS);
-            Subnetwork chain = new Subnetwork(scores, Set.of());
+            Subnetwork chain = new Subnetwork(STACK_SCORES, Set.of());
 
             List<Map<String, Map<String, Double>>> each = ImageReasoning.of(network, chain, images, 2, Progress.NONE);
 
@@ -122,13 +129,9 @@ class ReasoningTest {
     @Test
     void edgesOfAStack() {
         try (Scope scope = Scope.open()) {
-            GraphBuilder graph = new GraphBuilder(Shape.maps(1, 1, 1));
-            int first = relu(graph, conv(graph, "first", 0, new float[] {1, 0}, 1, 2));
-            relu(graph, conv(graph, "second", first, null, 1, 3));
-            Network network = finish(graph, 5, 0);
-            Scores scores = Scores.of(Map.of("first", new float[] {1, 1}, "second", new float[] {2}));
+            Network network = stack();
 
-            Reasoning reasoning = reasoning(network, new Subnetwork(scores, Set.of()), 0, 2);
+            Reasoning reasoning = reasoning(network, new Subnetwork(STACK_SCORES, Set.of()), 0, 2);
 
             // s = 2 (3 + 3 * 4) = 30; dz/ds = 5, dz/df_0 = 10, dz/df_1 = 30
             assertThat(edges(reasoning))
