@@ -3,6 +3,7 @@ package org.neurochains.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Effects;
 import org.neurochains.chain.Objective;
 import org.neurochains.chain.Outcome;
+import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageFolder;
@@ -28,8 +30,10 @@ import org.neurochains.image.Rgb;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
+import org.neurochains.network.GateGroup;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
+import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -48,6 +52,8 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
     private static final int PASS = 50;
     /** Images that effects are measured on. */
     private static final int MOST = 100;
+    /** Of all filters: the sizes at which members of the family are judged. */
+    static final List<Double> SHARES = List.of(.02, .04, .09, .15, .25, .5);
 
     TruthRun judge(String label, String network, String pair, int half) {
         try (Scope scope = Scope.open()) {
@@ -62,9 +68,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                             .toList(),
                     half);
             Unseen unseen = unseen(read.network(), loader, half, record);
-            Network cut = Cut.of(read.network(), chain.retention());
-            Outcome outcome =
-                    Outcome.of(read.network().outputs(), unseen.logits, logits(cut, unseen.images, chain.scoring()));
+            Outcome outcome = outcome(read.network(), chain, unseen);
             Effects here = effects(
                     read.network(), chain, new Objective.Batch(region, logits(read.network(), region, Scoring.NONE)));
             int[] some = spread((int) unseen.images.dim(0));
@@ -100,8 +104,57 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                     record.result().seconds(),
                     here.byImage().keySet().stream()
                             .map(unit -> unit.layer() + "." + unit.channel())
-                            .toList());
+                            .toList(),
+                    curve(read, record, unseen));
         }
+    }
+
+    private static Outcome outcome(Network network, Subnetwork chain, Unseen unseen) {
+        try (Scope scope = Scope.open()) {
+            Network cut = Cut.of(network, chain.retention());
+            return Outcome.of(network.outputs(), unseen.logits, logits(cut, unseen.images, chain.scoring()));
+        }
+    }
+
+    /** The largest member of the family with at most each share of the filters. */
+    private List<TruthRun.Member> curve(Model read, ChainRecord record, Unseen unseen) {
+        List<TruthRun.Member> curve = new ArrayList<>();
+        for (double share : SHARES) {
+            record.curve().stream()
+                    .filter(point -> point.chain() != null && point.filters() <= share * read.size().filters())
+                    .max(Comparator.comparingInt(ChainRecord.CurvePoint::filters))
+                    .ifPresent(point -> {
+                        Subnetwork member = member(read.network(), Objects.requireNonNull(point.chain()));
+                        Outcome outcome = outcome(read.network(), member, unseen);
+                        curve.add(new TruthRun.Member(
+                                share,
+                                point.filters(),
+                                point.kl(),
+                                outcome.agreement(),
+                                outcome.kl(),
+                                names(read.network(), member)));
+                    });
+        }
+        return curve;
+    }
+
+    /** A file has zeros throughout a bypassed group. */
+    private Subnetwork member(Network network, String file) {
+        Scores scores = ChainFile.readScores(work.resolve("chain").resolve(file), network);
+        Subnetwork open = new Subnetwork(scores, Set.of());
+        Set<String> bypassed = network.groups().stream().map(GateGroup::name).collect(Collectors.toSet());
+        network.units().stream()
+                .filter(unit -> open.retention().of(unit.name()).size() > 0)
+                .map(UnitLayer::group)
+                .forEach(bypassed::remove);
+        return new Subnetwork(scores, bypassed);
+    }
+
+    private static List<String> names(Network network, Subnetwork chain) {
+        return network.units().stream()
+                .flatMap(unit -> chain.retention().of(unit.name()).stream()
+                        .mapToObj(channel -> unit.name() + "." + channel))
+                .toList();
     }
 
     /** At most {@link #MOST} of so many, from all of them alike: they are in the order of their classes. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectCorrelation Pearson's r of the units' effects on the region and on unseen images
  * @param scoreCorrelation Spearman's of |score| and effect
  * @param kept names of the retained filters and shortcut channels
+ * @param curve other members of the solver's family, judged alike
  */
 record TruthRun(
         String label,
@@ -33,7 +34,11 @@ record TruthRun(
         @Nullable Double heldOutBound,
         double passes,
         double seconds,
-        List<String> kept) {
+        List<String> kept,
+        List<Member> curve) {
+    /** A member of the solver's family, the largest with at most a share of all filters. */
+    record Member(double share, int filters, double kl, double unseenAgreement, double unseenKl, List<String> kept) {}
+
     boolean is(String otherLabel, String otherNetwork, String otherPair, int otherHalf) {
         return label.equals(otherLabel) && network.equals(otherNetwork) && pair.equals(otherPair) && half == otherHalf;
     }

@@ -1,7 +1,9 @@
 package org.neurochains.bench;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The table of docs/reference/truth.md: medians over a network's pairs and halves. */
 final class TruthTable {
@@ -23,10 +26,42 @@ final class TruthTable {
         out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         Map<List<String>, List<TruthRun>> groups = new LinkedHashMap<>();
         for (TruthRun run : runs) {
-            groups.computeIfAbsent(List.of(run.label(), run.network()), key -> new java.util.ArrayList<>())
+            groups.computeIfAbsent(List.of(run.label(), run.network()), key -> new ArrayList<>())
                     .add(run);
         }
         groups.forEach((key, group) -> out.println(row(key, group)));
+        out.println();
+        curves(groups, out);
+    }
+
+    /** What other sizes cost: medians over the families of a network. */
+    private static void curves(Map<List<String>, List<TruthRun>> groups, PrintStream out) {
+        out.println("| solver | network | at most | families | filters | region KL | unseen agreement | unseen KL | overlap |");
+        out.println("|---|---|---|---|---|---|---|---|---|");
+        groups.forEach((key, group) -> {
+            for (double share : TruthJudge.SHARES) {
+                Map<TruthRun, TruthRun.Member> members = new LinkedHashMap<>();
+                group.forEach(run -> run.curve().stream()
+                        .filter(member -> member.share() == share)
+                        .forEach(member -> members.put(run, member)));
+                if (!members.isEmpty()) {
+                    out.printf(
+                            Locale.ROOT,
+                            "| %s | %s | %.0f %% | %d | %.0f | %s | %s | %s | %s |%n",
+                            key.get(0),
+                            key.get(1),
+                            100 * share,
+                            members.size(),
+                            median(members.values(), member -> (double) member.filters()),
+                            two(median(members.values(), TruthRun.Member::kl)),
+                            two(median(members.values(), TruthRun.Member::unseenAgreement)),
+                            two(median(members.values(), TruthRun.Member::unseenKl)),
+                            overlap(
+                                    List.copyOf(members.keySet()),
+                                    run -> Objects.requireNonNull(members.get(run)).kept()));
+                }
+            }
+        });
     }
 
     private static String row(List<String> key, List<TruthRun> group) {
@@ -42,7 +77,7 @@ final class TruthTable {
                 two(median(group, TruthRun::kl)),
                 two(median(group, TruthRun::unseenAgreement)),
                 two(median(group, TruthRun::unseenKl)),
-                overlap(group),
+                overlap(group, TruthRun::kept),
                 two(median(group, TruthRun::largestScore)),
                 two(median(group, TruthRun::scoresNearOne)),
                 two(median(group, TruthRun::effectCorrelation)),
@@ -55,7 +90,7 @@ final class TruthTable {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
     }
 
-    private static double median(List<TruthRun> group, Function<TruthRun, Double> value) {
+    private static <T> double median(Collection<T> group, Function<T, @Nullable Double> value) {
         double[] sorted = group.stream()
                 .map(value)
                 .filter(Objects::nonNull)
@@ -71,13 +106,13 @@ final class TruthTable {
     }
 
     /** Median over pairs of both halves' intersection over union. */
-    private static String overlap(List<TruthRun> group) {
+    private static String overlap(List<TruthRun> group, Function<TruthRun, List<String>> kept) {
         double[] overlaps = group.stream()
                 .filter(run -> run.half() == 0)
                 .map(run -> group.stream()
                         .filter(other -> other.half() == 1 && other.pair().equals(run.pair()))
                         .findFirst()
-                        .map(other -> overlap(run.kept(), other.kept())))
+                        .map(other -> overlap(kept.apply(run), kept.apply(other))))
                 .flatMap(Optional::stream)
                 .mapToDouble(Double::doubleValue)
                 .sorted()

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -121,8 +123,8 @@ final class Shrinking {
     }
 
     /**
-     * The images to hold chains to, with copies of the region's own where they were asked for or nothing else supports
-     * it.
+     * The images to hold chains to, with sure copies of the region's own where they were asked for or nothing else
+     * supports it.
      */
     private Objective.Batch withCopies() {
         Objective.Batch all = problem.tuning();
@@ -133,7 +135,30 @@ final class Shrinking {
         Tensor changed = new Augmentation(options.seed()).copies(problem.images(), copies);
         Tensor taught = Problem.logits(problem.network(), Scoring.NONE, changed, problem.microBatch());
         meter.count(PassMeter.convolutionOperations(problem.network()), changed.dim(0), false);
-        return all.with(new Objective.Batch(changed, taught));
+        int[] sure = sure(problem.network().outputs(), problem.logits(), taught, copies);
+        return sure.length == 0
+                ? all
+                : all.with(new Objective.Batch(changed.indexSelect(0, sure), taught.indexSelect(0, sure)));
+    }
+
+    /**
+     * The copies of whose original's answer the network is as sure as it is somewhere in the region: others are no
+     * images of the region.
+     *
+     * @param original the region's logits
+     * @param changed the copies' logits, image by image
+     */
+    static int[] sure(OutputKind outputs, Tensor original, Tensor changed, int copies) {
+        double least = Arrays.stream(outputs.margins(original, original).toDoubles())
+                .min()
+                .orElseThrow();
+        int[] originals =
+                IntStream.range(0, (int) changed.dim(0)).map(i -> i / copies).toArray();
+        double[] margins =
+                outputs.margins(changed, original.indexSelect(0, originals)).toDoubles();
+        return IntStream.range(0, margins.length)
+                .filter(i -> margins[i] >= least)
+                .toArray();
     }
 
     /** A tuned stage and its units' importance, in the whole network's layout. */

@@ -52,6 +52,15 @@ class ShrinkSolverTest {
         });
     }
 
+    @Test
+    void copiesThatTheNetworkIsLessSureOfThanOfAnyImageAreLeftOut() {
+        try (Scope scope = Scope.open()) {
+            Tensor original = Tensor.of(new float[] {4, 0, 0, 2}, 2, 2);
+            Tensor copies = Tensor.of(new float[] {3, 0, 1, 0, 0, 5, 3, 0}, 4, 2);
+            assertThat(Shrinking.sure(OutputKind.SOFTMAX, original, copies, 2)).containsExactly(0, 2);
+        }
+    }
+
     private static void assertSameScores(Subnetwork first, Subnetwork second) {
         first.scores()
                 .byUnit()
