@@ -57,7 +57,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Tensor original = Tensor.of(new float[] {4, 0, 0, 2}, 2, 2);
             Tensor copies = Tensor.of(new float[] {3, 0, 1, 0, 0, 5, 3, 0}, 4, 2);
-            assertThat(Shrinking.sure(OutputKind.SOFTMAX, original, copies, 2)).containsExactly(0, 2);
+            assertThat(Shrinking.sure(OutputKind.MULTI_CLASS, original, copies, 2)).containsExactly(0, 2);
         }
     }
 
