@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
+import org.neurochains.image.RegionSelection;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
 import org.neurochains.network.OutputKind;
@@ -142,16 +143,16 @@ final class Shrinking {
     }
 
     /**
-     * The copies of whose original's answer the network is as sure as it is somewhere in the region: others are no
-     * images of the region.
+     * The copies of whose original's answer the network is as sure as a region's images are to be, or as it is
+     * somewhere in this one: others are no images of the region.
      *
      * @param original the region's logits
      * @param changed the copies' logits, image by image
      */
     static int[] sure(OutputKind outputs, Tensor original, Tensor changed, int copies) {
+        double bar = Math.log(RegionSelection.MIN_CONFIDENCE / (1 - RegionSelection.MIN_CONFIDENCE));
         double least = Arrays.stream(outputs.margins(original, original).toDoubles())
-                .min()
-                .orElseThrow();
+                .reduce(bar, Math::min);
         int[] originals =
                 IntStream.range(0, (int) changed.dim(0)).map(i -> i / copies).toArray();
         double[] margins =

@@ -61,6 +61,16 @@ class ShrinkSolverTest {
         }
     }
 
+    /** Log odds of 2.94 are a probability of .95. */
+    @Test
+    void copiesWithTheProbabilityThatRegionsAskForStay() {
+        try (Scope scope = Scope.open()) {
+            Tensor original = Tensor.of(new float[] {9, 0, 0, 8}, 2, 2);
+            Tensor copies = Tensor.of(new float[] {3, 0, 0, 2.9f}, 2, 2);
+            assertThat(Shrinking.sure(OutputKind.MULTI_CLASS, original, copies, 1)).containsExactly(0);
+        }
+    }
+
     private static void assertSameScores(Subnetwork first, Subnetwork second) {
         first.scores()
                 .byUnit()
@@ -529,15 +539,21 @@ class ShrinkSolverTest {
         }
     }
 
+    /** Statistical: over several networks, not in each. */
     @Test
-    void holdsItsChainToFurtherImages() {
-        try (Scope scope = Scope.open()) {
-            Problem problem = RandomProblems.stack(6);
-            Tensor further = RandomGraph.images(problem.network(), 30, 99);
-            Solution alone = solve(problem, USUAL.withBudget(12));
-            Solution supported = solve(problem.withSupport(further), USUAL.withBudget(12));
-            assertThat(divergence(problem, further, supported)).isLessThan(divergence(problem, further, alone));
+    void chainsHeldToFurtherImagesDivergeLessThereInTheMean() {
+        double alone = 0;
+        double supported = 0;
+        for (long seed = 0; seed < 8; seed++) {
+            try (Scope scope = Scope.open()) {
+                Problem problem = RandomProblems.stack(seed);
+                Tensor further = RandomGraph.images(problem.network(), 30, 99);
+                alone += divergence(problem, further, solve(problem, USUAL.withBudget(12)));
+                supported += divergence(
+                        problem, further, solve(problem.withSupport(further), USUAL.withBudget(12)));
+            }
         }
+        assertThat(supported).isLessThan(0.9 * alone);
     }
 
     private static double divergence(Problem problem, Tensor images, Solution solution) {
