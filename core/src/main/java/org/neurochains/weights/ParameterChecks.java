@@ -6,6 +6,7 @@ import org.neurochains.InputException;
 import org.neurochains.file.ElementType;
 import org.neurochains.file.Elements;
 import org.neurochains.file.Quoted;
+import org.neurochains.tensor.Tensor;
 
 /** Refuses values that no trained network has: NaN, infinities, and variances below zero. */
 final class ParameterChecks {
@@ -22,12 +23,17 @@ final class ParameterChecks {
     }
 
     /**
-     * Checks one parameter's values.
+     * Checks one parameter's values. The engine adds them up much faster than they can be looked at one by one, and
+     * a finite sum has finite terms.
      *
+     * @param tensor the same values
      * @throws InputException naming the parameter and the first place
      */
-    void check(int index, float[] values) {
+    void check(int index, float[] values, Tensor tensor) {
         boolean variance = names.get(index).endsWith(VARIANCE);
+        if (!variance && Double.isFinite(tensor.sum().item())) {
+            return;
+        }
         for (int i = 0; i < values.length; i++) {
             float value = values[i];
             if (!(Math.abs(value) <= Float.MAX_VALUE) || (variance && value < 0)) {

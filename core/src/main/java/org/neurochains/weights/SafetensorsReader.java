@@ -24,7 +24,7 @@ public final class SafetensorsReader {
             SafetensorsParameters source = SafetensorsParameters.of(bytes);
             return new Safetensors(
                     Collections.unmodifiableMap(
-                            ParameterTensors.read(source, ParameterTensors.names(source), (index, values) -> {})),
+                            ParameterTensors.read(source, ParameterTensors.names(source), (index, values, tensor) -> {})),
                     Collections.unmodifiableMap(new LinkedHashMap<>(source.metadata())));
         } catch (IOException e) {
             throw Bytes.unreadable(file, e);
