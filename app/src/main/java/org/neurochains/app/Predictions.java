@@ -3,7 +3,7 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.neurochains.Phrase;
 import org.neurochains.image.Confidence;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageSet;
@@ -80,7 +80,7 @@ abstract class Predictions {
             StringBuilder line = new StringBuilder(answer.file())
                     .append(" ".repeat(width - answer.file().length()));
             for (int c : answer.top(Math.max(SHOWN, answer.answer().length))) {
-                line.append(String.format(Locale.ROOT, "  %s %.4f", name(c), answer.probabilities()[c]));
+                line.append(Phrase.text("  %s %.4f", name(c), answer.probabilities()[c]));
             }
             out.println(line);
         }
@@ -97,7 +97,7 @@ abstract class Predictions {
         }
 
         private String share(int count) {
-            return String.format(Locale.ROOT, "%.2f %% (%d of %d)", 100.0 * count / labelled(), count, labelled());
+            return Phrase.text("%.2f %% (%d of %d)", 100.0 * count / labelled(), count, labelled());
         }
     }
 

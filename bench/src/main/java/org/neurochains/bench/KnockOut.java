@@ -1,9 +1,10 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainFile;
@@ -121,8 +122,7 @@ final class KnockOut {
                     .sub(Functional.softmax(after, 1))
                     .toFloats();
             for (int label : PredictedImages.classesOf(region)) {
-                cells.add(String.format(
-                        Locale.ROOT,
+                cells.add(text(
                         "| %s | %s | %d | %s | %.2f | %.3f |",
                         name,
                         what,

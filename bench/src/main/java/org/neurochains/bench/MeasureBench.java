@@ -1,5 +1,7 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -96,7 +98,7 @@ final class MeasureBench {
         for (String name : Measure.names()) {
             double seconds = seconds(() -> Measure.named(name).of(subject, options, Progress.NONE));
             total += seconds;
-            parts.add(String.format(Locale.ROOT, "%s %.1f", name, seconds));
+            parts.add(text("%s %.1f", name, seconds));
         }
         System.out.printf(
                 Locale.ROOT,

@@ -1,5 +1,7 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.Progress;
@@ -219,8 +220,6 @@ final class MeasureStudy {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) >= 2
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.3f", value);
+        return value == Math.rint(value) && Math.abs(value) >= 2 ? Long.toString((long) value) : text("%.3f", value);
     }
 }

@@ -1,10 +1,11 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -154,20 +155,14 @@ record Baselines(List<Row> rows) implements Finding {
         if (rows.size() == 1) {
             return "The chain retains no filter, so there is nothing to compare.";
         }
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
+        StringBuilder text = new StringBuilder(text(
                 "With %s each, mean KL and agreement on the region: the chain %.3f, %.0f %%",
-                Row.sized(chain.size),
-                chain.fidelity.kl(),
-                100 * chain.fidelity.agreement()));
+                Row.sized(chain.size), chain.fidelity.kl(), 100 * chain.fidelity.agreement()));
         rows.stream()
                 .skip(1)
-                .forEach(row -> text.append(String.format(
-                        Locale.ROOT,
+                .forEach(row -> text.append(text(
                         "; %s %.3f, %.0f %%",
-                        row.titleBeside(chain),
-                        row.fidelity.kl(),
-                        100 * row.fidelity.agreement())));
+                        row.titleBeside(chain), row.fidelity.kl(), 100 * row.fidelity.agreement())));
         return text.append('.').toString();
     }
 

@@ -1,9 +1,10 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.Progress;
 import org.neurochains.network.Flow;
@@ -90,13 +91,10 @@ record DeadFilters(List<Channel> channels) implements Finding {
         long filters = channels.stream().filter(Channel::filter).count();
         return filters == 0
                 ? "The chain retains no filter."
-                : String.format(
-                        Locale.ROOT,
+                : text(
                         "%d of %d retained filters (%.1f %%) are nowhere positive in the network on this region, or read nothing in"
                                 + " the chain.",
-                        dead(true),
-                        filters,
-                        100 * share().get());
+                        dead(true), filters, 100 * share().get());
     }
 
     @Override

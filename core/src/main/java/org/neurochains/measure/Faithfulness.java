@@ -1,9 +1,10 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -148,8 +149,7 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
         }
         Channel worst =
                 filters.stream().max(Comparator.comparingDouble(Channel::drop)).orElseThrow();
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "%d filters removed one at a time, on %d images.%s Score and probability drop: %s. Score and ln KL: %s."
                         + " The largest drop is %.3f, without %s.",
                 filters.size(),

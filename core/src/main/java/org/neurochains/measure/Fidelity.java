@@ -1,8 +1,9 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 
@@ -83,14 +84,10 @@ public record Fidelity(List<Image> images) implements Finding {
 
     @Override
     public String summary() {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "On %d images the probability of the network's class falls by %.4f on average, mean KL is %.4f nats, and %.1f %% of the "
                         + "predictions agree.",
-                images.size(),
-                drop(),
-                kl(),
-                100 * agreement());
+                images.size(), drop(), kl(), 100 * agreement());
     }
 
     @Override

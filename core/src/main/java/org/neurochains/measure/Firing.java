@@ -1,10 +1,11 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +132,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
                     }
                 });
                 if (!row.isEmpty()) {
-                    rows.add(new ImageRows.Row(
-                            String.format(Locale.ROOT, "%s, score %.3f", unit.name(), unit.score()), row));
+                    rows.add(new ImageRows.Row(text("%s, score %.3f", unit.name(), unit.score()), row));
                 }
             }
             return rows;
@@ -186,14 +186,10 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
         }
         double[] sorted = defined.clone();
         java.util.Arrays.sort(sorted);
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "Over %d filters the correlation between a filter's maps in the network and in the chain is %.3f on average (lowest %.3f);"
                         + " %d filters have none, a map of theirs being constant.",
-                filters,
-                mean().get(),
-                sorted[0],
-                filters - defined.length);
+                filters, mean().get(), sorted[0], filters - defined.length);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a measure's numbers mean for one chain, in words for people.
@@ -56,13 +57,13 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
 
     /** Words without rows. */
     static Meaning of(Verdict verdict, String format, Object... values) {
-        return new Meaning(verdict, String.format(Locale.ROOT, format, values), List.of());
+        return new Meaning(verdict, text(format, values), List.of());
     }
 
     /** With a row more. */
     Meaning with(String name, String format, Object... values) {
         List<Row> more = new ArrayList<>(rows);
-        more.add(new Row(name, String.format(Locale.ROOT, format, values)));
+        more.add(new Row(name, text(format, values)));
         return new Meaning(verdict, sentence, more);
     }
 
@@ -73,6 +74,6 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
 
     /** With a sentence more. */
     Meaning and(String format, Object... values) {
-        return new Meaning(verdict, sentence + " " + String.format(Locale.ROOT, format, values), rows);
+        return new Meaning(verdict, sentence + " " + text(format, values), rows);
     }
 }

@@ -1,5 +1,7 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,8 +147,7 @@ public record Parts(
     @Override
     public String summary() {
         String covered = coverage.isDefined()
-                ? String.format(
-                        Locale.ROOT,
+                ? text(
                         " The parts that tell the classes apart (%s) have a coverage of %.3f; with as many random filters of the same layers"
                                 + " it is %.3f on average (95 %% of the draws: %.3f to %.3f).",
                         String.join(", ", telling),
@@ -155,18 +156,13 @@ public record Parts(
                         coverage.get().low(),
                         coverage.get().high())
                 : " Coverage is undefined: " + coverage.reason() + ".";
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
+        StringBuilder text = new StringBuilder(text(
                 "Of %d filters, %.0f %% respond to a part, %.0f %% most to a part that tells the classes apart, and %.0f %% lie on their part.",
-                filters.size(),
-                100 * responding(),
-                100 * tellingShare(),
-                100 * lying()));
+                filters.size(), 100 * responding(), 100 * tellingShare(), 100 * lying()));
         text.append(covered);
         text.append(taken(removals, "a part")).append(taken(tellingRemovals, "one that tells the classes apart"));
         for (PointingGame game : pointing) {
-            text.append(String.format(
-                    Locale.ROOT,
+            text.append(text(
                     " %s points at a part in %.0f %% of %d images (by chance %.0f %%).",
                     game.method(),
                     100 * game.part().hits(),
@@ -178,24 +174,18 @@ public record Parts(
 
     private static String taken(Measured<Correlation> agreement, String part) {
         return agreement.isDefined()
-                ? String.format(
-                        Locale.ROOT,
+                ? text(
                         " Where %s is removed from an image, the chain's margin falls as the network's does with r = %.3f"
                                 + " (%d removals).",
-                        part,
-                        agreement.get().r(),
-                        agreement.get().n())
+                        part, agreement.get().r(), agreement.get().n())
                 : "";
     }
 
     @Override
     public Meaning meaning() {
-        String filtersOf = String.format(
-                Locale.ROOT,
+        String filtersOf = text(
                 "%.0f of %d filters respond most to a part that tells the classes apart (%s)",
-                tellingShare() * filters.size(),
-                filters.size(),
-                String.join(", ", telling));
+                tellingShare() * filters.size(), filters.size(), String.join(", ", telling));
         if (!coverage.isDefined()) {
             return Meaning.of(Meaning.Verdict.OPEN, "%s.", filtersOf)
                     .with("coverage of these parts", "%.3f", coverage.map(PartCoverage::coverage));

@@ -1,9 +1,10 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -111,8 +112,8 @@ public final class Pictures {
         Correlation found = correlation.get();
         String interval = found.interval()
                 .value()
-                .map(both -> String.format(Locale.ROOT, " (95 %% interval %.3f to %.3f)", both.low(), both.high()))
+                .map(both -> text(" (95 %% interval %.3f to %.3f)", both.low(), both.high()))
                 .orElse("");
-        return String.format(Locale.ROOT, "Pearson r = %.3f%s, %s", found.r(), interval, found.chance());
+        return text("Pearson r = %.3f%s, %s", found.r(), interval, found.chance());
     }
 }

@@ -1,8 +1,9 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.OutputKind;
@@ -102,13 +103,9 @@ public record Quotients(List<Image> images) implements Finding {
         if (defined().length == 0) {
             return "No image has a quotient: two classes tie for the network's largest probability.";
         }
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "The chain keeps %.3f of the network's margin on average; for %.1f %% of %d images another class wins.%s",
-                mean().get(),
-                100 * negative().get(),
-                images.size(),
-                left);
+                mean().get(), 100 * negative().get(), images.size(), left);
     }
 
     @Override

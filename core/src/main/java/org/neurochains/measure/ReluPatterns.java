@@ -1,8 +1,9 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -132,8 +133,7 @@ record ReluPatterns(
         if (features.isEmpty()) {
             return NeighbourCurve.NONE;
         }
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and"
                         + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
                         + " at %.3f, and it agrees on %.1f %%.",

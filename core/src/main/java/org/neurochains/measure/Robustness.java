@@ -1,10 +1,11 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
@@ -169,8 +170,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public String summary() {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "With pixels changed by at most %.4f, mean probability of the true class in the network and in the"
                         + " chain: clean %.3f and %.3f; attacked through the network, FGSM %.3f and %.3f, PGD %.3f and"
                         + " %.3f; attacked through the chain, FGSM %.3f and %.3f, PGD %.3f and %.3f.",
@@ -252,12 +252,9 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public List<Figure> figures() {
-        String title = String.format(
-                Locale.ROOT,
+        String title = text(
                 "Probability of the true class: eps = %.4f, PGD: %d steps of %.4f",
-                attack.eps(),
-                attack.steps(),
-                attack.step());
+                attack.eps(), attack.steps(), attack.step());
         return List.of(histograms(title, this::probabilities));
     }
 

@@ -1,7 +1,8 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.neurochains.Progress;
 import org.neurochains.measure.Neighbours.Neighbour;
@@ -68,16 +69,10 @@ record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candida
             return NeighbourCurve.NONE;
         }
         NeighbourCurve.Point last = curve.last();
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "On the %d different images among the %d nearest neighbours of each image, of %d unseen ones, network"
                         + " and chain agree for %.1f %% (mean KL %.3f nats); on the nearest one alone, for %.1f %%.",
-                last.distinct(),
-                last.k(),
-                candidates,
-                100 * last.agreement(),
-                last.kl(),
-                100 * agreement(1));
+                last.distinct(), last.k(), candidates, 100 * last.agreement(), last.kl(), 100 * agreement(1));
     }
 
     @Override

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Phrase;
 
 /**
  * Rows of what a measure found, such as one for each image or filter.
@@ -106,8 +106,6 @@ public record Table(String name, List<String> columns, List<List<@Nullable Objec
 
     private static String number(double value) {
         double size = Math.abs(value);
-        return value == 0 || (size >= 1e-3 && size < 1e6)
-                ? String.format(Locale.ROOT, "%.4f", value)
-                : String.format(Locale.ROOT, "%.3e", value);
+        return value == 0 || (size >= 1e-3 && size < 1e6) ? Phrase.text("%.4f", value) : Phrase.text("%.3e", value);
     }
 }

@@ -1,8 +1,9 @@
 package org.neurochains.plot;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A chart in words, for readers who cannot see it. */
 final class ChartSummary {
@@ -126,6 +127,6 @@ final class ChartSummary {
         if (value == Math.rint(value) && Math.abs(value) < 1e6) {
             return Long.toString((long) value);
         }
-        return String.format(Locale.ROOT, "%.3g", value);
+        return text("%.3g", value);
     }
 }

@@ -1,8 +1,9 @@
 package org.neurochains.plot;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Where an axis is marked, and the numbers written there. */
 final class Ticks {
@@ -75,7 +76,7 @@ final class Ticks {
             return grouped(factor * Math.round(Math.pow(10, decade)) + "");
         }
         if (decade < 0 && decade >= -3) {
-            return String.format(Locale.ROOT, "%." + -decade + "f", factor * Math.pow(10, decade));
+            return text("%." + -decade + "f", factor * Math.pow(10, decade));
         }
         return (factor == 1 ? "" : factor + "×") + "10" + superscript(decade);
     }
@@ -84,13 +85,11 @@ final class Ticks {
         double largest = Math.max(Math.abs(range.low()), Math.abs(range.high()));
         int stepDigits = (int) Math.floor(Math.log10(step) + 1e-9);
         if (largest < 1e6 && stepDigits >= -4) {
-            return grouped(String.format(Locale.ROOT, "%." + Math.max(0, -stepDigits) + "f", value + 0.0));
+            return grouped(text("%." + Math.max(0, -stepDigits) + "f", value + 0.0));
         }
         int exponent = (int) Math.floor(Math.log10(largest));
-        String mantissa = String.format(
-                Locale.ROOT,
-                "%." + Math.min(15, Math.max(0, exponent - stepDigits)) + "f",
-                value / Math.pow(10, exponent));
+        String mantissa =
+                text("%." + Math.min(15, Math.max(0, exponent - stepDigits)) + "f", value / Math.pow(10, exponent));
         return value == 0 ? "0" : grouped(mantissa) + "×10" + superscript(exponent);
     }
 

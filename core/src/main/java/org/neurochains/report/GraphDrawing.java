@@ -1,11 +1,12 @@
 package org.neurochains.report;
 
+import static org.neurochains.Phrase.text;
+
 import java.awt.Color;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -175,9 +176,9 @@ final class GraphDrawing {
             surface.shape(new GraphLayout.Place(left + i * 12, y, 5), true, colour, colour);
         }
         Surface.Lettering small = new Surface.Lettering(10, SOFT, Surface.Anchor.MIDDLE, false);
-        surface.text(left, y + 18, String.format(Locale.ROOT, "%.2f", low), small);
+        surface.text(left, y + 18, text("%.2f", low), small);
         surface.text(left + 60, y + 18, "score", small);
-        surface.text(left + 120, y + 18, String.format(Locale.ROOT, "%.2f", high), small);
+        surface.text(left + 120, y + 18, text("%.2f", high), small);
     }
 
     static Color colour(double share) {

@@ -1,7 +1,8 @@
 package org.neurochains.report;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.ImageEncoder;
@@ -108,12 +109,10 @@ record LiveChain(
     }
 
     private static String tooLarge(long bytes, long multiplications) {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an"
                         + " image. neurochains explain with the option live puts it into the page all the same.",
-                bytes / 1e6,
-                (double) multiplications);
+                bytes / 1e6, (double) multiplications);
     }
 
     private static long weights(Network network) {
