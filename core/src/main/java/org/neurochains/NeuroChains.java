@@ -300,7 +300,6 @@ public final class NeuroChains implements AutoCloseable {
                 MeasureOptions.builder().measures(Arrays.asList(measures)).build());
     }
 
-    /** Measures a chain on its region. */
     public Evaluation evaluate(Chain chain, Region region, MeasureOptions options) {
         return new Evaluating(model, chain, region, options, settings, loader).run(finding -> {});
     }

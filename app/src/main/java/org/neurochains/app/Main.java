@@ -133,7 +133,6 @@ public final class Main implements Runnable {
         return wire(new CommandLine(new Main(terminal, cancelled, listener)), terminal);
     }
 
-    /** The common options as given. */
     CommonOptions options() {
         return options;
     }

@@ -111,7 +111,6 @@ public final class ImageSet {
         return new ImageSet(folder, Labels.of(names), classes);
     }
 
-    /** The folder. */
     public ImageFolder folder() {
         return folder;
     }

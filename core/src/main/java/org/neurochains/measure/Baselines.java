@@ -32,7 +32,6 @@ import org.neurochains.tensor.Scope;
 record Baselines(List<Row> rows) implements Finding {
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Baselines {
         rows = List.copyOf(rows);
     }

@@ -23,7 +23,6 @@ import org.neurochains.plot.Series;
  * @param channels one for each retained channel
  */
 record DeadFilters(List<Channel> channels) implements Finding {
-    /** Copies the list. */
     public DeadFilters {
         channels = List.copyOf(channels);
     }

@@ -29,7 +29,6 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     /** Divergences below it count as this, so that their logarithm is finite. */
     public static final double FLOOR = 1e-12;
 
-    /** Copies the list. */
     public Faithfulness {
         channels = List.copyOf(channels);
     }

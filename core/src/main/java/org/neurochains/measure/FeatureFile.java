@@ -158,7 +158,6 @@ final class FeatureFile implements Rows.OfFloats, AutoCloseable {
         bytes.flip().asFloatBuffer().get(into, 0, rows * width);
     }
 
-    /** One row. */
     float[] row(int index) {
         float[] row = new float[width];
         read(index, 1, row);

@@ -16,7 +16,6 @@ import org.neurochains.plot.Figure;
 public record Fidelity(List<Image> images) implements Finding {
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Fidelity {
         images = List.copyOf(images);
     }

@@ -34,7 +34,6 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
     private static final int SHOWN_FILTERS = 8;
     private static final int SHOWN_CLASSES = 3;
 
-    /** Copies the lists. */
     public Firing {
         channels = List.copyOf(channels);
         rows = List.copyOf(rows);

@@ -19,18 +19,15 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
     /** Share of images from which on they count so in part. */
     static final double MOST = .8;
 
-    /** Copies the list. */
     public Meaning {
         rows = List.copyOf(rows);
     }
 
     /** Whether what a measure asks for holds. */
     public enum Verdict {
-        /** It holds. */
         HOLDS("holds"),
         /** It holds for a part of the images or filters. */
         PARTLY("holds in part"),
-        /** It does not hold. */
         FAILS("does not hold"),
         /** The numbers decide nothing. */
         OPEN("");

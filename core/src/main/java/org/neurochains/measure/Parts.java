@@ -40,7 +40,6 @@ public record Parts(
         implements Finding {
     private static final int PARTS_SHOWN = 4;
 
-    /** Copies the lists. */
     public Parts {
         filters = List.copyOf(filters);
         telling = List.copyOf(telling);

@@ -19,7 +19,6 @@ import org.neurochains.plot.Figure;
 public record Quotients(List<Image> images) implements Finding {
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Quotients {
         images = List.copyOf(images);
     }

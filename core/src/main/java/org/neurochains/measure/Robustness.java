@@ -28,7 +28,6 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     private static final String FORMAT = "%5.0f %% %7.0f %%";
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Robustness {
         images = List.copyOf(images);
     }

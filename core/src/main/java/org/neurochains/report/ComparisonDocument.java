@@ -35,7 +35,6 @@ public record ComparisonDocument(
 
     private static final int EDGES = 300;
 
-    /** Copies the lists. */
     public ComparisonDocument {
         leftOut = List.copyOf(leftOut);
         evidence = List.copyOf(evidence);

@@ -31,7 +31,6 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
     private static final long TOP_BYTES = 9_500;
     private static final long VISUALISATION_BYTES = 12_000;
 
-    /** The plan for a chain. */
     public static ExplainPlan of(SavedChain chain, ExplainOptions options) {
         Network network = chain.model().model().network();
         ChainRecord record = chain.record();

@@ -23,7 +23,6 @@ import org.neurochains.network.UnitLayer;
  *     where it lacks the filter
  */
 record FamilyMember(int point, List<String> bypassed, String scores) {
-    /** Copies the list. */
     public FamilyMember {
         bypassed = List.copyOf(bypassed);
     }

@@ -10,7 +10,6 @@ import org.neurochains.WholeFile;
 public final class GraphSvg {
     private GraphSvg() {}
 
-    /** The SVG document. */
     public static String of(ReportDocument document) {
         GraphDrawing drawing = GraphDrawing.of(document);
         Vectors vectors = new Vectors(drawing.width(), drawing.height(), document.title());

@@ -52,7 +52,6 @@ record LiveChain(
     /** Half a second of a browser on two cores: about 600 million multiplications a second were measured. */
     static final long MOST_MULTIPLICATIONS = 300_000_000;
 
-    /** Copies the lists. */
     public LiveChain {
         labels = List.copyOf(labels);
         images = List.copyOf(images);

@@ -38,7 +38,6 @@ public record ReportDocument(
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/report/1";
 
-    /** Copies the lists. */
     public ReportDocument {
         topology = topology.isEmpty() ? ChainGraph.of(chain).topology() : List.copyOf(topology);
         images = List.copyOf(images);

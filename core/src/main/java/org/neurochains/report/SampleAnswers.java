@@ -20,7 +20,6 @@ import org.neurochains.measure.SampleChains;
  * @param thumbnails one for each chain, or none at all
  */
 public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Picture> thumbnails) {
-    /** Copies the lists. */
     public SampleAnswers {
         chains = List.copyOf(chains);
         thumbnails = List.copyOf(thumbnails);

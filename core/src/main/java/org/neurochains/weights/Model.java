@@ -45,7 +45,6 @@ public final class Model {
         }
     }
 
-    /** The file as it was given. */
     public Path file() {
         return file;
     }

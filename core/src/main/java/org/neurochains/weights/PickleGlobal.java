@@ -22,7 +22,6 @@ record PickleGlobal(String name, Role role, @Nullable ElementType type) {
         TENSOR,
         /** A tensor with its element type as an argument. */
         TYPED_TENSOR,
-        /** Its first argument. */
         FIRST_ARGUMENT,
         /** The call of its first argument with its third. */
         FROM_TYPE,

@@ -36,7 +36,6 @@ sealed interface Pickled {
         }
     }
 
-    /** A tuple. */
     final class Tuple implements Pickled {
         private final List<Object> values;
 
