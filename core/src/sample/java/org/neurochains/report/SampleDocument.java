@@ -14,6 +14,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.network.UnitKind;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
 import org.neurochains.tensor.Scope;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -283,8 +285,9 @@ public final class SampleDocument {
                 "fidelity",
                 "Fidelity",
                 "The chain keeps 98.8 % of the probability.",
-                List.of("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120'"
-                        + " fill='#eef'/><path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
+                List.of(Chart.of("Fidelity", Axis.linear("p of the class", Axis.DIMENSIONLESS), Axis.count("images", "1"))
+                        .sized(320, 240)
+                        .svg()),
                 List.of("image", "original", "chain"),
                 List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97")),
                 "holds")));

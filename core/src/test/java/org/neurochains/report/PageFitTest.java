@@ -10,6 +10,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -123,17 +124,21 @@ class PageFitTest extends PageFixture {
         assertThat(drawn(page)).isNotEmpty();
     }
 
-    @Test
-    void plotsHaveNoWhiteFramesInTheDark() throws IOException {
-        Page page = open("whole.html#theme=dark");
+    /** Whatever the system prefers: the page's own theme counts, at first and when it is changed. */
+    @ParameterizedTest
+    @CsvSource({"LIGHT, dark", "DARK, dark", "DARK, light", "DARK, system"})
+    void plotsHaveThePagesTheme(ColorScheme system, String theme) throws IOException {
+        Page page = open("whole.html#theme=" + theme, new Browser.NewContextOptions());
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(system));
         Locator plot = page.locator(".plot").first();
         plot.scrollIntoViewIfNeeded();
+        page.waitForTimeout(300);
         BufferedImage seen = Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(plot.screenshot())));
-        for (int x = 0; x < seen.getWidth(); x++) {
-            for (int y : new int[] {0, 1, 4, 7, seen.getHeight() - 5, seen.getHeight() - 1}) {
+        for (int x = 12; x < seen.getWidth() - 12; x++) {
+            for (int y : new int[] {2, 4, 7, 20, seen.getHeight() - 5}) {
                 int rgb = seen.getRGB(x, y);
                 int light = (rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255);
-                assertThat(light).as("light at %d, %d", x, y).isLessThan(3 * 160);
+                assertThat(light > 3 * 160).as("light at %d, %d: %d", x, y, light).isEqualTo(theme.equals("light"));
             }
         }
     }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.offset;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -305,13 +307,28 @@ class PageWordsTest extends PageFixture {
     @Test
     void theFiveStepsPrintAsSlides() {
         Page page = open("whole.html");
-        page.evaluate("window.print = () => { window.printed = document.querySelectorAll('#print .slide').length; }");
+        // A dialogue that stays open: what is to be printed stays, too.
+        page.evaluate("void (window.print = () => { window.printed = document.querySelectorAll('#print .slide').length;"
+                + " return new Promise(() => {}); })");
         page.locator(".menu > summary").click();
         page.locator(".menu button").getByText("Print five slides").click();
         page.waitForFunction("window.printed === 5");
         assertThat(page.locator("#print .slide h2"))
                 .hasText(new String[] {"The images", "What is kept", "Each class’s way", "Remove one", "Where it breaks"
                 });
-        assertThat(page.locator("#print .slide .plate svg")).hasCount(4);
+        assertThat(page.locator("#print .slide .plate svg")).hasCount(3);
+        assertThat(page.locator("#print .slide .answers img").first()).hasCount(1);
+        // Three automobiles of three become horses: their dots have the horses' colour.
+        assertThat(page.locator("#print .slide .dots dt")).hasText(new String[] {"automobile", "horse"});
+        assertThat((Integer) page.evaluate(
+                        "new Set([...document.querySelectorAll('#print .dots i')].map((dot) => dot.style.cssText)).size"))
+                .isEqualTo(1);
+        String pdf = new String(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true)), StandardCharsets.ISO_8859_1);
+        // 338.7 by 190.5 mm in points, as a screen's slides are.
+        assertThat(Pattern.compile("/MediaBox ?\\[0 0 960(\\.\\d+)? 540(\\.\\d+)?\\]")
+                        .matcher(pdf)
+                        .results()
+                        .count())
+                .isEqualTo(5);
     }
 }
