@@ -71,7 +71,7 @@ final class ModelsCommand implements Runnable {
                         "--patience", patience + " is out of range", "give seconds above 0, at most 86400");
             }
             Path place = folder == null ? CacheFolder.models() : folder;
-            return ModelCache.of(place, address(), Duration.ofMillis(Math.round(patience * 1000)));
+            return new ModelCache(place, address(), Duration.ofMillis(Math.round(patience * 1000)));
         }
 
         private URI address() {

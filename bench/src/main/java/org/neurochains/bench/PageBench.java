@@ -26,7 +26,7 @@ import org.neurochains.report.SampleDocument;
  *
  * <p>Arguments: filters, edges, images; 600, 5000 and 40 unless given. The variable CHROMIUM names the browser.
  */
-public final class PageBench {
+public record PageBench(PrintStream out) {
     private static final int RUNS = 5;
     private static final int HOVERS = 40;
     private static final int SMALL = 40;
@@ -83,12 +83,6 @@ public final class PageBench {
               }
               return times;
             }""";
-
-    private final PrintStream out;
-
-    private PageBench(PrintStream out) {
-        this.out = out;
-    }
 
     /** Runs it. */
     public static void main(String[] arguments) throws IOException {

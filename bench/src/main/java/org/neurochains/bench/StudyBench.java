@@ -31,19 +31,9 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /** How fast studies run and report, and whether their memory stays flat; {@code bench/study} starts it. */
-public final class StudyBench {
+public record StudyBench(Path work, StudyPlan plan, String images) {
     private static final int MEMORY_STEP = 25;
     private static final double PASS_SECONDS = 10;
-
-    private final Path work;
-    private final StudyPlan plan;
-    private final String images;
-
-    private StudyBench(Path work, StudyPlan plan, String images) {
-        this.work = work;
-        this.plan = plan;
-        this.images = images;
-    }
 
     /**
      * Runs a part.

@@ -5,6 +5,7 @@ import static org.neurochains.Phrase.text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.file.ElementType;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
@@ -152,7 +153,7 @@ record LiveChain(
     private static Tensor rounded(Tensor tensor) {
         float[] values = tensor.toFloats();
         for (int i = 0; i < values.length; i++) {
-            values[i] = HalfPrecision.rounded(values[i]);
+            values[i] = ElementType.half(ElementType.toHalf(values[i]));
         }
         return Tensor.of(values, tensor.shape());
     }

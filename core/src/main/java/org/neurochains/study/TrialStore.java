@@ -24,16 +24,8 @@ import org.neurochains.study.StoreSchema.StoredTable;
  * <p>One process writes, others may read meanwhile. All rows of a trial are written in one transaction and replace what
  * the trial had, so that a trial is there as a whole, once, or not at all, however a process ends.
  */
-final class TrialStore implements AutoCloseable {
+record TrialStore(Path file, Connection connection) implements AutoCloseable {
     private static final String ACCURACY = "accuracy";
-
-    private final Path file;
-    private final Connection connection;
-
-    private TrialStore(Path file, Connection connection) {
-        this.file = file;
-        this.connection = connection;
-    }
 
     /**
      * Opens a study's store for writing, and makes it where it is missing.

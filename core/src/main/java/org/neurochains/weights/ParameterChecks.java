@@ -10,22 +10,12 @@ import org.neurochains.file.Quoted;
 import org.neurochains.tensor.Tensor;
 
 /** Refuses values that no trained network has: NaN, infinities, and variances below zero. */
-final class ParameterChecks {
+record ParameterChecks(String file, List<String> names, List<StoredParameter> parameters) {
     private static final String VARIANCE = "running_var";
 
     /** What the layers of a network call their parameters, in one part or several; metrics have other names. */
     private static final Pattern LAYER = Pattern.compile("(.*\\.)?(weight|bias|running_mean|running_var)"
             + "(_orig|_g|_v|_u)?|.*parametrizations\\.(weight|bias)\\.[^.]+(\\._[uv])?");
-
-    private final String file;
-    private final List<String> names;
-    private final List<StoredParameter> parameters;
-
-    ParameterChecks(String file, List<String> names, List<StoredParameter> parameters) {
-        this.file = file;
-        this.names = names;
-        this.parameters = parameters;
-    }
 
     /** Whether a parameter is one of a layer, by its name. */
     static boolean isOfLayer(String name) {
