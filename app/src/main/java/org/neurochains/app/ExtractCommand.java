@@ -21,7 +21,7 @@ import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.image.RegionSelection;
-import org.neurochains.report.ComparisonPage;
+import org.neurochains.report.ComparisonDocument;
 import org.neurochains.report.EachImage;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
@@ -126,7 +126,7 @@ final class ExtractCommand extends Subcommand {
     }
 
     private static int conclude(EachImage each, OutputFolder folder, Session session) {
-        Path page = folder.path().resolve(ComparisonPage.FILE);
+        Path page = folder.path().resolve(ComparisonDocument.FILE);
         if (session.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("page", page.toString());

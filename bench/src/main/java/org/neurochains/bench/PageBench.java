@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.neurochains.report.Report;
 import org.neurochains.report.ReportDocument;
 import org.neurochains.report.SampleDocument;
 
@@ -101,7 +100,7 @@ public record PageBench(PrintStream out) {
         List<Double> written = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
             long start = System.nanoTime();
-            Report.write(document, file);
+            document.write(file);
             written.add((System.nanoTime() - start) / 1e9);
         }
         out.printf("%s%n", file);
@@ -110,9 +109,7 @@ public record PageBench(PrintStream out) {
         line("writing, median, s", median(written), "< 2");
         line("file, MB", Files.size(file) / 1e6, "< 12");
         Path small = file.resolveSibling("small.html");
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(6, SMALL, 20 * SMALL, 6), List.of("automobile", "horse")),
-                small);
+        SampleDocument.whole(new SampleDocument.Size(6, SMALL, 20 * SMALL, 6), List.of("automobile", "horse")).write(small);
         browse(file, small);
     }
 

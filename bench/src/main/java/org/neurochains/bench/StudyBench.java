@@ -17,6 +17,7 @@ import org.neurochains.image.ImageFolder;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Scoring;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.study.LocalRunner;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
@@ -57,15 +58,7 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
                 default -> throw new IllegalArgumentException("no part " + arguments[0]);
             }
         } finally {
-            delete(work);
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            OutputFolder.delete(work);
         }
     }
 
@@ -99,7 +92,7 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
         if (outcome.failed() > 0) {
             throw new IllegalStateException(outcome.failed() + " trials failed");
         }
-        delete(folder.path());
+        OutputFolder.delete(folder.path());
         return outcome.seconds();
     }
 

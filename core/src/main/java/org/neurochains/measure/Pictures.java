@@ -5,10 +5,8 @@ import static org.neurochains.Phrase.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
-import org.neurochains.plot.Estimate;
 import org.neurochains.plot.Point;
 import org.neurochains.plot.Series;
 
@@ -84,24 +82,6 @@ public final class Pictures {
                 .value()
                 .map(found -> List.<Series>of(new Series.Contours("density", found.grid(NODES, NODES))))
                 .orElse(List.of());
-    }
-
-    /**
-     * Mean and standard deviation (of a sample; 0 for a single value) at each x, for {@link Chart#withCurve}; places
-     * without a finite value are left out.
-     *
-     * @param repeats the values found at each x, for example one for each region
-     */
-    public static List<Estimate> estimates(SortedMap<Double, double[]> repeats) {
-        List<Estimate> estimates = new ArrayList<>();
-        repeats.forEach((x, values) -> {
-            double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-            Summary.of(finite)
-                    .value()
-                    .ifPresent(summary -> estimates.add(new Estimate(
-                            x, summary.mean(), summary.sampleDeviation().orElse(0))));
-        });
-        return estimates;
     }
 
     /** Such as {@code Pearson r = 0.923 (95 % interval 0.859 to 0.959), p = 2.2e-17, n = 40}. */

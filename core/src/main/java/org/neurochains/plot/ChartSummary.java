@@ -10,27 +10,19 @@ final class ChartSummary {
     private ChartSummary() {}
 
     static String of(Chart chart) {
-        List<String> sentences = new ArrayList<>();
-        if (!chart.description().isBlank()) {
-            sentences.add(chart.description());
-        }
-        sentences.addAll(chart.notes());
+        List<String> sentences = new ArrayList<>(chart.notes());
         sentences.add("Horizontal axis: " + chart.x().caption() + ". Vertical axis: "
                 + chart.y().caption() + ".");
         for (Series series : chart.series()) {
             sentences.add(sentence(chart, series));
         }
-        if (chart.series().stream().allMatch(series -> series instanceof Series.Rule || shown(chart, series) == 0)) {
+        if (chart.series().stream().allMatch(series -> shown(chart, series) == 0)) {
             sentences.add("No data.");
         }
         return String.join(" ", sentences);
     }
 
     private static String sentence(Chart chart, Series series) {
-        if (series instanceof Series.Rule rule) {
-            String axis = rule.direction() == Series.Direction.VERTICAL ? "horizontal" : "vertical";
-            return named("Line", series) + ": at " + brief(rule.at()) + " on the " + axis + " axis.";
-        }
         if (series instanceof Series.Contours contours) {
             return named("Density", series) + ": regions with "
                     + String.join(

@@ -9,7 +9,7 @@ import java.util.List;
 final class Ticks {
     private Ticks() {}
 
-    /** A mark at a value; an unlabelled one has an empty label. */
+    /** A mark at a value. */
     record Tick(double value, String label) {}
 
     /** About as many as have room: {@code pixels} along the axis, {@code apart} for each. */
@@ -17,7 +17,6 @@ final class Ticks {
         double count = Math.max(2, pixels / apart);
         return switch (axis.scale()) {
             case CATEGORY -> categories(axis);
-            case LOG -> log(range);
             case COUNT -> linear(range, count, 1);
             case LINEAR -> linear(range, count, 0);
         };
@@ -45,40 +44,6 @@ final class Ticks {
             ticks.add(new Tick(i * step, label(i * step, step, range)));
         }
         return ticks;
-    }
-
-    /** Decades; also 2 and 5 times each where there are fewer than two. */
-    private static List<Tick> log(Range range) {
-        int low = (int) Math.floor(Math.log10(range.low()));
-        int high = (int) Math.ceil(Math.log10(range.high()));
-        double decades = Math.log10(range.high()) - Math.log10(range.low());
-        int every = Math.max(1, (int) Math.ceil((high - low) / 9.0));
-        List<Tick> ticks = new ArrayList<>();
-        for (int decade = low; decade <= high; decade++) {
-            for (int factor = 1; factor < 10; factor++) {
-                double value = factor * Math.pow(10, decade);
-                boolean labelled =
-                        factor == 1 ? Math.floorMod(decade, every) == 0 : decades < 2 && (factor == 2 || factor == 5);
-                if (value >= range.low() * (1 - 1e-9)
-                        && value <= range.high() * (1 + 1e-9)
-                        && (labelled || every == 1)) {
-                    ticks.add(new Tick(value, labelled ? power(factor, decade) : ""));
-                }
-            }
-        }
-        return ticks.stream().filter(tick -> !tick.label.isEmpty()).count() >= 2
-                ? ticks
-                : linear(range, 5, 0).stream().filter(tick -> tick.value > 0).toList();
-    }
-
-    private static String power(int factor, int decade) {
-        if (decade >= 0 && decade < 5) {
-            return grouped(factor * Math.round(Math.pow(10, decade)) + "");
-        }
-        if (decade < 0 && decade >= -3) {
-            return text("%." + -decade + "f", factor * Math.pow(10, decade));
-        }
-        return (factor == 1 ? "" : factor + "×") + "10" + superscript(decade);
     }
 
     private static String label(double value, double step, Range range) {

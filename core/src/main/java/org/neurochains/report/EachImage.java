@@ -84,7 +84,7 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
                 null,
                 List.of("KL of each chain on the other images (compare says it, with the model and the images)"),
                 answers);
-        ComparisonPage.write(document, out.resolve(ComparisonPage.FILE));
+        document.write(out.resolve(ComparisonDocument.FILE));
         WholeFile.write(out.resolve(COMPARISON), JsonMapper.shared().writeValueAsBytes(document.json()));
         return new EachImage(document, answers, reached);
     }

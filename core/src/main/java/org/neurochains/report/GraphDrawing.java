@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * Draws a chain's graph: scores from blue for low to red for high, bypassed layers as ticks, edges that add as
@@ -96,7 +97,7 @@ final class GraphDrawing {
     /** For each two nodes the weight that is largest over the classes; weak ones first. */
     private void edges(Surface surface) {
         Map<List<String>, Double> heaviest = new LinkedHashMap<>();
-        for (ChainGraph.Edge edge : graph.edges()) {
+        for (ChainRecord.Edge edge : graph.edges()) {
             if (layout.places().containsKey(edge.from()) && layout.places().containsKey(edge.to())) {
                 heaviest.merge(
                         List.of(edge.from(), edge.to()), edge.weight(), (a, b) -> Math.abs(b) > Math.abs(a) ? b : a);

@@ -143,12 +143,14 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
             remove(trial.trial());
             insert(StoreSchema.TRIALS.insertion(), StoreSchema.row(trial));
             insertAll(
-                    StoreSchema.IMAGES,
+                    connection,
+                    StoreSchema.IMAGES.insertion(),
                     trial.images().stream()
                             .map(image -> StoreSchema.row(trial.trial(), image))
                             .toList());
             insertAll(
-                    StoreSchema.FILTERS,
+                    connection,
+                    StoreSchema.FILTERS.insertion(),
                     trial.filters().stream()
                             .map(filter -> StoreSchema.row(trial.trial(), filter))
                             .toList());
@@ -214,8 +216,9 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
         }
     }
 
-    private void insertAll(StoredTable table, List<? extends List<@Nullable Object>> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(table.insertion())) {
+    static void insertAll(Connection connection, String sql, List<? extends List<@Nullable Object>> rows)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (List<@Nullable Object> row : rows) {
                 bind(statement, row);
                 statement.addBatch();

@@ -17,6 +17,7 @@ import org.neurochains.network.UnitKind;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
 import org.neurochains.tensor.Scope;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,6 +52,11 @@ public final class SampleDocument {
         this.size = size;
         this.classes = classes;
         this.random = new Random(7);
+    }
+
+    /** Starts a document on a chain.json. */
+    public static ReportDocumentBuilder of(JsonNode chain) {
+        return ReportDocument.of(JsonMapper.shared().treeToValue(chain, ChainRecord.class));
     }
 
     /** chain.json alone. */
@@ -272,7 +278,7 @@ public final class SampleDocument {
     }
 
     private ReportDocument whole() {
-        ReportDocumentBuilder builder = ReportDocument.of(chain()).topology(topology);
+        ReportDocumentBuilder builder = of(chain()).topology(topology);
         List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < size.images(); i++) {
             photographs.add(photograph(i, 96));

@@ -147,9 +147,7 @@ class PageFitTest extends PageFixture {
     @CsvSource({"30, 1400, 900", "150, 1400, 900", "350, 1400, 900", "150, 768, 1000", "150, 360, 740"})
     void discsHave48To96PixelsAndFillTheFrame(int filters, int width, int height) {
         String file = filters + ".html";
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES),
-                folder.resolve(file));
+        SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES).write(folder.resolve(file));
         Page page = open(file, new Browser.NewContextOptions().setViewportSize(width, height));
         List<?> sizes = (List<?>) page.evaluate("""
                 () => [...document.querySelectorAll('.node.filter.convolution:not([hidden])')]
@@ -178,8 +176,7 @@ class PageFitTest extends PageFixture {
 
     @Test
     void whatIsFoldedAwayIsShownOnDemand() {
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(6, 350, 2000, 6), CLASSES), folder.resolve("many.html"));
+        SampleDocument.whole(new SampleDocument.Size(6, 350, 2000, 6), CLASSES).write(folder.resolve("many.html"));
         Page page = open("many.html");
         Locator more = page.locator(".more");
         String layer = Objects.requireNonNull(more.first().getAttribute("data-more"));
@@ -210,8 +207,7 @@ class PageFitTest extends PageFixture {
 
     @Test
     void aGraphLongerThanItsFrameGoesOn() {
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(9, 200, 2000, 6), CLASSES), folder.resolve("long.html"));
+        SampleDocument.whole(new SampleDocument.Size(9, 200, 2000, 6), CLASSES).write(folder.resolve("long.html"));
         Page page = open("long.html", new Browser.NewContextOptions().setViewportSize(768, 900));
         assertThat(page.locator(".further.back")).isHidden();
         double before = page.locator(".stage").boundingBox().x;
@@ -223,8 +219,7 @@ class PageFitTest extends PageFixture {
     /** In a chain of 583 filters and channels this was more than a second; here of processor time, on any machine. */
     @Test
     void aClassIsChangedAtOnceInALargeChain() {
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(9, 583, 5000, 6), CLASSES), folder.resolve("583.html"));
+        SampleDocument.whole(new SampleDocument.Size(9, 583, 5000, 6), CLASSES).write(folder.resolve("583.html"));
         Page page = open("583.html");
         CDPSession tools = page.context().newCDPSession(page);
         JsonObject ticks = new JsonObject();

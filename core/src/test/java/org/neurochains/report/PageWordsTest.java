@@ -49,7 +49,7 @@ class PageWordsTest extends PageFixture {
                 List.of(
                         new Removal.Outcome("grand_piano", 3, Map.of("horse", 3)),
                         new Removal.Outcome("horse", 3, Map.of("grand_piano", 1))));
-        Report.write(ReportDocument.of(chain).removals(List.of(turns)).build(), folder.resolve("words.html"));
+        SampleDocument.of(chain).removals(List.of(turns)).build().write(folder.resolve("words.html"));
     }
 
     private static Locator trust(Page page) {
@@ -79,12 +79,11 @@ class PageWordsTest extends PageFixture {
         MeasureEntry measured = new MeasureEntry(
                 "baselines", "Other choices", "KL 0.1 and 0.4.", List.of(), List.of(), List.of(), "holds");
         ReportDocument document =
-                ReportDocument.of(SampleDocument.chain(SIZE, CLASSES)).build();
-        Report.write(document.withMeasures(List.of(measured)), folder.resolve("beats.html"));
+                SampleDocument.of(SampleDocument.chain(SIZE, CLASSES)).build();
+        document.withMeasures(List.of(measured)).write(folder.resolve("beats.html"));
         assertThat(trust(open("beats.html")).nth(4))
                 .containsText("Follows the network better than random and other simple choices of as many filters");
-        Report.write(
-                document.withMeasures(List.of(measured.withVerdict("does not hold"))), folder.resolve("beaten.html"));
+        document.withMeasures(List.of(measured.withVerdict("does not hold"))).write(folder.resolve("beaten.html"));
         assertThat(trust(open("beaten.html")).nth(4))
                 .hasText(
                         "A random or other simple choice of as many filters follows the network as wellKL 0.1 and 0.4.");
@@ -152,13 +151,11 @@ class PageWordsTest extends PageFixture {
         narrow.putObject("along").put(other, 1);
         chain.putArray("edges").add(edge("input", one, .6)).add(edge("input", other, .4));
         chain.withArray("edges").add(edge(one, "logit:horse", .6)).add(edge(other, "logit:horse", .4));
-        Report.write(
-                ReportDocument.of(chain)
+        SampleDocument.of(chain)
                         .filters(List.of(
                                 FilterEvidence.of(one, Map.of("horse", .5)),
                                 FilterEvidence.of(other, Map.of("horse", .4))))
-                        .build(),
-                folder.resolve("groups.html"));
+                        .build().write(folder.resolve("groups.html"));
         Page page = open("groups.html");
         assertThat(trust(page).nth(2))
                 .containsText("Classes hang on some of their listed paths1 of 2 groups hold when removed; they carry");
@@ -205,7 +202,7 @@ class PageWordsTest extends PageFixture {
         List<FilterEvidence> filters = List.of(
                 FilterEvidence.of(one, Map.of("horse", 3e-6, "automobile", 0.0)),
                 FilterEvidence.of(other, Map.of("horse", 1e-6)));
-        Report.write(ReportDocument.of(chain).filters(filters).build(), folder.resolve("deep.html"));
+        SampleDocument.of(chain).filters(filters).build().write(folder.resolve("deep.html"));
         Page page = open("deep.html");
         assertThat(page.locator(".chains .story").nth(1))
                 .containsText(
@@ -272,7 +269,7 @@ class PageWordsTest extends PageFixture {
         for (int i = 0; i < SIZE.images(); i++) {
             images.add(PageImage.of("a/" + i + ".png", "automobile", null));
         }
-        Report.write(ReportDocument.of(chain).images(images).build(), folder.resolve("other.html"));
+        SampleDocument.of(chain).images(images).build().write(folder.resolve("other.html"));
         Page page = open("other.html");
         assertThat(page.locator(".chains").nth(2))
                 .containsText("Not one of the region’s classes: the network takes a/1.png (automobile) for it.");
