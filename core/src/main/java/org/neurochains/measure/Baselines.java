@@ -8,8 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.chain.Baseline;
 import org.neurochains.chain.BaselineOptions;
@@ -209,42 +208,23 @@ record Baselines(List<Row> rows) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                "chains",
-                "chain",
-                "filters",
-                "shortcutChannels",
-                "layers",
-                "kl",
-                "agreement",
-                "probabilityDrop",
-                "unseenAgreement");
-        for (Row row : rows) {
-            table.row(
-                    row.title,
-                    row.size.filters(),
-                    row.size.shortcutChannels(),
-                    row.size.layers(),
-                    row.fidelity.kl(),
-                    row.fidelity.agreement(),
-                    row.fidelity.drop(),
-                    row.unseen.value().orElse(null));
-        }
-        Table.Builder images = Table.of(Table.IMAGES, imageColumns());
-        for (int i = 0; i < rows.get(0).fidelity.images().size(); i++) {
-            List<@Nullable Object> cells = new ArrayList<>();
-            cells.add(rows.get(0).fidelity.images().get(i).file());
-            for (Row row : rows) {
-                cells.add(row.fidelity.images().get(i).kl());
-            }
-            images.row(cells.toArray());
-        }
-        return List.of(table.build(), images.build());
-    }
-
-    private String[] imageColumns() {
-        return Stream.concat(Stream.of("file"), rows.stream().map(row -> row.key + "Kl"))
-                .toArray(String[]::new);
+        List<Fidelity.Image> first = rows.get(0).fidelity.images();
+        Table.Columns<Integer> images = Table.of(
+                        Table.IMAGES, IntStream.range(0, first.size()).boxed().toList())
+                .column("file", i -> first.get(i).file());
+        rows.forEach(row -> images.column(
+                row.key + "Kl", i -> row.fidelity.images().get(i).kl()));
+        Table chains = Table.of("chains", rows)
+                .column("chain", Row::title)
+                .column("filters", row -> row.size.filters())
+                .column("shortcutChannels", row -> row.size.shortcutChannels())
+                .column("layers", row -> row.size.layers())
+                .column("kl", Row::kl)
+                .column("agreement", row -> row.fidelity.agreement())
+                .column("probabilityDrop", row -> row.fidelity.drop())
+                .column("unseenAgreement", row -> row.unseen.value().orElse(null))
+                .build();
+        return List.of(chains, images.build());
     }
 
     @Override

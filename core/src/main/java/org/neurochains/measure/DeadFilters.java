@@ -124,17 +124,14 @@ record DeadFilters(List<Channel> channels) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "largest", "reads", "dead");
-        for (Channel channel : channels) {
-            table.row(
-                    channel.name,
-                    channel.filter ? "filter" : "shortcut",
-                    channel.score,
-                    channel.largest,
-                    channel.reads(),
-                    channel.dead());
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.FILTERS, channels)
+                .column("filter", Channel::name)
+                .column("kind", channel -> channel.filter ? "filter" : "shortcut")
+                .column("score", Channel::score)
+                .column("largest", Channel::largest)
+                .column("reads", Channel::reads)
+                .column("dead", Channel::dead)
+                .build());
     }
 
     @Override

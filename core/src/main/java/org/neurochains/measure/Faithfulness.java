@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -219,20 +218,15 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
 
     @Override
     public List<Table> tables() {
-        Table.Builder table =
-                Table.of(Table.FILTERS, "filter", "kind", "score", "drop", "kl", "logKl", "negativeShare");
-        for (Channel channel : channels) {
-            @Nullable Double negative = channel.negative.value().orElse(null);
-            table.row(
-                    channel.name,
-                    channel.filter ? "filter" : "shortcut",
-                    channel.score,
-                    channel.drop,
-                    channel.kl,
-                    channel.logKl(),
-                    negative);
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.FILTERS, channels)
+                .column("filter", Channel::name)
+                .column("kind", channel -> channel.filter ? "filter" : "shortcut")
+                .column("score", Channel::score)
+                .column("drop", Channel::drop)
+                .column("kl", Channel::kl)
+                .column("logKl", Channel::logKl)
+                .column("negativeShare", channel -> channel.negative.value().orElse(null))
+                .build());
     }
 
     @Override

@@ -117,28 +117,16 @@ public record Fidelity(List<Image> images) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                Table.IMAGES,
-                "file",
-                "predicted",
-                "probability",
-                "chainProbability",
-                "drop",
-                "kl",
-                "chainPredicted",
-                "agrees");
-        for (Image image : images) {
-            table.row(
-                    image.file,
-                    image.predicted,
-                    image.original,
-                    image.chain,
-                    image.drop(),
-                    image.kl,
-                    image.chainPredicted,
-                    image.agrees());
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.IMAGES, images)
+                .column("file", Image::file)
+                .column("predicted", Image::predicted)
+                .column("probability", Image::original)
+                .column("chainProbability", Image::chain)
+                .column("drop", Image::drop)
+                .column("kl", Image::kl)
+                .column("chainPredicted", Image::chainPredicted)
+                .column("agrees", Image::agrees)
+                .build());
     }
 
     @Override

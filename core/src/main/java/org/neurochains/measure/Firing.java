@@ -228,16 +228,13 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "r", "reason");
-        for (Channel channel : channels) {
-            table.row(
-                    channel.name,
-                    channel.filter ? "filter" : "shortcut",
-                    channel.score,
-                    channel.r.value().orElse(null),
-                    channel.r.isDefined() ? null : channel.r.reason());
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.FILTERS, channels)
+                .column("filter", Channel::name)
+                .column("kind", channel -> channel.filter ? "filter" : "shortcut")
+                .column("score", Channel::score)
+                .column("r", channel -> channel.r.value().orElse(null))
+                .column("reason", channel -> channel.r.isDefined() ? null : channel.r.reason())
+                .build());
     }
 
     @Override

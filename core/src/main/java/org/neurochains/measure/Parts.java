@@ -277,33 +277,30 @@ public record Parts(
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                Table.FILTERS, "filter", "score", "part", "effect", "inside", "outside", "responds", "onPart", "tells");
-        for (Filter filter : filters) {
-            PartResponse strongest = filter.strongest();
-            table.row(
-                    filter.name(),
-                    filter.score(),
-                    strongest.part(),
-                    strongest.effect(),
-                    strongest.inside(),
-                    strongest.outside(),
-                    strongest.responds(),
-                    strongest.liesOnPart(),
-                    telling.contains(strongest.part()));
-        }
-        Table.Builder every = Table.of("responses", "filter", "part", "effect", "inside", "outside");
+        Table table = Table.of(Table.FILTERS, filters)
+                .column("filter", Filter::name)
+                .column("score", Filter::score)
+                .column("part", filter -> filter.strongest().part())
+                .column("effect", filter -> filter.strongest().effect())
+                .column("inside", filter -> filter.strongest().inside())
+                .column("outside", filter -> filter.strongest().outside())
+                .column("responds", filter -> filter.strongest().responds())
+                .column("onPart", filter -> filter.strongest().liesOnPart())
+                .column("tells", filter -> telling.contains(filter.strongest().part()))
+                .build();
+        List<Map.Entry<String, PartResponse>> every = new ArrayList<>();
         for (int i = 0; i < filters.size(); i++) {
-            for (PartResponse response : responses.get(i)) {
-                every.row(
-                        filters.get(i).name(),
-                        response.part(),
-                        response.effect(),
-                        response.inside(),
-                        response.outside());
-            }
+            String name = filters.get(i).name();
+            responses.get(i).forEach(response -> every.add(Map.entry(name, response)));
         }
-        return List.of(table.build(), every.build());
+        Table all = Table.of("responses", every)
+                .column("filter", Map.Entry::getKey)
+                .column("part", one -> one.getValue().part())
+                .column("effect", one -> one.getValue().effect())
+                .column("inside", one -> one.getValue().inside())
+                .column("outside", one -> one.getValue().outside())
+                .build();
+        return List.of(table, all);
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.neurochains.Phrase.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.network.OutputKind;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
@@ -137,12 +136,12 @@ public record Quotients(List<Image> images) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.IMAGES, "file", "predicted", "quotient", "sign");
-        for (Image image : images) {
-            @Nullable Double quotient = image.quotient.isPresent() ? image.quotient.getAsDouble() : null;
-            table.row(image.file, image.predicted, quotient, quotient == null ? null : (int) Math.signum(quotient));
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.IMAGES, images)
+                .column("file", Image::file)
+                .column("predicted", Image::predicted)
+                .column("quotient", image -> image.quotient.isPresent() ? image.quotient.getAsDouble() : null)
+                .column("sign", image -> image.quotient.isPresent() ? (int) Math.signum(image.quotient.getAsDouble()) : null)
+                .build());
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.network.Scoring;
 import org.neurochains.plot.Axis;
@@ -227,26 +226,20 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder changes = Table.of("attacks", "images", "network", "chain", "networkAccuracy", "chainAccuracy");
+        Table changes = Table.of("attacks", List.of(Change.values()))
+                .column("images", Change::title)
+                .column("network", change -> mean(change, false))
+                .column("chain", change -> mean(change, true))
+                .column("networkAccuracy", change -> right(change, false))
+                .column("chainAccuracy", change -> right(change, true))
+                .build();
+        Table.Columns<Image> each =
+                Table.of(Table.IMAGES, images).column("file", Image::file).column("class", Image::className);
         for (Change change : Change.values()) {
-            changes.row(
-                    change.title, mean(change, false), mean(change, true), right(change, false), right(change, true));
+            each.column(change.key(false), image -> image.network.get(change))
+                    .column(change.key(true), image -> image.chain.get(change));
         }
-        List<String> columns = new ArrayList<>(List.of("file", "class"));
-        for (Change change : Change.values()) {
-            columns.add(change.key(false));
-            columns.add(change.key(true));
-        }
-        Table.Builder each = Table.of(Table.IMAGES, columns.toArray(String[]::new));
-        for (Image image : images) {
-            List<@Nullable Object> row = new ArrayList<>(List.of(image.file, image.className));
-            for (Change change : Change.values()) {
-                row.add(image.network.get(change));
-                row.add(image.chain.get(change));
-            }
-            each.row(row.toArray());
-        }
-        return List.of(changes.build(), each.build());
+        return List.of(changes, each.build());
     }
 
     @Override

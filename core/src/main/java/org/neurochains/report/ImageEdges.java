@@ -16,7 +16,7 @@ import org.neurochains.file.ElementType;
  * @param values base64 of binary16, little-endian: for each edge of chain.json of that class, in that order, the
  *     contribution divided by {@code scale}
  */
-public record ImageEdges(int image, double scale, String values) {
+record ImageEdges(int image, double scale, String values) {
     /**
      * The edges of chain.json on an image; those that the image lacks are zero.
      *
