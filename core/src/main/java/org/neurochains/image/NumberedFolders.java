@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.neurochains.tensor.Scope;
 
 /**
- * Which class a folder means whose name is a number, where classes have no names: the number itself, one less, or its
+ * Which class a folder means whose name is a number, where no class has that name: the number itself, one less, or its
  * place in the order of names as text (0, 1, 10, 11, 2), in which training programs list folders. What the network
  * takes some of the images for settles it where it is clear.
  */
@@ -60,7 +60,8 @@ final class NumberedFolders {
     /** The set with the reading that the network's answers agree with. */
     static ImageSet settle(ImageSet set, ImageLoader loader, Classifier classifier, Consumer<String> say) {
         List<String> folders = set.folder().classFolders();
-        if (set.labels().named() || !numbered(folders)) {
+        boolean names = set.labels().named() && folders.stream().anyMatch(set.labels().names()::contains);
+        if (names || !numbered(folders)) {
             return set;
         }
         Map<String, Map<String, Integer>> readings =

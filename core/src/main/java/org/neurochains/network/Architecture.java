@@ -151,7 +151,8 @@ public record Architecture(
         String name = plainName(requested);
         if (name.matches("vgg\\d*(_bn)?")) {
             return "vgg";
-        } else if (name.matches("(cifar-|se|eca|sk)?resnet\\d*[cd]?|senet154|wide_resnet\\d+_2|(se|sk)?resnext\\d+_\\d+x\\d+d")) {
+        } else if (name.matches(
+                "(cifar-|se|eca|sk)?resnet\\d*[cd]?|senet154|wide_resnet\\d+_2|(se|sk)?resnext\\d+_\\d+x\\d+d")) {
             return "resnet";
         }
         throw InputException.of(parameter("arch") + " " + requested, "is not known", "known are " + KNOWN);

@@ -86,9 +86,7 @@ public record ArchitectureHints(
             // said below
         }
         throw InputException.of(
-                parameter("bnEps") + " " + text,
-                "is no number between 0 and 1",
-                "1e-5 is usual, 1e-3 in Keras");
+                parameter("bnEps") + " " + text, "is no number between 0 and 1", "1e-5 is usual, 1e-3 in Keras");
     }
 
     private static @Nullable String word(Map<String, String> said, String key) {
@@ -100,8 +98,7 @@ public record ArchitectureHints(
     private static @Nullable Boolean first(Map<String, String> said, String key, String one, String other) {
         String word = word(said, key);
         if (word != null && !word.equals(one) && !word.equals(other)) {
-            throw InputException.of(
-                    parameter(key) + " " + word, "is not known", one + " or " + other + " is");
+            throw InputException.of(parameter(key) + " " + word, "is not known", one + " or " + other + " is");
         }
         return word == null ? null : word.equals(one);
     }

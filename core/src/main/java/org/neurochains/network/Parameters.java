@@ -214,9 +214,8 @@ final class Parameters {
         String name = prefix + ".weight";
         boolean convolution = shapeOf(name).length == 4 && inputs(prefix) == features;
         long outputs = convolution ? shapeOf(name)[0] : shape(name, 2)[0];
-        Tensor weight = convolution
-                ? take(name, shapeOf(name)).reshape(outputs, features)
-                : take(name, outputs, features);
+        Tensor weight =
+                convolution ? take(name, shapeOf(name)).reshape(outputs, features) : take(name, outputs, features);
         return new Op.Linear(weight, has(prefix + ".bias") ? take(prefix + ".bias", outputs) : null);
     }
 
@@ -273,8 +272,13 @@ final class Parameters {
         if (has(BEFORE_LOGITS.get(0) + ".weight")) {
             return BEFORE_LOGITS;
         }
-        String only = HEADS.stream().filter(head -> has(head + ".weight")).findFirst().orElse(usual);
-        return HEADS.stream().map(this::linears).filter(found -> !found.isEmpty()).findFirst().orElse(List.of(only));
+        String only =
+                HEADS.stream().filter(head -> has(head + ".weight")).findFirst().orElse(usual);
+        return HEADS.stream()
+                .map(this::linears)
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of(only));
     }
 
     /** How many numbers a fully connected layer takes, which may be written as a convolution of the whole map. */

@@ -24,8 +24,8 @@ final class Reparametrisation {
             + "|parametrizations\\.(weight|bias)\\.(original[01]?|0\\._[uv]))");
 
     /** What the parts of a parameter are called in either form. */
-    private static final Map<String, String> ROLES = Map.of(
-            "original0", "g", "original1", "v", "original", "orig", "0._u", "u", "0._v", "v");
+    private static final Map<String, String> ROLES =
+            Map.of("original0", "g", "original1", "v", "original", "orig", "0._u", "u", "0._v", "v");
 
     private Reparametrisation() {}
 

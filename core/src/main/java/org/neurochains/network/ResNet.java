@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /**
  * torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3),
  * and fc; those of other stages, such as the CIFAR ResNets of He et al. (2016), 6n+2 layers: a 3x3 stem and three
- * stages, shortcuts of option A (every second pixel, zero channels on both sides) or projections; and timm's relatives with a stem of three 3x3 convolutions and means on the shortcuts (ResNet-C and -D, He et
- * al. 2019), or with gates of channels in their blocks (SE, ECA).
+ * stages, shortcuts of option A (every second pixel, zero channels on both sides) or projections; and timm's relatives
+ * with a stem of three 3x3 convolutions and means on the shortcuts (ResNet-C and -D, He et al. 2019), or with gates of channels in their blocks (SE, ECA).
  */
 final class ResNet {
     private static final String CIFAR = "cifar-resnet";
@@ -39,11 +39,14 @@ final class ResNet {
         String name = name(stem, stages);
         List<Op> head = given.takeHead("fc", channels);
         given.requireAllTaken(name);
-        List<ResidualBlocks.Block> blocks = stages.stream().flatMap(List::stream).toList();
+        List<ResidualBlocks.Block> blocks =
+                stages.stream().flatMap(List::stream).toList();
         boolean bottleneck = blocks.get(0).convolutions().size() == 3;
-        String strides = stem.early() ? "" : ", strides in the " + (reader.strideFirst() ? "1x1" : "3x3") + " convolutions";
+        String strides =
+                stem.early() ? "" : ", strides in the " + (reader.strideFirst() ? "1x1" : "3x3") + " convolutions";
         List<String> notes = new ArrayList<>(given.notes());
-        notes.add("assumed, since no parameter says it: " + (stem.pooled() ? "max pooling" : "no pooling") + " behind the "
+        notes.add("assumed, since no parameter says it: " + (stem.pooled() ? "max pooling" : "no pooling")
+                + " behind the "
                 + stem.kind() + " stem of stride " + stem.stride() + (bottleneck ? strides : "")
                 + ", no dilation or blur, " + hints.activationName() + ", batch norm's eps " + hints.eps() + ", "
                 + (hints.poolsMax(false) ? "the largest numbers" : "means") + " of the last maps");
@@ -58,12 +61,14 @@ final class ResNet {
 
     /** Its usual name; of depths that have none, the number of blocks in each stage. */
     private static String name(Stem stem, List<List<ResidualBlocks.Block>> stages) {
-        List<ResidualBlocks.Block> blocks = stages.stream().flatMap(List::stream).toList();
+        List<ResidualBlocks.Block> blocks =
+                stages.stream().flatMap(List::stream).toList();
         String kind = blocks.get(0).convolutions().size() == 3 ? "bottleneck " : "basic ";
         String depth = kind
                 + stages.stream().map(stage -> String.valueOf(stage.size())).collect(Collectors.joining("-"));
         String gate = gateOf(blocks);
-        boolean even = stages.stream().allMatch(stage -> stage.size() == stages.get(0).size());
+        boolean even =
+                stages.stream().allMatch(stage -> stage.size() == stages.get(0).size());
         if (stages.size() == 3 && even && kind.equals("basic ") && stem.kind().equals("3x3") && gate.isEmpty()) {
             return CIFAR + (2 * blocks.size() + 2);
         } else if (stem.early() && stem.units().size() > 1 && depth.equals("bottleneck 3-8-36-3")) {
@@ -75,7 +80,8 @@ final class ResNet {
         String generic = "resnet(" + depth.replace(' ', ',') + ")";
         String name = DEPTHS.getOrDefault(depth, generic);
         if (kind.equals("bottleneck ") && DEPTHS.containsKey(depth)) {
-            name = variant(name, stem.outputs(), blocks.get(0).convolutions().get(1).conv());
+            name = variant(
+                    name, stem.outputs(), blocks.get(0).convolutions().get(1).conv());
         }
         name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
         boolean deep = stem.kind().equals("deep");
@@ -105,9 +111,8 @@ final class ResNet {
         List<String> convolutions = early
                 ? List.of("layer0.conv1", "layer0.conv2", "layer0.conv3")
                 : List.of("conv1.0", "conv1.3", "conv1.6");
-        List<String> norms = early
-                ? List.of("layer0.bn1", "layer0.bn2", "layer0.bn3")
-                : List.of("conv1.1", "conv1.4", "bn1");
+        List<String> norms =
+                early ? List.of("layer0.bn1", "layer0.bn2", "layer0.bn3") : List.of("conv1.1", "conv1.4", "bn1");
         boolean deep = listed || given.has("layer0.conv2.weight");
         String first = deep || early ? convolutions.get(0) : "conv1";
         long[] shape = given.shape(first + ".weight", 4);

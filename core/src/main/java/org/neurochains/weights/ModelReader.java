@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean},
  * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps}, {@code stem},
- * {@code activation}, {@code pooling}, {@code stride} and {@code head_activation}; {@code outputs} is multi-class or multi-label.
+ * {@code activation}, {@code pooling}, {@code stride} and {@code head_activation}; {@code outputs} is
+ * multi-class or multi-label.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -157,7 +158,14 @@ public final class ModelReader {
             throw InputException.of(
                     options.architecture() != null
                             ? parameter("arch") + " " + options.architecture()
-                            : Stream.of("bnEps", "stem", "activation", "pooling", "stride", "headActivation", "stateDict")
+                            : Stream.of(
+                                            "bnEps",
+                                            "stem",
+                                            "activation",
+                                            "pooling",
+                                            "stride",
+                                            "headActivation",
+                                            "stateDict")
                                     .map(InputException::parameter)
                                     .collect(Collectors.joining(", ")),
                     "is for files of weights",
@@ -239,7 +247,9 @@ public final class ModelReader {
                         "is of training with quantisation (parameter " + Quoted.of(name) + "), its norms are folded",
                         "export the network as .onnx with torch.onnx.export");
             }
-            if (!type.floating() && ParameterChecks.isOfLayer(name) && elements(weights.tensors().get(name)) > 1) {
+            if (!type.floating()
+                    && ParameterChecks.isOfLayer(name)
+                    && elements(weights.tensors().get(name)) > 1) {
                 throw InputException.of(
                         weights.file().toString(),
                         "parameter " + Quoted.of(name) + " holds integers (" + type + ")",

@@ -23,15 +23,16 @@ record ParameterChecks(String file, List<String> names, List<StoredParameter> pa
     }
 
     /**
-     * Checks one parameter's values, where it is of a layer. The engine adds them up much faster than they can be looked at one by one, and
-     * a finite sum has finite terms.
+     * Checks one parameter's values, where it is of a layer. The engine adds them up much faster than they
+     * can be looked at one by one, and a finite sum has finite terms.
      *
      * @param tensor the same values
      * @throws InputException naming the parameter and the first place
      */
     void check(int index, float[] values, Tensor tensor) {
         boolean variance = names.get(index).endsWith(VARIANCE);
-        if (!isOfLayer(names.get(index)) || (!variance && Double.isFinite(tensor.sum().item()))) {
+        if (!isOfLayer(names.get(index))
+                || (!variance && Double.isFinite(tensor.sum().item()))) {
             return;
         }
         for (int i = 0; i < values.length; i++) {

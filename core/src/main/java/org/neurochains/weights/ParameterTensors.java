@@ -25,8 +25,7 @@ final class ParameterTensors {
      * @param names a name for each parameter
      * @param check sees each parameter's values
      */
-    static Map<String, Tensor> read(StoredParameters source, List<String> names, Check check)
-            throws IOException {
+    static Map<String, Tensor> read(StoredParameters source, List<String> names, Check check) throws IOException {
         List<StoredParameter> list = source.list();
         Tensor[] tensors = new Tensor[list.size()];
         try (Scope scope = Scope.open()) {

@@ -99,11 +99,9 @@ record PickleGlobal(String name, Role role, @Nullable ElementType type) {
 
     /** The global of a name, or null where it is not on the list. */
     static @Nullable PickleGlobal find(String module, String name) {
-        boolean ignored = IGNORED_MODULES.stream()
-                .anyMatch(each -> module.equals(each) || module.startsWith(each + "."));
-        return ignored
-                ? new PickleGlobal(module + "." + name, Role.IGNORED, null)
-                : ALLOWED.get(module + "." + name);
+        boolean ignored =
+                IGNORED_MODULES.stream().anyMatch(each -> module.equals(each) || module.startsWith(each + "."));
+        return ignored ? new PickleGlobal(module + "." + name, Role.IGNORED, null) : ALLOWED.get(module + "." + name);
     }
 
     private static Map<String, PickleGlobal> allowed() {

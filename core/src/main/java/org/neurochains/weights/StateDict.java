@@ -145,7 +145,9 @@ final class StateDict {
                 throw InputException.of(
                         file,
                         "the checkpoint holds several dictionaries of parameters: "
-                                + String.join(", ", keys.stream().sorted().limit(SHOWN).toList()),
+                                + String.join(
+                                        ", ",
+                                        keys.stream().sorted().limit(SHOWN).toList()),
                         parameter("stateDict") + " names one");
             } else if (!found.isEmpty()) {
                 return found.get(0);

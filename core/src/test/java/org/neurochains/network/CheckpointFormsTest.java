@@ -134,16 +134,16 @@ class CheckpointFormsTest {
                 expected[i / 4] += last[i] * curve(activation, inner[i % 4]);
             }
 
-            Architecture found =
-                    Architecture.recognise("a.pth", two, null, ArchitectureHints.of(Map.of("head_activation", activation)));
+            Architecture found = Architecture.recognise(
+                    "a.pth", two, null, ArchitectureHints.of(Map.of("head_activation", activation)));
 
             float[] logits = logits(found);
             for (int i = 0; i < 2; i++) {
                 assertThat((double) logits[i]).isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
             }
             assertThat(found.notes()).anyMatch(note -> note.contains("between the layers of the head"));
-            assertThatThrownBy(() ->
-                            Architecture.recognise("a.pth", plain, null, ArchitectureHints.of(Map.of("head_activation", activation))))
+            assertThatThrownBy(() -> Architecture.recognise(
+                            "a.pth", plain, null, ArchitectureHints.of(Map.of("head_activation", activation))))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("has one layer, fc");
             assertThatThrownBy(() -> ArchitectureHints.of(Map.of("head_activation", activation + "y")))
@@ -225,12 +225,14 @@ class CheckpointFormsTest {
 
             Map<String, Tensor> large = resNet(4, 7, 4);
             assertThat(read(large).defaultInput()).isEqualTo(Shape.maps(4, 224, 224));
-            Architecture plain =
-                    Architecture.recognise("a.pth", large, null, ArchitectureHints.of(Map.of("bn_eps", "1e-3", "stem", "plain")));
+            Architecture plain = Architecture.recognise(
+                    "a.pth", large, null, ArchitectureHints.of(Map.of("bn_eps", "1e-3", "stem", "plain")));
             assertThat(RandomGraph.kinds(plain.network(Shape.maps(4, 64, 64)))).doesNotContain("MaxPool");
             assertThat(plain.notes()).anyMatch(note -> note.contains("no pooling") && note.contains("0.001"));
-            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("stem", "round"))).hasMessageContaining("stem round");
-            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("bn_eps", "-1"))).hasMessageContaining("bnEps");
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("stem", "round")))
+                    .hasMessageContaining("stem round");
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("bn_eps", "-1")))
+                    .hasMessageContaining("bnEps");
             assertThatThrownBy(() -> read(resNet(4, 7, 2))).hasMessageContaining("takes 2 channels");
         }
     }
@@ -238,8 +240,8 @@ class CheckpointFormsTest {
     @Test
     void epsIsAddedToTheVariance() {
         try (Scope scope = Scope.open()) {
-            Architecture found =
-                    Architecture.recognise("a.pth", resNet(3, 3, 3), null, ArchitectureHints.of(Map.of("bn_eps", ".25")));
+            Architecture found = Architecture.recognise(
+                    "a.pth", resNet(3, 3, 3), null, ArchitectureHints.of(Map.of("bn_eps", ".25")));
             assertThat(found.name()).isEqualTo("cifar-resnet8");
             Network network = found.network(found.defaultInput());
             assertThat(((Op.BatchNorm)
@@ -264,7 +266,8 @@ class CheckpointFormsTest {
             assertThat(said.node(said.indexOf("pool")).op()).isInstanceOf(Op.MaxPool.class);
             assertThatThrownBy(() -> ArchitectureHints.of(Map.of("activation", "square")))
                     .hasMessageContaining("activation square");
-            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("stride", "2"))).hasMessageContaining("1x1 or 3x3");
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("stride", "2")))
+                    .hasMessageContaining("1x1 or 3x3");
         }
     }
 
@@ -342,8 +345,8 @@ class CheckpointFormsTest {
             assertThat(logits(read(timm))).containsExactly(expected);
             assertThat(logits(read(renamed(dict, name -> name.replace("classifier.", "fc.")))))
                     .containsExactly(expected);
-            assertThatThrownBy(() -> Architecture.recognise(
-                            "a.pth", dict, null, ArchitectureHints.of(Map.of("stem", "pool"))))
+            assertThatThrownBy(() ->
+                            Architecture.recognise("a.pth", dict, null, ArchitectureHints.of(Map.of("stem", "pool"))))
                     .hasMessageContaining("is for ResNets");
         }
     }
