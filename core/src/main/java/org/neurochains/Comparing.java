@@ -13,11 +13,16 @@ import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.OpenModel;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainComparison;
-import org.neurochains.measure.CrossDivergence;
 import org.neurochains.measure.NamedChain;
+import org.neurochains.network.Cut;
+import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
+import org.neurochains.network.Network;
+import org.neurochains.network.Scoring;
 import org.neurochains.report.ComparedEvidence;
 import org.neurochains.report.ComparisonDocument;
 import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 
 /** Compares chains in folders. */
 final class Comparing {
@@ -67,6 +72,7 @@ final class Comparing {
     private static List<List<Double>> divergences(
             List<Path> folders, List<NamedChain> chains, OpenModel model, RegionSource source) {
         int n = chains.size();
+        Network network = model.model().network();
         List<Subnetwork> subnetworks = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             subnetworks.add(
@@ -79,14 +85,23 @@ final class Comparing {
                     .report("each chain on each region", j, n, chains.get(j).name());
             Region region = source.restore(place(folders.get(j)), chains.get(j).record());
             try (Scope inner = Scope.open()) {
-                List<Outcome> outcomes =
-                        CrossDivergence.of(model.model().network(), subnetworks, region.batch(), model.batch());
+                Tensor images = region.batch();
+                Tensor original = ForwardBatches.logits(Executor.of(network), Scoring.NONE, images, model.batch());
                 for (int i = 0; i < n; i++) {
-                    kl[i][j] = outcomes.get(i).kl();
+                    kl[i][j] = divergence(network, subnetworks.get(i), images, original, model.batch());
                 }
             }
         }
         return Arrays.stream(kl).map(Arrays::asList).toList();
+    }
+
+    /** Mean over images of KL(network || chain), in nats. */
+    private static double divergence(Network network, Subnetwork chain, Tensor images, Tensor original, int batch) {
+        try (Scope scope = Scope.open()) {
+            Executor cut = Executor.of(Cut.of(network, chain.retention()));
+            Tensor logits = ForwardBatches.logits(cut, chain.scoring(), images, batch);
+            return Outcome.of(network.outputs(), original, logits).kl();
+        }
     }
 
     /** Pictures of filters, what removals change, and the networks to run, where the page can hold them. */

@@ -93,11 +93,9 @@ public final class ModelBuilder {
     }
 
     private Labels names(Model model) {
-        int classes = model.network().classes();
-        if (labels != null) {
-            return Labels.read(labels, classes);
-        }
-        return model.labels().isEmpty() ? Labels.unnamed(classes) : Labels.of(model.labels());
+        return labels == null
+                ? Labels.of(model)
+                : Labels.read(labels, model.network().classes());
     }
 
     Path file() {

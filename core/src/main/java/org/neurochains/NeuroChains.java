@@ -42,7 +42,6 @@ import org.neurochains.network.Executor;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.report.ChainReport;
-import org.neurochains.report.ChainWriter;
 import org.neurochains.report.ComparisonDocument;
 import org.neurochains.report.EachImage;
 import org.neurochains.report.ExplainOptions;
@@ -247,7 +246,7 @@ public final class NeuroChains implements AutoCloseable {
 
     /** Writes a chain into a folder that is held already. */
     public SavedChain save(Chain chain, Region region, OutputFolder folder) {
-        ChainWriter.write(folder, model, region, chain);
+        new ChainReport(model, region, chain.subnetwork()).write(folder, chain);
         return new SavedChain(folder.path(), model, chain);
     }
 
@@ -300,7 +299,6 @@ public final class NeuroChains implements AutoCloseable {
                 MeasureOptions.builder().measures(Arrays.asList(measures)).build());
     }
 
-    /** Measures a chain on its region. */
     public Evaluation evaluate(Chain chain, Region region, MeasureOptions options) {
         return new Evaluating(model, chain, region, options, settings, loader).run(finding -> {});
     }

@@ -32,7 +32,6 @@ import org.neurochains.study.VariantGrid;
 public record StudyOptions(
         int trials, RegionRule regions, List<String> solvers, List<String> grid, List<String> measures, long seed)
         implements StudyOptionsBuilder.With {
-    /** Copies the lists. */
     public StudyOptions {
         solvers = List.copyOf(solvers);
         grid = List.copyOf(grid);

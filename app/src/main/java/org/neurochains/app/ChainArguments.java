@@ -15,7 +15,6 @@ final class ChainArguments {
             description = "The folder that extract wrote.")
     @Nullable Path chain;
 
-    /** The folder. */
     Path folder() {
         return Objects.requireNonNull(chain, "--chain is required");
     }

@@ -1,8 +1,9 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
@@ -102,9 +103,5 @@ final class ChainVerdicts {
                         "The listed groups of paths carry %.0f %% of what speaks for a class. On %d of %d groups their"
                                 + " class hangs, more than any other.",
                         100 * carried, holding, groups.size()));
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.report.ComparisonDocument;
-import org.neurochains.report.ComparisonPage;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,9 +32,9 @@ final class CompareCommand extends Subcommand {
             names = "--out",
             paramLabel = "FILE",
             order = 70,
-            defaultValue = ComparisonPage.FILE,
+            defaultValue = ComparisonDocument.FILE,
             description = "The page to write (default: ${DEFAULT-VALUE} in the working folder).")
-    Path out = Path.of(ComparisonPage.FILE);
+    Path out = Path.of(ComparisonDocument.FILE);
 
     @Option(names = "--no-report", order = 71, description = "Leave the page out.")
     boolean noReport;
@@ -44,7 +43,7 @@ final class CompareCommand extends Subcommand {
     protected int run(Session session) {
         ComparisonDocument document = compare(session);
         if (!noReport) {
-            ComparisonPage.write(document, out);
+            document.write(out);
         }
         if (session.json()) {
             Json.print(session.out(), document.json());

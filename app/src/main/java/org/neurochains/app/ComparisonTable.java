@@ -1,8 +1,9 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
@@ -223,9 +224,5 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
 
     private static String share(OptionalDouble value) {
         return value.isPresent() ? text("%.3f", value.getAsDouble()) : "none: both are empty";
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -1,11 +1,12 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.NeuroChains;
 import org.neurochains.tensor.Engine;
@@ -28,9 +29,7 @@ final class DoctorCommand extends Subcommand {
         SelfTest.Result test = SelfTest.run(SECONDS);
         Map<String, Object> facts = facts();
         facts.put("self-test", test.right() ? "right" : "WRONG: largest error " + test.error());
-        facts.put(
-                "speed",
-                String.format(Locale.ROOT, "%.0f GFLOP/s of convolution in %.1f s", test.gigaflops(), test.seconds()));
+        facts.put("speed", text("%.0f GFLOP/s of convolution in %.1f s", test.gigaflops(), test.seconds()));
         if (session.json()) {
             Json.print(session.out(), facts);
         } else {
@@ -68,12 +67,9 @@ final class DoctorCommand extends Subcommand {
     private static String memory() {
         long heap = Runtime.getRuntime().maxMemory() >> 20;
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
-            return String.format(
-                    Locale.ROOT,
+            return text(
                     "%,d MiB, %,d free; Java's heap at most %,d",
-                    system.getTotalMemorySize() >> 20,
-                    system.getFreeMemorySize() >> 20,
-                    heap);
+                    system.getTotalMemorySize() >> 20, system.getFreeMemorySize() >> 20, heap);
         }
         return heap + " MiB of Java's heap";
     }
@@ -95,11 +91,7 @@ final class DoctorCommand extends Subcommand {
             return folder + " (cannot be written)";
         }
         try {
-            return folder
-                    + String.format(
-                            Locale.ROOT,
-                            " (%,d MiB free)",
-                            Files.getFileStore(folder).getUsableSpace() >> 20);
+            return folder + text(" (%,d MiB free)", Files.getFileStore(folder).getUsableSpace() >> 20);
         } catch (IOException e) {
             return folder + " (" + e + ")";
         }

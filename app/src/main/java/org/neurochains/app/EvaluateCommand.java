@@ -1,5 +1,6 @@
 package org.neurochains.app;
 
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.Evaluation;
 import org.neurochains.NeuroChains;
 import org.neurochains.measure.Finding;
+import org.neurochains.measure.Meaning;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
@@ -53,7 +55,7 @@ final class EvaluateCommand extends ChainCommand {
             Json.print(session.out(), document);
             return;
         }
-        MeaningPrinter.print(findings, session.out(), session.style());
+        print(findings, session.out(), session.style());
         if (session.whole()) {
             session.out().println();
             Closing closing = new Closing(session.out()).place("Tables and pictures", folder().resolve("measures"));
@@ -61,5 +63,26 @@ final class EvaluateCommand extends ChainCommand {
                 closing.place("The page", folder().resolve(OutputFolder.REPORT));
             }
         }
+    }
+
+    /** What they mean in a sentence each, then the few numbers that say so, an empty line between them. */
+    static void print(List<? extends Finding> findings, PrintWriter out, Style style) {
+        boolean first = true;
+        for (Finding finding : findings) {
+            if (!first) {
+                out.println();
+            }
+            first = false;
+            print(finding, out, style);
+        }
+    }
+
+    private static void print(Finding finding, PrintWriter out, Style style) {
+        Meaning meaning = finding.meaning();
+        out.println(style.heading(finding.measure().text(), finding.measure().claim(), meaning.verdict()));
+        Style.wrapped(meaning.sentence(), 2).forEach(out::println);
+        TextTable table = new TextTable("<<");
+        meaning.rows().forEach(row -> table.row("    " + row.name(), row.value()));
+        table.print(out);
     }
 }

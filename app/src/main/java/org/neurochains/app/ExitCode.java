@@ -2,7 +2,6 @@ package org.neurochains.app;
 
 /** The process's exit codes; scripts rely on them. */
 final class ExitCode {
-    /** Done. */
     static final int DONE = 0;
 
     /** An internal error: a bug. */

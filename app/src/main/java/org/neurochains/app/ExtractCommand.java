@@ -1,9 +1,10 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -20,7 +21,7 @@ import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.image.RegionSelection;
-import org.neurochains.report.ComparisonPage;
+import org.neurochains.report.ComparisonDocument;
 import org.neurochains.report.EachImage;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
@@ -115,8 +116,7 @@ final class ExtractCommand extends Subcommand {
     }
 
     private static String found(int number, int all, ChainRecord chain) {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "%d of %d: %s, %d filters, KL %.4f",
                 number,
                 all,
@@ -126,7 +126,7 @@ final class ExtractCommand extends Subcommand {
     }
 
     private static int conclude(EachImage each, OutputFolder folder, Session session) {
-        Path page = folder.path().resolve(ComparisonPage.FILE);
+        Path page = folder.path().resolve(ComparisonDocument.FILE);
         if (session.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("page", page.toString());
@@ -180,12 +180,10 @@ final class ExtractCommand extends Subcommand {
                 .min()
                 .orElse(1);
         if (images.list == null && selection.minConfidence() == null && least < selection.bar()) {
-            session.message(String.format(
-                    Locale.ROOT,
+            session.message(text(
                     "note: too few images have a probability of %s; the least confident taken has %.3f"
                             + " (--min-confidence sets the bar)",
-                    selection.bar(),
-                    least));
+                    selection.bar(), least));
         }
         int support = region.support().size();
         int heldOut = region.heldOut().size();
@@ -302,28 +300,21 @@ final class ExtractCommand extends Subcommand {
     private static String shortfall(ChainRecord chain) {
         int filters = chain.result().filters();
         if (chain.solver().get("budget") instanceof Number budget && filters > budget.intValue()) {
-            return String.format(
-                    Locale.ROOT,
+            return text(
                     "--budget %d is less than the layers need that every path leads through; the chain has %d filters",
-                    budget.intValue(),
-                    filters);
+                    budget.intValue(), filters);
         }
         HeldOut heldOut = chain.result().heldOut();
         Object least = chain.solver().get("minAgreement");
         if (chain.result().kl() <= number(chain.solver().get("maxKl")) && heldOut != null && least != null) {
-            return String.format(
-                    Locale.ROOT,
+            return text(
                     "no chain that holds on the region is shown to agree on %s of %d held-out images (bound %.3f); the chain is"
                             + " the largest that holds on the region",
-                    least,
-                    heldOut.images(),
-                    heldOut.lowerBound());
+                    least, heldOut.images(), heldOut.lowerBound());
         }
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",
-                chain.result().kl(),
-                chain.solver().get("maxKl"));
+                chain.result().kl(), chain.solver().get("maxKl"));
     }
 
     private static double number(@Nullable Object value) {

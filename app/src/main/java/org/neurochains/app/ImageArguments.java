@@ -39,7 +39,6 @@ final class ImageArguments {
         return Objects.requireNonNull(images, "--images is required");
     }
 
-    /** Where the images are. */
     ImageLocation source() {
         return new ImageLocation(root(), list, groundTruth);
     }

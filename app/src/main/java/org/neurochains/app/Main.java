@@ -8,6 +8,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "neurochains",
         description = "Finds the few filters and layers of a convolutional network that decide a set of images.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Main.Version.class,
         scope = ScopeType.INHERIT,
         usageHelpWidth = Style.WIDTH,
         sortOptions = false,
@@ -47,6 +48,14 @@ import picocli.CommandLine.Spec;
             ManCommand.class
         })
 public final class Main implements Runnable {
+    /** The version, for people. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"neurochains " + NeuroChains.version()};
+        }
+    }
+
     @Mixin
     private final CommonOptions options = new CommonOptions();
 
@@ -133,7 +142,6 @@ public final class Main implements Runnable {
         return wire(new CommandLine(new Main(terminal, cancelled, listener)), terminal);
     }
 
-    /** The common options as given. */
     CommonOptions options() {
         return options;
     }

@@ -104,9 +104,34 @@ final class ModelArguments {
     @Nullable String stem;
 
     @Option(
-            names = "--head-activation",
+            names = "--activation",
             paramLabel = "NAME",
             order = 13,
+            description =
+                    "What comes behind a checkpoint's convolutions: relu, leaky_relu:0.1, silu, gelu, ... (default: relu).")
+    @Nullable String activation;
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "KIND",
+            order = 14,
+            description =
+                    "max or average: what pools the windows of a VGG checkpoint, or the last maps of a ResNet (default: max"
+                            + " in a VGG, average in a ResNet).")
+    @Nullable String pooling;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "KERNEL",
+            order = 15,
+            description =
+                    "1x1 or 3x3: which convolution of a ResNet checkpoint's bottlenecks has their stride (default: 3x3).")
+    @Nullable String stride;
+
+    @Option(
+            names = "--head-activation",
+            paramLabel = "NAME",
+            order = 16,
             description =
                     "What comes between the fully connected layers of a checkpoint's head: relu, gelu, silu, tanh, ..."
                             + " or none (default: relu in a VGG; else such heads are refused).")
@@ -115,7 +140,7 @@ final class ModelArguments {
     @Option(
             names = "--state-dict",
             paramLabel = "KEY",
-            order = 14,
+            order = 17,
             description =
                     "Which dictionary of a checkpoint has the parameters, such as state_dict_ema (default: the usual"
                             + " one).")
@@ -124,7 +149,7 @@ final class ModelArguments {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            order = 15,
+            order = 18,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
     @Nullable Path labels;
 
@@ -152,6 +177,9 @@ final class ModelArguments {
                         .channelOrder(channelOrder)
                         .batchNormEps(batchNormEps)
                         .stem(stem)
+                        .activation(activation)
+                        .pooling(pooling)
+                        .stride(stride)
                         .headActivation(headActivation)
                         .stateDict(stateDict)
                         .outputs(outputs)

@@ -1,12 +1,13 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -70,7 +71,7 @@ final class ModelsCommand implements Runnable {
                         "--patience", patience + " is out of range", "give seconds above 0, at most 86400");
             }
             Path place = folder == null ? CacheFolder.models() : folder;
-            return ModelCache.of(place, address(), Duration.ofMillis(Math.round(patience * 1000)));
+            return new ModelCache(place, address(), Duration.ofMillis(Math.round(patience * 1000)));
         }
 
         private URI address() {
@@ -116,8 +117,8 @@ final class ModelsCommand implements Runnable {
             for (PublishedModel model : PublishedModel.all()) {
                 table.row(
                         model.name(),
-                        String.format(Locale.ROOT, "%.1f", model.mebibytes()),
-                        String.format(Locale.ROOT, "%.1f", model.top1()),
+                        text("%.1f", model.mebibytes()),
+                        text("%.1f", model.top1()),
                         model.file(),
                         cache.has(model) ? cache.place(model).toString() : "-");
             }

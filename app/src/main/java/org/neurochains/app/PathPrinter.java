@@ -1,9 +1,10 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -93,9 +94,5 @@ final class PathPrinter {
 
     private void lines(String text, int indent) {
         Style.wrapped(text, indent).forEach(out::println);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -3,7 +3,7 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.neurochains.Phrase;
 import org.neurochains.image.Confidence;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageSet;
@@ -17,11 +17,11 @@ abstract class Predictions {
     private static final int FEW = 5;
     private static final int SHOWN = 3;
 
-    private final Labels labels;
-    private int labelled;
-    private int first;
-    private int found;
-    private int amongFew;
+    final Labels labels;
+    int labelled;
+    int first;
+    int found;
+    int amongFew;
     private final Confidence confidence = new Confidence();
 
     private Predictions(Labels labels) {
@@ -80,24 +80,24 @@ abstract class Predictions {
             StringBuilder line = new StringBuilder(answer.file())
                     .append(" ".repeat(width - answer.file().length()));
             for (int c : answer.top(Math.max(SHOWN, answer.answer().length))) {
-                line.append(String.format(Locale.ROOT, "  %s %.4f", name(c), answer.probabilities()[c]));
+                line.append(Phrase.text("  %s %.4f", name(c), answer.probabilities()[c]));
             }
             out.println(line);
         }
 
         @Override
         void end() {
-            if (labelled() > 0) {
+            if (labelled > 0) {
                 out.println();
                 if (outputs == OutputKind.MULTI_LABEL) {
-                    out.println("the folder's label is found (above .5) in " + share(found()));
+                    out.println("the folder's label is found (above .5) in " + share(found));
                 }
-                out.println("top-1 " + share(right()) + (classes() > FEW ? ", top-5 " + share(rightAmongFew()) : ""));
+                out.println("top-1 " + share(first) + (labels.size() > FEW ? ", top-5 " + share(amongFew) : ""));
             }
         }
 
         private String share(int count) {
-            return String.format(Locale.ROOT, "%.2f %% (%d of %d)", 100.0 * count / labelled(), count, labelled());
+            return Phrase.text("%.2f %% (%d of %d)", 100.0 * count / labelled, count, labelled);
         }
     }
 
@@ -136,46 +136,25 @@ abstract class Predictions {
         void end() {
             json.writeEndArray();
             if (outputs == OutputKind.MULTI_LABEL) {
-                writeShare("found", found());
+                writeShare("found", found);
             }
-            writeShare("top1", right());
-            writeShare("top5", rightAmongFew());
+            writeShare("top1", first);
+            writeShare("top5", amongFew);
             json.writeEndObject();
             json.flush();
             out.println();
         }
 
         private void writeShare(String name, int count) {
-            if (labelled() == 0) {
+            if (labelled == 0) {
                 json.writeNullProperty(name);
             } else {
-                json.writeNumberProperty(name, (double) count / labelled());
+                json.writeNumberProperty(name, (double) count / labelled);
             }
         }
     }
 
     final String name(int index) {
         return labels.name(index);
-    }
-
-    final int classes() {
-        return labels.size();
-    }
-
-    final int labelled() {
-        return labelled;
-    }
-
-    /** In how many the folder's label has a probability above one half, where labels do not exclude each other. */
-    final int found() {
-        return found;
-    }
-
-    final int right() {
-        return first;
-    }
-
-    final int rightAmongFew() {
-        return amongFew;
     }
 }

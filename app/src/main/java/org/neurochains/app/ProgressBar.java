@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
-import java.util.Locale;
+import static org.neurochains.Phrase.text;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,7 @@ final class ProgressBar implements Progress {
     }
 
     private String endLine(long now, String how) {
-        return String.format(Locale.ROOT, "%s: %s %.1f s", stage, how, (now - stageStart) / 1e9) + comma(lastDetail);
+        return text("%s: %s %.1f s", stage, how, (now - stageStart) / 1e9) + comma(lastDetail);
     }
 
     private String line(long done, long total, String detail, long elapsed) {
@@ -150,7 +151,7 @@ final class ProgressBar implements Progress {
     private static String bar(long done, long total) {
         int percent = percent(done, total);
         int filled = percent * WIDTH / 100;
-        return String.format(Locale.ROOT, "[%s%s] %3d %%", "#".repeat(filled), ".".repeat(WIDTH - filled), percent);
+        return text("[%s%s] %3d %%", "#".repeat(filled), ".".repeat(WIDTH - filled), percent);
     }
 
     private static int percent(long done, long total) {
@@ -164,8 +165,8 @@ final class ProgressBar implements Progress {
         long seconds = Math.round(elapsed / 1e9 / done * (total - done));
         long minutes = seconds / 60;
         String clock = minutes < 60
-                ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
+                ? text("%d:%02d", minutes, seconds % 60)
+                : text("%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
         return clock + " left";
     }
 

@@ -1,7 +1,8 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.PrintWriter;
-import java.util.Locale;
 import org.neurochains.chain.ChainRecord;
 
 /** The numbers of a chain, for people. */
@@ -53,9 +54,5 @@ final class ResultTable {
                 ? ""
                 : text(" (%.4f before tuning)", result.klBeforeFineTune());
         return text("%.4f nats", result.kl()) + before;
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

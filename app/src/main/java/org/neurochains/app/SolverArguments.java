@@ -1,9 +1,12 @@
 package org.neurochains.app;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.chain.BaselineOptions;
@@ -13,10 +16,19 @@ import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.image.OpenModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of the solvers. What is not given is left to the solver. */
 final class SolverArguments {
+    private static final Set<String> OF_THE_COMMAND = Set.of("--solver", "--like");
+    private static final Set<String> NUMBER_OR_AUTO = Set.of("--support", "--held-out", "--augment");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
             names = "--solver",
             paramLabel = "NAME",
@@ -160,42 +172,34 @@ final class SolverArguments {
         return support != null || heldOut != null;
     }
 
-    /** What is given for a solver, by the names of chain.json. */
+    /** What is given for a solver, by the names of chain.json: those of the options without their hyphens. */
     private Map<String, Object> given(String solver) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put("maxKl", maxKl);
-        all.put("budget", budget);
-        all.put("sweep", sweep ? Boolean.TRUE : null);
-        all.put("minAgreement", minAgreement);
-        all.put("support", numberOrAuto("--support", support));
-        all.put("heldOut", numberOrAuto("--held-out", heldOut));
-        all.put("augment", numberOrAuto("--augment", augment));
-        all.put("scoreShortcuts", scoreShortcuts);
-        all.put("lambda", lambda);
-        all.put("lambdaGate", lambdaGate);
-        all.put("temperature", temperature);
-        all.put("threshold", threshold);
-        all.put("signedThreshold", signedThreshold ? Boolean.TRUE : null);
-        all.put("steps", steps);
-        all.put("lr", lr);
-        all.put("stopDelta", stopDelta);
-        all.put("fineTuneSteps", fineTuneSteps);
-        all.put("fineTuneLr", fineTuneLr);
-        all.put("tuning", tuning);
-        if (like != null) {
-            putLike(ChainFile.read(like), solver, all);
-        }
         Map<String, Object> given = new LinkedHashMap<>();
-        all.forEach((key, value) -> {
-            if (value != null) {
-                given.put(key, value);
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            if (option.userObject() instanceof Field field
+                    && field.getDeclaringClass() == SolverArguments.class
+                    && !OF_THE_COMMAND.contains(option.longestName())) {
+                Object value = option.getValue();
+                boolean further = NUMBER_OR_AUTO.contains(option.longestName());
+                given.put(
+                        parameter(option.longestName()),
+                        further ? numberOrAuto(option.longestName(), String.valueOf(value)) : value);
             }
-        });
+        }
+        if (like != null) {
+            putLike(ChainFile.read(like), solver, given);
+        }
         return given;
     }
 
-    private static @Nullable Object numberOrAuto(String option, @Nullable String text) {
-        if (text == null || text.equals(FurtherImages.AUTOMATIC)) {
+    private static String parameter(String option) {
+        return Pattern.compile("-(.)")
+                .matcher(option.substring(2))
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    private static Object numberOrAuto(String option, String text) {
+        if (text.equals(FurtherImages.AUTOMATIC)) {
             return text;
         }
         try {
@@ -206,7 +210,7 @@ final class SolverArguments {
     }
 
     /** The numbers of a chain's channels and, where no budget is given, that of its filters. */
-    private static void putLike(ChainRecord chain, String solver, Map<String, @Nullable Object> values) {
+    private static void putLike(ChainRecord chain, String solver, Map<String, Object> values) {
         if (Solvers.options(solver).contains("counts")) {
             Map<String, Integer> counts = new LinkedHashMap<>();
             chain.layers()

@@ -1,8 +1,9 @@
 package org.neurochains.app;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class StudyStatusCommand extends Subcommand {
                 .row("failed", status.failed())
                 .row("running", status.active() ? String.valueOf(status.running()) : "0 (no process runs the study)");
         if (status.trialsPerMinute() > 0) {
-            table.row("rate", String.format(Locale.ROOT, "%.1f trials a minute", status.trialsPerMinute()));
+            table.row("rate", text("%.1f trials a minute", status.trialsPerMinute()));
         }
         if (status.secondsLeft() > 0) {
             table.row("time left", clock(status.secondsLeft()) + (status.active() ? "" : " once it runs"));
@@ -71,6 +72,6 @@ final class StudyStatusCommand extends Subcommand {
 
     private static String clock(double seconds) {
         long whole = Math.round(seconds);
-        return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        return text("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 }

@@ -3,7 +3,7 @@ package org.neurochains.app;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.neurochains.Phrase;
 
 /**
  * Rows of text in aligned columns: the first to the left, the others to the left or, where they hold numbers, to the
@@ -41,7 +41,7 @@ final class TextTable {
 
     private static String text(Object cell) {
         if (cell instanceof Integer || cell instanceof Long) {
-            return String.format(Locale.ROOT, "%,d", ((Number) cell).longValue());
+            return Phrase.text("%,d", ((Number) cell).longValue());
         }
         return cell.toString();
     }

@@ -99,7 +99,7 @@ record ClassPairs(Model model, Path images, Path folder) {
                 .mapToObj(all.images()::get)
                 .toList();
         Labels labels =
-                model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
+                Labels.of(model);
         ImageSet set = ImageSet.of(new ImageFolder(all.root(), all.classFolders(), some, false), labels);
         Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
         List<String> names = Arrays.stream(pair).mapToObj(Integer::toString).toList();

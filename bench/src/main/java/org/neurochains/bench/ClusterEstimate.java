@@ -1,6 +1,7 @@
 package org.neurochains.bench;
 
-import java.util.Locale;
+import static org.neurochains.Phrase.text;
+
 import java.util.PriorityQueue;
 import java.util.Random;
 
@@ -108,9 +109,7 @@ public final class ClusterEstimate {
 
     private static String duration(double seconds) {
         return seconds < 5400
-                ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
-                : seconds < 172_800
-                        ? String.format(Locale.ROOT, "%.1f h", seconds / 3600)
-                        : String.format(Locale.ROOT, "%.1f days", seconds / 86_400);
+                ? text("%.0f min", seconds / 60)
+                : seconds < 172_800 ? text("%.1f h", seconds / 3600) : text("%.1f days", seconds / 86_400);
     }
 }

@@ -1,32 +1,26 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
-import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
-import org.neurochains.image.ImageFolder;
-import org.neurochains.image.ImageLoader;
-import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.network.Executor;
-import org.neurochains.tensor.Engine;
+import org.neurochains.network.Network;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
-import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
 /**
  * Removes the filters of each class's heaviest inference chain from a saved chain, and prints what that does to the
@@ -36,52 +30,34 @@ import org.neurochains.weights.ModelReader;
  * <p>Arguments: model file, image folder, folders of chains.
  */
 final class KnockOut {
-    private final Model model;
+    private final Network network;
     private final Region region;
-    private final ChainRecord chain;
     private final Subnetwork subnetwork;
     private final PredictedImages images;
 
-    private KnockOut(Model model, Path root, Path folder) {
-        this.model = model;
-        this.chain = ChainFile.read(folder);
-        this.subnetwork = ChainFile.subnetwork(folder.toString(), chain, model);
-        this.region = region(root);
+    private KnockOut(NeuroChains nc, Path root, Path folder) {
+        SavedChain saved = nc.read(folder);
+        this.network = nc.model().model().network();
+        this.subnetwork = saved.subnetwork();
+        this.region = nc.region(root).of(saved);
         this.images = PredictedImages.of(region);
     }
 
     public static void main(String[] args) {
-        Engine.useThreads(2);
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
+        try (NeuroChains nc = NeuroChains.model(Path.of(args[0])).threads(2).open()) {
             System.out.println("| chain | knocked out | filters | images | logit lost | probability lost |");
             System.out.println("|---|---|---|---|---|---|");
             for (int i = 2; i < args.length; i++) {
                 try (Scope inner = Scope.open()) {
-                    new KnockOut(model, Path.of(args[1]), Path.of(args[i])).run(args[i]);
+                    new KnockOut(nc, Path.of(args[1]), Path.of(args[i])).run(args[i]);
                 }
             }
         }
     }
 
-    private Region region(Path root) {
-        Labels given = model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
-        Labels labels = ImageSet.of(ImageFolder.scan(root), given).labels();
-        List<Region.Saved> saved = chain.region().images().stream()
-                .map(image -> new Region.Saved(
-                        image.file(),
-                        image.sha256(),
-                        labels.find(image.label(), "chain"),
-                        labels.find(image.predicted(), "chain"),
-                        image.probability()))
-                .toList();
-        ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
-        return Region.restore(root, saved, labels, loader, chain.region().seed());
-    }
-
     private void run(String name) {
         Reasoning reasoning = Reasoning.of(
-                model.network(),
+                network,
                 subnetwork,
                 images,
                 ReasoningOptions.defaults(10).withPaths(1),
@@ -113,7 +89,7 @@ final class KnockOut {
         Subnetwork without = new Subnetwork(Scores.of(scores), subnetwork.bypassed());
         List<String> cells = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Executor executor = Executor.of(model.network());
+            Executor executor = Executor.of(network);
             Tensor before = executor.logits(images.images(), subnetwork.scoring());
             Tensor after = executor.logits(images.images(), without.scoring());
             float[] logits = before.sub(after).toFloats();
@@ -121,8 +97,7 @@ final class KnockOut {
                     .sub(Functional.softmax(after, 1))
                     .toFloats();
             for (int label : PredictedImages.classesOf(region)) {
-                cells.add(String.format(
-                        Locale.ROOT,
+                cells.add(text(
                         "| %s | %s | %d | %s | %.2f | %.3f |",
                         name,
                         what,
@@ -137,7 +112,7 @@ final class KnockOut {
 
     /** The mean of a class's column over the images that the network takes for it. */
     private double mean(float[] values, int label) {
-        int classes = model.network().classes();
+        int classes = network.classes();
         double sum = 0;
         int count = 0;
         for (int i = 0; i < images.predicted().size(); i++) {

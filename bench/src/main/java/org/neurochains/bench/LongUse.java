@@ -92,7 +92,7 @@ record LongUse(Path model, Path images, Path out, boolean own) {
             Model read = ModelReader.read(model, ModelOptions.NONE);
             Preprocessing input = Preprocessing.of(read.input());
             Labels labels =
-                    read.labels().isEmpty() ? Labels.unnamed(read.network().classes()) : Labels.of(read.labels());
+                    Labels.of(read);
             ImageSet set = ImageSet.of(ImageFolder.scan(images), labels);
             RegionSelector selector = new RegionSelector(
                     set, new ImageLoader(input, 1), Classifier.of(Executor.of(read.network()), 64), Progress.NONE);

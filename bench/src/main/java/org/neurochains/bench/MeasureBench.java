@@ -1,31 +1,27 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import org.neurochains.chain.BaselineOptions.Tuning;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Solvers;
 import org.neurochains.chain.Subnetwork;
-import org.neurochains.image.Classifier;
-import org.neurochains.image.ImageFolder;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageLocation;
 import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
-import org.neurochains.image.RegionSelection;
-import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Faithfulness;
 import org.neurochains.measure.Measure;
@@ -33,11 +29,9 @@ import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.network.Executor;
-import org.neurochains.tensor.Engine;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
 /**
  * How long the measures take for one chain: all of them, with an empty feature cache and with a full one, and
@@ -53,16 +47,16 @@ final class MeasureBench {
     private MeasureBench() {}
 
     public static void main(String[] args) throws IOException {
-        Engine.useThreads(Integer.getInteger("threads", 2));
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
-            ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
-            Labels labels =
-                    model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
-            ImageSet set = ImageSet.of(ImageFolder.scan(Path.of(args[1])), labels);
-            Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
-            Region region = new RegionSelector(set, loader, classifier, Progress.NONE)
-                    .select(new RegionSelection(List.of(args[2].split(",", -1)), null, null, null, 0));
+        try (NeuroChains nc = NeuroChains.model(Path.of(args[0]))
+                .threads(Integer.getInteger("threads", 2))
+                .open()) {
+            Model model = nc.model().model();
+            ImageLoader loader = new ImageLoader(nc.model().preprocessing(), 2);
+            ImageSet set = nc.images(ImageLocation.of(Path.of(args[1])));
+            Region region = nc.region(Path.of(args[1]))
+                    .classes(args[2].split(",", -1))
+                    .further(FurtherImages.NONE)
+                    .select();
             Subnetwork subnetwork = Solvers.of(
                             "contribution", "", Map.of("budget", Integer.parseInt(args[3]), "fineTuneSteps", 0))
                     .solve(Problem.of(model.network(), region.batch()), Progress.NONE)
@@ -81,7 +75,7 @@ final class MeasureBench {
                     set.images().size());
             faithfulness(subject);
             if (args[5].equals("all")) {
-                delete(cache);
+                OutputFolder.delete(cache);
                 all(subject, "empty");
                 all(subject, "full");
             }
@@ -96,7 +90,7 @@ final class MeasureBench {
         for (String name : Measure.names()) {
             double seconds = seconds(() -> Measure.named(name).of(subject, options, Progress.NONE));
             total += seconds;
-            parts.add(String.format(Locale.ROOT, "%s %.1f", name, seconds));
+            parts.add(text("%s %.1f", name, seconds));
         }
         System.out.printf(
                 Locale.ROOT,
@@ -158,13 +152,4 @@ final class MeasureBench {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
 }

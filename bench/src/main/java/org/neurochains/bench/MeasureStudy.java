@@ -1,31 +1,25 @@
 package org.neurochains.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import static org.neurochains.Phrase.text;
+
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import org.neurochains.chain.BaselineOptions.Tuning;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Solution;
 import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
-import org.neurochains.image.Classifier;
-import org.neurochains.image.ImageFolder;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.ImageLoader;
+import org.neurochains.image.ImageLocation;
 import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
-import org.neurochains.image.RegionSelection;
-import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
@@ -33,13 +27,8 @@ import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Summary;
-import org.neurochains.network.Executor;
-import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whether the paper's claims hold: chains of several regions by several solvers, each measured. Finished chains are
@@ -49,41 +38,34 @@ import tools.jackson.databind.json.JsonMapper;
  * solvers such as shrink,paper. With {@code -} for the pairs it only prints.
  */
 final class MeasureStudy {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String PAIRS =
             "automobile:horse,airplane:ship,cat:dog,bird:frog,deer:truck,airplane:bird,automobile:truck,"
                     + "cat:frog,deer:horse,dog:ship";
     private static final List<String> NAMES =
             List.of("fidelity", "faithfulness", "stability", "robustness", "dead", "baselines");
 
+    private final NeuroChains nc;
     private final Model model;
-    private final ImageLoader loader;
-    private final ImageSet set;
+    private final Path images;
     private final Path results;
-    private final List<Row> rows = new ArrayList<>();
+    private final JsonLines<Row> rows;
 
-    private MeasureStudy(Model model, Path images, Path results) throws IOException {
-        this.model = model;
+    private MeasureStudy(NeuroChains nc, Path images, Path results) {
+        this.nc = nc;
+        this.model = nc.model().model();
+        this.images = images;
         this.results = results;
-        this.loader = new ImageLoader(Preprocessing.of(model.input()), 2);
-        Labels labels =
-                model.labels().isEmpty() ? Labels.unnamed(model.network().classes()) : Labels.of(model.labels());
-        this.set = ImageSet.of(ImageFolder.scan(images), labels);
-        if (Files.exists(results)) {
-            for (String line : Files.readAllLines(results)) {
-                rows.add(MAPPER.readValue(line, Row.class));
-            }
-        }
+        this.rows = new JsonLines<>(results, Row.class);
     }
 
     /** One chain; values by measure and name. */
     record Row(String model, String pair, String solver, double seconds, Map<String, Double> values) {}
 
-    public static void main(String[] args) throws IOException {
-        Engine.useThreads(Integer.getInteger("threads", 2));
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(Path.of(args[0]), ModelOptions.NONE);
-            MeasureStudy study = new MeasureStudy(model, Path.of(args[1]), Path.of(args[2]));
+    public static void main(String[] args) {
+        try (NeuroChains nc = NeuroChains.model(Path.of(args[0]))
+                .threads(Integer.getInteger("threads", 2))
+                .open()) {
+            MeasureStudy study = new MeasureStudy(nc, Path.of(args[1]), Path.of(args[2]));
             String pairs = args.length > 3 ? args[3] : PAIRS;
             for (String solver : (args.length > 4 ? args[4] : "shrink,paper").split(",", -1)) {
                 for (String pair : pairs.equals("-") ? new String[0] : pairs.split(",", -1)) {
@@ -94,16 +76,19 @@ final class MeasureStudy {
         }
     }
 
-    private void run(String pair, String name) throws IOException {
+    private void run(String pair, String name) {
         String file = String.valueOf(model.file().getFileName());
-        if (rows.stream().anyMatch(row -> row.model.equals(file) && row.pair.equals(pair) && row.solver.equals(name))) {
+        if (rows.all().stream().anyMatch(row -> row.model.equals(file) && row.pair.equals(pair) && row.solver.equals(name))) {
             return;
         }
         long start = System.nanoTime();
         try (Scope scope = Scope.open()) {
-            Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
-            Region region = new RegionSelector(set, loader, classifier, Progress.NONE)
-                    .select(new RegionSelection(List.of(pair.split(":", -1)), null, null, null, 0));
+            ImageSet set = nc.images(ImageLocation.of(images));
+            ImageLoader loader = new ImageLoader(nc.model().preprocessing(), 2);
+            Region region = nc.region(images)
+                    .classes(pair.split(":", -1))
+                    .further(FurtherImages.NONE)
+                    .select();
             Solver solver = Solvers.of(name, model.architecture(), Map.of());
             Solution solution = solver.solve(Problem.of(model.network(), region.batch()), Progress.NONE);
             ChainOnRegion subject = ChainOnRegion.of(model.network(), solution.subnetwork(), Samples.of(region), 64)
@@ -129,22 +114,16 @@ final class MeasureStudy {
             }
             values.put("shortcutChannels", (double)
                     solution.subnetwork().size(model.network()).shortcutChannels());
-            Row row = new Row(file, pair, name, (System.nanoTime() - start) / 1e9, values);
-            Files.writeString(
-                    results,
-                    MAPPER.writeValueAsString(row) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-            rows.add(row);
+            rows.add(new Row(file, pair, name, (System.nanoTime() - start) / 1e9, values));
         }
     }
 
     // --- tables ---
 
     private void print() {
-        for (String solver : rows.stream().map(Row::solver).distinct().toList()) {
+        for (String solver : rows.all().stream().map(Row::solver).distinct().toList()) {
             List<Row> own =
-                    rows.stream().filter(row -> row.solver.equals(solver)).toList();
+                    rows.all().stream().filter(row -> row.solver.equals(solver)).toList();
             System.out.printf("%n## `%s`, %d regions%n%n", solver, own.size());
             table(
                     own,
@@ -219,8 +198,6 @@ final class MeasureStudy {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) >= 2
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.3f", value);
+        return value == Math.rint(value) && Math.abs(value) >= 2 ? Long.toString((long) value) : text("%.3f", value);
     }
 }

@@ -1,11 +1,12 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class OnnxCheck {
             float[] expected = OnnxRuntime.run(model.file(), images);
             double plain = apart(logits.toFloats(), expected);
             double softmax = apart(Functional.softmax(logits, 1).toFloats(), expected);
-            line.append(String.format(Locale.ROOT, ", ONNX Runtime %.1e", Math.min(plain, softmax)));
+            line.append(text(", ONNX Runtime %.1e", Math.min(plain, softmax)));
         }
         cut(line);
         evidence(line, logits.narrow(0, 0, 1).argmax(1)[0]);
@@ -146,10 +147,9 @@ final class OnnxCheck {
         Model again = ModelReader.read(written, ModelOptions.NONE);
         float[] reread =
                 Executor.of(again.network()).logits(images, Scoring.NONE).toFloats();
-        line.append(
-                String.format(Locale.ROOT, ", cut %.1e, out and in %.1e", apart(alone, masked), apart(reread, masked)));
+        line.append(text(", cut %.1e, out and in %.1e", apart(alone, masked), apart(reread, masked)));
         if (OnnxRuntime.isPresent()) {
-            line.append(String.format(Locale.ROOT, " (%.1e)", apart(OnnxRuntime.run(written, images), masked)));
+            line.append(text(" (%.1e)", apart(OnnxRuntime.run(written, images), masked)));
         }
         Files.delete(written);
     }
@@ -171,16 +171,10 @@ final class OnnxCheck {
                     VisualisationOptions.defaults(network, form).withSteps(8);
             new ActivationMaximisation(network, Preprocessing.of(model.input()), options)
                     .run(filters, some -> {}, Progress.NONE)
-                    .forEach(v -> reached.append(
-                            String.format(Locale.ROOT, " %.2f%s", v.activation(), v.flat() ? " (flat)" : "")));
+                    .forEach(v -> reached.append(text(" %.2f%s", v.activation(), v.flat() ? " (flat)" : "")));
         }
-        line.append(String.format(
-                Locale.ROOT,
+        line.append(text(
                 ", %d scales, Score-CAM of %s%s, RAP kept to %.1e, visualised%s",
-                maps,
-                cam.layer(),
-                cam.constant() ? " (constant)" : "",
-                rap.drift(),
-                reached));
+                maps, cam.layer(), cam.constant() ? " (constant)" : "", rap.drift(), reached));
     }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.neurochains.report.Report;
 import org.neurochains.report.ReportDocument;
 import org.neurochains.report.SampleDocument;
 
@@ -26,7 +25,7 @@ import org.neurochains.report.SampleDocument;
  *
  * <p>Arguments: filters, edges, images; 600, 5000 and 40 unless given. The variable CHROMIUM names the browser.
  */
-public final class PageBench {
+public record PageBench(PrintStream out) {
     private static final int RUNS = 5;
     private static final int HOVERS = 40;
     private static final int SMALL = 40;
@@ -84,12 +83,6 @@ public final class PageBench {
               return times;
             }""";
 
-    private final PrintStream out;
-
-    private PageBench(PrintStream out) {
-        this.out = out;
-    }
-
     /** Runs it. */
     public static void main(String[] arguments) throws IOException {
         int[] sizes = {600, 5000, 40};
@@ -107,7 +100,7 @@ public final class PageBench {
         List<Double> written = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
             long start = System.nanoTime();
-            Report.write(document, file);
+            document.write(file);
             written.add((System.nanoTime() - start) / 1e9);
         }
         out.printf("%s%n", file);
@@ -116,9 +109,7 @@ public final class PageBench {
         line("writing, median, s", median(written), "< 2");
         line("file, MB", Files.size(file) / 1e6, "< 12");
         Path small = file.resolveSibling("small.html");
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(6, SMALL, 20 * SMALL, 6), List.of("automobile", "horse")),
-                small);
+        SampleDocument.whole(new SampleDocument.Size(6, SMALL, 20 * SMALL, 6), List.of("automobile", "horse")).write(small);
         browse(file, small);
     }
 

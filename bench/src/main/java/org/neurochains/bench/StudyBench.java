@@ -17,6 +17,7 @@ import org.neurochains.image.ImageFolder;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Scoring;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.study.LocalRunner;
 import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
@@ -31,19 +32,9 @@ import org.neurochains.weights.ModelOptions;
 import org.neurochains.weights.ModelReader;
 
 /** How fast studies run and report, and whether their memory stays flat; {@code bench/study} starts it. */
-public final class StudyBench {
+public record StudyBench(Path work, StudyPlan plan, String images) {
     private static final int MEMORY_STEP = 25;
     private static final double PASS_SECONDS = 10;
-
-    private final Path work;
-    private final StudyPlan plan;
-    private final String images;
-
-    private StudyBench(Path work, StudyPlan plan, String images) {
-        this.work = work;
-        this.plan = plan;
-        this.images = images;
-    }
 
     /**
      * Runs a part.
@@ -67,15 +58,7 @@ public final class StudyBench {
                 default -> throw new IllegalArgumentException("no part " + arguments[0]);
             }
         } finally {
-            delete(work);
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            OutputFolder.delete(work);
         }
     }
 
@@ -109,7 +92,7 @@ public final class StudyBench {
         if (outcome.failed() > 0) {
             throw new IllegalStateException(outcome.failed() + " trials failed");
         }
-        delete(folder.path());
+        OutputFolder.delete(folder.path());
         return outcome.seconds();
     }
 

@@ -1,7 +1,6 @@
 package org.neurochains.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.weights.ModelOptions;
 
 /** The protocol of docs/reference/truth.md: chains found in one half of a pair's images, judged on the other half. */
@@ -144,7 +144,7 @@ public final class Truth {
                     run.unseenAgreement(),
                     run.seconds());
         } finally {
-            delete(work);
+            OutputFolder.delete(work);
         }
     }
 
@@ -185,13 +185,4 @@ public final class Truth {
         }
     }
 
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 }

@@ -1,5 +1,7 @@
 package org.neurochains.bench;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +9,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,8 +66,7 @@ final class TruthTable {
     }
 
     private static String row(List<String> key, List<TruthRun> group) {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "| %s | %s | %d | %.0f (%.1f %%) | %.0f | %s | %s | %s | %s | %s | %s | %s | %s | %.0f | %.0f |",
                 key.get(0),
                 key.get(1),
@@ -87,7 +87,7 @@ final class TruthTable {
     }
 
     private static String two(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+        return Double.isNaN(value) ? "-" : text("%.2f", value);
     }
 
     private static <T> double median(Collection<T> group, Function<T, @Nullable Double> value) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.neurochains.Progress;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.image.ImageFolder;
+import org.neurochains.report.OutputFolder;
 import org.neurochains.spark.SparkRunner;
 import org.neurochains.spark.SparkRunners;
 import org.neurochains.study.LocalRunner;
@@ -48,7 +49,7 @@ public final class SparkBench {
                 bench.overhead(pairs);
             }
         } finally {
-            StudyBench.delete(work);
+            OutputFolder.delete(work);
         }
     }
 
@@ -85,7 +86,7 @@ public final class SparkBench {
         StudyBench.print(
                 "%s: %d trials in %.1f s, %d failed%s",
                 name, outcome.run(), outcome.seconds(), outcome.failed(), reads);
-        StudyBench.delete(folder.path());
+        OutputFolder.delete(folder.path());
         return outcome.seconds();
     }
 }

@@ -56,7 +56,6 @@ final class Cells {
         return origin[node][channel];
     }
 
-    /** The node of a cell. */
     int node(int cell) {
         return nodes.get(cell);
     }

@@ -110,7 +110,6 @@ final class Contributions {
         return at;
     }
 
-    /** The contributions to the logit. */
     void incomingToLogit(Sink sink) {
         toLogit.forEach((node, values) -> {
             for (int f = 0; f < values.length; f++) {

@@ -54,7 +54,6 @@ public enum MapNormalisation {
 
     abstract double[] probabilities(double[] values);
 
-    /** The normalised map. */
     public SaliencyMap apply(SaliencyMap map) {
         return new SaliencyMap(map.height(), map.width(), probabilities(map.values()));
     }

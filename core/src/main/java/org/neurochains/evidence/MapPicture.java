@@ -30,22 +30,6 @@ public final class MapPicture {
         return draw(map.map(value -> most > 0 ? value / most : 0), MapPicture::signed);
     }
 
-    /** The image where the map is among its largest values, grey elsewhere; {@code share} of the places are shown. */
-    public static Pixels masked(Pixels image, SaliencyMap map, double share) {
-        SaliencyMap fitted = map.resized(image.height(), image.width());
-        double[] sorted = fitted.values().clone();
-        java.util.Arrays.sort(sorted);
-        int shown = (int) Math.round(Math.min(1, Math.max(0, share)) * sorted.length);
-        double bar = shown == 0 ? Double.POSITIVE_INFINITY : sorted[sorted.length - shown];
-        byte[] rgb = image.toBytes();
-        for (int i = 0; i < fitted.values().length; i++) {
-            if (fitted.values()[i] < bar) {
-                rgb[3 * i] = rgb[3 * i + 1] = rgb[3 * i + 2] = (byte) 128;
-            }
-        }
-        return Pixels.of(image.width(), image.height(), rgb);
-    }
-
     /**
      * LOVI: which layers a place is salient for, by hue: violet and blue for the shallowest, yellow and red for the
      * deepest, white for all; brightness is the mean saliency.

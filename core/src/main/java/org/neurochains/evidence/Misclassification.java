@@ -21,7 +21,6 @@ import org.neurochains.tensor.Scope;
  * @param layers in order of computation
  */
 public record Misclassification(int image, int predicted, int actual, List<Balance> layers) {
-    /** Copies the list. */
     public Misclassification {
         layers = List.copyOf(layers);
     }

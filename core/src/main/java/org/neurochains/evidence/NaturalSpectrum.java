@@ -36,7 +36,6 @@ public record NaturalSpectrum(List<Double> colour, Component brightness, Compone
      * @param levels magnitude times frequency, up to a factor, at each half octave
      */
     public record Component(double deviation, List<Double> levels) {
-        /** Copies the list. */
         public Component {
             levels = List.copyOf(levels);
         }
@@ -69,7 +68,6 @@ public record NaturalSpectrum(List<Double> colour, Component brightness, Compone
         }
     }
 
-    /** Copies the list. */
     public NaturalSpectrum {
         colour = List.copyOf(colour);
     }

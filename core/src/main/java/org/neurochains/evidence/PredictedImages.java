@@ -41,7 +41,6 @@ public record PredictedImages(Tensor images, List<Integer> predicted, Labels lab
         return predicted.stream().distinct().toList();
     }
 
-    /** The images of one class. */
     Tensor imagesOf(int classIndex) {
         int[] chosen = IntStream.range(0, predicted.size())
                 .filter(i -> predicted.get(i) == classIndex)

@@ -112,6 +112,48 @@ public record Reasoning(
         return new Reasoning(bounded(edges, chains, options.mostEdges()), chains, groups, shares, edges.size());
     }
 
+    /**
+     * What filters contribute to each other on each image by itself, for the class that the network predicts; over a
+     * class's images it is their mean. None of a chain that is cut through.
+     *
+     * @param network the original
+     * @param most how many images are looked at, the first ones
+     * @return for each image by source, then by target
+     */
+    public static List<Map<String, Map<String, Double>>> onImages(
+            Network network, Subnetwork subnetwork, PredictedImages images, int most, Progress progress) {
+        Retention retention = subnetwork.retention();
+        if (Flow.of(network, retention).cutThrough()) {
+            return List.of();
+        }
+        List<Map<String, Map<String, Double>>> all = new ArrayList<>();
+        try (Scope scope = Scope.open()) {
+            Cells cells = new Cells(Cut.of(network, retention));
+            int count = Math.min(most, images.predicted().size());
+            for (int i = 0; i < count; i++) {
+                progress.check();
+                progress.report("contributions on single images", i, count, "");
+                all.add(onImage(cells, subnetwork, images, i));
+            }
+            progress.report("contributions on single images", count, count, "");
+        }
+        return all;
+    }
+
+    private static Map<String, Map<String, Double>> onImage(
+            Cells cells, Subnetwork subnetwork, PredictedImages images, int i) {
+        try (Scope scope = Scope.open()) {
+            int label = images.predicted().get(i);
+            Contributions contributions = Contributions.of(
+                    cells, subnetwork.scoring(), images.images().narrow(0, i, 1), label, 1);
+            Map<String, Map<String, Double>> weights = new HashMap<>();
+            ReasoningGraph.of(cells, contributions, LOGIT + images.labels().name(label))
+                    .edges((from, to, weight) -> weights.computeIfAbsent(from, name -> new HashMap<>())
+                            .put(to, weight));
+            return weights;
+        }
+    }
+
     /** A chain's record with these contributions, paths and groups. */
     public ChainRecord addedTo(ChainRecord record) {
         return record.with()

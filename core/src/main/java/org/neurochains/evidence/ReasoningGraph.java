@@ -78,7 +78,6 @@ final class ReasoningGraph {
         }
     }
 
-    /** The paths in groups. */
     PathGroups groups() {
         return new PathGroups(names, sources, shares);
     }

@@ -141,6 +141,11 @@ public final class Bytes implements Closeable {
             if (length == 0) {
                 return 0;
             }
+            if (!buffer.hasRemaining() && length >= BUFFER && end - next >= length) {
+                fill(ByteBuffer.wrap(into, offset, length), next); // no need of a buffer
+                next += length;
+                return length;
+            }
             if (!ready()) {
                 return -1;
             }

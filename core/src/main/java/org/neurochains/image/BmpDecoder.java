@@ -3,21 +3,11 @@ package org.neurochains.image;
 import java.util.Arrays;
 
 /** BMP with a palette or with 16, 24 or 32 bits, raw or run-length coded; alpha is dropped. */
-final class BmpDecoder {
+record BmpDecoder(BmpFile file, ByteCursor in, byte[] rgb) {
     /**
      * Runs may skip whole rows, so a small file can hold a large picture; one that claims more than this is refused.
      */
     private static final long MOST_PIXELS_PER_BYTE = 65_536;
-
-    private final BmpFile file;
-    private final ByteCursor in;
-    private final byte[] rgb;
-
-    private BmpDecoder(BmpFile file, ByteCursor in, byte[] rgb) {
-        this.file = file;
-        this.in = in;
-        this.rgb = rgb;
-    }
 
     static Pixels decode(byte[] content) throws DamagedImageException {
         BmpFile file = BmpFile.parse(content);

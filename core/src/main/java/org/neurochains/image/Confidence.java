@@ -1,7 +1,8 @@
 package org.neurochains.image;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,13 +46,10 @@ public final class Confidence {
         if (images < FEW || !far) {
             return Optional.empty();
         }
-        return Optional.of(String.format(
-                Locale.ROOT,
+        return Optional.of(text(
                 "the network is sure of itself (mean probability %.2f) and right on %.0f %% of %d images: is it another"
                         + " architecture than assumed (inspect says what is), does it see its images otherwise (mean,"
                         + " std, input size, order of channels), or are its labels in another order?",
-                claimed / images,
-                100.0 * right / images,
-                images));
+                claimed / images, 100.0 * right / images, images));
     }
 }

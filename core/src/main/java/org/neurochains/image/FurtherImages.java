@@ -19,7 +19,6 @@ public record FurtherImages(
     /** As many as there are, half and half. */
     public static final FurtherImages AUTO = new FurtherImages(null, null);
 
-    /** None. */
     public static final FurtherImages NONE = new FurtherImages(0, 0);
 
     /** How {@code null} is written. */

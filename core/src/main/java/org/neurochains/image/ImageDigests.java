@@ -1,8 +1,5 @@
 package org.neurochains.image;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,19 +37,6 @@ public final class ImageDigests {
             digests.put(entry.file(), Sha256.of(ImageFile.bytes(entry.path())));
         }
         return new ImageDigests(digests);
-    }
-
-    /**
-     * Reads a list.
-     *
-     * @throws InputException if it cannot be read or a line is not of this form
-     */
-    public static ImageDigests read(Path file) {
-        try {
-            return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-        } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be read (" + e + ")", REMEDY, e);
-        }
     }
 
     /** Reads a list from its text; {@code place} is for messages. */

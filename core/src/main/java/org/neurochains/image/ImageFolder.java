@@ -37,7 +37,6 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
             "jxl", "jp2", "j2k", "ppm", "pgm", "pnm", "ico", "tga");
 
-    /** Copies the lists. */
     public ImageFolder {
         classFolders = List.copyOf(classFolders);
         images = List.copyOf(images);

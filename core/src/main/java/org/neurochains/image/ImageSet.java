@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.neurochains.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder's images with the classes that their folders name.
  *
- * <p>A class folder's name is a label, a WordNet number or an index. Where the model has no labels and the folders are
+ * <p>A class folder's name is a label, perhaps behind a number, a WordNet number or an index. Where the model has no labels and the folders are
  * as many as its classes, the n-th folder in sorted order is class n. Else no image has a class of its own and the
  * model's predictions stand for them.
  */
@@ -21,6 +22,9 @@ public final class ImageSet {
     public static final int UNKNOWN = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageSet.class);
+
+    /** As in 001.Black_footed_Albatross. */
+    private static final Pattern NUMBER_IN_FRONT = Pattern.compile("^\\d{1,6}[ ._-]+");
 
     private final ImageFolder folder;
     private final Labels labels;
@@ -45,17 +49,18 @@ public final class ImageSet {
         Map<String, Integer> classes = new LinkedHashMap<>();
         List<String> strangers = new ArrayList<>();
         for (String name : folder.classFolders()) {
-            List<Integer> candidates = labels.candidates(name);
+            List<Integer> whole = labels.candidates(name);
+            List<Integer> candidates =
+                    whole.isEmpty() ? labels.candidates(NUMBER_IN_FRONT.matcher(name).replaceFirst("")) : whole;
             if (candidates.size() == 1) {
                 classes.put(name, candidates.get(0));
             } else {
                 strangers.add(name);
             }
         }
-        if (!labels.named() && !strangers.isEmpty()) {
-            Map<String, Map<String, Integer>> readings = NumberedFolders.numbered(folder.classFolders())
-                    ? NumberedFolders.readings(folder.classFolders(), labels.size())
-                    : Map.of();
+        if (!strangers.isEmpty() && NumberedFolders.numbered(folder.classFolders())) {
+            Map<String, Map<String, Integer>> readings =
+                    NumberedFolders.readings(folder.classFolders(), labels.size());
             if (!readings.isEmpty()) {
                 Map.Entry<String, Map<String, Integer>> usual =
                         readings.entrySet().iterator().next();
@@ -63,6 +68,8 @@ public final class ImageSet {
                         + "; a file of labels names them");
                 return new ImageSet(folder, labels, usual.getValue());
             }
+        }
+        if (!labels.named() && !strangers.isEmpty()) {
             return bySortedOrder(folder, labels, warnings);
         }
         ImageSet set = new ImageSet(folder, labels, classes);
@@ -111,7 +118,6 @@ public final class ImageSet {
         return new ImageSet(folder, Labels.of(names), classes);
     }
 
-    /** The folder. */
     public ImageFolder folder() {
         return folder;
     }

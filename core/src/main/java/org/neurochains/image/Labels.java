@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.weights.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,11 @@ public final class Labels {
     /** Classes of these names, in the order of their indices. */
     public static Labels of(List<String> names) {
         return named(names.stream().map(name -> new Label(name, null)).toList());
+    }
+
+    /** Those that a model's file tells, else indices. */
+    public static Labels of(Model model) {
+        return model.labels().isEmpty() ? unnamed(model.network().classes()) : of(model.labels());
     }
 
     static Labels named(List<Label> labels) {

@@ -6,15 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.neurochains.tensor.Scope;
 
 /**
- * Which class a folder means whose name is a number, where classes have no names: the number itself, one less, or its
+ * Which class a folder means whose name is a number, where no class has that name: the number itself, one less, or its
  * place in the order of names as text (0, 1, 10, 11, 2), in which training programs list folders. What the network
  * takes some of the images for settles it where it is clear.
  */
 final class NumberedFolders {
+    private static final Pattern NUMBERED = Pattern.compile("(\\D*)(\\d{1,6})");
     private static final int EACH = 4;
     private static final int MOST = 400;
     /** Another reading must be right this often, on as many more images, and twice as often as the usual one. */
@@ -24,27 +26,37 @@ final class NumberedFolders {
 
     private NumberedFolders() {}
 
-    /** Whether every folder has a number for its name. */
+    /** Whether every folder has a number for its name, perhaps behind a word that all have. */
     static boolean numbered(List<String> folders) {
-        return folders.size() > 1 && folders.stream().allMatch(name -> name.matches("\\d{1,6}"));
+        return folders.size() > 1
+                && folders.stream().allMatch(name -> NUMBERED.matcher(name).matches())
+                && folders.stream().map(NumberedFolders::word).distinct().count() == 1;
+    }
+
+    private static String word(String name) {
+        return NUMBERED.matcher(name).replaceFirst("$1");
+    }
+
+    private static int number(String name) {
+        return Integer.parseInt(NUMBERED.matcher(name).replaceFirst("$2"));
     }
 
     /** The readings that are possible for so many classes, the usual first; by what they are called. */
     static Map<String, Map<String, Integer>> readings(List<String> folders, int classes) {
         Map<String, Map<String, Integer>> readings = new LinkedHashMap<>();
-        int most = folders.stream().mapToInt(Integer::parseInt).max().orElse(0);
-        int least = folders.stream().mapToInt(Integer::parseInt).min().orElse(0);
+        int most = folders.stream().mapToInt(NumberedFolders::number).max().orElse(0);
+        int least = folders.stream().mapToInt(NumberedFolders::number).min().orElse(0);
         if (most < classes) {
-            readings.put("by their numbers", reading(folders, name -> Integer.parseInt(name)));
+            readings.put("by their numbers", reading(folders, NumberedFolders::number));
         }
         if (least >= 1 && most <= classes) {
-            readings.put("by their numbers less one", reading(folders, name -> Integer.parseInt(name) - 1));
+            readings.put("by their numbers less one", reading(folders, name -> number(name) - 1));
         }
         if (folders.size() == classes) {
             List<String> byText = folders.stream().sorted().toList();
             readings.put("in the order of their names as text", reading(folders, byText::indexOf));
             List<String> byNumber = folders.stream()
-                    .sorted(Comparator.comparingInt(Integer::parseInt))
+                    .sorted(Comparator.comparingInt(NumberedFolders::number))
                     .toList();
             readings.put("in the order of their numbers", reading(folders, byNumber::indexOf));
         }
@@ -60,7 +72,9 @@ final class NumberedFolders {
     /** The set with the reading that the network's answers agree with. */
     static ImageSet settle(ImageSet set, ImageLoader loader, Classifier classifier, Consumer<String> say) {
         List<String> folders = set.folder().classFolders();
-        if (set.labels().named() || !numbered(folders)) {
+        List<String> labels = set.labels().names().stream().map(NearNames::plain).toList();
+        boolean names = set.labels().named() && folders.stream().map(NearNames::plain).anyMatch(labels::contains);
+        if (names || !numbered(folders)) {
             return set;
         }
         Map<String, Map<String, Integer>> readings =

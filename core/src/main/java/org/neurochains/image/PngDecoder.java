@@ -5,7 +5,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /** PNG of every colour type, depth and interlacing, without gamma, profile or transparency. */
-final class PngDecoder {
+record PngDecoder(PngFile file, byte[] rgb) {
     /** Deflate packs at most 258 bytes into two bits. */
     private static final int MOST_BYTES_PER_BYTE = 1032;
 
@@ -21,14 +21,6 @@ final class PngDecoder {
     };
 
     private static final Pass[] WHOLE = {new Pass(0, 0, 1, 1)};
-
-    private final PngFile file;
-    private final byte[] rgb;
-
-    private PngDecoder(PngFile file, byte[] rgb) {
-        this.file = file;
-        this.rgb = rgb;
-    }
 
     static Pixels decode(byte[] content) throws DamagedImageException {
         PngFile file = PngFile.parse(content);

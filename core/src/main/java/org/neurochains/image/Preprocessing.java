@@ -3,8 +3,6 @@ package org.neurochains.image;
 import static org.neurochains.InputException.parameter;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.ImageInput;
@@ -16,7 +14,6 @@ import org.neurochains.weights.ImageInput;
  * pictures.
  */
 public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
-
     /** How a picture gets the network's size. */
     public sealed interface Fit {
         /** Rows of the result. */
@@ -71,22 +68,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
             check(parameter("inputSize"), width);
         }
 
-        /**
-         * Reads {@code HxW}, such as 224x224.
-         *
-         * @throws InputException if it is anything else
-         */
-        public static Exact parse(String text) {
-            Matcher sizes = SIZES.matcher(text.strip());
-            if (!sizes.matches()) {
-                throw InputException.of(
-                        parameter("inputSize"), "'" + text + "' is not a size", "give HxW, for example 224x224");
-            }
-            return new Exact(Integer.parseInt(sizes.group(1)), Integer.parseInt(sizes.group(2)));
-        }
     }
-
-    private static final Pattern SIZES = Pattern.compile("(\\d{1,6})[xX](\\d{1,6})");
 
     /** The longest side of an input. */
     private static final int MOST = 4096;
@@ -119,11 +101,6 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
     /** Resize 256, crop 224, ImageNet's mean and deviation. */
     public static Preprocessing imageNet() {
         return new Preprocessing(new ResizeCrop(256, 224), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
-    }
-
-    /** Exactly 32x32, ImageNet's mean and deviation, which the public CIFAR ResNets use. */
-    public static Preprocessing cifar() {
-        return new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
     }
 
     /**
@@ -219,22 +196,6 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
             normalise(fitted.get(n), input, n * size);
         }
         return Tensor.of(input, fitted.size(), Pixels.CHANNELS, height(), width());
-    }
-
-    /**
-     * The picture of a network's input: normalisation undone, clipped to what a pixel can hold, rounded.
-     *
-     * @param input values in the order channel, row, column
-     * @throws IllegalArgumentException if there are not 3 * height * width of them
-     */
-    public Pixels picture(float[] input) {
-        float[] unit = input.clone();
-        int plane = input.length / Pixels.CHANNELS;
-        for (int i = 0; i < input.length; i++) {
-            int channel = Math.min(i / Math.max(1, plane), Pixels.CHANNELS - 1);
-            unit[i] = input[i] * std.channel(channel) + mean.channel(channel);
-        }
-        return unitPicture(unit, width(), height());
     }
 
     /**

@@ -126,7 +126,6 @@ public record Region(
         return classes.stream().map(labels::name).toList();
     }
 
-    /** The images of one class. */
     public List<RegionImage> imagesOf(int classIndex) {
         return images.stream().filter(image -> image.label() == classIndex).toList();
     }

@@ -1,12 +1,12 @@
 package org.neurochains.image;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.Phrase.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -153,16 +153,14 @@ final class RegionDraw {
         String problem = count(index) + " of " + looked + " images of class '" + labels.name(index) + "' are "
                 + described() + lost + ", " + selection.wanted() + " are wanted";
         double bar = barThatWouldDo(index, others);
-        String lower = bar > 0
-                ? String.format(Locale.ROOT, "lower %s (%.3f would do) or ", parameter("minConfidence"), bar)
-                : "lower ";
+        String lower = bar > 0 ? text("lower %s (%.3f would do) or ", parameter("minConfidence"), bar) : "lower ";
         return InputException.of(
                 parameter("select") + " " + selection.kindOrDefault(), problem, lower + parameter("perClass"));
     }
 
     /** The fault where nothing was asked for and nothing passed. */
     InputException nothing() {
-        String bar = String.format(Locale.ROOT, "%.3f", Math.floor(best(failed, 1) * 1000) / 1000);
+        String bar = text("%.3f", Math.floor(best(failed, 1) * 1000) / 1000);
         return InputException.of(
                 parameter("select") + " " + selection.kindOrDefault(),
                 "0 of " + failed.size() + " images are " + described(),

@@ -1,14 +1,14 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.chain.Baseline;
 import org.neurochains.chain.BaselineOptions;
@@ -31,7 +31,6 @@ import org.neurochains.tensor.Scope;
 record Baselines(List<Row> rows) implements Finding {
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Baselines {
         rows = List.copyOf(rows);
     }
@@ -154,20 +153,14 @@ record Baselines(List<Row> rows) implements Finding {
         if (rows.size() == 1) {
             return "The chain retains no filter, so there is nothing to compare.";
         }
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
+        StringBuilder text = new StringBuilder(text(
                 "With %s each, mean KL and agreement on the region: the chain %.3f, %.0f %%",
-                Row.sized(chain.size),
-                chain.fidelity.kl(),
-                100 * chain.fidelity.agreement()));
+                Row.sized(chain.size), chain.fidelity.kl(), 100 * chain.fidelity.agreement()));
         rows.stream()
                 .skip(1)
-                .forEach(row -> text.append(String.format(
-                        Locale.ROOT,
+                .forEach(row -> text.append(text(
                         "; %s %.3f, %.0f %%",
-                        row.titleBeside(chain),
-                        row.fidelity.kl(),
-                        100 * row.fidelity.agreement())));
+                        row.titleBeside(chain), row.fidelity.kl(), 100 * row.fidelity.agreement())));
         return text.append('.').toString();
     }
 
@@ -215,42 +208,23 @@ record Baselines(List<Row> rows) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                "chains",
-                "chain",
-                "filters",
-                "shortcutChannels",
-                "layers",
-                "kl",
-                "agreement",
-                "probabilityDrop",
-                "unseenAgreement");
-        for (Row row : rows) {
-            table.row(
-                    row.title,
-                    row.size.filters(),
-                    row.size.shortcutChannels(),
-                    row.size.layers(),
-                    row.fidelity.kl(),
-                    row.fidelity.agreement(),
-                    row.fidelity.drop(),
-                    row.unseen.value().orElse(null));
-        }
-        Table.Builder images = Table.of(Table.IMAGES, imageColumns());
-        for (int i = 0; i < rows.get(0).fidelity.images().size(); i++) {
-            List<@Nullable Object> cells = new ArrayList<>();
-            cells.add(rows.get(0).fidelity.images().get(i).file());
-            for (Row row : rows) {
-                cells.add(row.fidelity.images().get(i).kl());
-            }
-            images.row(cells.toArray());
-        }
-        return List.of(table.build(), images.build());
-    }
-
-    private String[] imageColumns() {
-        return Stream.concat(Stream.of("file"), rows.stream().map(row -> row.key + "Kl"))
-                .toArray(String[]::new);
+        List<Fidelity.Image> first = rows.get(0).fidelity.images();
+        Table.Columns<Integer> images = Table.of(
+                        Table.IMAGES, IntStream.range(0, first.size()).boxed().toList())
+                .column("file", i -> first.get(i).file());
+        rows.forEach(row -> images.column(
+                row.key + "Kl", i -> row.fidelity.images().get(i).kl()));
+        Table chains = Table.of("chains", rows)
+                .column("chain", Row::title)
+                .column("filters", row -> row.size.filters())
+                .column("shortcutChannels", row -> row.size.shortcutChannels())
+                .column("layers", row -> row.size.layers())
+                .column("kl", Row::kl)
+                .column("agreement", row -> row.fidelity.agreement())
+                .column("probabilityDrop", row -> row.fidelity.drop())
+                .column("unseenAgreement", row -> row.unseen.value().orElse(null))
+                .build();
+        return List.of(chains, images.build());
     }
 
     @Override

@@ -17,7 +17,6 @@ public record ChainComparison(List<NamedChain> chains, List<ChainOverlap> pairs,
     /** The most chains that can be compared at once. */
     public static final int MOST = 500;
 
-    /** Copies the lists. */
     public ChainComparison {
         chains = List.copyOf(chains);
         pairs = List.copyOf(pairs);

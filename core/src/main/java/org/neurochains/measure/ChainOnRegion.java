@@ -76,7 +76,6 @@ public record ChainOnRegion(
         return withParts(Optional.of(known));
     }
 
-    /** The chain's scores. */
     public Scoring scoring() {
         return subnetwork.scoring();
     }

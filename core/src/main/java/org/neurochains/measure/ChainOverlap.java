@@ -28,7 +28,6 @@ public record ChainOverlap(
         List<LayerOverlap> layers,
         Measured<Correlation> ranks,
         int sharedImages) {
-    /** Copies the list. */
     public ChainOverlap {
         layers = List.copyOf(layers);
     }

@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
-import java.util.Locale;
+import static org.neurochains.Phrase.text;
+
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.util.FastMath;
@@ -118,7 +119,7 @@ public record Correlation(double r, Measured<Double> pValue, int n, int distinct
     /** The p-value and the number of pairs, such as {@code p = 2.2e-17, n = 40 (12 different)}. */
     public String chance() {
         String p = pValue.isDefined()
-                ? pValue.get() < 1e-300 ? "p < 1e-300" : String.format(Locale.ROOT, "p = %.2g", pValue.get())
+                ? pValue.get() < 1e-300 ? "p < 1e-300" : text("p = %.2g", pValue.get())
                 : "no p: " + pValue.reason();
         return p + ", n = " + n + (distinct < n ? " (" + distinct + " different)" : "");
     }

@@ -1,9 +1,10 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.Progress;
 import org.neurochains.network.Flow;
@@ -22,7 +23,6 @@ import org.neurochains.plot.Series;
  * @param channels one for each retained channel
  */
 record DeadFilters(List<Channel> channels) implements Finding {
-    /** Copies the list. */
     public DeadFilters {
         channels = List.copyOf(channels);
     }
@@ -90,13 +90,10 @@ record DeadFilters(List<Channel> channels) implements Finding {
         long filters = channels.stream().filter(Channel::filter).count();
         return filters == 0
                 ? "The chain retains no filter."
-                : String.format(
-                        Locale.ROOT,
+                : text(
                         "%d of %d retained filters (%.1f %%) are nowhere positive in the network on this region, or read nothing in"
                                 + " the chain.",
-                        dead(true),
-                        filters,
-                        100 * share().get());
+                        dead(true), filters, 100 * share().get());
     }
 
     @Override
@@ -127,17 +124,14 @@ record DeadFilters(List<Channel> channels) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "largest", "reads", "dead");
-        for (Channel channel : channels) {
-            table.row(
-                    channel.name,
-                    channel.filter ? "filter" : "shortcut",
-                    channel.score,
-                    channel.largest,
-                    channel.reads(),
-                    channel.dead());
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.FILTERS, channels)
+                .column("filter", Channel::name)
+                .column("kind", channel -> channel.filter ? "filter" : "shortcut")
+                .column("score", Channel::score)
+                .column("largest", Channel::largest)
+                .column("reads", Channel::reads)
+                .column("dead", Channel::dead)
+                .build());
     }
 
     @Override

@@ -1,13 +1,13 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -28,7 +28,6 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     /** Divergences below it count as this, so that their logarithm is finite. */
     public static final double FLOOR = 1e-12;
 
-    /** Copies the list. */
     public Faithfulness {
         channels = List.copyOf(channels);
     }
@@ -148,8 +147,7 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
         }
         Channel worst =
                 filters.stream().max(Comparator.comparingDouble(Channel::drop)).orElseThrow();
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "%d filters removed one at a time, on %d images.%s Score and probability drop: %s. Score and ln KL: %s."
                         + " The largest drop is %.3f, without %s.",
                 filters.size(),
@@ -220,20 +218,15 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
 
     @Override
     public List<Table> tables() {
-        Table.Builder table =
-                Table.of(Table.FILTERS, "filter", "kind", "score", "drop", "kl", "logKl", "negativeShare");
-        for (Channel channel : channels) {
-            @Nullable Double negative = channel.negative.value().orElse(null);
-            table.row(
-                    channel.name,
-                    channel.filter ? "filter" : "shortcut",
-                    channel.score,
-                    channel.drop,
-                    channel.kl,
-                    channel.logKl(),
-                    negative);
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.FILTERS, channels)
+                .column("filter", Channel::name)
+                .column("kind", channel -> channel.filter ? "filter" : "shortcut")
+                .column("score", Channel::score)
+                .column("drop", Channel::drop)
+                .column("kl", Channel::kl)
+                .column("logKl", Channel::logKl)
+                .column("negativeShare", channel -> channel.negative.value().orElse(null))
+                .build());
     }
 
     @Override

@@ -23,22 +23,10 @@ import java.util.zip.CheckedOutputStream;
  * A file of feature vectors, one for each image: a header with the key, the rows of floats (big-endian), then the
  * number of rows and what is known of each image, then a CRC-32C of everything before it.
  */
-final class FeatureFile implements Rows.OfFloats, AutoCloseable {
+record FeatureFile(FileChannel channel, long start, int width, List<Entry> entries) implements Rows.OfFloats, AutoCloseable {
     private static final String MAGIC = "neurochains/features/1";
     private static final int CHECKSUM = Long.BYTES;
     private static final int BUFFER = 1 << 18;
-
-    private final FileChannel channel;
-    private final long start;
-    private final int width;
-    private final List<Entry> entries;
-
-    private FeatureFile(FileChannel channel, long start, int width, List<Entry> entries) {
-        this.channel = channel;
-        this.start = start;
-        this.width = width;
-        this.entries = entries;
-    }
 
     /**
      * An image.
@@ -133,18 +121,9 @@ final class FeatureFile implements Rows.OfFloats, AutoCloseable {
         }
     }
 
-    List<Entry> entries() {
-        return entries;
-    }
-
     @Override
     public int count() {
         return entries.size();
-    }
-
-    @Override
-    public int width() {
-        return width;
     }
 
     @Override
@@ -158,7 +137,6 @@ final class FeatureFile implements Rows.OfFloats, AutoCloseable {
         bytes.flip().asFloatBuffer().get(into, 0, rows * width);
     }
 
-    /** One row. */
     float[] row(int index) {
         float[] row = new float[width];
         read(index, 1, row);

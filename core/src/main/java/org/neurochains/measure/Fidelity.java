@@ -1,8 +1,9 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 
@@ -15,7 +16,6 @@ import org.neurochains.plot.Figure;
 public record Fidelity(List<Image> images) implements Finding {
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Fidelity {
         images = List.copyOf(images);
     }
@@ -83,14 +83,10 @@ public record Fidelity(List<Image> images) implements Finding {
 
     @Override
     public String summary() {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "On %d images the probability of the network's class falls by %.4f on average, mean KL is %.4f nats, and %.1f %% of the "
                         + "predictions agree.",
-                images.size(),
-                drop(),
-                kl(),
-                100 * agreement());
+                images.size(), drop(), kl(), 100 * agreement());
     }
 
     @Override
@@ -121,28 +117,16 @@ public record Fidelity(List<Image> images) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                Table.IMAGES,
-                "file",
-                "predicted",
-                "probability",
-                "chainProbability",
-                "drop",
-                "kl",
-                "chainPredicted",
-                "agrees");
-        for (Image image : images) {
-            table.row(
-                    image.file,
-                    image.predicted,
-                    image.original,
-                    image.chain,
-                    image.drop(),
-                    image.kl,
-                    image.chainPredicted,
-                    image.agrees());
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.IMAGES, images)
+                .column("file", Image::file)
+                .column("predicted", Image::predicted)
+                .column("probability", Image::original)
+                .column("chainProbability", Image::chain)
+                .column("drop", Image::drop)
+                .column("kl", Image::kl)
+                .column("chainPredicted", Image::chainPredicted)
+                .column("agrees", Image::agrees)
+                .build());
     }
 
     @Override

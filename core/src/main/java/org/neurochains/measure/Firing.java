@@ -1,10 +1,11 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,6 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
     private static final int SHOWN_FILTERS = 8;
     private static final int SHOWN_CLASSES = 3;
 
-    /** Copies the lists. */
     public Firing {
         channels = List.copyOf(channels);
         rows = List.copyOf(rows);
@@ -131,8 +131,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
                     }
                 });
                 if (!row.isEmpty()) {
-                    rows.add(new ImageRows.Row(
-                            String.format(Locale.ROOT, "%s, score %.3f", unit.name(), unit.score()), row));
+                    rows.add(new ImageRows.Row(text("%s, score %.3f", unit.name(), unit.score()), row));
                 }
             }
             return rows;
@@ -186,14 +185,10 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
         }
         double[] sorted = defined.clone();
         java.util.Arrays.sort(sorted);
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "Over %d filters the correlation between a filter's maps in the network and in the chain is %.3f on average (lowest %.3f);"
                         + " %d filters have none, a map of theirs being constant.",
-                filters,
-                mean().get(),
-                sorted[0],
-                filters - defined.length);
+                filters, mean().get(), sorted[0], filters - defined.length);
     }
 
     @Override
@@ -233,16 +228,13 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.FILTERS, "filter", "kind", "score", "r", "reason");
-        for (Channel channel : channels) {
-            table.row(
-                    channel.name,
-                    channel.filter ? "filter" : "shortcut",
-                    channel.score,
-                    channel.r.value().orElse(null),
-                    channel.r.isDefined() ? null : channel.r.reason());
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.FILTERS, channels)
+                .column("filter", Channel::name)
+                .column("kind", channel -> channel.filter ? "filter" : "shortcut")
+                .column("score", Channel::score)
+                .column("r", channel -> channel.r.value().orElse(null))
+                .column("reason", channel -> channel.r.isDefined() ? null : channel.r.reason())
+                .build());
     }
 
     @Override

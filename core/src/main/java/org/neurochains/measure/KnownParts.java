@@ -9,7 +9,6 @@ import java.util.List;
  * @param maps of the same images; may be none
  */
 public record KnownParts(PartSamples samples, List<PointingGame.Maps> maps) {
-    /** Copies the list. */
     public KnownParts {
         maps = List.copyOf(maps);
     }

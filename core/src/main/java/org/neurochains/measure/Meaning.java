@@ -1,8 +1,9 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a measure's numbers mean for one chain, in words for people.
@@ -18,18 +19,15 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
     /** Share of images from which on they count so in part. */
     static final double MOST = .8;
 
-    /** Copies the list. */
     public Meaning {
         rows = List.copyOf(rows);
     }
 
     /** Whether what a measure asks for holds. */
     public enum Verdict {
-        /** It holds. */
         HOLDS("holds"),
         /** It holds for a part of the images or filters. */
         PARTLY("holds in part"),
-        /** It does not hold. */
         FAILS("does not hold"),
         /** The numbers decide nothing. */
         OPEN("");
@@ -56,13 +54,13 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
 
     /** Words without rows. */
     static Meaning of(Verdict verdict, String format, Object... values) {
-        return new Meaning(verdict, String.format(Locale.ROOT, format, values), List.of());
+        return new Meaning(verdict, text(format, values), List.of());
     }
 
     /** With a row more. */
     Meaning with(String name, String format, Object... values) {
         List<Row> more = new ArrayList<>(rows);
-        more.add(new Row(name, String.format(Locale.ROOT, format, values)));
+        more.add(new Row(name, text(format, values)));
         return new Meaning(verdict, sentence, more);
     }
 
@@ -73,6 +71,6 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
 
     /** With a sentence more. */
     Meaning and(String format, Object... values) {
-        return new Meaning(verdict, sentence + " " + String.format(Locale.ROOT, format, values), rows);
+        return new Meaning(verdict, sentence + " " + text(format, values), rows);
     }
 }

@@ -89,7 +89,6 @@ public enum Measure {
         return claim;
     }
 
-    /** The names of all. */
     public static List<String> names() {
         return Arrays.stream(values()).map(Measure::text).toList();
     }

@@ -34,7 +34,6 @@ public record MeasureOptions(
     /** The usual number of neighbours. */
     static final int NEIGHBOURS = 10;
 
-    /** Copies the list. */
     public MeasureOptions {
         measures = List.copyOf(measures);
     }

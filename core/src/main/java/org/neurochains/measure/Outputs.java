@@ -47,7 +47,6 @@ public final class Outputs {
         return Arrays.stream(rows[image]).map(kind::probability).toArray();
     }
 
-    /** The probability of one class. */
     public double probability(int image, int classIndex) {
         return kind.probability(rows[image][classIndex]);
     }

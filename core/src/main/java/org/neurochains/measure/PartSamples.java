@@ -26,7 +26,6 @@ public record PartSamples(
         List<String> classes,
         List<Map<String, float[]>> masks,
         Map<String, Removed> removed) {
-    /** Copies the collections. */
     public PartSamples {
         classes = List.copyOf(classes);
         masks = List.copyOf(masks);

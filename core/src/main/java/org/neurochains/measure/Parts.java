@@ -1,5 +1,7 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +40,6 @@ public record Parts(
         implements Finding {
     private static final int PARTS_SHOWN = 4;
 
-    /** Copies the lists. */
     public Parts {
         filters = List.copyOf(filters);
         telling = List.copyOf(telling);
@@ -145,8 +146,7 @@ public record Parts(
     @Override
     public String summary() {
         String covered = coverage.isDefined()
-                ? String.format(
-                        Locale.ROOT,
+                ? text(
                         " The parts that tell the classes apart (%s) have a coverage of %.3f; with as many random filters of the same layers"
                                 + " it is %.3f on average (95 %% of the draws: %.3f to %.3f).",
                         String.join(", ", telling),
@@ -155,18 +155,13 @@ public record Parts(
                         coverage.get().low(),
                         coverage.get().high())
                 : " Coverage is undefined: " + coverage.reason() + ".";
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
+        StringBuilder text = new StringBuilder(text(
                 "Of %d filters, %.0f %% respond to a part, %.0f %% most to a part that tells the classes apart, and %.0f %% lie on their part.",
-                filters.size(),
-                100 * responding(),
-                100 * tellingShare(),
-                100 * lying()));
+                filters.size(), 100 * responding(), 100 * tellingShare(), 100 * lying()));
         text.append(covered);
         text.append(taken(removals, "a part")).append(taken(tellingRemovals, "one that tells the classes apart"));
         for (PointingGame game : pointing) {
-            text.append(String.format(
-                    Locale.ROOT,
+            text.append(text(
                     " %s points at a part in %.0f %% of %d images (by chance %.0f %%).",
                     game.method(),
                     100 * game.part().hits(),
@@ -178,24 +173,18 @@ public record Parts(
 
     private static String taken(Measured<Correlation> agreement, String part) {
         return agreement.isDefined()
-                ? String.format(
-                        Locale.ROOT,
+                ? text(
                         " Where %s is removed from an image, the chain's margin falls as the network's does with r = %.3f"
                                 + " (%d removals).",
-                        part,
-                        agreement.get().r(),
-                        agreement.get().n())
+                        part, agreement.get().r(), agreement.get().n())
                 : "";
     }
 
     @Override
     public Meaning meaning() {
-        String filtersOf = String.format(
-                Locale.ROOT,
+        String filtersOf = text(
                 "%.0f of %d filters respond most to a part that tells the classes apart (%s)",
-                tellingShare() * filters.size(),
-                filters.size(),
-                String.join(", ", telling));
+                tellingShare() * filters.size(), filters.size(), String.join(", ", telling));
         if (!coverage.isDefined()) {
             return Meaning.of(Meaning.Verdict.OPEN, "%s.", filtersOf)
                     .with("coverage of these parts", "%.3f", coverage.map(PartCoverage::coverage));
@@ -288,33 +277,30 @@ public record Parts(
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                Table.FILTERS, "filter", "score", "part", "effect", "inside", "outside", "responds", "onPart", "tells");
-        for (Filter filter : filters) {
-            PartResponse strongest = filter.strongest();
-            table.row(
-                    filter.name(),
-                    filter.score(),
-                    strongest.part(),
-                    strongest.effect(),
-                    strongest.inside(),
-                    strongest.outside(),
-                    strongest.responds(),
-                    strongest.liesOnPart(),
-                    telling.contains(strongest.part()));
-        }
-        Table.Builder every = Table.of("responses", "filter", "part", "effect", "inside", "outside");
+        Table table = Table.of(Table.FILTERS, filters)
+                .column("filter", Filter::name)
+                .column("score", Filter::score)
+                .column("part", filter -> filter.strongest().part())
+                .column("effect", filter -> filter.strongest().effect())
+                .column("inside", filter -> filter.strongest().inside())
+                .column("outside", filter -> filter.strongest().outside())
+                .column("responds", filter -> filter.strongest().responds())
+                .column("onPart", filter -> filter.strongest().liesOnPart())
+                .column("tells", filter -> telling.contains(filter.strongest().part()))
+                .build();
+        List<Map.Entry<String, PartResponse>> every = new ArrayList<>();
         for (int i = 0; i < filters.size(); i++) {
-            for (PartResponse response : responses.get(i)) {
-                every.row(
-                        filters.get(i).name(),
-                        response.part(),
-                        response.effect(),
-                        response.inside(),
-                        response.outside());
-            }
+            String name = filters.get(i).name();
+            responses.get(i).forEach(response -> every.add(Map.entry(name, response)));
         }
-        return List.of(table.build(), every.build());
+        Table all = Table.of("responses", every)
+                .column("filter", Map.Entry::getKey)
+                .column("part", one -> one.getValue().part())
+                .column("effect", one -> one.getValue().effect())
+                .column("inside", one -> one.getValue().inside())
+                .column("outside", one -> one.getValue().outside())
+                .build();
+        return List.of(table, all);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
-import org.neurochains.plot.Estimate;
 import org.neurochains.plot.Point;
 import org.neurochains.plot.Series;
 
@@ -85,24 +84,6 @@ public final class Pictures {
                 .orElse(List.of());
     }
 
-    /**
-     * Mean and standard deviation (of a sample; 0 for a single value) at each x, for {@link Chart#withCurve}; places
-     * without a finite value are left out.
-     *
-     * @param repeats the values found at each x, for example one for each region
-     */
-    public static List<Estimate> estimates(SortedMap<Double, double[]> repeats) {
-        List<Estimate> estimates = new ArrayList<>();
-        repeats.forEach((x, values) -> {
-            double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-            Summary.of(finite)
-                    .value()
-                    .ifPresent(summary -> estimates.add(new Estimate(
-                            x, summary.mean(), summary.sampleDeviation().orElse(0))));
-        });
-        return estimates;
-    }
-
     /** Such as {@code Pearson r = 0.923 (95 % interval 0.859 to 0.959), p = 2.2e-17, n = 40}. */
     static String note(Measured<Correlation> correlation) {
         if (!correlation.isDefined()) {
@@ -111,8 +92,8 @@ public final class Pictures {
         Correlation found = correlation.get();
         String interval = found.interval()
                 .value()
-                .map(both -> String.format(Locale.ROOT, " (95 %% interval %.3f to %.3f)", both.low(), both.high()))
+                .map(both -> text(" (95 %% interval %.3f to %.3f)", both.low(), both.high()))
                 .orElse("");
-        return String.format(Locale.ROOT, "Pearson r = %.3f%s, %s", found.r(), interval, found.chance());
+        return text("Pearson r = %.3f%s, %s", found.r(), interval, found.chance());
     }
 }

@@ -24,7 +24,6 @@ public record Pool(
         Set<String> seen,
         String modelDigest,
         @Nullable Path cache) {
-    /** Copies the lists. */
     public Pool {
         images = List.copyOf(images);
         seen = Set.copyOf(seen);

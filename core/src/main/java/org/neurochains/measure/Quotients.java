@@ -1,10 +1,10 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.network.OutputKind;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
@@ -18,7 +18,6 @@ import org.neurochains.plot.Figure;
 public record Quotients(List<Image> images) implements Finding {
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Quotients {
         images = List.copyOf(images);
     }
@@ -102,13 +101,9 @@ public record Quotients(List<Image> images) implements Finding {
         if (defined().length == 0) {
             return "No image has a quotient: two classes tie for the network's largest probability.";
         }
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "The chain keeps %.3f of the network's margin on average; for %.1f %% of %d images another class wins.%s",
-                mean().get(),
-                100 * negative().get(),
-                images.size(),
-                left);
+                mean().get(), 100 * negative().get(), images.size(), left);
     }
 
     @Override
@@ -141,12 +136,12 @@ public record Quotients(List<Image> images) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(Table.IMAGES, "file", "predicted", "quotient", "sign");
-        for (Image image : images) {
-            @Nullable Double quotient = image.quotient.isPresent() ? image.quotient.getAsDouble() : null;
-            table.row(image.file, image.predicted, quotient, quotient == null ? null : (int) Math.signum(quotient));
-        }
-        return List.of(table.build());
+        return List.of(Table.of(Table.IMAGES, images)
+                .column("file", Image::file)
+                .column("predicted", Image::predicted)
+                .column("quotient", image -> image.quotient.isPresent() ? image.quotient.getAsDouble() : null)
+                .column("sign", image -> image.quotient.isPresent() ? (int) Math.signum(image.quotient.getAsDouble()) : null)
+                .build());
     }
 
     @Override

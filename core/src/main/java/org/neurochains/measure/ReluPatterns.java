@@ -1,11 +1,13 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
@@ -132,8 +134,7 @@ record ReluPatterns(
         if (features.isEmpty()) {
             return NeighbourCurve.NONE;
         }
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "The %d nearest of %d unseen images by penultimate features lie at a distance of %.3f on average, and"
                         + " the chain agrees with the network on %.1f %% of them; those by first-layer ReLU patterns lie"
                         + " at %.3f, and it agrees on %.1f %%.",
@@ -200,28 +201,19 @@ record ReluPatterns(
 
     @Override
     public List<Table> tables() {
-        Table.Builder table = Table.of(
-                "curve",
-                "k",
-                "featureDistance",
-                "patternDistance",
-                "featureAgreement",
-                "patternAgreement",
-                "featureDistinct",
-                "patternDistinct");
-        for (int i = 0; i < features.points().size(); i++) {
-            NeighbourCurve.Point one = features.points().get(i);
-            NeighbourCurve.Point other = patterns.points().get(i);
-            table.row(
-                    one.k(),
-                    one.distance(),
-                    other.distance(),
-                    one.agreement(),
-                    other.agreement(),
-                    one.distinct(),
-                    other.distinct());
-        }
-        return List.of(table.build(), Stability.neighbours(patterns, samples));
+        List<NeighbourCurve.Point> one = features.points();
+        List<NeighbourCurve.Point> other = patterns.points();
+        Table curve = Table.of(
+                        "curve", IntStream.range(0, one.size()).boxed().toList())
+                .column("k", i -> one.get(i).k())
+                .column("featureDistance", i -> one.get(i).distance())
+                .column("patternDistance", i -> other.get(i).distance())
+                .column("featureAgreement", i -> one.get(i).agreement())
+                .column("patternAgreement", i -> other.get(i).agreement())
+                .column("featureDistinct", i -> one.get(i).distinct())
+                .column("patternDistinct", i -> other.get(i).distinct())
+                .build();
+        return List.of(curve, Stability.neighbours(patterns, samples));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.network.Scoring;
 import org.neurochains.plot.Axis;
@@ -27,7 +27,6 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     private static final String FORMAT = "%5.0f %% %7.0f %%";
     private static final int BINS = 20;
 
-    /** Copies the list. */
     public Robustness {
         images = List.copyOf(images);
     }
@@ -169,8 +168,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public String summary() {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "With pixels changed by at most %.4f, mean probability of the true class in the network and in the"
                         + " chain: clean %.3f and %.3f; attacked through the network, FGSM %.3f and %.3f, PGD %.3f and"
                         + " %.3f; attacked through the chain, FGSM %.3f and %.3f, PGD %.3f and %.3f.",
@@ -228,36 +226,27 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
 
     @Override
     public List<Table> tables() {
-        Table.Builder changes = Table.of("attacks", "images", "network", "chain", "networkAccuracy", "chainAccuracy");
+        Table changes = Table.of("attacks", List.of(Change.values()))
+                .column("images", Change::title)
+                .column("network", change -> mean(change, false))
+                .column("chain", change -> mean(change, true))
+                .column("networkAccuracy", change -> right(change, false))
+                .column("chainAccuracy", change -> right(change, true))
+                .build();
+        Table.Columns<Image> each =
+                Table.of(Table.IMAGES, images).column("file", Image::file).column("class", Image::className);
         for (Change change : Change.values()) {
-            changes.row(
-                    change.title, mean(change, false), mean(change, true), right(change, false), right(change, true));
+            each.column(change.key(false), image -> image.network.get(change))
+                    .column(change.key(true), image -> image.chain.get(change));
         }
-        List<String> columns = new ArrayList<>(List.of("file", "class"));
-        for (Change change : Change.values()) {
-            columns.add(change.key(false));
-            columns.add(change.key(true));
-        }
-        Table.Builder each = Table.of(Table.IMAGES, columns.toArray(String[]::new));
-        for (Image image : images) {
-            List<@Nullable Object> row = new ArrayList<>(List.of(image.file, image.className));
-            for (Change change : Change.values()) {
-                row.add(image.network.get(change));
-                row.add(image.chain.get(change));
-            }
-            each.row(row.toArray());
-        }
-        return List.of(changes.build(), each.build());
+        return List.of(changes, each.build());
     }
 
     @Override
     public List<Figure> figures() {
-        String title = String.format(
-                Locale.ROOT,
+        String title = text(
                 "Probability of the true class: eps = %.4f, PGD: %d steps of %.4f",
-                attack.eps(),
-                attack.steps(),
-                attack.step());
+                attack.eps(), attack.steps(), attack.step());
         return List.of(histograms(title, this::probabilities));
     }
 

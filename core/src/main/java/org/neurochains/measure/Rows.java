@@ -9,7 +9,6 @@ sealed interface Rows {
     /** Number of rows. */
     int count();
 
-    /** Rows of floats. */
     non-sealed interface OfFloats extends Rows {
         /** Floats in a row. */
         int width();
@@ -20,7 +19,6 @@ sealed interface Rows {
 
     /** Rows of bits, 64 to a word; unused bits of the last word are 0. */
     non-sealed interface OfBits extends Rows {
-        /** Words in a row. */
         int words();
 
         /** Fills {@code into} from its start with {@code rows} rows, from row {@code first} on. */

@@ -13,7 +13,6 @@ import org.neurochains.chain.ChainRecord;
  * filters, and where a misclassified one leaves the path of its class.
  */
 public record SampleChains(Similar similar, Size size, List<Departure> departures) {
-    /** Copies the list. */
     public SampleChains {
         departures = List.copyOf(departures);
     }
@@ -60,7 +59,6 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
             @Nullable String leavesAt,
             String reason,
             List<Step> layers) {
-        /** Copies the list. */
         public Departure {
             layers = List.copyOf(layers);
         }

@@ -55,7 +55,6 @@ public record Samples(List<Sample> list, Tensor batch, Labels labels, Rgb mean, 
         return list.size();
     }
 
-    /** The name of the class that an image is said to be. */
     public String className(int image) {
         return labels.name(list.get(image).label());
     }

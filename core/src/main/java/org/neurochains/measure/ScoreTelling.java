@@ -1,6 +1,6 @@
 package org.neurochains.measure;
 
-import java.util.Locale;
+import static org.neurochains.Phrase.text;
 
 /**
  * How much a chain's scores say of what its filters matter, in words that grade with the correlation of the two.
@@ -32,7 +32,7 @@ public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
         }
         Correlation found = correlation.get();
         Interval interval = found.interval().value().orElse(new Interval(found.r(), found.r()));
-        String numbers = String.format(Locale.ROOT, "%s%.2f%s", name, found.r(), interval(found));
+        String numbers = text("%s%.2f%s", name, found.r(), interval(found));
         boolean apart = shown(found) && (interval.low() > 0 || interval.high() < 0);
         if (!apart && (found.n() <= 3 || Math.max(interval.high(), -interval.low()) >= PART)) {
             return new ScoreTelling(
@@ -68,7 +68,7 @@ public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
     private static String interval(Correlation found) {
         return found.interval()
                 .value()
-                .map(both -> String.format(Locale.ROOT, " (95 %% interval %.2f to %.2f)", both.low(), both.high()))
+                .map(both -> text(" (95 %% interval %.2f to %.2f)", both.low(), both.high()))
                 .orElse("");
     }
 }

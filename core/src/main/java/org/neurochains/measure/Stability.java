@@ -1,8 +1,10 @@
 package org.neurochains.measure;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.plot.Axis;
@@ -68,16 +70,10 @@ record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candida
             return NeighbourCurve.NONE;
         }
         NeighbourCurve.Point last = curve.last();
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "On the %d different images among the %d nearest neighbours of each image, of %d unseen ones, network"
                         + " and chain agree for %.1f %% (mean KL %.3f nats); on the nearest one alone, for %.1f %%.",
-                last.distinct(),
-                last.k(),
-                candidates,
-                100 * last.agreement(),
-                last.kl(),
-                100 * agreement(1));
+                last.distinct(), last.k(), candidates, 100 * last.agreement(), last.kl(), 100 * agreement(1));
     }
 
     @Override
@@ -118,47 +114,38 @@ record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candida
 
     @Override
     public List<Table> tables() {
-        Table.Builder points =
-                Table.of("curve", "k", "distinct", "agreement", "kl", "perImageMean", "perImageDeviation", "distance");
-        for (NeighbourCurve.Point point : curve.points()) {
-            points.row(
-                    point.k(),
-                    point.distinct(),
-                    point.agreement(),
-                    point.kl(),
-                    point.mean(),
-                    point.deviation(),
-                    point.distance());
-        }
-        return List.of(points.build(), neighbours(curve, samples), perImage());
+        Table points = Table.of("curve", curve.points())
+                .column("k", NeighbourCurve.Point::k)
+                .column("distinct", NeighbourCurve.Point::distinct)
+                .column("agreement", NeighbourCurve.Point::agreement)
+                .column("kl", NeighbourCurve.Point::kl)
+                .column("perImageMean", NeighbourCurve.Point::mean)
+                .column("perImageDeviation", NeighbourCurve.Point::deviation)
+                .column("distance", NeighbourCurve.Point::distance)
+                .build();
+        return List.of(points, neighbours(curve, samples), perImage());
     }
 
     static Table neighbours(NeighbourCurve curve, List<Samples.Sample> samples) {
-        Table.Builder table = Table.of(
-                "neighbours", "file", "rank", "neighbour", "distance", "predicted", "chainPredicted", "agrees");
-        for (NeighbourCurve.Link link : curve.links()) {
-            table.row(
-                    samples.get(link.image()).file(),
-                    link.rank(),
-                    link.neighbour(),
-                    link.distance(),
-                    link.predicted(),
-                    link.chainPredicted(),
-                    link.agrees());
-        }
-        return table.build();
+        return Table.of("neighbours", curve.links())
+                .column("file", link -> samples.get(link.image()).file())
+                .column("rank", NeighbourCurve.Link::rank)
+                .column("neighbour", NeighbourCurve.Link::neighbour)
+                .column("distance", NeighbourCurve.Link::distance)
+                .column("predicted", NeighbourCurve.Link::predicted)
+                .column("chainPredicted", NeighbourCurve.Link::chainPredicted)
+                .column("agrees", NeighbourCurve.Link::agrees)
+                .build();
     }
 
     private Table perImage() {
-        Table.Builder table = Table.of(Table.IMAGES, "file", "neighbours", "agreement", "distance");
-        for (int i = 0; i < samples.size() && !curve.isEmpty(); i++) {
-            table.row(
-                    samples.get(i).file(),
-                    curve.last().k(),
-                    curve.last().perImage()[i],
-                    curve.last().distances()[i]);
-        }
-        return table.build();
+        int count = curve.isEmpty() ? 0 : samples.size();
+        return Table.of(Table.IMAGES, IntStream.range(0, count).boxed().toList())
+                .column("file", i -> samples.get(i).file())
+                .column("neighbours", i -> curve.last().k())
+                .column("agreement", i -> curve.last().perImage()[i])
+                .column("distance", i -> curve.last().distances()[i])
+                .build();
     }
 
     @Override

@@ -1,14 +1,14 @@
 package org.neurochains.measure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Phrase;
 
 /**
  * Rows of what a measure found, such as one for each image or filter.
@@ -45,29 +45,31 @@ public record Table(String name, List<String> columns, List<List<@Nullable Objec
         }
     }
 
-    /** Starts a table. */
-    static Builder of(String name, String... columns) {
-        return new Builder(name, List.of(columns));
+    /** Starts a table of a row for each of some things; its columns follow. */
+    static <T> Columns<T> of(String name, List<T> things) {
+        return new Columns<>(name, things, new ArrayList<>(), new ArrayList<>());
     }
 
-    /** Adds rows to a table. */
-    static final class Builder {
-        private final String name;
-        private final List<String> columns;
-        private final List<List<@Nullable Object>> rows = new ArrayList<>();
-
-        private Builder(String name, List<String> columns) {
-            this.name = name;
-            this.columns = columns;
-        }
-
-        Builder row(@Nullable Object... cells) {
-            rows.add(new ArrayList<>(Arrays.asList(cells)));
+    /** A table whose columns are named one after the other, each with what stands in it. */
+    record Columns<T>(
+            String table,
+            List<T> things,
+            List<String> names,
+            List<Function<? super T, ? extends @Nullable Object>> cells) {
+        Columns<T> column(String name, Function<? super T, ? extends @Nullable Object> cell) {
+            names.add(name);
+            cells.add(cell);
             return this;
         }
 
         Table build() {
-            return new Table(name, columns, rows);
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (T thing : things) {
+                List<@Nullable Object> row = new ArrayList<>();
+                cells.forEach(cell -> row.add(cell.apply(thing)));
+                rows.add(row);
+            }
+            return new Table(table, names, rows);
         }
     }
 
@@ -106,8 +108,6 @@ public record Table(String name, List<String> columns, List<List<@Nullable Objec
 
     private static String number(double value) {
         double size = Math.abs(value);
-        return value == 0 || (size >= 1e-3 && size < 1e6)
-                ? String.format(Locale.ROOT, "%.4f", value)
-                : String.format(Locale.ROOT, "%.3e", value);
+        return value == 0 || (size >= 1e-3 && size < 1e6) ? Phrase.text("%.4f", value) : Phrase.text("%.3e", value);
     }
 }

@@ -13,8 +13,7 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * A known kind of network, recognised from its parameters' names and shapes: torchvision's VGGs and ResNets of any
- * depth and width, timm's ResNet-D, SE and ECA ResNets, and the CIFAR ResNets of He et al. (2016) with shortcuts of
- * option A.
+ * depth and width, timm's ResNet-D, SE and ECA ResNets, and the CIFAR ResNets of He et al. (2016).
  *
  * @param name such as vgg19_bn, resnet50 or cifar-resnet20
  * @param defaultInput the size of image it is usually fed: 224x224, or 32x32
@@ -57,9 +56,8 @@ public record Architecture(
         Parameters given = new Parameters(file, parameters, hints);
         String family = requested == null ? familyOf(given) : familyNamed(requested);
         Architecture found = switch (family) {
-            case "vgg" -> Vgg.of(given);
-            case "resnet" -> ResNet.of(given, hints);
-            default -> CifarResNet.of(given);
+            case "vgg" -> Vgg.of(given, hints);
+            default -> ResNet.of(given, hints);
         };
         if (requested != null && !accepts(requested, found.name())) {
             throw InputException.of(
@@ -87,15 +85,13 @@ public record Architecture(
     }
 
     private static String familyOf(Parameters given) {
-        boolean other = given.has("layer0.conv2.weight") || given.has("layer1.0.conv2.fc1.weight");
+        boolean other = given.has("layer1.0.conv2.fc1.weight") || given.hasPrefix("layer1.0.convs.");
         if (other) {
             throw unknown(given);
-        } else if (given.hasPrefix("features.") && given.hasPrefix("classifier.") && numbersItsLayers(given)) {
+        } else if (given.hasPrefix("features.") && numbersItsLayers(given)) {
             return "vgg";
-        } else if (given.hasPrefix("layer1.0.conv1.") && given.hasPrefix("layer4.")) {
-            return "resnet";
         } else if (given.hasPrefix("layer1.0.conv1.")) {
-            return "cifar-resnet";
+            return "resnet";
         }
         throw unknown(given);
     }
@@ -114,8 +110,8 @@ public record Architecture(
     private static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
     static {
-        OTHERS.put("a SENet-154", "layer0\\.conv[23]\\..*");
         OTHERS.put("a ResNeSt", "layer1\\.0\\.conv2\\.fc1\\..*");
+        OTHERS.put("a Res2Net", "layer1\\.0\\.convs\\..*");
         OTHERS.put("a DenseNet", "features\\.denseblock1\\..*");
         OTHERS.put(
                 "a transformer, which has attention and is not read in any form",
@@ -155,10 +151,9 @@ public record Architecture(
         String name = plainName(requested);
         if (name.matches("vgg\\d*(_bn)?")) {
             return "vgg";
-        } else if (name.matches("(se|eca|sk)?resnet\\d*[cd]?|wide_resnet\\d+_2|(se|sk)?resnext\\d+_\\d+x\\d+d")) {
+        } else if (name.matches(
+                "(cifar-|se|eca|sk)?resnet\\d*[cd]?|senet154|wide_resnet\\d+_2|(se|sk)?resnext\\d+_\\d+x\\d+d")) {
             return "resnet";
-        } else if (name.matches("cifar-resnet\\d*")) {
-            return "cifar-resnet";
         }
         throw InputException.of(parameter("arch") + " " + requested, "is not known", "known are " + KNOWN);
     }
@@ -168,7 +163,7 @@ public record Architecture(
         return switch (name) {
             case "vgg" -> found.startsWith("vgg") && !found.endsWith("_bn");
             case "vgg_bn" -> found.startsWith("vgg") && found.endsWith("_bn");
-            case "resnet" -> found.matches("(wide_|se|eca|sk)?resne[tx].*");
+            case "resnet" -> found.matches("(cifar-|wide_|se|eca|sk)?resne[tx].*|senet154");
             case "cifar-resnet" -> found.startsWith(name);
             default -> found.equals(name);
         };

@@ -2,7 +2,6 @@ package org.neurochains.network;
 
 /** Rows and columns added around a feature map. */
 public record Border(int top, int left, int bottom, int right) {
-    /** None. */
     public static final Border NONE = new Border(0, 0, 0, 0);
 
     /** The same on opposite sides. */

@@ -67,7 +67,6 @@ public final class Network {
         return nodes;
     }
 
-    /** One node. */
     public Node node(int i) {
         return nodes.get(i);
     }
@@ -106,7 +105,6 @@ public final class Network {
         return units;
     }
 
-    /** One unit layer. */
     public UnitLayer unit(String name) {
         return units.stream()
                 .filter(u -> u.name().equals(name))

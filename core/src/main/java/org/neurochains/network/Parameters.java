@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
@@ -30,6 +31,9 @@ final class Parameters {
 
     private static final List<String> HEADS =
             List.of("fc", "linear", "last_linear", "classifier", "head.fc", "head", "heads.head");
+
+    /** timm's names for the layers of a VGG's head: convolutions over the whole map, then the last. */
+    private static final List<String> BEFORE_LOGITS = List.of("pre_logits.fc1", "pre_logits.fc2", "head.fc");
 
     private final String file;
     private final Map<String, Tensor> byName = new LinkedHashMap<>();
@@ -52,7 +56,8 @@ final class Parameters {
                 byName.put(own, tensor);
             }
             boolean counter = own.endsWith(".num_batches_tracked") || own.endsWith("n_averaged");
-            if (!counter && inside && !BESIDE.matcher(own).matches()) {
+            boolean single = tensor.rank() == 0; // no layer has such
+            if (!counter && !single && inside && !BESIDE.matcher(own).matches()) {
                 left.add(own);
             } else if (!counter) {
                 passedOver.add(name);
@@ -75,7 +80,9 @@ final class Parameters {
         }
         if (found.size() > 1) {
             throw InputException.of(
-                    file, "holds several networks: " + String.join(", ", found), "save the state_dict of one");
+                    file,
+                    "holds several networks: " + String.join(", ", found),
+                    "save the state_dict of one, or name one with " + parameter("stateDict"));
         }
         return found.isEmpty() ? "" : found.iterator().next();
     }
@@ -167,7 +174,12 @@ final class Parameters {
 
     private Tensor require(String name) {
         Tensor tensor = byName.get(name);
-        if (tensor == null) {
+        if (tensor == null && name.endsWith(".running_mean") && has(name.replace("running_mean", "weight"))) {
+            throw fault(
+                    name,
+                    "is missing: its norm is no batch norm",
+                    "networks of group, layer or instance norms are read as .onnx");
+        } else if (tensor == null) {
             throw fault(
                     name,
                     "is missing",
@@ -199,8 +211,11 @@ final class Parameters {
 
     /** A fully connected layer, perhaps without bias; the number of its outputs is read off the file. */
     Op.Linear takeLinear(String prefix, long features) {
-        long outputs = shape(prefix + ".weight", 2)[0];
-        Tensor weight = take(prefix + ".weight", outputs, features);
+        String name = prefix + ".weight";
+        boolean convolution = shapeOf(name).length == 4 && inputs(prefix) == features;
+        long outputs = convolution ? shapeOf(name)[0] : shape(name, 2)[0];
+        Tensor weight =
+                convolution ? take(name, shapeOf(name)).reshape(outputs, features) : take(name, outputs, features);
         return new Op.Linear(weight, has(prefix + ".bias") ? take(prefix + ".bias", outputs) : null);
     }
 
@@ -211,12 +226,7 @@ final class Parameters {
      * @throws InputException if there is none, or one behind another and nothing is said
      */
     List<Op> takeHead(String usual, long features) {
-        List<String> names = new ArrayList<>();
-        for (String head : HEADS) {
-            if (names.isEmpty()) {
-                names.addAll(linears(head));
-            }
-        }
+        List<String> names = headLayers(usual);
         List<Op> between = hints.between();
         if (names.size() > 1 && between == null) {
             throw InputException.of(
@@ -226,7 +236,7 @@ final class Parameters {
                     "name it with " + parameter("headActivation") + " (" + ArchitectureHints.known()
                             + "), or export the network as .onnx");
         }
-        return takeLinears(names.isEmpty() ? List.of(usual) : names, features, between == null ? List.of() : between);
+        return takeLinears(names, features, between == null ? List.of() : between);
     }
 
     /**
@@ -257,14 +267,50 @@ final class Parameters {
         return layers;
     }
 
+    /** The names of the head's layers, in order; the usual one where there is none. */
+    List<String> headLayers(String usual) {
+        if (has(BEFORE_LOGITS.get(0) + ".weight")) {
+            return BEFORE_LOGITS;
+        }
+        String only =
+                HEADS.stream().filter(head -> has(head + ".weight")).findFirst().orElse(usual);
+        return HEADS.stream()
+                .map(this::linears)
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of(only));
+    }
+
+    /** How many numbers a fully connected layer takes, which may be written as a convolution of the whole map. */
+    long inputs(String layer) {
+        long[] shape = shapeOf(layer + ".weight");
+        long inputs = 1;
+        for (int d = 1; d < shape.length; d++) {
+            inputs *= shape[d];
+        }
+        return shape.length == 2 || shape.length == 4 ? inputs : shape(layer + ".weight", 2)[1];
+    }
+
     /** The fully connected layers of a part, in order. */
-    List<String> linears(String part) {
+    private List<String> linears(String part) {
         Pattern pattern = Pattern.compile(Pattern.quote(part) + "(\\.(\\d{1,4}|fc\\d?|linear\\d?))?\\.weight");
         return byName.keySet().stream()
-                .filter(name -> pattern.matcher(name).matches() && shapeOf(name).length == 2)
+                .filter(name -> pattern.matcher(name).matches())
+                .filter(name -> shapeOf(name).length == 2 || isPoint(shapeOf(name)))
                 .map(name -> name.substring(0, name.length() - ".weight".length()))
                 .sorted(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
                 .toList();
+    }
+
+    private static boolean isPoint(long[] shape) {
+        return shape.length == 4 && shape[2] == 1 && shape[3] == 1;
+    }
+
+    /** Refuses what a user says of another kind of network. */
+    void refuseSaid(String parameter, @Nullable Object said) {
+        if (said != null) {
+            throw InputException.of(parameter(parameter), "is for ResNets, " + file + " is none", "leave it out");
+        }
     }
 
     /** Refuses parameters that nothing asked for. */

@@ -1,89 +1,115 @@
 package org.neurochains.network;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
 
 /**
- * Weights that training holds in two parts, as one: PyTorch's pruning (weight_orig times weight_mask) and weight norm
- * (Salimans and Kingma 2016: g v / |v|, the norm over all but the first dimension), the latter in both of its forms.
+ * Weights that training holds in parts, as one: PyTorch's pruning (weight_orig times weight_mask), weight norm
+ * (Salimans and Kingma 2016: g v / |v|) and spectral norm (Miyato et al. 2018: W / u'Wv), the latter two in both of
+ * their forms.
  */
 final class Reparametrisation {
-    private static final Pattern FIRST =
-            Pattern.compile("(.*\\.|)(?:(weight|bias)_orig|(weight)_g|parametrizations\\.(weight)\\.original0)");
+    private static final Pattern PART = Pattern.compile("(.*\\.|)(?:(weight|bias)_(orig|mask|g|v|u)"
+            + "|parametrizations\\.(weight|bias)\\.(original[01]?|0\\._[uv]))");
+
+    /** What the parts of a parameter are called in either form. */
+    private static final Map<String, String> ROLES =
+            Map.of("original0", "g", "original1", "v", "original", "orig", "0._u", "u", "0._v", "v");
 
     private Reparametrisation() {}
 
     static Map<String, Tensor> undone(String file, Map<String, Tensor> given, List<String> notes) {
+        Map<String, Map<String, String>> parts = new LinkedHashMap<>();
         Map<String, Tensor> plain = new LinkedHashMap<>();
-        int pruned = 0;
-        int normed = 0;
-        for (Map.Entry<String, Tensor> entry : given.entrySet()) {
-            String name = entry.getKey();
-            Matcher first = FIRST.matcher(name);
-            if (isSecond(name, given)) {
-                continue;
-            }
-            Tensor other = first.matches() ? given.get(second(name)) : null;
-            if (other == null) {
-                plain.put(name, entry.getValue());
-            } else if (name.endsWith("_orig")) {
-                plain.put(
-                        name.substring(0, name.length() - "_orig".length()),
-                        masked(file, name, entry.getValue(), other));
-                pruned++;
+        given.forEach((name, tensor) -> {
+            Matcher matcher = PART.matcher(name);
+            if (matcher.matches()) {
+                String last = matcher.group(2) == null ? matcher.group(5) : matcher.group(3);
+                String whole = matcher.group(1) + (matcher.group(2) == null ? matcher.group(4) : matcher.group(2));
+                parts.computeIfAbsent(whole, w -> new HashMap<>()).put(ROLES.getOrDefault(last, last), name);
             } else {
-                plain.put(first.group(1) + "weight", normed(file, name, entry.getValue(), other));
-                normed++;
+                plain.put(name, tensor);
             }
-        }
-        if (pruned > 0) {
-            notes.add(pruned + " parameters are multiplied by their pruning masks");
-        }
-        if (normed > 0) {
-            notes.add(normed + " weights are computed from their norm and direction");
-        }
+        });
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        parts.forEach((name, of) -> {
+            String kind = kind(of.keySet());
+            if (kind == null && of.values().stream().noneMatch(part -> part.contains("parametrizations."))) {
+                of.values().forEach(part -> plain.put(part, Objects.requireNonNull(given.get(part))));
+                return;
+            } else if (kind == null || given.containsKey(name)) {
+                throw InputException.of(
+                        file,
+                        "parameter " + name + " is in parts of a kind that is not read",
+                        "save it again after torch.nn.utils.parametrize.remove_parametrizations");
+            }
+            Map<String, Tensor> tensors = new HashMap<>();
+            of.forEach((role, part) -> tensors.put(role, Objects.requireNonNull(given.get(part))));
+            plain.put(name, whole(file, name, tensors));
+            counts.merge(kind, 1, Integer::sum);
+        });
+        counts.forEach((kind, count) -> notes.add(count + " parameters are " + kind));
         return plain;
     }
 
-    private static String second(String first) {
-        return first.endsWith("_orig")
-                ? first.substring(0, first.length() - "orig".length()) + "mask"
-                : first.endsWith("_g")
-                        ? first.substring(0, first.length() - 1) + "v"
-                        : first.substring(0, first.length() - 1) + "1";
-    }
-
-    private static boolean isSecond(String name, Map<String, Tensor> given) {
-        @Nullable String first = name.endsWith("_mask")
-                ? name.substring(0, name.length() - "mask".length()) + "orig"
-                : name.endsWith("weight_v")
-                        ? name.substring(0, name.length() - 1) + "g"
-                        : name.endsWith(".original1") ? name.substring(0, name.length() - 1) + "0" : null;
-        return first != null && given.containsKey(first) && FIRST.matcher(first).matches();
-    }
-
-    private static Tensor masked(String file, String name, Tensor weight, Tensor mask) {
-        if (!java.util.Arrays.equals(weight.shape(), mask.shape())) {
-            throw InputException.of(file, "parameter " + name + " and its mask differ in shape", "save it again");
+    private static @Nullable String kind(Set<String> roles) {
+        if (roles.equals(Set.of("orig", "mask"))) {
+            return "multiplied by their pruning masks";
+        } else if (roles.equals(Set.of("g", "v"))) {
+            return "computed from their norm and direction";
         }
-        return weight.mul(mask);
+        return roles.equals(Set.of("orig", "u", "v")) ? "divided by their spectral norm" : null;
     }
 
-    private static Tensor normed(String file, String name, Tensor norm, Tensor direction) {
-        long[] ones = direction.shape();
-        java.util.Arrays.fill(ones, 1, ones.length, 1);
-        if (norm.size() != ones[0]) {
-            throw InputException.of(
-                    file, "parameter " + name + " has " + norm.size() + " norms", ones[0] + " are needed here");
+    private static Tensor whole(String file, String name, Map<String, Tensor> of) {
+        Tensor mask = of.get("mask");
+        Tensor original = of.get("orig");
+        Tensor v = of.get("v");
+        if (original != null && mask != null) {
+            require(file, name, Arrays.equals(original.shape(), mask.shape()));
+            return original.mul(mask);
+        } else if (original != null) {
+            Tensor u = of.get("u");
+            require(file, name, u != null && v != null && original.rank() > 1);
+            long rows = original.dim(0);
+            require(file, name, u.size() == rows && v.size() * rows == original.size());
+            Tensor products = original.reshape(rows, -1).mul(v.reshape(1, -1)).mul(u.reshape(-1, 1));
+            return original.div(products.sum());
         }
-        Tensor rows = direction.reshape(ones[0], -1);
-        Tensor lengths = rows.square().sum(1L).sqrt();
-        return direction.mul(norm.reshape(-1).div(lengths).reshape(ones));
+        Tensor g = of.get("g");
+        require(file, name, g != null && v != null && (g.size() == 1 || g.rank() == v.rank()));
+        return normed(file, name, g, v);
+    }
+
+    /** The norms are over the dimensions that their own shape lacks. */
+    private static Tensor normed(String file, String name, Tensor norms, Tensor direction) {
+        long[] shape = norms.size() == 1 ? direction.shape() : norms.shape();
+        long[] over = IntStream.range(0, shape.length)
+                .filter(d -> norms.size() == 1 || shape[d] == 1)
+                .asLongStream()
+                .toArray();
+        Tensor squares = direction.square();
+        Tensor lengths = over.length == 0 ? squares : squares.sum(over);
+        require(file, name, lengths.size() == norms.size());
+        long[] kept = direction.shape();
+        Arrays.stream(over).forEach(d -> kept[(int) d] = 1);
+        return direction.mul(norms.reshape(kept).div(lengths.sqrt().reshape(kept)));
+    }
+
+    private static void require(String file, String name, boolean fits) {
+        if (!fits) {
+            throw InputException.of(file, "the parts of parameter " + name + " differ in shape", "save it again");
+        }
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /** Reads and lays out the residual blocks that all ResNets share (He et al. 2016). */
-record ResidualBlocks(Parameters given) {
+record ResidualBlocks(Parameters given, ArchitectureHints hints) {
     /**
      * A convolution and its batch norm.
      *
@@ -28,6 +28,7 @@ record ResidualBlocks(Parameters given) {
      * @param rectified whether a ReLU comes before the gate
      * @param gate what makes a factor for each channel of their means; empty of a plain block
      * @param stride rows and columns per output
+     * @param activation what comes behind its convolutions and its sum
      */
     record Block(
             String name,
@@ -36,7 +37,8 @@ record ResidualBlocks(Parameters given) {
             boolean pooled,
             boolean rectified,
             List<Op> gate,
-            int stride) {
+            int stride,
+            Op activation) {
         int outputs() {
             return convolutions.get(convolutions.size() - 1).conv().outputs();
         }
@@ -53,14 +55,14 @@ record ResidualBlocks(Parameters given) {
         return (int) first[1];
     }
 
-    /** A convolution without bias of any number of outputs, and the batch norm behind it. */
+    /** A convolution of any number of outputs, mostly without bias, and the batch norm behind it. */
     Unit take(String conv, String norm, int inputs, Op.Geometry geometry) {
         int outputs = (int) given.shape(conv + ".weight", 4)[0];
         Extent k = geometry.kernel();
         return new Unit(
                 new Op.Conv(
                         given.take(conv + ".weight", outputs, inputs / geometry.groups(), k.height(), k.width()),
-                        null,
+                        given.has(conv + ".bias") ? given.take(conv + ".bias", outputs) : null,
                         geometry),
                 given.takeBatchNorm(norm, outputs));
     }
@@ -104,7 +106,9 @@ record ResidualBlocks(Parameters given) {
         Unit projection = null;
         for (String side : List.of(".downsample", ".shortcut")) {
             if (given.hasPrefix(prefix + side + ".0.")) {
-                projection = take(prefix + side + ".0", prefix + side + ".1", inputs, Op.Geometry.of(1, stride, 0));
+                int kernel = isEarly(prefix) ? (int) given.shape(prefix + side + ".0.weight", 4)[2] : 1;
+                Op.Geometry geometry = Op.Geometry.of(kernel, stride, kernel / 2);
+                projection = take(prefix + side + ".0", prefix + side + ".1", inputs, geometry);
             }
         }
         boolean pooled = projection == null && given.hasPrefix(prefix + ".downsample.1.");
@@ -120,7 +124,8 @@ record ResidualBlocks(Parameters given) {
                 pooled,
                 rectified,
                 gate(prefix + (given.hasPrefix(prefix + ".se_module.") ? ".se_module" : ".se"), outputs(units)),
-                stride);
+                stride,
+                hints.behindConvolutions());
     }
 
     /** The k-th convolution of a block, by the names of torchvision or of timm's selective kernels. */
@@ -141,13 +146,18 @@ record ResidualBlocks(Parameters given) {
         return given.has(prefix + ".conv3.weight") || given.has(prefix + ".conv3.conv.weight");
     }
 
-    /** Of a bottleneck, 1; the squeeze and excitation networks of 2017 without groups have the stride there. */
+    /** Of a bottleneck, mostly 1; the squeeze and excitation networks of 2017 without groups have the stride there. */
     private int strideOfFirst(String prefix, int stride) {
         if (!isEarly(prefix)) {
-            return 1;
+            return strideFirst() ? stride : 1;
         }
         long[] middle = given.shape(prefix + ".conv2.weight", 4);
         return middle[1] < middle[0] ? 1 : stride;
+    }
+
+    /** Whether bottlenecks have their stride in the 1x1 convolution, as said; else in the 3x3. */
+    boolean strideFirst() {
+        return hints.strideFirst() != null && hints.strideFirst();
     }
 
     /** Whether a block is of the squeeze and excitation networks of 2017, whose names no other has. */
@@ -216,17 +226,17 @@ record ResidualBlocks(Parameters given) {
             String name = block.name() + "C" + (i + 1);
             y = add(graph, name, block.convolutions().get(i), y);
             if (i + 1 < block.convolutions().size()) {
-                y = graph.add(name + ".relu", new Op.Relu(), y);
+                y = graph.add(name + ".relu", block.activation(), y);
             }
         }
         if (block.rectified()) {
-            y = graph.add(block.name() + ".rectified", new Op.Relu(), y);
+            y = graph.add(block.name() + ".rectified", block.activation(), y);
         }
         if (!block.gate().isEmpty()) {
             y = gated(graph, block, y);
         }
         int side = shortcut(graph, block, inputs, x);
-        return graph.add(block.name() + ".relu", new Op.Relu(), graph.add(block.name(), new Op.Add(), y, side));
+        return graph.add(block.name() + ".relu", block.activation(), graph.add(block.name(), new Op.Add(), y, side));
     }
 
     private static int gated(GraphBuilder graph, Block block, int x) {

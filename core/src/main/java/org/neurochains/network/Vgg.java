@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, max pooling where an index is
- * skipped, and a classifier of any number of layers with ReLU between them. Unit layer k is named Lk.
+ * VGG (Simonyan and Zisserman 2015) in torchvision's layout: 3x3 convolutions features.k, pooling where an index is
+ * skipped, and a head of any number of layers with an activation between them. Unit layer k is named Lk.
  */
 final class Vgg {
     private static final Map<String, String> DEPTHS =
@@ -21,7 +21,9 @@ final class Vgg {
 
     private Vgg() {}
 
-    static Architecture of(Parameters given) {
+    static Architecture of(Parameters given, ArchitectureHints hints) {
+        given.refuseSaid("stem", hints.stemPool());
+        given.refuseSaid("stride", hints.strideFirst());
         List<Integer> indices = given.names().stream()
                 .filter(n -> n.matches("features\\.\\d{1,4}\\.weight"))
                 .filter(n -> given.shapeOf(n).length == 4)
@@ -34,19 +36,23 @@ final class Vgg {
         String blocks = blocks(stages);
         String name = DEPTHS.getOrDefault(blocks, "vgg(" + blocks + ")") + (normed ? "_bn" : "");
         int channels = stages.get(stages.size() - 1).conv().outputs();
-        List<Op> head = head(given, channels);
+        List<Op> head = head(given, hints, channels);
         given.requireAllTaken(name);
         int side = head.size() == 3 ? 32 : 224;
         Shape input = Shape.maps(stages.get(0).conv().inputs(), side, side);
         List<String> notes = new ArrayList<>(given.notes());
-        notes.add("assumed, since no parameter says it: max pooling, ReLU" + (normed ? ", batch norm's eps" : ""));
+        boolean max = hints.poolsMax(true);
+        notes.add("assumed, since no parameter says it: " + (max ? "max" : "average") + " pooling, "
+                + (DEPTHS.containsKey(blocks) ? "" : "behind the last convolution too where the size allows it, ")
+                + hints.activationName() + (normed ? ", batch norm's eps " + hints.eps() : ""));
         boolean known = DEPTHS.containsKey(blocks);
         return new Architecture(
                 name,
                 input,
                 shape -> {
                     boolean lastPool = known || poolsLast(shape, stages, (Op.AdaptiveAveragePool) head.get(0));
-                    return UnitPlacement.place(build(shape, lastPool ? stages : withoutLastPool(stages), head));
+                    List<Stage> some = lastPool ? stages : withoutLastPool(stages);
+                    return UnitPlacement.place(build(shape, some, max, hints.behindConvolutions(), head));
                 },
                 notes,
                 given.normalisation());
@@ -108,11 +114,11 @@ final class Vgg {
         return lengths.stream().map(String::valueOf).collect(Collectors.joining("-"));
     }
 
-    private static List<Op> head(Parameters given, int channels) {
+    private static List<Op> head(Parameters given, ArchitectureHints hints, int channels) {
         List<Op> head = new ArrayList<>();
-        List<String> layers = given.linears("classifier");
-        String first = layers.isEmpty() ? "classifier.0" : layers.get(0);
-        long features = given.shape(first + ".weight", 2)[1];
+        List<String> layers = given.headLayers("classifier.0");
+        String first = layers.get(0);
+        long features = given.inputs(first);
         int side = (int) Math.round(Math.sqrt((double) features / channels));
         if ((long) side * side * channels != features) {
             throw given.fault(
@@ -122,11 +128,15 @@ final class Vgg {
         }
         head.add(new Op.AdaptiveAveragePool(side, side));
         head.add(new Op.Flatten());
-        head.addAll(given.takeLinears(layers.isEmpty() ? List.of(first) : layers, features, List.of(new Op.Relu())));
+        head.addAll(given.takeLinears(layers, features, List.of(hints.behindConvolutions())));
         return head;
     }
 
-    private static Network build(Shape input, List<Stage> stages, List<Op> head) {
+    private static Network build(Shape input, List<Stage> stages, boolean max, Op activation, List<Op> head) {
+        Extent two = Extent.square(2);
+        Op pool = max
+                ? new Op.MaxPool(two, two, Extent.square(0), Extent.square(1), false)
+                : new Op.AveragePool(two, two, Border.of(Extent.square(0)), false, true);
         GraphBuilder graph = new GraphBuilder(input);
         int x = 0;
         for (Stage stage : stages) {
@@ -135,12 +145,9 @@ final class Vgg {
             if (stage.norm() != null) {
                 x = graph.add(name + ".norm", stage.norm(), x);
             }
-            x = graph.add(name + ".relu", new Op.Relu(), x);
+            x = graph.add(name + ".relu", activation, x);
             if (stage.pooled()) {
-                x = graph.add(
-                        name + ".pool",
-                        new Op.MaxPool(Extent.square(2), Extent.square(2), Extent.square(0), Extent.square(1), false),
-                        x);
+                x = graph.add(name + ".pool", pool, x);
             }
         }
         for (int i = 0; i < head.size(); i++) {

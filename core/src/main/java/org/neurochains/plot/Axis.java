@@ -11,15 +11,12 @@ import java.util.Optional;
  * @param fixed what the axis spans; found from the data when empty
  */
 public record Axis(String name, String unit, Scale scale, List<String> categories, Optional<Range> fixed) {
-
     /** How values are spread along an axis. */
     public enum Scale {
         /** Evenly, with ticks at round numbers. */
         LINEAR,
         /** Evenly, with ticks at whole numbers only. */
         COUNT,
-        /** By decades; values of zero or less cannot be shown. */
-        LOG,
         /** One place for each name. */
         CATEGORY
     }
@@ -27,22 +24,12 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
     /** The unit of a number without unit, such as a probability. */
     public static final String DIMENSIONLESS = "1";
 
-    /** A logarithmic axis spans more than this factor. */
-    static final double LOG_STEP = 1 + 1e-9;
-
     public Axis {
         if (name.isBlank() || unit.isBlank()) {
             throw new IllegalArgumentException(
                     "an axis needs a name and a unit, got '" + name + "' and '" + unit + "'");
         }
         categories = List.copyOf(categories);
-        if (scale == Scale.LOG && fixed.isPresent()) {
-            Range range = fixed.get();
-            if (!(range.low() > Range.LEAST && range.high() > LOG_STEP * range.low())) {
-                throw new IllegalArgumentException(
-                        "logarithmic axis " + name + " runs from " + range.low() + " to " + range.high());
-            }
-        }
     }
 
     /** An axis with evenly spread values. */
@@ -53,11 +40,6 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
     /** An axis of whole numbers. */
     public static Axis count(String name, String unit) {
         return of(name, unit, Scale.COUNT);
-    }
-
-    /** A logarithmic axis. */
-    public static Axis log(String name, String unit) {
-        return of(name, unit, Scale.LOG);
     }
 
     /** An axis with one place for each name. */
@@ -81,6 +63,6 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
 
     /** Whether the axis can show this value at all. */
     boolean shows(double value) {
-        return Math.abs(value) < Range.LARGEST && (scale != Scale.LOG || value > Range.LEAST);
+        return Math.abs(value) < Range.LARGEST;
     }
 }

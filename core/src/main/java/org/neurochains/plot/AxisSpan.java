@@ -38,8 +38,6 @@ final class AxisSpan {
             bars.bars().forEach(bar -> include(bar.from(), bar.to()));
         } else if (series instanceof Series.Contours contours) {
             include(contours.grid().x().low(), contours.grid().x().high());
-        } else if (series instanceof Series.Rule rule && rule.direction() == Series.Direction.VERTICAL) {
-            include(rule.at());
         }
     }
 
@@ -60,8 +58,6 @@ final class AxisSpan {
             group.heights().forEach(this::include);
         } else if (series instanceof Series.Contours contours) {
             include(contours.grid().y().low(), contours.grid().y().high());
-        } else if (series instanceof Series.Rule rule && rule.direction() == Series.Direction.HORIZONTAL) {
-            include(rule.at());
         }
     }
 
@@ -89,7 +85,7 @@ final class AxisSpan {
         if (axis.fixed().isPresent()) {
             return axis.fixed().get();
         }
-        return axis.scale() == Axis.Scale.LOG ? decades() : padded();
+        return padded();
     }
 
     /** With a margin, but none beyond the zero from which bars rise or hang. */
@@ -103,15 +99,6 @@ final class AxisSpan {
             margin = Math.max(Math.abs(low), Math.abs(high)) < 1e9 * Range.LEAST ? .5 : .1 * Math.abs(low);
         }
         return new Range(rising && low == 0 ? 0 : low - margin, rising && high == 0 && low < 0 ? 0 : high + margin);
-    }
-
-    private Range decades() {
-        if (low > high) {
-            return new Range(.1, 10);
-        }
-        boolean single = high < low * Axis.LOG_STEP;
-        double margin = single ? Math.sqrt(10) : tight ? 1 : Math.exp(.04 * (Math.log(high) - Math.log(low)));
-        return new Range(Math.max(low / margin, Double.MIN_NORMAL), Math.min(high * margin, 1e300));
     }
 
     /** Whether any series has something that both axes can show. */

@@ -7,7 +7,6 @@ import java.util.List;
 /**
  * Series over two axes.
  *
- * @param description what the chart says, in the author's words; becomes part of its text alternative
  * @param notes lines of text under the title, such as {@code r = 0.92, p = 2e-17, n = 40}
  * @param series drawn in this order, later over earlier
  * @param width in CSS pixels, 240 to 4,000
@@ -15,7 +14,6 @@ import java.util.List;
  */
 public record Chart(
         String title,
-        String description,
         List<String> notes,
         Axis x,
         Axis y,
@@ -23,7 +21,6 @@ public record Chart(
         int width,
         int height)
         implements Figure {
-
     public Chart {
         if (title.isBlank()) {
             throw new IllegalArgumentException("a chart needs a title");
@@ -47,7 +44,7 @@ public record Chart(
 
     /** An empty chart of 640 x 420 pixels. */
     public static Chart of(String title, Axis x, Axis y) {
-        return new Chart(title, "", List.of(), x, y, List.of(), 640, 420);
+        return new Chart(title, List.of(), x, y, List.of(), 640, 420);
     }
 
     /** This chart with one more series over the others. */
@@ -59,7 +56,7 @@ public record Chart(
     public Chart withAll(Collection<? extends Series> more) {
         List<Series> all = new ArrayList<>(series);
         all.addAll(more);
-        return new Chart(title, description, notes, x, y, all, width, height);
+        return new Chart(title, notes, x, y, all, width, height);
     }
 
     /** This chart with a line through the means and a band one standard deviation wide on either side. */
@@ -78,17 +75,12 @@ public record Chart(
     public Chart note(String line) {
         List<String> all = new ArrayList<>(notes);
         all.add(line);
-        return new Chart(title, description, all, x, y, series, width, height);
-    }
-
-    /** This chart, described so. */
-    public Chart describe(String words) {
-        return new Chart(title, words, notes, x, y, series, width, height);
+        return new Chart(title, all, x, y, series, width, height);
     }
 
     /** This chart in another size, in CSS pixels. */
     public Chart sized(int newWidth, int newHeight) {
-        return new Chart(title, description, notes, x, y, series, newWidth, newHeight);
+        return new Chart(title, notes, x, y, series, newWidth, newHeight);
     }
 
     @Override

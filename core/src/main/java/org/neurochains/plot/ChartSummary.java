@@ -1,35 +1,28 @@
 package org.neurochains.plot;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A chart in words, for readers who cannot see it. */
 final class ChartSummary {
     private ChartSummary() {}
 
     static String of(Chart chart) {
-        List<String> sentences = new ArrayList<>();
-        if (!chart.description().isBlank()) {
-            sentences.add(chart.description());
-        }
-        sentences.addAll(chart.notes());
+        List<String> sentences = new ArrayList<>(chart.notes());
         sentences.add("Horizontal axis: " + chart.x().caption() + ". Vertical axis: "
                 + chart.y().caption() + ".");
         for (Series series : chart.series()) {
             sentences.add(sentence(chart, series));
         }
-        if (chart.series().stream().allMatch(series -> series instanceof Series.Rule || shown(chart, series) == 0)) {
+        if (chart.series().stream().allMatch(series -> shown(chart, series) == 0)) {
             sentences.add("No data.");
         }
         return String.join(" ", sentences);
     }
 
     private static String sentence(Chart chart, Series series) {
-        if (series instanceof Series.Rule rule) {
-            String axis = rule.direction() == Series.Direction.VERTICAL ? "horizontal" : "vertical";
-            return named("Line", series) + ": at " + brief(rule.at()) + " on the " + axis + " axis.";
-        }
         if (series instanceof Series.Contours contours) {
             return named("Density", series) + ": regions with "
                     + String.join(
@@ -126,6 +119,6 @@ final class ChartSummary {
         if (value == Math.rint(value) && Math.abs(value) < 1e6) {
             return Long.toString((long) value);
         }
-        return String.format(Locale.ROOT, "%.3g", value);
+        return text("%.3g", value);
     }
 }

@@ -7,22 +7,11 @@ package org.neurochains.plot;
  * @param top in pixels from the drawing's upper edge
  */
 record Frame(double left, double top, double width, double height, Scaled x, Scaled y) {
-
     /** An axis with the range it spans. */
     record Scaled(Axis axis, Range range) {
         /** 0 at the low end, 1 at the high end, kept near the frame so that coordinates stay finite. */
         double share(double value) {
-            double share = (value - range.low()) / range.length();
-            if (axis.scale() == Axis.Scale.LOG) {
-                double low = Math.log(range.low());
-                share = (Math.log(Math.max(value, Double.MIN_NORMAL)) - low) / (Math.log(range.high()) - low);
-            }
-            return Math.max(-10, Math.min(11, share));
-        }
-
-        boolean covers(double value) {
-            double share = share(value);
-            return axis.shows(value) && share > -1e-9 && share < 1 + 1e-9;
+            return Math.max(-10, Math.min(11, (value - range.low()) / range.length()));
         }
     }
 
@@ -48,7 +37,6 @@ record Frame(double left, double top, double width, double height, Scaled x, Sca
 
     /** Where bars begin: zero, or the axis' low end where zero is not on it. */
     double baseline() {
-        boolean log = y.axis.scale() == Axis.Scale.LOG;
-        return log || y.range.low() > 0 ? bottom() : pixelY(Math.min(0, y.range.high()));
+        return y.range.low() > 0 ? bottom() : pixelY(Math.min(0, y.range.high()));
     }
 }

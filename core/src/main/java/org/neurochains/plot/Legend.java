@@ -52,8 +52,6 @@ final class Legend {
             if (line.marked()) {
                 SeriesPainter.mark(svg, pen, pen.mark(x + KEY / 2, y, 4), true);
             }
-        } else if (series instanceof Series.Rule) {
-            SeriesPainter.stroke(svg, pen, Svg.path("M% %h%", x, y, KEY));
         } else if (series instanceof Series.Band) {
             SeriesPainter.shade(svg, pen, Svg.path("M% %h%v12h%z", x, y - 6, KEY, -KEY), .18);
         } else {

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
  * chart's description.
  */
 public sealed interface Series {
-
     /** The name in the legend. */
     String label();
 
@@ -86,22 +85,5 @@ public sealed interface Series {
         public Contours(String label, Grid grid) {
             this(label, grid, List.of(.9, .75, .5, .25, .1));
         }
-    }
-
-    /** A straight line across the chart, such as a threshold. */
-    record Rule(String label, Direction direction, double at) implements Series {
-        public Rule {
-            if (!Double.isFinite(at)) {
-                throw new IllegalArgumentException("a rule at " + at);
-            }
-        }
-    }
-
-    /** Where a {@link Rule} runs. */
-    enum Direction {
-        /** At one x. */
-        VERTICAL,
-        /** At one y. */
-        HORIZONTAL
     }
 }

@@ -50,8 +50,6 @@ final class SeriesPainter {
             group(group, pen);
         } else if (series instanceof Series.Contours contours) {
             contours(contours, pen);
-        } else if (series instanceof Series.Rule rule) {
-            rule(rule, pen);
         }
     }
 
@@ -172,19 +170,6 @@ final class SeriesPainter {
                 svg.leaf("path d=% " + look, path);
             }
         }
-    }
-
-    private void rule(Series.Rule rule, Pen pen) {
-        boolean vertical = rule.direction() == Series.Direction.VERTICAL;
-        if (!(vertical ? frame.x() : frame.y()).covers(rule.at())) {
-            return;
-        }
-        stroke(
-                svg,
-                pen,
-                vertical
-                        ? Svg.path("M% %V%", frame.pixelX(rule.at()), frame.top(), frame.bottom())
-                        : Svg.path("M% %H%", frame.left(), frame.pixelY(rule.at()), frame.right()));
     }
 
     static void stroke(Svg svg, Pen pen, String path) {

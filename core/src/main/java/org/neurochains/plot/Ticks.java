@@ -1,14 +1,15 @@
 package org.neurochains.plot;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Where an axis is marked, and the numbers written there. */
 final class Ticks {
     private Ticks() {}
 
-    /** A mark at a value; an unlabelled one has an empty label. */
+    /** A mark at a value. */
     record Tick(double value, String label) {}
 
     /** About as many as have room: {@code pixels} along the axis, {@code apart} for each. */
@@ -16,7 +17,6 @@ final class Ticks {
         double count = Math.max(2, pixels / apart);
         return switch (axis.scale()) {
             case CATEGORY -> categories(axis);
-            case LOG -> log(range);
             case COUNT -> linear(range, count, 1);
             case LINEAR -> linear(range, count, 0);
         };
@@ -46,51 +46,15 @@ final class Ticks {
         return ticks;
     }
 
-    /** Decades; also 2 and 5 times each where there are fewer than two. */
-    private static List<Tick> log(Range range) {
-        int low = (int) Math.floor(Math.log10(range.low()));
-        int high = (int) Math.ceil(Math.log10(range.high()));
-        double decades = Math.log10(range.high()) - Math.log10(range.low());
-        int every = Math.max(1, (int) Math.ceil((high - low) / 9.0));
-        List<Tick> ticks = new ArrayList<>();
-        for (int decade = low; decade <= high; decade++) {
-            for (int factor = 1; factor < 10; factor++) {
-                double value = factor * Math.pow(10, decade);
-                boolean labelled =
-                        factor == 1 ? Math.floorMod(decade, every) == 0 : decades < 2 && (factor == 2 || factor == 5);
-                if (value >= range.low() * (1 - 1e-9)
-                        && value <= range.high() * (1 + 1e-9)
-                        && (labelled || every == 1)) {
-                    ticks.add(new Tick(value, labelled ? power(factor, decade) : ""));
-                }
-            }
-        }
-        return ticks.stream().filter(tick -> !tick.label.isEmpty()).count() >= 2
-                ? ticks
-                : linear(range, 5, 0).stream().filter(tick -> tick.value > 0).toList();
-    }
-
-    private static String power(int factor, int decade) {
-        if (decade >= 0 && decade < 5) {
-            return grouped(factor * Math.round(Math.pow(10, decade)) + "");
-        }
-        if (decade < 0 && decade >= -3) {
-            return String.format(Locale.ROOT, "%." + -decade + "f", factor * Math.pow(10, decade));
-        }
-        return (factor == 1 ? "" : factor + "×") + "10" + superscript(decade);
-    }
-
     private static String label(double value, double step, Range range) {
         double largest = Math.max(Math.abs(range.low()), Math.abs(range.high()));
         int stepDigits = (int) Math.floor(Math.log10(step) + 1e-9);
         if (largest < 1e6 && stepDigits >= -4) {
-            return grouped(String.format(Locale.ROOT, "%." + Math.max(0, -stepDigits) + "f", value + 0.0));
+            return grouped(text("%." + Math.max(0, -stepDigits) + "f", value + 0.0));
         }
         int exponent = (int) Math.floor(Math.log10(largest));
-        String mantissa = String.format(
-                Locale.ROOT,
-                "%." + Math.min(15, Math.max(0, exponent - stepDigits)) + "f",
-                value / Math.pow(10, exponent));
+        String mantissa =
+                text("%." + Math.min(15, Math.max(0, exponent - stepDigits)) + "f", value / Math.pow(10, exponent));
         return value == 0 ? "0" : grouped(mantissa) + "×10" + superscript(exponent);
     }
 

@@ -31,7 +31,6 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
      */
     record Row(List<String> layers, List<String> shortcuts, boolean bypassed) {}
 
-    /** Arranges a chain. */
     static Arrangement of(ChainGraph graph, List<LayerPlace> topology) {
         List<Row> rows = rows(graph, topology);
         return new Arrangement(rows, order(graph, rows));

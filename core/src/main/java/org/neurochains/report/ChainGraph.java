@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.network.UnitKind;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What chain.json says of the graph.
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param layers with their retained filters
  * @param names what people call filters, a guess with a question mark
  */
-record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes, Map<String, String> names) {
+record ChainGraph(List<Layer> layers, List<ChainRecord.Edge> edges, List<String> classes, Map<String, String> names) {
     /** The source of edges from the image. */
     static final String INPUT = "input";
 
@@ -30,58 +30,26 @@ record ChainGraph(List<Layer> layers, List<Edge> edges, List<String> classes, Ma
     /** A retained filter. */
     record Filter(String name, int index, double score) {}
 
-    /** What one filter adds to another, for a class. */
-    record Edge(String from, String to, String label, double weight) {}
-
-    /** Reads the document's {@code layers}, {@code edges} and {@code region.classes}; what is absent is empty. */
-    static ChainGraph of(JsonNode chain) {
-        List<Layer> layers = new ArrayList<>();
-        for (JsonNode layer : chain.path("layers")) {
-            layers.add(layer(layer));
-        }
-        List<Edge> edges = new ArrayList<>();
-        Set<String> classes = new LinkedHashSet<>();
-        for (JsonNode name : chain.path("region").path("classes")) {
-            classes.add(name.asString(""));
-        }
-        for (JsonNode edge : chain.path("edges")) {
-            String label = edge.path("class").asString("");
-            edges.add(new Edge(
-                    edge.path("from").asString(""),
-                    edge.path("to").asString(""),
-                    label,
-                    edge.path("weight").asDouble(0)));
-            classes.add(label);
-        }
+    static ChainGraph of(ChainRecord chain) {
+        Set<String> classes = new LinkedHashSet<>(chain.region().classes());
+        chain.edges().forEach(edge -> classes.add(edge.label()));
         Map<String, String> names = new HashMap<>();
-        for (JsonNode given : chain.path("names")) {
-            names.put(
-                    given.path("filter").asString(""),
-                    given.path("name").asString("") + (given.path("guess").asBoolean(false) ? "?" : ""));
-        }
-        return new ChainGraph(List.copyOf(layers), List.copyOf(edges), List.copyOf(classes), Map.copyOf(names));
+        chain.names().forEach(given -> names.put(given.filter(), given.name() + (given.guess() ? "?" : "")));
+        List<Layer> layers = chain.layers().stream().map(ChainGraph::layer).toList();
+        return new ChainGraph(layers, chain.edges(), List.copyOf(classes), Map.copyOf(names));
     }
 
-    private static Layer layer(JsonNode layer) {
-        String name = layer.path("name").asString("");
-        List<Filter> filters = new ArrayList<>();
-        for (JsonNode filter : layer.path("filters")) {
-            int index = filter.path("index").asInt(0);
-            filters.add(
-                    new Filter(name + "." + index, index, filter.path("score").asDouble(0)));
-        }
-        return new Layer(
-                name,
-                layer.path("kind").asString(""),
-                layer.path("units").asInt(0),
-                layer.path("bypassed").asBoolean(false),
-                List.copyOf(filters));
+    private static Layer layer(ChainRecord.Layer layer) {
+        List<Filter> filters = layer.filters().stream()
+                .map(filter -> new Filter(layer.name() + "." + filter.index(), filter.index(), filter.score()))
+                .toList();
+        return new Layer(layer.name(), layer.kind(), layer.units(), layer.bypassed(), filters);
     }
 
     /** Heaviest weight between each two nodes over all classes, by source and then target. */
     Map<String, Map<String, Double>> weights() {
         Map<String, Map<String, Double>> weights = new HashMap<>();
-        for (Edge edge : edges) {
+        for (ChainRecord.Edge edge : edges) {
             weights.computeIfAbsent(edge.from(), name -> new HashMap<>())
                     .merge(edge.to(), Math.abs(edge.weight()), Math::max);
         }

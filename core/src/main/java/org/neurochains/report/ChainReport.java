@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.neurochains.chain.Chain;
+import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.OpenModel;
 import org.neurochains.image.Pixels;
@@ -26,8 +29,31 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
     /** Writes the page of what is stored in a chain's folder. */
     public static Path write(Path folder) {
         Path file = folder.resolve(OutputFolder.REPORT);
-        Report.write(new ReportFolder(folder).read(), file);
+        new ReportFolder(folder).read().write(file);
         return file;
+    }
+
+    /** Puts a chain, with what its page shows, in the place of an older one in the folder. */
+    public void write(OutputFolder folder, Chain chain) {
+        folder.replaceChain(fresh -> {
+            ReportFolder pages = new ReportFolder(fresh);
+            Network network = model.model().network();
+            pages.write(ReportFolder.TOPOLOGY, LayerPlace.of(network));
+            pages.write(ReportFolder.IMAGES, images(chain.logits()));
+            pages.write(ReportFolder.LIVE, live(false));
+            pages.write(ReportFolder.FILTERS, shares(chain));
+            pages.write(ReportFolder.FAMILY, FamilyMember.of(chain, network));
+            ChainFile.write(fresh, chain, network);
+        });
+    }
+
+    /** What the page knows of filters before they are explained. */
+    private static List<FilterEvidence> shares(Chain chain) {
+        return chain.record().layers().stream()
+                .flatMap(layer -> layer.filters().stream().map(filter -> layer.name() + "." + filter.index()))
+                .filter(chain.shares()::containsKey)
+                .map(name -> FilterEvidence.of(name, chain.shares().getOrDefault(name, Map.of())))
+                .toList();
     }
 
     /** The cut network for the page; {@code whole} includes it however large it is. */

@@ -19,7 +19,6 @@ public record ComparedEvidence(
         @Nullable LiveChain live) {
     private static final String KERNEL = "kernel";
 
-    /** Copies the lists. */
     public ComparedEvidence {
         filters = List.copyOf(filters);
         removals = List.copyOf(removals);

@@ -1,5 +1,6 @@
 package org.neurochains.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,9 +34,13 @@ public record ComparisonDocument(
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/comparison/1";
 
+    /** The page's usual file name. */
+    public static final String FILE = "compare.html";
+
+    private static final SinglePage PAGE = new SinglePage("compare.html", "compare.css", "compare.js");
+
     private static final int EDGES = 300;
 
-    /** Copies the lists. */
     public ComparisonDocument {
         leftOut = List.copyOf(leftOut);
         evidence = List.copyOf(evidence);
@@ -55,9 +60,13 @@ public record ComparisonDocument(
         return json(false);
     }
 
-    /** The same with the strongest edges and the evidence of each chain, for the page. */
-    Map<String, Object> forPage() {
-        return json(true);
+    /**
+     * Writes the comparison as one HTML file, replacing an older one as a whole.
+     *
+     * @throws org.neurochains.InputException if the file cannot be written
+     */
+    public void write(Path file) {
+        PAGE.write(file, writer -> DocumentWriter.write(json(true), writer));
     }
 
     private Map<String, Object> json(boolean page) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.chain.HeldOut;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.UnseenVerdict;
 import org.neurochains.network.UnitKind;
 import tools.jackson.core.JsonGenerator;
@@ -13,7 +13,6 @@ import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -25,50 +24,38 @@ final class DocumentWriter {
 
     /** Writes the JSON form; {@code <} becomes an escape, so that no text in it can end the element. */
     static void write(ReportDocument document, Writer writer) {
-        Map<String, Integer> pictures = new LinkedHashMap<>();
-        try (JsonGenerator json = mapper(pictures).createGenerator(writer)) {
-            json.writeStartObject();
-            json.writeStringProperty("schema", ReportDocument.SCHEMA);
-            json.writeStringProperty("title", document.title());
-            json.writePOJOProperty("chain", document.chain());
-            json.writeStringProperty("holdsOnUnseen", onUnseen(document.chain().path("result")));
-            json.writePOJOProperty("topology", document.topology());
-            json.writePOJOProperty("arrangement", Arrangement.of(document.graph(), document.topology()));
-            json.writePOJOProperty("images", document.images());
-            json.writePOJOProperty("filters", document.filters());
-            json.writePOJOProperty("measures", document.measures());
-            json.writePOJOProperty("failures", document.failures());
-            json.writePOJOProperty("removals", document.removals());
-            json.writePOJOProperty("family", document.family());
-            json.writePOJOProperty("imageEdges", document.imageEdges());
-            json.writePOJOProperty("live", document.live());
-            json.writePOJOProperty("pictures", pictures.keySet());
-            json.writeEndObject();
-        }
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("schema", ReportDocument.SCHEMA);
+        members.put("title", document.title());
+        members.put("chain", document.chain());
+        members.put("holdsOnUnseen", onUnseen(document.chain().result()));
+        members.put("topology", document.topology());
+        members.put("arrangement", Arrangement.of(document.graph(), document.topology()));
+        members.put("images", document.images());
+        members.put("filters", document.filters());
+        members.put("measures", document.measures());
+        members.put("failures", document.failures());
+        members.put("removals", document.removals());
+        members.put("family", document.family());
+        members.put("imageEdges", document.imageEdges());
+        members.put("live", document.live());
+        write(members, writer);
     }
 
     /** The command line's verdict on unseen images in words; empty where there is none. */
-    private static String onUnseen(JsonNode result) {
-        JsonNode found = result.path("heldOut");
-        if (!found.isObject()) {
-            return "";
-        }
-        HeldOut heldOut = new HeldOut(
-                found.path("images").asInt(0),
-                found.path("agreement").asDouble(0),
-                found.path("lowerBound").asDouble(0),
-                found.path("kl").asDouble(0));
-        JsonNode holds = result.path("trust").path("holdsOnUnseen");
-        JsonNode least = result.path("trust").path("leastAgreement");
-        return UnseenVerdict.of(
-                        heldOut,
-                        holds.isBoolean() ? holds.asBoolean() : null,
-                        least.isNumber() ? least.asDouble() : null)
-                .words();
+    private static String onUnseen(ChainRecord.Result result) {
+        ChainRecord.Trust trust = result.trust();
+        return result.heldOut() == null
+                ? ""
+                : UnseenVerdict.of(
+                                result.heldOut(),
+                                trust == null ? null : trust.holdsOnUnseen(),
+                                trust == null ? null : trust.leastAgreement())
+                        .words();
     }
 
     /** Writes members of an object, and behind them the pictures that they name by their places. */
-    static void write(Map<String, Object> members, Writer writer) {
+    static void write(Map<String, ? extends @Nullable Object> members, Writer writer) {
         Map<String, Integer> pictures = new LinkedHashMap<>();
         try (JsonGenerator json = mapper(pictures).createGenerator(writer)) {
             json.writeStartObject();

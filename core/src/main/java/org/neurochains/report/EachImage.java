@@ -1,13 +1,13 @@
 package org.neurochains.report;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.Phrase.text;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -84,7 +84,7 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
                 null,
                 List.of("KL of each chain on the other images (compare says it, with the model and the images)"),
                 answers);
-        ComparisonPage.write(document, out.resolve(ComparisonPage.FILE));
+        document.write(out.resolve(ComparisonDocument.FILE));
         WholeFile.write(out.resolve(COMPARISON), JsonMapper.shared().writeValueAsBytes(document.json()));
         return new EachImage(document, answers, reached);
     }
@@ -93,7 +93,7 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
     private static String name(Region image, int i) {
         String file = image.images().get(0).file().replaceAll("[^\\w.-]+", "-");
         String tail = file.length() > 60 ? file.substring(file.length() - 60) : file;
-        return String.format(Locale.ROOT, "%03d-%s", i + 1, tail);
+        return text("%03d-%s", i + 1, tail);
     }
 
     /** Removes the chains of an earlier run in this folder. */

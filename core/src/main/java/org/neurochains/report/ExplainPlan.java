@@ -1,6 +1,7 @@
 package org.neurochains.report;
 
-import java.util.Locale;
+import static org.neurochains.Phrase.text;
+
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.evidence.VisualisationOptions;
@@ -30,7 +31,6 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
     private static final long TOP_BYTES = 9_500;
     private static final long VISUALISATION_BYTES = 12_000;
 
-    /** The plan for a chain. */
     public static ExplainPlan of(SavedChain chain, ExplainOptions options) {
         Network network = chain.model().model().network();
         ChainRecord record = chain.record();
@@ -86,16 +86,9 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
 
     @Override
     public String toString() {
-        String time = seconds < 90
-                ? String.format(Locale.ROOT, "%.0f seconds", Math.max(1, seconds))
-                : String.format(Locale.ROOT, "%.0f minutes", seconds / 60);
-        return String.format(
-                Locale.ROOT,
+        String time = seconds < 90 ? text("%.0f seconds", Math.max(1, seconds)) : text("%.0f minutes", seconds / 60);
+        return text(
                 "%,d filters: about %,d files of %,d MB, %,d removals, %s of computing",
-                filters,
-                files,
-                Math.max(1, bytes / 1_000_000),
-                removals,
-                time);
+                filters, files, Math.max(1, bytes / 1_000_000), removals, time);
     }
 }

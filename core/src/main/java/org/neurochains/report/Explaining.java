@@ -1,9 +1,10 @@
 package org.neurochains.report;
 
+import static org.neurochains.Phrase.text;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
@@ -145,7 +146,7 @@ public record Explaining(
 
     /** How an image's files begin: its place in the region. */
     static String imageName(int image) {
-        return String.format(Locale.ROOT, "image-%03d", image);
+        return text("image-%03d", image);
     }
 
     /** A new entry of the index: how it was made, then what. */

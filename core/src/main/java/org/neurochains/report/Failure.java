@@ -13,7 +13,6 @@ import java.util.List;
  */
 record Failure(
         int image, String predicted, @JsonProperty("true") String actual, List<Balance> layers) {
-    /** Copies the list. */
     public Failure {
         layers = List.copyOf(layers);
     }

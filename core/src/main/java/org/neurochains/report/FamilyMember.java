@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.file.ElementType;
 import org.neurochains.network.Network;
 import org.neurochains.network.UnitLayer;
 
@@ -23,7 +24,6 @@ import org.neurochains.network.UnitLayer;
  *     where it lacks the filter
  */
 record FamilyMember(int point, List<String> bypassed, String scores) {
-    /** Copies the list. */
     public FamilyMember {
         bypassed = List.copyOf(bypassed);
     }
@@ -79,7 +79,7 @@ record FamilyMember(int point, List<String> bypassed, String scores) {
     static String halves(float... scores) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * scores.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float score : scores) {
-            bytes.putShort(HalfPrecision.bits(score));
+            bytes.putShort(ElementType.toHalf(score));
         }
         return Base64.getEncoder().encodeToString(bytes.array());
     }

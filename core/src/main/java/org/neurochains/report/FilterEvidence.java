@@ -28,7 +28,6 @@ record FilterEvidence(
         @Nullable Double firingAgreement,
         boolean neverFires)
         implements FilterEvidenceBuilder.With {
-    /** Copies the lists. */
     public FilterEvidence {
         visualisations = List.copyOf(visualisations);
         topImages = List.copyOf(topImages);

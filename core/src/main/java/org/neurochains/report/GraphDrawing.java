@@ -1,15 +1,17 @@
 package org.neurochains.report;
 
+import static org.neurochains.Phrase.text;
+
 import java.awt.Color;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * Draws a chain's graph: scores from blue for low to red for high, bypassed layers as ticks, edges that add as
@@ -95,7 +97,7 @@ final class GraphDrawing {
     /** For each two nodes the weight that is largest over the classes; weak ones first. */
     private void edges(Surface surface) {
         Map<List<String>, Double> heaviest = new LinkedHashMap<>();
-        for (ChainGraph.Edge edge : graph.edges()) {
+        for (ChainRecord.Edge edge : graph.edges()) {
             if (layout.places().containsKey(edge.from()) && layout.places().containsKey(edge.to())) {
                 heaviest.merge(
                         List.of(edge.from(), edge.to()), edge.weight(), (a, b) -> Math.abs(b) > Math.abs(a) ? b : a);
@@ -175,9 +177,9 @@ final class GraphDrawing {
             surface.shape(new GraphLayout.Place(left + i * 12, y, 5), true, colour, colour);
         }
         Surface.Lettering small = new Surface.Lettering(10, SOFT, Surface.Anchor.MIDDLE, false);
-        surface.text(left, y + 18, String.format(Locale.ROOT, "%.2f", low), small);
+        surface.text(left, y + 18, text("%.2f", low), small);
         surface.text(left + 60, y + 18, "score", small);
-        surface.text(left + 120, y + 18, String.format(Locale.ROOT, "%.2f", high), small);
+        surface.text(left + 120, y + 18, text("%.2f", high), small);
     }
 
     static Color colour(double share) {

@@ -2,15 +2,14 @@ package org.neurochains.report;
 
 import java.awt.Color;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.neurochains.InputException;
+import org.neurochains.Phrase;
 import org.neurochains.WholeFile;
 
 /** The chain's graph alone, as an SVG picture for papers: no script, no outside resource. */
 public final class GraphSvg {
     private GraphSvg() {}
 
-    /** The SVG document. */
     public static String of(ReportDocument document) {
         GraphDrawing drawing = GraphDrawing.of(document);
         Vectors vectors = new Vectors(drawing.width(), drawing.height(), document.title());
@@ -112,7 +111,7 @@ public final class GraphSvg {
         }
 
         private static String hex(Color colour) {
-            return String.format(Locale.ROOT, "#%06x", colour.getRGB() & 0xffffff);
+            return Phrase.text("#%06x", colour.getRGB() & 0xffffff);
         }
 
         /** Formats with numbers to a tenth, or a hundredth below ten. */
@@ -122,10 +121,10 @@ public final class GraphSvg {
                 if (shown[i] instanceof Double number) {
                     shown[i] = number == Math.rint(number)
                             ? String.valueOf(number.longValue())
-                            : String.format(Locale.ROOT, Math.abs(number) < 10 ? "%.2f" : "%.1f", number);
+                            : Phrase.text(Math.abs(number) < 10 ? "%.2f" : "%.1f", number);
                 }
             }
-            return String.format(Locale.ROOT, pattern, shown);
+            return Phrase.text(pattern, shown);
         }
 
         /** The text with markup's characters escaped and control characters, which XML has none of, left out. */

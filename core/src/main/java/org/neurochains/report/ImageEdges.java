@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.file.ElementType;
 
 /**
  * Contributions on one image alone, for the class that the network predicts.
@@ -15,7 +16,7 @@ import org.neurochains.chain.ChainRecord;
  * @param values base64 of binary16, little-endian: for each edge of chain.json of that class, in that order, the
  *     contribution divided by {@code scale}
  */
-public record ImageEdges(int image, double scale, String values) {
+record ImageEdges(int image, double scale, String values) {
     /**
      * The edges of chain.json on an image; those that the image lacks are zero.
      *
@@ -35,7 +36,7 @@ public record ImageEdges(int image, double scale, String values) {
         }
         ByteBuffer bytes = ByteBuffer.allocate(2 * own.length).order(ByteOrder.LITTLE_ENDIAN);
         for (double weight : own) {
-            bytes.putShort(HalfPrecision.bits(scale > 0 ? (float) (weight / scale) : 0));
+            bytes.putShort(ElementType.toHalf(scale > 0 ? (float) (weight / scale) : 0));
         }
         return new ImageEdges(image, scale, Base64.getEncoder().encodeToString(bytes.array()));
     }

@@ -33,7 +33,6 @@ record LayerPlace(
         @Nullable String beside,
         int units,
         List<String> inputs) {
-    /** Copies the list. */
     public LayerPlace {
         inputs = List.copyOf(inputs);
     }

@@ -1,9 +1,11 @@
 package org.neurochains.report;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.file.ElementType;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
@@ -51,7 +53,6 @@ record LiveChain(
     /** Half a second of a browser on two cores: about 600 million multiplications a second were measured. */
     static final long MOST_MULTIPLICATIONS = 300_000_000;
 
-    /** Copies the lists. */
     public LiveChain {
         labels = List.copyOf(labels);
         images = List.copyOf(images);
@@ -108,12 +109,10 @@ record LiveChain(
     }
 
     private static String tooLarge(long bytes, long multiplications) {
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an"
                         + " image. neurochains explain with the option live puts it into the page all the same.",
-                bytes / 1e6,
-                (double) multiplications);
+                bytes / 1e6, (double) multiplications);
     }
 
     private static long weights(Network network) {
@@ -154,7 +153,7 @@ record LiveChain(
     private static Tensor rounded(Tensor tensor) {
         float[] values = tensor.toFloats();
         for (int i = 0; i < values.length; i++) {
-            values[i] = HalfPrecision.rounded(values[i]);
+            values[i] = ElementType.half(ElementType.toHalf(values[i]));
         }
         return Tensor.of(values, tensor.shape());
     }

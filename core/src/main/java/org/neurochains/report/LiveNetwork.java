@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.file.ElementType;
 import org.neurochains.network.Border;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Folding;
@@ -230,7 +231,7 @@ final class LiveNetwork {
                 ByteBuffer.allocate(values.length * (rounded ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             if (rounded) {
-                buffer.putShort(HalfPrecision.bits(value));
+                buffer.putShort(ElementType.toHalf(value));
             } else {
                 buffer.putFloat(value);
             }

@@ -58,7 +58,6 @@ public final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** The folder. */
     public Path path() {
         return path;
     }

@@ -26,7 +26,6 @@ record PageImage(
         List<Maps> smoe,
         List<Maps> saliency)
         implements PageImageBuilder.With {
-    /** Copies the lists. */
     public PageImage {
         original = List.copyOf(original);
         chain = List.copyOf(chain);

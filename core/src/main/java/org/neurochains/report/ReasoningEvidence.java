@@ -7,7 +7,6 @@ import java.util.Map;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.FilterNames;
 import org.neurochains.evidence.Filter;
-import org.neurochains.evidence.ImageReasoning;
 import org.neurochains.evidence.Misclassification;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
@@ -52,7 +51,7 @@ record ReasoningEvidence(Explaining explaining) {
     /** The edges that are written, on each of the first images. */
     private List<ImageEdges> onImages(Reasoning reasoning) {
         PredictedImages images = PredictedImages.of(explaining.region());
-        List<Map<String, Map<String, Double>>> weights = ImageReasoning.of(
+        List<Map<String, Map<String, Double>>> weights = Reasoning.onImages(
                 explaining.network(), explaining.subnetwork(), images, MOST_IMAGES, explaining.progress());
         List<ImageEdges> all = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param outcomes one for each class that the chain gives an image, in the images' order
  */
 record Removal(String filter, List<Outcome> outcomes) {
-    /** Copies the list. */
     public Removal {
         outcomes = List.copyOf(outcomes);
     }

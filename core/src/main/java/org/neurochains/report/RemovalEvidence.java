@@ -11,6 +11,7 @@ import org.neurochains.evidence.Filter;
 import org.neurochains.image.RegionImage;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -46,20 +47,15 @@ record RemovalEvidence(Explaining explaining) {
 
     private int[] predictions(Executor executor, Subnetwork chain) {
         try (Scope scope = Scope.open()) {
-            Tensor images = explaining.region().batch();
-            int count = (int) images.dim(0);
-            int[] all = new int[count];
             List<Integer> predicted = explaining.region().images().stream()
                     .map(RegionImage::predicted)
                     .toList();
-            int batch = explaining.chain().model().batch();
-            for (int start = 0; start < count; start += batch) {
-                int length = Math.min(batch, count - start);
-                Tensor logits = executor.logits(images.narrow(0, start, length), chain.scoring());
-                int[] answers = executor.network().outputs().answers(logits, predicted.subList(start, start + length));
-                System.arraycopy(answers, 0, all, start, length);
-            }
-            return all;
+            Tensor logits = ForwardBatches.logits(
+                    executor,
+                    chain.scoring(),
+                    explaining.region().batch(),
+                    explaining.chain().model().batch());
+            return executor.network().outputs().answers(logits, predicted);
         }
     }
 

@@ -1,16 +1,17 @@
 package org.neurochains.report;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * Everything the page shows. Only the chain is required; a page without evidence shows the graph, the numbers and the
  * layers. The JSON form is described in docs/reference/report-document.md.
  *
  * @param title the page's title; may be empty, then the page makes one from region and network
- * @param chain the whole of chain.json
+ * @param chain what chain.json holds
  * @param topology the network's unit layers in their order; where none is given, as the chain's layers are named
  * @param images the region's images, in the order of {@code chain.region.images}
  * @param filters evidence for retained filters
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 @RecordBuilder
 public record ReportDocument(
         String title,
-        JsonNode chain,
+        ChainRecord chain,
         List<LayerPlace> topology,
         List<PageImage> images,
         List<FilterEvidence> filters,
@@ -38,7 +39,8 @@ public record ReportDocument(
     /** The schema's name, first member of the JSON form. */
     public static final String SCHEMA = "neurochains/report/1";
 
-    /** Copies the lists. */
+    private static final SinglePage PAGE = new SinglePage("page.html", "page.css", "main.js");
+
     public ReportDocument {
         topology = topology.isEmpty() ? ChainGraph.of(chain).topology() : List.copyOf(topology);
         images = List.copyOf(images);
@@ -53,9 +55,9 @@ public record ReportDocument(
     /**
      * Starts a document.
      *
-     * @param chain the whole of chain.json, as read or as about to be written
+     * @param chain as read or as about to be written
      */
-    public static ReportDocumentBuilder of(JsonNode chain) {
+    public static ReportDocumentBuilder of(ChainRecord chain) {
         return ReportDocumentBuilder.builder()
                 .title("")
                 .chain(chain)
@@ -67,6 +69,16 @@ public record ReportDocument(
                 .removals(List.of())
                 .family(List.of())
                 .imageEdges(List.of());
+    }
+
+    /**
+     * Writes the page: one HTML file with style, script and data inside, which loads nothing from elsewhere. An older
+     * one is replaced as a whole.
+     *
+     * @throws org.neurochains.InputException if the file cannot be written
+     */
+    public void write(Path file) {
+        PAGE.write(file, writer -> DocumentWriter.write(this, writer));
     }
 
     ChainGraph graph() {

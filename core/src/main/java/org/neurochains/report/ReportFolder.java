@@ -9,11 +9,9 @@ import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -52,12 +50,10 @@ public record ReportFolder(Path folder) {
      * @throws InputException if chain.json is missing, or a file is not what this version writes
      */
     public ReportDocument read() {
-        ChainRecord checked = ChainFile.read(folder);
-        JsonNode chain = MAPPER.readTree(ChainFile.json(checked));
         Path measures = folder.resolve(MEASURES);
         MeasureFiles pictures = new MeasureFiles(measures);
         Path live = folder.resolve(LIVE);
-        return ReportDocument.of(chain)
+        return ReportDocument.of(ChainFile.read(folder))
                 .topology(list(TOPOLOGY, LayerPlace[].class))
                 .images(list(IMAGES, PageImage[].class))
                 .filters(list(FILTERS, FilterEvidence[].class))

@@ -1,9 +1,10 @@
 package org.neurochains.report;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
@@ -19,7 +20,6 @@ import org.neurochains.measure.SampleChains;
  * @param thumbnails one for each chain, or none at all
  */
 public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Picture> thumbnails) {
-    /** Copies the lists. */
     public SampleAnswers {
         chains = List.copyOf(chains);
         thumbnails = List.copyOf(thumbnails);
@@ -122,9 +122,5 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
 
     private static String share(@Nullable Double value) {
         return value == null ? "(no such pair)" : text("%.0f %%", 100 * value);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

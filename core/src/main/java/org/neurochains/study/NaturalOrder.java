@@ -1,7 +1,8 @@
 package org.neurochains.study;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names in an order in which stability2 comes before stability10. */
@@ -15,8 +16,7 @@ final class NaturalOrder {
 
     private static String key(String name) {
         return NUMBER.matcher(name)
-                .replaceAll(digits -> digits.group().length() > 18
-                        ? digits.group()
-                        : String.format(Locale.ROOT, "%018d", Long.parseLong(digits.group())));
+                .replaceAll(digits ->
+                        digits.group().length() > 18 ? digits.group() : text("%018d", Long.parseLong(digits.group())));
     }
 }

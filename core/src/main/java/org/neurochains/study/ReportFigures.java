@@ -160,11 +160,7 @@ final class ReportFigures {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
             for (int k = 1; k <= MOST_NEIGHBOURS; k++) {
-                double[] values = v.values("stability.agreement" + k);
-                lines.addAll(
-                        values.length == 0
-                                ? List.of()
-                                : List.of(mean(v, "agreement, K = " + k, values).share()));
+                lines.addAll(meanWithin(v, "agreement, K = " + k, "stability.agreement" + k, 0, 1));
             }
             chart = withCurve(chart, "stability.agreement", v.label(), List.of(v));
         }
@@ -180,12 +176,8 @@ final class ReportFigures {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
             for (String name : List.of("featureDistance", "patternDistance", "featureAgreement", "patternAgreement")) {
-                double[] values = v.values("relu-patterns." + name);
                 double most = name.endsWith("Agreement") ? 1 : Double.POSITIVE_INFINITY;
-                lines.addAll(
-                        values.length == 0
-                                ? List.of()
-                                : List.of(mean(v, name, values).within(0, most)));
+                lines.addAll(meanWithin(v, name, "relu-patterns." + name, 0, most));
             }
         }
         Chart distances = Chart.of(
@@ -241,17 +233,10 @@ final class ReportFigures {
     private Section unseen() {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
-            double[] agreement = v.values(TrialMeasures.HELD_OUT + "agreement");
-            if (agreement.length > 0) {
-                lines.add(mean(v, "agreement on held-out images", agreement).share());
-                lines.add(mean(v, "KL on held-out images, nats", v.values(TrialMeasures.HELD_OUT + "kl"))
-                        .within(0, Double.POSITIVE_INFINITY));
-            }
-            double[] telling = v.values(TrialMeasures.SCORE_EFFECT);
-            if (telling.length > 0) {
-                lines.add(mean(v, "rank correlation of |score| and effect", telling)
-                        .within(-1, 1));
-            }
+            lines.addAll(meanWithin(v, "agreement on held-out images", TrialMeasures.HELD_OUT + "agreement", 0, 1));
+            lines.addAll(meanWithin(
+                    v, "KL on held-out images, nats", TrialMeasures.HELD_OUT + "kl", 0, Double.POSITIVE_INFINITY));
+            lines.addAll(meanWithin(v, "rank correlation of |score| and effect", TrialMeasures.SCORE_EFFECT, -1, 1));
         }
         return new Section(
                 "", "Held-out images of the region's classes, and what scores say of effects", "", null, lines);
@@ -260,12 +245,7 @@ final class ReportFigures {
     private Section dead() {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
-            double[] values = v.values("dead.deadShare");
-            lines.addAll(
-                    values.length == 0
-                            ? List.of()
-                            : List.of(mean(v, "dead share of retained filters", values)
-                                    .share()));
+            lines.addAll(meanWithin(v, "dead share of retained filters", "dead.deadShare", 0, 1));
         }
         return new Section(
                 "", "Dead share: retained filters that never fire in the network on the region", "", null, lines);
@@ -284,6 +264,12 @@ final class ReportFigures {
     /** A mean over a solver's images. */
     static Line overImages(Variant variant, String quantity, double... values) {
         return ReportLines.overImages(variant.label(), quantity, values, variant.imageTrial.all());
+    }
+
+    /** The mean over a solver's trials of a number that lies between bounds; none where no trial has it. */
+    static List<Line> meanWithin(Variant variant, String quantity, String number, double least, double most) {
+        double[] values = variant.values(number);
+        return values.length == 0 ? List.of() : List.of(mean(variant, quantity, values).within(least, most));
     }
 
     /** A mean over values of a solver's trials. */

@@ -59,13 +59,8 @@ record ReportHistograms(List<Variant> variants) {
         for (Variant v : variants) {
             for (Robustness.Change change : Robustness.Change.values()) {
                 for (boolean ofChain : new boolean[] {false, true}) {
-                    double[] values = v.values("robustness." + change.key(ofChain));
                     String quantity = "p(true class) in the " + (ofChain ? "chain, " : "network, ") + change.title();
-                    lines.addAll(
-                            values.length == 0
-                                    ? List.of()
-                                    : List.of(ReportFigures.mean(v, quantity, values)
-                                            .share()));
+                    lines.addAll(ReportFigures.meanWithin(v, quantity, "robustness." + change.key(ofChain), 0, 1));
                 }
             }
             if (v.ofImages("robustness." + Robustness.Change.CLEAN.key(true)).length > 0) {

@@ -1,8 +1,9 @@
 package org.neurochains.study;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.measure.GroupedMean;
@@ -75,9 +76,8 @@ final class ReportLines {
     private static String spread(double... values) {
         return Summary.of(values)
                 .value()
-                .map(summary -> summary.n() == 1
-                        ? "a single value"
-                        : String.format(Locale.ROOT, "standard deviation %.4g", summary.deviation()))
+                .map(summary ->
+                        summary.n() == 1 ? "a single value" : text("standard deviation %.4g", summary.deviation()))
                 .orElse("");
     }
 

@@ -1,10 +1,11 @@
 package org.neurochains.study;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.neurochains.measure.Interval;
@@ -93,16 +94,11 @@ final class ReportScatter {
         PooledCorrelation found = r.get();
         String interval = found.interval()
                 .value()
-                .map(both -> String.format(Locale.ROOT, " (95 %% interval %.3f to %.3f)", both.low(), both.high()))
+                .map(both -> text(" (95 %% interval %.3f to %.3f)", both.low(), both.high()))
                 .orElse("");
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "Pearson r = %.3f%s, %d different points in %s%s",
-                found.r(),
-                interval,
-                found.distinct(),
-                ReportLines.chains(found.groups()),
-                left);
+                found.r(), interval, found.distinct(), ReportLines.chains(found.groups()), left);
     }
 
     /** At most so many points, evenly taken, over regions that hold 90 to 10 % of their density. */

@@ -10,14 +10,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Sha256;
-import org.neurochains.study.StoreSchema.StoredTable;
 
 /** Saves from a damaged store the trials all of whose rows can still be read. */
 record StoreRepair(Path file, int trials) {
+    /** The tables with a trial's rows, and how these are put in. */
+    private static final Map<String, String> INSERTIONS = insertions();
+
     /**
      * Replaces a store by what can be read of it; the damaged file is kept as trials.db.damaged.
      *
@@ -97,42 +101,47 @@ record StoreRepair(Path file, int trials) {
         to.setAutoCommit(false);
     }
 
+    private static Map<String, String> insertions() {
+        Map<String, String> insertions = new LinkedHashMap<>();
+        StoreSchema.TABLES.forEach(table -> insertions.put(table.name(), table.insertion()));
+        insertions.put("chains", "INSERT INTO chains VALUES (?,?)");
+        return insertions;
+    }
+
     /** Copies a trial if every row that it should have is there. */
     private static boolean copy(int trial, Connection from, Connection to) throws SQLException {
-        List<List<@Nullable Object>> rows;
-        List<List<@Nullable Object>> images;
-        List<List<@Nullable Object>> filters;
-        List<List<@Nullable Object>> chains;
+        Map<String, List<List<@Nullable Object>>> found = new LinkedHashMap<>();
         try {
-            rows = rows(from, "trials", trial);
-            images = rows(from, "images", trial);
-            filters = rows(from, "filters", trial);
-            chains = rows(from, "chains", trial);
+            for (String table : INSERTIONS.keySet()) {
+                found.put(table, rows(from, table, trial));
+            }
         } catch (SQLException e) {
             return false;
         }
-        if (rows.size() != 1 || !isWhole(rows.get(0), images.size(), filters.size(), chains.size())) {
+        if (!isWhole(found)) {
             return false;
         }
-        insert(to, StoreSchema.TRIALS, rows);
-        insert(to, StoreSchema.IMAGES, images);
-        insert(to, StoreSchema.FILTERS, filters);
-        for (List<@Nullable Object> chain : chains) {
-            try (PreparedStatement statement = to.prepareStatement("INSERT INTO chains VALUES (?,?)")) {
-                statement.setObject(1, chain.get(0));
-                statement.setObject(2, chain.get(1));
-                statement.executeUpdate();
-            }
+        for (Map.Entry<String, List<List<@Nullable Object>>> table : found.entrySet()) {
+            TrialStore.insertAll(to, String.valueOf(INSERTIONS.get(table.getKey())), table.getValue());
         }
         to.commit();
         return true;
     }
 
-    private static boolean isWhole(List<@Nullable Object> row, int images, int filters, int chains) {
+    private static boolean isWhole(Map<String, List<List<@Nullable Object>>> found) {
+        List<List<@Nullable Object>> rows = found.getOrDefault("trials", List.of());
+        if (rows.size() != 1) {
+            return false;
+        }
+        List<@Nullable Object> row = rows.get(0);
         List<String> columns = List.copyOf(StoreSchema.TRIALS.columns().keySet());
-        return number(row.get(columns.indexOf("images"))) == images
-                && number(row.get(columns.indexOf("filterRows"))) == filters
-                && chains == ("done".equals(row.get(columns.indexOf("state"))) ? 1 : 0);
+        return number(row.get(columns.indexOf("images"))) == count(found, "images")
+                && number(row.get(columns.indexOf("filterRows"))) == count(found, "filters")
+                && count(found, "chains") == ("done".equals(row.get(columns.indexOf("state"))) ? 1 : 0);
+    }
+
+    private static int count(Map<String, List<List<@Nullable Object>>> found, String table) {
+        return found.getOrDefault(table, List.of()).size();
     }
 
     private static int number(@Nullable Object value) {
@@ -155,18 +164,5 @@ record StoreRepair(Path file, int trials) {
             }
         }
         return all;
-    }
-
-    private static void insert(Connection to, StoredTable table, List<List<@Nullable Object>> rows)
-            throws SQLException {
-        try (PreparedStatement statement = to.prepareStatement(table.insertion())) {
-            for (List<@Nullable Object> row : rows) {
-                for (int i = 0; i < row.size(); i++) {
-                    statement.setObject(i + 1, row.get(i));
-                }
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
     }
 }

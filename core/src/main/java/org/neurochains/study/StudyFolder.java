@@ -11,7 +11,6 @@ import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Sha256;
 import org.neurochains.WholeFile;
-import org.neurochains.image.ImageDigests;
 
 /**
  * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db,
@@ -133,11 +132,6 @@ public record StudyFolder(Path path) {
                 ? null
                 : new String(bytes(path.resolve(plan.model().labels())), StandardCharsets.UTF_8);
         return new Contents(plan, new String(images, StandardCharsets.UTF_8), labels);
-    }
-
-    /** The planned images. */
-    public ImageDigests images() {
-        return ImageDigests.read(path.resolve(IMAGES));
     }
 
     /** The store's file. */

@@ -1,10 +1,11 @@
 package org.neurochains.study;
 
+import static org.neurochains.Phrase.text;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
@@ -116,11 +117,7 @@ public final class StudyReport {
     private static String totals(ReportRows.Variant v) {
         return v.trials.isEmpty()
                 ? ""
-                : String.format(
-                        Locale.ROOT,
-                        " of %.0f filters in %.0f layers",
-                        v.values("totalFilters")[0],
-                        v.values("totalLayers")[0]);
+                : text(" of %.0f filters in %.0f layers", v.values("totalFilters")[0], v.values("totalLayers")[0]);
     }
 
     private static void fact(StringBuilder list, String name, String text) {
@@ -164,7 +161,7 @@ public final class StudyReport {
 
     private static String number(double value) {
         boolean whole = value == Math.rint(value) && Math.abs(value) < 1e9;
-        return String.format(Locale.ROOT, whole ? "%.0f" : Math.abs(value) >= 100 ? "%.1f" : "%.4g", value);
+        return text(whole ? "%.0f" : Math.abs(value) >= 100 ? "%.1f" : "%.4g", value);
     }
 
     private static String escaped(String text) {

@@ -1,9 +1,10 @@
 package org.neurochains.study;
 
+import static org.neurochains.Phrase.text;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.neurochains.HeldFile;
 import org.neurochains.InputException;
@@ -112,7 +113,7 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
             run++;
             failed += result.done() ? 0 : 1;
             double minutes = seconds() / 60;
-            String rate = String.format(Locale.ROOT, "%.1f trials a minute", run / minutes);
+            String rate = text("%.1f trials a minute", run / minutes);
             progress.report("running trials", kept + run, total, failed == 0 ? rate : rate + ", " + failed + " failed");
             if (result.result() != null) {
                 progress.figures(Map.of(

@@ -27,7 +27,6 @@ public record StudyStatus(
     private static final int RECENT = 50;
     private static final int REASONS = 10;
 
-    /** A reason for which trials failed. */
     public record Failure(String reason, int trials) {}
 
     /**

@@ -24,16 +24,8 @@ import org.neurochains.study.StoreSchema.StoredTable;
  * <p>One process writes, others may read meanwhile. All rows of a trial are written in one transaction and replace what
  * the trial had, so that a trial is there as a whole, once, or not at all, however a process ends.
  */
-final class TrialStore implements AutoCloseable {
+record TrialStore(Path file, Connection connection) implements AutoCloseable {
     private static final String ACCURACY = "accuracy";
-
-    private final Path file;
-    private final Connection connection;
-
-    private TrialStore(Path file, Connection connection) {
-        this.file = file;
-        this.connection = connection;
-    }
 
     /**
      * Opens a study's store for writing, and makes it where it is missing.
@@ -151,12 +143,14 @@ final class TrialStore implements AutoCloseable {
             remove(trial.trial());
             insert(StoreSchema.TRIALS.insertion(), StoreSchema.row(trial));
             insertAll(
-                    StoreSchema.IMAGES,
+                    connection,
+                    StoreSchema.IMAGES.insertion(),
                     trial.images().stream()
                             .map(image -> StoreSchema.row(trial.trial(), image))
                             .toList());
             insertAll(
-                    StoreSchema.FILTERS,
+                    connection,
+                    StoreSchema.FILTERS.insertion(),
                     trial.filters().stream()
                             .map(filter -> StoreSchema.row(trial.trial(), filter))
                             .toList());
@@ -222,8 +216,9 @@ final class TrialStore implements AutoCloseable {
         }
     }
 
-    private void insertAll(StoredTable table, List<? extends List<@Nullable Object>> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(table.insertion())) {
+    static void insertAll(Connection connection, String sql, List<? extends List<@Nullable Object>> rows)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (List<@Nullable Object> row : rows) {
                 bind(statement, row);
                 statement.addBatch();

@@ -104,16 +104,15 @@ public final class TrialWorker {
     }
 
     private static Labels labels(StudyFolder.Contents contents, Model model) {
-        int classes = model.network().classes();
         String text = contents.labels();
         if (text == null) {
-            return model.labels().isEmpty() ? Labels.unnamed(classes) : Labels.of(model.labels());
+            return Labels.of(model);
         }
         try {
             Path copy = Files.createTempFile("neurochains-labels", null);
             try {
                 Files.writeString(copy, text, StandardCharsets.UTF_8);
-                return Labels.read(copy, classes);
+                return Labels.read(copy, model.network().classes());
             } finally {
                 Files.delete(copy);
             }

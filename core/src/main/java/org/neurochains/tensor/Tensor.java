@@ -67,7 +67,6 @@ public final class Tensor {
                 : wrap("indices", () -> org.bytedeco.pytorch.Tensor.create(longs, longs.length));
     }
 
-    /** Zeros. */
     public static Tensor zeros(DType type, long... shape) {
         return wrap("zeros", () -> torch.torch_zeros(shape).to(type.type));
     }
@@ -270,7 +269,6 @@ public final class Tensor {
         return wrap("sign", handle::sign);
     }
 
-    /** Squares. */
     public Tensor square() {
         return wrap("square", handle::square);
     }

@@ -1,6 +1,7 @@
 package org.neurochains.weights;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,10 +29,13 @@ public final class ClassNames {
             .build();
 
     private static final Pattern SYNSET = Pattern.compile("(n\\d{8})\\s+(\\S.*)");
-    private static final Pattern INDEX_FIRST = Pattern.compile("(\\d{1,6})\\s*[:,;=\\t ]\\s*(\\S.*)");
-    private static final Pattern INDEX_LAST = Pattern.compile("(.*\\S)\\s*[:,;=\\t]\\s*(\\d{1,6})");
+    private static final Pattern INDEX_FIRST = Pattern.compile("(\\d{1,6})(?:\\s*[:,;=\\t).]| -(?= )| )\\s*(\\S.*)");
+    private static final Pattern INDEX_LAST = Pattern.compile("(.*[^\\s:,;=])\\s*[:,;=\\t ]\\s*(\\d{1,6})");
     private static final Pattern YAML_NAMES = Pattern.compile("(?m)^names\\s*:[ \\t]*(.*)$");
-    private static final Pattern YAML_ITEM = Pattern.compile("\\s*(?:-|\\d{1,6}\\s*:)\\s*(\\S.*?)\\s*(?:\\s#.*)?");
+    private static final Pattern YAML_ITEM = Pattern.compile("\\s*(?:- |(\\d{1,6})\\s*:)\\s*(\\S.*?)\\s*(?:\\s#.*)?");
+
+    /** What stands before a list or dictionary in a program or a YAML file. */
+    private static final Pattern NAME_OF_LIST = Pattern.compile("(?!names\\s*:)\\w{1,40}\\s*[:=]\\s*(?=[\\[({])");
 
     private ClassNames() {}
 
@@ -42,8 +46,12 @@ public final class ClassNames {
      */
     public static List<Name> parse(String text) {
         String trimmed = text.strip();
-        if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-            return structured(trimmed);
+        Matcher name = NAME_OF_LIST.matcher(trimmed);
+        String list = name.lookingAt() && trimmed.indexOf('\n') < 0 ? trimmed.substring(name.end()) : trimmed;
+        if (list.startsWith("(") && list.endsWith(")")) {
+            return structured("[" + list.substring(1, list.length() - 1) + "]");
+        } else if (list.startsWith("{") || list.startsWith("[")) {
+            return structured(list);
         }
         Matcher yaml = YAML_NAMES.matcher(trimmed);
         if (yaml.find()) {
@@ -52,20 +60,21 @@ public final class ClassNames {
                     ? structured(unquotedNames(trimmed.substring(yaml.start(1)).strip()))
                     : items(trimmed.substring(yaml.end()));
         }
-        return lines(trimmed);
+        return trimmed.startsWith("- ") ? items(trimmed) : lines(trimmed);
     }
 
     private static List<Name> items(String block) {
-        List<Name> names = new ArrayList<>();
+        Map<Integer, Name> names = new TreeMap<>();
         for (String line : block.lines().toList()) {
             Matcher item = YAML_ITEM.matcher(line);
             if (item.matches()) {
-                names.add(new Name(unquoted(item.group(1)), null));
+                int index = item.group(1) == null ? names.size() : Integer.parseInt(item.group(1));
+                put(names, index, unquoted(item.group(2)));
             } else if (!line.isBlank()) {
                 break;
             }
         }
-        return names;
+        return dense(names);
     }
 
     /** YAML's lists need no quotes. */
@@ -78,18 +87,23 @@ public final class ClassNames {
     private static List<Name> lines(String text) {
         List<String> lines =
                 text.isEmpty() ? List.of() : text.lines().map(String::strip).toList();
+        if (lines.size() == 1) {
+            return Arrays.stream(lines.get(0).split(",", -1)).map(String::strip).map(ClassNames::named).toList();
+        }
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isEmpty()) {
                 throw new IllegalArgumentException("line " + (i + 1) + " is empty");
             }
         }
-        List<Name> numbered = numbered(lines, INDEX_FIRST, 1, 2);
-        if (numbered == null) {
-            numbered = numbered(lines, INDEX_LAST, 2, 1);
+        List<String> behindFirst = lines.subList(Math.min(1, lines.size()), lines.size());
+        for (List<String> some : List.of(lines, behindFirst)) { // a table may have a head
+            List<Name> first = numbered(some, INDEX_FIRST, 1, 2);
+            List<Name> numbered = first == null ? numbered(some, INDEX_LAST, 2, 1) : first;
+            if (numbered != null && numbered.size() > 1) {
+                return numbered;
+            }
         }
-        return numbered != null
-                ? numbered
-                : lines.stream().map(ClassNames::named).toList();
+        return lines.stream().map(ClassNames::named).toList();
     }
 
     private static Name named(String line) {
@@ -121,7 +135,7 @@ public final class ClassNames {
         } catch (JacksonException e) {
             throw new IllegalArgumentException("is not JSON (" + e.getOriginalMessage() + ")", e);
         }
-        for (String key : new String[] {"class_to_idx", "names", "id2label", "labels", "classes"}) {
+        for (String key : new String[] {"class_to_idx", "names", "id2label", "label2id", "labels", "classes"}) {
             JsonNode inner = root.isObject() ? root.get(key) : null;
             if (inner != null && inner.isContainer()) {
                 root = inner;
@@ -134,11 +148,17 @@ public final class ClassNames {
 
     private static List<Name> byName(JsonNode root) {
         Map<Integer, Name> names = new TreeMap<>();
-        root.properties().forEach(entry -> {
-            if (names.put(entry.getValue().asInt(), new Name(entry.getKey(), null)) != null) {
-                throw new IllegalArgumentException("class " + entry.getValue().asInt() + " has two names");
-            }
-        });
+        root.properties().forEach(entry -> put(names, entry.getValue().asInt(), entry.getKey()));
+        return dense(names);
+    }
+
+    private static void put(Map<Integer, Name> names, int index, String name) {
+        if (names.put(index, new Name(name, null)) != null) {
+            throw new IllegalArgumentException("class " + index + " has two names");
+        }
+    }
+
+    private static List<Name> dense(Map<Integer, Name> names) {
         for (int index = 0; index < names.size(); index++) {
             if (!names.containsKey(index)) {
                 throw new IllegalArgumentException("class " + index + " has no name");
@@ -158,6 +178,8 @@ public final class ClassNames {
                     && node.path(0).isString()
                     && node.path(1).isString()) {
                 names.add(new Name(node.path(1).asString(), node.path(0).asString()));
+            } else if (node != null && node.path("id").asInt(index) == index && node.path("name").isString()) {
+                names.add(new Name(node.path("name").asString().strip(), null));
             } else {
                 throw new IllegalArgumentException("class " + index + " has no name");
             }

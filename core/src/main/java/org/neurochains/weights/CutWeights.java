@@ -3,10 +3,11 @@ package org.neurochains.weights;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.network.Border;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Network;
@@ -70,23 +71,15 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
     private static void add(Map<String, Tensor> into, Node node, Map<String, float[]> scores) {
         String name = node.name();
         if (node.op() instanceof Op.Conv conv) {
-            into.put(name + ".weight", conv.weight());
-            if (conv.bias() != null) {
-                into.put(name + ".bias", conv.bias());
-            }
+            weighted(into, name, conv.weight(), conv.bias());
         } else if (node.op() instanceof Op.Linear linear) {
-            into.put(name + ".weight", linear.weight());
-            if (linear.bias() != null) {
-                into.put(name + ".bias", linear.bias());
-            }
+            weighted(into, name, linear.weight(), linear.bias());
         } else if (node.op() instanceof Op.BatchNorm norm) {
-            into.put(name + ".weight", norm.gamma());
-            into.put(name + ".bias", norm.beta());
+            weighted(into, name, norm.gamma(), norm.beta());
             into.put(name + ".running_mean", norm.mean());
             into.put(name + ".running_var", norm.variance());
         } else if (node.op() instanceof Op.Norm norm) {
-            into.put(name + ".weight", norm.gamma());
-            into.put(name + ".bias", norm.beta());
+            weighted(into, name, norm.gamma(), norm.beta());
         } else if (node.op() instanceof Op.Constant constant) {
             into.put(name + ".values", constant.perChannel());
         } else if (node.op() instanceof Op.Resample r) {
@@ -99,6 +92,13 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
             int present = unit.retained().size();
             into.put(unit.unit() + ".score", given == null ? Tensor.full(1, present) : Tensor.of(given, present));
             into.put(unit.unit() + ".channels", numbers(unit.retained()));
+        }
+    }
+
+    private static void weighted(Map<String, Tensor> into, String name, Tensor weight, @Nullable Tensor bias) {
+        into.put(name + ".weight", weight);
+        if (bias != null) {
+            into.put(name + ".bias", bias);
         }
     }
 
@@ -138,25 +138,13 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         } else if (op instanceof Op.MaxPool p) {
             pairs.put("kernel", text(p.kernel()));
             pairs.put("stride", text(p.stride()));
-            pairs.put(
-                    "padding",
-                    text(List.of(
-                            p.padding().top(),
-                            p.padding().left(),
-                            p.padding().bottom(),
-                            p.padding().right())));
+            pairs.put("padding", text(p.padding()));
             pairs.put("dilation", text(p.dilation()));
             pairs.put("ceil", p.ceil());
         } else if (op instanceof Op.AveragePool p) {
             pairs.put("kernel", text(p.kernel()));
             pairs.put("stride", text(p.stride()));
-            pairs.put(
-                    "padding",
-                    text(List.of(
-                            p.padding().top(),
-                            p.padding().left(),
-                            p.padding().bottom(),
-                            p.padding().right())));
+            pairs.put("padding", text(p.padding()));
             pairs.put("ceil", p.ceil());
             pairs.put("count_padding", p.countPadding());
         } else {
@@ -171,7 +159,7 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         } else if (op instanceof Op.AdaptiveAveragePool p) {
             pairs.put("size", p.height() + "," + p.width());
         } else if (op instanceof Op.Pad p) {
-            pairs.put("padding", text(List.of(p.top(), p.left(), p.bottom(), p.right())));
+            pairs.put("padding", text(new Border(p.top(), p.left(), p.bottom(), p.right())));
             pairs.put("value", p.value());
         } else if (op instanceof Op.Subsample s) {
             pairs.put("stride", s.stride());
@@ -193,7 +181,7 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         return extent.height() + "," + extent.width();
     }
 
-    private static String text(List<Integer> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    private static String text(Border border) {
+        return border.top() + "," + border.left() + "," + border.bottom() + "," + border.right();
     }
 }

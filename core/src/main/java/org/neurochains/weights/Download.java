@@ -1,5 +1,7 @@
 package org.neurochains.weights;
 
+import static org.neurochains.Phrase.text;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,11 +58,9 @@ record Download(URI address, String remedy, Duration patience, Progress progress
     private InputException fault(long size, Attempt attempt) {
         String sofar = size == 0
                 ? ""
-                : String.format(
-                        Locale.ROOT,
+                : text(
                         "; %.1f of %s MB are kept, the same command goes on from there",
-                        size / 1e6,
-                        attempt.total > 0 ? String.format(Locale.ROOT, "%.1f", attempt.total / 1e6) : "?");
+                        size / 1e6, attempt.total > 0 ? text("%.1f", attempt.total / 1e6) : "?");
         return InputException.of(address.toString(), attempt.reason + sofar, "without a network, " + remedy);
     }
 

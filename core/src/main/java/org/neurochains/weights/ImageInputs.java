@@ -18,7 +18,7 @@ import org.neurochains.network.Shape;
  * Finds out which images a model takes: what the user says, else the file's metadata, else what its architecture
  * usually takes.
  */
-final class ImageInputs {
+record ImageInputs(Path file, ModelOptions options, Map<String, String> metadata) {
     private static final String IMAGENET_MEAN = "0.485,0.456,0.406";
     private static final String IMAGENET_STD = "0.229,0.224,0.225";
     private static final int IMAGENET_CROP = 224;
@@ -28,16 +28,6 @@ final class ImageInputs {
 
     /** A text and where it comes from, for messages. */
     private record Said(String place, String text) {}
-
-    private final Path file;
-    private final ModelOptions options;
-    private final Map<String, String> metadata;
-
-    ImageInputs(Path file, ModelOptions options, Map<String, String> metadata) {
-        this.file = file;
-        this.options = options;
-        this.metadata = metadata;
-    }
 
     /**
      * The images.

@@ -1,7 +1,6 @@
 package org.neurochains.weights;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,7 +16,7 @@ import org.neurochains.file.Quoted;
  * A checkpoint as PyTorch wrote it before 1.6: five pickles (magic number, version, machine, value, storage keys), then
  * each storage as a count of elements and their bytes, little-endian whatever the machine.
  */
-final class LegacyCheckpoint implements StorageReader {
+final class LegacyCheckpoint {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Object VERSION = 1001L;
 
@@ -50,7 +49,7 @@ final class LegacyCheckpoint implements StorageReader {
         Object keys = Unpickler.load(in, Unpickler.PersistentIds.NONE);
         LegacyCheckpoint checkpoint = new LegacyCheckpoint(file);
         checkpoint.locate(keys, ids, in.filePosition());
-        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), checkpoint);
+        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
     }
 
     private static boolean isMagic(Cursor in) throws IOException {
@@ -92,15 +91,6 @@ final class LegacyCheckpoint implements StorageReader {
         }
         begins.put(storage.key(), begin);
         return begin + storage.bytes();
-    }
-
-    @Override
-    public InputStream open(Pickled.Storage storage) {
-        Long begin = begins.get(storage.key());
-        if (begin == null) {
-            throw new IllegalArgumentException("storage " + storage.key() + " was never located");
-        }
-        return file.stream(begin, begin + storage.bytes());
     }
 
     private InputException damaged(String problem) {

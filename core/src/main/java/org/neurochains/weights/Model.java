@@ -10,79 +10,32 @@ import org.neurochains.network.NetworkSize;
  * A trained network with what its file tells of it.
  *
  * <p>Its parameters belong to the {@link org.neurochains.tensor.Scope} in which it was read.
+ *
+ * @param digest of the file, computed where it is asked for
+ * @param architecture such as vgg19_bn, resnet50 or cifar-resnet20
+ * @param network the graph with its unit layers and gated groups
+ * @param input the images it takes
+ * @param labels the names of its classes in order; empty where the file does not tell
+ * @param notes what was assumed because the file does not say it, and what was read in another way than it is written
+ * @param sigmoid whether the file gives the sigmoids of several outputs, which were left out here
  */
-public final class Model {
-    private final Path file;
-    private final Supplier<String> digest;
-    private final String architecture;
-    private final Network network;
-    private final ImageInput input;
-    private final List<String> labels;
-    private final List<String> notes;
-    private final boolean sigmoid;
-
-    Model(Path file, Supplier<String> digest, Reading reading) {
-        this.file = file;
-        this.digest = digest;
-        this.architecture = reading.architecture();
-        this.network = reading.network();
-        this.input = reading.input();
-        this.labels = List.copyOf(reading.labels());
-        this.notes = List.copyOf(reading.notes());
-        this.sigmoid = reading.sigmoid();
-    }
-
-    /** What a file was read as. */
-    record Reading(
-            String architecture,
-            Network network,
-            ImageInput input,
-            List<String> labels,
-            List<String> notes,
-            boolean sigmoid) {
-        Reading(String architecture, Network network, ImageInput input, List<String> labels, List<String> notes) {
-            this(architecture, network, input, labels, notes, false);
-        }
-    }
-
-    /** The file as it was given. */
-    public Path file() {
-        return file;
+public record Model(
+        Path file,
+        Supplier<String> digest,
+        String architecture,
+        Network network,
+        ImageInput input,
+        List<String> labels,
+        List<String> notes,
+        boolean sigmoid) {
+    public Model {
+        labels = List.copyOf(labels);
+        notes = List.copyOf(notes);
     }
 
     /** The file's SHA-256 in hexadecimal digits, computed at the first call. */
     public String sha256() {
         return digest.get();
-    }
-
-    /** Such as vgg19_bn, resnet50 or cifar-resnet20. */
-    public String architecture() {
-        return architecture;
-    }
-
-    /** The graph with its unit layers and gated groups. */
-    public Network network() {
-        return network;
-    }
-
-    /** The images it takes. */
-    public ImageInput input() {
-        return input;
-    }
-
-    /** The names of its classes in order; empty where the file does not tell. */
-    public List<String> labels() {
-        return labels;
-    }
-
-    /** What was assumed because the file does not say it, and what was read in another way than it is written. */
-    public List<String> notes() {
-        return notes;
-    }
-
-    /** Whether the file gives the sigmoids of several outputs, which were left out here. */
-    public boolean sigmoid() {
-        return sigmoid;
     }
 
     /** Its layers, filters and weights. */

@@ -21,34 +21,13 @@ import org.neurochains.Progress;
  * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name
  * says; what has come of an interrupted download lies beside it with the ending {@code .part} and is gone on with.
  */
-public final class ModelCache {
+public record ModelCache(Path folder, URI address, Duration patience) {
     private static final String PART = ".part";
     /**
      * What is locked of an unfinished file: a byte that no file reaches, as what is locked cannot be written through
      * other channels on Windows.
      */
     private static final long BEYOND = Long.MAX_VALUE - 1;
-
-    private final Path folder;
-    private final URI address;
-    private final Duration patience;
-
-    private ModelCache(Path folder, URI address, Duration patience) {
-        this.folder = folder;
-        this.address = address;
-        this.patience = patience;
-    }
-
-    /**
-     * A cache.
-     *
-     * @param folder where the files lie; made when the first one comes
-     * @param address the folder on the network that has them, ending in a slash
-     * @param patience how long nothing may come before the connection is given up
-     */
-    public static ModelCache of(Path folder, URI address, Duration patience) {
-        return new ModelCache(folder, address, patience);
-    }
 
     /** Where a model lies, or would. */
     public Path place(PublishedModel model) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param channelOrder rgb or bgr, the order in which the network takes colours
  * @param batchNormEps what a checkpoint's batch norms add to the variance
  * @param stem pool or plain: whether max pooling comes behind a ResNet's first convolution
+ * @param activation what comes behind a checkpoint's convolutions, such as silu or leaky_relu:0.1
+ * @param pooling max or average: of a VGG checkpoint's windows, or of the last maps of a ResNet
+ * @param stride 1x1 or 3x3: which convolution of a ResNet checkpoint's bottlenecks has their stride
  * @param headActivation what comes between the fully connected layers of a checkpoint's head, such as gelu, or none
  * @param stateDict the key of the parameters in a checkpoint of several dictionaries, such as state_dict_ema
  * @param outputs multi-class, where a softmax follows, or multi-label, where a sigmoid of each output does
@@ -32,6 +35,9 @@ public record ModelOptions(
         @Nullable String channelOrder,
         @Nullable Double batchNormEps,
         @Nullable String stem,
+        @Nullable String activation,
+        @Nullable String pooling,
+        @Nullable String stride,
         @Nullable String headActivation,
         @Nullable String stateDict,
         @Nullable String outputs)

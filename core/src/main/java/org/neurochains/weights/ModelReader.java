@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +36,9 @@ import org.slf4j.LoggerFactory;
  * Reads a model file of any kind into a {@link Model}.
  *
  * <p>The metadata of a safetensors or ONNX file may carry {@code architecture}, {@code input_size} (HxW), {@code mean},
- * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps}, {@code stem} and
- * {@code head_activation}; {@code outputs} is multi-class or multi-label.
+ * {@code std}, {@code labels}, lists by comma, {@code channel_order}, and for weights {@code bn_eps}, {@code stem},
+ * {@code activation}, {@code pooling}, {@code stride} and {@code head_activation}; {@code outputs} is
+ * multi-class or multi-label.
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
@@ -65,12 +67,7 @@ public final class ModelReader {
                     "is for ONNX files",
                     "parameters have one output; its numbers are :0, :1, ...");
         }
-        ArchitectureHints hints = ArchitectureHints.of(
-                options.batchNormEps() == null ? number(weights.metadata().get("bn_eps")) : options.batchNormEps(),
-                options.stem() == null ? weights.metadata().get("stem") : options.stem(),
-                options.headActivation() == null
-                        ? weights.metadata().get("head_activation")
-                        : options.headActivation());
+        ArchitectureHints hints = hints(options, weights.metadata());
         Architecture architecture =
                 Architecture.recognise(file.toString(), weights.tensors(), options.architecture(), hints);
         compareWithMetadata(weights, architecture, options.architecture());
@@ -95,7 +92,7 @@ public final class ModelReader {
         network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, weights.metadata(), network.classes());
         return told(new Model(
-                file, weights::sha256, new Model.Reading(architecture.name(), network, input, labels, notes)));
+                file, weights::sha256, architecture.name(), network, input, labels, notes, false));
     }
 
     /** What was assumed stays with the model, and is told where more is asked for than warnings. */
@@ -109,12 +106,27 @@ public final class ModelReader {
                 + " z is read as two classes, no and yes, with the logits 0 and z: the probability of yes is sigmoid(z)";
     }
 
-    private static @Nullable Double number(@Nullable String text) {
-        try {
-            return text == null ? null : Double.valueOf(text.strip());
-        } catch (NumberFormatException e) {
-            throw InputException.of("metadata bn_eps", "'" + Quoted.of(text) + "' is no number", "1e-5 is usual", e);
-        }
+    /** What is said of a network of weights, by the names that metadata has for it; options come first. */
+    private static Map<String, @Nullable Object> ofWeights(ModelOptions options) {
+        Map<String, @Nullable Object> said = new LinkedHashMap<>();
+        said.put("bn_eps", options.batchNormEps());
+        said.put("stem", options.stem());
+        said.put("activation", options.activation());
+        said.put("pooling", options.pooling());
+        said.put("stride", options.stride());
+        said.put("head_activation", options.headActivation());
+        return said;
+    }
+
+    private static ArchitectureHints hints(ModelOptions options, Map<String, String> metadata) {
+        Map<String, String> said = new HashMap<>();
+        ofWeights(options).forEach((key, option) -> {
+            Object value = option == null ? metadata.get(key) : option;
+            if (value != null) {
+                said.put(key, Quoted.of(value.toString()));
+            }
+        });
+        return ArchitectureHints.of(said);
     }
 
     /** The network for images of red, green and blue, whatever it takes itself. */
@@ -141,17 +153,19 @@ public final class ModelReader {
     }
 
     private static Model onnx(Path file, Fingerprint print, ModelOptions options) {
-        Stream<@Nullable Object> ofWeights = Stream.of(
-                options.architecture(),
-                options.batchNormEps(),
-                options.stem(),
-                options.headActivation(),
-                options.stateDict());
-        if (ofWeights.anyMatch(Objects::nonNull)) {
+        boolean any = options.architecture() != null || options.stateDict() != null;
+        if (any || ofWeights(options).values().stream().anyMatch(Objects::nonNull)) {
             throw InputException.of(
                     options.architecture() != null
                             ? parameter("arch") + " " + options.architecture()
-                            : Stream.of("bnEps", "stem", "headActivation", "stateDict")
+                            : Stream.of(
+                                            "bnEps",
+                                            "stem",
+                                            "activation",
+                                            "pooling",
+                                            "stride",
+                                            "headActivation",
+                                            "stateDict")
                                     .map(InputException::parameter)
                                     .collect(Collectors.joining(", ")),
                     "is for files of weights",
@@ -198,7 +212,7 @@ public final class ModelReader {
         List<String> labels = labels(file, model.metadata(), network.classes());
         String name = Quoted.of(model.metadata().getOrDefault("architecture", "onnx"));
         return told(new Model(
-                file, print::sha256, new Model.Reading(name, network, input, labels, notes, model.sigmoid())));
+                file, print::sha256, name, network, input, labels, notes, model.sigmoid()));
     }
 
     private static @Nullable OutputKind said(ModelOptions options, Map<String, String> metadata) {
@@ -227,7 +241,15 @@ public final class ModelReader {
         for (Map.Entry<String, ElementType> entry : weights.types().entrySet()) {
             String name = entry.getKey();
             ElementType type = entry.getValue();
-            if (!type.floating() && elements(weights.tensors().get(name)) > 1) {
+            if (name.contains(".activation_post_process.") || name.contains(".weight_fake_quant.")) {
+                throw InputException.of(
+                        weights.file().toString(),
+                        "is of training with quantisation (parameter " + Quoted.of(name) + "), its norms are folded",
+                        "export the network as .onnx with torch.onnx.export");
+            }
+            if (!type.floating()
+                    && ParameterChecks.isOfLayer(name)
+                    && elements(weights.tensors().get(name)) > 1) {
                 throw InputException.of(
                         weights.file().toString(),
                         "parameter " + Quoted.of(name) + " holds integers (" + type + ")",

@@ -12,20 +12,26 @@ import org.neurochains.tensor.Tensor;
 final class ParameterTensors {
     private ParameterTensors() {}
 
+    /** Refuses a parameter for its values. */
+    @FunctionalInterface
+    interface Check {
+        /** The values at an index of the list, as they are and as a tensor. */
+        void accept(int index, float[] values, Tensor tensor);
+    }
+
     /**
      * The parameters as float32 tensors of the enclosing scope, in the file's order; none is left behind on failure.
      *
      * @param names a name for each parameter
-     * @param check sees each parameter's values before they become a tensor
+     * @param check sees each parameter's values
      */
-    static Map<String, Tensor> read(StoredParameters source, List<String> names, StoredParameters.Sink check)
-            throws IOException {
+    static Map<String, Tensor> read(StoredParameters source, List<String> names, Check check) throws IOException {
         List<StoredParameter> list = source.list();
         Tensor[] tensors = new Tensor[list.size()];
         try (Scope scope = Scope.open()) {
             source.read((index, values) -> {
-                check.accept(index, values);
                 tensors[index] = Tensor.of(values, list.get(index).shape());
+                check.accept(index, values, tensors[index]);
             });
             Map<String, Tensor> named = new LinkedHashMap<>();
             for (int i = 0; i < tensors.length; i++) {

@@ -24,8 +24,8 @@ final class PickleCalls {
         List<Object> values = tuple.values();
         return switch (allowed.global().role()) {
             case DICT -> dict(values, in);
-            case TENSOR -> ViewBuilder.of(in).view(argument(values, 0, in), values, null);
-            case TYPED_TENSOR -> ViewBuilder.of(in).view(argument(values, 0, in), values, type(values, in));
+            case TENSOR -> new ViewBuilder(in).view(argument(values, 0, in), values, null);
+            case TYPED_TENSOR -> new ViewBuilder(in).view(argument(values, 0, in), values, type(values, in));
             case FIRST_ARGUMENT -> argument(values, 0, in);
             case FROM_TYPE -> fromType(values, in);
             case IGNORED -> new Pickled.Ignored();

@@ -61,11 +61,7 @@ final class PickleConstants {
     static long decimal(Cursor in) throws IOException {
         String line = in.line();
         String digits = line.endsWith("L") ? line.substring(0, line.length() - 1) : line;
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException e) {
-            throw damaged(in, "has " + Quoted.of(line) + " in place of a whole number");
-        }
+        return parsed(in, digits);
     }
 
     private static Object integer(Cursor in) throws IOException {

@@ -22,7 +22,6 @@ record PickleGlobal(String name, Role role, @Nullable ElementType type) {
         TENSOR,
         /** A tensor with its element type as an argument. */
         TYPED_TENSOR,
-        /** Its first argument. */
         FIRST_ARGUMENT,
         /** The call of its first argument with its third. */
         FROM_TYPE,
@@ -38,11 +37,40 @@ record PickleGlobal(String name, Role role, @Nullable ElementType type) {
             "argparse.Namespace",
             "builtins.bytearray",
             "builtins.complex",
+            "builtins.bool",
+            "builtins.dict",
+            "builtins.float",
+            "builtins.frozenset",
+            "builtins.int",
+            "builtins.list",
+            "builtins.object",
+            "builtins.range",
             "builtins.set",
+            "builtins.slice",
+            "builtins.str",
+            "builtins.tuple",
             "__builtin__.bytearray",
             "__builtin__.complex",
+            "__builtin__.bool",
+            "__builtin__.dict",
+            "__builtin__.float",
+            "__builtin__.frozenset",
+            "__builtin__.int",
+            "__builtin__.list",
+            "__builtin__.object",
             "__builtin__.set",
+            "__builtin__.str",
+            "__builtin__.tuple",
             "_codecs.encode",
+            "collections.Counter",
+            "collections.defaultdict",
+            "collections.deque",
+            "types.SimpleNamespace",
+            "uuid.UUID",
+            "decimal.Decimal",
+            "easydict.EasyDict",
+            "yacs.config.CfgNode",
+            "typing.Any",
             "numpy.core.multiarray.scalar",
             "numpy._core.multiarray.scalar",
             "numpy.core.multiarray._reconstruct",
@@ -53,11 +81,27 @@ record PickleGlobal(String name, Role role, @Nullable ElementType type) {
             "torch.Tensor",
             "torch.nn.parameter.Parameter");
 
+    /** Modules of times, paths and training programs' settings. */
+    private static final Set<String> IGNORED_MODULES = Set.of(
+            "datetime",
+            "pathlib",
+            "omegaconf",
+            "pytorch_lightning",
+            "lightning",
+            "lightning_fabric",
+            "mmengine",
+            "mmcv",
+            "fvcore",
+            "numpy.random",
+            "torch.optim");
+
     private static final Map<String, PickleGlobal> ALLOWED = allowed();
 
     /** The global of a name, or null where it is not on the list. */
     static @Nullable PickleGlobal find(String module, String name) {
-        return ALLOWED.get(module + "." + name);
+        boolean ignored =
+                IGNORED_MODULES.stream().anyMatch(each -> module.equals(each) || module.startsWith(each + "."));
+        return ignored ? new PickleGlobal(module + "." + name, Role.IGNORED, null) : ALLOWED.get(module + "." + name);
     }
 
     private static Map<String, PickleGlobal> allowed() {

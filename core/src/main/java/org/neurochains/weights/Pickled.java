@@ -36,7 +36,6 @@ sealed interface Pickled {
         }
     }
 
-    /** A tuple. */
     final class Tuple implements Pickled {
         private final List<Object> values;
 
@@ -58,42 +57,12 @@ sealed interface Pickled {
     /** A run of elements in one storage of the checkpoint. */
     record Slice(Storage storage, ElementType type, long first, long elements) implements Pickled {}
 
-    /** A tensor: a strided view on a storage. */
-    final class View implements Pickled {
-        private final Slice slice;
-        private final long offset;
-        private final long[] shape;
-        private final long[] stride;
-
-        /** A view that lies within its slice; {@link ViewBuilder} checks it. */
-        View(Slice slice, long offset, long[] shape, long[] stride) {
-            this.slice = slice;
-            this.offset = offset;
-            this.shape = shape;
-            this.stride = stride;
-        }
-
-        Storage storage() {
-            return slice.storage();
-        }
-
-        ElementType type() {
-            return slice.type();
-        }
-
-        /** The first element's position in the whole storage. */
-        long offset() {
-            return slice.first() + offset;
-        }
-
-        long[] shape() {
-            return shape;
-        }
-
-        long[] stride() {
-            return stride;
-        }
-    }
+    /**
+     * A tensor: a strided view that lies within its storage; {@link ViewBuilder} checks it.
+     *
+     * @param offset the first element's position in the whole storage
+     */
+    record View(Storage storage, ElementType type, long offset, long[] shape, long[] stride) implements Pickled {}
 
     /**
      * A storage of the checkpoint.

@@ -17,19 +17,9 @@ import org.neurochains.file.Quoted;
  *
  * <p>As the format demands, the values cover the rest of the file without holes or overlaps.
  */
-final class SafetensorsParameters implements StoredParameters {
+record SafetensorsParameters(Bytes file, SafetensorsHeader header, long start) implements StoredParameters {
     /** The longest header read; the format's own bound. */
     static final int MAX_HEADER = 100_000_000;
-
-    private final Bytes file;
-    private final SafetensorsHeader header;
-    private final long start;
-
-    private SafetensorsParameters(Bytes file, SafetensorsHeader header, long start) {
-        this.file = file;
-        this.header = header;
-        this.start = start;
-    }
 
     /**
      * Reads and checks the header.

@@ -23,8 +23,8 @@ public final class SafetensorsReader {
         try (Bytes bytes = Bytes.open(file)) {
             SafetensorsParameters source = SafetensorsParameters.of(bytes);
             return new Safetensors(
-                    Collections.unmodifiableMap(
-                            ParameterTensors.read(source, ParameterTensors.names(source), (index, values) -> {})),
+                    Collections.unmodifiableMap(ParameterTensors.read(
+                            source, ParameterTensors.names(source), (index, values, tensor) -> {})),
                     Collections.unmodifiableMap(new LinkedHashMap<>(source.metadata())));
         } catch (IOException e) {
             throw Bytes.unreadable(file, e);

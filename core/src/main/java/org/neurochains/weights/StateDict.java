@@ -3,10 +3,13 @@ package org.neurochains.weights;
 import static org.neurochains.InputException.parameter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -34,8 +37,10 @@ final class StateDict {
         if (dict == null) {
             throw fault(file, "holds no dictionary of parameters");
         }
-        if (key != null) {
-            dict = named(dict, key, file);
+        if (key != null && dict(dict.items().get(key)) == null) {
+            return below(find(value, file, null), key, dict, file);
+        } else if (key != null) {
+            dict = Objects.requireNonNull(dict(dict.items().get(key)));
         }
         for (int depth = 0; depth < MAX_DEPTH; depth++) {
             Pickled.Dict inner = usual(dict);
@@ -50,21 +55,29 @@ final class StateDict {
         return tensors(dict, file);
     }
 
-    private static Pickled.Dict named(Pickled.Dict dict, String key, String file) {
-        Pickled.Dict named = dict(dict.items().get(key));
-        if (named == null) {
-            List<String> there = new ArrayList<>();
-            dict.items().forEach((other, value) -> {
-                if (dict(value) != null && there.size() < SHOWN) {
-                    there.add(Quoted.of(other.toString()));
-                }
-            });
-            throw InputException.of(
-                    parameter("stateDict") + " " + Quoted.of(key),
-                    "the checkpoint " + file + " has no such dictionary",
-                    there.isEmpty() ? "it has none; leave it out" : "it has " + String.join(", ", there));
+    /** Those of the tensors whose names begin with a key: one of several networks in a dictionary. */
+    private static Map<String, Pickled.View> below(
+            Map<String, Pickled.View> tensors, String key, Pickled.Dict outer, String file) {
+        Map<String, Pickled.View> below = new LinkedHashMap<>();
+        String prefix = key + ".";
+        tensors.forEach((name, view) -> {
+            if (name.startsWith(prefix)) {
+                below.put(name.substring(prefix.length()), view);
+            }
+        });
+        if (!below.isEmpty()) {
+            return below;
         }
-        return named;
+        List<String> there = new ArrayList<>();
+        outer.items().forEach((other, value) -> {
+            if (dict(value) != null && there.size() < SHOWN) {
+                there.add(Quoted.of(other.toString()));
+            }
+        });
+        throw InputException.of(
+                parameter("stateDict") + " " + Quoted.of(key),
+                "the checkpoint " + file + " has no such dictionary",
+                there.isEmpty() ? "it has none; leave it out" : "it has " + String.join(", ", there));
     }
 
     /** A dictionary, or the list of pairs that stands for one; null where a value is neither. */
@@ -111,27 +124,37 @@ final class StateDict {
         });
     }
 
-    /** The only value that is a dictionary of tensors, or null where there is none. */
+    /** The only dictionary of tensors within another, the outermost ones first; null where there is none. */
     private static Pickled.@Nullable Dict only(Pickled.Dict dict, String file) {
-        IdentityHashMap<Object, Object> found = new IdentityHashMap<>();
-        dict.items().forEach((key, value) -> {
-            Pickled.Dict inner = dict(value);
-            if (inner != null && holdsTensors(inner)) {
-                found.put(value, key);
+        List<Pickled.Dict> level = List.of(dict);
+        for (int depth = 0; depth < MAX_DEPTH; depth++) {
+            Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>()); // one may stand under several keys
+            List<Pickled.Dict> inside = new ArrayList<>();
+            List<Pickled.Dict> found = new ArrayList<>();
+            List<String> keys = new ArrayList<>();
+            level.forEach(outer -> outer.items().forEach((key, value) -> {
+                Pickled.Dict inner = seen.add(value) ? dict(value) : null;
+                if (inner != null && holdsTensors(inner)) {
+                    found.add(inner);
+                    keys.add(Quoted.of(key.toString()));
+                } else if (inner != null) {
+                    inside.add(inner);
+                }
+            }));
+            if (found.size() > 1) {
+                throw InputException.of(
+                        file,
+                        "the checkpoint holds several dictionaries of parameters: "
+                                + String.join(
+                                        ", ",
+                                        keys.stream().sorted().limit(SHOWN).toList()),
+                        parameter("stateDict") + " names one");
+            } else if (!found.isEmpty()) {
+                return found.get(0);
             }
-        });
-        if (found.size() > 1) {
-            List<String> keys = found.values().stream()
-                    .map(key -> Quoted.of(key.toString()))
-                    .sorted()
-                    .limit(SHOWN)
-                    .toList();
-            throw InputException.of(
-                    file,
-                    "the checkpoint holds several dictionaries of parameters: " + String.join(", ", keys),
-                    parameter("stateDict") + " names one");
+            level = inside;
         }
-        return found.isEmpty() ? null : dict(found.keySet().iterator().next());
+        return null;
     }
 
     private static boolean holdsTensors(Pickled.Dict dict) {

@@ -1,7 +1,6 @@
 package org.neurochains.weights;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.neurochains.file.Quoted;
  * A checkpoint as PyTorch wrote it before 0.2: a tar archive of {@code storages}, {@code tensors} and {@code pickle};
  * the last one refers to the tensors by number.
  */
-final class TarCheckpoint implements StorageReader {
+final class TarCheckpoint {
     private final Bytes file;
     private final Map<String, TarArchive.Entry> archive;
     private final Map<String, Long> begins = new HashMap<>();
@@ -37,16 +36,7 @@ final class TarCheckpoint implements StorageReader {
         checkpoint.readStorages(checkpoint.cursor("storages"));
         checkpoint.readTensors(checkpoint.cursor("tensors"));
         Object value = Unpickler.load(checkpoint.cursor("pickle"), checkpoint::resolve);
-        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), checkpoint);
-    }
-
-    @Override
-    public InputStream open(Pickled.Storage storage) {
-        Long begin = begins.get(storage.key());
-        if (begin == null) {
-            throw new IllegalArgumentException("storage " + storage.key() + " was never located");
-        }
-        return file.stream(begin, begin + storage.bytes());
+        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
     }
 
     private Cursor cursor(String name) {
@@ -121,7 +111,7 @@ final class TarCheckpoint implements StorageReader {
         }
         long[] shape = numbers(in, (int) rank);
         long[] stride = numbers(in, (int) rank);
-        add(parts.get(0).toString(), ViewBuilder.of(in).view(slice, in.number(8), shape, stride), in);
+        add(parts.get(0).toString(), new ViewBuilder(in).view(slice, in.number(8), shape, stride), in);
     }
 
     private static long[] numbers(Cursor in, int count) throws IOException {

@@ -11,17 +11,7 @@ import org.neurochains.file.Elements;
  * Builds tensors from the arguments of PyTorch's {@code _rebuild_tensor} functions, and checks that they lie within
  * their storage.
  */
-final class ViewBuilder {
-    private final Cursor in;
-
-    private ViewBuilder(Cursor in) {
-        this.in = in;
-    }
-
-    static ViewBuilder of(Cursor in) {
-        return new ViewBuilder(in);
-    }
-
+record ViewBuilder(Cursor in) {
     /**
      * The tensor of (storage, offset, shape, stride, ...).
      *
@@ -58,7 +48,7 @@ final class ViewBuilder {
             throw fault("of shape " + Arrays.toString(shape) + ", stride " + Arrays.toString(stride) + " and offset "
                     + offset + " leaves its storage of " + slice.elements() + " elements");
         }
-        return new Pickled.View(slice, offset, shape, stride);
+        return new Pickled.View(slice.storage(), slice.type(), slice.first() + offset, shape, stride);
     }
 
     /** The storage's bytes as elements of another type. */

@@ -116,7 +116,6 @@ public final class WeightFile {
         return Collections.unmodifiableMap(types);
     }
 
-    /** The file as it was given. */
     public Path file() {
         return file;
     }

@@ -40,6 +40,7 @@ function modelOf(chain, side, images) {
 export function openSide(chain, side, images, store) {
   const model = modelOf(chain, side, images);
   const live = chain.live?.network ? createLive(model, store) : null;
+  live?.start();
   return live && { model, live };
 }
 

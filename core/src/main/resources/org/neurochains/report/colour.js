@@ -24,10 +24,7 @@ function along(stops, t) {
 
 /** Colours along a scale, as the four bytes of a pixel in one number. */
 const stepsOf = (stops) =>
-  Uint32Array.from(
-    { length: 1024 },
-    (_, i) => new Uint32Array(Uint8Array.of(...along(stops, i / 1023), 255).buffer)[0],
-  );
+  Uint32Array.from({ length: 256 }, (_, i) => new Uint32Array(Uint8Array.of(...along(stops, i / 255), 255).buffer)[0]);
 const STEPS = { heat: stepsOf(HEAT), signed: stepsOf(SIGNED) };
 
 /** Red for the highest score, blue for the lowest. */

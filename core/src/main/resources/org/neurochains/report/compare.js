@@ -30,7 +30,8 @@ const images = imagesOf(data.chains);
 const above = el("div", {});
 const panel = el("div", { class: "live" });
 const below = el("div", {});
-const detail = el("div", { id: "pair" }, above, panel, below);
+const beside = el("div", { class: "chosen-filter" });
+const detail = el("div", { id: "pair" }, above, el("div", { class: "bench" }, panel, beside), below);
 const open = new Map();
 let running = null;
 
@@ -101,6 +102,7 @@ function show() {
   const across = detail.querySelector(".plate")?.scrollLeft ?? 0;
   const parts = pair();
   above.replaceChildren(...parts.above);
+  beside.replaceChildren(...parts.beside);
   below.replaceChildren(...parts.below);
   detail.querySelector(".plate").scrollLeft = across;
   const focused = name ? `.plate [data-name="${CSS.escape(name)}"]` : act ? `[data-act="${act}"]` : null;
@@ -162,12 +164,6 @@ function pair() {
     keys(),
   ];
   const rest = [
-    el(
-      "div",
-      { class: "chosen-filter" },
-      el("div", { "aria-live": "polite" }, about),
-      effectsPlot(here, there, state.filter, chooseFilter),
-    ),
     el("h3", {}, "Overlap in each layer"),
     table(
       "Filters that both keep, and what chance would give",
@@ -192,7 +188,12 @@ function pair() {
         ]),
     ),
   ];
-  return { above: top.filter(Boolean), below: [...rest, ...lists(left, right, here, there)].filter(Boolean) };
+  const beside = [el("div", { "aria-live": "polite" }, about), effectsPlot(here, there, state.filter, chooseFilter)];
+  return {
+    above: top.filter(Boolean),
+    beside: beside.filter(Boolean),
+    below: [...rest, ...lists(left, right, here, there)].filter(Boolean),
+  };
 }
 
 function sentence(left, right, both) {

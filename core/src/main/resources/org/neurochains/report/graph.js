@@ -76,10 +76,20 @@ export function createGraph(model, store, theme, live, hover) {
     size: () => measured,
   });
 
+  /** Draws what a face is masked to when its filter comes into view. */
+  const veils = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      if (!isIntersecting) continue;
+      veils.unobserve(target);
+      drawVeil(target, faceOf(model.nodes.get(target.closest(".node").dataset.name)).mask);
+    }
+  });
+
   /** A node's button, made when it is drawn for the first time. */
   function buttonOf(name) {
     if (!buttons.has(name)) {
       const button = nodeButton(model, model.nodes.get(name));
+      button.querySelectorAll(".veiled").forEach((veil) => veils.observe(veil));
       button.dataset.name = name;
       buttons.set(name, button);
       stage.append(button);
@@ -218,7 +228,8 @@ export function createGraph(model, store, theme, live, hover) {
       layout = bestLayout(model, { ...asked, shown: scene.shown }, room);
       place();
     }
-    maps.draw(layout, chosen);
+    // The graph first: the maps are many.
+    requestAnimationFrame(() => setTimeout(() => maps.draw(layout, chosen)));
     recolour();
     if (!before || state.view === "" || state.view === WHOLE) restore();
     else follow();
@@ -546,7 +557,7 @@ function nodeButton(model, node) {
               draggable: "false",
               decoding: "async",
             }),
-            shown.mask && drawVeil(el("canvas", { class: "veiled" }), shown.mask),
+            shown.mask && el("canvas", { class: "veiled" }),
           ]
         : el("span", { class: "n" }, index),
     ),

@@ -6,7 +6,7 @@ import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.j
 import { differenceCard, differenceOf } from "./difference.js";
 import { mapFigure } from "./images.js";
 import { imageKey } from "./model.js";
-import { classStory, removalWords } from "./story.js";
+import { classStory, removalDots, removalWords } from "./story.js";
 
 const NEIGHBOURS = 5;
 
@@ -86,6 +86,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
           "Never fires on this region: its output in the original network is nowhere positive.",
         ),
       removalWords(model, node) && el("p", { class: "removal" }, removalWords(model, node)),
+      removalDots(model, node, theme()),
       tryIt(node),
       shares(node),
       topImages(node),

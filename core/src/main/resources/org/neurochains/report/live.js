@@ -11,7 +11,8 @@ export function createLive(model, store) {
   const { network, input, labels } = document_;
   const several = document_.outputs === "multi-label";
   const probabilities = several ? sigmoids : softmax;
-  const ask = openWorker(network);
+  let worker = null;
+  const ask = (...question) => (worker ??= openWorker(network))(...question);
   const listeners = [];
   const tell = () => listeners.forEach((listener) => listener(live));
   let picture = null;
@@ -64,6 +65,8 @@ export function createLive(model, store) {
       }
       refresh();
     },
+    /** Runs the chain for the first time. */
+    start: refresh,
     map: (filter) => ask("map", { unit: filter.layer, index: filter.index }),
   };
 
@@ -122,7 +125,6 @@ export function createLive(model, store) {
     refresh();
   });
   store.on(["do", "size"], refresh);
-  refresh();
   return live;
 }
 

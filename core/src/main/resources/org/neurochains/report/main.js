@@ -15,6 +15,7 @@ import { createControls } from "./controls.js";
 import { chainsSection, regionName } from "./chains.js";
 import { imagesSection } from "./images.js";
 import {
+  colourPlots,
   curveSection,
   failuresSection,
   measuresSection,
@@ -47,7 +48,7 @@ const inspector = createInspector(model, store, theme, { notes, live, goTo });
 const controls = createControls(model, store, graph);
 const touch = createTouch(model, store, theme, live);
 const strip = createStrip(model, store, live);
-const tour = createTour(model, store, goTo);
+const tour = createTour(model, store, goTo, theme);
 const chains = chainsSection(model, store, theme, live, goTo);
 const images = imagesSection(model, store);
 const bench = el(
@@ -66,23 +67,23 @@ const main = el("main", {}, head, bench, tour.element);
 document.getElementById("app").replaceChildren(bar, main);
 follow();
 graph.refresh();
-graph.mark();
 controls.render();
 inspector.render();
 touch.render();
 strip.render();
 tour.render();
-requestAnimationFrame(() => setTimeout(rest));
+requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(rest)));
 
-/** Everything below the graph, after the first paint. */
+/** Everything below the graph, and the chain itself, once the graph is on the screen. */
 function rest() {
+  live?.start();
   main.append(
     ...[
       chains.element,
       images.element,
       failuresSection(model),
       curveSection(model),
-      measuresSection(model),
+      measuresSection(model, theme()),
       tablesSection(model),
       provenanceSection(model),
     ].filter(Boolean),
@@ -159,6 +160,7 @@ function follow() {
   store.on(["image"], strip.render);
   if (live) store.on(["do", "size"], chains.mark);
   live?.on(() => [strip, inspector, graph].forEach((part) => (part.mark ?? part.render)()));
+  store.on(["theme"], () => colourPlots(model, theme()));
   store.on(["class", "path", "theme", "name"], afterwards(chains.render));
   store.on(["image"], afterwards(images.render));
   inspector.element.addEventListener("pointerenter", graph.stay);
@@ -189,7 +191,7 @@ function printed() {
 
 /** Prints when all pictures are there. */
 function print(content) {
-  document.getElementById("print").replaceChildren(...content(model, graph.scene(), store.get(), tour.steps));
+  document.getElementById("print").replaceChildren(...content(model, graph.scene(), store.get(), tour.steps()));
   held = true;
   Promise.allSettled([...document.querySelectorAll("#print img")].map((image) => image.decode()))
     .then(() => window.print())

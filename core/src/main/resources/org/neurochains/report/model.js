@@ -112,20 +112,23 @@ function readLayer(layer, place, evidence, order = []) {
 
 /** Joins the weights of one edge for several classes. */
 function readEdges(list, nodes) {
-  const edges = new Map();
+  const all = [];
+  const bySource = new Map();
   for (const { from, to, class: label, weight } of list) {
     const [source, target] = [nodes.get(from), nodes.get(to)];
     if (!source || !target) continue;
-    const key = from + "\n" + to;
-    if (!edges.has(key)) {
-      const edge = { from: source, to: target, weights: {}, relative: {} };
-      edges.set(key, edge);
+    if (!bySource.has(source)) bySource.set(source, new Map());
+    const byTarget = bySource.get(source);
+    let edge = byTarget.get(target);
+    if (!edge) {
+      edge = { from: source, to: target, weights: {}, relative: {} };
+      byTarget.set(target, edge);
       source.out.push(edge);
       target.in.push(edge);
+      all.push(edge);
     }
-    edges.get(key).weights[label] = weight;
+    edge.weights[label] = weight;
   }
-  const all = [...edges.values()];
   for (const edge of all)
     edge.weights[""] = Object.values(edge.weights).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   new Set(all.flatMap((edge) => Object.keys(edge.weights))).forEach((label) => relate(all, label));

@@ -107,23 +107,10 @@ export function caseStudy(model, scene, state) {
   ].filter(Boolean);
 }
 
-/** The five steps, one a page, each with the graph as it is shown there. */
+/** The five steps, one a page of a screen's form: the images, the removed filter, or the graph as it is shown there. */
 export function slides(model, _scene, state, steps) {
-  return steps.map(({ title, text, choose }, i) => {
-    const scene = readScene(model, { ...state, ...choose });
-    const layout = bestLayout(
-      model,
-      { shown: scene.shown, closed: [], flow: "right", whole: true },
-      { width: 1000, height: 420 },
-    );
-    const images =
-      i === 0
-        ? model.images
-            .filter((image) => image.thumbnail !== null)
-            .slice(0, 40)
-            .map((image) => el("img", { src: model.picture(image.thumbnail), alt: image.file }))
-        : [];
-    return el(
+  return steps.map(({ title, text, choose, filter }, i) =>
+    el(
       "section",
       { class: "slide" },
       el("h2", {}, title),
@@ -132,11 +119,43 @@ export function slides(model, _scene, state, steps) {
         { class: "told" },
         text.map((part) => part && part.cloneNode(true)),
       ),
-      images.length
-        ? el("div", { class: "thumbs" }, images)
-        : el("figure", { class: "plate" }, vectorGraph(model, scene, layout, "light")),
-    );
-  });
+      i === 0 ? allImages(model) : filter ? answersTo(model, filter) : graphShown(model, { ...state, ...choose }),
+      el("footer", { dir: "auto" }, `${model.source.title || regionName(model)} · ${i + 1} of ${steps.length}`),
+    ),
+  );
+}
+
+function allImages(model) {
+  const shown = model.images.filter((image) => image.thumbnail !== null).slice(0, 40);
+  const columns = Math.max(Math.ceil(Math.sqrt(shown.length * 3)), 4);
+  return el(
+    "div",
+    { class: "all-images", style: `grid-template-columns:repeat(${columns}, 1fr)` },
+    shown.map((image) => el("img", { src: model.picture(image.thumbnail), alt: image.file })),
+  );
+}
+
+/** What a filter answers to, as large as there is room. */
+function answersTo(model, filter) {
+  const face = faceOf(filter);
+  const crops = (filter.evidence?.topImages ?? []).slice(0, 5).map(({ crop }) => model.picture(crop));
+  const seen = [...new Set([face && model.picture(face.picture), ...crops])].filter(Boolean);
+  return el(
+    "figure",
+    { class: "answers" },
+    seen.map((src) => el("img", { src, alt: "" })),
+    el("figcaption", {}, seen.length > 0 && `What ${filter.name} answers to`),
+  );
+}
+
+function graphShown(model, state) {
+  const scene = readScene(model, state);
+  const layout = bestLayout(
+    model,
+    { shown: scene.shown, closed: [], flow: "right", whole: true },
+    { width: 1200, height: 420 },
+  );
+  return el("figure", { class: "plate" }, vectorGraph(model, scene, layout, "light"));
 }
 
 function caption(model, scene) {

@@ -33,6 +33,8 @@ export function readScene(model, state) {
     label,
     difference,
     weighing,
+    /** Which of the region's images stands at the beginning. */
+    image: Number(state.image || 0),
     onImage: weighing.startsWith("image\n"),
     least,
     floor,

@@ -150,8 +150,18 @@ function roundSteps(most) {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
+/** A plot's address, in its light or its dark colours. */
+const plotAddress = (picture, theme) =>
+  "data:image/svg+xml," + encodeURIComponent(picture.replace("<svg", `<svg data-theme="${theme}"`));
+
+/** Shows all plots in a theme's colours. */
+export function colourPlots(model, theme) {
+  const pictures = model.source.measures.flatMap((measure) => measure.pictures);
+  document.querySelectorAll("#measures .plot").forEach((plot, i) => (plot.src = plotAddress(pictures[i], theme)));
+}
+
 /** Each measure's pictures, its sentence and its table. */
-export function measuresSection(model) {
+export function measuresSection(model, theme) {
   const { measures } = model.source;
   if (!measures.length) return null;
   return section(
@@ -170,7 +180,7 @@ export function measuresSection(model) {
             el("img", {
               class: "plot",
               alt: `${measure.title}${measure.pictures.length > 1 ? `, picture ${i + 1}` : ""}: ${measure.summary}`,
-              src: "data:image/svg+xml," + encodeURIComponent(picture),
+              src: plotAddress(picture, theme),
             }),
           ),
           measure.rows.length

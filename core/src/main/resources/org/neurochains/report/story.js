@@ -2,9 +2,12 @@
 
 import { el } from "./dom.js";
 import { amount, count, list, named, number, percent, short } from "./format.js";
+import { classColour } from "./colour.js";
 import { faceOf, listedPaths } from "./model.js";
 
 const MOST_SENTENCES = 5;
+/** More images than that are no longer counted at a glance. */
+const MOST_DOTS = 60;
 
 /** What a filter's removal does, in a sentence; null where nobody has tried. */
 export function removalWords(model, filter, subject = "Without it") {
@@ -31,6 +34,29 @@ export function removalWords(model, filter, subject = "Without it") {
       })
       .join("; ") + "."
   );
+}
+
+/** How many images get another class without a filter; with a name, of those that have this class. */
+export const turnedWithout = (model, filter, name = null) =>
+  (model.removals.get(filter.name) ?? [])
+    .filter((outcome) => name === null || outcome.class === name)
+    .reduce((sum, { becomes }) => sum + Object.values(becomes).reduce((a, b) => a + b, 0), 0);
+
+/** What a filter's removal does, as a dot for each image in the colour of the class it gets; null where nothing changes. */
+export function removalDots(model, filter, theme) {
+  const outcomes = model.removals.get(filter.name) ?? [];
+  const most = Math.max(...outcomes.map(({ images }) => images), 0);
+  if (most > MOST_DOTS || !outcomes.some(({ becomes }) => Object.keys(becomes).length)) return null;
+  const dot = (name) => {
+    const place = model.classes.indexOf(name);
+    return el("i", { title: named(name), style: place < 0 ? null : `background-color:${classColour(place, theme)}` });
+  };
+  const row = ({ class: own, images, becomes }) => {
+    const others = Object.entries(becomes).flatMap(([name, some]) => Array(some).fill(name));
+    const stay = Array(images - others.length).fill(own);
+    return [el("dt", { dir: "auto" }, short(named(own), 24)), el("dd", {}, [...stay, ...others].map(dot))];
+  };
+  return el("dl", { class: "dots", "aria-hidden": "true" }, outcomes.map(row));
 }
 
 /** How a class is reached, in three to five sentences with the filters as pictures. */
@@ -116,10 +142,7 @@ export function inText(model, name, goTo) {
 }
 
 function mostHangsOn(model, name, goTo) {
-  const turned = (filter) =>
-    (model.removals.get(filter.name) ?? [])
-      .filter((outcome) => outcome.class === name)
-      .reduce((sum, { becomes }) => sum + Object.values(becomes).reduce((a, b) => a + b, 0), 0);
+  const turned = (filter) => turnedWithout(model, filter, name);
   const known = model.filters.filter((filter) => model.removals.has(filter.name));
   if (known.length) {
     const needed = known.filter(turned).sort((a, b) => turned(b) - turned(a) || a.rank - b.rank);

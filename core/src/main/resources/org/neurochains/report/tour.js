@@ -2,19 +2,17 @@
 
 import { el } from "./dom.js";
 import { count, list, named, number, percent, short } from "./format.js";
-import { classStory, inText, removalWords } from "./story.js";
+import { classStory, inText, removalDots, removalWords, turnedWithout } from "./story.js";
 import { headline } from "./sections.js";
 import { trustStatements } from "./trust.js";
 
-/** The steps as {title, text: elements, choose: what the page is to show}. */
-function tourSteps(model, goTo) {
+/** The steps as {title, text: elements, ask: what the reader may do, choose: what the page is to show, filter: what is removed}. */
+function tourSteps(model, goTo, theme) {
   const { result = {} } = model.chain;
   const nothing = { class: "", less: "", path: "", size: "", pin: [], do: [] };
-  const [first] = [...model.filters].sort((a, b) => a.rank - b.rank);
-  const needed =
-    model.filters.find((filter) =>
-      (model.removals.get(filter.name) ?? []).some(({ becomes }) => Object.keys(becomes).length),
-    ) ?? first;
+  const [needed] = [...model.filters].sort(
+    (a, b) => turnedWithout(model, b) - turnedWithout(model, a) || a.rank - b.rank,
+  );
   const wrong = model.images.filter((image) => image.predicted && image.class && image.predicted !== image.class);
   return [
     {
@@ -24,9 +22,10 @@ function tourSteps(model, goTo) {
         el(
           "p",
           {},
-          `The chain is about ${count(model.images.length || model.chain.region?.images?.length)} images of ${list(model.classes.map((name) => short(named(name), 40)))}. ${wrong.length ? `The network takes ${count(wrong.length)} of them for something else. ` : ""}They stand in the line above the graph; choose one to see its maps and its probabilities.`,
+          `The chain is about ${count(model.images.length || model.chain.region?.images?.length)} images of ${list(model.classes.map((name) => short(named(name), 40)))}. ${wrong.length ? `The network takes ${count(wrong.length)} of them for something else.` : ""}`,
         ),
       ],
+      ask: "They stand in the line above the graph; choose one to see its maps and its probabilities.",
     },
     {
       title: "What is kept",
@@ -50,17 +49,14 @@ function tourSteps(model, goTo) {
     {
       title: "Remove one",
       choose: needed ? { ...nothing, pin: [needed.name], do: [needed.name + "=0"] } : nothing,
+      filter: needed,
       text: needed
         ? [
-            el(
-              "p",
-              {},
-              "Now ",
-              inText(model, needed.name, goTo),
-              ` is switched off. ${removalWords(model, needed) ?? ""} See the probabilities move; undo it, and try another.`,
-            ),
+            el("p", {}, inText(model, needed.name, goTo), ` is switched off. ${removalWords(model, needed) ?? ""}`),
+            removalDots(model, needed, theme()),
           ]
         : [el("p", {}, "The chain has no filters.")],
+      ask: needed && "See the probabilities move; undo it, and try another.",
     },
     {
       title: "Where it breaks",
@@ -71,7 +67,7 @@ function tourSteps(model, goTo) {
           {},
           trustStatements(model)
             .filter(({ state }) => state !== "yes")
-            .map(({ words, numbers }) => el("li", {}, el("b", {}, words), numbers ? ": " + numbers : "")),
+            .map(({ words, numbers }) => el("li", {}, el("b", {}, words), numbers && [": ", numbers])),
         ),
         model.source.failures.length > 0 &&
           el(
@@ -90,26 +86,27 @@ function tourSteps(model, goTo) {
 }
 
 /** The panel with next and back. */
-export function createTour(model, store, goTo) {
-  const steps = tourSteps(model, goTo);
+export function createTour(model, store, goTo, theme) {
+  let told = null;
+  const steps = () => (told ??= tourSteps(model, goTo, theme));
   const element = el("section", { class: "tour", "aria-labelledby": "tour-title", hidden: true });
-  const at = () => Math.min(Math.max(Number(store.get().step) || 0, 0), steps.length);
+  const at = () => Math.max(Number(store.get().step) || 0, 0) && Math.min(Number(store.get().step), steps().length);
   const move = (step) =>
-    store.set({ ...(steps[step - 1]?.choose ?? {}), step: step >= 1 && step <= steps.length ? String(step) : "" });
+    store.set({ ...(steps()[step - 1]?.choose ?? {}), step: step >= 1 && step <= steps().length ? String(step) : "" });
   const render = () => {
     const step = at();
     element.hidden = step === 0;
     if (!step) return;
-    const { title, text } = steps[step - 1];
+    const { title, text, ask } = steps()[step - 1];
     const focused = element.contains(document.activeElement);
     element.replaceChildren(
-      el("h2", { id: "tour-title", tabindex: -1 }, el("small", {}, `${step} of ${steps.length} `), title),
-      el("div", { class: "told", "aria-live": "polite" }, text),
+      el("h2", { id: "tour-title", tabindex: -1 }, el("small", {}, `${step} of ${steps().length} `), title),
+      el("div", { class: "told", "aria-live": "polite" }, text, ask && el("p", {}, ask)),
       el(
         "p",
         { class: "steps" },
         el("button", { class: "back", disabled: step === 1, onclick: () => move(step - 1) }, "Back"),
-        el("button", { class: "next", onclick: () => move(step + 1) }, step === steps.length ? "Done" : "Next"),
+        el("button", { class: "next", onclick: () => move(step + 1) }, step === steps().length ? "Done" : "Next"),
         el("button", { class: "close", onclick: () => store.set({ step: "" }) }, "Close"),
       ),
     );

@@ -27,7 +27,7 @@ export function trustList(model) {
 function onTheRegion(model) {
   const { agreement, kl, trust } = model.chain.result ?? {};
   const images = model.chain.region?.images?.length;
-  if (!Number.isFinite(agreement)) return unknown("On its own images", "");
+  if (!Number.isFinite(agreement)) return unknown("On its own images");
   const same = Math.round(agreement * images);
   const numbers = `same class on ${percent(agreement)}, KL ${number(kl)} nats`;
   return agreement === 1
@@ -41,7 +41,7 @@ function onTheRegion(model) {
 
 function onUnseen(model) {
   const { heldOut } = model.chain.result ?? {};
-  if (!heldOut) return unknown("On unseen images", "evaluate --measure stability looks at them");
+  if (!heldOut) return unknown("On unseen images", "evaluate --measure stability", "looks at them");
   const { images, agreement, lowerBound, kl } = heldOut;
   const { leastAgreement } = model.chain.result.trust ?? {};
   const asked = Number.isFinite(leastAgreement) ? `, asked for was ${percent(leastAgreement)}` : "";
@@ -62,7 +62,7 @@ function ofPaths(model) {
     name,
     listedPaths(model, name).reduce((sum, path) => sum + path.weight, 0),
   ]);
-  if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges finds them");
+  if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges", "finds them");
   const tried = model.classes.flatMap((name) => listedPaths(model, name)).filter((path) => path.lost !== undefined);
   if (tried.length) {
     const holding = tried.filter(pathHolds);
@@ -92,7 +92,7 @@ function ofEffects(model) {
   const known = model.filters.filter(
     (filter) => Number.isFinite(filter.effect) && Number.isFinite(filter.heldOutEffect),
   );
-  if (known.length < 3) return unknown("Whether filters matter on unseen images as they do here", "");
+  if (known.length < 3) return unknown("Whether filters matter on unseen images as they do here");
   const rho = rankCorrelation(
     known.map((filter) => filter.effect),
     known.map((filter) => filter.heldOutEffect),
@@ -113,7 +113,8 @@ function ofEffects(model) {
 
 function againstRandom(model) {
   const measured = model.source.measures.find((measure) => measure.name === "baselines");
-  if (!measured) return unknown("Whether as many random filters would do", "evaluate --measure baselines tries them");
+  if (!measured)
+    return unknown("Whether as many random filters would do", "evaluate --measure baselines", "tries them");
   const [state, words] = {
     holds: ["yes", "Follows the network better than random and other simple choices of as many filters"],
     "does not hold": ["no", "A random or other simple choice of as many filters follows the network as well"],
@@ -121,7 +122,19 @@ function againstRandom(model) {
   return { state, words, numbers: measured.summary };
 }
 
-const unknown = (words, how) => ({ state: "unknown", words: words + ": not known", numbers: how });
+const unknown = (words, command = "", finds = "") => ({
+  state: "unknown",
+  words: words + ": not known",
+  // Browsers break lines behind hyphens: not within an option.
+  numbers: command && [
+    el(
+      "code",
+      {},
+      command.split(" ").map((word, i) => [i ? " " : "", el("span", {}, word)]),
+    ),
+    " " + finds,
+  ],
+});
 
 function grade(value, [high, best], [middle, fair], poor) {
   return value >= high ? ["yes", best] : value >= middle ? ["partly", fair] : ["no", poor];

@@ -30,6 +30,7 @@ export function vectorGraph(model, scene, layout, theme) {
       "stroke-dasharray": minus ? "5 3.5" : null,
     });
   });
+  const seen = model.picture(model.images[scene.image]?.thumbnail);
   const strong = classColour(model.classes.indexOf(scene.label), theme);
   const nodes = [...layout.nodes]
     .filter(([, place]) => place.r > 0)
@@ -43,7 +44,9 @@ export function vectorGraph(model, scene, layout, theme) {
         {},
         svg("circle", { cx: x, cy: y, r, fill: paper, stroke: ink, "stroke-width": 1.5 }),
         node.kind === "input"
-          ? text(x, y + 3, "input", ink, 9)
+          ? seen
+            ? imageIn(seen, x, y, r - 1, `inset(0 round ${r}px)`)
+            : text(x, y + 3, "input", ink, 9)
           : layout.down
             ? text(x, y + r + 13, short(named(node.class), 18), ink, 12)
             : text(x + r + 6, y + 4, short(named(node.class), 18), ink, 12, "start"),
@@ -69,16 +72,7 @@ export function vectorGraph(model, scene, layout, theme) {
       { opacity: scene.gone.has(node.name) ? 0.2 : null },
       svg("title", {}, `${node.name}, score ${number(node.score)}`),
       shape(0, { fill: rgb }),
-      picture &&
-        svg("image", {
-          href: picture,
-          x: x - r + 3,
-          y: y - r + 3,
-          width: 2 * r - 6,
-          height: 2 * r - 6,
-          preserveAspectRatio: "xMidYMid slice",
-          "clip-path": `inset(0 round ${square ? 2 : r}px)`,
-        }),
+      picture && imageIn(picture, x, y, r - 3, `inset(0 round ${square ? 2 : r}px)`),
       picture
         ? text(
             x,
@@ -89,6 +83,11 @@ export function vectorGraph(model, scene, layout, theme) {
           )
         : text(x, y + 3.5, String(node.index), paper, 12),
     );
+  }
+
+  function imageIn(href, x, y, r, clip) {
+    const size = { x: x - r, y: y - r, width: 2 * r, height: 2 * r };
+    return svg("image", { href, ...size, preserveAspectRatio: "xMidYMid slice", "clip-path": clip });
   }
 
   const labels = layout.rows.map(({ kind, start, end, name, note }) => {

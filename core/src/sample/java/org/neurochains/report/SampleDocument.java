@@ -14,7 +14,10 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.network.UnitKind;
+import org.neurochains.plot.Axis;
+import org.neurochains.plot.Chart;
 import org.neurochains.tensor.Scope;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,6 +52,11 @@ public final class SampleDocument {
         this.size = size;
         this.classes = classes;
         this.random = new Random(7);
+    }
+
+    /** Starts a document on a chain.json. */
+    public static ReportDocumentBuilder of(JsonNode chain) {
+        return ReportDocument.of(JsonMapper.shared().treeToValue(chain, ChainRecord.class));
     }
 
     /** chain.json alone. */
@@ -270,7 +278,7 @@ public final class SampleDocument {
     }
 
     private ReportDocument whole() {
-        ReportDocumentBuilder builder = ReportDocument.of(chain()).topology(topology);
+        ReportDocumentBuilder builder = of(chain()).topology(topology);
         List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < size.images(); i++) {
             photographs.add(photograph(i, 96));
@@ -283,8 +291,9 @@ public final class SampleDocument {
                 "fidelity",
                 "Fidelity",
                 "The chain keeps 98.8 % of the probability.",
-                List.of("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 120'><rect width='300' height='120'"
-                        + " fill='#eef'/><path d='M10 100L290 20' stroke='#246' fill='none'/></svg>"),
+                List.of(Chart.of("Fidelity", Axis.linear("p of the class", Axis.DIMENSIONLESS), Axis.count("images", "1"))
+                        .sized(320, 240)
+                        .svg()),
                 List.of("image", "original", "chain"),
                 List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97")),
                 "holds")));

@@ -102,7 +102,7 @@ class ChainFileTest {
         ImageSet set = ImageSet.of(ImageFolder.scan(inputs.resolve("images")), Labels.of(List.of("a", "b")));
         Classifier classifier = Classifier.of(Executor.of(model.network()), 8);
         RegionSelection all = new RegionSelection(List.of(), 2, null, RegionSelection.Kind.UNIFORM, 3);
-        Region region = new RegionSelector(set, new ImageLoader(Preprocessing.cifar(), 1), classifier, Progress.NONE)
+        Region region = new RegionSelector(set, new ImageLoader(Preprocessing.of(32, 32), 1), classifier, Progress.NONE)
                 .select(all);
         PaperOptions quick = PaperOptions.defaults("")
                 .with()

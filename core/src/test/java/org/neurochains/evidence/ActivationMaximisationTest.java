@@ -203,7 +203,7 @@ class ActivationMaximisationTest {
             VisualisationOptions options =
                     VisualisationOptions.defaults(network, Form.FOURIER).withSteps(1);
 
-            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
+            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.of(32, 32), options)
                     .run(
                             List.of(Filter.parse("L1B2C1.3"), Filter.parse("stem.2"), Filter.parse("L3B3C2.40")),
                             some -> {},
@@ -224,7 +224,7 @@ class ActivationMaximisationTest {
             double[] reached = new double[2];
             for (int i = 0; i < 2; i++) {
                 reached[i] = new ActivationMaximisation(
-                                network, Preprocessing.cifar(), options.withStarts(i == 0 ? 1 : 20))
+                                network, Preprocessing.of(32, 32), options.withStarts(i == 0 ? 1 : 20))
                         .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                         .get(0)
                         .activation();
@@ -240,12 +240,12 @@ class ActivationMaximisationTest {
             VisualisationOptions options = VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED)
                     .withSide(64);
 
-            Visualisation found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
+            Visualisation found = new ActivationMaximisation(network, Preprocessing.of(32, 32), options)
                     .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                     .get(0);
             Visualisation free = new ActivationMaximisation(
                             network,
-                            Preprocessing.cifar(),
+                            Preprocessing.of(32, 32),
                             VisualisationOptions.defaults(network, Form.FOURIER).withSide(64))
                     .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                     .get(0);
@@ -268,7 +268,7 @@ class ActivationMaximisationTest {
                     .withNorm(60.13844680786133)
                     .withFitted(false);
 
-            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.cifar(), options)
+            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.of(32, 32), options)
                     .run(
                             List.of(Filter.parse("L1B2C1.3"), Filter.parse("L2B2C2.10"), Filter.parse("L3B3C2.40")),
                             some -> {},

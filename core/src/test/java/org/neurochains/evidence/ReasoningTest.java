@@ -106,7 +106,7 @@ class ReasoningTest {
                     new PredictedImages(Tensor.of(new float[] {2, 1}, 2, 1, 1, 1), List.of(0, 0), LABELS);
             Subnetwork chain = new Subnetwork(STACK_SCORES, Set.of());
 
-            List<Map<String, Map<String, Double>>> each = ImageReasoning.of(network, chain, images, 2, Progress.NONE);
+            List<Map<String, Map<String, Double>>> each = Reasoning.onImages(network, chain, images, 2, Progress.NONE);
 
             assertThat(each.get(0))
                     .isEqualTo(Map.of(
@@ -120,7 +120,7 @@ class ReasoningTest {
                             "first.0", Map.of("second.0", 20.0),
                             "first.1", Map.of("second.0", 60.0),
                             "second.0", Map.of("logit:a", 80.0)));
-            assertThat(ImageReasoning.of(network, chain, images, 1, Progress.NONE))
+            assertThat(Reasoning.onImages(network, chain, images, 1, Progress.NONE))
                     .hasSize(1);
         }
     }

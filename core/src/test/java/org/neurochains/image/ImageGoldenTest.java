@@ -21,7 +21,7 @@ import tools.jackson.databind.ObjectMapper;
 /** Pixels, resized pixels and inputs against Pillow and torchvision. */
 class ImageGoldenTest {
     private static final Preprocessing IMAGENET = Preprocessing.imageNet();
-    private static final Preprocessing CIFAR = Preprocessing.cifar();
+    private static final Preprocessing CIFAR = Preprocessing.of(32, 32);
 
     @Test
     void everyPictureIsDecodedResizedAndCroppedAsPillowDoes() throws IOException {

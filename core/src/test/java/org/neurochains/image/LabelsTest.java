@@ -113,7 +113,7 @@ class LabelsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a,b | names 1 classes, the model has 2",
+                "a | names 1 classes, the model has 2",
                 "{\"0\": \"a\", \"2\": \"b\"} | class 1 has no name",
                 "[\"a\", 5] | class 1 has no name",
                 "{\"0\": | is not JSON",
@@ -145,7 +145,7 @@ class LabelsTest {
 
     @Test
     void otherEncodingsAreRead() throws IOException {
-        for (java.nio.charset.Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.ISO_8859_1)) {
+        for (java.nio.charset.Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.ISO_8859_1)) {
             Path file = Files.write(folder.resolve("labels"), "B\u00e4r\nKuh".getBytes(charset));
             assertThat(Labels.read(file, 2).names()).as(charset.name()).containsExactly("B\u00e4r", "Kuh");
         }

@@ -1,7 +1,9 @@
 package org.neurochains.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,5 +44,17 @@ class NumberedFoldersTest {
         assertThat(NumberedFolders.readings(List.of("251", "949"), 1000).get("by their numbers"))
                 .containsEntry("251", 251);
         assertThat(NumberedFolders.numbered(List.of("1", "two"))).isFalse();
+        assertThat(NumberedFolders.numbered(List.of("class_1", "class_12"))).isTrue();
+        assertThat(NumberedFolders.numbered(List.of("a1", "b2"))).isFalse();
+        assertThat(NumberedFolders.readings(List.of("class_1", "class_2"), 2).get("by their numbers less one"))
+                .containsEntry("class_2", 1);
+    }
+
+    @Test
+    void namesMayStandBehindNumbers() {
+        ImageFolder folder =
+                new ImageFolder(Path.of("photos"), List.of("001.Grey_owl", "2_cat", "dog"), List.of(), false);
+        ImageSet set = ImageSet.of(folder, Labels.of(List.of("cat", "dog", "grey owl")), warning -> fail(warning));
+        assertThat(set.classes()).containsExactly(2, 0, 1);
     }
 }

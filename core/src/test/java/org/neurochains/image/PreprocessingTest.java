@@ -9,7 +9,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.InputException;
 import org.neurochains.image.Preprocessing.Exact;
 import org.neurochains.image.Preprocessing.ResizeCrop;
@@ -36,13 +35,6 @@ class PreprocessingTest {
             assertThat(batch.shape()).containsExactly(2, 3, 1, 1);
             assertThat(batch.toFloats()).containsExactly(new float[] {1, 3, 0.5f, -1, -1, 0}, within(1e-6f));
         }
-    }
-
-    @Test
-    void anInputTurnsBackIntoItsPicture() {
-        Preprocessing imageNet = new Preprocessing(new Exact(7, 9), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
-        Pixels picture = Pictures.random(new Random(1), 9, 7);
-        assertThat(imageNet.picture(imageNet.normalise(picture))).isEqualTo(picture);
     }
 
     @Test
@@ -85,29 +77,10 @@ class PreprocessingTest {
     }
 
     @Test
-    void aSizeIsHeightThenWidth() {
-        assertThat(Exact.parse("24x32")).isEqualTo(new Exact(24, 32));
-        assertThatThrownBy(() -> Exact.parse("24")).hasMessageContaining("'24' is not a size");
-        assertThatThrownBy(() -> Exact.parse("99999x1")).hasMessageContaining("99999 is out of range");
-    }
-
-    @Test
     void theCommonSizesHaveTheCommonPreprocessing() {
         assertThat(Preprocessing.of(224, 224)).isEqualTo(Preprocessing.imageNet());
-        assertThat(Preprocessing.of(32, 32)).isEqualTo(Preprocessing.cifar());
+        assertThat(Preprocessing.of(32, 32))
+                .isEqualTo(new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD));
     }
 
-    @Test
-    void threeNumbersOrOneAreRead() {
-        assertThat(Rgb.parse("0.1, 0.2,0.3", "mean")).isEqualTo(new Rgb(0.1f, 0.2f, 0.3f));
-        assertThat(Rgb.parse("0.5", "mean")).isEqualTo(new Rgb(0.5f, 0.5f, 0.5f));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "a,b,c", "1,2", "1,2,3,4", "1,NaN,1", "1,,1"})
-    void otherTextIsNotThreeNumbers(String text) {
-        assertThatThrownBy(() -> Rgb.parse(text, "mean"))
-                .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("mean: '" + text + "' is not three numbers");
-    }
 }

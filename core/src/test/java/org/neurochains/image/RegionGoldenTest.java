@@ -31,7 +31,7 @@ class RegionGoldenTest {
                     weights.toString(), WeightFile.read(weights).tensors(), null);
             Executor network = Executor.of(architecture.network(architecture.defaultInput()));
             ImageSet set = ImageSet.of(folder, Labels.unnamed(10), warnings::add);
-            ImageLoader loader = new ImageLoader(Preprocessing.cifar(), 2, warnings::add);
+            ImageLoader loader = new ImageLoader(Preprocessing.of(32, 32), 2, warnings::add);
             Classifier classifier = Classifier.of(network, microBatch);
             return new RegionSelector(set, loader, classifier, Progress.NONE).select(selection);
         }

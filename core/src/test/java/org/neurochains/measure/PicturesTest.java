@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
-import org.neurochains.plot.Estimate;
 import org.neurochains.plot.Point;
 import org.neurochains.plot.Series;
 
@@ -55,17 +53,6 @@ class PicturesTest {
         assertThat(Pictures.histogram("t", X, "filters", "", Histogram.of(new double[0], 2))
                         .svg())
                 .contains("no data");
-    }
-
-    @Test
-    void estimatesLeaveOutWhatIsUndefined() {
-        TreeMap<Double, double[]> repeats = new TreeMap<>();
-        repeats.put(2.0, new double[] {1, 3, Double.NaN});
-        repeats.put(1.0, new double[] {5});
-        repeats.put(3.0, new double[] {Double.NaN});
-
-        assertThat(Pictures.estimates(repeats))
-                .containsExactly(new Estimate(1, 5, 0), new Estimate(2, 2, Math.sqrt(2)));
     }
 
     private static List<Point> points(double... xy) {

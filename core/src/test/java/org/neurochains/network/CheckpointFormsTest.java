@@ -134,19 +134,19 @@ class CheckpointFormsTest {
                 expected[i / 4] += last[i] * curve(activation, inner[i % 4]);
             }
 
-            Architecture found =
-                    Architecture.recognise("a.pth", two, null, ArchitectureHints.of(null, null, activation));
+            Architecture found = Architecture.recognise(
+                    "a.pth", two, null, ArchitectureHints.of(Map.of("head_activation", activation)));
 
             float[] logits = logits(found);
             for (int i = 0; i < 2; i++) {
                 assertThat((double) logits[i]).isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-5));
             }
             assertThat(found.notes()).anyMatch(note -> note.contains("between the layers of the head"));
-            assertThatThrownBy(() ->
-                            Architecture.recognise("a.pth", plain, null, ArchitectureHints.of(null, null, activation)))
+            assertThatThrownBy(() -> Architecture.recognise(
+                            "a.pth", plain, null, ArchitectureHints.of(Map.of("head_activation", activation))))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("has one layer, fc");
-            assertThatThrownBy(() -> ArchitectureHints.of(null, null, activation + "y"))
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("head_activation", activation + "y")))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("tanh or none");
         }
@@ -225,12 +225,14 @@ class CheckpointFormsTest {
 
             Map<String, Tensor> large = resNet(4, 7, 4);
             assertThat(read(large).defaultInput()).isEqualTo(Shape.maps(4, 224, 224));
-            Architecture plain =
-                    Architecture.recognise("a.pth", large, null, ArchitectureHints.of(1e-3, "plain", null));
+            Architecture plain = Architecture.recognise(
+                    "a.pth", large, null, ArchitectureHints.of(Map.of("bn_eps", "1e-3", "stem", "plain")));
             assertThat(RandomGraph.kinds(plain.network(Shape.maps(4, 64, 64)))).doesNotContain("MaxPool");
             assertThat(plain.notes()).anyMatch(note -> note.contains("no pooling") && note.contains("0.001"));
-            assertThatThrownBy(() -> ArchitectureHints.of(null, "round", null)).hasMessageContaining("stem round");
-            assertThatThrownBy(() -> ArchitectureHints.of(-1.0, null, null)).hasMessageContaining("bnEps");
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("stem", "round")))
+                    .hasMessageContaining("stem round");
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("bn_eps", "-1")))
+                    .hasMessageContaining("bnEps");
             assertThatThrownBy(() -> read(resNet(4, 7, 2))).hasMessageContaining("takes 2 channels");
         }
     }
@@ -238,14 +240,114 @@ class CheckpointFormsTest {
     @Test
     void epsIsAddedToTheVariance() {
         try (Scope scope = Scope.open()) {
-            Architecture found =
-                    Architecture.recognise("a.pth", resNet(3, 3, 3), null, ArchitectureHints.of(.25, null, null));
+            Architecture found = Architecture.recognise(
+                    "a.pth", resNet(3, 3, 3), null, ArchitectureHints.of(Map.of("bn_eps", ".25")));
             assertThat(found.name()).isEqualTo("cifar-resnet8");
             Network network = found.network(found.defaultInput());
             assertThat(((Op.BatchNorm)
                                     network.node(network.indexOf("stem.norm")).op())
                             .eps())
                     .isEqualTo(.25);
+        }
+    }
+
+    @Test
+    void whatNoParameterSaysCanBeSaid() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            Network said = Architecture.recognise(
+                            "a.pth",
+                            plain,
+                            null,
+                            ArchitectureHints.of(Map.of("activation", "leaky_relu:0.1", "pooling", "max")))
+                    .network(Shape.maps(3, SIDE, SIDE));
+            assertThat(said.node(said.indexOf("L1B1C1.relu")).op())
+                    .isEqualTo(new Op.Activation(Op.Activation.Kind.LEAKY_RELU, .1, 0));
+            assertThat(said.node(said.indexOf("pool")).op()).isInstanceOf(Op.MaxPool.class);
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("activation", "square")))
+                    .hasMessageContaining("activation square");
+            assertThatThrownBy(() -> ArchitectureHints.of(Map.of("stride", "2")))
+                    .hasMessageContaining("1x1 or 3x3");
+        }
+    }
+
+    @Test
+    void biasesOfConvolutionsAndStagesOfAnyNumberAreRead() {
+        try (Scope scope = Scope.open()) {
+            for (int stages : new int[] {2, 5}) {
+                Map<String, Tensor> dict = resNet(stages, 3, 3);
+                float[] without = logits(read(dict));
+                dict.put("conv1.bias", Tensor.of(new float[] {1, 2, 3, 4}, 4));
+                Map<String, Tensor> moved = new LinkedHashMap<>(dict);
+                moved.remove("conv1.bias");
+                moved.put("bn1.running_mean", dict.get("bn1.running_mean").sub(dict.get("conv1.bias")));
+                assertThat(logits(read(dict))).containsExactly(logits(read(moved)), within(1e-5f));
+                assertThat(logits(read(dict))).isNotEqualTo(without);
+            }
+        }
+    }
+
+    /** A head may be a convolution of the whole map, and its parameters' norms of any form. */
+    @Test
+    void headsAsConvolutionsAndNormsOfAnyFormAreRead() {
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> plain = resNet(4, 7, 3);
+            float[] expected = logits(read(plain));
+            Tensor weight = plain.get("fc.weight");
+            Map<String, Tensor> changed = new LinkedHashMap<>(plain);
+            changed.put("fc.weight", weight.reshape(3, 4, 1, 1));
+            assertThat(logits(read(changed))).containsExactly(expected);
+
+            changed.remove("fc.weight");
+            changed.put("fc.weight_v", weight.mul(3));
+            changed.put("fc.weight_g", weight.square().sum().sqrt());
+            assertThat(logits(read(changed))).containsExactly(expected, within(.02f));
+            changed.put("fc.weight_g", weight.square().sum(0L).sqrt().reshape(1, 4));
+            assertThat(logits(read(changed))).containsExactly(expected, within(.02f));
+            changed.put("fc.weight_g", weight.square().sum(0L).sqrt());
+            assertThatThrownBy(() -> read(changed)).hasMessageContaining("fc.weight differ in shape");
+
+            changed.remove("fc.weight_g");
+            changed.put("fc.weight_orig", weight.mul(8)); // u'Wv of one row and column is one entry
+            changed.put("fc.weight_u", Tensor.of(new float[] {0, 1, 0}, 3));
+            changed.put("fc.weight_v", Tensor.of(new float[] {0, 0, 1, 0}, 4));
+            float entry = weight.toFloats()[6];
+            Map<String, Tensor> scaled = new LinkedHashMap<>(plain);
+            scaled.put("fc.weight", weight.div(Tensor.full(entry)));
+            assertThat(logits(read(changed))).containsExactly(logits(read(scaled)), within(.1f));
+
+            changed.keySet().removeIf(name -> name.startsWith("fc.weight"));
+            changed.put("fc.parametrizations.weight.original", weight);
+            assertThatThrownBy(() -> read(changed)).hasMessageContaining("remove_parametrizations");
+        }
+    }
+
+    /** timm's VGGs end in convolutions over the whole map. */
+    @Test
+    void aVggsHeadMayHaveOtherNames() {
+        try (Scope scope = Scope.open()) {
+            Random random = new Random(4);
+            Map<String, Tensor> dict = new LinkedHashMap<>();
+            dict.put("features.0.weight", RandomGraph.normal(random, .3, 4, 3, 3, 3));
+            dict.put("features.0.bias", RandomGraph.normal(random, .3, 4));
+            dict.put("classifier.0.weight", RandomGraph.normal(random, .3, 5, 16));
+            dict.put("classifier.0.bias", RandomGraph.normal(random, .3, 5));
+            dict.put("classifier.3.weight", RandomGraph.normal(random, .3, 5, 5));
+            dict.put("classifier.6.weight", RandomGraph.normal(random, .3, 2, 5));
+            float[] expected = logits(read(dict));
+            Map<String, Tensor> timm = renamed(
+                    dict,
+                    name -> name.replace("classifier.0", "pre_logits.fc1")
+                            .replace("classifier.3", "pre_logits.fc2")
+                            .replace("classifier.6", "head.fc"));
+            timm.put("pre_logits.fc1.weight", timm.get("pre_logits.fc1.weight").reshape(5, 4, 2, 2));
+            timm.put("pre_logits.fc2.weight", timm.get("pre_logits.fc2.weight").reshape(5, 5, 1, 1));
+            assertThat(logits(read(timm))).containsExactly(expected);
+            assertThat(logits(read(renamed(dict, name -> name.replace("classifier.", "fc.")))))
+                    .containsExactly(expected);
+            assertThatThrownBy(() ->
+                            Architecture.recognise("a.pth", dict, null, ArchitectureHints.of(Map.of("stem", "pool"))))
+                    .hasMessageContaining("is for ResNets");
         }
     }
 
@@ -431,10 +533,6 @@ class CheckpointFormsTest {
                     .orElseThrow();
             assertThat(((Op.MaxPool) pool.op()).ceil()).isTrue();
             assertThat(network.nodes()).extracting(Node::name).contains("L1B1.rectified");
-            dict.put("layer0.conv2.weight", Tensor.zeros(org.neurochains.tensor.DType.FLOAT, 4, 4, 3, 3));
-            assertThatThrownBy(() -> Architecture.recognise("a.pth", dict, null))
-                    .hasMessageContaining("SENet-154")
-                    .hasMessageContaining(".onnx");
         }
     }
 

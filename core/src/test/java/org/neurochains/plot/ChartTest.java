@@ -11,12 +11,10 @@ import org.neurochains.plot.Series.Band;
 import org.neurochains.plot.Series.Bar;
 import org.neurochains.plot.Series.Bars;
 import org.neurochains.plot.Series.Contours;
-import org.neurochains.plot.Series.Direction;
 import org.neurochains.plot.Series.Group;
 import org.neurochains.plot.Series.Height;
 import org.neurochains.plot.Series.Line;
 import org.neurochains.plot.Series.Points;
-import org.neurochains.plot.Series.Rule;
 import org.neurochains.plot.Series.Span;
 import org.w3c.dom.Element;
 
@@ -66,7 +64,6 @@ class ChartTest {
     void textIsEscaped() {
         String nasty = "<script>\"a\" & 'b'</script> ]]> \u0000\u001f\uffff \ud800 é 漢 😀";
         Chart chart = Chart.of(nasty, Axis.linear(nasty, nasty), Y)
-                .describe(nasty)
                 .note(nasty)
                 .with(new Points(nasty, List.of(new Point(1, 1, nasty))));
         Element root = SvgReading.read(chart);
@@ -88,9 +85,7 @@ class ChartTest {
                 Chart.of("t", X, Y),
                 Chart.of("t", X, Y).with(new Points("p", List.of())).with(new Line("l", List.of(), true)),
                 Chart.of("t", X, Y).with(new Points("p", List.of(new Point(Double.NaN, 1)))),
-                Chart.of("t", X, Axis.log("KL", "nats")).with(new Line("p", List.of(new Point(1, 0)), true)),
-                Chart.of("t", Axis.categories("c", List.of()), Y).with(new Group("g", List.of())),
-                Chart.of("t", X, Y).with(new Rule("goal", Direction.HORIZONTAL, .1)))) {
+                Chart.of("t", Axis.categories("c", List.of()), Y).with(new Group("g", List.of())))) {
             Element root = SvgReading.read(chart);
 
             assertThat(SvgReading.texts(root)).contains("no data", "KL (nats)");
@@ -102,7 +97,7 @@ class ChartTest {
     void whatCannotBeShownIsLeftOutAndCounted() {
         double nan = Double.NaN;
         double infinite = Double.POSITIVE_INFINITY;
-        Chart chart = Chart.of("t", X, Axis.log("KL", "nats"))
+        Chart chart = Chart.of("t", X, Y)
                 .with(new Points(
                         "points",
                         List.of(
@@ -117,7 +112,7 @@ class ChartTest {
         Element root = SvgReading.read(chart);
 
         assertThat(SvgReading.description(root))
-                .contains("Points 'points': 1 value, score 1, KL 1. 4 cannot be shown.")
+                .contains("Points 'points': 2 values, score 1 to 3, KL -1 to 1. 3 cannot be shown.")
                 .contains("Curve 'line': 2 values, score 1 to 3, KL 1 to 10. 1 cannot be shown.")
                 .contains("Bars 'bars': 1 value")
                 .doesNotContain("No data");
@@ -163,7 +158,7 @@ class ChartTest {
         };
         for (double[] pair : cases) {
             List<Point> points = List.of(new Point(pair[0], pair[1]), new Point(pair[1], pair[0]));
-            for (Axis axis : List.of(X, Axis.count("n", "1"), Axis.log("l", "1"))) {
+            for (Axis axis : List.of(X, Axis.count("n", "1"))) {
                 SvgReading.read(
                         Chart.of("t", axis, axis).with(new Points("p", points)).with(new Line("l", points, true)));
                 SvgReading.read(
@@ -206,9 +201,6 @@ class ChartTest {
         assertThatThrownBy(() -> Chart.of("t", X, Axis.categories("c", List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> X.between(2, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Axis.log("x", "1").between(0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Rule("r", Direction.VERTICAL, Double.NaN))
-                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Chart.of("t", X, Y).sized(10, 10)).isInstanceOf(IllegalArgumentException.class);
     }
 

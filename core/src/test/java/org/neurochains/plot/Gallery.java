@@ -14,12 +14,10 @@ import org.neurochains.plot.Series.Band;
 import org.neurochains.plot.Series.Bar;
 import org.neurochains.plot.Series.Bars;
 import org.neurochains.plot.Series.Contours;
-import org.neurochains.plot.Series.Direction;
 import org.neurochains.plot.Series.Group;
 import org.neurochains.plot.Series.Height;
 import org.neurochains.plot.Series.Line;
 import org.neurochains.plot.Series.Points;
-import org.neurochains.plot.Series.Rule;
 import org.neurochains.plot.Series.Span;
 
 /** One figure of each kind, with seeded values. */
@@ -43,7 +41,7 @@ final class Gallery {
     }
 
     static Chart empty() {
-        return Chart.of("Nothing retained", Axis.linear("score", "1"), Axis.log("KL", "nats"));
+        return Chart.of("Nothing retained", Axis.linear("score", "1"), Axis.linear("KL", "nats"));
     }
 
     static Chart scatter() {
@@ -82,8 +80,7 @@ final class Gallery {
         }
         return Chart.of("Fidelity", Axis.linear("p(network) − p(chain)", "1"), Axis.count("images", "1"))
                 .note("n = 400")
-                .with(new Bars("", bars))
-                .with(new Rule("mean", Direction.VERTICAL, .002));
+                .with(new Bars("", bars));
     }
 
     static Chart density() {
@@ -153,9 +150,8 @@ final class Gallery {
         for (int i = 0; i < 14; i++) {
             points.add(new Point(688 * Math.pow(.75, i), 1e-4 * Math.pow(2.05, i)));
         }
-        return Chart.of("Size and fidelity", Axis.log("filters", "1"), Axis.log("KL", "nats"))
+        return Chart.of("Size and fidelity", Axis.linear("filters", "1"), Axis.linear("KL", "nats"))
                 .with(new Line("shrink", points, true))
-                .with(new Rule("goal: KL ≤ 0.1", Direction.HORIZONTAL, .1))
                 .with(new Points("chosen", List.of(points.get(9))));
     }
 

@@ -62,8 +62,8 @@ class CanvasTest {
     void shrinksForThePage() {
         Pixels wide = grey(40, new int[40 * 20]);
 
-        assertThat(Canvas.forPage(wide, 20, Preprocessing.cifar()).uri()).startsWith("data:image/jpeg");
-        assertThat(Canvas.forPage(grey(2, 1, 2), 20, Preprocessing.cifar()).uri())
+        assertThat(Canvas.forPage(wide, 20, Preprocessing.of(32, 32)).uri()).startsWith("data:image/jpeg");
+        assertThat(Canvas.forPage(grey(2, 1, 2), 20, Preprocessing.of(32, 32)).uri())
                 .startsWith("data:image/png");
     }
 }

@@ -32,7 +32,6 @@ import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ComparedChains;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.SampleChains;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The page of a comparison, in a real browser. */
 @Tag("slow")
@@ -101,8 +100,7 @@ class ComparisonPageTest extends PageFixture {
         NamedChain right = withEffects("r", Map.of("two.1", 8.0, "one.1", 6.0, "one.0", 1.0));
         Removal turns = new Removal("one.0", List.of(new Removal.Outcome("cat", 2, Map.of("dog", 2))));
         Removal keeps = new Removal("one.0", List.of(new Removal.Outcome("cat", 2, Map.of())));
-        ComparisonPage.write(
-                new ComparisonDocument(
+        new ComparisonDocument(
                         ChainComparison.of(List.of(left, right)),
                         null,
                         List.of(),
@@ -110,8 +108,7 @@ class ComparisonPageTest extends PageFixture {
                         List.of(
                                 new ComparedEvidence(
                                         List.of(seen("one.0", red), seen("one.1", blue)), List.of(turns), null),
-                                new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps), null))),
-                folder.resolve("explained.html"));
+                                new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps), null))).write(folder.resolve("explained.html"));
     }
 
     /** Two invented chains of one network that the page runs, the right one without some of the left one's filters. */
@@ -120,13 +117,11 @@ class ComparisonPageTest extends PageFixture {
         List<ComparedEvidence> evidence = new ArrayList<>();
         for (int filters : new int[] {30, 24}) {
             ReportDocument document = SampleDocument.whole(new SampleDocument.Size(6, filters, 240, 6), CLASSES);
-            ChainRecord record = JsonMapper.shared().treeToValue(document.chain(), ChainRecord.class);
+            ChainRecord record = document.chain();
             chains.add(new NamedChain(filters + " filters", record));
             evidence.add(new ComparedEvidence(document.filters(), document.removals(), document.live()));
         }
-        ComparisonPage.write(
-                new ComparisonDocument(ChainComparison.of(chains), null, List.of(), null, evidence),
-                folder.resolve("running.html"));
+        new ComparisonDocument(ChainComparison.of(chains), null, List.of(), null, evidence).write(folder.resolve("running.html"));
     }
 
     @BeforeAll
@@ -136,8 +131,7 @@ class ComparisonPageTest extends PageFixture {
         List<NamedChain> two = List.of(
                 image("a", "cat", "cat", "one.0", "one.1", "two.1", "skip.2"),
                 image("b", "dog", "dog", "one.0", "two.1", "two.2", "skip.2"));
-        ComparisonPage.write(
-                new ComparisonDocument(ChainComparison.of(two), null, List.of("KL"), null), folder.resolve("two.html"));
+        new ComparisonDocument(ChainComparison.of(two), null, List.of("KL"), null).write(folder.resolve("two.html"));
         List<NamedChain> many = new ArrayList<>(two);
         many.add(image(HOSTILE, HOSTILE, "dog", "one.0", "two.7"));
         many.add(image("empty", "dog", "dog"));
@@ -145,9 +139,7 @@ class ComparisonPageTest extends PageFixture {
         float[][] features = {{0}, {1}, {2}, {3}};
         SampleAnswers answers = new SampleAnswers(SampleChains.of(comparison, features), many, List.of());
         List<Double> row = List.of(.1, .2, .3, .4);
-        ComparisonPage.write(
-                new ComparisonDocument(comparison, List.of(row, row, row, row), List.of(), answers),
-                folder.resolve("many.html"));
+        new ComparisonDocument(comparison, List.of(row, row, row, row), List.of(), answers).write(folder.resolve("many.html"));
     }
 
     @Test

@@ -37,7 +37,7 @@ class DifferenceTest extends PageFixture {
                 FilterEvidence.of(stem.get(0), java.util.Map.of("automobile", .3, "horse", .2)),
                 FilterEvidence.of(stem.get(1), java.util.Map.of("automobile", .1, "horse", .5)),
                 FilterEvidence.of(stem.get(2), java.util.Map.of("automobile", .2, "horse", .2)));
-        Report.write(ReportDocument.of(chain).filters(filters).build(), folder.resolve("difference.html"));
+        SampleDocument.of(chain).filters(filters).build().write(folder.resolve("difference.html"));
     }
 
     private static void edge(ArrayNode edges, String from, String to, String label, double weight) {

@@ -27,9 +27,9 @@ class GraphSvgTest {
     private static final SampleDocument.Size SIZE = new SampleDocument.Size(6, 30, 240, 4);
     private static final String TWO_FILTERS = """
             {"region": {"classes": ["cat"]},
-             "layers": [{"name": "L0", "units": 8, "filters": [{"index": 5, "score": 0.2}]},
-                        {"name": "L2", "units": 8, "bypassed": true, "filters": []},
-                        {"name": "L5", "units": 8, "filters": [{"index": 1, "score": 1.8}]}],
+             "layers": [{"name": "L0", "kind": "convolution", "units": 8, "bypassed": false, "filters": [{"index": 5, "score": 0.2}]},
+                        {"name": "L2", "kind": "convolution", "units": 8, "bypassed": true, "filters": []},
+                        {"name": "L5", "kind": "convolution", "units": 8, "bypassed": false, "filters": [{"index": 1, "score": 1.8}]}],
              "edges": [{"from": "input", "to": "L0.5", "class": "cat", "weight": 1},
                        {"from": "L0.5", "to": "L5.1", "class": "cat", "weight": -0.5},
                        {"from": "L5.1", "to": "logit:cat", "class": "cat", "weight": 2}]}
@@ -39,7 +39,7 @@ class GraphSvgTest {
     Path folder;
 
     private static ReportDocument twoFilters() {
-        return ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS)).build();
+        return SampleDocument.of(new JsonMapper().readTree(TWO_FILTERS)).build();
     }
 
     private static Document parsed(String svg) throws Exception {
@@ -86,7 +86,7 @@ class GraphSvgTest {
 
     @Test
     void noTwoFiltersLieOnEachOther() {
-        ReportDocument document = ReportDocument.of(
+        ReportDocument document = SampleDocument.of(
                         SampleDocument.chain(new SampleDocument.Size(6, 400, 900, 2), List.of("a", "b")))
                 .build();
         GraphLayout layout = GraphLayout.of(document.graph(), Arrangement.of(document.graph(), document.topology()));
@@ -105,7 +105,7 @@ class GraphSvgTest {
     @Test
     void hostileNamesStayText() throws Exception {
         String hostile = "<script>\"&\u0001\u202E🐎</script>";
-        Document svg = parsed(GraphSvg.of(ReportDocument.of(SampleDocument.chain(SIZE, List.of(hostile, "dog")))
+        Document svg = parsed(GraphSvg.of(SampleDocument.of(SampleDocument.chain(SIZE, List.of(hostile, "dog")))
                 .title(hostile)
                 .build()));
         assertThat(elements(svg, "script")).isEmpty();
@@ -161,7 +161,7 @@ class GraphSvgTest {
                     List.of(new PageImage.Maps("L0", map, map), new PageImage.Maps("L5", map, map)),
                     List.of(new PageImage.Maps("Combine All, gamma", map, map))));
         }
-        Document svg = parsed(GraphSvg.of(ReportDocument.of(new JsonMapper().readTree(TWO_FILTERS))
+        Document svg = parsed(GraphSvg.of(SampleDocument.of(new JsonMapper().readTree(TWO_FILTERS))
                 .images(images)
                 .build()));
 

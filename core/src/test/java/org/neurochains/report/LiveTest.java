@@ -27,11 +27,9 @@ class LiveTest extends PageFixture {
     @BeforeAll
     void without() {
         LiveChain absent = new LiveChain("Too large, in a sentence.", null, null, "", 0, "", List.of(), List.of());
-        Report.write(
-                ReportDocument.of(SampleDocument.chain(SIZE, CLASSES))
+        SampleDocument.of(SampleDocument.chain(SIZE, CLASSES))
                         .live(absent)
-                        .build(),
-                folder.resolve("absent.html"));
+                        .build().write(folder.resolve("absent.html"));
     }
 
     private static Page answered(Page page) {

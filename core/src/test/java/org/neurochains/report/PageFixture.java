@@ -49,14 +49,14 @@ abstract class PageFixture {
         copy("whole.html", () -> SampleDocument.whole(SIZE, CLASSES));
         copy(
                 "first.html",
-                () -> ReportDocument.of(SampleDocument.chain(SIZE, CLASSES)).build());
+                () -> SampleDocument.of(SampleDocument.chain(SIZE, CLASSES)).build());
     }
 
     private static void copy(String name, Supplier<ReportDocument> document) throws IOException {
         Path file = folder.resolve(name);
         byte[] written = WRITTEN.get(name);
         if (written == null) {
-            Report.write(document.get(), file);
+            document.get().write(file);
             WRITTEN.put(name, Files.readAllBytes(file));
         } else {
             Files.write(file, written);

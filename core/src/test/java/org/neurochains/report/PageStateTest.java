@@ -136,7 +136,7 @@ class PageStateTest extends PageFixture {
                 .put("filter", one)
                 .put("name", "<b>red</b> edge")
                 .put("guess", true);
-        Report.write(ReportDocument.of(chain).build(), folder.resolve("named.html"));
+        SampleDocument.of(chain).build().write(folder.resolve("named.html"));
         Page page = open("named.html");
         assertThat(node(page, one).locator(".given")).hasText("<b>red</b> edge?");
         Path names = folder.resolve("names.json");
@@ -263,8 +263,7 @@ class PageStateTest extends PageFixture {
         String rtl = "\u202Eסוס 🐎 עברית";
         String longName = "x".repeat(200);
         List<String> classes = List.of(script, quotes, rtl, longName);
-        Report.write(
-                SampleDocument.whole(new SampleDocument.Size(2, 12, 80, 8), classes), folder.resolve("hostile.html"));
+        SampleDocument.whole(new SampleDocument.Size(2, 12, 80, 8), classes).write(folder.resolve("hostile.html"));
         Page page = open("hostile.html");
         assertThat(page.locator("#class option"))
                 .hasText(

@@ -332,7 +332,7 @@ class PageTest extends PageFixture {
         Page page = open("whole.html");
         assertThat(page.locator("#measures h3")).hasText("Fidelity");
         page.locator("#measures .plot").scrollIntoViewIfNeeded();
-        assertThat(page.locator("#measures .plot")).hasJSProperty("naturalWidth", 300);
+        assertThat(page.locator("#measures .plot")).hasJSProperty("naturalWidth", 320);
         page.locator("#measures summary").click();
         assertThat(page.locator("#measures tbody tr")).hasCount(2);
     }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.offset;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class PageWordsTest extends PageFixture {
                 List.of(
                         new Removal.Outcome("grand_piano", 3, Map.of("horse", 3)),
                         new Removal.Outcome("horse", 3, Map.of("grand_piano", 1))));
-        Report.write(ReportDocument.of(chain).removals(List.of(turns)).build(), folder.resolve("words.html"));
+        SampleDocument.of(chain).removals(List.of(turns)).build().write(folder.resolve("words.html"));
     }
 
     private static Locator trust(Page page) {
@@ -77,12 +79,11 @@ class PageWordsTest extends PageFixture {
         MeasureEntry measured = new MeasureEntry(
                 "baselines", "Other choices", "KL 0.1 and 0.4.", List.of(), List.of(), List.of(), "holds");
         ReportDocument document =
-                ReportDocument.of(SampleDocument.chain(SIZE, CLASSES)).build();
-        Report.write(document.withMeasures(List.of(measured)), folder.resolve("beats.html"));
+                SampleDocument.of(SampleDocument.chain(SIZE, CLASSES)).build();
+        document.withMeasures(List.of(measured)).write(folder.resolve("beats.html"));
         assertThat(trust(open("beats.html")).nth(4))
                 .containsText("Follows the network better than random and other simple choices of as many filters");
-        Report.write(
-                document.withMeasures(List.of(measured.withVerdict("does not hold"))), folder.resolve("beaten.html"));
+        document.withMeasures(List.of(measured.withVerdict("does not hold"))).write(folder.resolve("beaten.html"));
         assertThat(trust(open("beaten.html")).nth(4))
                 .hasText(
                         "A random or other simple choice of as many filters follows the network as wellKL 0.1 and 0.4.");
@@ -150,13 +151,11 @@ class PageWordsTest extends PageFixture {
         narrow.putObject("along").put(other, 1);
         chain.putArray("edges").add(edge("input", one, .6)).add(edge("input", other, .4));
         chain.withArray("edges").add(edge(one, "logit:horse", .6)).add(edge(other, "logit:horse", .4));
-        Report.write(
-                ReportDocument.of(chain)
+        SampleDocument.of(chain)
                         .filters(List.of(
                                 FilterEvidence.of(one, Map.of("horse", .5)),
                                 FilterEvidence.of(other, Map.of("horse", .4))))
-                        .build(),
-                folder.resolve("groups.html"));
+                        .build().write(folder.resolve("groups.html"));
         Page page = open("groups.html");
         assertThat(trust(page).nth(2))
                 .containsText("Classes hang on some of their listed paths1 of 2 groups hold when removed; they carry");
@@ -203,7 +202,7 @@ class PageWordsTest extends PageFixture {
         List<FilterEvidence> filters = List.of(
                 FilterEvidence.of(one, Map.of("horse", 3e-6, "automobile", 0.0)),
                 FilterEvidence.of(other, Map.of("horse", 1e-6)));
-        Report.write(ReportDocument.of(chain).filters(filters).build(), folder.resolve("deep.html"));
+        SampleDocument.of(chain).filters(filters).build().write(folder.resolve("deep.html"));
         Page page = open("deep.html");
         assertThat(page.locator(".chains .story").nth(1))
                 .containsText(
@@ -270,7 +269,7 @@ class PageWordsTest extends PageFixture {
         for (int i = 0; i < SIZE.images(); i++) {
             images.add(PageImage.of("a/" + i + ".png", "automobile", null));
         }
-        Report.write(ReportDocument.of(chain).images(images).build(), folder.resolve("other.html"));
+        SampleDocument.of(chain).images(images).build().write(folder.resolve("other.html"));
         Page page = open("other.html");
         assertThat(page.locator(".chains").nth(2))
                 .containsText("Not one of the region’s classes: the network takes a/1.png (automobile) for it.");
@@ -305,13 +304,28 @@ class PageWordsTest extends PageFixture {
     @Test
     void theFiveStepsPrintAsSlides() {
         Page page = open("whole.html");
-        page.evaluate("window.print = () => { window.printed = document.querySelectorAll('#print .slide').length; }");
+        // A dialogue that stays open: what is to be printed stays, too.
+        page.evaluate("void (window.print = () => { window.printed = document.querySelectorAll('#print .slide').length;"
+                + " return new Promise(() => {}); })");
         page.locator(".menu > summary").click();
         page.locator(".menu button").getByText("Print five slides").click();
         page.waitForFunction("window.printed === 5");
         assertThat(page.locator("#print .slide h2"))
                 .hasText(new String[] {"The images", "What is kept", "Each class’s way", "Remove one", "Where it breaks"
                 });
-        assertThat(page.locator("#print .slide .plate svg")).hasCount(4);
+        assertThat(page.locator("#print .slide .plate svg")).hasCount(3);
+        assertThat(page.locator("#print .slide .answers img").first()).hasCount(1);
+        // Three automobiles of three become horses: their dots have the horses' colour.
+        assertThat(page.locator("#print .slide .dots dt")).hasText(new String[] {"automobile", "horse"});
+        assertThat((Integer) page.evaluate(
+                        "new Set([...document.querySelectorAll('#print .dots i')].map((dot) => dot.style.cssText)).size"))
+                .isEqualTo(1);
+        String pdf = new String(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true)), StandardCharsets.ISO_8859_1);
+        // 338.7 by 190.5 mm in points, as a screen's slides are.
+        assertThat(Pattern.compile("/MediaBox ?\\[0 0 960(\\.\\d+)? 540(\\.\\d+)?\\]")
+                        .matcher(pdf)
+                        .results()
+                        .count())
+                .isEqualTo(5);
     }
 }

@@ -35,6 +35,18 @@ class ClassNamesTest {
                 "nc: 3\nnames:\n- cat\n- 'dog'\n- grey owl  # of the north",
                 "train: a\nnames: [cat, dog, grey owl]\nnc: 3",
                 "names: {0: cat, 1: dog, 2: grey owl}",
+                "names:\n  2: grey owl\n  0: cat\n  1: dog",
+                "- cat\n- dog\n- grey owl",
+                "cat, dog, grey owl",
+                "id,name\n0,cat\n1,dog\n2,grey owl",
+                "cat 0\ndog 1\ngrey owl 2",
+                "0 - cat\n1 - dog\n2 - grey owl",
+                "1. cat\n2. dog\n3. grey owl",
+                "('cat', 'dog', 'grey owl')",
+                "CLASSES = ['cat', 'dog', 'grey owl']",
+                "class_to_idx: {'dog': 1, 'cat': 0, 'grey owl': 2}",
+                "{\"label2id\": {\"dog\": 1, \"cat\": 0, \"grey owl\": 2}}",
+                "[{\"id\": 0, \"name\": \"cat\"}, {\"name\": \"dog\"}, {\"name\": \"grey owl\"}]",
             })
     void areRead(String text) {
         assertThat(names(text)).containsExactly("cat", "dog", "grey owl");

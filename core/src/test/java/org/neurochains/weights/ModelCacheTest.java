@@ -89,7 +89,7 @@ class ModelCacheTest {
                 answer.to(exchange, attempt);
             }
         });
-        return ModelCache.of(
+        return new ModelCache(
                 folder, URI.create("http://localhost:" + server.getAddress().getPort() + "/models/"), patience);
     }
 

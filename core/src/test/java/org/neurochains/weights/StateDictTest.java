@@ -13,7 +13,7 @@ import org.neurochains.file.ElementType;
 class StateDictTest {
     private static Pickled.View view() {
         Pickled.Slice slice = new Pickled.Slice(new Pickled.Storage("0", 4), ElementType.F32, 0, 1);
-        return new Pickled.View(slice, 0, new long[] {1}, new long[] {1});
+        return new Pickled.View(slice.storage(), slice.type(), 0, new long[] {1}, new long[] {1});
     }
 
     private static Pickled.Dict dict(Object... keysAndValues) {

@@ -11,22 +11,13 @@ import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Tensor;
 
 /** Drawn pictures with their classes, as many of each. */
-final class DrawnPictures {
-
+record DrawnPictures(List<int[]> pixels, int[] labels) {
     /** ImageNet's mean, which this project's loaders assume where a file says nothing else. */
     static final List<Double> MEAN = List.of(.485, .456, .406);
 
     static final List<Double> STD = List.of(.229, .224, .225);
 
     private static final int PIXELS = Renderer.SIZE * Renderer.SIZE;
-
-    private final List<int[]> pixels;
-    private final int[] labels;
-
-    private DrawnPictures(List<int[]> pixels, int[] labels) {
-        this.pixels = pixels;
-        this.labels = labels;
-    }
 
     /** The first {@code each} pictures of every species under a seed, the species taking turns. */
     static DrawnPictures draw(long seed, int each) {

@@ -6,25 +6,9 @@ import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Tensor;
 
 /** One pass of a batch through layers named by their parameters; while training, or with running statistics. */
-final class Pass {
-
+record Pass(TrainedParameters parameters, Map<String, Tensor> values, boolean training) {
     private static final double EPS = 1e-5;
     private static final double MOMENTUM = .1;
-
-    private final TrainedParameters parameters;
-    private final Map<String, Tensor> values;
-    private final boolean training;
-
-    /**
-     * A pass over a network's parameters.
-     *
-     * @param values what stands for each trained parameter in this pass: leaves to differentiate for, or the parameters
-     */
-    Pass(TrainedParameters parameters, Map<String, Tensor> values, boolean training) {
-        this.parameters = parameters;
-        this.values = values;
-        this.training = training;
-    }
 
     /** A convolution of odd size without bias, padded to keep the size at stride 1. */
     Tensor conv(String name, Tensor input, int stride) {

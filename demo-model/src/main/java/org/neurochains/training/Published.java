@@ -14,15 +14,8 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.WeightFile;
 
 /** A model file, read and run as a user's would be. Its tensors belong to the enclosing scope. */
-final class Published {
-
+record Published(Executor executor) {
     private static final int BATCH = 100;
-
-    private final Executor executor;
-
-    private Published(Executor executor) {
-        this.executor = executor;
-    }
 
     static Published read(Path file) {
         WeightFile weights = WeightFile.read(file);

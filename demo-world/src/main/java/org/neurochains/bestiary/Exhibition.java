@@ -22,18 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code parts/parts.json}, the grey levels, and which species has which parts
  * </ul>
  */
-public final class Exhibition {
-
+public record Exhibition(Path folder, long seed) {
     /** Grey levels lie so far apart that people can tell them, too. */
     static final int LEVELS_APART = 12;
-
-    private final Path folder;
-    private final long seed;
-
-    private Exhibition(Path folder, long seed) {
-        this.folder = folder;
-        this.seed = seed;
-    }
 
     /**
      * Writes the first pictures of some species under a seed; more of them are the same and further ones.

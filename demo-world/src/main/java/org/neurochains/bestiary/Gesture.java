@@ -13,7 +13,6 @@ import java.util.Map;
  */
 public record Gesture(double head, double stride, double length, double height, Map<Slot, Growth> parts) {
 
-    /** Copies the map. */
     public Gesture {
         parts = Map.copyOf(parts);
     }

@@ -10,7 +10,6 @@ import java.util.Map;
  */
 public record Palette(Colour body, Map<Slot, Colour> parts) {
 
-    /** Copies the map. */
     public Palette {
         parts = Map.copyOf(parts);
     }

@@ -9,17 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A drawn scene: its picture, and where each part is seen. */
 public final class Rendering {
-
     /** One layer as pixels: non-premultiplied, row by row. */
-    static final class Sheet {
-        private final @Nullable Form form;
-        private final int[] argb;
-
-        Sheet(@Nullable Form form, int[] argb) {
-            this.form = form;
-            this.argb = argb;
-        }
-    }
+    record Sheet(@Nullable Form form, int[] argb) {
+}
 
     private static final int HALF = 128;
 

@@ -18,7 +18,6 @@ import java.util.Set;
 public record Scene(
         Set<Form> forms, Individual individual, Pose pose, Backdrop backdrop, List<Occluder> occluders, Light light) {
 
-    /** Copies the collections. */
     public Scene {
         forms = Collections.unmodifiableSet(EnumSet.copyOf(forms));
         occluders = List.copyOf(occluders);

@@ -12,17 +12,10 @@ import java.util.Random;
  * Draws scenes at random. Nothing but {@link Scene#forms()} depends on the species, except that the creature is kept
  * inside the picture and each of its parts mostly uncovered.
  */
-public final class SceneSampler {
-
+public record SceneSampler(Random random) {
     private static final double MARGIN = 1;
     private static final double LEAST_SEEN = .7;
     private static final int TRIES = 6;
-
-    private final Random random;
-
-    private SceneSampler(Random random) {
-        this.random = random;
-    }
 
     /**
      * The scene number {@code index} of a species under a seed. Scenes of different seeds or indices are independent.

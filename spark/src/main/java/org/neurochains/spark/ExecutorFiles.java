@@ -68,7 +68,6 @@ record ExecutorFiles(String model, String images, boolean shipped) implements Se
         }
     }
 
-    /** The model in an executor. */
     Path modelHere() {
         return Path.of(shipped ? SparkFiles.get(model) : model);
     }

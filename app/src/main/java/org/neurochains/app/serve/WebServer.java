@@ -77,7 +77,6 @@ public final class WebServer implements AutoCloseable {
      * @param program what the app shows of the program
      */
     public record Settings(int port, List<Path> roots, Path out, long largestUpload, Program program) {
-        /** Copies the list. */
         public Settings {
             roots = List.copyOf(roots);
         }

@@ -8,13 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.NeuroChains;
 import org.neurochains.bench.DrawnWorld;
 import org.neurochains.bench.JsonLines;
-import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
-import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
 /**
  * What the chains of different solvers have to do with the parts of the demo's images: for each network chains of pairs
@@ -46,7 +43,6 @@ final class PartsStudy {
     }
 
     public static void main(String[] args) {
-        Engine.useThreads(Integer.getInteger("threads", 2));
         PartsStudy study = new PartsStudy(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]));
         List<String> networks = args.length > 3 ? List.of(args[3].split(",", -1)) : NETWORKS;
         List<String> solvers = args.length > 4 ? List.of(args[4].split(",", -1)) : SOLVERS;
@@ -57,24 +53,25 @@ final class PartsStudy {
     }
 
     private void run(String network, List<String> solvers) {
-        try (Scope scope = Scope.open()) {
-            Path file = demo.resolve("models").resolve(network + ".safetensors");
-            Model model = ModelReader.read(file, ModelOptions.NONE);
-            for (String region : regions(model.labels())) {
+        Path file = demo.resolve("models").resolve(network + ".safetensors");
+        try (NeuroChains nc = NeuroChains.model(file)
+                .threads(Integer.getInteger("threads", 2))
+                .open()) {
+            for (String region : regions(nc.model().model().labels())) {
                 List<String> missing = solvers.stream()
                         .filter(solver -> region.contains(":") || ALONE.contains(solver))
                         .filter(solver -> find(network, region, solver) == null)
                         .toList();
                 if (!missing.isEmpty()) {
-                    run(model, network, region, missing);
+                    run(nc, network, region, missing);
                 }
             }
         }
     }
 
-    private void run(Model model, String network, String region, List<String> solvers) {
+    private void run(NeuroChains nc, String network, String region, List<String> solvers) {
         try (Scope scope = Scope.open()) {
-            RegionTrials here = new RegionTrials(model, drawn.images(List.of(region.split(":", -1))), network, region);
+            RegionTrials here = new RegionTrials(nc, drawn.images(List.of(region.split(":", -1))), network, region);
             for (String solver : solvers) {
                 Supplier<RegionChain> trial = solver.equals(RegionChain.WHOLE)
                         ? here::whole

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import org.neurochains.chain.Objective;
 import org.neurochains.chain.Outcome;
@@ -19,17 +20,8 @@ import org.neurochains.chain.Solution;
 import org.neurochains.chain.Solvers;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.PartKnowledge;
-import org.neurochains.image.Classifier;
-import org.neurochains.image.FurtherImages;
-import org.neurochains.image.ImageFolder;
-import org.neurochains.image.ImageLoader;
-import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
 import org.neurochains.image.PartFolder;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
-import org.neurochains.image.RegionSelection;
-import org.neurochains.image.RegionSelector;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Fidelity;
 import org.neurochains.measure.KnownParts;
@@ -38,7 +30,6 @@ import org.neurochains.measure.PartResponses;
 import org.neurochains.measure.PartSamples;
 import org.neurochains.measure.Parts;
 import org.neurochains.measure.Samples;
-import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -62,16 +53,11 @@ final class RegionTrials {
      * @param images drawn, with their parts beside them
      * @param name the species, joined by a colon
      */
-    RegionTrials(Model model, Path images, String network, String name) {
-        this.model = model;
+    RegionTrials(NeuroChains nc, Path images, String network, String name) {
+        this.model = nc.model().model();
         this.network = network;
         this.name = name;
-        ImageSet set = ImageSet.of(ImageFolder.scan(images), Labels.of(model.labels()));
-        ImageLoader loader = new ImageLoader(Preprocessing.of(model.input()), 2);
-        Classifier classifier = Classifier.of(Executor.of(model.network()), BATCH);
-        RegionSelection selection = new RegionSelection(List.of(name.split(":", -1)), null, null, null, 0);
-        RegionSelector selector = new RegionSelector(set, loader, classifier, Progress.NONE);
-        this.region = selector.withFurther(selector.select(selection), selection, FurtherImages.AUTO);
+        this.region = nc.region(images).classes(name.split(":", -1)).select();
         this.problem = Problem.of(model.network(), region.batch(), BATCH)
                 .withSupport(region.batch(region.support()))
                 .withHeldOut(region.batch(region.heldOut()));

@@ -3,13 +3,13 @@ package org.neurochains.bench.parts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Phrase;
 
 /**
  * Means with 95 % intervals. Regions share species, so that they are no independent draws: the species are drawn with
@@ -75,7 +75,6 @@ final class SpeciesBootstrap {
             return "-";
         }
         String format = Math.abs(mean) >= 10 ? "%.0f (%.0f to %.0f)" : "%.2f (%.2f to %.2f)";
-        return String.format(
-                Locale.ROOT, format, mean, sorted[sorted.length / 40], sorted[sorted.length - 1 - sorted.length / 40]);
+        return Phrase.text(format, mean, sorted[sorted.length / 40], sorted[sorted.length - 1 - sorted.length / 40]);
     }
 }
