@@ -1,14 +1,18 @@
 package org.neurochains.evidence;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.FilterNames;
 import org.neurochains.image.Pixels;
@@ -17,7 +21,7 @@ import org.neurochains.measure.PartResponse;
 /**
  * A guess at what a filter should be called: the part that it fires on where the images' parts are known, else what its
  * crops have in common, of colour, direction of edges, class and place in the image. What fewer than two thirds of the
- * crops share is not said.
+ * crops share is not said, nor what goes without saying: of a class that the chain is about, the class alone.
  */
 public final class FilterGuess {
     private static final int LEAST_CROPS = 3;
@@ -27,10 +31,15 @@ public final class FilterGuess {
     /** A field that takes more of the image's side says nothing of a place. */
     private static final double WHOLE = .6;
 
+    /** How much lighter what it fires on is than the rest, in levels, where that is said. */
+    private static final double CONTRAST = 48;
+
     private static final double GREY = .18;
     private static final int DARK = 64;
     private static final int BRIGHT = 192;
     private static final List<String> HUES = List.of("red", "orange", "yellow", "green", "turquoise", "blue", "purple");
+    private static final Set<String> HUED =
+            Stream.concat(HUES.stream(), Stream.of("brown")).collect(Collectors.toUnmodifiableSet());
     /** Where each of {@link #HUES} ends, in degrees. */
     private static final int[] HUE_ENDS = {15, 45, 70, 160, 195, 255, 335};
 
@@ -56,8 +65,12 @@ public final class FilterGuess {
             double side,
             @Nullable String part) {}
 
-    /** The guess; empty where the crops have nothing in common, or are too few to say. */
-    public static Optional<String> of(List<Crop> crops) {
+    /**
+     * The guess; empty where the crops have nothing in common, or are too few to say.
+     *
+     * @param own the classes that the chain is about
+     */
+    public static Optional<String> of(List<Crop> crops, Collection<String> own) {
         if (crops.size() < LEAST_CROPS) {
             return Optional.empty();
         }
@@ -66,10 +79,17 @@ public final class FilterGuess {
             return part.map(FilterGuess::shortened);
         }
         List<String> words = new ArrayList<>();
-        common(crops, FilterGuess::colour).ifPresent(words::add);
+        colours(crops).ifPresent(words::add);
         common(crops, FilterGuess::direction).ifPresent(words::add);
-        common(crops, crop -> crop.label().isEmpty() ? null : crop.label())
-                .ifPresentOrElse(one -> words.add("in " + words(one)), () -> addTwo(crops, words));
+        Optional<String> label = common(crops, crop -> crop.label().isEmpty() ? null : crop.label());
+        if (label.isEmpty()) {
+            addTwo(crops, words);
+        } else if (!words.isEmpty() || !own.contains(label.get())) {
+            words.add("in " + words(label.get()));
+        }
+        if (words.equals(List.of("grey"))) { // as most of the world is
+            return Optional.empty();
+        }
         if (!words.isEmpty()) { // a place by itself says nothing
             common(crops, FilterGuess::place).ifPresent(words::add);
         }
@@ -138,6 +158,36 @@ public final class FilterGuess {
 
     private static String words(String label) {
         return label.replace('_', ' ').strip();
+    }
+
+    /** The colour that most have; of what has none, how it stands out from what is around it. */
+    private static Optional<String> colours(List<Crop> crops) {
+        Optional<String> colour = common(crops, FilterGuess::colour);
+        return colour.filter(HUED::contains)
+                .or(() -> common(crops, FilterGuess::contrast))
+                .or(() -> colour);
+    }
+
+    /** How what it fires on stands out in light: the mean weighed by the mask, against that of the rest. */
+    private static @Nullable String contrast(Crop crop) {
+        Pixels pixels = crop.crop();
+        double most = Arrays.stream(crop.mask().values()).max().orElse(0);
+        double[] sums = new double[2];
+        double[] weights = new double[2];
+        for (int y = 0; y < pixels.height(); y++) {
+            for (int x = 0; x < pixels.width(); x++) {
+                double weight = Math.max(at(crop.mask(), x, y, pixels.width(), pixels.height()), 0);
+                weights[0] += weight;
+                sums[0] += weight * light(pixels, x, y);
+                weights[1] += most - weight;
+                sums[1] += (most - weight) * light(pixels, x, y);
+            }
+        }
+        if (weights[0] <= 0 || weights[1] <= 0) {
+            return null;
+        }
+        double lighter = sums[0] / weights[0] - sums[1] / weights[1];
+        return Math.abs(lighter) < CONTRAST ? null : lighter > 0 ? "bright on dark" : "dark on bright";
     }
 
     /** The colour of what it fires on: the mean, weighed by the mask. */

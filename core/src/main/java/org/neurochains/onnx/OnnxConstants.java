@@ -1,7 +1,9 @@
 package org.neurochains.onnx;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.neurochains.file.Elements;
@@ -98,6 +100,7 @@ final class OnnxConstants {
             case "Sub" -> combined(node, Math::subtractExact);
             case "Mul" -> combined(node, Math::multiplyExact);
             case "Div" -> combined(node, (a, b) -> a / b);
+            case "Mod" -> combined(node, Math::floorMod);
             case "Max" -> combined(node, Math::max);
             case "Min" -> combined(node, Math::min);
             case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal", "And", "Or", "Xor", "Not", "Where" ->
@@ -107,6 +110,7 @@ final class OnnxConstants {
             case "Gather" -> gather(node);
             case "Slice" -> slice(node);
             case "Expand" -> expanded(node);
+            case "Range" -> range(node);
             case "ReduceProd" ->
                 Integers.list(
                         Arrays.stream(first(node).values()).reduce(1, (a, b) -> known(a, b, Math::multiplyExact)));
@@ -203,6 +207,46 @@ final class OnnxConstants {
         return Integers.list(repeated);
     }
 
+    private Integers range(OnnxNode node) {
+        long start = net.required(node, 0)[0];
+        long limit = net.required(node, 1)[0];
+        long step = net.required(node, 2)[0];
+        if (start == BATCH || limit == BATCH || step == BATCH || step == 0) {
+            throw node.unsupported("counts the images, or in steps of nothing");
+        }
+        return Integers.list(counted(node, start, limit, step).mapToLong(v -> (long) v).toArray());
+    }
+
+    private static DoubleStream counted(OnnxNode node, double start, double limit, double step) {
+        double count = Math.max(0, Math.ceil((limit - start) / step));
+        if (!(count <= MOST)) {
+            throw node.fault("counts more than " + MOST + " numbers", "is the file damaged?");
+        }
+        return IntStream.range(0, (int) count).mapToDouble(i -> start + i * step);
+    }
+
+    private static Numbers each(Tensor x, DoubleUnaryOperator f) {
+        float[] values = x.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) f.applyAsDouble(values[i]);
+        }
+        return new Numbers(Tensor.of(values, x.shape()));
+    }
+
+    private Numbers realRange(OnnxNode node) {
+        double[] ends = new double[3];
+        for (int i = 0; i < ends.length; i++) {
+            Double end = net.scalar(node, i);
+            ends[i] = end == null ? 0 : end;
+        }
+        double[] counted = counted(node, ends[0], ends[1], ends[2]).toArray();
+        float[] values = new float[counted.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) counted[i];
+        }
+        return new Numbers(Tensor.of(values, values.length));
+    }
+
     private OnnxValue ofNumbers(OnnxNode node) {
         if (node.op().equals("ConstantOfShape")) {
             return constantOfShape(node);
@@ -226,6 +270,9 @@ final class OnnxConstants {
                 yield isOfImages(shape) ? expandedToImages(node, x, shape) : new Numbers(repeated(node, x, shape));
             }
             case "Where" -> OnnxLogic.where(net, node);
+            case "Range" -> realRange(node);
+            case "Floor" -> each(x, Math::floor);
+            case "Ceil" -> each(x, Math::ceil);
             default -> throw node.unsupported("works on constants");
         };
     }

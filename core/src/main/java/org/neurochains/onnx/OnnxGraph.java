@@ -22,6 +22,8 @@ import org.neurochains.onnx.proto.OnnxProto.ValueInfoProto;
  */
 final class OnnxGraph {
     private static final int SHOWN = 8;
+    /** Most changes of shape behind the choice of the largest. */
+    private static final int SHAPES = 8;
 
     private final OnnxFile file;
     private final Map<String, TensorProto> initializers = new HashMap<>();
@@ -103,12 +105,11 @@ final class OnnxGraph {
 
     /** Of several outputs the one that no other is computed from: features come before logits. */
     private String computedLast(List<OnnxNode> all) {
-        if (outputs.size() == 1) {
-            return outputs.get(0);
-        }
         Map<String, OnnxNode> makers = makers(all);
-        List<String> last = new ArrayList<>(outputs.stream().distinct().toList());
-        for (String from : outputs) {
+        List<String> numbers =
+                outputs.stream().map(output -> ranked(output, makers)).distinct().toList();
+        List<String> last = new ArrayList<>(numbers);
+        for (String from : numbers) {
             Set<String> before = before(from, makers);
             before.remove(from);
             last.removeIf(before::contains);
@@ -120,6 +121,23 @@ final class OnnxGraph {
                 "has the outputs " + last.stream().limit(SHOWN).map(Quoted::of).toList()
                         + ", none computed from another",
                 "say which are the logits: " + parameter("output") + " NAME");
+    }
+
+    /** What an output says the largest numbers of, or their places; the output itself where it does not. */
+    private static String ranked(String output, Map<String, OnnxNode> makers) {
+        String at = output;
+        for (int step = 0; step < SHAPES; step++) {
+            OnnxNode maker = makers.get(at);
+            if (maker == null || maker.inputs().isEmpty()) {
+                return output;
+            } else if (maker.op().equals("TopK") || maker.op().equals("ArgMax")) {
+                return maker.inputs().get(0);
+            } else if (!maker.op().matches("Identity|Cast|Squeeze|Unsqueeze|Flatten|Reshape")) {
+                return output;
+            }
+            at = maker.inputs().get(0);
+        }
+        return output;
     }
 
     /** All values that one is computed from, itself included. */

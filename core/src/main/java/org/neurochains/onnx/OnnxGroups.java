@@ -31,6 +31,7 @@ final class OnnxGroups {
         return switch (node.op()) {
             case "Concat" -> joined(node);
             case "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin" -> reduced(node);
+            case "Identity", "Dropout", "Cast" -> net.value(node, 0);
             case "Softmax" -> softmax(node);
             case "Mul", "Add" -> combined(node);
             case "Relu", "Sigmoid" -> activated(node);

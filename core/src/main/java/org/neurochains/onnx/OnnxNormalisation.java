@@ -45,16 +45,21 @@ final class OnnxNormalisation {
 
     /**
      * InstanceNormalization, GroupNormalization (since opset 21, a scale for each channel) and LayerNormalization over
-     * channels.
+     * channels, over all places of each or over both.
      */
     Image norm(OnnxNode node) {
         Image x = net.image(node, 0);
         int channels = (int) net.length(x, 'C');
-        Tensor gamma = net.weights(node, 1, 1);
-        Tensor beta = node.hasInput(2) ? net.weights(node, 2, 1) : gamma.zerosLike();
-        double eps = node.real("epsilon", 1e-5);
+        int rank = x.axes().length();
         boolean layer = node.op().equals("LayerNormalization");
-        long groups = layer ? 1 : node.integer("num_groups", channels);
+        int axis = layer ? net.axis(node, node.integer("axis", -1), rank) : rank - 1;
+        boolean places = layer && axis < rank - 1 && x.axes().equals("NCHW") && axis > 0;
+        Tensor gamma = places ? perChannel(node, 1, x, axis) : net.weights(node, 1, 1);
+        Tensor beta = !node.hasInput(2)
+                ? gamma.zerosLike()
+                : places ? perChannel(node, 2, x, axis) : net.weights(node, 2, 1);
+        double eps = node.real("epsilon", 1e-5);
+        long groups = layer ? (places && axis > 1 ? channels : 1) : node.integer("num_groups", channels);
         if (groups < 1 || channels % groups != 0 || !(eps >= 0)) {
             throw node.fault("normalises " + channels + " channels in " + groups + " groups", "take another file");
         }
@@ -62,16 +67,26 @@ final class OnnxNormalisation {
             gamma = each(gamma, channels);
             beta = each(beta, channels);
         }
-        int rank = x.axes().length();
-        boolean last = net.axis(node, node.integer("axis", -1), rank) == rank - 1
-                && x.axes().endsWith("C");
+        boolean last = places || (axis == rank - 1 && x.axes().endsWith("C"));
         boolean maps = x.axes().equals("NCHW") || x.axes().equals("NCP");
         if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
             throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
         }
         int value = net.unflat(node, x.node());
-        int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, eps), value);
+        int normed = net.add(node, new Op.Norm((int) groups, places || !layer, gamma, beta, eps), value);
         return new Image(normed, x.axes(), false);
+    }
+
+    /** Scales of a norm over places, one for each channel; those that differ between places are no unit's own. */
+    private Tensor perChannel(OnnxNode node, int i, Image x, int axis) {
+        long channels = net.length(x, 'C');
+        Tensor scales = net.weights(node, i, 4 - axis);
+        Tensor rows = scales.reshape(axis == 1 ? channels : 1, -1);
+        Tensor first = rows.narrow(1, 0, 1);
+        if (axis > 2 || rows.sub(first).abs().sum().item() != 0) {
+            throw node.unsupported("scales each place by a number of its own");
+        }
+        return first.expand(axis == 1 ? channels : 1, 1).contiguous().reshape(-1).expand(channels).contiguous();
     }
 
     /** Instance normalisation of groups in one row each: group normalisation, with a scale for each group. */

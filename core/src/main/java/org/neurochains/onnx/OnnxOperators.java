@@ -10,10 +10,10 @@ import org.neurochains.file.Quoted;
 /** Refuses graphs with operators that are not read, naming the node, before anything is computed. */
 final class OnnxOperators {
     private static final Set<String> READ = Set.of(
-            ("Abs Add And AveragePool BatchNormalization Cast CastLike Celu Clip Concat Constant ConstantOfShape Conv ConvTranspose DepthToSpace DequantizeLinear Div Dropout Einsum Elu Equal Erf Exp Expand"
-                            + " Flatten Gather GatherND Gelu Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
-                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LpNormalization Max Mean Min"
-                            + " LogSoftmax MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow QuantizeLinear Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize Selu Shape Shrink Sigmoid Sign Size Slice"
+            ("Abs Add And AveragePool BatchNormalization Cast CastLike Ceil Celu Clip Concat Constant ConstantOfShape Conv ConvTranspose DepthToSpace DequantizeLinear Div Dropout Einsum Elu Equal Erf Exp Expand"
+                            + " Flatten Floor Gather GatherND Gelu Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LpNormalization Max Mean Min Mod"
+                            + " LogSoftmax MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow QuantizeLinear Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize Selu Shape Shrink Sigmoid Sign Size Slice"
                             + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Upsample Where Xor")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
@@ -55,9 +55,6 @@ final class OnnxOperators {
 
     private static String remedy(String operator) {
         return switch (operator) {
-            case "Range" ->
-                "PyTorch writes it for values that lie in memory with channels last: export with dynamo=False, or with"
-                        + " torch.randn(2, 3, H, W) as the input";
             case "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger" ->
                 "the file computes with integers: quantise it as QuantizeLinear and DequantizeLinear (QDQ), or export it in float32";
             default -> "feed-forward convolutional networks are read; docs/how-to/any-network.md lists their operators";

@@ -210,7 +210,8 @@ final class TopImagePictures {
 
     private Map<String, String> guesses() {
         Map<String, String> guesses = new LinkedHashMap<>();
-        crops.forEach((filter, seen) -> FilterGuess.of(seen).ifPresent(name -> guesses.put(filter, name)));
+        List<String> own = explaining.region().classNames();
+        crops.forEach((filter, seen) -> FilterGuess.of(seen, own).ifPresent(name -> guesses.put(filter, name)));
         return guesses;
     }
 

@@ -191,10 +191,14 @@ public final class ModelReader {
         ImageInputs inputs = new ImageInputs(file, options, metadata);
         ImageInput input = inputs.find(usual);
         Network network = model.network(input.height(), input.width());
-        if (model.outputs().size() > 1) {
+        if (model.outputs().size() > 1 && model.outputs().contains(model.output())) {
             notes.add("of its outputs "
                     + model.outputs().stream().limit(5).map(Quoted::of).toList() + ", " + Quoted.of(model.output())
                     + " is taken for the logits" + (choice.name() == null ? " (computed last)" : ""));
+        }
+        if (choice.name() == null && !model.outputs().contains(model.output())) {
+            notes.add("says the largest of its numbers (TopK or ArgMax); these, " + Quoted.of(model.output())
+                    + ", are taken for the logits");
         }
         if (model.quantised()) {
             notes.add("quantised (QuantizeLinear): read as floating-point numbers within the same limits, not rounded");

@@ -277,7 +277,7 @@ export function createGraph(model, store, theme, live, hover) {
         "aria-expanded": foldable ? String(kind === "open") : null,
         onclick: foldable ? () => store.set({ closed: toggled(store.get().closed, row.layers[0]) }) : null,
       },
-      el("b", { dir: "auto" }, short(name, layout.down ? 16 : 9)),
+      el("b", { dir: "auto" }, short(name, layout.down ? 16 : 10)),
       el("small", {}, note),
     );
     const stack =

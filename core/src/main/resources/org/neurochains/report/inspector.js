@@ -195,7 +195,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
         el(
           "button",
           { class: "switch", "aria-pressed": String(off), onclick: () => live.toggle(layer.name) },
-          `${off ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.name, 12)}`,
+          `${off ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.label, 12)}`,
         ),
       el("label", { class: "dose" }, slider, el("output", {}, number(score, 2))),
     );

@@ -298,7 +298,8 @@ function split(items, near, room) {
 /** A row's name, how much of its main layer is kept, and the whole story for a title. */
 function naming(row, kind, parts) {
   const [first] = parts;
-  const name = row.layers.length > row.shortcuts.length + 1 && first.layer.group ? first.layer.group : first.layer.name;
+  const name =
+    row.layers.length > row.shortcuts.length + 1 && first.layer.group ? first.layer.group : first.layer.label;
   const kept = (part) => part.layer.filters.length;
   const hidden = (part) => kept(part) - part.filters.length;
   const note = {

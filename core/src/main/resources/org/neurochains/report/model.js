@@ -4,6 +4,9 @@ import { bytesOf } from "./bytes.js";
 import { single } from "./half.js";
 import { readSizes } from "./sizes.js";
 
+/** Longer names of layers do not fit over their columns. */
+const LONGEST_LABEL = 10;
+
 /** Reads the JSON document inside the page. */
 export function readModel(source) {
   const chain = source.chain;
@@ -12,6 +15,8 @@ export function readModel(source) {
   const layers = (chain.layers ?? []).map((layer) =>
     readLayer(layer, places.get(layer.name), evidence, source.arrangement.order[layer.name]),
   );
+  const labels = layerLabels(layers.map(({ name }) => name));
+  layers.forEach((layer, i) => (layer.label = labels[i]));
   const filters = layers.flatMap((layer) => layer.filters);
   const fromImage = evidenceFromImage(source.topology, layers);
   const largestShare = Math.max(...filters.flatMap((filter) => Object.values(filter.shares)));
@@ -66,6 +71,21 @@ export function readModel(source) {
   };
   model.scores = scoreRange(filters);
   return model;
+}
+
+/** What stands over the columns of layers: their names, or where these are long, as in ONNX files, what tells them apart: their numbers, and as many words as it takes. */
+export function layerLabels(names) {
+  if (names.every((name) => name.length <= LONGEST_LABEL)) return names;
+  const tokens = names.map((name) => name.split(/[^\p{L}\p{N}]+/u).filter(Boolean));
+  const common = (token) => tokens.filter((own) => own.includes(token)).length > 0.6 * names.length;
+  const number = (token) => /^\d+$/.test(token);
+  const words = tokens.map((own) => own.filter((token) => !number(token) && !common(token)));
+  const most = Math.max(...words.map((own) => own.length), 1);
+  for (let some = 1; some <= most; some++) {
+    const labels = tokens.map((own, i) => [own.filter(number).join("."), ...words[i].slice(0, some)].join(" ").trim());
+    if (labels.every(Boolean) && new Set(labels).size === labels.length) return labels;
+  }
+  return names;
 }
 
 /** By class, what the shares of the layer that sees the image add up to; nothing where several layers see it. */

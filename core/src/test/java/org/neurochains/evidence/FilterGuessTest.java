@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,14 @@ class FilterGuessTest {
         return crop((x, y) -> colour, label, .5, .5, null);
     }
 
+    private static Optional<String> guess(List<FilterGuess.Crop> crops) {
+        return FilterGuess.of(crops, List.of("cat", "dog"));
+    }
+
     @Test
     void aPartThatMostCropsLieOnIsTheName() {
         IntBinaryOperator red = (x, y) -> 0xd02020;
-        assertThat(FilterGuess.of(List.of(
+        assertThat(guess(List.of(
                         crop(red, "dragon", .1, .1, "leather wing"),
                         crop(red, "dragon", .2, .1, "leather wing"),
                         crop(red, "dragon", .1, .1, null))))
@@ -52,21 +57,46 @@ class FilterGuessTest {
         List<FilterGuess.Crop> crops = Stream.of(.1, .15, .2)
                 .map(y -> crop(stripes, "grand_piano", .9, y, null))
                 .toList();
-        assertThat(FilterGuess.of(crops)).contains("green, upright edges, in grand piano");
-        assertThat(FilterGuess.of(crops.subList(0, 2))).isEmpty();
+        assertThat(guess(crops)).contains("green, upright edges, in grand piano");
+        assertThat(guess(crops.subList(0, 2))).isEmpty();
     }
 
     @Test
     void whatFewerThanTwoThirdsShareIsNotSaid() {
         List<FilterGuess.Crop> mixed = List.of(
                 plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "horse"), plain(0xd0d020, "ship"));
-        assertThat(FilterGuess.of(mixed)).isEmpty();
+        assertThat(guess(mixed)).isEmpty();
         List<FilterGuess.Crop> two =
                 List.of(plain(0xd02020, "cat"), plain(0x2020d0, "dog"), plain(0x20d020, "cat"), plain(0xd0d020, "dog"));
-        assertThat(FilterGuess.of(two)).isEmpty();
+        assertThat(guess(two)).isEmpty();
         List<FilterGuess.Crop> red =
                 List.of(plain(0xd02020, "cat"), plain(0xd02020, "dog"), plain(0xd02020, "cat"), plain(0xd02020, "dog"));
-        assertThat(FilterGuess.of(red)).contains("red, in cat or dog, middle");
+        assertThat(guess(red)).contains("red, in cat or dog, middle");
+    }
+
+    @Test
+    void ofTheChainsOwnClassTheClassAloneGoesWithoutSaying() {
+        List<FilterGuess.Crop> cats = List.of(plain(0xd02020, "cat"), plain(0x2020d0, "cat"), plain(0x20d020, "cat"));
+        assertThat(guess(cats)).isEmpty();
+        assertThat(FilterGuess.of(cats, List.of("dog"))).contains("in cat, middle");
+    }
+
+    @Test
+    void greyAloneIsNoName() {
+        assertThat(guess(List.of(plain(0x808080, ""), plain(0x808080, ""), plain(0x808080, "")))).isEmpty();
+    }
+
+    /** A spot in the corner that the mask marks, on plain ground; what has a hue is told by it. */
+    @ParameterizedTest
+    @CsvSource({"0x202020, 0xe0e0e0, dark on bright", "0xe0e0e0, 0x202020, bright on dark",
+            "0xd02020, 0x202020, red"})
+    void whatHasNoHueIsToldByItsContrast(String spot, String ground, String name) {
+        SaliencyMap corner = new SaliencyMap(2, 2, new double[] {1, 0, 0, 0});
+        FilterGuess.Crop plain =
+                crop((x, y) -> Integer.decode(x < SIDE / 2 && y < SIDE / 2 ? spot : ground), "", .5, .5, null);
+        FilterGuess.Crop marked = new FilterGuess.Crop(plain.crop(), corner, "", .5, .5, 1, null);
+        assertThat(guess(List.of(marked, marked, marked)))
+                .hasValueSatisfying(words -> assertThat(words).startsWith(name));
     }
 
     @ParameterizedTest
@@ -95,7 +125,7 @@ class FilterGuessTest {
         for (Map.Entry<String, IntBinaryOperator> each :
                 Map.of("level", level, "rising", rising, "falling", falling).entrySet()) {
             FilterGuess.Crop crop = crop(each.getValue(), "", .5, .5, null);
-            assertThat(FilterGuess.of(List.of(crop, crop, crop)))
+            assertThat(guess(List.of(crop, crop, crop)))
                     .hasValueSatisfying(name -> assertThat(name).contains(each.getKey() + " edges"));
         }
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The graph in its frame: it fits after every change of size, folds to something, and its maps stand under its layers.
@@ -203,6 +204,23 @@ class PageFitTest extends PageFixture {
             }
         }
         assertThat(one).hasAttribute("aria-expanded", "true");
+    }
+
+    /** The line of controls stays one line, so that the graph under it stays where it is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1200, 1280, 1400})
+    void choosingAndSearchingLeaveTheGraphInItsPlace(int width) {
+        SampleDocument.whole(new SampleDocument.Size(9, 120, 1000, 6), CLASSES).write(folder.resolve("wide.html"));
+        Page page = open("wide.html", new Browser.NewContextOptions().setViewportSize(width, 900));
+        double top = page.locator(".viewport").boundingBox().y;
+        page.locator("#class").selectOption(CLASSES.get(0));
+        assertThat(page.locator("#less")).isVisible();
+        page.locator("#find").fill("1");
+        assertThat(page.locator("output[for=find]")).containsText("found");
+        assertThat(page.locator(".viewport").boundingBox().y).isEqualTo(top);
+        assertThat((int) page.evaluate(
+                        "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('.controls'))"))
+                .isZero();
     }
 
     @Test

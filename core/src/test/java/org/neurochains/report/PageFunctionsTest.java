@@ -50,6 +50,17 @@ class PageFunctionsTest {
     }
 
     @Test
+    void longNamesOfLayersAreShortenedToWhatTellsThemApart() {
+        assertThat(of("sections", "layerLabels(['L1B1C1', 'L1B1C2']).join()")).isEqualTo("L1B1C1,L1B1C2");
+        assertThat(of("sections", """
+                        layerLabels(['/_conv_stem/Conv', '/_blocks.0/_project_conv/Conv', '/_blocks.1/_expand_conv/Conv',
+                          '/_blocks.1/_project_conv/Conv', '/_blocks.2/AddSC']).join()"""))
+                .isEqualTo("stem,0 project,1 expand,1 project,2 AddSC");
+        assertThat(of("sections", "layerLabels(['features.conv', 'features-conv']).join()"))
+                .isEqualTo("features.conv,features-conv");
+    }
+
+    @Test
     void probabilitiesOfLabelsAreIndependent() {
         // torch.sigmoid(torch.tensor([5., 0., -1.])), torch.softmax(torch.tensor([5., 0., -1.]), 0)
         assertThat(of("live", "[...sigmoids([5, 0, -1])].map((p) => p.toFixed(6)).join()"))
