@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +40,8 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
     /**
      * Runs a part.
      *
-     * <p>Arguments: {@code scaling MODEL IMAGES TRIALS PAIRS}, {@code rate MODEL IMAGES TRIALS},
-     * {@code memory MODEL IMAGES TRIALS}, or {@code report TRIALS FILTERS}.
+     * <p>Arguments: {@code scaling MODEL IMAGES TRIALS PAIRS}, {@code rate MODEL IMAGES TRIALS
+     * [NAME=NUMBER...]} (of {@code shrink}'s options), {@code memory MODEL IMAGES TRIALS}, or {@code report TRIALS FILTERS}.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
@@ -50,7 +51,15 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
                 report(work, Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)));
                 return;
             }
-            StudyBench bench = of(work, Path.of(rest.get(0)), Path.of(rest.get(1)), Integer.parseInt(rest.get(2)));
+            Map<String, Object> options = new LinkedHashMap<>();
+            if (arguments[0].equals("rate")) {
+                for (String option : rest.subList(3, rest.size())) {
+                    String[] parts = option.split("=", 2);
+                    options.put(parts[0], Integer.valueOf(parts[1]));
+                }
+            }
+            StudyBench bench =
+                    of(work, Path.of(rest.get(0)), Path.of(rest.get(1)), Integer.parseInt(rest.get(2)), options);
             switch (arguments[0]) {
                 case "scaling" -> bench.scaling(Integer.parseInt(rest.get(3)));
                 case "rate" -> bench.rate();
@@ -63,12 +72,12 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
     }
 
     /** A study with {@code shrink}, and fidelity as its measure. */
-    private static StudyBench of(Path work, Path model, Path images, int trials) {
+    private static StudyBench of(Path work, Path model, Path images, int trials, Map<String, Object> options) {
         ImageDigests digests = ImageDigests.of(ImageFolder.scan(images));
-        return new StudyBench(work, plan(model, images, digests, trials), digests.text());
+        return new StudyBench(work, plan(model, images, digests, trials, options), digests.text());
     }
 
-    static StudyPlan plan(Path file, Path images, ImageDigests digests, int trials) {
+    static StudyPlan plan(Path file, Path images, ImageDigests digests, int trials, Map<String, Object> options) {
         Path absolute = file.toAbsolutePath().normalize();
         try (Scope scope = Scope.open()) {
             Model model = ModelReader.read(absolute, ModelOptions.NONE);
@@ -78,7 +87,7 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
                             absolute.toString(), model.sha256(), model.architecture(), ModelOptions.NONE, null),
                     StudyPlan.ImageSource.of(images.toAbsolutePath().normalize(), digests),
                     RegionRule.DEFAULT,
-                    List.of(new StudyPlan.Variant("shrink", "shrink", Map.of())),
+                    List.of(new StudyPlan.Variant("shrink", "shrink", options)),
                     List.of("fidelity"),
                     trials,
                     1);
