@@ -11,7 +11,6 @@ final class ChainArguments {
             names = "--chain",
             paramLabel = "DIR",
             required = true,
-            order = 10,
             description = "The folder that extract wrote.")
     @Nullable Path chain;
 
