@@ -24,10 +24,7 @@ final class CommonOptions {
             description = "Seed of everything drawn at random (default: 0).")
     @Nullable Long seed;
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "Print the result as one JSON document.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as one JSON document.")
     boolean json;
 
     @Option(
@@ -36,10 +33,7 @@ final class CommonOptions {
             description = "Print results and errors only: no progress, no warnings.")
     boolean quiet;
 
-    @Option(
-            names = "-v",
-            scope = ScopeType.INHERIT,
-            description = "Say more about what is done; -vv says still more.")
+    @Option(names = "-v", scope = ScopeType.INHERIT, description = "Say more about what is done; -vv says still more.")
     boolean[] verbose = {};
 
     @Option(

@@ -36,11 +36,7 @@ final class DrawCommand extends Subcommand {
             description = "The folder to write; pictures of the same names are replaced.")
     Path out = Path.of("");
 
-    @Option(
-            names = "--classes",
-            paramLabel = "a,b",
-            split = ",",
-            description = "The classes (default: all).")
+    @Option(names = "--classes", paramLabel = "a,b", split = ",", description = "The classes (default: all).")
     @Nullable List<String> classes;
 
     @Option(

@@ -26,16 +26,10 @@ final class ExplainArguments {
                             + " of others is kept.")
     @Nullable List<String> evidence;
 
-    @Option(
-            names = "--paths",
-            paramLabel = "K",
-            description = "Inference chains of each class (default: 3).")
+    @Option(names = "--paths", paramLabel = "K", description = "Inference chains of each class (default: 3).")
     int paths = 3;
 
-    @Option(
-            names = "--top",
-            paramLabel = "N",
-            description = "Natural images shown for each filter (default: 9).")
+    @Option(names = "--top", paramLabel = "N", description = "Natural images shown for each filter (default: 9).")
     int top = 9;
 
     @Option(

@@ -131,8 +131,8 @@ final class ExtractCommand extends Subcommand {
             Json.print(session.out(), json);
         } else {
             each.answers().answers().forEach(answer -> {
-                session.out().println(answer.get("question"));
-                Style.wrapped(String.valueOf(answer.get("answer")), 2).forEach(session.out()::println);
+                session.out().println(answer.question());
+                Style.wrapped(answer.answer(), 2).forEach(session.out()::println);
             });
             session.out().println();
             new Closing(session.out()).place("The page", page);

@@ -23,11 +23,7 @@ final class ReportCommand extends Subcommand {
         PNG
     }
 
-    @Option(
-            names = "--chain",
-            paramLabel = "DIR",
-            required = true,
-            description = "The folder that extract wrote.")
+    @Option(names = "--chain", paramLabel = "DIR", required = true, description = "The folder that extract wrote.")
     @Nullable Path chain;
 
     @Option(

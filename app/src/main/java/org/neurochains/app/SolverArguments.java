@@ -109,21 +109,13 @@ final class SolverArguments {
             description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
     @Nullable Double lambdaGate;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
+    @Option(names = "--temperature", paramLabel = "T", description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
     @Nullable Double temperature;
 
-    @Option(
-            names = "--threshold",
-            paramLabel = "X",
-            description = "Scores below it in size are removed (paper: 0.1).")
+    @Option(names = "--threshold", paramLabel = "X", description = "Scores below it in size are removed (paper: 0.1).")
     @Nullable Double threshold;
 
-    @Option(
-            names = "--signed-threshold",
-            description = "Remove negative scores whatever their size (paper).")
+    @Option(names = "--signed-threshold", description = "Remove negative scores whatever their size (paper).")
     boolean signedThreshold;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of Adam (paper: 300).")
@@ -138,16 +130,10 @@ final class SolverArguments {
             description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
     @Nullable Double stopDelta;
 
-    @Option(
-            names = "--fine-tune-steps",
-            paramLabel = "N",
-            description = "Last steps on KL alone (paper: 50).")
+    @Option(names = "--fine-tune-steps", paramLabel = "N", description = "Last steps on KL alone (paper: 50).")
     @Nullable Integer fineTuneSteps;
 
-    @Option(
-            names = "--fine-tune-lr",
-            paramLabel = "X",
-            description = "Learning rate of these (paper: 0.01).")
+    @Option(names = "--fine-tune-lr", paramLabel = "X", description = "Learning rate of these (paper: 0.01).")
     @Nullable Double fineTuneLr;
 
     /** Whether further images were asked for. */
