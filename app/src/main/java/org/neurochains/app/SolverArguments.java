@@ -164,7 +164,7 @@ final class SolverArguments {
     private static String parameter(String option) {
         return Pattern.compile("-(.)")
                 .matcher(option.substring(2))
-                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+                .replaceAll(letter -> String.valueOf(letter.group(1)).toUpperCase(Locale.ROOT));
     }
 
     private static Object numberOrAuto(String option, String text) {
