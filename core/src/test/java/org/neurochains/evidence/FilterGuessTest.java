@@ -83,13 +83,13 @@ class FilterGuessTest {
 
     @Test
     void greyAloneIsNoName() {
-        assertThat(guess(List.of(plain(0x808080, ""), plain(0x808080, ""), plain(0x808080, "")))).isEmpty();
+        assertThat(guess(List.of(plain(0x808080, ""), plain(0x808080, ""), plain(0x808080, ""))))
+                .isEmpty();
     }
 
     /** A spot in the corner that the mask marks, on plain ground; what has a hue is told by it. */
     @ParameterizedTest
-    @CsvSource({"0x202020, 0xe0e0e0, dark on bright", "0xe0e0e0, 0x202020, bright on dark",
-            "0xd02020, 0x202020, red"})
+    @CsvSource({"0x202020, 0xe0e0e0, dark on bright", "0xe0e0e0, 0x202020, bright on dark", "0xd02020, 0x202020, red"})
     void whatHasNoHueIsToldByItsContrast(String spot, String ground, String name) {
         SaliencyMap corner = new SaliencyMap(2, 2, new double[] {1, 0, 0, 0});
         FilterGuess.Crop plain =

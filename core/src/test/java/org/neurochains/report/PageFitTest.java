@@ -221,8 +221,10 @@ class PageFitTest extends PageFixture {
         page.locator("#find").fill("1");
         assertThat(page.locator("output[for=find]")).containsText("found");
         assertThat(page.locator(".viewport").boundingBox().y).isEqualTo(top);
-        assertThat((int) page.evaluate(
-                        "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('.controls'))"))
+        assertThat(
+                        (int)
+                                page.evaluate(
+                                        "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('.controls'))"))
                 .isZero();
     }
 
