@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.image.Pixels;
 
 /** Guesses at what a filter should be called, from drawn crops. */
@@ -81,9 +82,10 @@ class FilterGuessTest {
         assertThat(FilterGuess.of(cats, List.of("dog"))).contains("in cat, middle");
     }
 
-    @Test
-    void greyAloneIsNoName() {
-        assertThat(guess(List.of(plain(0x808080, ""), plain(0x808080, ""), plain(0x808080, ""))))
+    @ParameterizedTest
+    @ValueSource(ints = {0x101010, 0x808080, 0xf0f0f0})
+    void howLightItIsIsNoNameByItself(int colour) {
+        assertThat(guess(List.of(plain(colour, ""), plain(colour, ""), plain(colour, ""))))
                 .isEmpty();
     }
 
