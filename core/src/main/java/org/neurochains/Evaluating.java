@@ -84,7 +84,7 @@ record Evaluating(
         }
         PartSamples known = PartKnowledge.samples(
                 parts.get(), region, root, subject.samples().batch());
-        return subject.with(PartKnowledge.of(known, subject, settings.progress()));
+        return subject.with(PartKnowledge.of(known, subject, settings.progress));
     }
 
     private Evaluation run(Consumer<Finding> each, UnaryOperator<ChainOnRegion> more) {
@@ -93,13 +93,13 @@ record Evaluating(
         Map<Measure, String> leftOut = new EnumMap<>(Measure.class);
         try (Scope scope = Scope.open()) {
             int batch = MemoryPlan.of(model.model().network())
-                    .microBatch(Math.max(region.images().size(), model.batch()), settings.memory());
+                    .microBatch(Math.max(region.images().size(), model.batch()), settings.memory);
             ChainOnRegion subject = more.apply(
                     ChainOnRegion.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch));
             for (Measure measure : wanted()) {
-                settings.progress().check();
+                settings.progress.check();
                 try (Scope inner = Scope.open()) {
-                    Measured<? extends Finding> found = measure.of(subject, how, settings.progress());
+                    Measured<? extends Finding> found = measure.of(subject, how, settings.progress);
                     if (found.isDefined()) {
                         each.accept(found.get());
                         findings.add(found.get());

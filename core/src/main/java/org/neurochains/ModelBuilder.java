@@ -14,13 +14,15 @@ import org.neurochains.weights.ModelReader;
 
 /** What is said about a model before it is opened. What is not said, its file or its architecture decides. */
 public final class ModelBuilder {
-    private final Path file;
-    private ModelOptions options = ModelOptions.NONE;
-    private @Nullable Path labels;
-    private int threads = Runtime.getRuntime().availableProcessors();
-    private long memory = MemoryPlan.defaultLimit();
-    private Progress progress = Progress.NONE;
-    private String command = "NeuroChains";
+    final Path file;
+    ModelOptions options = ModelOptions.NONE;
+
+    @Nullable Path labels;
+
+    int threads = Runtime.getRuntime().availableProcessors();
+    long memory = MemoryPlan.defaultLimit();
+    Progress progress = Progress.NONE;
+    String command = "NeuroChains";
 
     ModelBuilder(Path file) {
         this.file = Objects.requireNonNull(file, "a model's file");
@@ -96,33 +98,5 @@ public final class ModelBuilder {
         return labels == null
                 ? Labels.of(model)
                 : Labels.read(labels, model.network().classes());
-    }
-
-    Path file() {
-        return file;
-    }
-
-    ModelOptions options() {
-        return options;
-    }
-
-    @Nullable Path labels() {
-        return labels;
-    }
-
-    int threads() {
-        return threads;
-    }
-
-    long memory() {
-        return memory;
-    }
-
-    Progress progress() {
-        return progress;
-    }
-
-    String command() {
-        return command;
     }
 }

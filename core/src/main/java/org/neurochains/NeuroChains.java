@@ -82,7 +82,7 @@ public final class NeuroChains implements AutoCloseable {
         this.scope = Scope.open();
         try {
             this.model = settings.read();
-            this.loader = new ImageLoader(model.preprocessing(), settings.threads());
+            this.loader = new ImageLoader(model.preprocessing(), settings.threads);
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
@@ -135,7 +135,7 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     private RegionSource source(ImageLocation images) {
-        return new RegionSource(model, images, loader, settings.progress());
+        return new RegionSource(model, images, loader, settings.progress);
     }
 
     /** A folder's images with the classes that they are said to be. */
@@ -163,15 +163,15 @@ public final class NeuroChains implements AutoCloseable {
         List<ImageEntry> all = set.images();
         boolean read = false;
         for (int start = 0; start < all.size(); start += model.batch()) {
-            settings.progress().check();
-            settings.progress().report("predicting", start, all.size(), "");
+            settings.progress.check();
+            settings.progress.report("predicting", start, all.size(), "");
             List<LoadedImage> some = reader.load(all.subList(start, Math.min(all.size(), start + model.batch())));
             if (!some.isEmpty()) {
                 read = true;
                 predict(executor, reader, some, set, each);
             }
         }
-        settings.progress().report("predicting", all.size(), all.size(), "");
+        settings.progress.report("predicting", all.size(), all.size(), "");
         if (!read) {
             throw reader.noneRead(set.folder().root().toString(), all.size());
         }
@@ -212,12 +212,11 @@ public final class NeuroChains implements AutoCloseable {
      */
     public Chain extract(Region region, Solver solver) {
         int images = 2 * region.images().size() + region.support().size();
-        int pass = MemoryPlan.of(model.model().network()).microBatch(images, settings.memory());
-        RunRecord run = new RunRecord(version(), settings.command(), pass);
-        Chain chain = Chain.of(model.model(), region, solver, run, settings.progress());
+        int pass = MemoryPlan.of(model.model().network()).microBatch(images, settings.memory);
+        RunRecord run = new RunRecord(version(), settings.command, pass);
+        Chain chain = Chain.of(model.model(), region, solver, run, settings.progress);
         // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted again.
-        Progress uninterrupted =
-                (stage, done, total, detail) -> settings.progress().report(stage, done, total, detail);
+        Progress uninterrupted = (stage, done, total, detail) -> settings.progress.report(stage, done, total, detail);
         Reasoning reasoning = Reasoning.of(
                 model.model().network(),
                 chain.subnetwork(),
@@ -261,7 +260,7 @@ public final class NeuroChains implements AutoCloseable {
             Region region, Solver solver, OutputFolder folder, boolean pages, BiConsumer<Integer, ChainRecord> found) {
         EachImage.Search search = new EachImage.Search(
                 model,
-                settings.progress(),
+                settings.progress,
                 (image, place) -> {
                     try (OutputFolder own = OutputFolder.prepare(place)) {
                         Chain chain = save(extract(image, solver), image, own).chain();
@@ -335,7 +334,7 @@ public final class NeuroChains implements AutoCloseable {
         try (FolderLock lock = FolderLock.take(saved.folder());
                 Scope inner = Scope.open()) {
             saved.requireUnchanged();
-            RunRecord run = new RunRecord(version(), settings.command(), model.batch());
+            RunRecord run = new RunRecord(version(), settings.command, model.batch());
             Explaining.of(saved, source(images), options, run).make();
         }
     }

@@ -49,16 +49,16 @@ public record StudyOptions(
 
     /** The plan with the texts it refers to; checks that the images suffice. */
     StudyFolder.Contents contents(OpenModel model, ModelBuilder said, ImageLocation images) {
-        said.progress().report("reading images", 0, 0, images.root().toString());
+        said.progress.report("reading images", 0, 0, images.root().toString());
         ImageDigests digests = ImageDigests.of(images.folder());
-        Path labels = said.labels();
+        Path labels = said.labels;
         StudyPlan plan = new StudyPlan(
                 StudyPlan.SCHEMA,
                 new StudyPlan.ModelSource(
-                        said.file().toAbsolutePath().normalize().toString(),
+                        said.file.toAbsolutePath().normalize().toString(),
                         model.model().sha256(),
                         model.model().architecture(),
-                        said.options(),
+                        said.options,
                         labels == null ? null : StudyFolder.labelsName()),
                 StudyPlan.ImageSource.of(images.root().toAbsolutePath().normalize(), digests),
                 regions,

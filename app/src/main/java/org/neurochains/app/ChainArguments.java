@@ -7,12 +7,7 @@ import picocli.CommandLine.Option;
 
 /** The option that names a saved chain. */
 final class ChainArguments {
-    @Option(
-            names = "--chain",
-            paramLabel = "DIR",
-            required = true,
-            order = 10,
-            description = "The folder that extract wrote.")
+    @Option(names = "--chain", paramLabel = "DIR", required = true, description = "The folder that extract wrote.")
     @Nullable Path chain;
 
     Path folder() {

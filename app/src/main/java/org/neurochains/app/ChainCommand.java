@@ -17,7 +17,7 @@ abstract class ChainCommand extends Subcommand {
     @Mixin
     private final ImageArguments images = new ImageArguments();
 
-    @Option(names = "--no-report", order = 71, description = "Leave report.html as it is.")
+    @Option(names = "--no-report", description = "Leave report.html as it is.")
     boolean noReport;
 
     /** The chain's folder. */

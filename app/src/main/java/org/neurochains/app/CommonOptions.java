@@ -14,7 +14,6 @@ final class CommonOptions {
             names = "--threads",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
-            order = 1000,
             description = "Processor cores to use (default: all).")
     @Nullable Integer threads;
 
@@ -22,36 +21,25 @@ final class CommonOptions {
             names = "--seed",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
-            order = 1001,
             description = "Seed of everything drawn at random (default: 0).")
     @Nullable Long seed;
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            order = 1002,
-            description = "Print the result as one JSON document.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as one JSON document.")
     boolean json;
 
     @Option(
             names = "--quiet",
             scope = ScopeType.INHERIT,
-            order = 1003,
             description = "Print results and errors only: no progress, no warnings.")
     boolean quiet;
 
-    @Option(
-            names = "-v",
-            scope = ScopeType.INHERIT,
-            order = 1004,
-            description = "Say more about what is done; -vv says still more.")
+    @Option(names = "-v", scope = ScopeType.INHERIT, description = "Say more about what is done; -vv says still more.")
     boolean[] verbose = {};
 
     @Option(
             names = "--log",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            order = 1005,
             description = "Append a detailed log to this file (default: none is kept).")
     @Nullable Path log;
 

@@ -22,21 +22,20 @@ final class CompareCommand extends Subcommand {
     @Parameters(paramLabel = "DIR", arity = "2..*", description = "The folders of two or more chains.")
     List<Path> folders = List.of();
 
-    @ArgGroup(exclusive = false, order = 1)
+    @ArgGroup(exclusive = false)
     @Nullable ModelArguments model;
 
-    @ArgGroup(exclusive = false, order = 2)
+    @ArgGroup(exclusive = false)
     @Nullable ImageArguments images;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            order = 70,
             defaultValue = ComparisonDocument.FILE,
             description = "The page to write (default: ${DEFAULT-VALUE} in the working folder).")
     Path out = Path.of(ComparisonDocument.FILE);
 
-    @Option(names = "--no-report", order = 71, description = "Leave the page out.")
+    @Option(names = "--no-report", description = "Leave the page out.")
     boolean noReport;
 
     @Override

@@ -42,7 +42,6 @@ final class DemoCommand extends Subcommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            order = 1,
             defaultValue = "neurochains-demo",
             description = "The folder to write (default: ${DEFAULT-VALUE}); an older chain in it is replaced.")
     Path out = Path.of("neurochains-demo");
@@ -51,7 +50,6 @@ final class DemoCommand extends Subcommand {
             names = "--classes",
             paramLabel = "a,b",
             split = ",",
-            order = 2,
             defaultValue = "dragon,unicorn",
             description = "The classes, of the twelve that the network knows (default: ${DEFAULT-VALUE}).")
     List<String> classes = List.of();
@@ -59,13 +57,12 @@ final class DemoCommand extends Subcommand {
     @Option(
             names = "--each",
             paramLabel = "N",
-            order = 3,
             defaultValue = "200",
             description = "Pictures of each class: ten of them for the chain, the others to find and to test it"
                     + " (default: ${DEFAULT-VALUE}).")
     int each;
 
-    @Option(names = "--open", order = 4, description = "Open the page in the browser.")
+    @Option(names = "--open", description = "Open the page in the browser.")
     boolean open;
 
     @Override

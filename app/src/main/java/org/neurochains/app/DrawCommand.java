@@ -32,23 +32,16 @@ final class DrawCommand extends Subcommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            order = 1,
             required = true,
             description = "The folder to write; pictures of the same names are replaced.")
     Path out = Path.of("");
 
-    @Option(
-            names = "--classes",
-            paramLabel = "a,b",
-            split = ",",
-            order = 2,
-            description = "The classes (default: all).")
+    @Option(names = "--classes", paramLabel = "a,b", split = ",", description = "The classes (default: all).")
     @Nullable List<String> classes;
 
     @Option(
             names = "--each",
             paramLabel = "N",
-            order = 3,
             defaultValue = "200",
             description = "Pictures of each class (default: ${DEFAULT-VALUE}).")
     int each;

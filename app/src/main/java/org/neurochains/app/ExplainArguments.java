@@ -21,30 +21,20 @@ final class ExplainArguments {
             names = "--evidence",
             paramLabel = "a,b",
             split = ",",
-            order = 30,
             description =
                     "Which: edges, failures, removals, firing, smoe, top-images, score-cam, rap, visualisations (default: all). What is there"
                             + " of others is kept.")
     @Nullable List<String> evidence;
 
-    @Option(
-            names = "--paths",
-            paramLabel = "K",
-            order = 31,
-            description = "Inference chains of each class (default: 3).")
+    @Option(names = "--paths", paramLabel = "K", description = "Inference chains of each class (default: 3).")
     int paths = 3;
 
-    @Option(
-            names = "--top",
-            paramLabel = "N",
-            order = 32,
-            description = "Natural images shown for each filter (default: 9).")
+    @Option(names = "--top", paramLabel = "N", description = "Natural images shown for each filter (default: 9).")
     int top = 9;
 
     @Option(
             names = "--pool",
             paramLabel = "N",
-            order = 33,
             description =
                     "Look for them in this many images of the folder, drawn at random from the seed (default: 2000; 0: all).")
     int pool = 2000;
@@ -52,48 +42,41 @@ final class ExplainArguments {
     @Option(
             names = "--per-class",
             paramLabel = "N",
-            order = 34,
             description = "Images of each class with feature maps, SMOE, Score-CAM and RAP (default: 1).")
     int perClass = 1;
 
     @Option(
             names = "--form",
             paramLabel = "FORM",
-            order = 35,
             description = "Visualisations: fourier (the default), magnitude-constrained, norm-constrained, or all.")
     String form = "fourier";
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            order = 36,
             description = "Steps of gradient ascent for a visualisation (default: 100).")
     @Nullable Integer steps;
 
     @Option(
             names = "--side",
             paramLabel = "N",
-            order = 37,
             description = "Side of a visualisation in pixels (default: the network's, at most 128).")
     @Nullable Integer side;
 
     @Option(
             names = "--smoe-normalisation",
             paramLabel = "NAME",
-            order = 38,
             description = "gamma (the default), gamma-eight-terms, as published, or gaussian.")
     String smoeNormalisation = "gamma";
 
     @Option(
             names = "--smoe-weights",
             paramLabel = "NAME",
-            order = 39,
             description = "Weights of the scales in Combine All: published (the default) or equal.")
     String smoeWeights = "published";
 
     @Option(
             names = "--live",
-            order = 40,
             description =
                     "Put the chain's network into the page however large it is (default: up to 4 MB of weights and about half a second an"
                             + " image).")

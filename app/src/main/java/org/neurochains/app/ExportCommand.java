@@ -34,17 +34,16 @@ final class ExportCommand extends Subcommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            order = 61,
             description = "onnx or safetensors (default: by the ending of --out).")
     ChainExport.@Nullable Format format;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, order = 62, description = "The file to write.")
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
     @Nullable Path out;
 
-    @Option(names = "--fold-scores", order = 63, description = "Multiply the scores into the weights (ONNX).")
+    @Option(names = "--fold-scores", description = "Multiply the scores into the weights (ONNX).")
     boolean foldScores;
 
-    @Option(names = "--with-normalisation", order = 64, description = "Take pixels in [0, 1] (ONNX).")
+    @Option(names = "--with-normalisation", description = "Take pixels in [0, 1] (ONNX).")
     boolean withNormalisation;
 
     @Override

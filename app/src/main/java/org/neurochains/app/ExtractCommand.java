@@ -54,16 +54,14 @@ final class ExtractCommand extends Subcommand {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            order = 70,
             description = "The folder to write; an older chain in it is replaced.")
     @Nullable Path out;
 
-    @Option(names = "--no-report", order = 71, description = "Leave report.html out.")
+    @Option(names = "--no-report", description = "Leave report.html out.")
     boolean noReport;
 
     @Option(
             names = "--each",
-            order = 74,
             description =
                     "A chain for each image by itself, in a folder of its own, and their comparison, compare.html.")
     boolean each;
@@ -71,14 +69,12 @@ final class ExtractCommand extends Subcommand {
     @Option(
             names = "--memory-limit",
             paramLabel = "MIB",
-            order = 73,
             description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
     @Nullable Integer memoryLimit;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            order = 72,
             description =
                     "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
     @Nullable Path from;
@@ -135,8 +131,8 @@ final class ExtractCommand extends Subcommand {
             Json.print(session.out(), json);
         } else {
             each.answers().answers().forEach(answer -> {
-                session.out().println(answer.get("question"));
-                Style.wrapped(String.valueOf(answer.get("answer")), 2).forEach(session.out()::println);
+                session.out().println(answer.question());
+                Style.wrapped(answer.answer(), 2).forEach(session.out()::println);
             });
             session.out().println();
             new Closing(session.out()).place("The page", page);

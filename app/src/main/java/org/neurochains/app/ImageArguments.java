@@ -13,14 +13,12 @@ final class ImageArguments {
             names = "--images",
             paramLabel = "DIR",
             required = true,
-            order = 20,
             description = "A folder of images, or of one folder for each class.")
     @Nullable Path images;
 
     @Option(
             names = "--image-list",
             paramLabel = "FILE",
-            order = 21,
             description =
                     "Take the images this file names, in its order: a path a line, relative to --images (default: all).")
     @Nullable Path list;
@@ -28,7 +26,6 @@ final class ImageArguments {
     @Option(
             names = "--ground-truth",
             paramLabel = "FILE",
-            order = 22,
             description =
                     "The classes of images in one folder: val.txt, LOC_val_solution.csv or ILSVRC2012_validation_ground_truth.txt"
                             + " (default: such a file beside or above them).")

@@ -15,7 +15,6 @@ final class MeasureArguments {
             names = "--measure",
             paramLabel = "NAME",
             split = ",",
-            order = 60,
             description =
                     "Some of fidelity, quotient, faithfulness, stability, robustness, firing, dead, relu-patterns,"
                             + " baselines, parts (default: all that apply).")
@@ -24,7 +23,6 @@ final class MeasureArguments {
     @Option(
             names = "--neighbours",
             paramLabel = "K",
-            order = 61,
             description =
                     "Neighbours of each image, for stability and relu-patterns (default: 10, or as many as there are).")
     @Nullable Integer neighbours;
@@ -32,27 +30,24 @@ final class MeasureArguments {
     @Option(
             names = "--eps",
             paramLabel = "X",
-            order = 62,
             description = "The largest change of a pixel in [0, 1] by an attack, for robustness (default: 8/255).")
     @Nullable String eps;
 
-    @Option(names = "--eps-step", paramLabel = "X", order = 63, description = "One of PGD's steps (default: 2/255).")
+    @Option(names = "--eps-step", paramLabel = "X", description = "One of PGD's steps (default: 2/255).")
     @Nullable String epsStep;
 
-    @Option(names = "--attack-steps", paramLabel = "N", order = 64, description = "PGD's steps (default: 10).")
+    @Option(names = "--attack-steps", paramLabel = "N", description = "PGD's steps (default: 10).")
     @Nullable Integer attackSteps;
 
     @Option(
             names = "--save-adversarial",
             paramLabel = "DIR",
-            order = 65,
             description = "Save the attacked images as PNG files in this folder (default: not saved).")
     @Nullable Path adversarial;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            order = 66,
             description =
                     "Where features of images are kept (default: $NEUROCHAINS_CACHE, else the user's cache folder).")
     @Nullable Path cache;
@@ -60,7 +55,6 @@ final class MeasureArguments {
     @Option(
             names = "--parts",
             paramLabel = "DIR",
-            order = 67,
             description = "Where the images' parts are, for parts (default: the folder parts beside --images).")
     @Nullable Path parts;
 

@@ -14,14 +14,12 @@ final class ModelArguments {
             names = "--model",
             paramLabel = "FILE",
             required = true,
-            order = 1,
             description = "The trained network: .safetensors, a PyTorch state_dict (.pth, .pt, .th, .bin) or .onnx.")
     @Nullable Path file;
 
     @Option(
             names = "--arch",
             paramLabel = "NAME",
-            order = 2,
             description = "Its architecture, such as vgg16_bn, resnet50 or cifar-resnet20 (default: found from its"
                     + " parameters).")
     @Nullable String architecture;
@@ -29,14 +27,12 @@ final class ModelArguments {
     @Option(
             names = "--input-size",
             paramLabel = "HxW",
-            order = 3,
             description = "Resize images to exactly this size (default: what the model usually takes).")
     @Nullable String inputSize;
 
     @Option(
             names = "--resize",
             paramLabel = "N",
-            order = 4,
             description =
                     "Resize the shorter side to N and crop the centre (default: 256 for models that take 224x224).")
     @Nullable Integer resize;
@@ -44,35 +40,30 @@ final class ModelArguments {
     @Option(
             names = "--crop",
             paramLabel = "N",
-            order = 5,
             description = "Side of the square that is cropped (default: 224 of 256).")
     @Nullable Integer crop;
 
     @Option(
             names = "--mean",
             paramLabel = "r,g,b",
-            order = 6,
             description = "Mean of the colours of pixels in [0, 1] (default: ImageNet's).")
     @Nullable String mean;
 
     @Option(
             names = "--std",
             paramLabel = "r,g,b",
-            order = 7,
             description = "Standard deviation of the colours (default: ImageNet's).")
     @Nullable String std;
 
     @Option(
             names = "--channel-order",
             paramLabel = "ORDER",
-            order = 8,
             description = "rgb, or bgr for networks trained on OpenCV's or Caffe's images (default: rgb).")
     @Nullable String channelOrder;
 
     @Option(
             names = "--output",
             paramLabel = "NAME[:K]",
-            order = 9,
             description =
                     "Which output of an ONNX file is the logits (default: the one computed last); :K for its number K"
                             + " alone, which then says yes or no.")
@@ -81,7 +72,6 @@ final class ModelArguments {
     @Option(
             names = "--outputs",
             paramLabel = "KIND",
-            order = 10,
             description =
                     "multi-class, one class an image (softmax), or multi-label, any number of labels (a sigmoid each)"
                             + " (default: multi-label where an ONNX file ends in sigmoids, else multi-class).")
@@ -90,14 +80,12 @@ final class ModelArguments {
     @Option(
             names = "--bn-eps",
             paramLabel = "X",
-            order = 11,
             description = "What a checkpoint's batch norms add to the variance, which it does not say (default: 1e-5).")
     @Nullable Double batchNormEps;
 
     @Option(
             names = "--stem",
             paramLabel = "KIND",
-            order = 12,
             description =
                     "pool or plain: whether max pooling comes behind a ResNet checkpoint's first convolution (default: pool behind"
                             + " 7x7, plain behind 3x3).")
@@ -106,7 +94,6 @@ final class ModelArguments {
     @Option(
             names = "--activation",
             paramLabel = "NAME",
-            order = 13,
             description =
                     "What comes behind a checkpoint's convolutions: relu, leaky_relu:0.1, silu, gelu, ... (default: relu).")
     @Nullable String activation;
@@ -114,7 +101,6 @@ final class ModelArguments {
     @Option(
             names = "--pooling",
             paramLabel = "KIND",
-            order = 14,
             description =
                     "max or average: what pools the windows of a VGG checkpoint, or the last maps of a ResNet (default: max"
                             + " in a VGG, average in a ResNet).")
@@ -123,7 +109,6 @@ final class ModelArguments {
     @Option(
             names = "--stride",
             paramLabel = "KERNEL",
-            order = 15,
             description =
                     "1x1 or 3x3: which convolution of a ResNet checkpoint's bottlenecks has their stride (default: 3x3).")
     @Nullable String stride;
@@ -131,7 +116,6 @@ final class ModelArguments {
     @Option(
             names = "--head-activation",
             paramLabel = "NAME",
-            order = 16,
             description =
                     "What comes between the fully connected layers of a checkpoint's head: relu, gelu, silu, tanh, ..."
                             + " or none (default: relu in a VGG; else such heads are refused).")
@@ -140,7 +124,6 @@ final class ModelArguments {
     @Option(
             names = "--state-dict",
             paramLabel = "KEY",
-            order = 17,
             description =
                     "Which dictionary of a checkpoint has the parameters, such as state_dict_ema (default: the usual"
                             + " one).")
@@ -149,7 +132,6 @@ final class ModelArguments {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            order = 18,
             description = "Names of its classes: one a line, or imagenet_class_index.json (default: the model file's).")
     @Nullable Path labels;
 

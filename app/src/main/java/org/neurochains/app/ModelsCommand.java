@@ -46,21 +46,18 @@ final class ModelsCommand implements Runnable {
         @Option(
                 names = "--cache",
                 paramLabel = "DIR",
-                order = 1,
                 description = "The folder with the files (default: see neurochains models --help).")
         @Nullable Path folder;
 
         @Option(
                 names = "--mirror",
                 paramLabel = "URL",
-                order = 2,
                 description = "Fetch from this address (default: " + PublishedModel.ADDRESS + ").")
         @Nullable String mirror;
 
         @Option(
                 names = "--patience",
                 paramLabel = "S",
-                order = 3,
                 defaultValue = "30",
                 description = "Give a silent connection up after this many seconds (default: ${DEFAULT-VALUE}).")
         double patience;

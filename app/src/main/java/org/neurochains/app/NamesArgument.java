@@ -10,7 +10,6 @@ final class NamesArgument {
     @Option(
             names = "--names",
             paramLabel = "FILE",
-            order = 45,
             description = "Names of filters, as the page saves them; kept in chain.json (default: its own).")
     @Nullable Path names;
 

@@ -11,28 +11,24 @@ final class RegionArguments {
             names = "--classes",
             paramLabel = "a,b",
             split = ",",
-            order = 30,
             description = "The region's classes by name, WordNet number or index (default: all that the images have).")
     @Nullable List<String> classes;
 
     @Option(
             names = "--per-class",
             paramLabel = "N",
-            order = 31,
             description = "Images of each class, drawn at random from the seed (default: 10).")
     @Nullable Integer perClass;
 
     @Option(
             names = "--min-confidence",
             paramLabel = "P",
-            order = 32,
             description = "Least value of an image's largest probability, right or wrong (default: 0.95).")
     @Nullable Double minConfidence;
 
     @Option(
             names = "--select",
             paramLabel = "KIND",
-            order = 33,
             description =
                     "Which images of a class: confident (the default), correct, misclassified, or uniform (no bar).")
     @Nullable String kind;

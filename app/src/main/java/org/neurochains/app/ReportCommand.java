@@ -23,18 +23,12 @@ final class ReportCommand extends Subcommand {
         PNG
     }
 
-    @Option(
-            names = "--chain",
-            paramLabel = "DIR",
-            required = true,
-            order = 1,
-            description = "The folder that extract wrote.")
+    @Option(names = "--chain", paramLabel = "DIR", required = true, description = "The folder that extract wrote.")
     @Nullable Path chain;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            order = 2,
             defaultValue = "html",
             description =
                     "html (the default): the page, report.html; svg or png: the graph alone, graph.svg or graph.png.")

@@ -26,13 +26,12 @@ final class ServeCommand extends Subcommand {
     private static final int LARGEST_PORT = 65535;
     private static final long LOOK_MILLIS = 100;
 
-    @Option(names = "--port", paramLabel = "N", order = 1, description = "The port (default: one that is free).")
+    @Option(names = "--port", paramLabel = "N", description = "The port (default: one that is free).")
     int port;
 
     @Option(
             names = "--root",
             paramLabel = "DIR",
-            order = 2,
             description =
                     "A folder to choose models and images from; may be given several times (default: this folder).")
     List<Path> roots = List.of(Path.of(""));
@@ -40,7 +39,6 @@ final class ServeCommand extends Subcommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            order = 3,
             defaultValue = "neurochains-work",
             description = "The folder to write into (default: ${DEFAULT-VALUE}).")
     @Nullable Path out;
@@ -48,12 +46,11 @@ final class ServeCommand extends Subcommand {
     @Option(
             names = "--max-upload",
             paramLabel = "MIB",
-            order = 4,
             defaultValue = "1024",
             description = "The largest file that the page may send, in MiB (default: ${DEFAULT-VALUE}).")
     int maxUpload;
 
-    @Option(names = "--open", order = 5, description = "Open the browser.")
+    @Option(names = "--open", description = "Open the browser.")
     boolean open;
 
     @Override

@@ -32,25 +32,22 @@ final class SolverArguments {
     @Option(
             names = "--solver",
             paramLabel = "NAME",
-            order = 40,
             description = "shrink (the default), paper, or a baseline: magnitude, contribution, random.")
     @Nullable String name;
 
     @Option(
             names = "--max-kl",
             paramLabel = "T",
-            order = 41,
             description =
                     "How far the chain's probabilities may be from the network's: mean KL in nats (default: 0.1).")
     @Nullable Double maxKl;
 
-    @Option(names = "--budget", paramLabel = "N", order = 42, description = "Stop at N filters instead.")
+    @Option(names = "--budget", paramLabel = "N", description = "Stop at N filters instead.")
     @Nullable Integer budget;
 
     @Option(
             names = "--like",
             paramLabel = "DIR",
-            order = 44,
             description =
                     "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude:"
                             + " as many in each layer (default: --budget alone).")
@@ -59,18 +56,16 @@ final class SolverArguments {
     @Option(
             names = "--tuning",
             paramLabel = "KIND",
-            order = 45,
             description =
                     "Baselines: how scores are tuned, adam as the paper does (the default) or newton as shrink does.")
     @Nullable String tuning;
 
-    @Option(names = "--sweep", order = 43, description = "Record every size on the way, each with its scores.")
+    @Option(names = "--sweep", description = "Record every size on the way, each with its scores.")
     boolean sweep;
 
     @Option(
             names = "--min-agreement",
             paramLabel = "P",
-            order = 43,
             description = "On what share of held-out images the chain must predict as the network does,"
                     + " as a 95 %% bound (shrink: 0.8).")
     @Nullable Double minAgreement;
@@ -78,7 +73,6 @@ final class SolverArguments {
     @Option(
             names = "--support",
             paramLabel = "N|auto",
-            order = 45,
             description = "Further images of the region's kind to hold the chain to"
                     + " (shrink: half of what is left of its kind, at most 200; others: 0).")
     @Nullable String support;
@@ -86,7 +80,6 @@ final class SolverArguments {
     @Option(
             names = "--held-out",
             paramLabel = "N|auto",
-            order = 45,
             description =
                     "Images of the region's kind to test the chain on (default: the other half, at most 400; 0: none).")
     @Nullable String heldOut;
@@ -94,7 +87,6 @@ final class SolverArguments {
     @Option(
             names = "--augment",
             paramLabel = "K|auto",
-            order = 46,
             description = "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too"
                     + " (shrink: 1 where there is no support, else 0).")
     @Nullable String augment;
@@ -102,69 +94,46 @@ final class SolverArguments {
     @Option(
             names = "--score-shortcuts",
             paramLabel = "KIND",
-            order = 46,
             description = "identity: score all shortcuts (the default); projection: only those with a convolution.")
     @Nullable String scoreShortcuts;
 
     @Option(
             names = "--lambda",
             paramLabel = "X",
-            order = 50,
             description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065).")
     @Nullable Double lambda;
 
     @Option(
             names = "--lambda-gate",
             paramLabel = "X",
-            order = 51,
             description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
     @Nullable Double lambdaGate;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            order = 52,
-            description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
+    @Option(names = "--temperature", paramLabel = "T", description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
     @Nullable Double temperature;
 
-    @Option(
-            names = "--threshold",
-            paramLabel = "X",
-            order = 53,
-            description = "Scores below it in size are removed (paper: 0.1).")
+    @Option(names = "--threshold", paramLabel = "X", description = "Scores below it in size are removed (paper: 0.1).")
     @Nullable Double threshold;
 
-    @Option(
-            names = "--signed-threshold",
-            order = 54,
-            description = "Remove negative scores whatever their size (paper).")
+    @Option(names = "--signed-threshold", description = "Remove negative scores whatever their size (paper).")
     boolean signedThreshold;
 
-    @Option(names = "--steps", paramLabel = "N", order = 55, description = "Steps of Adam (paper: 300).")
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of Adam (paper: 300).")
     @Nullable Integer steps;
 
-    @Option(names = "--lr", paramLabel = "X", order = 56, description = "Learning rate of Adam (paper: 0.005).")
+    @Option(names = "--lr", paramLabel = "X", description = "Learning rate of Adam (paper: 0.005).")
     @Nullable Double lr;
 
     @Option(
             names = "--stop-delta",
             paramLabel = "X",
-            order = 57,
             description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
     @Nullable Double stopDelta;
 
-    @Option(
-            names = "--fine-tune-steps",
-            paramLabel = "N",
-            order = 58,
-            description = "Last steps on KL alone (paper: 50).")
+    @Option(names = "--fine-tune-steps", paramLabel = "N", description = "Last steps on KL alone (paper: 50).")
     @Nullable Integer fineTuneSteps;
 
-    @Option(
-            names = "--fine-tune-lr",
-            paramLabel = "X",
-            order = 59,
-            description = "Learning rate of these (paper: 0.01).")
+    @Option(names = "--fine-tune-lr", paramLabel = "X", description = "Learning rate of these (paper: 0.01).")
     @Nullable Double fineTuneLr;
 
     /** Whether further images were asked for. */
@@ -195,7 +164,7 @@ final class SolverArguments {
     private static String parameter(String option) {
         return Pattern.compile("-(.)")
                 .matcher(option.substring(2))
-                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+                .replaceAll(letter -> String.valueOf(letter.group(1)).toUpperCase(Locale.ROOT));
     }
 
     private static Object numberOrAuto(String option, String text) {

@@ -20,10 +20,10 @@ final class StudyExportCommand extends Subcommand {
     @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
     @Nullable Path folder;
 
-    @Option(names = "--format", paramLabel = "FORMAT", order = 10, description = "csv (the default) or jsonl.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "csv (the default) or jsonl.")
     StudyExport.Format format = StudyExport.Format.CSV;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, order = 70, description = "Where to write them.")
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write them.")
     @Nullable Path out;
 
     @Override

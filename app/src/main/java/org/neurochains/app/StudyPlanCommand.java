@@ -35,23 +35,21 @@ final class StudyPlanCommand extends Subcommand {
     @Mixin
     private final ImageArguments images = new ImageArguments();
 
-    @Option(names = "--out", paramLabel = "FOLDER", required = true, order = 70, description = "The study's folder.")
+    @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "The study's folder.")
     @Nullable Path out;
 
-    @Option(names = "--trials", paramLabel = "N", required = true, order = 35, description = "How many trials.")
+    @Option(names = "--trials", paramLabel = "N", required = true, description = "How many trials.")
     int trials;
 
     @Option(
             names = "--region-classes",
             paramLabel = "N",
-            order = 29,
             description = "Classes of a region, drawn at random (default: 2).")
     @Nullable Integer regionClasses;
 
     @Option(
             names = "--region",
             paramLabel = "a,b",
-            order = 31,
             description = "A region's classes; give it several times to take them in turn, instead of drawing (default:"
                     + " drawn).")
     @Nullable List<String> regions;
@@ -63,14 +61,12 @@ final class StudyPlanCommand extends Subcommand {
             names = "--solver",
             paramLabel = "a,b",
             split = ",",
-            order = 40,
             description = "Solvers; each region is solved by all of them (default: shrink).")
     List<String> solvers = List.of(Solvers.DEFAULT);
 
     @Option(
             names = "--grid",
             paramLabel = "OPTION=X,Y",
-            order = 41,
             description = "Values of a solver's option, such as lambda=.001,.005; several options make a grid, a single"
                     + " value sets the option (default: the solver's).")
     List<String> grid = List.of();
@@ -79,7 +75,6 @@ final class StudyPlanCommand extends Subcommand {
             names = "--measure",
             paramLabel = "a,b",
             split = ",",
-            order = 42,
             description = "What to measure of each chain (default: fidelity).")
     List<String> measures = TrialMeasures.DEFAULT;
 

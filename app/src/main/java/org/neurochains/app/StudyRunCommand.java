@@ -33,23 +33,20 @@ final class StudyRunCommand extends Subcommand {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            order = 10,
             description = "Trials at the same time (default: --threads, else all cores).")
     @Nullable Integer workers;
 
-    @Option(names = "--retry-failed", order = 11, description = "Run trials again that failed.")
+    @Option(names = "--retry-failed", description = "Run trials again that failed.")
     boolean retryFailed;
 
     @Option(
             names = "--repair",
-            order = 12,
             description = "Replace a damaged store by what can be read of it; it is kept as trials.db.damaged.")
     boolean repair;
 
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            order = 13,
             description =
                     "Run on Apache Spark: local[N], spark://HOST:PORT or another master's address (default: in this process).")
     @Nullable String spark;
@@ -57,14 +54,12 @@ final class StudyRunCommand extends Subcommand {
     @Option(
             names = "--spark-conf",
             paramLabel = "KEY=VALUE",
-            order = 14,
             description =
                     "A setting of Spark, such as spark.executor.memory=4g (default: none); may be given several times.")
     Map<String, String> sparkConf = new LinkedHashMap<>();
 
     @Option(
             names = "--spark-ship",
-            order = 15,
             description =
                     "Send model and images to the cluster's machines, once each, instead of finding them there under the"
                             + " planned paths.")

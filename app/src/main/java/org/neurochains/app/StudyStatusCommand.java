@@ -21,7 +21,7 @@ final class StudyStatusCommand extends Subcommand {
     @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
     @Nullable Path folder;
 
-    @Option(names = "--watch", order = 10, description = "Go on until all trials are done, or Ctrl-C.")
+    @Option(names = "--watch", description = "Go on until all trials are done, or Ctrl-C.")
     boolean watch;
 
     @Override

@@ -98,8 +98,7 @@ record ClassPairs(Model model, Path images, Path folder) {
                 .filter(i -> i % 2 == half)
                 .mapToObj(all.images()::get)
                 .toList();
-        Labels labels =
-                Labels.of(model);
+        Labels labels = Labels.of(model);
         ImageSet set = ImageSet.of(new ImageFolder(all.root(), all.classFolders(), some, false), labels);
         Classifier classifier = Classifier.of(Executor.of(model.network()), 64);
         List<String> names = Arrays.stream(pair).mapToObj(Integer::toString).toList();

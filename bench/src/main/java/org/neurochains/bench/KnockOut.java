@@ -57,11 +57,7 @@ final class KnockOut {
 
     private void run(String name) {
         Reasoning reasoning = Reasoning.of(
-                network,
-                subnetwork,
-                images,
-                ReasoningOptions.defaults(10).withPaths(1),
-                Progress.NONE);
+                network, subnetwork, images, ReasoningOptions.defaults(10).withPaths(1), Progress.NONE);
         for (ChainRecord.InferenceChain path : reasoning.chains()) {
             List<String> others = reasoning.chains().stream()
                     .filter(other -> !other.label().equals(path.label()))

@@ -91,8 +91,7 @@ record LongUse(Path model, Path images, Path out, boolean own) {
         try (Scope scope = Scope.open()) {
             Model read = ModelReader.read(model, ModelOptions.NONE);
             Preprocessing input = Preprocessing.of(read.input());
-            Labels labels =
-                    Labels.of(read);
+            Labels labels = Labels.of(read);
             ImageSet set = ImageSet.of(ImageFolder.scan(images), labels);
             RegionSelector selector = new RegionSelector(
                     set, new ImageLoader(input, 1), Classifier.of(Executor.of(read.network()), 64), Progress.NONE);

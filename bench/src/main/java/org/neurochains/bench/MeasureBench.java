@@ -151,5 +151,4 @@ final class MeasureBench {
         task.run();
         return (System.nanoTime() - start) / 1e9;
     }
-
 }

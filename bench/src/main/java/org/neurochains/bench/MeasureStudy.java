@@ -78,7 +78,8 @@ final class MeasureStudy {
 
     private void run(String pair, String name) {
         String file = String.valueOf(model.file().getFileName());
-        if (rows.all().stream().anyMatch(row -> row.model.equals(file) && row.pair.equals(pair) && row.solver.equals(name))) {
+        if (rows.all().stream()
+                .anyMatch(row -> row.model.equals(file) && row.pair.equals(pair) && row.solver.equals(name))) {
             return;
         }
         long start = System.nanoTime();

@@ -109,7 +109,8 @@ public record PageBench(PrintStream out) {
         line("writing, median, s", median(written), "< 2");
         line("file, MB", Files.size(file) / 1e6, "< 12");
         Path small = file.resolveSibling("small.html");
-        SampleDocument.whole(new SampleDocument.Size(6, SMALL, 20 * SMALL, 6), List.of("automobile", "horse")).write(small);
+        SampleDocument.whole(new SampleDocument.Size(6, SMALL, 20 * SMALL, 6), List.of("automobile", "horse"))
+                .write(small);
         browse(file, small);
     }
 

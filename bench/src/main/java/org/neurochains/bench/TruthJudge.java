@@ -121,7 +121,8 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
         List<TruthRun.Member> curve = new ArrayList<>();
         for (double share : SHARES) {
             record.curve().stream()
-                    .filter(point -> point.chain() != null && point.filters() <= share * read.size().filters())
+                    .filter(point -> point.chain() != null
+                            && point.filters() <= share * read.size().filters())
                     .max(Comparator.comparingInt(ChainRecord.CurvePoint::filters))
                     .ifPresent(point -> {
                         Subnetwork member = member(read.network(), Objects.requireNonNull(point.chain()));
@@ -152,8 +153,8 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
 
     private static List<String> names(Network network, Subnetwork chain) {
         return network.units().stream()
-                .flatMap(unit -> chain.retention().of(unit.name()).stream()
-                        .mapToObj(channel -> unit.name() + "." + channel))
+                .flatMap(unit ->
+                        chain.retention().of(unit.name()).stream().mapToObj(channel -> unit.name() + "." + channel))
                 .toList();
     }
 

@@ -38,7 +38,8 @@ final class TruthTable {
 
     /** What other sizes cost: medians over the families of a network. */
     private static void curves(Map<List<String>, List<TruthRun>> groups, PrintStream out) {
-        out.println("| solver | network | at most | families | filters | region KL | unseen agreement | unseen KL | overlap |");
+        out.println(
+                "| solver | network | at most | families | filters | region KL | unseen agreement | unseen KL | overlap |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         groups.forEach((key, group) -> {
             for (double share : TruthJudge.SHARES) {
@@ -60,7 +61,8 @@ final class TruthTable {
                             two(median(members.values(), TruthRun.Member::unseenKl)),
                             overlap(
                                     List.copyOf(members.keySet()),
-                                    run -> Objects.requireNonNull(members.get(run)).kept()));
+                                    run -> Objects.requireNonNull(members.get(run))
+                                            .kept()));
                 }
             }
         });

@@ -151,8 +151,8 @@ final class Shrinking {
      */
     static int[] sure(OutputKind outputs, Tensor original, Tensor changed, int copies) {
         double bar = Math.log(RegionSelection.MIN_CONFIDENCE / (1 - RegionSelection.MIN_CONFIDENCE));
-        double least = Arrays.stream(outputs.margins(original, original).toDoubles())
-                .reduce(bar, Math::min);
+        double least =
+                Arrays.stream(outputs.margins(original, original).toDoubles()).reduce(bar, Math::min);
         int[] originals =
                 IntStream.range(0, (int) changed.dim(0)).map(i -> i / copies).toArray();
         double[] margins =

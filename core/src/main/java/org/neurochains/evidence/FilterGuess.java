@@ -38,6 +38,8 @@ public final class FilterGuess {
     private static final int DARK = 64;
     private static final int BRIGHT = 192;
     private static final List<String> HUES = List.of("red", "orange", "yellow", "green", "turquoise", "blue", "purple");
+    private static final Set<String> LIGHT = Set.of("dark", "grey", "bright");
+
     private static final Set<String> HUED =
             Stream.concat(HUES.stream(), Stream.of("brown")).collect(Collectors.toUnmodifiableSet());
     /** Where each of {@link #HUES} ends, in degrees. */
@@ -87,7 +89,7 @@ public final class FilterGuess {
         } else if (!words.isEmpty() || !own.contains(label.get())) {
             words.add("in " + words(label.get()));
         }
-        if (words.equals(List.of("grey"))) { // as most of the world is
+        if (words.size() == 1 && LIGHT.contains(words.get(0))) { // as most of the world is
             return Optional.empty();
         }
         if (!words.isEmpty()) { // a place by itself says nothing

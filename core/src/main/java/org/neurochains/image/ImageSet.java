@@ -50,8 +50,9 @@ public final class ImageSet {
         List<String> strangers = new ArrayList<>();
         for (String name : folder.classFolders()) {
             List<Integer> whole = labels.candidates(name);
-            List<Integer> candidates =
-                    whole.isEmpty() ? labels.candidates(NUMBER_IN_FRONT.matcher(name).replaceFirst("")) : whole;
+            List<Integer> candidates = whole.isEmpty()
+                    ? labels.candidates(NUMBER_IN_FRONT.matcher(name).replaceFirst(""))
+                    : whole;
             if (candidates.size() == 1) {
                 classes.put(name, candidates.get(0));
             } else {
@@ -59,8 +60,7 @@ public final class ImageSet {
             }
         }
         if (!strangers.isEmpty() && NumberedFolders.numbered(folder.classFolders())) {
-            Map<String, Map<String, Integer>> readings =
-                    NumberedFolders.readings(folder.classFolders(), labels.size());
+            Map<String, Map<String, Integer>> readings = NumberedFolders.readings(folder.classFolders(), labels.size());
             if (!readings.isEmpty()) {
                 Map.Entry<String, Map<String, Integer>> usual =
                         readings.entrySet().iterator().next();

@@ -72,8 +72,10 @@ final class NumberedFolders {
     /** The set with the reading that the network's answers agree with. */
     static ImageSet settle(ImageSet set, ImageLoader loader, Classifier classifier, Consumer<String> say) {
         List<String> folders = set.folder().classFolders();
-        List<String> labels = set.labels().names().stream().map(NearNames::plain).toList();
-        boolean names = set.labels().named() && folders.stream().map(NearNames::plain).anyMatch(labels::contains);
+        List<String> labels =
+                set.labels().names().stream().map(NearNames::plain).toList();
+        boolean names =
+                set.labels().named() && folders.stream().map(NearNames::plain).anyMatch(labels::contains);
         if (names || !numbered(folders)) {
             return set;
         }

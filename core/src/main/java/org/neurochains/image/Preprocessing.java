@@ -67,7 +67,6 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
             check(parameter("inputSize"), height);
             check(parameter("inputSize"), width);
         }
-
     }
 
     /** The longest side of an input. */

@@ -212,8 +212,8 @@ record Baselines(List<Row> rows) implements Finding {
         Table.Columns<Integer> images = Table.of(
                         Table.IMAGES, IntStream.range(0, first.size()).boxed().toList())
                 .column("file", i -> first.get(i).file());
-        rows.forEach(row -> images.column(
-                row.key + "Kl", i -> row.fidelity.images().get(i).kl()));
+        rows.forEach(row ->
+                images.column(row.key + "Kl", i -> row.fidelity.images().get(i).kl()));
         Table chains = Table.of("chains", rows)
                 .column("chain", Row::title)
                 .column("filters", row -> row.size.filters())

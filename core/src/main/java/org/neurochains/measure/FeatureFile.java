@@ -23,7 +23,8 @@ import java.util.zip.CheckedOutputStream;
  * A file of feature vectors, one for each image: a header with the key, the rows of floats (big-endian), then the
  * number of rows and what is known of each image, then a CRC-32C of everything before it.
  */
-record FeatureFile(FileChannel channel, long start, int width, List<Entry> entries) implements Rows.OfFloats, AutoCloseable {
+record FeatureFile(FileChannel channel, long start, int width, List<Entry> entries)
+        implements Rows.OfFloats, AutoCloseable {
     private static final String MAGIC = "neurochains/features/1";
     private static final int CHECKSUM = Long.BYTES;
     private static final int BUFFER = 1 << 18;

@@ -140,7 +140,9 @@ public record Quotients(List<Image> images) implements Finding {
                 .column("file", Image::file)
                 .column("predicted", Image::predicted)
                 .column("quotient", image -> image.quotient.isPresent() ? image.quotient.getAsDouble() : null)
-                .column("sign", image -> image.quotient.isPresent() ? (int) Math.signum(image.quotient.getAsDouble()) : null)
+                .column(
+                        "sign",
+                        image -> image.quotient.isPresent() ? (int) Math.signum(image.quotient.getAsDouble()) : null)
                 .build());
     }
 

@@ -203,8 +203,7 @@ record ReluPatterns(
     public List<Table> tables() {
         List<NeighbourCurve.Point> one = features.points();
         List<NeighbourCurve.Point> other = patterns.points();
-        Table curve = Table.of(
-                        "curve", IntStream.range(0, one.size()).boxed().toList())
+        Table curve = Table.of("curve", IntStream.range(0, one.size()).boxed().toList())
                 .column("k", i -> one.get(i).k())
                 .column("featureDistance", i -> one.get(i).distance())
                 .column("patternDistance", i -> other.get(i).distance())

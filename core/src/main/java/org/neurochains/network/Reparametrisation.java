@@ -75,20 +75,21 @@ final class Reparametrisation {
     private static Tensor whole(String file, String name, Map<String, Tensor> of) {
         Tensor mask = of.get("mask");
         Tensor original = of.get("orig");
-        Tensor v = of.get("v");
         if (original != null && mask != null) {
             require(file, name, Arrays.equals(original.shape(), mask.shape()));
             return original.mul(mask);
-        } else if (original != null) {
-            Tensor u = of.get("u");
-            require(file, name, u != null && v != null && original.rank() > 1);
+        }
+        Tensor v = Objects.requireNonNull(of.get("v"));
+        if (original != null) {
+            Tensor u = Objects.requireNonNull(of.get("u"));
+            require(file, name, original.rank() > 1);
             long rows = original.dim(0);
             require(file, name, u.size() == rows && v.size() * rows == original.size());
             Tensor products = original.reshape(rows, -1).mul(v.reshape(1, -1)).mul(u.reshape(-1, 1));
             return original.div(products.sum());
         }
-        Tensor g = of.get("g");
-        require(file, name, g != null && v != null && (g.size() == 1 || g.rank() == v.rank()));
+        Tensor g = Objects.requireNonNull(of.get("g"));
+        require(file, name, g.size() == 1 || g.rank() == v.rank());
         return normed(file, name, g, v);
     }
 

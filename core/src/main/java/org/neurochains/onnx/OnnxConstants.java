@@ -1,6 +1,8 @@
 package org.neurochains.onnx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.DoubleStream;
@@ -103,6 +105,7 @@ final class OnnxConstants {
             case "Mod" -> combined(node, Math::floorMod);
             case "Max" -> combined(node, Math::max);
             case "Min" -> combined(node, Math::min);
+            case "Clip" -> limited(node);
             case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal", "And", "Or", "Xor", "Not", "Where" ->
                 OnnxLogic.ofIntegers(net, node);
             case "Neg" -> combined(node, (a, b) -> -a);
@@ -207,6 +210,15 @@ final class OnnxConstants {
         return Integers.list(repeated);
     }
 
+    private Integers limited(OnnxNode node) {
+        long least = node.hasInput(1) ? net.required(node, 1)[0] : Long.MIN_VALUE;
+        long most = node.hasInput(2) ? net.required(node, 2)[0] : Long.MAX_VALUE;
+        long[] values = Arrays.stream(first(node).values())
+                .map(v -> v == BATCH ? v : Math.min(most, Math.max(least, v)))
+                .toArray();
+        return first(node).isScalar() ? Integers.scalar(values[0]) : Integers.list(values);
+    }
+
     private Integers range(OnnxNode node) {
         long start = net.required(node, 0)[0];
         long limit = net.required(node, 1)[0];
@@ -214,7 +226,8 @@ final class OnnxConstants {
         if (start == BATCH || limit == BATCH || step == BATCH || step == 0) {
             throw node.unsupported("counts the images, or in steps of nothing");
         }
-        return Integers.list(counted(node, start, limit, step).mapToLong(v -> (long) v).toArray());
+        return Integers.list(
+                counted(node, start, limit, step).mapToLong(v -> (long) v).toArray());
     }
 
     private static DoubleStream counted(OnnxNode node, double start, double limit, double step) {
@@ -231,6 +244,24 @@ final class OnnxConstants {
             values[i] = (float) f.applyAsDouble(values[i]);
         }
         return new Numbers(Tensor.of(values, x.shape()));
+    }
+
+    private Numbers joined(OnnxNode node) {
+        List<Tensor> parts = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            parts.add(net.numbers(node, i));
+        }
+        if (parts.stream().mapToLong(Tensor::size).sum() > MOST << 8) {
+            throw node.fault("joins too many constants", "simplify the model before export");
+        }
+        int axis = net.axis(node, node.integer("axis", 0), parts.get(0).rank());
+        return new Numbers(Tensor.concat(axis, parts));
+    }
+
+    private Numbers clipped(OnnxNode node, Tensor x) {
+        Double least = net.scalar(node, 1);
+        Double most = net.scalar(node, 2);
+        return each(x, v -> Math.min(most == null ? v : most, Math.max(least == null ? v : least, v)));
     }
 
     private Numbers realRange(OnnxNode node) {
@@ -271,8 +302,11 @@ final class OnnxConstants {
             }
             case "Where" -> OnnxLogic.where(net, node);
             case "Range" -> realRange(node);
+            case "Concat" -> joined(node);
             case "Floor" -> each(x, Math::floor);
             case "Ceil" -> each(x, Math::ceil);
+            case "Abs" -> each(x, Math::abs);
+            case "Clip" -> clipped(node, x);
             default -> throw node.unsupported("works on constants");
         };
     }

@@ -106,8 +106,10 @@ final class OnnxGraph {
     /** Of several outputs the one that no other is computed from: features come before logits. */
     private String computedLast(List<OnnxNode> all) {
         Map<String, OnnxNode> makers = makers(all);
-        List<String> numbers =
-                outputs.stream().map(output -> ranked(output, makers)).distinct().toList();
+        List<String> numbers = outputs.stream()
+                .map(output -> ranked(output, makers))
+                .distinct()
+                .toList();
         List<String> last = new ArrayList<>(numbers);
         for (String from : numbers) {
             Set<String> before = before(from, makers);

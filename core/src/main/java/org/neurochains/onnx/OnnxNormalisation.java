@@ -55,9 +55,8 @@ final class OnnxNormalisation {
         int axis = layer ? net.axis(node, node.integer("axis", -1), rank) : rank - 1;
         boolean places = layer && axis < rank - 1 && x.axes().equals("NCHW") && axis > 0;
         Tensor gamma = places ? perChannel(node, 1, x, axis) : net.weights(node, 1, 1);
-        Tensor beta = !node.hasInput(2)
-                ? gamma.zerosLike()
-                : places ? perChannel(node, 2, x, axis) : net.weights(node, 2, 1);
+        Tensor beta =
+                !node.hasInput(2) ? gamma.zerosLike() : places ? perChannel(node, 2, x, axis) : net.weights(node, 2, 1);
         double eps = node.real("epsilon", 1e-5);
         long groups = layer ? (places && axis > 1 ? channels : 1) : node.integer("num_groups", channels);
         if (groups < 1 || channels % groups != 0 || !(eps >= 0)) {
@@ -86,7 +85,11 @@ final class OnnxNormalisation {
         if (axis > 2 || rows.sub(first).abs().sum().item() != 0) {
             throw node.unsupported("scales each place by a number of its own");
         }
-        return first.expand(axis == 1 ? channels : 1, 1).contiguous().reshape(-1).expand(channels).contiguous();
+        return first.expand(axis == 1 ? channels : 1, 1)
+                .contiguous()
+                .reshape(-1)
+                .expand(channels)
+                .contiguous();
     }
 
     /** Instance normalisation of groups in one row each: group normalisation, with a scale for each group. */

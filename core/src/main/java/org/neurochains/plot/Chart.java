@@ -12,14 +12,7 @@ import java.util.List;
  * @param width in CSS pixels, 240 to 4,000
  * @param height in CSS pixels, 180 to 4,000
  */
-public record Chart(
-        String title,
-        List<String> notes,
-        Axis x,
-        Axis y,
-        List<Series> series,
-        int width,
-        int height)
+public record Chart(String title, List<String> notes, Axis x, Axis y, List<Series> series, int width, int height)
         implements Figure {
     public Chart {
         if (title.isBlank()) {

@@ -124,11 +124,10 @@ final class ChartDrawing {
         for (Tick tick :
                 empty && !categories ? List.<Tick>of() : Ticks.of(chart.x(), rangeX, frame.width(), apartX())) {
             double at = frame.pixelX(tick.value());
-            boolean labelled = !tick.label().isEmpty();
-            if (!categories && labelled) {
+            if (!categories) {
                 svg.leaf("path d=% " + Theme.GRID, Svg.path("M% %V%", at, frame.top(), frame.bottom()));
             }
-            svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %v%", at, frame.bottom(), labelled ? 5 : 3));
+            svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %v%", at, frame.bottom(), 5));
             if (categories && names.isEmpty()) {
                 double most = (labelHeight(frame.width()) - 14) / RISE + 1;
                 turned(Text.cut(tick.label(), TICK_SIZE, most), at + 4, frame.bottom() + 14, -40, "end " + TICK);
@@ -137,7 +136,7 @@ final class ChartDrawing {
                 for (int i = 0; i < lines.size(); i++) {
                     label(lines.get(i), at, frame.bottom() + TICK_SIZE + 6 + i * TICK_LINE, "middle");
                 }
-            } else if (labelled) {
+            } else {
                 label(tick.label(), at, frame.bottom() + TICK_SIZE + 6, "middle");
             }
         }
@@ -148,12 +147,9 @@ final class ChartDrawing {
     private void axisY(Frame frame) {
         for (Tick tick : empty ? List.<Tick>of() : Ticks.of(chart.y(), rangeY, frame.height(), APART_Y)) {
             double at = frame.pixelY(tick.value());
-            boolean labelled = !tick.label().isEmpty();
-            if (labelled) {
-                svg.leaf("path d=% " + Theme.GRID, Svg.path("M% %H%", frame.left(), at, frame.right()));
-                label(tick.label(), frame.left() - 8, at + 4, "end");
-            }
-            svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %h%", frame.left(), at, labelled ? -5 : -3));
+            svg.leaf("path d=% " + Theme.GRID, Svg.path("M% %H%", frame.left(), at, frame.right()));
+            label(tick.label(), frame.left() - 8, at + 4, "end");
+            svg.leaf("path d=% " + Theme.SOFT_LINE, Svg.path("M% %h%", frame.left(), at, -5));
         }
         for (int i = 0; i < nameY.size(); i++) {
             turned(

@@ -81,7 +81,7 @@ public record ComparisonDocument(
                         .mapToObj(i -> chain(i, page))
                         .toList());
         document.put(
-                "layers", first.layers().stream().map(ComparisonDocument::layer).toList());
+                "layers", first.layers().stream().map(LayerSize::of).toList());
         document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
         document.put(
                 "pairs",
@@ -155,12 +155,11 @@ public record ComparisonDocument(
                 .toList();
     }
 
-    private static Map<String, Object> layer(ChainRecord.Layer layer) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", layer.name());
-        json.put("kind", layer.kind());
-        json.put("units", layer.units());
-        return json;
+    /** A unit layer, whatever a chain retains of it. */
+    record LayerSize(String name, String kind, int units) {
+        static LayerSize of(ChainRecord.Layer layer) {
+            return new LayerSize(layer.name(), layer.kind(), layer.units());
+        }
     }
 
     private static Map<String, Object> pair(ChainOverlap pair) {
@@ -171,7 +170,7 @@ public record ComparisonDocument(
         json.put("shortcutChannels", overlap(pair.shortcuts()));
         json.put("byLayer", pair.chance());
         json.put(
-                "rankCorrelation", pair.ranks().isDefined() ? ranks(pair.ranks().get()) : null);
+                "rankCorrelation", pair.ranks().isDefined() ? Ranks.of(pair.ranks().get()) : null);
         json.put("noRankCorrelation", pair.ranks().reason());
         json.put("sharedImages", pair.sharedImages());
         List<List<Number>> layers = new ArrayList<>();
@@ -204,11 +203,9 @@ public record ComparisonDocument(
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private static Map<String, @Nullable Object> ranks(Correlation correlation) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("r", correlation.r());
-        json.put("pValue", correlation.pValue().value().orElse(null));
-        json.put("n", correlation.n());
-        return json;
+    record Ranks(double r, @Nullable Double pValue, int n) {
+        static Ranks of(Correlation correlation) {
+            return new Ranks(correlation.r(), correlation.pValue().value().orElse(null), correlation.n());
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.measure.UnseenVerdict;
 import org.neurochains.network.UnitKind;
 import tools.jackson.core.JsonGenerator;
@@ -44,11 +45,12 @@ final class DocumentWriter {
 
     /** The command line's verdict on unseen images in words; empty where there is none. */
     private static String onUnseen(ChainRecord.Result result) {
+        HeldOut heldOut = result.heldOut();
         ChainRecord.Trust trust = result.trust();
-        return result.heldOut() == null
+        return heldOut == null
                 ? ""
                 : UnseenVerdict.of(
-                                result.heldOut(),
+                                heldOut,
                                 trust == null ? null : trust.holdsOnUnseen(),
                                 trust == null ? null : trust.leastAgreement())
                         .words();

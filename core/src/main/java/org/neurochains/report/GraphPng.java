@@ -13,29 +13,13 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Base64;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 
 /** The chain's graph alone, as a PNG picture at twice the size of {@link GraphSvg}. */
 public final class GraphPng {
-    private static byte[] png(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing a picture to memory", e);
-        }
-        return bytes.toByteArray();
-    }
-
     private static final double SCALE = 2;
     private static final double LARGEST = 12_000;
 
@@ -62,7 +46,7 @@ public final class GraphPng {
         graphics.scale(scale, scale);
         drawing.draw(new Pixels(graphics));
         graphics.dispose();
-        WholeFile.write(file, png(image));
+        WholeFile.write(file, Picture.png(image));
     }
 
     private record Pixels(Graphics2D graphics) implements Surface {
@@ -101,21 +85,15 @@ public final class GraphPng {
 
         @Override
         public void picture(GraphLayout.Place place, boolean square, Picture picture) {
-            byte[] encoded = Base64.getDecoder()
-                    .decode(picture.uri().substring(picture.uri().indexOf(',') + 1));
-            try {
-                BufferedImage face = ImageIO.read(new ByteArrayInputStream(encoded));
-                if (face != null) {
-                    double r = place.radius() - 3;
-                    Shape clip = graphics.getClip();
-                    graphics.clip(form(place, square, 3));
-                    AffineTransform fit = AffineTransform.getTranslateInstance(place.x() - r, place.y() - r);
-                    fit.scale(2 * r / face.getWidth(), 2 * r / face.getHeight());
-                    graphics.drawImage(face, fit, null);
-                    graphics.setClip(clip);
-                }
-            } catch (IOException e) {
-                throw new IllegalArgumentException("a picture that does not decode", e);
+            @Nullable BufferedImage face = picture.drawn();
+            if (face != null) {
+                double r = place.radius() - 3;
+                Shape clip = graphics.getClip();
+                graphics.clip(form(place, square, 3));
+                AffineTransform fit = AffineTransform.getTranslateInstance(place.x() - r, place.y() - r);
+                fit.scale(2 * r / face.getWidth(), 2 * r / face.getHeight());
+                graphics.drawImage(face, fit, null);
+                graphics.setClip(clip);
             }
         }
 

@@ -4,15 +4,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,20 +92,12 @@ final class MapRows {
         BufferedImage both = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = both.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            byte[] encoded =
-                    Base64.getDecoder().decode(image.uri().substring(image.uri().indexOf(',') + 1));
-            @Nullable BufferedImage under = ImageIO.read(new ByteArrayInputStream(encoded));
-            if (under != null) {
-                graphics.drawImage(under, 0, 0, SIDE, SIDE, null);
-            }
-            graphics.drawImage(heat, 0, 0, SIDE, SIDE, null);
-            graphics.dispose();
-            ImageIO.write(both, "png", png);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a picture that does not decode", e);
+        @Nullable BufferedImage under = image.drawn();
+        if (under != null) {
+            graphics.drawImage(under, 0, 0, SIDE, SIDE, null);
         }
-        return Picture.of("png", png.toByteArray());
+        graphics.drawImage(heat, 0, 0, SIDE, SIDE, null);
+        graphics.dispose();
+        return Picture.of(both);
     }
 }

@@ -25,6 +25,9 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
         thumbnails = List.copyOf(thumbnails);
     }
 
+    /** What these chains say to a question. */
+    public record Answer(String question, String answer) {}
+
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("answers", answers());
@@ -53,18 +56,11 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
     }
 
     /** The questions with their answers. */
-    public List<Map<String, String>> answers() {
+    public List<Answer> answers() {
         return List.of(
-                answer("Do two similar samples share most steps?", similar()),
-                answer("Do all samples need as many filters?", size()),
-                answer("Where does a misclassified sample leave the path of its class?", departure()));
-    }
-
-    private static Map<String, String> answer(String question, String answer) {
-        Map<String, String> json = new LinkedHashMap<>();
-        json.put("question", question);
-        json.put("answer", answer);
-        return json;
+                new Answer("Do two similar samples share most steps?", similar()),
+                new Answer("Do all samples need as many filters?", size()),
+                new Answer("Where does a misclassified sample leave the path of its class?", departure()));
     }
 
     private String similar() {

@@ -269,7 +269,9 @@ final class ReportFigures {
     /** The mean over a solver's trials of a number that lies between bounds; none where no trial has it. */
     static List<Line> meanWithin(Variant variant, String quantity, String number, double least, double most) {
         double[] values = variant.values(number);
-        return values.length == 0 ? List.of() : List.of(mean(variant, quantity, values).within(least, most));
+        return values.length == 0
+                ? List.of()
+                : List.of(mean(variant, quantity, values).within(least, most));
     }
 
     /** A mean over values of a solver's trials. */

@@ -88,7 +88,10 @@ public final class ClassNames {
         List<String> lines =
                 text.isEmpty() ? List.of() : text.lines().map(String::strip).toList();
         if (lines.size() == 1) {
-            return Arrays.stream(lines.get(0).split(",", -1)).map(String::strip).map(ClassNames::named).toList();
+            return Arrays.stream(lines.get(0).split(",", -1))
+                    .map(String::strip)
+                    .map(ClassNames::named)
+                    .toList();
         }
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isEmpty()) {
@@ -178,7 +181,9 @@ public final class ClassNames {
                     && node.path(0).isString()
                     && node.path(1).isString()) {
                 names.add(new Name(node.path(1).asString(), node.path(0).asString()));
-            } else if (node != null && node.path("id").asInt(index) == index && node.path("name").isString()) {
+            } else if (node != null
+                    && node.path("id").asInt(index) == index
+                    && node.path("name").isString()) {
                 names.add(new Name(node.path("name").asString().strip(), null));
             } else {
                 throw new IllegalArgumentException("class " + index + " has no name");

@@ -49,7 +49,8 @@ final class LegacyCheckpoint {
         Object keys = Unpickler.load(in, Unpickler.PersistentIds.NONE);
         LegacyCheckpoint checkpoint = new LegacyCheckpoint(file);
         checkpoint.locate(keys, ids, in.filePosition());
-        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
+        return new CheckpointParameters(
+                file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
     }
 
     private static boolean isMagic(Cursor in) throws IOException {

@@ -91,8 +91,7 @@ public final class ModelReader {
         noteLabels(network, notes);
         network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, weights.metadata(), network.classes());
-        return told(new Model(
-                file, weights::sha256, architecture.name(), network, input, labels, notes, false));
+        return told(new Model(file, weights::sha256, architecture.name(), network, input, labels, notes, false));
     }
 
     /** What was assumed stays with the model, and is told where more is asked for than warnings. */
@@ -215,8 +214,7 @@ public final class ModelReader {
         network = coloured(network, input, inputs.reversed(), notes);
         List<String> labels = labels(file, model.metadata(), network.classes());
         String name = Quoted.of(model.metadata().getOrDefault("architecture", "onnx"));
-        return told(new Model(
-                file, print::sha256, name, network, input, labels, notes, model.sigmoid()));
+        return told(new Model(file, print::sha256, name, network, input, labels, notes, model.sigmoid()));
     }
 
     private static @Nullable OutputKind said(ModelOptions options, Map<String, String> metadata) {

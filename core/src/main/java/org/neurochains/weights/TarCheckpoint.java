@@ -36,7 +36,8 @@ final class TarCheckpoint {
         checkpoint.readStorages(checkpoint.cursor("storages"));
         checkpoint.readTensors(checkpoint.cursor("tensors"));
         Object value = Unpickler.load(checkpoint.cursor("pickle"), checkpoint::resolve);
-        return new CheckpointParameters(file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
+        return new CheckpointParameters(
+                file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
     }
 
     private Cursor cursor(String name) {

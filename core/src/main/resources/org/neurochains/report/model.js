@@ -74,7 +74,7 @@ export function readModel(source) {
 }
 
 /** What stands over the columns of layers: their names, or where these are long, as in ONNX files, what tells them apart: their numbers, and as many words as it takes. */
-export function layerLabels(names) {
+function layerLabels(names) {
   if (names.every((name) => name.length <= LONGEST_LABEL)) return names;
   const tokens = names.map((name) => name.split(/[^\p{L}\p{N}]+/u).filter(Boolean));
   const common = (token) => tokens.filter((own) => own.includes(token)).length > 0.6 * names.length;

@@ -291,7 +291,10 @@ public final class SampleDocument {
                 "fidelity",
                 "Fidelity",
                 "The chain keeps 98.8 % of the probability.",
-                List.of(Chart.of("Fidelity", Axis.linear("p of the class", Axis.DIMENSIONLESS), Axis.count("images", "1"))
+                List.of(Chart.of(
+                                "Fidelity",
+                                Axis.linear("p of the class", Axis.DIMENSIONLESS),
+                                Axis.count("images", "1"))
                         .sized(320, 240)
                         .svg()),
                 List.of("image", "original", "chain"),

@@ -57,7 +57,8 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Tensor original = Tensor.of(new float[] {4, 0, 0, 2}, 2, 2);
             Tensor copies = Tensor.of(new float[] {3, 0, 1, 0, 0, 5, 3, 0}, 4, 2);
-            assertThat(Shrinking.sure(OutputKind.MULTI_CLASS, original, copies, 2)).containsExactly(0, 2);
+            assertThat(Shrinking.sure(OutputKind.MULTI_CLASS, original, copies, 2))
+                    .containsExactly(0, 2);
         }
     }
 
@@ -67,7 +68,8 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Tensor original = Tensor.of(new float[] {9, 0, 0, 8}, 2, 2);
             Tensor copies = Tensor.of(new float[] {3, 0, 0, 2.9f}, 2, 2);
-            assertThat(Shrinking.sure(OutputKind.MULTI_CLASS, original, copies, 1)).containsExactly(0);
+            assertThat(Shrinking.sure(OutputKind.MULTI_CLASS, original, copies, 1))
+                    .containsExactly(0);
         }
     }
 
@@ -549,8 +551,7 @@ class ShrinkSolverTest {
                 Problem problem = RandomProblems.stack(seed);
                 Tensor further = RandomGraph.images(problem.network(), 30, 99);
                 alone += divergence(problem, further, solve(problem, USUAL.withBudget(12)));
-                supported += divergence(
-                        problem, further, solve(problem.withSupport(further), USUAL.withBudget(12)));
+                supported += divergence(problem, further, solve(problem.withSupport(further), USUAL.withBudget(12)));
             }
         }
         assertThat(supported).isLessThan(0.9 * alone);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.image.Pixels;
 
 /** Guesses at what a filter should be called, from drawn crops. */
@@ -81,15 +82,16 @@ class FilterGuessTest {
         assertThat(FilterGuess.of(cats, List.of("dog"))).contains("in cat, middle");
     }
 
-    @Test
-    void greyAloneIsNoName() {
-        assertThat(guess(List.of(plain(0x808080, ""), plain(0x808080, ""), plain(0x808080, "")))).isEmpty();
+    @ParameterizedTest
+    @ValueSource(ints = {0x101010, 0x808080, 0xf0f0f0})
+    void howLightItIsIsNoNameByItself(int colour) {
+        assertThat(guess(List.of(plain(colour, ""), plain(colour, ""), plain(colour, ""))))
+                .isEmpty();
     }
 
     /** A spot in the corner that the mask marks, on plain ground; what has a hue is told by it. */
     @ParameterizedTest
-    @CsvSource({"0x202020, 0xe0e0e0, dark on bright", "0xe0e0e0, 0x202020, bright on dark",
-            "0xd02020, 0x202020, red"})
+    @CsvSource({"0x202020, 0xe0e0e0, dark on bright", "0xe0e0e0, 0x202020, bright on dark", "0xd02020, 0x202020, red"})
     void whatHasNoHueIsToldByItsContrast(String spot, String ground, String name) {
         SaliencyMap corner = new SaliencyMap(2, 2, new double[] {1, 0, 0, 0});
         FilterGuess.Crop plain =

@@ -87,7 +87,8 @@ class ElementTypeTest {
         for (int i = 0; i < 10_000; i++) {
             float value = (float) random.nextGaussian();
             float step = Math.scalb(1f, Math.max(-14, Math.getExponent(value)) - 10);
-            assertThat(Math.abs(ElementType.half(ElementType.toHalf(value)) - value)).isLessThanOrEqualTo(step / 2);
+            assertThat(Math.abs(ElementType.half(ElementType.toHalf(value)) - value))
+                    .isLessThanOrEqualTo(step / 2);
         }
     }
 

@@ -145,7 +145,11 @@ class LabelsTest {
 
     @Test
     void otherEncodingsAreRead() throws IOException {
-        for (java.nio.charset.Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.ISO_8859_1)) {
+        for (java.nio.charset.Charset charset : List.of(
+                StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                StandardCharsets.ISO_8859_1)) {
             Path file = Files.write(folder.resolve("labels"), "B\u00e4r\nKuh".getBytes(charset));
             assertThat(Labels.read(file, 2).names()).as(charset.name()).containsExactly("B\u00e4r", "Kuh");
         }

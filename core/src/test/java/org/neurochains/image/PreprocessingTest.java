@@ -82,5 +82,4 @@ class PreprocessingTest {
         assertThat(Preprocessing.of(32, 32))
                 .isEqualTo(new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD));
     }
-
 }

@@ -30,8 +30,7 @@ class TableTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Table("t", List.of("x"), List.of(List.of(Double.NaN))))
                 .withMessage("table t holds NaN");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Table("t", List.of("x", "y"), List.of(List.of(1))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Table("t", List.of("x", "y"), List.of(List.of(1))));
         assertThatIllegalArgumentException().isThrownBy(() -> new NamedNumbers().put("x", Double.POSITIVE_INFINITY));
     }
 }

@@ -402,6 +402,18 @@ final class OnnxHostileFiles {
                 "normalised layers",
                 "layers",
                 s -> s.named("layers", "LayerNormalization", "x", s.weights(1, 8), s.weights(1, 8)));
+        sketch("a range of 2^40", "range", s -> {
+            String range = s.named("range", "Range", s.longs(0), s.longs(1L << 40), s.longs(1));
+            s.node("Gather", "x", range);
+        });
+        sketch("a range in steps of nothing", "range", s -> {
+            String range = s.named("range", "Range", s.longs(0), s.longs(4), s.longs(0));
+            s.node("Gather", "x", range);
+        });
+        sketch(
+                "layers with a scale of its own for each place",
+                "places",
+                s -> s.integer("axis", 1).named("places", "LayerNormalization", "x", s.weights(1, 4, 8, 8)));
         sketch(
                 "zeros repeated 2^40 times",
                 "zeros",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
@@ -24,6 +25,7 @@ import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.Retention;
 import org.neurochains.network.Scoring;
+import org.neurochains.network.Shape;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.network.UnitScores;
@@ -45,6 +47,24 @@ class OnnxNetworkTest {
     private static byte[] file(String name) {
         Supplier<OnnxSketch> sketch = Objects.requireNonNull(OnnxNetworks.all().get(name));
         return sketch.get().bytes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TopK", "ArgMax"})
+    void theLargestOfTheLogitsAreLeftOut(String op) {
+        try (Scope scope = Scope.open()) {
+            OnnxSketch sketch = OnnxSketch.of(13, 4, 8, 8);
+            sketch.then("Flatten").then("Gemm", sketch.weights(.1, 4 * 8 * 8, 5));
+            byte[] logits = sketch.bytes();
+            sketch.integer("axis", 1);
+            sketch.then("Softmax").integer("axis", 1);
+            String[] more = op.equals("TopK") ? new String[] {sketch.longs(3)} : new String[0];
+            sketch.then(op, more).then("Squeeze");
+            OnnxModel read = OnnxReader.read("ranked.onnx", sketch.bytes());
+            Tensor images = OnnxFixture.images(1, 3, Shape.maps(4, 8, 8));
+            OnnxFixture.assertClose(
+                    OnnxFixture.logits(read.plain(8, 8), images).toFloats(), OnnxFixture.runtime(logits, images), 1e-5);
+        }
     }
 
     @ParameterizedTest

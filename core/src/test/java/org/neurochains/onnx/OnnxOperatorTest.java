@@ -205,6 +205,18 @@ class OnnxOperatorTest {
                         .then("Add", s.weights(.5, 6))
                         .ints("perm", 0, 3, 1, 2)
                         .then("Transpose"));
+        add(
+                "LayerNormalization over rows and columns",
+                17,
+                s -> s.integer("axis", 2).then("LayerNormalization", s.floats(filled(1, .5f), 7, 6)));
+        add(
+                "LayerNormalization over channels, rows and columns",
+                17,
+                s -> s.integer("axis", 1)
+                        .then(
+                                "LayerNormalization",
+                                s.floats(filled(4, .5f), 4, 7, 6),
+                                s.floats(filled(4, -1), 4, 7, 6)));
         add("SiLU as a pattern", 13, s -> s.silu("x"));
         add(
                 "hard swish as a pattern",
@@ -703,7 +715,30 @@ class OnnxOperatorTest {
             String positive = s.node("Relu", "x");
             s.text("equation", "nchw,nchw->nc").node("Einsum", "x", positive);
         });
+        add("channels picked by a range", 13, s -> {
+            String range = s.node(
+                    "Range",
+                    s.node("Squeeze", s.longs(0)),
+                    s.node("Squeeze", s.longs(4)),
+                    s.node("Squeeze", s.longs(1)));
+            String picked = s.node("Mod", s.node("Mul", range, s.longs(3)), s.longs(4));
+            s.integer("axis", 1).node("Gather", "x", picked);
+        });
+        add("a range of numbers", 13, s -> {
+            String range = s.node("Range", s.scalar(-1), s.scalar(1), s.scalar(.5));
+            String rounded = s.node("Add", s.node("Floor", range), s.node("Abs", s.node("Ceil", range)));
+            s.node("Add", "x", s.node("Reshape", rounded, s.longs(4, 1, 1)));
+        });
         add("Einsum without a result", 13, s -> s.text("equation", "bchw,zc").then("Einsum", s.weights(.5, 3, 4)));
+    }
+
+    /** Another number for each channel, the same at all places. */
+    private static float[] filled(int channels, float first) {
+        float[] values = new float[channels * 7 * 6];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = first + i / (7 * 6);
+        }
+        return values;
     }
 
     private static void dense() {

@@ -70,7 +70,8 @@ class ArrangementTest {
 
     @Test
     void shortcutsStandBesideTheirBlockAndBypassedBlocksShareARow() {
-        ChainGraph graph = SampleDocument.of(new JsonMapper().readTree("""
+        ChainGraph graph =
+                SampleDocument.of(new JsonMapper().readTree("""
                 {"region": {"classes": []}, "edges": [], "layers": [
                   {"name": "stem", "kind": "", "units": 4, "bypassed": false, "filters": [{"index": 1, "score": 2}, {"index": 0, "score": 1}]},
                   {"name": "L1B1C1", "kind": "", "units": 4, "bypassed": true, "filters": []},
@@ -79,9 +80,8 @@ class ArrangementTest {
                   {"name": "L2B1C1", "kind": "", "units": 4, "bypassed": false, "filters": [{"index": 3, "score": 1}]},
                   {"name": "L2B1SC", "kind": "projection", "units": 4, "bypassed": false, "filters": [{"index": 2, "score": 1}]},
                   {"name": "L2B1C2", "kind": "", "units": 4, "bypassed": false, "filters": [{"index": 0, "score": 1}]}]}
-                """))
-                .build()
-                .graph();;
+                """)).build().graph();
+        ;
         List<LayerPlace> topology = graph.topology();
         assertThat(topology.get(3).kind()).isEqualTo(UnitKind.IDENTITY);
         assertThat(topology.get(5).kind()).isEqualTo(UnitKind.PROJECTION);

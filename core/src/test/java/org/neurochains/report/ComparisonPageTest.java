@@ -108,7 +108,8 @@ class ComparisonPageTest extends PageFixture {
                         List.of(
                                 new ComparedEvidence(
                                         List.of(seen("one.0", red), seen("one.1", blue)), List.of(turns), null),
-                                new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps), null))).write(folder.resolve("explained.html"));
+                                new ComparedEvidence(List.of(seen("one.0", blue)), List.of(keeps), null)))
+                .write(folder.resolve("explained.html"));
     }
 
     /** Two invented chains of one network that the page runs, the right one without some of the left one's filters. */
@@ -121,7 +122,8 @@ class ComparisonPageTest extends PageFixture {
             chains.add(new NamedChain(filters + " filters", record));
             evidence.add(new ComparedEvidence(document.filters(), document.removals(), document.live()));
         }
-        new ComparisonDocument(ChainComparison.of(chains), null, List.of(), null, evidence).write(folder.resolve("running.html"));
+        new ComparisonDocument(ChainComparison.of(chains), null, List.of(), null, evidence)
+                .write(folder.resolve("running.html"));
     }
 
     @BeforeAll
@@ -139,7 +141,8 @@ class ComparisonPageTest extends PageFixture {
         float[][] features = {{0}, {1}, {2}, {3}};
         SampleAnswers answers = new SampleAnswers(SampleChains.of(comparison, features), many, List.of());
         List<Double> row = List.of(.1, .2, .3, .4);
-        new ComparisonDocument(comparison, List.of(row, row, row, row), List.of(), answers).write(folder.resolve("many.html"));
+        new ComparisonDocument(comparison, List.of(row, row, row, row), List.of(), answers)
+                .write(folder.resolve("many.html"));
     }
 
     @Test

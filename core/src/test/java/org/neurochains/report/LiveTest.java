@@ -28,8 +28,9 @@ class LiveTest extends PageFixture {
     void without() {
         LiveChain absent = new LiveChain("Too large, in a sentence.", null, null, "", 0, "", List.of(), List.of());
         SampleDocument.of(SampleDocument.chain(SIZE, CLASSES))
-                        .live(absent)
-                        .build().write(folder.resolve("absent.html"));
+                .live(absent)
+                .build()
+                .write(folder.resolve("absent.html"));
     }
 
     private static Page answered(Page page) {

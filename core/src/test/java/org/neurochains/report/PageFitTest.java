@@ -139,7 +139,9 @@ class PageFitTest extends PageFixture {
             for (int y : new int[] {2, 4, 7, 20, seen.getHeight() - 5}) {
                 int rgb = seen.getRGB(x, y);
                 int light = (rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255);
-                assertThat(light > 3 * 160).as("light at %d, %d: %d", x, y, light).isEqualTo(theme.equals("light"));
+                assertThat(light > 3 * 160)
+                        .as("light at %d, %d: %d", x, y, light)
+                        .isEqualTo(theme.equals("light"));
             }
         }
     }
@@ -148,7 +150,8 @@ class PageFitTest extends PageFixture {
     @CsvSource({"30, 1400, 900", "150, 1400, 900", "350, 1400, 900", "150, 768, 1000", "150, 360, 740"})
     void discsHave48To96PixelsAndFillTheFrame(int filters, int width, int height) {
         String file = filters + ".html";
-        SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES).write(folder.resolve(file));
+        SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES)
+                .write(folder.resolve(file));
         Page page = open(file, new Browser.NewContextOptions().setViewportSize(width, height));
         List<?> sizes = (List<?>) page.evaluate("""
                 () => [...document.querySelectorAll('.node.filter.convolution:not([hidden])')]
@@ -218,8 +221,10 @@ class PageFitTest extends PageFixture {
         page.locator("#find").fill("1");
         assertThat(page.locator("output[for=find]")).containsText("found");
         assertThat(page.locator(".viewport").boundingBox().y).isEqualTo(top);
-        assertThat((int) page.evaluate(
-                        "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('.controls'))"))
+        assertThat(
+                        (int)
+                                page.evaluate(
+                                        "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('.controls'))"))
                 .isZero();
     }
 

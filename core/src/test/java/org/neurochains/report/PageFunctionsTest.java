@@ -54,8 +54,7 @@ class PageFunctionsTest {
         assertThat(of("sections", "layerLabels(['L1B1C1', 'L1B1C2']).join()")).isEqualTo("L1B1C1,L1B1C2");
         assertThat(of("sections", """
                         layerLabels(['/_conv_stem/Conv', '/_blocks.0/_project_conv/Conv', '/_blocks.1/_expand_conv/Conv',
-                          '/_blocks.1/_project_conv/Conv', '/_blocks.2/AddSC']).join()"""))
-                .isEqualTo("stem,0 project,1 expand,1 project,2 AddSC");
+                          '/_blocks.1/_project_conv/Conv', '/_blocks.2/AddSC']).join()""")).isEqualTo("stem,0 project,1 expand,1 project,2 AddSC");
         assertThat(of("sections", "layerLabels(['features.conv', 'features-conv']).join()"))
                 .isEqualTo("features.conv,features-conv");
     }

@@ -152,10 +152,10 @@ class PageWordsTest extends PageFixture {
         chain.putArray("edges").add(edge("input", one, .6)).add(edge("input", other, .4));
         chain.withArray("edges").add(edge(one, "logit:horse", .6)).add(edge(other, "logit:horse", .4));
         SampleDocument.of(chain)
-                        .filters(List.of(
-                                FilterEvidence.of(one, Map.of("horse", .5)),
-                                FilterEvidence.of(other, Map.of("horse", .4))))
-                        .build().write(folder.resolve("groups.html"));
+                .filters(List.of(
+                        FilterEvidence.of(one, Map.of("horse", .5)), FilterEvidence.of(other, Map.of("horse", .4))))
+                .build()
+                .write(folder.resolve("groups.html"));
         Page page = open("groups.html");
         assertThat(trust(page).nth(2))
                 .containsText("Classes hang on some of their listed paths1 of 2 groups hold when removed; they carry");
@@ -317,10 +317,13 @@ class PageWordsTest extends PageFixture {
         assertThat(page.locator("#print .slide .answers img").first()).hasCount(1);
         // Three automobiles of three become horses: their dots have the horses' colour.
         assertThat(page.locator("#print .slide .dots dt")).hasText(new String[] {"automobile", "horse"});
-        assertThat((Integer) page.evaluate(
-                        "new Set([...document.querySelectorAll('#print .dots i')].map((dot) => dot.style.cssText)).size"))
+        assertThat(
+                        (Integer)
+                                page.evaluate(
+                                        "new Set([...document.querySelectorAll('#print .dots i')].map((dot) => dot.style.cssText)).size"))
                 .isEqualTo(1);
-        String pdf = new String(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true)), StandardCharsets.ISO_8859_1);
+        String pdf =
+                new String(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true)), StandardCharsets.ISO_8859_1);
         // 338.7 by 190.5 mm in points, as a screen's slides are.
         assertThat(Pattern.compile("/MediaBox ?\\[0 0 960(\\.\\d+)? 540(\\.\\d+)?\\]")
                         .matcher(pdf)

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A drawn scene: its picture, and where each part is seen. */
 public final class Rendering {
     /** One layer as pixels: non-premultiplied, row by row. */
-    record Sheet(@Nullable Form form, int[] argb) {
-}
+    record Sheet(@Nullable Form form, int[] argb) {}
 
     private static final int HALF = 128;
 
