@@ -181,6 +181,11 @@ final class ExtractCommand extends Subcommand {
                             + " (--min-confidence sets the bar)",
                     selection.bar(), least));
         }
+        int each = region.images().size() / region.classes().size();
+        if (images.list == null && selection.perClass() == null && each < selection.wanted()) {
+            session.message("note: no more than " + each + " images of a class have that probability; as many of each are"
+                    + " taken (--per-class sets the number, and lowers the bar where they are fewer)");
+        }
         int support = region.support().size();
         int heldOut = region.heldOut().size();
         session.message(region.images().size() + " images of " + String.join(", ", region.classNames()) + "; " + support

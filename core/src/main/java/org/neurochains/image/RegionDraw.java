@@ -95,7 +95,8 @@ final class RegionDraw {
                 .sum();
     }
 
-    private int count(int index) {
+    /** How many images of a class passed, at most those wanted. */
+    int count(int index) {
         return passed.getOrDefault(index, List.of()).size();
     }
 
@@ -118,11 +119,12 @@ final class RegionDraw {
                 .toList();
     }
 
-    /** The largest bar that enough images of a class pass; 0 if there are not enough. */
+    /**
+     * The largest bar that {@link RegionSelection#enough} images of a class pass, no higher than the present one; 0 if
+     * there are not enough.
+     */
     double usableBar(int index) {
-        List<Failure> others =
-                failed.stream().filter(image -> image.label == index).toList();
-        return count(index) >= selection.wanted() ? selection.bar() : barThatWouldDo(index, others);
+        return count(index) >= selection.enough() ? selection.bar() : barThatWouldDo(index, selection.enough());
     }
 
     /**
@@ -152,7 +154,7 @@ final class RegionDraw {
         String lost = unreadable == 0 ? "" : " (" + unreadable + " cannot be read)";
         String problem = count(index) + " of " + looked + " images of class '" + labels.name(index) + "' are "
                 + described() + lost + ", " + selection.wanted() + " are wanted";
-        double bar = barThatWouldDo(index, others);
+        double bar = barThatWouldDo(index, selection.wanted());
         String lower = bar > 0 ? text("lower %s (%.3f would do) or ", parameter("minConfidence"), bar) : "lower ";
         return InputException.of(
                 parameter("select") + " " + selection.kindOrDefault(), problem, lower + parameter("perClass"));
@@ -179,10 +181,11 @@ final class RegionDraw {
         };
     }
 
-    /** The largest bar, cut to three digits, that enough images would pass; 0 if there are not enough. */
-    private double barThatWouldDo(int index, List<Failure> others) {
-        int more = selection.wanted() - count(index);
-        return Math.floor(best(others, more) * 1000) / 1000;
+    /** The largest bar, cut to three digits, that so many images of a class would pass; 0 if there are not as many. */
+    private double barThatWouldDo(int index, int wanted) {
+        List<Failure> others =
+                failed.stream().filter(image -> image.label == index).toList();
+        return Math.floor(best(others, wanted - count(index)) * 1000) / 1000;
     }
 
     /** The n-th largest probability; 0 if there are fewer. */

@@ -26,6 +26,9 @@ public record RegionSelection(
     /** As in the paper. */
     public static final int PER_CLASS = 10;
 
+    /** As many of each class do where the network is sure of no more: an unsure one costs filters of other classes. */
+    static final int FEWEST_PER_CLASS = 5;
+
     /** As in the paper. */
     public static final double MIN_CONFIDENCE = 0.95;
 
@@ -98,6 +101,16 @@ public record RegionSelection(
             return 0;
         }
         return minConfidence == null ? MIN_CONFIDENCE : minConfidence;
+    }
+
+    /** How many images of each class must pass before the bar is lowered, where that may be. */
+    int enough() {
+        return perClass == null ? FEWEST_PER_CLASS : perClass;
+    }
+
+    /** The same with another number of images of each class. */
+    RegionSelection withPerClass(int images) {
+        return new RegionSelection(classes, images, minConfidence, kind, seed);
     }
 
     /** The same with another bar. */

@@ -68,7 +68,8 @@ public final class RegionSelector {
     }
 
     /**
-     * The same; where too few images pass the default bar, it is lowered to what enough of them pass.
+     * The same; where nothing is said of it, fewer images of each class do, as many as pass in every one, and where
+     * that is less than {@value RegionSelection#FEWEST_PER_CLASS} the default bar is lowered to what as many pass.
      *
      * @throws InputException if a class is unknown or has too few images whatever the bar
      */
@@ -197,16 +198,22 @@ public final class RegionSelector {
         if (classes.isEmpty()) {
             classes = few(set.classes());
         }
-        List<RegionImage> images = new ArrayList<>();
+        Map<Integer, RegionDraw> draws = new LinkedHashMap<>();
         for (int index : classes) {
             RegionDraw draw = new RegionDraw(selection, set.labels(), List.of(index), classes);
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
-            double bar = draw.usableBar(index);
-            if (lowering && bar > 0 && bar < selection.bar()) {
-                return select(selection.withMinConfidence(bar), true);
+            draws.put(index, draw);
+            RegionSelection lowered = lowering ? lowered(draw, index, selection) : selection;
+            if (!lowered.equals(selection)) {
+                return select(lowered, true);
             }
-            images.addAll(draw.images(index));
         }
+        RegionSelection fewer = lowering ? fewer(draws, selection) : selection;
+        if (!fewer.equals(selection)) {
+            return select(fewer, true);
+        }
+        List<RegionImage> images = new ArrayList<>();
+        draws.forEach((index, draw) -> images.addAll(draw.images(index)));
         return region(classes, images, selection);
     }
 
@@ -218,15 +225,36 @@ public final class RegionSelector {
             throw draw.nothing();
         }
         List<Integer> classes = asked.isEmpty() ? few(draw.found()) : asked;
-        List<RegionImage> images = new ArrayList<>();
+        Map<Integer, RegionDraw> draws = new LinkedHashMap<>();
         for (int index : classes) {
-            double bar = draw.usableBar(index);
-            if (lowering && !asked.isEmpty() && bar > 0 && bar < selection.bar()) {
-                return select(selection.withMinConfidence(bar), true);
+            draws.put(index, draw);
+            RegionSelection lowered = lowering && !asked.isEmpty() ? lowered(draw, index, selection) : selection;
+            if (!lowered.equals(selection)) {
+                return select(lowered, true);
             }
-            images.addAll(draw.images(index));
         }
+        RegionSelection fewer = lowering && !asked.isEmpty() ? fewer(draws, selection) : selection;
+        if (!fewer.equals(selection)) {
+            return select(fewer, true);
+        }
+        List<RegionImage> images = new ArrayList<>();
+        draws.forEach((index, each) -> images.addAll(each.images(index)));
         return region(classes, images, selection);
+    }
+
+    /** With the bar that enough images of a class pass; the same where they do, or never would. */
+    private static RegionSelection lowered(RegionDraw draw, int index, RegionSelection selection) {
+        double bar = draw.usableBar(index);
+        return bar > 0 && bar < selection.bar() ? selection.withMinConfidence(bar) : selection;
+    }
+
+    /** With as many images of each class as every one has; the same where none lacks any, or one too many. */
+    private static RegionSelection fewer(Map<Integer, RegionDraw> draws, RegionSelection selection) {
+        int least = draws.entrySet().stream()
+                .mapToInt(draw -> draw.getValue().count(draw.getKey()))
+                .min()
+                .orElse(selection.wanted());
+        return least >= selection.enough() && least < selection.wanted() ? selection.withPerClass(least) : selection;
     }
 
     private void look(RegionDraw draw, List<ImageEntry> order) {

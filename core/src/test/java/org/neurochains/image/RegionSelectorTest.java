@@ -61,9 +61,17 @@ class RegionSelectorTest {
     }
 
     private Region select(ImageFolder folder, Labels labels, RegionSelection selection, int mostBatch) {
+        return selector(folder, labels, mostBatch).select(selection);
+    }
+
+    private RegionSelector selector(ImageFolder folder, Labels labels, int mostBatch) {
         ImageSet set = ImageSet.of(folder, labels, warnings::add);
         ImageLoader loader = new ImageLoader(PLAIN, 2, warnings::add);
-        return new RegionSelector(set, loader, this::answer, Progress.NONE, mostBatch).select(selection);
+        return new RegionSelector(set, loader, this::answer, Progress.NONE, mostBatch);
+    }
+
+    private Region bending(RegionSelection selection) {
+        return selector(ImageFolder.scan(root), LABELS, 8).selectLowering(selection);
     }
 
     private Region listed(String list, RegionSelection selection) throws IOException {
@@ -212,6 +220,61 @@ class RegionSelectorTest {
                         "select confident: 3 of 11 images of class 'cat' are predicted with a probability of at least"
                                 + " 0.95, 5 are wanted; lower minConfidence (0.800 would do) or perClass");
         assertThat(select(of(List.of("cat"), 5, 0.8, null), 8).images()).hasSize(5);
+    }
+
+    /** Sure images of each class, as many as every class has, before unsure ones. */
+    @Test
+    void fewerSureImagesDoWhereNothingIsSaid() throws IOException {
+        images("cat", 6, 0, 99);
+        images("cat", 20, 0, 90);
+        images("dog", 15, 1, 99);
+        Region region = bending(of(List.of("cat", "dog"), null, null, null));
+        assertThat(region.images()).extracting(RegionImage::label).containsOnly(0, 1);
+        assertThat(region.imagesOf(0)).hasSize(6);
+        assertThat(region.imagesOf(1)).hasSize(6);
+        assertThat(region.images()).allMatch(image -> image.probability() > 0.95);
+    }
+
+    @Test
+    void theDefaultBarIsLoweredUntilFivePass() throws IOException {
+        images("cat", 3, 0, 99);
+        images("cat", 4, 0, 80);
+        images("cat", 4, 0, 60);
+        images("dog", 15, 1, 99);
+        Region region = bending(of(List.of("cat", "dog"), null, null, null));
+        assertThat(region.imagesOf(0)).hasSize(7).allMatch(image -> image.probability() > 0.7);
+        assertThat(region.imagesOf(1)).hasSize(7);
+        assertThat(bending(of(List.of("cat"), 10, null, null)).images())
+                .as("ten were asked for")
+                .hasSize(10)
+                .anyMatch(image -> image.probability() < 0.7);
+    }
+
+    @Test
+    void whatIsSaidIsNotBent() throws IOException {
+        images("cat", 6, 0, 99);
+        assertThatThrownBy(() -> bending(of(List.of("cat"), null, 0.95, null)))
+                .hasMessageContaining("6 of 6 images of class 'cat'");
+        assertThatThrownBy(() -> bending(of(List.of("cat"), 7, null, null)))
+                .hasMessageContaining("6 of 6 images of class 'cat'");
+        assertThat(bending(of(List.of("cat"), null, null, null)).images()).hasSize(6);
+    }
+
+    @Test
+    void lessThanFiveImagesOfAClassAreTooFew() throws IOException {
+        images("cat", 4, 0, 99);
+        assertThatThrownBy(() -> bending(of(List.of("cat"), null, null, null)))
+                .hasMessageContaining("4 of 4 images of class 'cat'")
+                .hasMessageContaining("10 are wanted");
+    }
+
+    @Test
+    void predictionsThatAreTheClassesBendAlike() throws IOException {
+        images(".", 6, 0, 99);
+        images(".", 9, 1, 99);
+        Region region = bending(of(List.of("cat", "dog"), null, null, null));
+        assertThat(region.imagesOf(0)).hasSize(6);
+        assertThat(region.imagesOf(1)).hasSize(6);
     }
 
     @Test
