@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder's images with the classes that their folders name.
  *
- * <p>A class folder's name is a label, perhaps behind a number, a WordNet number or an index. Where the model has no labels and the folders are
- * as many as its classes, the n-th folder in sorted order is class n. Else no image has a class of its own and the
- * model's predictions stand for them.
+ * <p>A class folder's name is a label, perhaps behind a number, a WordNet number or an index. Where the model has no
+ * labels and the folders are as many as its classes, the n-th folder in sorted order is class n. Else no image has a
+ * class of its own and the model's predictions stand for them.
  */
 public final class ImageSet {
     /** The class of an image that has none. */

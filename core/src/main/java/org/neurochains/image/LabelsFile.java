@@ -75,7 +75,10 @@ record LabelsFile(Path file) {
         }
     }
 
-    /** UTF-8; UTF-16 where its mark is in front or the first letter has an empty byte; else Latin-1 as Windows has it, which is said. */
+    /**
+     * UTF-8; UTF-16 where its mark is in front or the first letter has an empty byte; else Latin-1 as Windows has it,
+     * which is said.
+     */
     private static String decoded(Path file, byte[] bytes) {
         boolean little = bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
         boolean big = bytes.length > 1 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff;

@@ -113,7 +113,8 @@ public record ArchitectureHints(
         }
         Op op = ACTIVATIONS.get(word);
         if (op == null) {
-            throw InputException.of(parameter(parameter) + " " + word, "is not known", known());
+            String known = parameter.equals("activation") ? String.join(", ", ACTIVATIONS.keySet()) : known();
+            throw InputException.of(parameter(parameter) + " " + word, "is not known", known);
         }
         return op;
     }

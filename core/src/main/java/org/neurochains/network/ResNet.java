@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  * torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3),
  * and fc; those of other stages, such as the CIFAR ResNets of He et al. (2016), 6n+2 layers: a 3x3 stem and three
  * stages, shortcuts of option A (every second pixel, zero channels on both sides) or projections; and timm's relatives
- * with a stem of three 3x3 convolutions and means on the shortcuts (ResNet-C and -D, He et al. 2019), or with gates of channels in their blocks (SE, ECA).
+ * with a stem of three 3x3 convolutions and means on the shortcuts (ResNet-C and -D, He et al. 2019), or with gates of
+ * channels in their blocks (SE, ECA).
  */
 final class ResNet {
     private static final String CIFAR = "cifar-resnet";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -280,7 +281,8 @@ class CheckpointFormsTest {
                 dict.put("conv1.bias", Tensor.of(new float[] {1, 2, 3, 4}, 4));
                 Map<String, Tensor> moved = new LinkedHashMap<>(dict);
                 moved.remove("conv1.bias");
-                moved.put("bn1.running_mean", dict.get("bn1.running_mean").sub(dict.get("conv1.bias")));
+                Tensor mean = Objects.requireNonNull(dict.get("bn1.running_mean"));
+                moved.put("bn1.running_mean", mean.sub(Objects.requireNonNull(dict.get("conv1.bias"))));
                 assertThat(logits(read(dict))).containsExactly(logits(read(moved)), within(1e-5f));
                 assertThat(logits(read(dict))).isNotEqualTo(without);
             }
@@ -293,7 +295,7 @@ class CheckpointFormsTest {
         try (Scope scope = Scope.open()) {
             Map<String, Tensor> plain = resNet(4, 7, 3);
             float[] expected = logits(read(plain));
-            Tensor weight = plain.get("fc.weight");
+            Tensor weight = Objects.requireNonNull(plain.get("fc.weight"));
             Map<String, Tensor> changed = new LinkedHashMap<>(plain);
             changed.put("fc.weight", weight.reshape(3, 4, 1, 1));
             assertThat(logits(read(changed))).containsExactly(expected);
@@ -340,8 +342,8 @@ class CheckpointFormsTest {
                     name -> name.replace("classifier.0", "pre_logits.fc1")
                             .replace("classifier.3", "pre_logits.fc2")
                             .replace("classifier.6", "head.fc"));
-            timm.put("pre_logits.fc1.weight", timm.get("pre_logits.fc1.weight").reshape(5, 4, 2, 2));
-            timm.put("pre_logits.fc2.weight", timm.get("pre_logits.fc2.weight").reshape(5, 5, 1, 1));
+            timm.computeIfPresent("pre_logits.fc1.weight", (name, weight) -> weight.reshape(5, 4, 2, 2));
+            timm.computeIfPresent("pre_logits.fc2.weight", (name, weight) -> weight.reshape(5, 5, 1, 1));
             assertThat(logits(read(timm))).containsExactly(expected);
             assertThat(logits(read(renamed(dict, name -> name.replace("classifier.", "fc.")))))
                     .containsExactly(expected);
