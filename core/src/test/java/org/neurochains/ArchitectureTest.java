@@ -47,7 +47,7 @@ class ArchitectureTest {
             "report");
 
     private static final Set<String> GROUND_NAMES =
-            Set.of("HeldFile", "InputException", "Progress", "Sha256", "WholeFile", "package-info");
+            Set.of("HeldFile", "InputException", "Phrase", "Progress", "Sha256", "WholeFile", "package-info");
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -40,8 +40,8 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
     /**
      * Runs a part.
      *
-     * <p>Arguments: {@code scaling MODEL IMAGES TRIALS PAIRS}, {@code rate MODEL IMAGES TRIALS
-     * [NAME=NUMBER...]} (of {@code shrink}'s options), {@code memory MODEL IMAGES TRIALS}, or {@code report TRIALS FILTERS}.
+     * <p>Arguments: {@code scaling MODEL IMAGES TRIALS PAIRS}, {@code rate MODEL IMAGES TRIALS [NAME=NUMBER...]}, of
+     * options of {@code shrink}, {@code memory MODEL IMAGES TRIALS}, or {@code report TRIALS FILTERS}.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);

@@ -226,8 +226,9 @@ final class OnnxConstants {
         if (start == BATCH || limit == BATCH || step == BATCH || step == 0) {
             throw node.unsupported("counts the images, or in steps of nothing");
         }
-        return Integers.list(
-                counted(node, start, limit, step).mapToLong(v -> (long) v).toArray());
+        return Integers.list(counted(node, (double) start, (double) limit, (double) step)
+                .mapToLong(v -> (long) v)
+                .toArray());
     }
 
     private static DoubleStream counted(OnnxNode node, double start, double limit, double step) {

@@ -80,8 +80,7 @@ public record ComparisonDocument(
                 IntStream.range(0, comparison.chains().size())
                         .mapToObj(i -> chain(i, page))
                         .toList());
-        document.put(
-                "layers", first.layers().stream().map(LayerSize::of).toList());
+        document.put("layers", first.layers().stream().map(LayerSize::of).toList());
         document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
         document.put(
                 "pairs",
@@ -170,7 +169,8 @@ public record ComparisonDocument(
         json.put("shortcutChannels", overlap(pair.shortcuts()));
         json.put("byLayer", pair.chance());
         json.put(
-                "rankCorrelation", pair.ranks().isDefined() ? Ranks.of(pair.ranks().get()) : null);
+                "rankCorrelation",
+                pair.ranks().isDefined() ? Ranks.of(pair.ranks().get()) : null);
         json.put("noRankCorrelation", pair.ranks().reason());
         json.put("sharedImages", pair.sharedImages());
         List<List<Number>> layers = new ArrayList<>();

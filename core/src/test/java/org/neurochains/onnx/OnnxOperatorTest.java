@@ -736,7 +736,7 @@ class OnnxOperatorTest {
     private static float[] filled(int channels, float first) {
         float[] values = new float[channels * 7 * 6];
         for (int i = 0; i < values.length; i++) {
-            values[i] = first + i / (7 * 6);
+            values[i] = first + Math.floorDiv(i, 7 * 6);
         }
         return values;
     }

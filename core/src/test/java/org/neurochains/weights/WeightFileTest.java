@@ -96,7 +96,7 @@ class WeightFileTest {
     }
 
     private static PickleBytes doubles() {
-        PickleBytes pickle = PickleBytes.protocol2().op('}').text("a");
+        PickleBytes pickle = PickleBytes.protocol2().op('}').text("a.weight");
         return pickle.tensor(() -> pickle.storage("DoubleStorage", "0", 1), 0, new long[] {1}, new long[] {1})
                 .op('s');
     }
