@@ -183,8 +183,9 @@ final class ExtractCommand extends Subcommand {
         }
         int each = region.images().size() / region.classes().size();
         if (images.list == null && selection.perClass() == null && each < selection.wanted()) {
-            session.message("note: no more than " + each + " images of a class have that probability; as many of each are"
-                    + " taken (--per-class sets the number, and lowers the bar where they are fewer)");
+            session.message(
+                    "note: no more than " + each + " images of a class have that probability; as many of each are"
+                            + " taken (--per-class sets the number, and lowers the bar where they are fewer)");
         }
         int support = region.support().size();
         int heldOut = region.heldOut().size();

@@ -39,8 +39,8 @@ public final class SparkBench {
         try {
             Path imageFolder = Path.of(arguments[2]);
             ImageDigests digests = ImageDigests.of(ImageFolder.scan(imageFolder));
-            StudyPlan plan =
-                    StudyBench.plan(Path.of(arguments[1]), imageFolder, digests, Integer.parseInt(arguments[3]), Map.of());
+            StudyPlan plan = StudyBench.plan(
+                    Path.of(arguments[1]), imageFolder, digests, Integer.parseInt(arguments[3]), Map.of());
             SparkBench bench = new SparkBench(work, plan, digests.text());
             int pairs = Integer.parseInt(arguments[4]);
             if (arguments[0].equals("scaling")) {
