@@ -217,9 +217,11 @@ class LiveTest extends PageFixture {
     void changesAreInTheLinkInTheCopyAndInTheData() throws IOException {
         Page page = answered(open("whole.html"));
         String name = telling(page);
+        String before = now(page);
         node(page, name).focus();
         page.keyboard().press("x");
         assertThat(page.locator(".touch [role=status]")).containsText("1 change");
+        page.waitForCondition(() -> !now(page).equals(before));
         String changed = now(page);
         Page linked = answered(open("whole.html" + address(page)));
         assertThat(node(linked, name)).hasClass(OFF);
