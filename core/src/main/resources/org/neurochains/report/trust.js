@@ -62,6 +62,8 @@ function ofPaths(model) {
     name,
     listedPaths(model, name).reduce((sum, path) => sum + path.weight, 0),
   ]);
+  if (!model.chains.length && model.edges.length)
+    return { state: "no", words: "No path adds to a class", numbers: `${count(model.edges.length)} edges are known` };
   if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges", "finds them");
   const tried = model.classes.flatMap((name) => listedPaths(model, name)).filter((path) => path.lost !== undefined);
   if (tried.length) {

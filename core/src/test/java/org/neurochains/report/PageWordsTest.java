@@ -102,6 +102,15 @@ class PageWordsTest extends PageFixture {
     }
 
     @Test
+    void edgesWithoutAPathAreNotToldToBeSought() {
+        ObjectNode chain = SampleDocument.chain(SIZE, CLASSES);
+        chain.putArray("inferenceChains");
+        chain.putArray("pathGroups");
+        SampleDocument.of(chain).build().write(folder.resolve("pathless.html"));
+        assertThat(trust(open("pathless.html")).nth(2)).containsText("No path adds to a class");
+    }
+
+    @Test
     void filtersAreRankedAndSizedByTheirEffect() {
         Page page = open("words.html");
         String last = page.locator(".node.filter[aria-label*='rank 1 of 30 by effect']")
