@@ -63,7 +63,8 @@ class ServeCommandTest {
             picture(page, "serve-running");
             button(page, "Page").waitFor();
             assertThat(page.locator(".folder").innerText()).contains("dragon, unicorn", "of 3344 filters", "100 %");
-            String found = "The chain: " + page.locator(".folder .faint").innerText().split(" ", -1)[2] + " filters";
+            String found =
+                    "The chain: " + page.locator(".folder .faint").innerText().split(" ", -1)[2] + " filters";
             page.waitForCondition(() -> page.locator("#jobs").innerText().contains(found));
             page.locator("#folders summary").click();
             assertThat(page.locator("#folders li").first().innerText())
