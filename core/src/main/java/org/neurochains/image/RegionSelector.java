@@ -203,18 +203,8 @@ public final class RegionSelector {
             RegionDraw draw = new RegionDraw(selection, set.labels(), List.of(index), classes);
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
             draws.put(index, draw);
-            RegionSelection lowered = lowering ? lowered(draw, index, selection) : selection;
-            if (!lowered.equals(selection)) {
-                return select(lowered, true);
-            }
         }
-        RegionSelection fewer = lowering ? fewer(draws, selection) : selection;
-        if (!fewer.equals(selection)) {
-            return select(fewer, true);
-        }
-        List<RegionImage> images = new ArrayList<>();
-        draws.forEach((index, draw) -> images.addAll(draw.images(index)));
-        return region(classes, images, selection);
+        return conclude(draws, selection, lowering);
     }
 
     private Region fromPredictions(RegionSelection selection, boolean lowering) {
@@ -226,34 +216,36 @@ public final class RegionSelector {
         }
         List<Integer> classes = asked.isEmpty() ? few(draw.found()) : asked;
         Map<Integer, RegionDraw> draws = new LinkedHashMap<>();
-        for (int index : classes) {
-            draws.put(index, draw);
-            RegionSelection lowered = lowering && !asked.isEmpty() ? lowered(draw, index, selection) : selection;
-            if (!lowered.equals(selection)) {
-                return select(lowered, true);
-            }
-        }
-        RegionSelection fewer = lowering && !asked.isEmpty() ? fewer(draws, selection) : selection;
-        if (!fewer.equals(selection)) {
-            return select(fewer, true);
+        classes.forEach(index -> draws.put(index, draw));
+        return conclude(draws, selection, lowering && !asked.isEmpty());
+    }
+
+    /** The region of what was drawn by class; drawn again by another rule where this one may bend, and leaves too few. */
+    private Region conclude(Map<Integer, RegionDraw> draws, RegionSelection selection, boolean lowering) {
+        RegionSelection bent = lowering ? bent(draws, selection) : selection;
+        if (!bent.equals(selection)) {
+            return select(bent, true);
         }
         List<RegionImage> images = new ArrayList<>();
-        draws.forEach((index, each) -> images.addAll(each.images(index)));
-        return region(classes, images, selection);
+        draws.forEach((index, draw) -> images.addAll(draw.images(index)));
+        return region(List.copyOf(draws.keySet()), images, selection);
     }
 
-    /** With the bar that enough images of a class pass; the same where they do, or never would. */
-    private static RegionSelection lowered(RegionDraw draw, int index, RegionSelection selection) {
-        double bar = draw.usableBar(index);
-        return bar > 0 && bar < selection.bar() ? selection.withMinConfidence(bar) : selection;
-    }
-
-    /** With as many images of each class as every one has; the same where none lacks any, or one too many. */
-    private static RegionSelection fewer(Map<Integer, RegionDraw> draws, RegionSelection selection) {
-        int least = draws.entrySet().stream()
-                .mapToInt(draw -> draw.getValue().count(draw.getKey()))
-                .min()
-                .orElse(selection.wanted());
+    /**
+     * With the bar that enough images of every class pass; where they do, with as many of each as every one has; the
+     * same where none lacks any, or one too many.
+     */
+    private static RegionSelection bent(Map<Integer, RegionDraw> draws, RegionSelection selection) {
+        double bar = selection.bar();
+        int least = selection.wanted();
+        for (Map.Entry<Integer, RegionDraw> draw : draws.entrySet()) {
+            double usable = draw.getValue().usableBar(draw.getKey());
+            bar = usable > 0 ? Math.min(bar, usable) : bar;
+            least = Math.min(least, draw.getValue().count(draw.getKey()));
+        }
+        if (bar < selection.bar()) {
+            return selection.withMinConfidence(bar);
+        }
         return least >= selection.enough() && least < selection.wanted() ? selection.withPerClass(least) : selection;
     }
 
