@@ -182,10 +182,11 @@ final class ExtractCommand extends Subcommand {
                     selection.bar(), least));
         }
         int each = region.images().size() / region.classes().size();
-        if (images.list == null && selection.perClass() == null && each < selection.wanted()) {
-            session.message(
-                    "note: no more than " + each + " images of a class have that probability; as many of each are"
-                            + " taken (--per-class sets the number, and lowers the bar where they are fewer)");
+        boolean alike = region.classes().stream()
+                .allMatch(index -> region.imagesOf(index).size() == each);
+        if (images.list == null && selection.perClass() == null && alike && each < selection.wanted()) {
+            session.message("note: of some class no more than " + each + " images pass; as many of each are taken"
+                    + " (--per-class sets the number, and lowers the bar where fewer pass)");
         }
         int support = region.support().size();
         int heldOut = region.heldOut().size();

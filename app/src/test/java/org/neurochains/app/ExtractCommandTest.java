@@ -281,6 +281,18 @@ class ExtractCommandTest {
         assertThat(out.resolve("graph.png")).isNotEmptyFile();
     }
 
+    @Test
+    void saysThatFewerImagesOfEachClassAreTaken() throws IOException {
+        images = ColourModel.writeImages(folder.resolve("few"), 7);
+
+        Run run = extract("--classes=red,blue", "--no-report");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json(out.resolve("chain.json")).get("region").get("images")).hasSize(14);
+        assertThat(run.err().replaceAll("\\s+", " "))
+                .contains("note: of some class no more than 7 images pass; as many of each are taken");
+    }
+
     @ParameterizedTest
     @CsvSource({"confident, 0", "misclassified, 0", "correct, 3"})
     void labelsInAnotherOrderAreSaidOnce(String kind, int code) throws IOException {
