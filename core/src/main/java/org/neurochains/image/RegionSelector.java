@@ -220,7 +220,7 @@ public final class RegionSelector {
         return conclude(draws, selection, lowering && !asked.isEmpty());
     }
 
-    /** The region of what was drawn by class; drawn again by another rule where this one may bend, and leaves too few. */
+    /** The region of what was drawn by class; drawn anew by another rule where this one may bend and leaves too few. */
     private Region conclude(Map<Integer, RegionDraw> draws, RegionSelection selection, boolean lowering) {
         RegionSelection bent = lowering ? bent(draws, selection) : selection;
         if (!bent.equals(selection)) {
