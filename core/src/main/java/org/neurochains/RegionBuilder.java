@@ -34,7 +34,7 @@ public final class RegionBuilder {
         return this;
     }
 
-    /** Sets how many images of each class; 10 where nothing is said. */
+    /** Sets how many images of each class; where nothing is said 10, or as many as pass of every class, at least 5. */
     public RegionBuilder perClass(int count) {
         perClass = count;
         return this;
