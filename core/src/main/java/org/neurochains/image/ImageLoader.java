@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads image files, several at a time, and gives each the network's size. The result does not depend on the threads.
+ * Several threads may ask one loader.
  */
 public final class ImageLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ImageLoader.class);
@@ -90,7 +91,7 @@ public final class ImageLoader {
      * @param where the folder they come from
      * @param count how many they are
      */
-    public InputException noneRead(String where, int count) {
+    public synchronized InputException noneRead(String where, int count) {
         InputException first = firstFault;
         if (first == null) {
             return InputException.of(where, "none of its " + count + " images can be read", "check the files");
@@ -131,9 +132,13 @@ public final class ImageLoader {
      * @throws LostImageException if one is not what {@link #expecting} says
      */
     public List<LoadedImage> load(List<ImageEntry> entries) {
-        List<LoadedImage> images = attempts(entries).stream()
-                .flatMap(attempt -> image(attempt).stream())
-                .toList();
+        return told(attempts(entries));
+    }
+
+    /** The images that were read; what is wrong with the others is said. */
+    private synchronized List<LoadedImage> told(List<Attempt> attempts) {
+        List<LoadedImage> images =
+                attempts.stream().flatMap(attempt -> image(attempt).stream()).toList();
         if (!images.isEmpty()) {
             firstFault = null; // one has been read: what is wrong with all of them is another folder's
             read = true;

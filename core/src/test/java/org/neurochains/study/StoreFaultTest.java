@@ -157,6 +157,7 @@ class StoreFaultTest {
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("the disk is full");
             int kept = StudyStatus.of(study).done();
+            assertThat(StudyStatus.of(study).reasons()).isEmpty();
             assertThat(kept).isPositive().isLessThan(400);
             assertThat(execute("mount", "-o", "remount,size=16m", small.toString()))
                     .isTrue();
