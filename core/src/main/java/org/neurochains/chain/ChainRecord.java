@@ -191,7 +191,12 @@ public record ChainRecord(
      * @param units channels in the original network
      * @param bypassed whether its group is
      */
-    public record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {}
+    public record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {
+        /** A filter's name, such as L28.277. */
+        public String nameOf(Filter filter) {
+            return name + "." + filter.index();
+        }
+    }
 
     /**
      * A retained filter.

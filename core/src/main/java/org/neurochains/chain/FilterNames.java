@@ -116,7 +116,7 @@ public final class FilterNames {
     public int writeTo(Path folder) {
         ChainRecord chain = ChainFile.read(folder);
         Set<String> retained = chain.layers().stream()
-                .flatMap(layer -> layer.filters().stream().map(filter -> layer.name() + "." + filter.index()))
+                .flatMap(layer -> layer.filters().stream().map(layer::nameOf))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Map<String, ChainRecord.FilterName> all = new LinkedHashMap<>(of(chain).names);
         int taken = 0;

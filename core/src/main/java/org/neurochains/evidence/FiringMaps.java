@@ -5,18 +5,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.measure.ChainOnRegion.Unit;
+import org.neurochains.measure.FeatureMaps;
 import org.neurochains.measure.MapCorrelations;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
-import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
-import org.neurochains.network.Scoring;
-import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -70,142 +69,75 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
             List<Integer> chosen,
             Progress progress) {
         try (Scope scope = Scope.open()) {
-            Map<UnitLayer, List<Filter>> layers = new LinkedHashMap<>();
-            filters.forEach(filter -> layers.computeIfAbsent(filter.in(network), u -> new ArrayList<>())
-                    .add(filter));
-            Walk walk = new Walk(
-                    Executor.of(network),
-                    Executor.of(Cut.orWhole(network, subnetwork.retention())),
-                    subnetwork,
-                    layers);
-            long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
-            ForwardBatches.each(images, batch, (some, first) -> {
-                progress.check();
-                progress.report("feature maps", first, images.dim(0), "");
-                walk.see(some, first, chosen);
+            Map<Unit, Filter> units = new LinkedHashMap<>();
+            filters.forEach(filter -> {
+                float score = subnetwork.scores().of(filter.layer())[filter.channel()];
+                units.put(new Unit(filter.in(network), filter.channel(), score), filter);
             });
-            progress.report("feature maps", images.dim(0), images.dim(0), "");
-            Set<Filter> silent = new HashSet<>(filters);
-            silent.removeAll(walk.firing);
+            Executor chain = Executor.of(Cut.orWhole(network, subnetwork.retention()));
+            long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
+            Walk walk = new Walk(units, chosen, new HashSet<>(filters));
+            new FeatureMaps(
+                            Executor.of(network),
+                            chain,
+                            subnetwork.scoring(),
+                            images,
+                            batch,
+                            List.copyOf(units.keySet()))
+                    .walkBoth(walk::see, progress);
             Map<Filter, Double> agreement = new LinkedHashMap<>();
             walk.correlations.forEach((some, correlations) -> {
                 for (int i = 0; i < some.size(); i++) {
-                    Filter filter = some.get(i);
-                    float score = subnetwork.scores().of(filter.layer())[filter.channel()];
-                    correlations.r(i, score).value().ifPresent(r -> agreement.put(filter, r));
+                    Filter filter = walk.filter(some.get(i));
+                    correlations
+                            .r(i, some.get(i).score())
+                            .value()
+                            .ifPresent(r -> agreement.put(filter, r));
                 }
             });
-            return new FiringMaps(agreement, walk.maps, silent);
+            return new FiringMaps(agreement, walk.maps, walk.silent);
         }
     }
 
     /** What is known after some images. */
     private record Walk(
-            Executor original,
-            Executor chain,
-            Subnetwork subnetwork,
-            Map<UnitLayer, List<Filter>> layers,
-            Set<Filter> firing,
-            Map<List<Filter>, MapCorrelations> correlations,
+            Map<Unit, Filter> filters,
+            List<Integer> chosen,
+            Set<Filter> silent,
+            Map<List<Unit>, MapCorrelations> correlations,
             Map<Filter, List<Pair>> maps) {
-        Walk(Executor original, Executor chain, Subnetwork subnetwork, Map<UnitLayer, List<Filter>> layers) {
-            this(original, chain, subnetwork, layers, new HashSet<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Walk(Map<Unit, Filter> filters, List<Integer> chosen, Set<Filter> silent) {
+            this(filters, chosen, silent, new LinkedHashMap<>(), new LinkedHashMap<>());
         }
 
-        void see(Tensor images, int first, List<Integer> chosen) {
-            try (Scope scope = Scope.open()) {
-                List<UnitLayer> units = List.copyOf(layers.keySet());
-                List<Tensor> values = original.evaluate(
-                        Map.of(0, images), units.stream().map(UnitLayer::node).toList(), Scoring.NONE);
-                for (int i = 0; i < units.size(); i++) {
-                    float[] highest = values.get(i).max(0, 2, 3).toFloats();
-                    filters(units.get(i)).stream()
-                            .filter(filter -> highest[filter.channel()] > 0)
-                            .forEach(firing::add);
+        Filter filter(Unit unit) {
+            return Objects.requireNonNull(filters.get(unit));
+        }
+
+        void see(List<Unit> units, int first, Tensor original, @Nullable Tensor chain) {
+            float[] highest = original.max(0, 2, 3).toFloats();
+            if (chain != null) {
+                correlations
+                        .computeIfAbsent(units, some -> new MapCorrelations(some.size()))
+                        .add(original, chain);
+            }
+            for (int u = 0; u < highest.length; u++) {
+                if (highest[u] > 0) {
+                    silent.remove(filter(units.get(u)));
                 }
-                Map<String, Tensor> inChain = inChain(images, units);
-                for (int i = 0; i < units.size(); i++) {
-                    Tensor there = inChain.get(units.get(i).name());
-                    if (there != null) {
-                        compare(units.get(i), values.get(i), there);
-                    }
-                }
-                for (int n = 0; n < images.dim(0); n++) {
+                for (int n = 0; n < original.dim(0); n++) {
                     if (chosen.contains(first + n)) {
-                        keep(first + n, n, values, inChain);
+                        SaliencyMap map = map(original, n, u);
+                        SaliencyMap there = chain == null ? map.map(v -> 0) : map(chain, n, u);
+                        maps.computeIfAbsent(filter(units.get(u)), f -> new ArrayList<>())
+                                .add(new Pair(first + n, map, there));
                     }
                 }
             }
         }
 
-        /** Adds a layer's maps, (N, channels, H, W), to what is known of its filters. */
-        private void compare(UnitLayer unit, Tensor original, Tensor inChain) {
-            List<Filter> there = filters(unit).stream()
-                    .filter(filter -> position(filter) >= 0)
-                    .toList();
-            if (there.isEmpty()) {
-                return;
-            }
-            int[] channels = there.stream().mapToInt(Filter::channel).toArray();
-            int[] positions = there.stream().mapToInt(this::position).toArray();
-            correlations
-                    .computeIfAbsent(there, some -> new MapCorrelations(some.size()))
-                    .add(original.indexSelect(1, channels), inChain.indexSelect(1, positions));
-        }
-
-        private List<Filter> filters(UnitLayer unit) {
-            return layers.getOrDefault(unit, List.of());
-        }
-
-        private void keep(int place, int row, List<Tensor> values, Map<String, Tensor> inChain) {
-            List<UnitLayer> units = List.copyOf(layers.keySet());
-            for (int i = 0; i < units.size(); i++) {
-                Tensor maps = values.get(i).select(0, row);
-                for (Filter filter : filters(units.get(i))) {
-                    SaliencyMap map =
-                            SaliencyMap.of(maps.select(0, filter.channel()).relu());
-                    keep(filter, place, row, map, inChain.get(filter.layer()));
-                }
-            }
-        }
-
-        private Map<String, Tensor> inChain(Tensor images, List<UnitLayer> units) {
-            List<UnitLayer> there = new ArrayList<>();
-            for (UnitLayer unit : units) {
-                UnitLayer cut = unit(unit.name());
-                if (cut != null) {
-                    there.add(cut);
-                }
-            }
-            List<Tensor> values = chain.evaluate(
-                    Map.of(0, images), there.stream().map(UnitLayer::node).toList(), subnetwork.scoring());
-            Map<String, Tensor> byLayer = new LinkedHashMap<>();
-            for (int i = 0; i < there.size(); i++) {
-                byLayer.put(there.get(i).name(), values.get(i));
-            }
-            return byLayer;
-        }
-
-        private @Nullable UnitLayer unit(String name) {
-            try {
-                return chain.network().unit(name);
-            } catch (NoSuchElementException e) {
-                return null; // the layer is bypassed, or leads nowhere
-            }
-        }
-
-        /** Of a filter's map among those of its layer in the chain; -1 where it leads nowhere there. */
-        private int position(Filter filter) {
-            UnitLayer unit = unit(filter.layer());
-            return unit == null ? -1 : unit.retained().positionOf(filter.channel());
-        }
-
-        private void keep(Filter filter, int image, int row, SaliencyMap map, @Nullable Tensor values) {
-            int position = position(filter);
-            SaliencyMap there = values == null || position < 0
-                    ? map.map(v -> 0)
-                    : SaliencyMap.of(values.select(0, row).select(0, position).relu());
-            maps.computeIfAbsent(filter, f -> new ArrayList<>()).add(new Pair(image, map, there));
+        private static SaliencyMap map(Tensor maps, int image, int channel) {
+            return SaliencyMap.of(maps.select(0, image).select(0, channel).relu());
         }
     }
 }

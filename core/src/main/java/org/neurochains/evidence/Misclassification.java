@@ -1,5 +1,6 @@
 package org.neurochains.evidence;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,15 @@ import org.neurochains.tensor.Scope;
  * the true class.
  *
  * @param image its place among the images
- * @param predicted the class that the original network names, as an index
+ * @param predicted the class that the original network names
  * @param actual the class that the image is said to be
  * @param layers in order of computation
  */
-public record Misclassification(int image, int predicted, int actual, List<Balance> layers) {
+public record Misclassification(
+        int image,
+        String predicted,
+        @JsonProperty("true") String actual,
+        List<Balance> layers) {
     public Misclassification {
         layers = List.copyOf(layers);
     }
@@ -31,7 +36,8 @@ public record Misclassification(int image, int predicted, int actual, List<Balan
      * @param predicted for the predicted class's logit
      * @param actual for the true class's logit
      */
-    public record Balance(String layer, double predicted, double actual) {}
+    public record Balance(
+            String layer, double predicted, @JsonProperty("true") double actual) {}
 
     /** The first layer whose filters speak more for the wrong class than for the right one; null where none does. */
     public @Nullable String tipsAt() {
@@ -80,7 +86,8 @@ public record Misclassification(int image, int predicted, int actual, List<Balan
             for (UnitLayer unit : cells.network().units()) {
                 layers.add(new Balance(unit.name(), wrong.layer(unit.node()), right.layer(unit.node())));
             }
-            return new Misclassification(image, predicted, actual, layers);
+            return new Misclassification(
+                    image, images.labels().name(predicted), images.labels().name(actual), layers);
         }
     }
 }

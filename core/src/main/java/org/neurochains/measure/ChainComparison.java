@@ -92,7 +92,7 @@ public record ChainComparison(List<NamedChain> chains, List<ChainOverlap> pairs,
         List<String> names = new ArrayList<>();
         chain.record().layers().stream()
                 .filter(layer -> !layer.bypassed() && !layer.kind().equals(NamedChain.IDENTITY))
-                .forEach(layer -> layer.filters().forEach(filter -> names.add(layer.name() + "." + filter.index())));
+                .forEach(layer -> layer.filters().forEach(filter -> names.add(layer.nameOf(filter))));
         return names;
     }
 

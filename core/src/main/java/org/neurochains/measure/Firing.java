@@ -86,7 +86,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
 
         void see(List<Unit> units, int first, Tensor original, @Nullable Tensor chain) {
             if (chain == null) {
-                throw new IllegalArgumentException("maps of the chain are needed");
+                return; // channels that lead nowhere
             }
             correlations
                     .computeIfAbsent(units, some -> new MapCorrelations(some.size()))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * Which layers stand in which row of the graph, and the order of the filters within them.
@@ -43,7 +44,7 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
         Map<String, Draft> byLayer = new HashMap<>();
         List<Draft> drafts = new ArrayList<>();
         List<LayerPlace> shortcuts = new ArrayList<>();
-        for (ChainGraph.Layer layer : graph.layers()) {
+        for (ChainRecord.Layer layer : graph.layers()) {
             @Nullable LayerPlace place = places.get(layer.name());
             if (place != null && place.shortcut() && place.beside() != null) {
                 shortcuts.add(place);
@@ -90,8 +91,8 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
     }
 
     private static Map<String, List<Integer>> order(ChainGraph graph, List<Row> rows) {
-        Map<String, ChainGraph.Layer> layers = graph.layers().stream()
-                .collect(Collectors.toMap(ChainGraph.Layer::name, layer -> layer, (a, b) -> a, LinkedHashMap::new));
+        Map<String, ChainRecord.Layer> layers = graph.layers().stream()
+                .collect(Collectors.toMap(ChainRecord.Layer::name, layer -> layer, (a, b) -> a, LinkedHashMap::new));
         List<List<String>> ranks = new ArrayList<>();
         ranks.add(List.of(ChainGraph.INPUT));
         List<String> names = rows.stream().flatMap(row -> row.layers().stream()).toList();
@@ -113,14 +114,14 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
         return order;
     }
 
-    private static List<String> byScore(ChainGraph.@Nullable Layer layer) {
+    private static List<String> byScore(ChainRecord.@Nullable Layer layer) {
         return layer == null
                 ? List.of()
                 : layer.filters().stream()
-                        .sorted(Comparator.comparingDouble(ChainGraph.Filter::score)
+                        .sorted(Comparator.comparingDouble(ChainRecord.Filter::score)
                                 .reversed()
-                                .thenComparingInt(ChainGraph.Filter::index))
-                        .map(ChainGraph.Filter::name)
+                                .thenComparingInt(ChainRecord.Filter::index))
+                        .map(layer::nameOf)
                         .toList();
     }
 

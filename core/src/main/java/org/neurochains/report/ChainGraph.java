@@ -17,33 +17,23 @@ import org.neurochains.network.UnitKind;
  * @param layers with their retained filters
  * @param names what people call filters, a guess with a question mark
  */
-record ChainGraph(List<Layer> layers, List<ChainRecord.Edge> edges, List<String> classes, Map<String, String> names) {
+record ChainGraph(
+        List<ChainRecord.Layer> layers,
+        List<ChainRecord.Edge> edges,
+        List<String> classes,
+        Map<String, String> names) {
     /** The source of edges from the image. */
     static final String INPUT = "input";
 
     /** What stands before the class's name in the target of an edge into a logit. */
     static final String LOGIT = "logit:";
 
-    /** A unit layer of the network, with what the chain retains of it. */
-    record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {}
-
-    /** A retained filter. */
-    record Filter(String name, int index, double score) {}
-
     static ChainGraph of(ChainRecord chain) {
         Set<String> classes = new LinkedHashSet<>(chain.region().classes());
         chain.edges().forEach(edge -> classes.add(edge.label()));
         Map<String, String> names = new HashMap<>();
         chain.names().forEach(given -> names.put(given.filter(), given.name() + (given.guess() ? "?" : "")));
-        List<Layer> layers = chain.layers().stream().map(ChainGraph::layer).toList();
-        return new ChainGraph(layers, chain.edges(), List.copyOf(classes), Map.copyOf(names));
-    }
-
-    private static Layer layer(ChainRecord.Layer layer) {
-        List<Filter> filters = layer.filters().stream()
-                .map(filter -> new Filter(layer.name() + "." + filter.index(), filter.index(), filter.score()))
-                .toList();
-        return new Layer(layer.name(), layer.kind(), layer.units(), layer.bypassed(), filters);
+        return new ChainGraph(chain.layers(), chain.edges(), List.copyOf(classes), Map.copyOf(names));
     }
 
     /** Heaviest weight between each two nodes over all classes, by source and then target. */
@@ -59,7 +49,7 @@ record ChainGraph(List<Layer> layers, List<ChainRecord.Edge> edges, List<String>
     /** The layers' places in the network, as far as their names and kinds tell. */
     List<LayerPlace> topology() {
         Map<String, String> last = new HashMap<>();
-        for (Layer layer : layers) {
+        for (ChainRecord.Layer layer : layers) {
             @Nullable String block = block(layer.name());
             if (block != null && kind(layer) == UnitKind.CONVOLUTION) {
                 last.put(block, layer.name());
@@ -67,7 +57,7 @@ record ChainGraph(List<Layer> layers, List<ChainRecord.Edge> edges, List<String>
         }
         List<LayerPlace> topology = new ArrayList<>();
         String input = INPUT;
-        for (Layer layer : layers) {
+        for (ChainRecord.Layer layer : layers) {
             UnitKind kind = kind(layer);
             @Nullable String block = block(layer.name());
             boolean main = kind == UnitKind.CONVOLUTION;
@@ -78,7 +68,7 @@ record ChainGraph(List<Layer> layers, List<ChainRecord.Edge> edges, List<String>
         return topology;
     }
 
-    private static UnitKind kind(Layer layer) {
+    private static UnitKind kind(ChainRecord.Layer layer) {
         String kind = layer.kind().toLowerCase(Locale.ROOT);
         if (kind.contains("identity")) {
             return UnitKind.IDENTITY;

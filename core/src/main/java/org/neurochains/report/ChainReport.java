@@ -50,7 +50,7 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
     /** What the page knows of filters before they are explained. */
     private static List<FilterEvidence> shares(Chain chain) {
         return chain.record().layers().stream()
-                .flatMap(layer -> layer.filters().stream().map(filter -> layer.name() + "." + filter.index()))
+                .flatMap(layer -> layer.filters().stream().map(layer::nameOf))
                 .filter(chain.shares()::containsKey)
                 .map(name -> FilterEvidence.of(name, chain.shares().getOrDefault(name, Map.of())))
                 .toList();

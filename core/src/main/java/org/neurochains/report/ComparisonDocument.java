@@ -135,7 +135,7 @@ public record ComparisonDocument(
         record.layers()
                 .forEach(layer -> layer.filters().forEach(filter -> {
                     if (filter.effect() != null) {
-                        effects.put(layer.name() + "." + filter.index(), filter.effect());
+                        effects.put(layer.nameOf(filter), filter.effect());
                     }
                 }));
         return effects;

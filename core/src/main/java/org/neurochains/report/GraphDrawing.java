@@ -52,7 +52,7 @@ final class GraphDrawing {
                 .collect(Collectors.toSet());
         double[] scores = graph.layers().stream()
                 .flatMap(layer -> layer.filters().stream())
-                .mapToDouble(ChainGraph.Filter::score)
+                .mapToDouble(ChainRecord.Filter::score)
                 .sorted()
                 .toArray();
         low = scores.length == 0 ? 0 : scores[(int) Math.round(0.02 * (scores.length - 1))];
@@ -75,7 +75,7 @@ final class GraphDrawing {
     void draw(Surface surface) {
         bands(surface);
         edges(surface);
-        graph.layers().forEach(layer -> layer.filters().forEach(filter -> filter(surface, layer.name(), filter)));
+        graph.layers().forEach(layer -> layer.filters().forEach(filter -> filter(surface, layer, filter)));
         ends(surface);
         scale(surface);
         maps.draw(surface, layout.height());
@@ -130,17 +130,18 @@ final class GraphDrawing {
         return node.startsWith(ChainGraph.LOGIT) ? "" : node.substring(0, Math.max(node.lastIndexOf('.'), 0));
     }
 
-    private void filter(Surface surface, String layer, ChainGraph.Filter filter) {
-        GraphLayout.@Nullable Place place = layout.places().get(filter.name());
+    private void filter(Surface surface, ChainRecord.Layer layer, ChainRecord.Filter filter) {
+        String name = layer.nameOf(filter);
+        GraphLayout.@Nullable Place place = layout.places().get(name);
         if (place == null) {
             return;
         }
-        boolean square = shortcuts.contains(layer);
+        boolean square = shortcuts.contains(layer.name());
         Color colour = colour((filter.score() - low) / Math.max(high - low, 1e-12));
         surface.shape(place, square, colour, colour);
-        @Nullable Picture face = faces.get(filter.name());
+        @Nullable Picture face = faces.get(name);
         String index = String.valueOf(filter.index());
-        @Nullable String given = graph.names().get(filter.name());
+        @Nullable String given = graph.names().get(name);
         if (given != null) {
             Surface.Lettering below = new Surface.Lettering(9, INK, Surface.Anchor.MIDDLE, false);
             surface.text(place.x(), place.y() + place.radius() + (face == null ? 10 : 19), shortened(given), below);

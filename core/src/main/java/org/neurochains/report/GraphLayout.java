@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.neurochains.chain.ChainRecord;
 
 /**
  * Where everything stands in the graph as a picture: layers from left to right, a layer's filters in columns, shortcuts
@@ -50,7 +51,7 @@ record GraphLayout(Map<String, Place> places, List<Band> bands, double width, do
     private static final class Drafting {
         private final ChainGraph graph;
         private final Arrangement arrangement;
-        private final Map<String, ChainGraph.Layer> layers;
+        private final Map<String, ChainRecord.Layer> layers;
         private final int wrap;
         private final double gap;
         private final double middle;
@@ -64,7 +65,7 @@ record GraphLayout(Map<String, Place> places, List<Band> bands, double width, do
             this.arrangement = arrangement;
             this.wrap = wrap;
             layers = graph.layers().stream()
-                    .collect(Collectors.toMap(ChainGraph.Layer::name, layer -> layer, (a, b) -> a));
+                    .collect(Collectors.toMap(ChainRecord.Layer::name, layer -> layer, (a, b) -> a));
             gap = Math.min(Math.max(900.0 / Math.max(arrangement.rows().size(), 1), 26), 60);
             int lines = Math.min(wrap, most(false));
             int shortcuts = Math.min(beside(), most(true));

@@ -98,7 +98,7 @@ record ReasoningEvidence(Explaining explaining) {
     /** Finds where misclassified images go wrong. */
     void failures() {
         try (Scope scope = Scope.open()) {
-            List<Misclassification> misclassified = Misclassification.of(
+            List<Misclassification> failures = Misclassification.of(
                     explaining.network(),
                     explaining.subnetwork(),
                     PredictedImages.of(explaining.region()),
@@ -106,30 +106,18 @@ record ReasoningEvidence(Explaining explaining) {
                             .map(org.neurochains.image.RegionImage::label)
                             .toList(),
                     explaining.progress());
-            List<Failure> failures = misclassified.stream().map(this::failure).toList();
             new ReportFolder(explaining.chain().folder()).write(ReportFolder.FAILURES, failures);
             Map<String, Object> entry = explaining.entry();
             List<Object> items = new ArrayList<>();
-            for (int i = 0; i < failures.size(); i++) {
+            for (Misclassification failure : failures) {
                 Map<String, Object> item = new LinkedHashMap<>();
-                int image = failures.get(i).image();
-                item.put("file", explaining.region().images().get(image).file());
-                item.put("tipsAt", misclassified.get(i).tipsAt());
-                item.put("balance", failures.get(i));
+                item.put("file", explaining.region().images().get(failure.image()).file());
+                item.put("tipsAt", failure.tipsAt());
+                item.put("balance", failure);
                 items.add(item);
             }
             entry.put("images", items);
             explaining.finish(EvidenceKind.FAILURES, entry);
         }
-    }
-
-    private Failure failure(Misclassification misclassified) {
-        return new Failure(
-                misclassified.image(),
-                explaining.labels().name(misclassified.predicted()),
-                explaining.labels().name(misclassified.actual()),
-                misclassified.layers().stream()
-                        .map(layer -> new Failure.Balance(layer.layer(), layer.predicted(), layer.actual()))
-                        .toList());
     }
 }

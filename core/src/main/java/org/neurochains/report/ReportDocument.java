@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.evidence.Misclassification;
 
 /**
  * Everything the page shows. Only the chain is required; a page without evidence shows the graph, the numbers and the
@@ -30,7 +31,7 @@ public record ReportDocument(
         List<PageImage> images,
         List<FilterEvidence> filters,
         List<MeasureEntry> measures,
-        List<Failure> failures,
+        List<Misclassification> failures,
         List<Removal> removals,
         List<FamilyMember> family,
         List<ImageEdges> imageEdges,

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.evidence.Misclassification;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import tools.jackson.core.JacksonException;
@@ -57,7 +58,7 @@ public record ReportFolder(Path folder) {
                 .topology(list(TOPOLOGY, LayerPlace[].class))
                 .images(list(IMAGES, PageImage[].class))
                 .filters(list(FILTERS, FilterEvidence[].class))
-                .failures(list(FAILURES, Failure[].class))
+                .failures(list(FAILURES, Misclassification[].class))
                 .removals(list(REMOVALS, Removal[].class))
                 .family(list(FAMILY, FamilyMember[].class))
                 .imageEdges(list(IMAGE_EDGES, ImageEdges[].class))

@@ -197,7 +197,7 @@ public final class TrialMeasures {
                         layer.kind(),
                         filter.score(),
                         filter.note(),
-                        more.getOrDefault(layer.name() + "." + filter.index(), Map.of())));
+                        more.getOrDefault(layer.nameOf(filter), Map.of())));
             }
         }
         return rows;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.evidence.Misclassification;
 import org.neurochains.network.UnitKind;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -300,8 +301,8 @@ public final class SampleDocument {
                 List.of("image", "original", "chain"),
                 List.of(List.of("automobile/0000.jpg", "0.998", "0.981"), List.of("horse/0001.jpg", "0.99", "0.97")),
                 "holds")));
-        List<Failure.Balance> balance = retained.keySet().stream()
-                .map(name -> new Failure.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
+        List<Misclassification.Balance> balance = retained.keySet().stream()
+                .map(name -> new Misclassification.Balance(name, random.nextGaussian() + 0.3, random.nextGaussian()))
                 .toList();
         builder.removals(names.stream().map(this::removal).toList())
                 .family(family(names))
@@ -310,7 +311,7 @@ public final class SampleDocument {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
         return builder.failures(
-                        List.of(new Failure(size.images() - 1, classes.get(0), label(size.images() - 1), balance)))
+                        List.of(new Misclassification(size.images() - 1, classes.get(0), label(size.images() - 1), balance)))
                 .build();
     }
 
