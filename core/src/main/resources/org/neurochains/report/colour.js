@@ -54,8 +54,9 @@ export function drawMap(canvas, map, range = [map.low, map.high]) {
 /** What draws small pictures made of numbers: in memory, which is quick to set up. */
 const small = (canvas) => canvas.getContext("2d", { willReadFrequently: true });
 
-/** Draws on a canvas how dark each part of a picture is to be, for all but what a map of the document marks. */
-export function drawVeil(canvas, map) {
+/** A picture of how dark each part of another is to be, for all but what a map of the document marks. */
+export function veilOf(map) {
+  const canvas = document.createElement("canvas");
   const values = bytesOf(map.values);
   const most = values.reduce((a, b) => Math.max(a, b), 1);
   Object.assign(canvas, { width: map.width, height: map.height });
@@ -63,7 +64,7 @@ export function drawVeil(canvas, map) {
   const pixels = context.createImageData(map.width, map.height);
   values.forEach((value, i) => pixels.data.set([12, 14, 18, 150 * (1 - value / most) ** 1.5], i * 4));
   context.putImageData(pixels, 0, 0);
-  return canvas;
+  return canvas.toDataURL();
 }
 
 /** Draws numbers {width, height, values} on a canvas, one pixel each, between the ends of a range. */

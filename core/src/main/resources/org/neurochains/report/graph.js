@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { named, number, short } from "./format.js";
-import { classColour, drawVeil, SIGNS } from "./colour.js";
+import { classColour, SIGNS, veilOf } from "./colour.js";
 import { faceOf } from "./model.js";
 import { coloursOf, strongerFor } from "./difference.js";
 import { bestLayout } from "./layout.js";
@@ -76,12 +76,12 @@ export function createGraph(model, store, theme, live, hover) {
     size: () => measured,
   });
 
-  /** Draws what a face is masked to when its filter comes into view. */
+  /** Draws what a face is masked to when its filter comes into view; a picture, since a canvas is a layer of its own. */
   const veils = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) {
       if (!isIntersecting) continue;
       veils.unobserve(target);
-      drawVeil(target, faceOf(model.nodes.get(target.closest(".node").dataset.name)).mask);
+      target.src = veilOf(faceOf(model.nodes.get(target.closest(".node").dataset.name)).mask);
     }
   });
 
@@ -371,6 +371,7 @@ export function createGraph(model, store, theme, live, hover) {
       if (!filter.layer) continue;
       if (live) button.classList.toggle("off", live.scoreOf(filter, scores) === 0 && !scene.gone.has(filter.name));
       const given = model.names.of(filter.name);
+      button.classList.toggle("named", Boolean(given));
       button.querySelector(".given").textContent = given ? short(given.name, 24) + (given.guess ? "?" : "") : "";
       say(filter, button);
     }
@@ -557,7 +558,7 @@ function nodeButton(model, node) {
               draggable: "false",
               decoding: "async",
             }),
-            shown.mask && el("canvas", { class: "veiled" }),
+            shown.mask && el("img", { class: "veiled", alt: "" }),
           ]
         : el("span", { class: "n" }, index),
     ),

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
@@ -267,6 +268,45 @@ class PageFitTest extends PageFixture {
             }
         }
         throw new AssertionError("no TaskDuration");
+    }
+
+    /** A disc that is a layer of its own costs each hover a drawing of its own: they are all drawn together. */
+    @Test
+    void discsAreNotLayersOfTheirOwn() {
+        Page page = open("whole.html");
+        page.waitForCondition(() -> page.locator(".node .veiled[src]").count() > 0);
+        int with = layers(page);
+        page.evaluate("document.querySelectorAll('.node').forEach((node) => { node.style.display = 'none'; })");
+        assertThat(with - layers(page)).isLessThan(5);
+    }
+
+    /** How many layers the browser composes the page of. */
+    private static int layers(Page page) {
+        CDPSession session = page.context().newCDPSession(page);
+        AtomicInteger layers = new AtomicInteger(-1);
+        session.on("LayerTree.layerTreeDidChange", event -> {
+            if (event.has("layers")) {
+                layers.set(event.getAsJsonArray("layers").size());
+            }
+        });
+        session.send("LayerTree.enable");
+        page.waitForCondition(() -> layers.get() >= 0);
+        session.detach();
+        return layers.get();
+    }
+
+    /** Lifting a node over the others has all of them drawn anew, so only one whose name is longer than it is lifted. */
+    @Test
+    void onlyANameOfOnesOwnLiftsAFilterOverTheOthers() {
+        Page page = open("whole.html");
+        String name = drawn(page).get(3);
+        node(page, name).hover();
+        assertThat(page.locator(".inspector h3")).hasText(name);
+        assertThat(node(page, name)).hasCSS("z-index", "auto");
+        page.locator(".called input[type=text]").fill("a name much longer than it");
+        page.locator(".called input[type=text]").blur();
+        node(page, name).hover();
+        assertThat(node(page, name)).hasCSS("z-index", "1");
     }
 
     @Test
