@@ -4,9 +4,7 @@ import static org.neurochains.Phrase.text;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.measure.Overlap;
 
 /** The table of docs/reference/truth.md: medians over a network's pairs and halves. */
 final class TruthTable {
@@ -120,14 +119,12 @@ final class TruthTable {
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
-        return two(median(Arrays.copyOf(overlaps, overlaps.length)));
+        return two(median(overlaps));
     }
 
     private static double overlap(List<String> one, List<String> other) {
-        Set<String> both = new HashSet<>(one);
-        both.retainAll(new HashSet<>(other));
-        Set<String> either = new HashSet<>(one);
-        either.addAll(other);
-        return either.isEmpty() ? 1 : both.size() / (double) either.size();
+        return Overlap.of(Set.copyOf(one), Set.copyOf(other), one.size() + other.size())
+                .intersectionOverUnion()
+                .orElse(1);
     }
 }

@@ -33,7 +33,11 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
     }
 
     /** One filter and the size of its score. */
-    private record Filter(String unit, int channel, float size) {}
+    private record Filter(String unit, int channel, float size) {
+        String name() {
+            return unit + "." + channel;
+        }
+    }
 
     /** A subnetwork with its outcome. */
     private record Known(Subnetwork subnetwork, Outcome outcome) {
@@ -52,7 +56,7 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
         } else if (current.kl() <= maxKl) {
             for (Filter filter : constants(current.subnetwork())) {
                 progress.check();
-                Known fewer = knownIfConnected(connected(without(current.subnetwork(), filter)));
+                Known fewer = knownIfConnected(connected(current.subnetwork().without(List.of(filter.name()))));
                 if (fewer != null && fewer.kl() <= maxKl) {
                     current = fewer;
                 }
@@ -76,7 +80,7 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
     /** Without channels that are always zero or that no path leads from to the logits. */
     private Subnetwork connected(Subnetwork subnetwork) {
         Retention retained = Flow.of(problem.network(), subnetwork.retention()).connected();
-        return new Subnetwork(restricted(subnetwork.scores(), retained), subnetwork.bypassed());
+        return new Subnetwork(subnetwork.scores().restricted(retained), subnetwork.bypassed());
     }
 
     /** All constants dropped, then those that their loss made constant, and so on. */
@@ -84,10 +88,8 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
         Subnetwork current = subnetwork;
         List<Filter> constants = constants(current);
         while (!constants.isEmpty()) {
-            for (Filter filter : constants) {
-                current = without(current, filter);
-            }
-            current = connected(current);
+            current = connected(
+                    current.without(constants.stream().map(Filter::name).toList()));
             constants = constants(current);
         }
         return current;
@@ -103,27 +105,6 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
         }
         filters.sort(Comparator.comparingDouble(Filter::size));
         return filters;
-    }
-
-    private static Subnetwork without(Subnetwork subnetwork, Filter filter) {
-        Map<String, float[]> scores = subnetwork.scores().byUnit();
-        Map<String, float[]> changed = new LinkedHashMap<>(scores);
-        float[] layer = subnetwork.scores().of(filter.unit());
-        layer[filter.channel()] = 0;
-        changed.put(filter.unit(), layer);
-        return new Subnetwork(Scores.of(changed), subnetwork.bypassed());
-    }
-
-    private static Scores restricted(Scores scores, Retention retained) {
-        Map<String, float[]> changed = scores.byUnit();
-        changed.forEach((unit, values) -> {
-            for (int c = 0; c < values.length; c++) {
-                if (retained.of(unit).positionOf(c) < 0) {
-                    values[c] = 0;
-                }
-            }
-        });
-        return Scores.of(changed);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.neurochains.chain;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,7 @@ public final class Scores {
      * @param layout of this network or of one cut from it
      */
     Scores with(UnitLayout layout, float[] vector, Retention retention) {
-        Map<String, float[]> changed = new LinkedHashMap<>();
-        byUnit.forEach((unit, values) -> changed.put(unit, values.clone()));
+        Map<String, float[]> changed = byUnit();
         for (UnitLayout.Span span : layout.spans()) {
             float[] values = changed.get(span.unit().name());
             if (values != null) {
@@ -60,6 +60,12 @@ public final class Scores {
                 }
             }
         }
+        return new Scores(changed).restricted(retention);
+    }
+
+    /** These scores with zeros wherever the retention has no channel. */
+    Scores restricted(Retention retention) {
+        Map<String, float[]> changed = byUnit();
         changed.forEach((unit, values) -> {
             Channels kept = retention.of(unit);
             for (int c = 0; c < values.length; c++) {
@@ -69,6 +75,24 @@ public final class Scores {
             }
         });
         return new Scores(changed);
+    }
+
+    /**
+     * These scores with zeros for some filters.
+     *
+     * @param filters by name, such as {@code L28.277}
+     */
+    Scores without(Collection<String> filters) {
+        Scores changed = of(byUnit);
+        for (String filter : filters) {
+            int dot = filter.lastIndexOf('.');
+            float[] values = changed.byUnit.get(filter.substring(0, dot));
+            if (values == null) {
+                throw new IllegalStateException("no layer of " + filter);
+            }
+            values[Integer.parseInt(filter.substring(dot + 1))] = 0;
+        }
+        return changed;
     }
 
     /** A copy of a unit layer's scores, by original channel. */
@@ -106,12 +130,8 @@ public final class Scores {
         return new Scoring() {
             @Override
             public @Nullable Tensor score(Op.Score layer) {
-                float[] all = of(layer.unit());
-                float[] present = new float[layer.retained().size()];
-                for (int i = 0; i < present.length; i++) {
-                    present[i] = all[layer.retained().get(i)];
-                }
-                return Tensor.of(present, present.length);
+                return Tensor.of(
+                        layer.present(of(layer.unit())), layer.retained().size());
             }
 
             @Override

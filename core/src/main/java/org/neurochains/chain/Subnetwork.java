@@ -1,5 +1,6 @@
 package org.neurochains.chain;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.network.Flow;
@@ -28,6 +29,11 @@ public record Subnetwork(Scores scores, Set<String> bypassed) {
     /** Runs the whole network or the cut one as this sub-network. */
     public Scoring scoring() {
         return scores.scoring(bypassed);
+    }
+
+    /** The same without some filters, given by name as {@code L28.277}. */
+    public Subnetwork without(Collection<String> filters) {
+        return new Subnetwork(scores.without(filters), bypassed);
     }
 
     /** Whether its logits no longer depend on the image. */

@@ -1,13 +1,12 @@
 package org.neurochains.evidence;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
@@ -54,7 +53,7 @@ final class PathRemoval {
         if (filters.isEmpty()) {
             return new Costs(null, null);
         }
-        double[] after = probabilities(without(filters).scoring());
+        double[] after = probabilities(subnetwork.without(filters).scoring());
         double own = 0;
         @Nullable Double other = null;
         for (int label : images.classes()) {
@@ -80,33 +79,15 @@ final class PathRemoval {
         return sum / count;
     }
 
-    private Subnetwork without(List<String> filters) {
-        Map<String, float[]> scores = subnetwork.scores().byUnit();
-        for (String filter : filters) {
-            float[] layer = scores.get(Reasoning.layer(filter));
-            if (layer == null) {
-                throw new IllegalStateException("no layer of " + filter);
-            }
-            layer[Integer.parseInt(filter.substring(filter.lastIndexOf('.') + 1))] = 0;
-        }
-        return new Subnetwork(Scores.of(scores), subnetwork.bypassed());
-    }
-
     /** Of each image, the probability of the class that the original network gives it. */
     private double[] probabilities(Scoring scoring) {
-        List<Double> found = new ArrayList<>();
-        int all = images.predicted().size();
-        for (int start = 0; start < all; start += microBatch) {
-            try (Scope scope = Scope.open()) {
-                int length = Math.min(microBatch, all - start);
-                Tensor logits = chain.logits(images.images().narrow(0, start, length), scoring);
-                List<float[]> rows =
-                        chain.network().outputs().probabilities(logits).rows();
-                for (int i = 0; i < length; i++) {
-                    found.add((double) rows.get(i)[images.predicted().get(start + i)]);
-                }
-            }
+        try (Scope scope = Scope.open()) {
+            Tensor logits = ForwardBatches.logits(chain, scoring, images.images(), microBatch);
+            List<float[]> rows =
+                    chain.network().outputs().probabilities(logits).rows();
+            return IntStream.range(0, rows.size())
+                    .mapToDouble(i -> rows.get(i)[images.predicted().get(i)])
+                    .toArray();
         }
-        return found.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -72,6 +72,9 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
     /** The longest side of an input. */
     private static final int MOST = 4096;
 
+    private static final int BATCH_PIXELS = 400_000;
+    private static final int MOST_IMAGES = 64;
+
     /**
      * Checks the standard deviation.
      *
@@ -84,6 +87,11 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
                         parameter("std"), std.channel(c) + " is not above 0", "give three positive numbers");
             }
         }
+    }
+
+    /** How many images may go through a network at once. */
+    public int imagesAtOnce() {
+        return Math.max(1, Math.min(MOST_IMAGES, BATCH_PIXELS / (height() * width())));
     }
 
     /**

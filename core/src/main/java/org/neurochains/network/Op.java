@@ -1,5 +1,6 @@
 package org.neurochains.network;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
@@ -214,13 +215,28 @@ public sealed interface Op {
             return retained.stream().allMatch(c -> c >= 0);
         }
 
-        /** The factors of a layer without scores: 1 for each channel, 0 for a place without one. */
-        Tensor ones() {
-            float[] values = new float[retained.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = retained.get(i) < 0 ? 0 : 1;
+        /**
+         * The scores of the channels present, 0 for a place without one.
+         *
+         * @param all one for each channel of the original network
+         * @throws IllegalArgumentException if there are more or fewer
+         */
+        public float[] present(float[] all) {
+            if (all.length != total) {
+                throw new IllegalArgumentException(all.length + " scores for the " + total + " channels of " + unit);
             }
-            return Tensor.of(values, values.length);
+            float[] present = new float[retained.size()];
+            for (int i = 0; i < present.length; i++) {
+                present[i] = retained.get(i) < 0 ? 0 : all[retained.get(i)];
+            }
+            return present;
+        }
+
+        /** The factors of a layer without scores: 1 for each channel, 0 for a place without one. */
+        public Tensor ones() {
+            float[] ones = new float[total];
+            Arrays.fill(ones, 1);
+            return Tensor.of(present(ones), retained.size());
         }
     }
 

@@ -10,7 +10,6 @@ import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
-import org.neurochains.network.UnitScores;
 import org.neurochains.onnx.proto.OnnxProto.GraphProto;
 import org.neurochains.tensor.Tensor;
 
@@ -63,7 +62,7 @@ final class OnnxExport {
     /** Multiplies scores into what alone they score. */
     private void fold() {
         for (int i = 0; i < ops.length; i++) {
-            float[] by = ops[i] instanceof Op.Score unit ? UnitScores.present(unit, scores) : null;
+            float[] by = ops[i] instanceof Op.Score unit ? present(unit) : null;
             int source = by == null ? -1 : network.node(i).inputs().get(0);
             if (by != null && network.consumers(source).size() == 1) {
                 Op folded = folded(ops[source], Tensor.of(by, by.length));
@@ -196,8 +195,14 @@ final class OnnxExport {
                         vector(name + ".running_var", n.variance()));
     }
 
+    /** Null where the layer is not scored, or its scores are multiplied in. */
+    private float @Nullable [] present(Op.Score unit) {
+        float[] all = scores.get(unit.unit());
+        return all == null ? null : unit.present(all);
+    }
+
     private String score(String name, Op.Score unit, String x) {
-        float[] by = UnitScores.present(unit, scores);
+        float[] by = present(unit);
         return by == null ? x : graph.node("Mul", name, x, graph.floats(name + ".values", by, 1, by.length, 1, 1));
     }
 

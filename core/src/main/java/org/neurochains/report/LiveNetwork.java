@@ -135,12 +135,7 @@ final class LiveNetwork {
 
     private float[] present(Op.Score unit) {
         float @Nullable [] all = scores.get(unit.unit());
-        float[] present = new float[unit.retained().size()];
-        for (int i = 0; i < present.length; i++) {
-            int channel = unit.retained().get(i);
-            present[i] = channel < 0 ? 0 : all == null ? 1 : all[channel];
-        }
-        return present;
+        return all == null ? unit.ones().toFloats() : unit.present(all);
     }
 
     private static boolean windows(Op op, Map<String, Object> to) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
 import org.neurochains.image.RegionImage;
@@ -27,7 +26,7 @@ record RemovalEvidence(Explaining explaining) {
             for (Filter filter : filters) {
                 explaining.progress().check();
                 explaining.progress().report("removing filters", removals.size(), filters.size(), filter.toString());
-                removals.add(outcomes(filter, whole, predictions(executor, without(chain, filter))));
+                removals.add(outcomes(filter, whole, predictions(executor, chain.without(List.of(filter.toString())))));
             }
             explaining.progress().report("removing filters", filters.size(), filters.size(), "");
             new ReportFolder(explaining.chain().folder()).write(ReportFolder.REMOVALS, removals);
@@ -35,14 +34,6 @@ record RemovalEvidence(Explaining explaining) {
             entry.put("removals", removals);
             explaining.finish(EvidenceKind.REMOVALS, entry);
         }
-    }
-
-    private static Subnetwork without(Subnetwork chain, Filter filter) {
-        Map<String, float[]> scores = new HashMap<>(chain.scores().byUnit());
-        float[] layer = chain.scores().of(filter.layer()).clone();
-        layer[filter.channel()] = 0;
-        scores.put(filter.layer(), layer);
-        return new Subnetwork(Scores.of(scores), chain.bypassed());
     }
 
     private int[] predictions(Executor executor, Subnetwork chain) {

@@ -43,7 +43,6 @@ import org.neurochains.weights.ModelReader;
  * scope in which it was opened.
  */
 public final class TrialWorker {
-    private static final int BATCH_PIXELS = 400_000;
     private static final int MOST_IMAGES = 64;
 
     private final StudyPlan plan;
@@ -60,7 +59,7 @@ public final class TrialWorker {
         this.model = model;
         this.set = set;
         this.loader = loader;
-        this.classifier = Classifier.of(Executor.of(model.network()), batch(loader.preprocessing()));
+        this.classifier = Classifier.of(Executor.of(model.network()), loader.preprocessing().imagesAtOnce());
         this.measures = TrialMeasures.of(plan.measures(), model, set, loader, cache);
         this.host = host;
     }
@@ -119,11 +118,6 @@ public final class TrialWorker {
         } catch (IOException e) {
             throw InputException.of("java.io.tmpdir", "cannot be written (" + e + ")", "make room there", e);
         }
-    }
-
-    private static int batch(Preprocessing preprocessing) {
-        int pixels = preprocessing.height() * preprocessing.width();
-        return Math.max(1, Math.min(MOST_IMAGES, BATCH_PIXELS / pixels));
     }
 
     /**

@@ -13,7 +13,6 @@ import org.neurochains.network.Extent;
 import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
-import org.neurochains.network.UnitScores;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -88,9 +87,11 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         } else if (node.op() instanceof Op.Select select) {
             into.put(name + ".channels", numbers(select.channels()));
         } else if (node.op() instanceof Op.Score unit) {
-            float[] given = UnitScores.present(unit, scores);
+            float[] given = scores.get(unit.unit());
             int present = unit.retained().size();
-            into.put(unit.unit() + ".score", given == null ? Tensor.full(1, present) : Tensor.of(given, present));
+            into.put(
+                    unit.unit() + ".score",
+                    given == null ? Tensor.full(1, present) : Tensor.of(unit.present(given), present));
             into.put(unit.unit() + ".channels", numbers(unit.retained()));
         }
     }

@@ -8,14 +8,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.Sha256;
 
 /**
  * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name
@@ -124,21 +122,13 @@ public record ModelCache(Path folder, URI address, Duration patience) {
 
     private static String sha256(Path file, Progress progress) {
         try (InputStream stream = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
             long size = Files.size(file);
-            long done = 0;
-            byte[] buffer = new byte[1 << 20];
-            for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+            return Sha256.of(stream, done -> {
                 progress.check();
-                digest.update(buffer, 0, n);
-                done += n;
                 progress.report("checking " + file.getFileName(), done, size, "");
-            }
-            return HexFormat.of().formatHex(digest.digest());
+            });
         } catch (IOException e) {
             throw InputException.of(file.toString(), "cannot be read (" + e + ")", "check its permissions", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -28,7 +28,6 @@ import org.neurochains.network.Scoring;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
-import org.neurochains.network.UnitScores;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -221,7 +220,7 @@ class OnnxNetworkTest {
             return new Scoring() {
                 @Override
                 public @Nullable Tensor score(Op.Score layer) {
-                    float[] present = Objects.requireNonNull(UnitScores.present(layer, scores));
+                    float[] present = layer.present(Objects.requireNonNull(scores.get(layer.unit())));
                     return Tensor.of(present, present.length);
                 }
 

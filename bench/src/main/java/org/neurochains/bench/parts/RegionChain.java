@@ -1,9 +1,9 @@
 package org.neurochains.bench.parts;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.neurochains.measure.Overlap;
 
 /**
  * One chain.
@@ -37,9 +37,8 @@ record RegionChain(
 
     /** Intersection over union of the filters. */
     double overlap(RegionChain other) {
-        Set<String> both = new HashSet<>(kept);
-        both.retainAll(new HashSet<>(other.kept));
-        int union = kept.size() + other.kept.size() - both.size();
-        return union == 0 ? 0 : (double) both.size() / union;
+        return Overlap.of(Set.copyOf(kept), Set.copyOf(other.kept), kept.size() + other.kept.size())
+                .intersectionOverUnion()
+                .orElse(0);
     }
 }
