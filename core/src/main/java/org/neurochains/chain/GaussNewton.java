@@ -30,16 +30,10 @@ final class GaussNewton {
 
     private static final double FIRMER = 4;
 
-    /** Of the kernel's mean diagonal: small, since the ridge holds the scores already. */
-    static final double FIRST_DAMPING = 0.01;
-    /** From here {@link #ATTEMPTS} still reach dampings that hold any step back. */
-    private static final double LEAST_DAMPING = 1e-4;
-    /**
-     * Of the gain that the linear model promises: where a step gains more, the next is damped less (Fletcher 1971).
-     */
+    /** The first and the least, of the kernel's mean diagonal: small, since the ridge holds the scores already. */
+    static final double LEAST_DAMPING = 0.01;
+    /** Of the gain that the linear model promises: where a step gains more, the next is damped less (Fletcher 1971). */
     private static final double GOOD_GAIN = 0.75;
-    /** Of the same: where a step gains less, the next is damped more. */
-    private static final double POOR_GAIN = 0.25;
 
     private final Objective objective;
     private final Objective.Batch batch;
@@ -143,9 +137,7 @@ final class GaussNewton {
                 Point next = at(Tensor.of(moved, moved.length));
                 if (next.value() < from.value() && (next.alive() || !from.alive())) {
                     double gain = (from.value() - next.value()) / promised(slope, move, damp);
-                    damping = Math.max(
-                            LEAST_DAMPING,
-                            gain > GOOD_GAIN ? firmness / FIRMER : gain < POOR_GAIN ? firmness * FIRMER : firmness);
+                    damping = Math.max(LEAST_DAMPING, gain > GOOD_GAIN ? firmness / FIRMER : firmness);
                     scope.keep(next.scores());
                     scope.keep(next.logits());
                     if (next.passes() != null) {

@@ -8,17 +8,14 @@ import org.neurochains.network.GateGroup;
 /**
  * Chooses what a round removes.
  *
- * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the weighted geometric mean of what it
- * is in what is left and what it was in the whole network. The first knows what the others have taken over since, the
+ * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the geometric mean of what it is in
+ * what is left and what it was in the whole network. The first knows what the others have taken over since, the
  * second is what two draws of a region agree on. Before, each is divided by the root of its layer's sum, or layers with
  * many similar channels would run dry first.
  */
 final class Pruning {
-    /**
-     * The weight of the whole network's importance in the mean: with more, layers run dry; with less, two draws agree
-     * on fewer units.
-     */
-    private static final double WHOLE = 0.6;
+    /** The share of units that a round removes: with more, units go that are needed once others are gone. */
+    private static final double RATIO = 0.15;
 
     private final UnitLayout layout;
     private final Selection selection;
@@ -35,20 +32,19 @@ final class Pruning {
     }
 
     /**
-     * The next smaller stage, connected; null where nothing can go.
+     * The next smaller stage, connected; null where nothing can go, or all would.
      *
      * @param importance of the stage's units
-     * @param ratio the share of units to remove
      * @param filters the least number of filters to leave
      */
-    @Nullable Stage next(Stage stage, float[] importance, double ratio, int filters) {
+    @Nullable Stage next(Stage stage, float[] importance, int filters) {
         float[] ranks = ranks(stage, importance);
-        int left = stage.size() - (int) Math.ceil(ratio * stage.size());
+        int left = stage.size() - (int) Math.ceil(RATIO * stage.size());
         boolean[] kept = selection.top(stage, ranks, left);
         Stage next = layout.filters(kept) <= filters
                 ? selection.filled(stage, ranks, filters)
                 : stage.keeping(kept).connected(layout);
-        return next.size() < stage.size() ? next : null;
+        return next.size() > 0 && next.size() < stage.size() ? next : null;
     }
 
     private float[] ranks(Stage stage, float[] importance) {
@@ -56,7 +52,7 @@ final class Pruning {
         float[] now = balanced(layout, stage, importance);
         float[] ranks = new float[now.length];
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = (float) (Math.pow(before[i], WHOLE) * Math.pow(now[i], 1 - WHOLE));
+            ranks[i] = (float) Math.sqrt((double) before[i] * now[i]);
         }
         return ranks;
     }
@@ -98,6 +94,7 @@ final class Pruning {
             Stage without = stage.bypassing(group.name()).connected(layout);
             int units = stage.size() - without.size();
             if (units > 0
+                    && without.size() > 0
                     && stage.size() <= refused.getOrDefault(group.name(), Integer.MAX_VALUE) / 2
                     && !stage.bypassed().contains(group.name())
                     && !without.cutThrough(layout)) {

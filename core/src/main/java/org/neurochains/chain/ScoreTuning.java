@@ -56,7 +56,7 @@ record ScoreTuning(Problem problem, boolean identities, PassMeter meter) {
             double[] equal = new double[(int) problem.tuning().size()];
             Arrays.fill(equal, 1.0 / equal.length);
             GaussNewton.Ridge none = new GaussNewton.Ridge(start, 0);
-            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, none, GaussNewton.FIRST_DAMPING);
+            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, none, GaussNewton.LEAST_DAMPING);
             GaussNewton.Point point = descent.at(Tensor.of(start, start.length));
             double before = point.meanKl();
             int step = 0;

@@ -34,10 +34,10 @@ final class Shrinking {
     private static final double SETTLED = 0.02;
     /** Steps in a row that end a round when they have settled: a single one may only have been damped too much. */
     private static final int SETTLED_STEPS = 2;
-    /** The share of the goal that a divergence may have without tuning. */
-    private static final double UNHARMED = 0.1;
-    /** The share of the goal that a round with a bypass may add to the divergence; else it is made again without. */
-    private static final double HARM = 0.3;
+    /**
+     * The share of the goal that does no harm: with less divergence scores are not tuned, and a bypass may add as much.
+     */
+    private static final double HARMLESS = 0.2;
     /**
      * Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits
      * too little.
@@ -48,12 +48,6 @@ final class Shrinking {
      * layers that every path leads through, each of which would take its share of the whole signal.
      */
     private static final double REST = 0.7;
-    /**
-     * The share of units that a round removes; twice as many, up to half of them, after each round that did no harm.
-     */
-    private static final double RATIO = 0.15;
-
-    private static final double LARGEST_RATIO = 0.5;
     /** Members in a row that miss the goal before the way down ends: single ones recover. */
     private static final int PATIENCE = 4;
 
@@ -67,7 +61,7 @@ final class Shrinking {
     private final float[] rests;
     private final List<Member> family = new ArrayList<>();
     private int steps;
-    private double damping = GaussNewton.FIRST_DAMPING;
+    private double damping = GaussNewton.LEAST_DAMPING;
 
     /** Belongs to the caller's scope. */
     Shrinking(Problem problem, ShrinkOptions options, PassMeter meter, Progress progress) {
@@ -175,21 +169,17 @@ final class Shrinking {
             Pruning pruning = new Pruning(layout, original);
             Round round = new Round(whole, original);
             record(whole, outcome(problem.logits()), 0, 0);
-            double ratio = RATIO;
             for (int missed = 0; missed < PATIENCE; ) {
                 progress.check();
                 Stage next = layout.filters(round.stage.kept()) <= budget
                         ? null
-                        : pruning.next(round.stage, round.importance, ratio, budget);
+                        : pruning.next(round.stage, round.importance, budget);
                 if (next == null) {
                     return;
                 }
                 boolean more = budget == 0 || layout.filters(next.kept()) > budget;
                 round = more ? perhapsBypassing(pruning, next) : tuned(next);
-                Member member = smallest();
-                boolean harmless = member.klUntuned() <= UNHARMED * options.maxKl();
-                ratio = harmless ? Math.min(LARGEST_RATIO, 2 * ratio) : RATIO;
-                boolean holds = options.reached(member.outcome().kl());
+                boolean holds = options.reached(smallest().outcome().kl());
                 missed = holds || options.sweep() || budget > 0 ? 0 : missed + 1;
             }
         }
@@ -207,7 +197,7 @@ final class Shrinking {
         }
         double before = smallest().kl();
         Round bypassing = tuned(without);
-        if (smallest().kl() <= before + HARM * options.maxKl()) {
+        if (smallest().kl() <= before + HARMLESS * options.maxKl()) {
             pruning.accept();
             return bypassing;
         }
@@ -237,7 +227,7 @@ final class Shrinking {
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
             int settled = 0;
-            for (int i = 0; i < STEPS && settled < SETTLED_STEPS && point.meanKl() > UNHARMED * options.maxKl(); i++) {
+            for (int i = 0; i < STEPS && settled < SETTLED_STEPS && point.meanKl() > HARMLESS * options.maxKl(); i++) {
                 progress.check();
                 GaussNewton.Point next = descent.step(point);
                 steps++;

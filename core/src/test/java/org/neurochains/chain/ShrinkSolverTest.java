@@ -118,7 +118,7 @@ class ShrinkSolverTest {
     // --- a step ---
 
     private static GaussNewton descent(Objective objective, Problem problem, double rest, double ridge) {
-        return descent(objective, problem, ridge(objective, rest, ridge), GaussNewton.FIRST_DAMPING);
+        return descent(objective, problem, ridge(objective, rest, ridge), GaussNewton.LEAST_DAMPING);
     }
 
     private static GaussNewton descent(Objective objective, Problem problem, GaussNewton.Ridge ridge, double damping) {
@@ -158,7 +158,7 @@ class ShrinkSolverTest {
             GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 1, 1);
             GaussNewton.Point whole = descent.at(Tensor.full(1, layout.size()));
             assertThat(descent.step(whole).value()).isEqualTo(whole.value());
-            assertThat(descent.damping()).isEqualTo(GaussNewton.FIRST_DAMPING);
+            assertThat(descent.damping()).isEqualTo(GaussNewton.LEAST_DAMPING);
         }
     }
 
@@ -237,7 +237,7 @@ class ShrinkSolverTest {
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
             GaussNewton descent = new GaussNewton(
-                    objective, problem.region(), weights, ridge(objective, 1, 0.5), GaussNewton.FIRST_DAMPING);
+                    objective, problem.region(), weights, ridge(objective, 1, 0.5), GaussNewton.LEAST_DAMPING);
             double expected = 0.7 * kl[0] + 0.1 * (kl[1] + kl[2] + kl[3]);
             GaussNewton.Point point = descent.at(scores);
             assertThat(point.meanKl()).isCloseTo(expected, within(1e-6));
