@@ -6,6 +6,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.image.Confidence;
+import org.neurochains.image.Familiarity;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
@@ -78,9 +79,11 @@ public final class RegionBuilder {
 
     /**
      * The region of a selection made elsewhere, with the further images said here. Whether or not there is one, a
-     * warning is logged where the network is sure of the images looked at and mostly wrong.
+     * warning is logged where the network is sure of the images looked at and mostly wrong, or where they are not what
+     * it was trained on.
      */
     public Region select(RegionSelection selection) {
+        Familiarity.warning(source.model(), source.images().folder().images()).ifPresent(this::warn);
         Confidence confidence = new Confidence();
         try {
             FurtherImages wanted = further == null ? FurtherImages.AUTO : further;
@@ -91,9 +94,11 @@ public final class RegionBuilder {
     }
 
     private void warn(Confidence confidence) {
-        confidence
-                .warning()
-                .ifPresent(line -> LOG.warn("{}: {}", source.images().root(), line));
+        confidence.warning().ifPresent(this::warn);
+    }
+
+    private void warn(String line) {
+        LOG.warn("{}: {}", source.images().root(), line);
     }
 
     private RegionSelection selection() {

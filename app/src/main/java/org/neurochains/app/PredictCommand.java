@@ -1,6 +1,7 @@
 package org.neurochains.app;
 
 import org.neurochains.NeuroChains;
+import org.neurochains.image.Familiarity;
 import org.neurochains.image.ImageSet;
 import org.neurochains.network.OutputKind;
 import org.slf4j.Logger;
@@ -32,8 +33,13 @@ final class PredictCommand extends Subcommand {
                     : Predictions.text(session.out(), set.labels(), outputs, set.images());
             nc.predict(set, predictions::add);
             predictions.end();
-            predictions.confidence().warning().ifPresent(line -> LOG.warn("{}: {}", images.root(), line));
+            predictions.confidence().warning().ifPresent(this::warn);
+            Familiarity.warning(nc.model(), set.images()).ifPresent(this::warn);
         }
         return ExitCode.DONE;
+    }
+
+    private void warn(String line) {
+        LOG.warn("{}: {}", images.root(), line);
     }
 }

@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.neurochains.Phrase;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.DemoWorld;
 import org.neurochains.testing.Shared;
 import org.neurochains.weights.SafetensorsReader;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +55,26 @@ class PredictCommandTest {
                         "",
                         "top-1");
         assertThat(run.out().lines()).last().isEqualTo("top-1 100.00 % (6 of 6)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', false", "--activation=elu, true", "'--mean=0,0,0 --std=1,1,1', true", "--bn-eps=0.99, true"})
+    void whatNoLabelTellsItsBatchNormsDo(String said, boolean wrong) throws IOException {
+        Path zebras = Files.createDirectory(folder.resolve("zebras"));
+        for (int i = 0; i < 8; i++) {
+            String name = Phrase.text("%02d.png", i);
+            Files.copy(DemoWorld.images().resolve("zebra/" + name), zebras.resolve(name));
+        }
+        List<Object> words = new ArrayList<>(List.of("predict", "--model", DemoWorld.resnet(), "--images", zebras));
+        words.addAll(List.of(said.split(" ")));
+        words.removeIf(""::equals);
+
+        Run run = Run.of(words.toArray());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err().contains("the network sees other values in these images than in its training"))
+                .as(run.err())
+                .isEqualTo(wrong);
     }
 
     @Test

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.Subnetwork;
@@ -108,12 +110,19 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
     }
 
     private List<PageImage.Answer> best(float[] probabilities) {
-        return IntStream.range(0, probabilities.length)
-                .boxed()
-                .sorted(Comparator.comparing(c -> -probabilities[c]))
-                .limit(SHOWN)
+        return answered(probabilities, region.classes())
                 .map(c -> new PageImage.Answer(region.labels().name(c), probabilities[c]))
                 .toList();
+    }
+
+    /** The most probable classes and a region's own, however improbable: the page shows them beside the chain's. */
+    static Stream<Integer> answered(float[] probabilities, List<Integer> own) {
+        List<Integer> ranked = IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted(Comparator.comparing(c -> -probabilities[c]))
+                .toList();
+        Set<Integer> first = Set.copyOf(ranked.subList(0, Math.min(SHOWN, ranked.size())));
+        return ranked.stream().filter(c -> first.contains(c) || own.contains(c));
     }
 
     private Picture thumbnail(Pixels pixels) {

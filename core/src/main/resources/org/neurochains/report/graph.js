@@ -180,8 +180,14 @@ export function createGraph(model, store, theme, live, hover) {
     if (best) focus(best.name);
   }
 
-  /** Focuses a node; one that is folded away is unfolded. */
   function focus(name) {
+    show(name);
+    buttons.get(name).focus({ preventScroll: true });
+    hovered(name);
+  }
+
+  /** Moves the view to a node; one that is folded away is unfolded. */
+  function show(name) {
     const { layer } = model.nodes.get(name);
     if (!layout.nodes.has(name)) store.set({ score: "" });
     if (layout.nodes.get(name)?.r === 0 && layer)
@@ -191,8 +197,6 @@ export function createGraph(model, store, theme, live, hover) {
       });
     rove(name);
     reveal(name);
-    buttons.get(name).focus({ preventScroll: true });
-    hovered(name);
   }
 
   const rowOf = (layer) => model.rows.find(({ layers }) => layers.includes(layer))?.layers ?? [layer];
@@ -501,6 +505,7 @@ export function createGraph(model, store, theme, live, hover) {
     leave: () => hovered(null),
     zoom: pan.zoom,
     focus,
+    show,
     layout: () => layout,
     scene: () => scene,
   };

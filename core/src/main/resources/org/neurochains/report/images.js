@@ -91,17 +91,20 @@ function imagePanel(model, image) {
           el(
             "p",
             { class: "small" },
-            "Where each layer’s channels carry information: above in the original network, below in the chain.",
+            "Where the channels of each layer that is not bypassed carry information: above in the original network, below in the chain.",
           ),
           el(
             "div",
             { class: "smoe", tabindex: 0, role: "region", "aria-label": "SMOE maps by layer" },
-            image.smoe.map((maps) => pair(maps, null, "small")),
+            layerMaps(model, image).map((maps) => pair(maps, null, "small")),
           ),
         )
       : null,
   ].filter(Boolean);
 }
+
+/** An image's SMOE maps of the layers that the chain has; of a bypassed one it has none. */
+export const layerMaps = (model, image) => image.smoe.filter(({ name }) => !model.layer.get(name)?.bypassed);
 
 /** One method's maps of both networks, on a common scale. */
 export function pair(maps, picture, kind) {

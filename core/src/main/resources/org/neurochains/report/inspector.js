@@ -67,7 +67,10 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
           pinned ? "Unpin" : "Pin",
         ),
       ),
-      naming(node),
+      removalWords(model, node) && el("p", { class: "removal" }, removalWords(model, node)),
+      removalDots(model, node, theme()),
+      tryIt(node),
+      topImages(node),
       el(
         "p",
         { class: "facts" },
@@ -85,11 +88,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
           { class: "notice" },
           "Never fires on this region: its output in the original network is nowhere positive.",
         ),
-      removalWords(model, node) && el("p", { class: "removal" }, removalWords(model, node)),
-      removalDots(model, node, theme()),
-      tryIt(node),
       shares(node),
-      topImages(node),
       featureMap(node),
       evidence?.visualisations.length
         ? el(
@@ -117,6 +116,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
         : null,
       strongest("Strongest inputs", node.in, "from"),
       strongest("Strongest outputs", node.out, "to"),
+      naming(node),
       el(
         "label",
         { class: "note" },

@@ -48,7 +48,10 @@ const inspector = createInspector(model, store, theme, { notes, live, goTo });
 const controls = createControls(model, store, graph);
 const touch = createTouch(model, store, theme, live);
 const strip = createStrip(model, store, live);
-const tour = createTour(model, store, goTo, theme);
+const tour = createTour(model, store, goTo, theme, (name) => {
+  bench.scrollIntoView({ block: "start" });
+  if (name) graph.show(name);
+});
 const chains = chainsSection(model, store, theme, live, goTo);
 const images = imagesSection(model, store);
 const bench = el(

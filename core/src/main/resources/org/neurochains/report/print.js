@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { count, named, number, percent, short } from "./format.js";
 import { classColour } from "./colour.js";
 import { chainWords, regionName, sharedWords } from "./chains.js";
-import { pair } from "./images.js";
+import { layerMaps, pair } from "./images.js";
 import { bestLayout } from "./layout.js";
 import { faceOf, listedPaths, onePerClass } from "./model.js";
 import { readScene } from "./scene.js";
@@ -66,7 +66,7 @@ export function caseStudy(model, scene, state) {
             el(
               "div",
               { class: "smoe" },
-              image.smoe.map((maps) => pair(maps, null, "small")),
+              layerMaps(model, image).map((maps) => pair(maps, null, "small")),
             ),
           ),
         ),

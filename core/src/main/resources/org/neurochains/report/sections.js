@@ -30,7 +30,7 @@ export function summary(model) {
       el(
         "p",
         { class: "notice" },
-        `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for was at most " + number(solver.maxKl) : ""}.`,
+        `The goal was not reached: KL is ${number(result.kl)}${solver.maxKl ? ", asked for at most " + number(solver.maxKl) : ""}.`,
       ),
     result.cutThrough &&
       el(
@@ -45,7 +45,7 @@ export function summary(model) {
 function furtherFacts({ layers, totalLayers, shortcutChannels, probabilityDrop }) {
   const shortcuts = shortcutChannels ? `, with ${count(shortcutChannels)} channels of shortcuts` : "";
   const lost = Number.isFinite(probabilityDrop)
-    ? ` The network’s class ${probabilityDrop < 0 ? "gains" : "loses"} ${number(Math.abs(probabilityDrop))} of its probability in the mean.`
+    ? ` The network’s class ${probabilityDrop < 0 ? "gains" : "loses"} ${number(Math.abs(probabilityDrop))} of its probability on average.`
     : "";
   return `They are in ${count(layers)} of ${count(totalLayers)} layers${shortcuts}.${lost}`;
 }

@@ -11,7 +11,7 @@ const ONE = {
   table: oddsOfOne,
   words: announcement,
   source: (live) =>
-    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here (${number(live.result.milliseconds, 0)} ms), “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`,
+    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 1 ? ` (${number(live.result.milliseconds, 0)} ms)` : ""}, “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`,
 };
 
 /** Builds the panel; without a live chain it only says why. Its listeners end with the signal, where there is one. */
@@ -52,9 +52,9 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
         "div",
         {},
         el("p", { class: "name", dir: "auto" }),
+        el("label", { class: "file", for: "own", title: "or drop or paste one" }, "Your own picture …", file),
         clicks,
-        el("label", { class: "file", for: "own" }, "Your own picture …", file),
-        el("p", { class: "small" }, "or drop or paste one. Drag over the picture to cover a part."),
+        el("p", { class: "small" }, "Drag over the picture to cover a part."),
       ),
     ),
     table,

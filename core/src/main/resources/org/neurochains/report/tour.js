@@ -1,7 +1,7 @@
 /** The chain told in five steps: the images, what is kept, each class's way, one filter removed, where it breaks. */
 
 import { el } from "./dom.js";
-import { count, list, named, number, percent, short } from "./format.js";
+import { count, list, named, number, short } from "./format.js";
 import { classStory, inText, removalDots, removalWords, turnedWithout } from "./story.js";
 import { headline } from "./sections.js";
 import { trustStatements } from "./trust.js";
@@ -13,6 +13,7 @@ function tourSteps(model, goTo, theme) {
   const [needed] = [...model.filters].sort(
     (a, b) => turnedWithout(model, b) - turnedWithout(model, a) || a.rank - b.rank,
   );
+  const shownOn = needed && imageThatTurns(model, needed);
   const wrong = model.images.filter((image) => image.predicted && image.class && image.predicted !== image.class);
   return [
     {
@@ -48,7 +49,9 @@ function tourSteps(model, goTo, theme) {
     },
     {
       title: "Remove one",
-      choose: needed ? { ...nothing, pin: [needed.name], do: [needed.name + "=0"] } : nothing,
+      choose: needed
+        ? { ...nothing, pin: [needed.name], do: [needed.name + "=0"], ...(shownOn >= 0 && { image: String(shownOn) }) }
+        : nothing,
       filter: needed,
       text: needed
         ? [
@@ -78,21 +81,30 @@ function tourSteps(model, goTo, theme) {
         el(
           "p",
           {},
-          `KL ${number(result.kl)} nats; the class’s probability falls by ${percent(result.probabilityDrop)} in the mean.`,
+          `KL ${number(result.kl)} nats; the class’s probability falls by ${number(result.probabilityDrop)} on average.`,
         ),
       ],
     },
   ];
 }
 
-/** The panel with next and back. */
-export function createTour(model, store, goTo, theme) {
+/** The place of the first image that is of the class from which most images turn without a filter; -1 where none does. */
+function imageThatTurns(model, filter) {
+  const turned = ({ becomes }) => Object.values(becomes).reduce((a, b) => a + b, 0);
+  const [most] = [...(model.removals.get(filter.name) ?? [])].sort((a, b) => turned(b) - turned(a));
+  return most && turned(most) ? model.images.findIndex((image) => (image.predicted ?? image.class) === most.class) : -1;
+}
+
+/** The panel with next and back; `show(name)` brings a filter, or null the graph, to where it is seen beside the panel. */
+export function createTour(model, store, goTo, theme, show) {
   let told = null;
   const steps = () => (told ??= tourSteps(model, goTo, theme));
   const element = el("section", { class: "tour", "aria-labelledby": "tour-title", hidden: true });
   const at = () => Math.max(Number(store.get().step) || 0, 0) && Math.min(Number(store.get().step), steps().length);
-  const move = (step) =>
+  const move = (step) => {
     store.set({ ...(steps()[step - 1]?.choose ?? {}), step: step >= 1 && step <= steps().length ? String(step) : "" });
+    if (at()) show(steps()[step - 1].filter?.name ?? null);
+  };
   const render = () => {
     const step = at();
     element.hidden = step === 0;
@@ -110,7 +122,8 @@ export function createTour(model, store, goTo, theme) {
         el("button", { class: "close", onclick: () => store.set({ step: "" }) }, "Close"),
       ),
     );
-    if (focused) element.querySelector(".next").focus();
+    if (focused) element.querySelector(".next").focus({ preventScroll: true });
+    element.querySelector(".told").scrollTop = 0;
   };
   return {
     element,
@@ -118,7 +131,7 @@ export function createTour(model, store, goTo, theme) {
     steps,
     begin: () => {
       move(1);
-      element.querySelector(".next").focus();
+      element.querySelector(".next").focus({ preventScroll: true });
     },
   };
 }

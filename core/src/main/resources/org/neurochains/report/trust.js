@@ -44,7 +44,7 @@ function onUnseen(model) {
   if (!heldOut) return unknown("On unseen images", "evaluate --measure stability", "looks at them");
   const { images, agreement, lowerBound, kl } = heldOut;
   const { leastAgreement } = model.chain.result.trust ?? {};
-  const asked = Number.isFinite(leastAgreement) ? `, asked for was ${percent(leastAgreement)}` : "";
+  const asked = Number.isFinite(leastAgreement) ? `, asked for: ${percent(leastAgreement)}` : "";
   const [state, words] = {
     holds: ["yes", "Holds on unseen images of these classes"],
     "holds in part": ["partly", "Holds in part on unseen images of these classes"],
@@ -77,7 +77,7 @@ function ofPaths(model) {
     return {
       state,
       words,
-      numbers: `${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""} hold when removed; they carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}`,
+      numbers: `true of ${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""}, tried by removing each; all carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}`,
     };
   }
   const least = Math.min(...sums.map(([, sum]) => sum));

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.neurochains.chain.ChainRecord;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +68,7 @@ class PageWordsTest extends PageFixture {
         assertThat(trust(page).nth(0)).hasText("Holds on its 6 imagessame class on 100 %, KL 0.019 nats");
         assertThat(trust(page).nth(1))
                 .hasText(
-                        "Holds on unseen images of these classessame class on 86.0 % of 200, at least 81.0 %, asked for was 80.0 %, KL 0.300 nats");
+                        "Holds on unseen images of these classessame class on 86.0 % of 200, at least 81.0 %, asked for: 80.0 %, KL 0.300 nats");
         assertThat(trust(page).nth(2))
                 .hasText("The listed paths carry a part of each class20.2 % for grand piano and 20.2 % for horse");
         assertThat(trust(page).nth(3))
@@ -167,7 +169,7 @@ class PageWordsTest extends PageFixture {
                 .write(folder.resolve("groups.html"));
         Page page = open("groups.html");
         assertThat(trust(page).nth(2))
-                .containsText("Classes hang on some of their listed paths1 of 2 groups hold when removed; they carry");
+                .containsText("Classes hang on some of their listed pathstrue of 1 of 2 groups, tried by removing each; all carry");
         assertThat(trust(page).nth(2)).containsText("70.0 % for horse");
         Locator horse = page.locator(".chains").nth(1);
         assertThat(horse.locator(".story"))
@@ -308,6 +310,35 @@ class PageWordsTest extends PageFixture {
         assertThat(page.locator(".tour li").first()).containsText("On unseen images: not known");
         page.locator(".tour .next").click();
         assertThat(page.locator(".tour")).isHidden();
+    }
+
+    /** The filter that the steps remove stands far along the graph, and turns images of the second class. */
+    @Test
+    void theStepsShowTheRemovedFilterOnAnImageThatTurns() {
+        ReportDocument document = SampleDocument.whole(SIZE, CLASSES);
+        ChainRecord.Layer last = document.chain().layers().stream()
+                .filter(layer -> !layer.filters().isEmpty())
+                .reduce((one, next) -> next)
+                .orElseThrow();
+        String name = last.name() + "." + last.filters().get(0).index();
+        Removal turns = new Removal(name, List.of(new Removal.Outcome("horse", 3, Map.of("automobile", 3))));
+        document.with().removals(List.of(turns)).build().write(folder.resolve("turns.html"));
+
+        Page page = open("turns.html", new Browser.NewContextOptions().setViewportSize(1000, 800));
+        page.locator(".begin").click();
+        for (int step = 1; step < 4; step++) {
+            page.locator(".tour .next").click();
+        }
+        assertThat(page.locator(".tour h2")).hasText("4 of 5 Remove one");
+        assertThat(page.locator(".mini[aria-pressed=true]"))
+                .hasAttribute("aria-label", Pattern.compile(".*horse.*"));
+        page.waitForCondition(() -> (Boolean) page.evaluate("""
+                (name) => {
+                  const disc = document.querySelector(`.node[data-name="${name}"]`).getBoundingClientRect();
+                  const frame = document.querySelector('.viewport').getBoundingClientRect();
+                  const tour = document.querySelector('.tour').getBoundingClientRect();
+                  return disc.left >= frame.left && disc.right <= frame.right && disc.bottom < tour.top;
+                }""", name));
     }
 
     @Test

@@ -51,6 +51,14 @@ class ReportTest {
         assertThat(document.path("topology")).hasSize(10);
     }
 
+    /** Five of seven are shown; the region's 0 is the last of all, and shown all the same. */
+    @Test
+    void tellsTheRegionsClassesHoweverImprobable() {
+        float[] probabilities = {.01f, .3f, .02f, .25f, .2f, .12f, .1f};
+        assertThat(ChainReport.answered(probabilities, List.of(1, 0))).containsExactly(1, 3, 4, 5, 6, 0);
+        assertThat(ChainReport.answered(new float[] {.4f, .6f}, List.of(0, 1))).containsExactly(1, 0);
+    }
+
     @Test
     void storesAPictureOnceAndNamesItByItsPlace() throws IOException {
         Picture picture = Picture.of("png", new byte[] {1, 2, 3});

@@ -2,9 +2,13 @@ package org.neurochains.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.network.Channels;
@@ -19,6 +23,19 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
 class CutWeightsTest {
+    @Test
+    void theProgramOfTheManualKnowsEveryOperator() throws IOException {
+        String page = Files.readString(Path.of("../docs/how-to/any-network.md"));
+        String program = page.substring(page.indexOf("class Chain("), page.indexOf("chain = Chain("));
+        Stream<String> ops = Arrays.stream(Op.class.getPermittedSubclasses())
+                .filter(op -> op != Op.Gate.class) // no cut network has it
+                .map(Class::getSimpleName);
+        Stream<String> kinds = Arrays.stream(Op.Activation.Kind.values()).map(Enum::name);
+
+        assertThat(Stream.concat(ops, kinds).filter(name -> !program.contains('"' + name + '"')))
+                .isEmpty();
+    }
+
     @Test
     void weightsScoresAndGraphAreWritten(@TempDir Path folder) {
         try (Scope scope = Scope.open()) {

@@ -27,7 +27,7 @@ import org.neurochains.tensor.Tensor;
 
 /** Small valid inputs from which a fuzzer starts: {@code SeedInputs READER FOLDER}. */
 public final class SeedInputs {
-    /** A VGG of two convolutions and a one-layer head, as {@link ModelFuzz} takes it. */
+    /** A VGG of two convolutions and a one-layer head, as {@link ModelInput} takes it. */
     static final String VGG = "features.0.weight 2 3 3 3\nfeatures.0.bias 2\nfeatures.3.weight 3 2 3 3\n"
             + "features.3.bias 3\nclassifier.weight 2 3\nclassifier.bias 2";
 
@@ -42,7 +42,7 @@ public final class SeedInputs {
         }
     }
 
-    private static List<byte[]> of(String reader) throws IOException {
+    static List<byte[]> of(String reader) throws IOException {
         return switch (reader) {
             case "checkpoint" -> checkpoints();
             case "safetensors" -> safetensors();
@@ -60,7 +60,7 @@ public final class SeedInputs {
         String keys = "\u0080\u0002]X\u0001\0\0\0" + "0a." + "\u0004\0\0\0\0\0\0\0" + "0123456789abcdef";
         byte[] zip = latin1("Z" + stateDict());
         byte[] legacy = latin1("L" + new String(version, StandardCharsets.ISO_8859_1) + stateDict() + keys);
-        return List.of(zip, legacy, latin1("T" + tar()), CheckpointFuzz.content(zip), CheckpointFuzz.content(legacy));
+        return List.of(zip, legacy, latin1("T" + tar()), CheckpointInput.content(zip), CheckpointInput.content(legacy));
     }
 
     /** A dictionary of a 2x2 view on storage 0 and a parameter, as PyTorch pickles it. */
@@ -133,7 +133,7 @@ public final class SeedInputs {
         return lines.toString();
     }
 
-    static List<byte[]> chains() {
+    private static List<byte[]> chains() {
         ChainRecord chain = SampleRecord.builder()
                 .layers(List.of(
                         new ChainRecord.Layer(

@@ -1,4 +1,4 @@
-/** Targets for Jazzer, one per reader of foreign files; {@code bench/fuzz} runs them. */
+/** A target for Jazzer, the readers of foreign files; {@code bench/fuzz} runs it. */
 @NullMarked
 package org.neurochains.bench.fuzz;
 

@@ -3,38 +3,19 @@ package org.neurochains.bench.fuzz;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.neurochains.tensor.Scope;
-import org.neurochains.tensor.Tensor;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
 /**
  * Inputs are parameters, one a line: a name and the lengths of its dimensions. They become a well-formed safetensors
  * file of zeros, of which an architecture must be made or none.
  */
-public final class ModelFuzz {
+final class ModelInput {
     private static final int MAX_ELEMENTS = 1 << 18;
 
-    private ModelFuzz() {}
-
-    /** Called by Jazzer once: loads the engine, so that its seconds are no input's. */
-    public static void fuzzerInitialize() {
-        try (Scope scope = Scope.open()) {
-            Tensor.of(new float[1], 1).toFloats();
-        }
-    }
-
-    /** Called by Jazzer for each input. */
-    public static void fuzzerTestOneInput(byte[] input) {
-        Reading.ofFile(file(new String(input, StandardCharsets.ISO_8859_1)), file -> {
-            try (Scope scope = Scope.open()) {
-                ModelReader.read(file, ModelOptions.NONE).size();
-            }
-        });
-    }
+    private ModelInput() {}
 
     /** The file that a list of parameters stands for; lines that are none are passed over. */
-    static byte[] file(String lines) {
+    static byte[] file(byte[] input) {
+        String lines = new String(input, StandardCharsets.ISO_8859_1);
         StringBuilder header = new StringBuilder("{\"__metadata__\":{\"by\":\"fuzz\"}");
         long begin = 0;
         for (String line : lines.split("\n", -1)) {

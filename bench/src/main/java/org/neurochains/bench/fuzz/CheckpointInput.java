@@ -8,16 +8,13 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.neurochains.tensor.Scope;
-import org.neurochains.tensor.Tensor;
-import org.neurochains.weights.WeightFile;
 
 /**
  * Inputs are whole files, or after one letter what lies behind checks that a fuzzer seldom passes: {@code Z} the pickle
  * of a zip archive with two storages, {@code L} a legacy checkpoint from its version on, {@code T} the three parts of a
  * tar archive, the first two preceded by their lengths in two bytes.
  */
-public final class CheckpointFuzz {
+final class CheckpointInput {
     private static final byte[] MAGIC = {
         (byte) 0x80,
         2,
@@ -36,23 +33,7 @@ public final class CheckpointFuzz {
         '.'
     };
 
-    private CheckpointFuzz() {}
-
-    /** Called by Jazzer once: loads the engine, so that its seconds are no input's. */
-    public static void fuzzerInitialize() {
-        try (Scope scope = Scope.open()) {
-            Tensor.of(new float[1], 1).toFloats();
-        }
-    }
-
-    /** Called by Jazzer for each input. */
-    public static void fuzzerTestOneInput(byte[] input) {
-        Reading.ofFile(content(input), file -> {
-            try (Scope scope = Scope.open()) {
-                WeightFile.read(file);
-            }
-        });
-    }
+    private CheckpointInput() {}
 
     /** The file that an input stands for. */
     static byte[] content(byte[] input) {
