@@ -54,8 +54,9 @@ set_locale() {
     esac
 }
 
-# Feature maps are large and short-lived: let malloc keep their memory rather than map and clear it anew each time, in one arena, since
-# others cannot hold a map of more than 64 MiB; save for a study, whose workers would wait for each other there.
+# Feature maps are large and short-lived: let malloc keep their memory rather than map and clear it anew each time, in
+# one arena, since others cannot hold a map of more than 64 MiB; save for a study, whose workers would wait for each
+# other there.
 set_allocator() {
     [ $platform = linux-x86_64 ] || return 0
     case ${1:-} in study) arenas=64 ;; *) arenas=1 ;; esac
@@ -66,8 +67,8 @@ set_allocator() {
     export GLIBC_TUNABLES="${GLIBC_TUNABLES-glibc.malloc.hugetlb=1}"
 }
 
-# Threads that wait for each other sleep: spinning is as fast on an idle machine and many times slower on a busy one. OpenBLAS's have no work
-# while the others convolve, and would spin for 2^26 clock ticks after each matrix product.
+# Threads that wait for each other sleep: spinning is as fast on an idle machine and many times slower on a busy one.
+# OpenBLAS's have no work while the others convolve, and would spin for 2^26 clock ticks after each matrix product.
 set_threads() {
     export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT-4}"
     export OMP_WAIT_POLICY="${OMP_WAIT_POLICY-passive}"

@@ -3,6 +3,7 @@ package org.neurochains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +17,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prose is read in narrow windows too: its lines, in documents and Java's comments, have 120 columns at most. And its
- * links lead somewhere.
+ * Prose is read in narrow windows too: its lines, in documents and comments, have 120 columns at most. And its links
+ * lead somewhere.
  */
 class ProseTest {
     private static final int COLUMNS = 120;
     private static final Path ROOT = Path.of("..");
     private static final Set<String> MADE = Set.of("target", "build", "dist", "out", "shared", "venv");
-    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
+    private static final Pattern SOURCE = Pattern.compile(".*\\.(md|java|js|mjs|css|py|sh|gradle|kts)");
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//|# \\S).*");
     private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s:]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
@@ -41,7 +43,8 @@ class ProseTest {
 
         assertThat(files)
                 .anyMatch(file -> file.endsWith("README.md"))
-                .anyMatch(file -> file.endsWith("ProseTest.java"));
+                .anyMatch(file -> file.endsWith("ProseTest.java"))
+                .anyMatch(file -> file.endsWith("bench/truth"));
         assertThat(wide).isEmpty();
     }
 
@@ -76,8 +79,8 @@ class ProseTest {
         String wide = "word ".repeat(30);
         assertThat(wideInDocument(List.of("| " + wide, "    " + wide, "```", wide, "```", wide, "- " + wide)))
                 .containsExactly(6, 7);
-        assertThat(wideInComments(List.of("call(" + wide + ");", " * " + wide, "    // " + wide, "/** " + wide)))
-                .containsExactly(2, 3, 4);
+        assertThat(wideInComments(List.of("call(" + wide + ");", " * " + wide, "    // " + wide, "/** " + wide, "# " + wide)))
+                .containsExactly(2, 3, 4, 5);
     }
 
     /** The links of a page within the repository. */
@@ -134,6 +137,16 @@ class ProseTest {
         return wide;
     }
 
+    /** Whether a file without a suffix begins as scripts do. */
+    private static boolean isScript(Path file) throws IOException {
+        if (file.getFileName().toString().contains(".")) {
+            return false;
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            return content.read() == '#' && content.read() == '!';
+        }
+    }
+
     private static List<Path> sources() throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
@@ -145,8 +158,8 @@ class ProseTest {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".md") || file.toString().endsWith(".java")) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (SOURCE.matcher(file.toString()).matches() || isScript(file)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -1,4 +1,7 @@
-/** Two chains in one drawing: a column for each layer, in it what only the left keeps, what both keep, and what only the right keeps. */
+/**
+ * Two chains in one drawing: a column for each layer, in it what only the left keeps, what both keep, and what only the
+ * right keeps.
+ */
 
 import { el, svg } from "./dom.js";
 import { number, short } from "./format.js";
@@ -10,7 +13,10 @@ const ACROSS = 4;
 const BANDS = ["left", "both", "right"];
 const TITLES = { left: "only left", both: "shared", right: "only right" };
 
-/** The drawing; layers that neither chain keeps anything of are left out. `face` gives a filter's picture or nothing, `isOff` whether it is switched off, `choose` hears of a filter, `toggle` of one that the key X is pressed on. */
+/**
+ * The drawing; layers that neither chain keeps anything of are left out. `face` gives a filter's picture or nothing,
+ * `isOff` whether it is switched off, `choose` hears of a filter, `toggle` of one that the key X is pressed on.
+ */
 export function alignedGraph(layers, left, right, { face, chosen, choose, isOff, toggle }) {
   const columns = layers
     .map((layer) => column(layer, left, right))

@@ -169,7 +169,10 @@ function removal({ lost, lostByOther }) {
   );
 }
 
-/** A path's weight; where all are small, also compared with the heaviest, for in deep networks every product of shares is. */
+/**
+ * A path's weight; where all are small, also compared with the heaviest, for in deep networks every product of shares
+ * is.
+ */
 function pathWords(model, chain) {
   const most = Math.max(...model.chains.filter((other) => other.class === chain.class).map((other) => other.weight));
   return (

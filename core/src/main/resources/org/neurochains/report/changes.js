@@ -1,14 +1,23 @@
-/** What the reader changes of the chain, as a list of short texts: the address, the list on the page and the scores are all made from it. */
+/**
+ * What the reader changes of the chain, as a list of short texts: the address, the list on the page and the scores are
+ * all made from it.
+ */
 
 import { number } from "./format.js";
 
-/** "L1B2C1.4=0" sets a filter's score, "L1B2C1=0" those of a layer, "hide=x,y,width,height" covers a part of the picture. */
+/**
+ * "L1B2C1.4=0" sets a filter's score, "L1B2C1=0" those of a layer, "hide=x,y,width,height" covers a part of the
+ * picture.
+ */
 function read(change) {
   const at = change.lastIndexOf("=");
   return { target: change.slice(0, at), value: change.slice(at + 1) };
 }
 
-/** The scores of every layer that a list of changes leaves of the network's own, or of those given by filter, in the order of its channels. */
+/**
+ * The scores of every layer that a list of changes leaves of the network's own, or of those given by filter, in the
+ * order of its channels.
+ */
 export function scoresAfter(network, changes, given = null) {
   const units = new Map(network.nodes.filter((node) => node.op === "score").map((node) => [node.unit, node]));
   const scores = Object.fromEntries(

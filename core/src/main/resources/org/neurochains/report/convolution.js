@@ -1,6 +1,9 @@
 /** Convolution of one image, four output channels at a time so that each input is read once for them. */
 
-/** The value of a convolution node {weight, bias, kernel, stride, padding, dilation, groups, shape} on x of the given shape. */
+/**
+ * The value of a convolution node {weight, bias, kernel, stride, padding, dilation, groups, shape} on x of the given
+ * shape.
+ */
 export function convolve(node, x, shape) {
   const {
     weight,
@@ -44,7 +47,9 @@ export function convolve(node, x, shape) {
   return y;
 }
 
-/** For each place of the kernel the rows and columns of the output that it reaches the input from, and where it reads. */
+/**
+ * For each place of the kernel the rows and columns of the output that it reaches the input from, and where it reads.
+ */
 function tapSpans({ kernel, stride, padding, dilation, shape: [, rows, columns] }, height, width) {
   const spans = [];
   const span = (offset, step, length, count) => [

@@ -7,7 +7,10 @@ import { relate } from "./model.js";
 
 const LISTED = 5;
 
-/** The chosen difference: `by` has each filter's share of the first class less that of the second, edges have their weights under `key`. Null where none is chosen. */
+/**
+ * The chosen difference: `by` has each filter's share of the first class less that of the second, edges have their
+ * weights under `key`. Null where none is chosen.
+ */
 export function differenceOf(model, { class: first, less: second }) {
   if (first === second || ![first, second].every((name) => model.classes.includes(name))) return null;
   const key = first + "\n" + second;

@@ -3,7 +3,10 @@
 import { bezier } from "./layout.js";
 import { edgeWidth, steps } from "./scene.js";
 
-/** A canvas behind the nodes, larger than the window by a margin. `draw` paints in the graph's coordinates, `follow` moves the painting with a view. */
+/**
+ * A canvas behind the nodes, larger than the window by a margin. `draw` paints in the graph's coordinates, `follow`
+ * moves the painting with a view.
+ */
 export function createPainting(canvas, margin) {
   let drawn = null;
   const context = canvas.getContext("2d");

@@ -76,7 +76,9 @@ export function createGraph(model, store, theme, live, hover) {
     size: () => measured,
   });
 
-  /** Draws what a face is masked to when its filter comes into view; a picture, since a canvas is a layer of its own. */
+  /**
+   * Draws what a face is masked to when its filter comes into view; a picture, since a canvas is a layer of its own.
+   */
   const veils = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) {
       if (!isIntersecting) continue;
@@ -461,7 +463,9 @@ export function createGraph(model, store, theme, live, hover) {
     return follow();
   }
 
-  /** The first view: as high as the frame and from the image on, so that discs keep their size; the rest is a pan away. */
+  /**
+   * The first view: as high as the frame and from the image on, so that discs keep their size; the rest is a pan away.
+   */
   function begin() {
     const [wide, high] = [size().width / layout.width, size().height / layout.height];
     look(Math.min(1, Math.max(layout.down ? wide : high, SMALLEST)));

@@ -3,7 +3,10 @@
 import { convolve } from "./convolution.js";
 import { single } from "./half.js";
 
-/** Opens a network of the document: `run` gives every node's value, computing again only what depends on what has changed. */
+/**
+ * Opens a network of the document: `run` gives every node's value, computing again only what depends on what has
+ * changed.
+ */
 export function openNetwork({ nodes }, bytes) {
   const graph = nodes.map((node) => ({ ...node, ...arraysOf(node, bytes) }));
   const taken = graph.map(() => 0);

@@ -1,4 +1,7 @@
-/** Where everything stands in the graph. Layers follow each other along the flow, a layer's filters spread across it in lines. Discs have 48 to 96 pixels; where not all have room, those that matter least wait behind a number. */
+/**
+ * Where everything stands in the graph. Layers follow each other along the flow, a layer's filters spread across it in
+ * lines. Discs have 48 to 96 pixels; where not all have room, those that matter least wait behind a number.
+ */
 
 /** Diameters of the filter that matters least and of the one that matters most, in a tight graph and in a roomy one. */
 const DISCS = [
@@ -108,7 +111,10 @@ function diameter(filter, swell) {
   return (least + (most - least) * (filter.size ?? 0.25)) * (filter.kind === "convolution" ? 1 : CHANNEL);
 }
 
-/** Places input, filters and logits: nodes by name as {x, y, r}, rows with their labels and bands, the numbers of what is folded away, and the size of it all. */
+/**
+ * Places input, filters and logits: nodes by name as {x, y, r}, rows with their labels and bands, the numbers of what
+ * is folded away, and the size of it all.
+ */
 function layOut(model, { rows: read, rooms, lines, down, swell, gap, maps = 0, beside = 0, opened = [] }) {
   const at = (along, side) => (down ? { x: side, y: along } : { x: along, y: side });
   const rows = read.map((row) => ({
@@ -231,7 +237,10 @@ function roomsFor(rows, across) {
   return [across - beside - BESIDE, beside];
 }
 
-/** A layer in at most so many lines: the first of its filters that find room there, and behind them the number of the others. */
+/**
+ * A layer in at most so many lines: the first of its filters that find room there, and behind them the number of the
+ * others.
+ */
 function filled(part, most, rooms, swell, down, more = 0) {
   const room = rooms[part.beside ? 1 : 0];
   const key = [most, room, swell, more].join();

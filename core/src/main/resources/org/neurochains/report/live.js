@@ -1,4 +1,7 @@
-/** The chain that runs in the page: asks the worker for the outputs of the reader's version and of the chain as it was found. */
+/**
+ * The chain that runs in the page: asks the worker for the outputs of the reader's version and of the chain as it was
+ * found.
+ */
 
 import { hiddenBy, scoreOf, scoresAfter, withChange, withoutTarget } from "./changes.js";
 import { runs, sizeOf } from "./sizes.js";

@@ -1,4 +1,7 @@
-/** The chosen image's maps under the graph's columns, as in the paper's figure: SMOE of each layer, all layers together, and the class maps. */
+/**
+ * The chosen image's maps under the graph's columns, as in the paper's figure: SMOE of each layer, all layers together,
+ * and the class maps.
+ */
 
 import { el } from "./dom.js";
 import { drawMap } from "./colour.js";

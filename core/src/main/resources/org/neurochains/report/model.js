@@ -73,7 +73,10 @@ export function readModel(source) {
   return model;
 }
 
-/** What stands over the columns of layers: their names, or where these are long, as in ONNX files, what tells them apart: their numbers, and as many words as it takes. */
+/**
+ * What stands over the columns of layers: their names, or where these are long, as in ONNX files, what tells them
+ * apart: their numbers, and as many words as it takes.
+ */
 function layerLabels(names) {
   if (names.every((name) => name.length <= LONGEST_LABEL)) return names;
   const tokens = names.map((name) => name.split(/[^\p{L}\p{N}]+/u).filter(Boolean));
@@ -155,7 +158,10 @@ function readEdges(list, nodes) {
   return all.sort((a, b) => a.relative[""] - b.relative[""]);
 }
 
-/** The key under which edges have their weights on an image, of the class that the network predicts for it; null where nobody has looked. */
+/**
+ * The key under which edges have their weights on an image, of the class that the network predicts for it; null where
+ * nobody has looked.
+ */
 export function imageKey(model, image, label) {
   const known = model.imageEdges.get(image);
   const predicted = model.images[image]?.predicted;
@@ -194,10 +200,16 @@ export function relate(edges, label) {
 export const listedPaths = (model, name) =>
   (model.groups.length ? model.groups : model.chains).filter((path) => path.class === name);
 
-/** Whether a class hangs on a path or a group of paths: its removal costs it a tenth of its probability at least, and more than it costs any other class. */
+/**
+ * Whether a class hangs on a path or a group of paths: its removal costs it a tenth of its probability at least, and
+ * more than it costs any other class.
+ */
 export const pathHolds = ({ lost, lostByOther }) => lost >= 0.1 && !(lostByOther >= lost);
 
-/** A filter's face: its kernel in the first layer, else the natural crop that excites it most with what it answers to, else a picture made to excite it. */
+/**
+ * A filter's face: its kernel in the first layer, else the natural crop that excites it most with what it answers to,
+ * else a picture made to excite it.
+ */
 export function faceOf(filter) {
   const made = filter.evidence?.visualisations ?? [];
   const kernel = made.find((each) => each.form === "kernel");

@@ -1,4 +1,7 @@
-/** Names of filters: those in chain.json, and the reader's, as texts in the address: "L1B2C1.4=wheel", "L1B2C1.4=wheel?" for a guess, "L1B2C1.4=" for none. */
+/**
+ * Names of filters: those in chain.json, and the reader's, as texts in the address: "L1B2C1.4=wheel", "L1B2C1.4=wheel?"
+ * for a guess, "L1B2C1.4=" for none.
+ */
 
 import { short } from "./format.js";
 
@@ -6,7 +9,10 @@ const SCHEMA = "neurochains/names/1";
 const LONGEST = 40;
 const MOST_BYTES = 16 * 2 ** 20;
 
-/** The names: `of(filter)` is {name, guess} or undefined, `called(filter)` how it is shown. `given` are those in chain.json. */
+/**
+ * The names: `of(filter)` is {name, guess} or undefined, `called(filter)` how it is shown. `given` are those in
+ * chain.json.
+ */
 export function createNames(store, given = []) {
   let read = null;
   let names = new Map();

@@ -28,7 +28,10 @@ export function networkOf(live) {
   return (name) => original.get(name);
 }
 
-/** The classes of the region and those that any column names, with a bar each; a column has a `list` of all classes' probabilities, or tells them by name. */
+/**
+ * The classes of the region and those that any column names, with a bar each; a column has a `list` of all classes'
+ * probabilities, or tells them by name.
+ */
 export function oddsTable(caption, classes, live, columns, theme) {
   const lists = columns.map(({ list }) => list).filter(Boolean);
   const top = (list) =>

@@ -80,7 +80,10 @@ function taps(from, to) {
   });
 }
 
-/** The network's input of pixels in its size; hidden rectangles [x, y, width, height] are the mean colour, which is zero. */
+/**
+ * The network's input of pixels in its size; hidden rectangles [x, y, width, height] are the mean colour, which is
+ * zero.
+ */
 export function normalised({ width, height, data }, { mean, std }, hidden = []) {
   const each = width * height;
   const input = new Float32Array(3 * each);

@@ -1,4 +1,7 @@
-/** A chain for each image: how many filters each needs, what similar ones share, where a misclassified one leaves its class. */
+/**
+ * A chain for each image: how many filters each needs, what similar ones share, where a misclassified one leaves its
+ * class.
+ */
 
 import { el, section, table } from "./dom.js";
 import { count, number, percent, short } from "./format.js";

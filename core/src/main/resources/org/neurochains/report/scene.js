@@ -74,7 +74,10 @@ function defaultFloor(edges, label) {
   return Math.ceil((sizes[EDGES_AT_FIRST] ?? 0) * 100) / 100;
 }
 
-/** The steps of inference chains and groups that a layout shows, as pairs of names without repetition; a chain is broken where a filter is hidden. */
+/**
+ * The steps of inference chains and groups that a layout shows, as pairs of names without repetition; a chain is broken
+ * where a filter is hidden.
+ */
 export function steps(chains, layout) {
   const pairs = new Map();
   for (const chain of chains) {

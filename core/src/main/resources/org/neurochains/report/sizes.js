@@ -1,10 +1,15 @@
-/** The family of chains that the solver went through: their figures, and of the smaller ones which filters they keep. */
+/**
+ * The family of chains that the solver went through: their figures, and of the smaller ones which filters they keep.
+ */
 
 import { bytesOf } from "./bytes.js";
 import { single } from "./half.js";
 import { count, list, number, percent } from "./format.js";
 
-/** Every size, small to large; `own` is the chain's, `kept` the scores by filter of a smaller member made of the chain's filters. Empty where there is but one. */
+/**
+ * Every size, small to large; `own` is the chain's, `kept` the scores by filter of a smaller member made of the chain's
+ * filters. Empty where there is but one.
+ */
 export function readSizes({ chain, family = [] }) {
   const { result = {} } = chain;
   const names = (chain.layers ?? []).flatMap((layer) =>

@@ -42,7 +42,9 @@ export const turnedWithout = (model, filter, name = null) =>
     .filter((outcome) => name === null || outcome.class === name)
     .reduce((sum, { becomes }) => sum + Object.values(becomes).reduce((a, b) => a + b, 0), 0);
 
-/** What a filter's removal does, as a dot for each image in the colour of the class it gets; null where nothing changes. */
+/**
+ * What a filter's removal does, as a dot for each image in the colour of the class it gets; null where nothing changes.
+ */
 export function removalDots(model, filter, theme) {
   const outcomes = model.removals.get(filter.name) ?? [];
   const most = Math.max(...outcomes.map(({ images }) => images), 0);

@@ -1,4 +1,6 @@
-/** The panel in which the reader changes the chain: a picture to cover, the classes' probabilities, the list of changes. */
+/**
+ * The panel in which the reader changes the chain: a picture to cover, the classes' probabilities, the list of changes.
+ */
 
 import { el } from "./dom.js";
 import { changeWords, hiddenBy } from "./changes.js";

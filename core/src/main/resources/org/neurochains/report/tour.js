@@ -6,7 +6,10 @@ import { classStory, inText, removalDots, removalWords, turnedWithout } from "./
 import { headline } from "./sections.js";
 import { trustStatements } from "./trust.js";
 
-/** The steps as {title, text: elements, ask: what the reader may do, choose: what the page is to show, filter: what is removed}. */
+/**
+ * The steps as {title, text: elements, ask: what the reader may do, choose: what the page is to show, filter: what is
+ * removed}.
+ */
 function tourSteps(model, goTo, theme) {
   const { result = {} } = model.chain;
   const nothing = { class: "", less: "", path: "", size: "", pin: [], do: [] };
@@ -88,14 +91,18 @@ function tourSteps(model, goTo, theme) {
   ];
 }
 
-/** The place of the first image that is of the class from which most images turn without a filter; -1 where none does. */
+/**
+ * The place of the first image that is of the class from which most images turn without a filter; -1 where none does.
+ */
 function imageThatTurns(model, filter) {
   const turned = ({ becomes }) => Object.values(becomes).reduce((a, b) => a + b, 0);
   const [most] = [...(model.removals.get(filter.name) ?? [])].sort((a, b) => turned(b) - turned(a));
   return most && turned(most) ? model.images.findIndex((image) => (image.predicted ?? image.class) === most.class) : -1;
 }
 
-/** The panel with next and back; `show(name)` brings a filter, or null the graph, to where it is seen beside the panel. */
+/**
+ * The panel with next and back; `show(name)` brings a filter, or null the graph, to where it is seen beside the panel.
+ */
 export function createTour(model, store, goTo, theme, show) {
   let told = null;
   const steps = () => (told ??= tourSteps(model, goTo, theme));

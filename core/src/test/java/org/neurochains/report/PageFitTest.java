@@ -295,7 +295,9 @@ class PageFitTest extends PageFixture {
         return layers.get();
     }
 
-    /** Lifting a node over the others has all of them drawn anew, so only one whose name is longer than it is lifted. */
+    /**
+     * Lifting a node over the others has all of them drawn anew, so only one whose name is longer than it is lifted.
+     */
     @Test
     void onlyANameOfOnesOwnLiftsAFilterOverTheOthers() {
         Page page = open("whole.html");

@@ -1,4 +1,5 @@
-// The page of neurochains serve. It asks the server for its state once a second and draws what has changed; all work is the server's.
+// The page of neurochains serve. It asks the server for its state once a second and draws what has changed; all work is
+// the server's.
 import { curve, el, fill, histogram, layersLeft } from "./appdraw.js";
 
 const $ = (id) => document.getElementById(id);

@@ -31,7 +31,9 @@ function descent(points) {
   return way;
 }
 
-/** KL over the number of channels, on logarithmic axes, the way down from left to right; the last may be the one found. */
+/**
+ * KL over the number of channels, on logarithmic axes, the way down from left to right; the last may be the one found.
+ */
 export function curve(all, found) {
   const width = 400,
     height = 130,
