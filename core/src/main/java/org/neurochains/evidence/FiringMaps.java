@@ -89,10 +89,7 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
             walk.correlations.forEach((some, correlations) -> {
                 for (int i = 0; i < some.size(); i++) {
                     Filter filter = walk.filter(some.get(i));
-                    correlations
-                            .r(i, some.get(i).score())
-                            .value()
-                            .ifPresent(r -> agreement.put(filter, r));
+                    correlations.r(i, some.get(i).score()).value().ifPresent(r -> agreement.put(filter, r));
                 }
             });
             return new FiringMaps(agreement, walk.maps, walk.silent);

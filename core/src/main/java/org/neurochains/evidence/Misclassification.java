@@ -22,10 +22,7 @@ import org.neurochains.tensor.Scope;
  * @param layers in order of computation
  */
 public record Misclassification(
-        int image,
-        String predicted,
-        @JsonProperty("true") String actual,
-        List<Balance> layers) {
+        int image, String predicted, @JsonProperty("true") String actual, List<Balance> layers) {
     public Misclassification {
         layers = List.copyOf(layers);
     }
@@ -37,7 +34,9 @@ public record Misclassification(
      * @param actual for the true class's logit
      */
     public record Balance(
-            String layer, double predicted, @JsonProperty("true") double actual) {}
+            String layer,
+            double predicted,
+            @JsonProperty("true") double actual) {}
 
     /** The first layer whose filters speak more for the wrong class than for the right one; null where none does. */
     public @Nullable String tipsAt() {

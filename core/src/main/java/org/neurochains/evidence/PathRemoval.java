@@ -83,8 +83,7 @@ final class PathRemoval {
     private double[] probabilities(Scoring scoring) {
         try (Scope scope = Scope.open()) {
             Tensor logits = ForwardBatches.logits(chain, scoring, images.images(), microBatch);
-            List<float[]> rows =
-                    chain.network().outputs().probabilities(logits).rows();
+            List<float[]> rows = chain.network().outputs().probabilities(logits).rows();
             return IntStream.range(0, rows.size())
                     .mapToDouble(i -> rows.get(i)[images.predicted().get(i)])
                     .toArray();

@@ -68,14 +68,15 @@ public record RunningStatistics(double mean, double variance) {
         List<Integer> inputs =
                 norms.stream().map(i -> network.node(i).inputs().get(0)).toList();
         List<Tensor> sums = norms.stream()
-                .map(i -> Tensor.zeros(
-                        DType.FLOAT, 2, network.shape(i).channels()))
+                .map(i -> Tensor.zeros(DType.FLOAT, 2, network.shape(i).channels()))
                 .toList();
         ForwardBatches.each(images, 1, (image, first) -> {
             List<Tensor> values = executor.evaluate(Map.of(0, image), inputs, Scoring.NONE);
             for (int i = 0; i < values.size(); i++) {
                 Tensor value = values.get(i).reshape(1, values.get(i).dim(1), -1);
-                sums.get(i).addInPlace(Tensor.concat(0, List.of(value.mean(2), value.square().mean(2))));
+                sums.get(i)
+                        .addInPlace(Tensor.concat(
+                                0, List.of(value.mean(2), value.square().mean(2))));
             }
         });
         return sums;
@@ -83,7 +84,10 @@ public record RunningStatistics(double mean, double variance) {
 
     private static Distance distance(Op.BatchNorm norm, Tensor moments) {
         Tensor mean = moments.select(0, 0);
-        Tensor variance = moments.select(0, 1).sub(mean.square()).clamp(0, Float.MAX_VALUE).add(LEAST_VARIANCE);
+        Tensor variance = moments.select(0, 1)
+                .sub(mean.square())
+                .clamp(0, Float.MAX_VALUE)
+                .add(LEAST_VARIANCE);
         Tensor trained = norm.variance().add(LEAST_VARIANCE);
         return new Distance(
                 Math.sqrt(mean.sub(norm.mean()).square().div(trained).mean().item()),

@@ -18,10 +18,7 @@ import org.neurochains.network.UnitKind;
  * @param names what people call filters, a guess with a question mark
  */
 record ChainGraph(
-        List<ChainRecord.Layer> layers,
-        List<ChainRecord.Edge> edges,
-        List<String> classes,
-        Map<String, String> names) {
+        List<ChainRecord.Layer> layers, List<ChainRecord.Edge> edges, List<String> classes, Map<String, String> names) {
     /** The source of edges from the image. */
     static final String INPUT = "input";
 

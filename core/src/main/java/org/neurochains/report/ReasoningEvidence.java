@@ -111,7 +111,9 @@ record ReasoningEvidence(Explaining explaining) {
             List<Object> items = new ArrayList<>();
             for (Misclassification failure : failures) {
                 Map<String, Object> item = new LinkedHashMap<>();
-                item.put("file", explaining.region().images().get(failure.image()).file());
+                item.put(
+                        "file",
+                        explaining.region().images().get(failure.image()).file());
                 item.put("tipsAt", failure.tipsAt());
                 item.put("balance", failure);
                 items.add(item);

@@ -59,7 +59,8 @@ public final class TrialWorker {
         this.model = model;
         this.set = set;
         this.loader = loader;
-        this.classifier = Classifier.of(Executor.of(model.network()), loader.preprocessing().imagesAtOnce());
+        this.classifier = Classifier.of(
+                Executor.of(model.network()), loader.preprocessing().imagesAtOnce());
         this.measures = TrialMeasures.of(plan.measures(), model, set, loader, cache);
         this.host = host;
     }

@@ -310,8 +310,8 @@ public final class SampleDocument {
         try (Scope scope = Scope.open()) {
             builder.live(SampleNetwork.live(chain, topology, classes, small));
         }
-        return builder.failures(
-                        List.of(new Misclassification(size.images() - 1, classes.get(0), label(size.images() - 1), balance)))
+        return builder.failures(List.of(
+                        new Misclassification(size.images() - 1, classes.get(0), label(size.images() - 1), balance)))
                 .build();
     }
 

@@ -48,8 +48,8 @@ class ImageLoaderTest {
         Path file = ColourModel.writeModel(folder);
         ImageDigests digests = ImageDigests.of(ImageFolder.scan(ColourModel.writeImages(folder.resolve("images"), 1)));
         try (Scope scope = Scope.open()) {
-            Preprocessing input = Preprocessing.of(
-                    ModelReader.read(file, ModelOptions.NONE).input());
+            Preprocessing input =
+                    Preprocessing.of(ModelReader.read(file, ModelOptions.NONE).input());
             return new ImageLoader(input, 1).expecting(digests);
         }
     }

@@ -169,7 +169,8 @@ class PageWordsTest extends PageFixture {
                 .write(folder.resolve("groups.html"));
         Page page = open("groups.html");
         assertThat(trust(page).nth(2))
-                .containsText("Classes hang on some of their listed pathstrue of 1 of 2 groups, tried by removing each; all carry");
+                .containsText(
+                        "Classes hang on some of their listed pathstrue of 1 of 2 groups, tried by removing each; all carry");
         assertThat(trust(page).nth(2)).containsText("70.0 % for horse");
         Locator horse = page.locator(".chains").nth(1);
         assertThat(horse.locator(".story"))
@@ -330,8 +331,7 @@ class PageWordsTest extends PageFixture {
             page.locator(".tour .next").click();
         }
         assertThat(page.locator(".tour h2")).hasText("4 of 5 Remove one");
-        assertThat(page.locator(".mini[aria-pressed=true]"))
-                .hasAttribute("aria-label", Pattern.compile(".*horse.*"));
+        assertThat(page.locator(".mini[aria-pressed=true]")).hasAttribute("aria-label", Pattern.compile(".*horse.*"));
         page.waitForCondition(() -> (Boolean) page.evaluate("""
                 (name) => {
                   const disc = document.querySelector(`.node[data-name="${name}"]`).getBoundingClientRect();

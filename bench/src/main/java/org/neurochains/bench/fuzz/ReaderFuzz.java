@@ -72,13 +72,16 @@ public final class ReaderFuzz {
     private static Consumer<byte[]> reader() {
         return switch (NAME) {
             case "checkpoint" -> input -> file(CheckpointInput.content(input), WeightFile::read);
-            case "safetensors" -> input -> {
-                byte[] content = input.length > 0 && input[0] == 'H' ? framed(input) : input;
-                file(content, SafetensorsReader::read);
-                file(content, file -> WeightFile.read(file).sha256());
-            };
-            case "model" -> input -> file(
-                    ModelInput.file(input), file -> ModelReader.read(file, ModelOptions.NONE).size());
+            case "safetensors" ->
+                input -> {
+                    byte[] content = input.length > 0 && input[0] == 'H' ? framed(input) : input;
+                    file(content, SafetensorsReader::read);
+                    file(content, file -> WeightFile.read(file).sha256());
+                };
+            case "model" ->
+                input -> file(
+                        ModelInput.file(input),
+                        file -> ModelReader.read(file, ModelOptions.NONE).size());
             case "onnx" -> input -> file(input, ReaderFuzz::network);
             case "chain" -> ChainInput.ofSmallNetwork()::read;
             case "image" -> input -> ImageFile.decode(input, "image");
