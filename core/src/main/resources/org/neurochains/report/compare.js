@@ -31,7 +31,8 @@ const above = el("div", {});
 const panel = el("div", { class: "live" });
 const below = el("div", {});
 const beside = el("div", { class: "chosen-filter" });
-const detail = el("div", { id: "pair" }, above, el("div", { class: "bench" }, panel, beside), below);
+const bench = el("div", { class: "bench" }, panel, beside);
+const detail = el("div", { id: "pair" }, el("div", { class: "drawn" }, above, bench), below);
 const open = new Map();
 let running = null;
 

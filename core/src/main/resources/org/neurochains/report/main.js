@@ -49,7 +49,8 @@ const controls = createControls(model, store, graph);
 const touch = createTouch(model, store, theme, live);
 const strip = createStrip(model, store, live);
 const tour = createTour(model, store, goTo, theme, (name) => {
-  bench.scrollIntoView({ block: "start" });
+  // On a narrow screen the controls fill it, and the panel would lie over the graph.
+  (innerWidth > 960 ? bench : graph.element).scrollIntoView({ block: "start" });
   if (name) graph.show(name);
 });
 const chains = chainsSection(model, store, theme, live, goTo);

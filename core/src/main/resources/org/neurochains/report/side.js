@@ -100,6 +100,8 @@ function mostUnlike(left, right, both, choose) {
   const gap = ({ name, effect }) => Math.abs(effect / left.most - right.nodes.get(name).effect / right.most);
   const [most] = [...both].sort((a, b) => gap(b) - gap(a));
   if (!most) return null;
+  const [here, there] = [most.effect, right.nodes.get(most.name).effect].map((effect) => number(effect, 2));
+  if (here === there) return null;
   const words = [
     [left, "left"],
     [right, "right"],
@@ -109,7 +111,7 @@ function mostUnlike(left, right, both, choose) {
   return [
     "Most unlike is ",
     inText(left, most.name, choose),
-    `: the margin falls by ${number(most.effect, 2)} on the left and by ${number(right.nodes.get(most.name).effect, 2)} on the right. `,
+    `: the margin falls by ${here} on the left and by ${there} on the right. `,
     words.join(" "),
   ];
 }

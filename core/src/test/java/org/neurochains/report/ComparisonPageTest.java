@@ -234,6 +234,26 @@ class ComparisonPageTest extends PageFixture {
         assertThat(column(page, 0)).isEqualTo(column(page, 1));
     }
 
+    /** On a wide screen what is asked of the chains stays beside the drawing, and never lies over what follows. */
+    @Test
+    void aChosenFiltersCardIsSeenBesideTheDrawing() {
+        Page page = open("running.html", new Browser.NewContextOptions().setViewportSize(1400, 700));
+        assertThat(page.locator(".odds tbody tr")).not().hasCount(0);
+        page.locator(".plate [data-band=both]").last().click();
+        page.waitForCondition(() -> (Boolean) page.evaluate("""
+                () => {
+                  const [plate, bench, below] = ['.plate', '.bench', '#pair > :last-child']
+                      .map((each) => document.querySelector(each).getBoundingClientRect());
+                  const card = document.querySelector('.about h3')?.getBoundingClientRect();
+                  return card && bench.left >= plate.right && bench.top >= 0 && bench.top < innerHeight / 2
+                      && bench.bottom <= below.top + 1;
+                }"""));
+        page.evaluate("scrollTo(0, document.body.scrollHeight)");
+        page.waitForCondition(() -> (Boolean) page.evaluate(
+                "document.querySelector('.bench').getBoundingClientRect().bottom"
+                        + " <= document.querySelector('#pair > :last-child').getBoundingClientRect().top + 1"));
+    }
+
     @Test
     void aFilterOfOneSideChangesThatSideAlone() {
         Page page = running("");
