@@ -79,7 +79,8 @@ class ProseTest {
         String wide = "word ".repeat(30);
         assertThat(wideInDocument(List.of("| " + wide, "    " + wide, "```", wide, "```", wide, "- " + wide)))
                 .containsExactly(6, 7);
-        assertThat(wideInComments(List.of("call(" + wide + ");", " * " + wide, "    // " + wide, "/** " + wide, "# " + wide)))
+        assertThat(wideInComments(
+                        List.of("call(" + wide + ");", " * " + wide, "    // " + wide, "/** " + wide, "# " + wide)))
                 .containsExactly(2, 3, 4, 5);
     }
 

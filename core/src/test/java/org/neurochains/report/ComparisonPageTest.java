@@ -249,8 +249,8 @@ class ComparisonPageTest extends PageFixture {
                       && bench.bottom <= below.top + 1;
                 }"""));
         page.evaluate("scrollTo(0, document.body.scrollHeight)");
-        page.waitForCondition(() -> (Boolean) page.evaluate(
-                "document.querySelector('.bench').getBoundingClientRect().bottom"
+        page.waitForCondition(
+                () -> (Boolean) page.evaluate("document.querySelector('.bench').getBoundingClientRect().bottom"
                         + " <= document.querySelector('#pair > :last-child').getBoundingClientRect().top + 1"));
     }
 
