@@ -66,7 +66,7 @@ class ScriptLintTest {
             if (!file.startsWith("app") && NO_REQUEST.forbidden.matcher(code).find()) {
                 faults.add(file + ": " + NO_REQUEST.name);
             }
-            if (!source.startsWith("/** ") && !source.startsWith("// ")) {
+            if (!source.startsWith("/** ") && !source.startsWith("/**\n * ") && !source.startsWith("// ")) {
                 faults.add(file + ": does not begin with what it is");
             }
             for (MatchResult match : IMPORT.matcher(source).results().toList()) {
