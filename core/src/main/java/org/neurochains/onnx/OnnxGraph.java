@@ -132,8 +132,11 @@ final class OnnxGraph {
             OnnxNode maker = makers.get(at);
             if (maker == null || maker.inputs().isEmpty()) {
                 return output;
-            } else if (maker.op().equals("TopK") || maker.op().equals("ArgMax")) {
+            } else if (maker.op().matches("TopK|ArgMax|ZipMap")) {
                 return maker.inputs().get(0);
+            } else if (maker.op().equals("ArrayFeatureExtractor") && maker.inputs().size() == 2) {
+                at = maker.inputs().get(1); // the name of the class at that place
+                continue;
             } else if (!maker.op().matches("Identity|Cast|Squeeze|Unsqueeze|Flatten|Reshape")) {
                 return output;
             }

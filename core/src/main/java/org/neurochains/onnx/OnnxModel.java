@@ -21,6 +21,13 @@ import org.neurochains.onnx.proto.OnnxProto.StringStringEntryProto;
  * of image.
  */
 public final class OnnxModel {
+    /** By what ONNX calls a range of pixels: mean and deviation that make it of pixels in [0, 1]. */
+    private static final Map<String, String[]> RANGES = Map.of(
+            "NominalRange_0_255", range(0, 255),
+            "NominalRange_16_235", range(16, 235),
+            "Normalized_0_1", range(0, 1),
+            "Normalized_1_1", range(-1, 1));
+
     private static final int LARGEST_SIDE = 1 << 14;
 
     private final OnnxGraph graph;
@@ -47,13 +54,29 @@ public final class OnnxModel {
         return (model.getProducerName() + " " + model.getProducerVersion()).strip();
     }
 
-    /** Texts that the file carries beside the network. */
+    /**
+     * Texts that the file carries beside the network. What <a
+     * href="https://onnx.ai/onnx/repo-docs/MetadataProps.html">ONNX's own</a> say of images comes as {@code
+     * channel_order}, {@code mean} and {@code std} too, where the file does not say these.
+     */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : graph.file().model().getMetadataPropsList()) {
             metadata.put(entry.getKey(), entry.getValue());
         }
+        if (metadata.getOrDefault("Image.BitmapPixelFormat", "").startsWith("Bgr")) {
+            metadata.putIfAbsent("channel_order", "bgr");
+        }
+        String[] range = RANGES.get(metadata.getOrDefault("Image.NominalPixelRange", ""));
+        if (range != null && !metadata.containsKey("mean") && !metadata.containsKey("std")) {
+            metadata.put("mean", range[0]);
+            metadata.put("std", range[1]);
+        }
         return Collections.unmodifiableMap(metadata);
+    }
+
+    private static String[] range(double black, double white) {
+        return new String[] {String.valueOf((0 - black) / (white - black)), String.valueOf(1 / (white - black))};
     }
 
     /** The shape of the images written into the file; null where it leaves their size open. */

@@ -14,7 +14,7 @@ final class OnnxOperators {
                             + " Flatten Floor Gather GatherND Gelu Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
                             + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LpNormalization Max Mean Min Mod"
                             + " LogSoftmax MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow QuantizeLinear Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize Selu Shape Shrink Sigmoid Sign Size Slice"
-                            + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Upsample Where Xor")
+                            + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Tile Transpose Unsqueeze Upsample Where Xor")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
             "Attention", "EmbedLayerNormalization", "MultiHeadAttention", "RotaryEmbedding", "SkipLayerNormalization");

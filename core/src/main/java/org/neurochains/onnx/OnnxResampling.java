@@ -330,4 +330,36 @@ final class OnnxResampling {
                 .indexSelect(2, backwards)
                 .reshape(groups * out, in, height, width);
     }
+
+    /** Expand and Tile: rows and columns of single places, repeated; anything, to the shape that it has. */
+    Image repeat(OnnxNode node) {
+        Image x = net.anyImage(node, 0);
+        long[] given = net.required(node, 1);
+        int ahead = x.axes().length() - given.length;
+        if (ahead < 0) {
+            throw node.unsupported("adds dimensions");
+        }
+        long[] sides = {net.length(x, 'H'), net.length(x, 'W')};
+        boolean tile = node.op().equals("Tile");
+        for (int i = 0; i < given.length; i++) {
+            char axis = x.axes().charAt(ahead + i);
+            int side = "HW".indexOf(axis);
+            if (given[i] == 1 || (!tile && given[i] == net.length(x, axis))) {
+                continue;
+            } else if (side < 0 || sides[side] != 1 || given[i] < 1 || given[i] > LARGEST_SIDE) {
+                throw node.unsupported("repeats " + net.shape(x.node()) + " by other than rows and columns of one place");
+            }
+            sides[side] = given[i];
+        }
+        return x.as(x.axes(), repeated(node, x, (int) sides[0], (int) sides[1]));
+    }
+
+    private int repeated(OnnxNode node, Image x, int rows, int columns) {
+        Shape shape = net.shape(x.node());
+        if (rows == shape.height() && columns == shape.width()) {
+            return x.node();
+        }
+        Op op = new Op.Resample(Tensor.full(1, rows, shape.height()), Tensor.full(1, columns, shape.width()));
+        return net.add(node, op, net.unflat(node, x.node()));
+    }
 }

@@ -41,23 +41,6 @@ final class OnnxShaping {
         return x;
     }
 
-    /** A value repeated to the shape that it has. */
-    Image expand(OnnxNode node) {
-        Image x = net.anyImage(node, 0);
-        long[] shape = net.required(node, 1);
-        long[] dims = net.dims(x);
-        int ahead = dims.length - shape.length;
-        for (int i = 0; ahead >= 0 && i < shape.length; i++) {
-            if (shape[i] != 1 && shape[i] != dims[ahead + i]) {
-                throw node.unsupported("repeats " + net.shape(x.node()));
-            }
-        }
-        if (ahead < 0) {
-            throw node.unsupported("repeats " + net.shape(x.node()));
-        }
-        return x;
-    }
-
     Image transpose(OnnxNode node) {
         Image x = net.anyImage(node, 0);
         int rank = x.axes().length();

@@ -279,7 +279,7 @@ final class OnnxTranslation {
             case "Gemm" -> dense.gemm(node);
             case "MatMul" -> dense.matMul(node);
             case "Identity", "Dropout", "Cast", "CastLike" -> shaping.same(node);
-            case "Expand" -> shaping.expand(node);
+            case "Expand", "Tile" -> resampling.repeat(node);
             case "Transpose" -> shaping.transpose(node);
             case "Squeeze" -> shaping.squeeze(node);
             case "Unsqueeze" -> shaping.unsqueeze(node);

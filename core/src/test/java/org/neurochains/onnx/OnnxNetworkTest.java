@@ -1,6 +1,8 @@
 package org.neurochains.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,11 +12,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.InputException;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
@@ -28,6 +33,9 @@ import org.neurochains.network.Scoring;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitKind;
 import org.neurochains.network.UnitLayer;
+import org.neurochains.onnx.proto.OnnxProto.ModelProto;
+import org.neurochains.onnx.proto.OnnxProto.StringStringEntryProto;
+import org.neurochains.onnx.proto.OnnxProto.ValueInfoProto;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -46,6 +54,102 @@ class OnnxNetworkTest {
     private static byte[] file(String name) {
         Supplier<OnnxSketch> sketch = Objects.requireNonNull(OnnxNetworks.all().get(name));
         return sketch.get().bytes();
+    }
+
+    private static OnnxSketch classifier() {
+        OnnxSketch sketch = OnnxSketch.of(12, 4, 8, 8);
+        sketch.then("Flatten").then("Gemm", sketch.weights(.1, 4 * 8 * 8, 5));
+        return sketch;
+    }
+
+    /** Azure's Custom Vision and scikit-learn's converter give names of classes and a map from names. */
+    @Test
+    void namesOfClassesAreLeftOut() {
+        try (Scope scope = Scope.open()) {
+            OnnxSketch sketch = classifier();
+            byte[] logits = sketch.bytes();
+            sketch.integer("axis", 1).then("Softmax");
+            String probabilities = sketch.last;
+            String map = sketch.node("ZipMap", probabilities);
+            String place = sketch.node("ArgMax", probabilities);
+            String name = sketch.node("ArrayFeatureExtractor", sketch.floats(new float[] {1, 2, 3, 4, 5}, 5), place);
+            ModelProto.Builder file = sketch.builder();
+            file.getGraphBuilder().clearOutput();
+            file.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(name));
+            file.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(map));
+            file.getGraphBuilder().getNodeBuilderList().stream()
+                    .filter(node -> node.getOpType().matches("ZipMap|ArrayFeatureExtractor"))
+                    .forEach(node -> node.setDomain("ai.onnx.ml"));
+
+            OnnxModel read = OnnxReader.read("named.onnx", file.build().toByteArray());
+
+            Tensor images = OnnxFixture.images(1, 3, Shape.maps(4, 8, 8));
+            OnnxFixture.assertClose(
+                    OnnxFixture.logits(read.plain(8, 8), images).toFloats(), OnnxFixture.runtime(logits, images), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NominalRange_0_255, 0.0, 0.00392156862745098",
+        "NominalRange_16_235, -0.0730593607305936, 0.0045662100456621",
+        "Normalized_1_1, 0.5, 0.5",
+        "Normalized_0_1, 0.0, 1.0",
+        "Normalized_7_9, , "
+    })
+    void whatOnnxSaysOfPixelsIsTaken(String range, @Nullable Double mean, @Nullable Double std) {
+        Map<String, String> metadata = metadata(Map.of("Image.NominalPixelRange", range));
+        if (mean == null || std == null) {
+            assertThat(metadata).doesNotContainKeys("mean", "std", "channel_order");
+        } else {
+            assertThat(Double.parseDouble(metadata.getOrDefault("mean", ""))).isCloseTo(mean, within(1e-12));
+            assertThat(Double.parseDouble(metadata.getOrDefault("std", ""))).isCloseTo(std, within(1e-12));
+        }
+    }
+
+    @Test
+    void theOrderOfChannelsAndWhatTheFileSaysItselfCount() {
+        assertThat(metadata(Map.of("Image.BitmapPixelFormat", "Bgra8"))).containsEntry("channel_order", "bgr");
+        assertThat(metadata(Map.of("Image.BitmapPixelFormat", "Rgb8"))).doesNotContainKey("channel_order");
+        assertThat(metadata(Map.of(
+                        "Image.BitmapPixelFormat", "Bgr8",
+                        "channel_order", "rgb",
+                        "Image.NominalPixelRange", "NominalRange_0_255",
+                        "std", ".2")))
+                .containsEntry("channel_order", "rgb")
+                .containsEntry("std", ".2")
+                .doesNotContainKey("mean");
+    }
+
+    private static Map<String, String> metadata(Map<String, String> texts) {
+        try (Scope scope = Scope.open()) {
+            ModelProto.Builder file = classifier().builder();
+            texts.forEach((key, value) -> file.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+            return OnnxReader.read("pixels.onnx", file.build().toByteArray()).metadata();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Expand, '1,4,8,8', repeats",
+        "Tile, '1,2,1,1', repeats",
+        "Tile, '1,1,0,1', repeats",
+        "Tile, '1,1,-1,1', repeats",
+        "Tile, '1,1,1099511627776,1', repeats",
+        "Expand, '2,1,4,1,1', adds dimensions"
+    })
+    void repeatingOtherThanPlacesIsRefused(String op, String shape, String fault) {
+        try (Scope scope = Scope.open()) {
+            OnnxSketch sketch = OnnxSketch.of(13, 2, 8, 8);
+            long[] numbers = Stream.of(shape.split(",")).mapToLong(Long::parseLong).toArray();
+            sketch.then("GlobalAveragePool").then(op, sketch.longs(numbers));
+            sketch.then("Flatten").then("Gemm", sketch.weights(.1, 2, 5));
+            OnnxModel model = OnnxReader.read("repeated.onnx", sketch.bytes());
+            assertThatThrownBy(() -> model.plain(8, 8))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContainingAll("repeated.onnx", op, fault);
+        }
     }
 
     @ParameterizedTest

@@ -22,7 +22,23 @@ final class OnnxNetworks {
         all.put("shufflenet", OnnxNetworks::shuffleNet);
         all.put("convnext", OnnxNetworks::convNeXt);
         all.put("keras", OnnxNetworks::keras);
+        all.put("senet", OnnxNetworks::seNet);
         return all;
+    }
+
+    /** Two blocks whose gates are repeated to the size of what they open, by expand_as and by hand. */
+    private static OnnxSketch seNet() {
+        OnnxSketch s = OnnxSketch.of(13, 3, 32, 32);
+        String x = s.node("Relu", s.norm(s.conv("x", 3, 8, 3, 2, 1), 8));
+        for (String by : List.of("Expand", "Tile")) {
+            String y = s.norm(s.conv(x, 8, 8, 3, 1, 1), 8);
+            String squeezed = s.node("Relu", s.conv(s.node("GlobalAveragePool", y), 8, 3, 1, 1, 1));
+            String gate = s.node("Sigmoid", s.conv(squeezed, 3, 8, 1, 1, 1));
+            String shape = by.equals("Expand") ? s.node("Shape", y) : s.longs(1, 1, 16, 16);
+            x = s.node("Relu", s.node("Add", x, s.node("Mul", y, s.node(by, gate, shape))));
+        }
+        s.classify(x, 8, 6);
+        return s;
     }
 
     private static OnnxSketch squeezeNet() {
