@@ -134,7 +134,8 @@ final class OnnxGraph {
                 return output;
             } else if (maker.op().matches("TopK|ArgMax|ZipMap")) {
                 return maker.inputs().get(0);
-            } else if (maker.op().equals("ArrayFeatureExtractor") && maker.inputs().size() == 2) {
+            } else if (maker.op().equals("ArrayFeatureExtractor")
+                    && maker.inputs().size() == 2) {
                 at = maker.inputs().get(1); // the name of the class at that place
                 continue;
             } else if (!maker.op().matches("Identity|Cast|Squeeze|Unsqueeze|Flatten|Reshape")) {

@@ -347,7 +347,8 @@ final class OnnxResampling {
             if (given[i] == 1 || (!tile && given[i] == net.length(x, axis))) {
                 continue;
             } else if (side < 0 || sides[side] != 1 || given[i] < 1 || given[i] > LARGEST_SIDE) {
-                throw node.unsupported("repeats " + net.shape(x.node()) + " by other than rows and columns of one place");
+                throw node.unsupported(
+                        "repeats " + net.shape(x.node()) + " by other than rows and columns of one place");
             }
             sides[side] = given[i];
         }

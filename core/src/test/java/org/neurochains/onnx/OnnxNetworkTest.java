@@ -142,7 +142,8 @@ class OnnxNetworkTest {
     void repeatingOtherThanPlacesIsRefused(String op, String shape, String fault) {
         try (Scope scope = Scope.open()) {
             OnnxSketch sketch = OnnxSketch.of(13, 2, 8, 8);
-            long[] numbers = Stream.of(shape.split(",")).mapToLong(Long::parseLong).toArray();
+            long[] numbers =
+                    Stream.of(shape.split(",")).mapToLong(Long::parseLong).toArray();
             sketch.then("GlobalAveragePool").then(op, sketch.longs(numbers));
             sketch.then("Flatten").then("Gemm", sketch.weights(.1, 2, 5));
             OnnxModel model = OnnxReader.read("repeated.onnx", sketch.bytes());
