@@ -34,10 +34,10 @@ export function scoreColour(range, theme) {
   return (score) => `rgb(${along(stops, span > 0 ? (score - range[0]) / span : 0.5).join(",")})`;
 }
 
-/** Black or white, whichever reads better on a colour made by `scoreColour`. */
+/** Black or white, whichever reads better on a colour made by `scoreColour`: by WCAG 2.2's contrast, 4.5 or more. */
 export function inkOn(rgb) {
-  const [r, g, b] = rgb.match(/\d+/g).map((part) => (part / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#14161a" : "#ffffff";
+  const [r, g, b] = rgb.match(/\d+/g).map((part) => ((part / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
 }
 
 /** The colour of the i-th class. */

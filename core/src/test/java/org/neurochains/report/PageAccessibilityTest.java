@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** axe-core finds nothing, in both themes, on a phone, a tablet and a desk. */
 @Tag("slow")
@@ -44,5 +45,33 @@ class PageAccessibilityTest extends PageFixture {
                     .map((violation) => violation.id + ': ' + violation.nodes.slice(0, 3)
                         .map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary.slice(0, 200)).join(' | '))""");
         assertThat((List<?>) found).isEmpty();
+    }
+
+    /** On a hundred colours from the lowest score to the highest. */
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void scoresAreReadOnTheirColours(String theme) throws IOException {
+        try (InputStream stream = PageAccessibilityTest.class.getResourceAsStream("colour.js");
+                Page page = Chromium.start().browser().newPage()) {
+            String module = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("(?m)^import .*$", "");
+            Object least = page.evaluate("""
+                    async ([module, theme]) => {
+                        const { inkOn, scoreColour } = await import("data:text/javascript," + encodeURIComponent(module));
+                        const colour = scoreColour([0, 99], theme);
+                        const luminance = (css) => {
+                            document.body.style.color = css;
+                            const parts = getComputedStyle(document.body).color.match(/\\d+/g).map((part) => part / 255);
+                            const [r, g, b] = parts.map((c) => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+                            return .2126 * r + .7152 * g + .0722 * b + .05;
+                        };
+                        const contrasts = Array.from({length: 100}, (_, score) => {
+                            const [a, b] = [luminance(colour(score)), luminance(inkOn(colour(score)))];
+                            return Math.max(a, b) / Math.min(a, b);
+                        });
+                        return Math.min(...contrasts);
+                    }""", List.of(module, theme));
+            assertThat((Double) least).isGreaterThanOrEqualTo(4.5);
+        }
     }
 }

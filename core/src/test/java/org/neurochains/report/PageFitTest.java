@@ -290,7 +290,11 @@ class PageFitTest extends PageFixture {
             }
         });
         session.send("LayerTree.enable");
-        page.waitForCondition(() -> layers.get() >= 0);
+        page.waitForCondition(() -> {
+            // the browser tells of its layers when they change: one comes and goes
+            page.evaluate("document.body.style.willChange = document.body.style.willChange ? '' : 'transform'");
+            return layers.get() >= 0;
+        });
         session.detach();
         return layers.get();
     }
