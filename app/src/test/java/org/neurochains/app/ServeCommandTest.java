@@ -63,13 +63,14 @@ class ServeCommandTest {
             picture(page, "serve-running");
             button(page, "Page").waitFor();
             assertThat(page.locator(".folder").innerText())
-                    .contains("dragon, unicorn", "of 3344 filters", "same answer on");
+                    .contains("dragon, unicorn", "of 3344 filters")
+                    .containsPattern("same answer on (95|100) %");
             String found =
                     "The chain: " + page.locator(".folder .faint").innerText().split(" ", -1)[2] + " filters";
             page.waitForCondition(() -> page.locator("#jobs").innerText().contains(found));
             page.locator("#folders summary").click();
             assertThat(page.locator("#folders li").first().innerText())
-                    .startsWith("holds: On its own images it gives the network's answer on");
+                    .matches("(?s)holds: On its own images it gives the network's answer on (19|20) of 20;.*");
             button(page, "Page").click();
             page.frameLocator("#page").locator("svg").first().waitFor();
             picture(page, "serve-page");
