@@ -114,15 +114,24 @@ public record PageBench(PrintStream out) {
         browse(file, small);
     }
 
-    private void browse(Path file, Path small) {
+    /** What drives the browser; it brings none of its own. */
+    static Playwright driver() {
+        return Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+
+    /** The system's Chromium, without a window; the variable CHROMIUM names it. */
+    static Browser chromium(Playwright driver) {
         String executable = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
-        try (Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))) {
-            Browser browser = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setExecutablePath(Path.of(executable))
-                            .setArgs(List.of("--no-sandbox")));
+        return driver.chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of(executable))
+                        .setArgs(List.of("--no-sandbox")));
+    }
+
+    private void browse(Path file, Path small) {
+        try (Playwright playwright = driver()) {
+            Browser browser = chromium(playwright);
             List<Double> paints = new ArrayList<>();
             List<Double> graphs = new ArrayList<>();
             for (int i = 0; i < RUNS; i++) {

@@ -1,11 +1,8 @@
 package org.neurochains.bench;
 
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A page as the system's Chromium shows it once the chain in it has answered: {@code bench/run PagePicture REPORT PNG}.
@@ -16,15 +13,8 @@ public final class PagePicture {
 
     /** Takes the picture, 1280 by 900 pixels. */
     public static void main(String[] arguments) {
-        Path chromium = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Page page = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(chromium)
-                                .setArgs(List.of("--no-sandbox")))
-                        .newPage()) {
+        try (Playwright driver = PageBench.driver();
+                Page page = PageBench.chromium(driver).newPage()) {
             page.setViewportSize(1280, 900);
             page.navigate(Path.of(arguments[0]).toUri().toString());
             page.locator(".odds tbody tr").first().waitFor();

@@ -9,7 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes zip archives with stored or deflated entries. */
-final class ZipBytes {
+public final class ZipBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ZipOutputStream zip = new ZipOutputStream(bytes);
 
@@ -25,7 +25,8 @@ final class ZipBytes {
         return stored(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ZipBytes stored(String name, byte[] content) {
+    /** Adds an entry as it is. */
+    public ZipBytes stored(String name, byte[] content) {
         CRC32 crc = new CRC32();
         crc.update(content);
         ZipEntry entry = new ZipEntry(name);
@@ -50,7 +51,8 @@ final class ZipBytes {
         return this;
     }
 
-    byte[] bytes() {
+    /** The archive, which ends here. */
+    public byte[] bytes() {
         try {
             zip.close();
         } catch (IOException e) {

@@ -1,13 +1,9 @@
 package org.neurochains.bench.fuzz;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import org.neurochains.weights.ZipBytes;
 
 /**
  * Inputs are whole files, or after one letter what lies behind checks that a fuzzer seldom passes: {@code Z} the pickle
@@ -56,26 +52,11 @@ final class CheckpointInput {
     }
 
     private static byte[] zip(byte[] pickle) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            stored(zip, "a/data.pkl", pickle);
-            stored(zip, "a/data/0", new byte[16]);
-            stored(zip, "a/data/1", new byte[8]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void stored(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(content);
+        return new ZipBytes()
+                .stored("a/data.pkl", pickle)
+                .stored("a/data/0", new byte[16])
+                .stored("a/data/1", new byte[8])
+                .bytes();
     }
 
     private static byte[] tar(byte[] parts) {
