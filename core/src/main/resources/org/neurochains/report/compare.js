@@ -5,14 +5,14 @@ import { download, el, section, table } from "./dom.js";
 import { count, list, number, short } from "./format.js";
 import { alignedGraph, keys } from "./aligned.js";
 import { BOTH, imagesOf, joined, openSide, tryBoth } from "./both.js";
-import { createState } from "./state.js";
+import { createState, preferredTheme } from "./state.js";
 import { createStrip } from "./strip.js";
 import { createTouch } from "./touch.js";
 import { samplesSection } from "./samples.js";
 import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side.js";
 
 const data = await readDocument().catch(cannotOpen);
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const preferred = preferredTheme(show);
 const store = createState({
   first: "0",
   second: "1",
@@ -23,7 +23,7 @@ const store = createState({
   click: "",
 });
 const state = store.get();
-const theme = () => (state.theme === "system" ? (dark.matches ? "dark" : "light") : state.theme);
+const theme = () => (state.theme === "system" ? preferred() : state.theme);
 const sides = data.chains.map((chain) => readSide(data, chain));
 const names = data.chains.map((chain) => chain.name);
 const images = imagesOf(data.chains);
@@ -459,6 +459,5 @@ document.getElementById("app").replaceChildren(
 );
 store.on(["first", "second", "theme", "filter", "do", "click"], show);
 store.on(["do", "click", "image", "theme"], () => running.render());
-dark.addEventListener("change", show);
 show();
 document.documentElement.dataset.ready = "";

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { cannotOpen, readDocument } from "./packed.js";
 import { readModel } from "./model.js";
-import { createState } from "./state.js";
+import { createState, preferredTheme } from "./state.js";
 import { createNames, loadNames } from "./names.js";
 import { createGraph } from "./graph.js";
 import { createInspector } from "./inspector.js";
@@ -31,8 +31,8 @@ const model = readModel(await readDocument().catch(cannotOpen));
 const store = createState();
 const names = (model.names = createNames(store, model.chain.names));
 const notes = createNotes();
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const theme = () => (store.get().theme === "system" ? (dark.matches ? "dark" : "light") : store.get().theme);
+const preferred = preferredTheme(() => store.touch("theme"));
+const theme = () => (store.get().theme === "system" ? preferred() : store.get().theme);
 
 document.title = `${model.source.title || regionName(model)} · NeuroChains`;
 document.documentElement.dataset.theme = theme();
@@ -169,7 +169,6 @@ function follow() {
   store.on(["image"], afterwards(images.render));
   inspector.element.addEventListener("pointerenter", graph.stay);
   inspector.element.addEventListener("pointerleave", graph.leave);
-  dark.addEventListener("change", () => store.touch("theme"));
   addEventListener("keydown", (event) => {
     const { wide, pin, step, class: label } = store.get();
     if (event.key === "Escape" && step) return store.set({ step: "" });

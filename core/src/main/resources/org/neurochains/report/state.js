@@ -64,6 +64,21 @@ export function createState(defaults = OF_A_CHAIN) {
   return store;
 }
 
+/**
+ * The theme that the system prefers, and word of its change. It is asked once: Chromium does not tell of a change that
+ * someone has read from `matches` before the next frame.
+ */
+export function preferredTheme(changed) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const name = (query) => (query.matches ? "dark" : "light");
+  let preferred = name(dark);
+  dark.addEventListener("change", (event) => {
+    preferred = name(event);
+    changed();
+  });
+  return () => preferred;
+}
+
 function fromAddress(hash, defaults) {
   const chosen = {};
   for (const [key, value] of new URLSearchParams(hash.slice(1))) {
