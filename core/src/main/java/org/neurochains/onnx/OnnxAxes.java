@@ -3,9 +3,13 @@ package org.neurochains.onnx;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Names for the dimensions of values: N, C, H and W, of which those of length 1 are interchangeable. */
+/**
+ * Names for the dimensions of values: N, C, H and W, of which those of length 1 are interchangeable; P for rows and
+ * columns in one, X and Y for further dimensions of length 1 beside it.
+ */
 final class OnnxAxes {
     private static final String ALL = "CHW";
+    private static final String BESIDE_PLACES = "CXY";
 
     private OnnxAxes() {}
 
@@ -55,10 +59,11 @@ final class OnnxAxes {
 
     /** Gives the names that are left to the dimensions without one, in the order C, H, W. */
     private static String filled(char[] names) {
+        String all = new String(names).indexOf('P') < 0 ? ALL : BESIDE_PLACES;
         for (int i = 0; i < names.length; i++) {
-            for (int k = 0; names[i] == 0 && k < ALL.length(); k++) {
-                if (new String(names).indexOf(ALL.charAt(k)) < 0) {
-                    names[i] = ALL.charAt(k);
+            for (int k = 0; names[i] == 0 && k < all.length(); k++) {
+                if (new String(names).indexOf(all.charAt(k)) < 0) {
+                    names[i] = all.charAt(k);
                 }
             }
         }

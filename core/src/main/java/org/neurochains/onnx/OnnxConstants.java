@@ -95,9 +95,10 @@ final class OnnxConstants {
             return OnnxMatrices.compute(net, node);
         }
         return switch (node.op()) {
-            case "Identity", "CastLike", "Squeeze", "Unsqueeze", "Flatten" -> reshaped(node);
+            case "Unsqueeze" -> OnnxMatrices.column(first(node), net.integers(node, 1, "axes"));
+            case "Identity", "CastLike", "Squeeze", "Flatten" -> reshaped(node);
             case "Reshape" -> OnnxMatrices.reshaped(node, first(node), net.required(node, 1));
-            case "Cast" -> cast(node);
+            case "Cast" -> cast(node, first(node));
             case "Add" -> combined(node, Math::addExact);
             case "Sub" -> combined(node, Math::subtractExact);
             case "Mul" -> combined(node, Math::multiplyExact);
@@ -121,11 +122,11 @@ final class OnnxConstants {
         };
     }
 
-    private OnnxValue cast(OnnxNode node) {
+    static OnnxValue cast(OnnxNode node, Integers x) {
         long type = node.integer("to", 7);
         boolean floating = type == 1 || type == 10 || type == 11 || type == 16;
-        boolean open = Arrays.stream(first(node).values()).anyMatch(v -> v == BATCH);
-        return floating && !open ? first(node).toNumbers() : first(node);
+        boolean open = Arrays.stream(x.values()).anyMatch(v -> v == BATCH);
+        return floating && !open ? x.toNumbers() : x;
     }
 
     /** As a single number where dimensions vanish, else as a list. */
@@ -133,7 +134,7 @@ final class OnnxConstants {
         Integers x = first(node);
         boolean scalar = switch (node.op()) {
             case "Squeeze" -> x.values().length == 1;
-            case "Unsqueeze", "Flatten" -> false;
+            case "Flatten" -> false;
             default -> x.isScalar();
         };
         return scalar && x.values().length == 1 ? Integers.scalar(x.values()[0]) : Integers.list(x.values());
@@ -307,6 +308,19 @@ final class OnnxConstants {
             case "Floor" -> each(x, Math::floor);
             case "Ceil" -> each(x, Math::ceil);
             case "Abs" -> each(x, Math::abs);
+            case "Sign" -> each(x, Math::signum);
+            case "Round" -> each(x, Math::rint);
+            case "Exp" -> each(x, Math::exp);
+            case "Log" -> each(x, Math::log);
+            case "Reciprocal" -> each(x, v -> 1 / v);
+            case "Sigmoid" -> each(x, v -> 1 / (1 + Math.exp(-v)));
+            case "Tanh" -> each(x, Math::tanh);
+            case "Relu" -> each(x, v -> Math.max(v, 0));
+            case "Softplus" -> each(x, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))));
+            case "Pow" -> {
+                Double power = net.scalar(node, 1);
+                yield each(x, v -> Math.pow(v, power == null ? 1 : power));
+            }
             case "Clip" -> clipped(node, x);
             default -> throw node.unsupported("works on constants");
         };

@@ -10,17 +10,23 @@ import org.neurochains.tensor.Tensor;
 /** Fully connected layers of ONNX: products with stored matrices. */
 final class OnnxDense {
     private final OnnxLowering net;
+    private final OnnxTerms terms;
+    private final OnnxReductions reductions;
 
-    OnnxDense(OnnxLowering net) {
+    OnnxDense(OnnxLowering net, OnnxElementwise elementwise, OnnxReductions reductions) {
         this.net = net;
+        this.terms = new OnnxTerms(net, elementwise);
+        this.reductions = reductions;
     }
 
     /** alpha A B + beta C with stored B and C. */
     Image gemm(OnnxNode node) {
-        Image a = net.image(node, 0);
-        if (node.integer("transA", 0) != 0) {
-            throw node.unsupported("transposes its input");
+        Image given = net.image(node, 0);
+        boolean turned = node.integer("transA", 0) != 0;
+        if (turned != given.axes().equals("CN")) {
+            throw node.unsupported("takes its input in the order " + given.axes());
         }
+        Image a = turned ? given.as("NC") : given;
         Tensor b = net.weights(node, 1, 2);
         Tensor weight = node.integer("transB", 0) != 0 ? b : b.permute(1, 0).contiguous();
         double alpha = node.real("alpha", 1);
@@ -51,6 +57,9 @@ final class OnnxDense {
             return rows(node);
         }
         Image a = net.image(node, 0);
+        if (net.value(node, 1) instanceof Image) {
+            return weighted(node, a, net.image(node, 1));
+        }
         Tensor b = net.weights(node, 1, 2);
         if (a.axes().equals("NCHW")) {
             return columns(node, a, b);
@@ -65,6 +74,28 @@ final class OnnxDense {
                     net.add(node, new Op.Conv(filters, null, Op.Geometry.of(1, 1, 0)), a.node()), "NHWC", false);
         }
         return linear(node, a, b.permute(1, 0).contiguous(), null);
+    }
+
+    /** The sum over the places of each channel, weighted by a map of one channel: a pooling by attention. */
+    private Image weighted(OnnxNode node, Image a, Image b) {
+        int last = a.axes().length() - 1;
+        boolean overPlaces =
+                last == b.axes().length() - 1 && a.axes().charAt(last) == 'P' && b.axes().charAt(last - 1) == 'P';
+        boolean single = net.shape(a.node()).channels() == 1 || net.shape(b.node()).channels() == 1;
+        if (!overPlaces || !single || last < 2) {
+            throw OnnxOperators.transformer(node);
+        }
+        Image product = terms.times(node, a.as("NCP"), b.as("NCP"));
+        Image sum = reductions.sum(node, product, new boolean[] {false, false, true});
+        long[] dims = new long[last];
+        Arrays.fill(dims, 1);
+        dims[last - 2] = net.length(a, a.axes().charAt(last - 1));
+        dims[last - 1] = net.length(b, b.axes().charAt(last));
+        String axes = OnnxAxes.matched(sum.axes(), axis -> net.length(sum, axis), dims);
+        if (axes == null) {
+            throw OnnxOperators.transformer(node);
+        }
+        return sum.as(axes);
     }
 
     private Image linear(OnnxNode node, Image a, Tensor weight, @Nullable Tensor bias) {
@@ -91,6 +122,9 @@ final class OnnxDense {
     private Image rows(OnnxNode node) {
         Image x = net.image(node, 1);
         Tensor matrix = net.weights(node, 0, 2);
+        if (x.axes().equals("CN")) {
+            return linear(node, x.as("NC"), matrix, null).as("CN");
+        }
         if (!x.axes().equals("NCHW")) {
             throw node.unsupported("multiplies a stored matrix with a value of dimensions " + x.axes());
         }

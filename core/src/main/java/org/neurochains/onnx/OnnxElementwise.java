@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.network.Op.Activation.Kind;
-import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
@@ -344,20 +343,5 @@ final class OnnxElementwise {
         float[] values = new float[length];
         Arrays.fill(values, value);
         return values;
-    }
-
-    /** Softmax or its logarithm: left out, as it only turns logits into probabilities. */
-    Image softmax(OnnxNode node) {
-        Image x = net.image(node, 0);
-        int rank = x.axes().length();
-        int axis = net.axis(node, node.integer("axis", node.opset() < 13 ? 1 : -1), rank);
-        Shape shape = net.shape(x.node());
-        boolean whole = shape.height() == 1 && shape.width() == 1;
-        boolean classes = x.axes().charAt(axis) == 'C'
-                || (node.opset() < 13 && axis <= x.axes().indexOf('C') && axis > 0);
-        if (!whole || !classes) {
-            throw node.unsupported("normalises " + shape + " along one dimension inside the network");
-        }
-        return new Image(x.node(), x.axes(), true);
     }
 }

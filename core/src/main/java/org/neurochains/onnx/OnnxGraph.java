@@ -3,6 +3,7 @@ package org.neurochains.onnx;
 import static org.neurochains.InputException.parameter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,7 +38,9 @@ final class OnnxGraph {
         this.file = file;
         GraphProto graph = file.model().getGraph();
         List<OnnxNode> all = OnnxFunctions.inlined(file);
-        for (TensorProto tensor : graph.getInitializerList()) {
+        List<TensorProto> stored = new ArrayList<>(graph.getInitializerList());
+        all.forEach(node -> stored.addAll(OnnxBranches.tensors(node)));
+        for (TensorProto tensor : stored) {
             if (initializers.put(tensor.getName(), tensor) != null) {
                 throw file.fault(
                         "has two tensors '" + Quoted.of(tensor.getName()) + "'",
@@ -153,7 +156,7 @@ final class OnnxGraph {
         while (!open.isEmpty()) {
             OnnxNode maker = makers.get(open.remove(open.size() - 1));
             if (maker != null) {
-                maker.inputs().stream().filter(found::add).forEach(open::add);
+                OnnxBranches.taken(maker).stream().filter(found::add).forEach(open::add);
             }
         }
         return found;
@@ -164,11 +167,26 @@ final class OnnxGraph {
         return initializers.get(value);
     }
 
+    /** Whether a value is a truth, stored in the file or brought by a Constant, and true. */
+    boolean isTrue(String value) {
+        TensorProto stored = initializers.get(value);
+        for (OnnxNode node : nodes) {
+            boolean brings = node.op().equals("Constant") && node.output().equals(value);
+            stored = brings ? node.tensor("value") : stored;
+        }
+        return stored != null
+                && new OnnxTensors(file).read(stored) instanceof OnnxValue.Integers truth
+                && Arrays.stream(truth.values()).anyMatch(each -> each != 0);
+    }
+
     /** How often each value is taken, by nodes and as the output. */
     Map<String, Integer> uses() {
         Map<String, Integer> uses = new HashMap<>();
         uses.put(output, 1);
-        nodes.forEach(node -> node.inputs().forEach(value -> uses.merge(value, 1, Integer::sum)));
+        for (OnnxNode node : nodes) {
+            OnnxBranches.all(node)
+                    .forEach(inner -> inner.inputs().forEach(value -> uses.merge(value, 1, Integer::sum)));
+        }
         return uses;
     }
 
@@ -196,7 +214,7 @@ final class OnnxGraph {
         while (!open.isEmpty()) {
             OnnxNode maker = makers.get(open.remove(open.size() - 1));
             if (maker != null && reached.put(maker.index(), maker) == null) {
-                maker.inputs().stream().filter(wanted::add).forEach(open::add);
+                OnnxBranches.taken(maker).stream().filter(wanted::add).forEach(open::add);
             }
         }
         List<OnnxNode> kept =
@@ -225,7 +243,7 @@ final class OnnxGraph {
         made.add(input.name());
         made.add("");
         for (OnnxNode node : kept) {
-            for (String value : node.inputs()) {
+            for (String value : OnnxBranches.taken(node)) {
                 if (!made.contains(value)) {
                     throw node.fault(
                             "takes '" + Quoted.of(value) + "', which "

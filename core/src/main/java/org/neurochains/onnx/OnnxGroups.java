@@ -51,6 +51,27 @@ final class OnnxGroups {
         return ahead ? new Groups(net.image(node, 0), 1, false, false) : null;
     }
 
+    /** The branches of all groups as rows: groups and branches exchanged. */
+    static Groups rows(OnnxLowering net, OnnxNode node, OnnxValue.Branches x) {
+        boolean exchanged = node.op().equals("Transpose")
+                && Arrays.equals(node.integers("perm"), new long[] {0, 2, 1, 3});
+        if (!exchanged) {
+            throw node.unsupported("works on groups of branches");
+        }
+        int channels = net.shape(x.image().node()).channels();
+        int each = channels / x.groups() / x.branches();
+        int[] from = IntStream.range(0, channels)
+                .map(i -> {
+                    int row = i / each;
+                    return (row % x.groups() * x.branches() + row / x.groups()) * each + i % each;
+                })
+                .toArray();
+        Image picked = x.groups() == 1
+                ? x.image()
+                : x.image().as("NCHW", net.select(node, x.image().node(), from));
+        return new Groups(picked, x.branches(), false, false);
+    }
+
     private Groups joined(OnnxNode node) {
         List<Integer> parts = new ArrayList<>();
         int groups = 0;

@@ -102,6 +102,11 @@ final class OnnxLowering {
         return stored == null ? 0 : stored.getDataType();
     }
 
+    /** A value that is known by now; null of another. */
+    @Nullable OnnxValue known(String name) {
+        return values.get(name);
+    }
+
     OnnxValue output() {
         return named(source.output());
     }
@@ -208,6 +213,10 @@ final class OnnxLowering {
             long[] channels = split.swapped() ? new long[] {each, split.groups()} : new long[] {split.groups(), each};
             return new long[] {OnnxValue.BATCH, channels[0], channels[1], shape.height(), shape.width()};
         }
+        if (value instanceof OnnxValue.Branches branches) {
+            long features = graph.shape(branches.image().node()).size() / branches.groups() / branches.branches();
+            return new long[] {OnnxValue.BATCH, branches.groups(), branches.branches(), features};
+        }
         if (value instanceof OnnxValue.Blocks blocks) {
             throw source.file()
                     .fault(
@@ -233,6 +242,7 @@ final class OnnxLowering {
             case 'C' -> shape.channels();
             case 'H' -> shape.height();
             case 'P' -> (long) shape.height() * shape.width();
+            case 'X', 'Y' -> 1;
             default -> shape.width();
         };
     }
@@ -283,6 +293,12 @@ final class OnnxLowering {
     /** Whether what is done to a node's value now is the only thing done with it. */
     boolean isOwn(int node) {
         return takers.getOrDefault(node, 0) == 1;
+    }
+
+    /** Whether a value goes into an operator. */
+    boolean isTakenBy(String value, String op) {
+        return source.nodes().stream()
+                .anyMatch(node -> node.op().equals(op) && node.inputs().contains(value));
     }
 
     /** Gives a node another operation of the same shape. */

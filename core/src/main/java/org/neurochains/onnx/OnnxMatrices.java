@@ -6,7 +6,7 @@ import org.neurochains.file.Quoted;
 import org.neurochains.onnx.OnnxValue.Integers;
 
 /**
- * Integers in rows and columns. PyTorch's exporter writes pads so: it gives them pairs by dimension, last dimension
+ * Integers in rows and columns, or more dimensions. PyTorch's exporter writes pads so: it gives them pairs by dimension, last dimension
  * first, and lets the graph turn them into ONNX's order (Reshape to rows of two, Slice with a step of -1, Transpose,
  * Reshape to a list).
  */
@@ -18,12 +18,20 @@ final class OnnxMatrices {
     }
 
     /** What a node makes of a matrix, its first input. */
-    static Integers compute(OnnxLowering net, OnnxNode node) {
-        if (!(net.value(node, 0) instanceof Integers x) || x.shape().length != 2) {
+    static OnnxValue compute(OnnxLowering net, OnnxNode node) {
+        if (!(net.value(node, 0) instanceof Integers x)) {
             throw node.unsupported("takes integers in rows and columns");
         }
+        boolean alone = node.inputs().size() == 1;
         return switch (node.op()) {
-            case "Identity", "Cast" -> x;
+            case "Identity" -> x;
+            case "Cast" -> OnnxConstants.cast(node, x);
+            case "Concat" -> {
+                if (!alone) {
+                    throw node.unsupported("joins rows and columns of integers");
+                }
+                yield x;
+            }
             case "Reshape" -> reshaped(node, x, net.required(node, 1));
             case "Transpose" -> transposed(node, x);
             case "Slice" -> {
@@ -31,11 +39,19 @@ final class OnnxMatrices {
                 if (axes != null && (axes.length != 1 || net.axis(node, axes[0], 2) != 0)) {
                     throw node.unsupported("picks columns of integers");
                 }
+                requireMatrix(node, x);
                 yield sliced(
                         node, x, net.integers(node, 1, "starts"), net.integers(node, 2, "ends"), net.integers(node, 4));
             }
             default -> throw node.unsupported("works on integers in rows and columns");
         };
+    }
+
+    /** A list as a column of rows of one, where a last dimension is added; else integers as a list. */
+    static Integers column(Integers x, long @Nullable [] axes) {
+        boolean last = axes != null && axes.length == 1 && (axes[0] == -1 || axes[0] == 1);
+        boolean column = last && x.shape().length == 1 && x.values().length > 1;
+        return column ? new Integers(new long[] {x.values().length, 1}, x.values()) : Integers.list(x.values());
     }
 
     /** Integers as a single one, a list or a matrix. */
@@ -45,16 +61,19 @@ final class OnnxMatrices {
         } else if (shape.length < 2) {
             return Integers.list(x.values());
         }
-        if (shape.length != 2) {
-            throw node.unsupported("gives integers " + Arrays.toString(shape) + " dimensions");
-        }
         int count = x.values().length;
         long[] whole = shape.clone();
-        for (int i = 0; i < 2; i++) {
-            long other = whole[1 - i];
-            whole[i] = whole[i] == -1 && other > 0 ? count / other : whole[i];
+        long known = 1;
+        int open = -1;
+        for (int i = 0; i < whole.length; i++) {
+            open = whole[i] == -1 ? i : open;
+            known = whole[i] == -1 ? known : whole[i] < 1 || known > count ? 0 : known * whole[i];
         }
-        if (whole[0] < 1 || whole[1] < 1 || whole[0] > count || whole[0] * whole[1] != count) {
+        if (open >= 0 && known > 0) {
+            whole[open] = count / known;
+            known *= whole[open];
+        }
+        if (known != count || whole.length > 8 || Arrays.stream(whole).anyMatch(n -> n < 1)) {
             throw node.fault(
                     "gives " + count + " integers the shape " + Quoted.of(Arrays.toString(shape)),
                     "the file is damaged; export it again");
@@ -62,7 +81,14 @@ final class OnnxMatrices {
         return new Integers(whole, x.values());
     }
 
+    private static void requireMatrix(OnnxNode node, Integers x) {
+        if (x.shape().length != 2) {
+            throw node.unsupported("takes integers in " + x.shape().length + " dimensions");
+        }
+    }
+
     private static Integers transposed(OnnxNode node, Integers x) {
+        requireMatrix(node, x);
         long[] order = node.integers("perm");
         if (order != null && !Arrays.equals(order, new long[] {1, 0})) {
             throw node.unsupported("orders integers by " + Arrays.toString(order));

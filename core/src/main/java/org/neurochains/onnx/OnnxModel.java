@@ -125,6 +125,16 @@ public final class OnnxModel {
         return graph.nodes().stream().anyMatch(node -> node.op().equals("QuantizeLinear"));
     }
 
+    /** Whether it was written in training mode; it is read as it is at inference. */
+    public boolean training() {
+        return graph.nodes().stream()
+                .anyMatch(node -> switch (node.op()) {
+                    case "BatchNormalization" -> node.integer("training_mode", 0) != 0;
+                    case "Dropout" -> node.opset() >= 12 && node.hasInput(2) && graph.isTrue(node.inputs().get(2));
+                    default -> false;
+                });
+    }
+
     /** Whether images are bytes, 0 to 255, rather than numbers in [0, 1]. */
     public boolean takesBytes() {
         return graph.input().bytes();

@@ -19,8 +19,8 @@ final class OnnxNormalisation {
     }
 
     Image batchNorm(OnnxNode node) {
-        if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
-            throw node.unsupported("normalises by the batch or each position by itself");
+        if (node.integer("spatial", 1) != 1) {
+            throw node.unsupported("normalises each position by itself");
         }
         Image x = net.image(node, 0);
         if (x.axes().indexOf('C') != 1) {

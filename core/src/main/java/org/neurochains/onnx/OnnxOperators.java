@@ -1,8 +1,6 @@
 package org.neurochains.onnx;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -11,13 +9,15 @@ import org.neurochains.file.Quoted;
 final class OnnxOperators {
     private static final Set<String> READ = Set.of(
             ("Abs Add And AveragePool BatchNormalization Cast CastLike Ceil Celu Clip Concat Constant ConstantOfShape Conv ConvTranspose DepthToSpace DequantizeLinear Div Dropout Einsum Elu Equal Erf Exp Expand"
-                            + " Flatten Floor Gather GatherND Gelu Gemm GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
-                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LpNormalization Max Mean Min Mod"
-                            + " LogSoftmax MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow QuantizeLinear Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize Selu Shape Shrink Sigmoid Sign Size Slice"
+                            + " Flatten Floor Gather GatherND Gelu Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity If"
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LpNormalization LpPool Max Mean Min Mod"
+                            + " LogSoftmax MatMul MaxPool Mish Mul Neg Not Or PRelu Pad Pow QuantizeLinear Range Reciprocal ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize Round Selu Shape Shrink Sigmoid Sign Size Slice"
                             + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Tile Transpose Unsqueeze Upsample Where Xor")
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
             "Attention", "EmbedLayerNormalization", "MultiHeadAttention", "RotaryEmbedding", "SkipLayerNormalization");
+    private static final Set<String> SHAPES =
+            Set.of("Identity", "Cast", "Dropout", "Squeeze", "Unsqueeze", "Flatten", "Reshape", "Transpose");
     private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
 
     private final OnnxGraph graph;
@@ -32,11 +32,11 @@ final class OnnxOperators {
         OnnxOperators operators = new OnnxOperators(graph);
         operators.refuseTransformers();
         for (OnnxNode node : graph.nodes()) {
-            operators.checkKnown(node);
+            checkKnown(node);
         }
     }
 
-    private void checkKnown(OnnxNode node) {
+    static void checkKnown(OnnxNode node) {
         String domain = node.proto().getDomain();
         if (!OnnxFile.isStandard(domain)) {
             throw node.fault("is an operator of '" + Quoted.of(domain) + "'", foreign(domain));
@@ -61,10 +61,10 @@ final class OnnxOperators {
         };
     }
 
-    /** Normalisation over tokens, products of two values, and a softmax that feeds one: attention. */
+    /** Normalisation over tokens, and products of two values of which none are weights that add up to 1: attention. */
     private void refuseTransformers() {
         images.add(graph.input().name());
-        Map<String, OnnxNode> softmaxes = new HashMap<>();
+        Set<String> softmaxes = new HashSet<>();
         for (OnnxNode node : graph.nodes()) {
             if (TRANSFORMER.contains(node.op())) {
                 throw transformer(node);
@@ -72,22 +72,19 @@ final class OnnxOperators {
             if (LAYER_NORMALISATION.contains(node.op())) {
                 throw layerNormalisation(node);
             }
-            if (!node.op().equals("Shape") && node.inputs().stream().anyMatch(images::contains)) {
+            if (!node.op().equals("Shape") && OnnxBranches.taken(node).stream().anyMatch(images::contains)) {
                 images.addAll(node.outputs());
             }
-            if (node.op().equals("Softmax")) {
-                softmaxes.put(node.output(), node);
+            boolean weights = SHAPES.contains(node.op())
+                    && node.hasInput(0)
+                    && softmaxes.contains(node.inputs().get(0));
+            if (node.op().equals("Softmax") || weights) {
+                softmaxes.add(node.output());
             }
-            if (node.op().equals("MatMul")) {
-                for (String value : node.inputs()) {
-                    OnnxNode softmax = softmaxes.get(value);
-                    if (softmax != null) {
-                        throw transformer(softmax);
-                    }
-                }
-                if (node.inputs().stream().allMatch(images::contains)) {
-                    throw transformer(node);
-                }
+            boolean ofImages =
+                    node.op().equals("MatMul") && node.inputs().stream().allMatch(images::contains);
+            if (ofImages && node.inputs().stream().noneMatch(softmaxes::contains)) {
+                throw transformer(node);
             }
         }
     }
@@ -98,7 +95,7 @@ final class OnnxOperators {
                 "networks with batch norm or none are read: a layer's filters must not depend on each other's size");
     }
 
-    private static InputException transformer(OnnxNode node) {
+    static InputException transformer(OnnxNode node) {
         return node.fault(
                 "is part of a transformer (such as a ViT)",
                 "only convolutional networks are read: a chain is made of filters, and attention has none");

@@ -71,6 +71,23 @@ final class OnnxReductions {
         return log.as(log.axes(), net.add(node, new Op.Add(), log.node(), most.node()));
     }
 
+    /**
+     * Softmax or LogSoftmax over some dimensions, within a network: powers over their sum; the largest value is taken
+     * off before.
+     */
+    Image softmax(OnnxNode node, Image x, boolean[] over) {
+        Image most = most(node, x, over, true);
+        Image less = terms.plus(node, x, terms.negated(node, most).as(x.axes()));
+        Image powers = applied(node, Kind.EXP, 0, less);
+        Image sum = sum(node, powers, over, true);
+        return node.op().equals("Softmax")
+                ? terms.times(node, powers, applied(node, Kind.RECIPROCAL, 0, sum).as(x.axes()))
+                : terms.plus(
+                        node,
+                        less,
+                        terms.negated(node, applied(node, Kind.LOG, 0, sum)).as(x.axes()));
+    }
+
     /** The sum over some dimensions, which vanish. */
     Image sum(OnnxNode node, Image x, boolean[] meant) {
         return sum(node, x, meant, false);

@@ -24,19 +24,13 @@ final class OnnxShaping {
         this.net = net;
     }
 
-    /** Identity, Dropout and Cast: nothing is done at inference. */
+    /** Identity, Dropout and Cast: nothing is done at inference, whatever mode the file was written in. */
     Image same(OnnxNode node) {
         Image x = net.anyImage(node, 0);
         boolean cast = node.op().equals("Cast");
         long type = cast ? node.integer("to", 1) : 1;
         if (type != 1 && type != 10 && type != 11 && type != 16) {
             throw node.unsupported("turns values into the element type " + type);
-        }
-        if (node.op().equals("Dropout")) {
-            Double training = node.opset() < 12 ? null : net.scalar(node, 2);
-            if (training != null && training != 0) {
-                throw node.unsupported("drops values as in training");
-            }
         }
         return x;
     }
@@ -128,7 +122,8 @@ final class OnnxShaping {
 
     /**
      * A step of a channel shuffle (Zhang et al. 2018): maps to groups of channels, groups and channels exchanged,
-     * groups to maps; and maps to groups of one row each and back, around group normalisation.
+     * groups to maps; maps to groups of one row each and back, around group normalisation; and features to groups of
+     * branches.
      *
      * @return null where the node is none
      */
@@ -136,6 +131,13 @@ final class OnnxShaping {
         OnnxValue x = net.value(node, 0);
         if (x instanceof OnnxValue.Groups split) {
             return node.op().equals("Transpose") ? exchanged(node, split) : joined(node, split);
+        }
+        if (x instanceof OnnxValue.Branches branches) {
+            return OnnxGroups.rows(net, node, branches);
+        }
+        OnnxValue.Branches branches = x instanceof Image each ? branches(node, each) : null;
+        if (branches != null) {
+            return branches;
         }
         Image image = x instanceof Image each ? asMaps(node, each) : null;
         boolean splits =
@@ -154,6 +156,22 @@ final class OnnxShaping {
         boolean grouped =
                 groups * target[1] == shape.channels() && target[2] == shape.height() && target[3] == shape.width();
         return grouped ? new OnnxValue.Groups(image, groups, false, false) : null;
+    }
+
+    private OnnxValue.@Nullable Branches branches(OnnxNode node, Image x) {
+        Shape shape = net.shape(x.node());
+        boolean four = node.op().equals("Reshape")
+                && shape.height() == 1
+                && shape.width() == 1
+                && net.required(node, 1).length == 4;
+        if (!four) {
+            return null;
+        }
+        long[] dims = perImage(node, x, net.required(node, 1));
+        boolean several = Arrays.stream(dims).filter(n -> n > 1).count() > 1;
+        return several
+                ? new OnnxValue.Branches(x.as("NCHW", net.unflat(node, x.node())), (int) dims[0], (int) dims[1])
+                : null;
     }
 
     /** A vector of features that is about to be split into groups, as maps of single places. */
@@ -176,8 +194,14 @@ final class OnnxShaping {
         Image image = split.image();
         Shape shape = net.shape(image.node());
         long[] target = perImage(node, image, net.required(node, 1));
-        if (!Arrays.equals(target, new long[] {shape.channels(), shape.height(), shape.width()})) {
+        boolean features = shape.height() == 1
+                && shape.width() == 1
+                && Arrays.equals(target, new long[] {shape.channels()});
+        if (!features && !Arrays.equals(target, new long[] {shape.channels(), shape.height(), shape.width()})) {
             throw misfit(node, image, target);
+        }
+        if (features && !split.swapped()) {
+            return new Image(net.features(node, image), "NC", false);
         }
         if (!split.swapped()) {
             return image;
@@ -235,18 +259,14 @@ final class OnnxShaping {
             throw node.fault("reshapes a value of the dimensions " + x.axes(), ONLY_FLAT);
         }
         String axes = OnnxAxes.matched(x.axes(), axis -> net.length(x, axis), dims);
-        boolean vector = dims.length == 1 && net.length(x, 'C') == 1 && elements(x) > 1;
-        if (axes != null && !vector) {
+        for (String[] other : new String[][] {{"HW", "P"}, {"P", "HW"}}) {
+            axes = axes == null
+                    ? OnnxAxes.matched(x.axes().replace(other[0], other[1]), axis -> net.length(x, axis), dims)
+                    : axes;
+        }
+        boolean single = dims.length == 1 && net.length(x, 'C') == 1 && elements(x) > 1;
+        if (axes != null && (!single || net.isTakenBy(node.output(), "Softmax"))) {
             return x.as(axes);
-        }
-        Shape shape = net.shape(x.node());
-        long places = (long) shape.height() * shape.width();
-        if (x.axes().equals("NCHW") && Arrays.equals(dims, new long[] {shape.channels(), places})) {
-            return x.as("NCP");
-        }
-        if (x.axes().equals("NCP")
-                && Arrays.equals(dims, new long[] {shape.channels(), shape.height(), shape.width()})) {
-            return x.as("NCHW");
         }
         if (Arrays.stream(dims).filter(d -> d != 1).count() > 1) {
             throw misfit(node, x, dims);

@@ -75,15 +75,25 @@ final class OnnxTerms {
         return large.as(large.axes(), net.add(node, op, x, y));
     }
 
-    /** A value of one channel at each place, repeated for each channel of another. */
+    /**
+     * A value of one channel, or of one row or column of several, repeated to the size of another; a number for each
+     * channel stays, as sums and products take it.
+     */
     Image widened(OnnxNode node, Image value, Image like) {
         Shape shape = net.shape(value.node());
         Shape wanted = net.shape(like.node());
-        boolean places = shape.channels() == 1
-                && wanted.channels() > 1
-                && shape.height() == wanted.height()
-                && shape.width() == wanted.width();
-        return places ? value.as(value.axes(), net.select(node, value.node(), new int[wanted.channels()])) : value;
+        int at = value.node();
+        if (shape.channels() == 1 && wanted.channels() > 1) {
+            at = net.select(node, at, new int[wanted.channels()]);
+        }
+        boolean row = shape.height() == 1 && shape.width() > 1 && wanted.height() > 1;
+        boolean column = shape.width() == 1 && shape.height() > 1 && wanted.width() > 1;
+        if (row || column) {
+            Tensor rows = row ? Tensor.full(1, wanted.height(), 1) : ResampleMatrices.same(shape.height());
+            Tensor columns = column ? Tensor.full(1, wanted.width(), 1) : ResampleMatrices.same(shape.width());
+            at = net.add(node, ".repeated", new Op.Resample(rows, columns), at);
+        }
+        return value.as(value.axes(), at);
     }
 
     /** 1 less a value. */

@@ -31,6 +31,7 @@ final class OnnxTranslation {
     private final OnnxConditions conditions;
     private final OnnxEinsum einsum;
     private final OnnxGroups groups;
+    private final OnnxSoftmaxes softmaxes;
     private OutputKind kind = OutputKind.MULTI_CLASS;
 
     private OnnxTranslation(OnnxGraph source, Shape input) {
@@ -42,14 +43,15 @@ final class OnnxTranslation {
         this.windows = new OnnxWindows(net);
         this.resampling = new OnnxResampling(net);
         this.quantisation = new OnnxQuantisation(net);
-        this.dense = new OnnxDense(net);
         this.shaping = new OnnxShaping(net);
         this.channels = new OnnxChannels(net);
         this.constants = new OnnxConstants(net);
         this.reductions = new OnnxReductions(net, elementwise);
+        this.dense = new OnnxDense(net, elementwise, reductions);
         this.conditions = new OnnxConditions(net, elementwise);
         this.einsum = new OnnxEinsum(net, elementwise, reductions);
         this.groups = new OnnxGroups(net, elementwise);
+        this.softmaxes = new OnnxSoftmaxes(source, net, reductions, constants);
     }
 
     /**
@@ -63,22 +65,34 @@ final class OnnxTranslation {
     }
 
     private Network network() {
-        for (OnnxNode node : source.nodes()) {
-            if (node.op().equals("Split")) {
-                channels.split(node);
-            } else {
-                net.define(node.output(), value(node));
-            }
-        }
+        source.nodes().forEach(this::define);
         List<Node> nodes = net.finish(logits());
         return Network.of(nodes, kind);
     }
 
+    private void define(OnnxNode node) {
+        if (node.op().equals("If")) {
+            if (!(net.value(node, 0) instanceof OnnxValue.Integers truth) || truth.values().length != 1) {
+                throw node.unsupported("chooses by what it computes from the images");
+            }
+            for (OnnxNode inner : OnnxBranches.chosen(node, truth.values()[0] != 0)) {
+                OnnxOperators.checkKnown(inner);
+                define(inner);
+            }
+        } else if (node.op().equals("Split")) {
+            channels.split(node);
+        } else {
+            net.define(node.output(), value(node));
+        }
+    }
+
     private int logits() {
         String place = "output '" + Quoted.of(source.output()) + "' ";
-        if (!(net.output() instanceof Image output)) {
+        if (!(net.output() instanceof Image given)) {
             throw source.file().fault(place + "does not depend on the images", "export the whole network");
         }
+        OnnxNode last = source.nodes().get(source.nodes().size() - 1);
+        Image output = softmaxes.logits(last, given);
         Shape shape = net.shape(output.node());
         if (shape.height() > 1 || shape.width() > 1 || !output.axes().startsWith("N")) {
             throw source.file()
@@ -91,7 +105,6 @@ final class OnnxTranslation {
                                     + ", of which one number says nothing alone",
                             "leave :K out, or take a network of several classes");
         }
-        OnnxNode last = source.nodes().get(source.nodes().size() - 1);
         int end = withoutLimits(output.node());
         Integer bare = output.probabilities() ? null : withoutSigmoid(last, end);
         boolean labels = bare != null && source.choice().of(shape.channels()) == null;
@@ -169,6 +182,10 @@ final class OnnxTranslation {
         if (node.hasInput(0) && net.value(node, 0) instanceof Mask mask) {
             return ofTruth(node, mask);
         }
+        if (softmaxes.passes(node)) {
+            boolean first = net.value(node, 0) instanceof Image;
+            return net.anyImage(node, first ? 0 : 1);
+        }
         for (int i = 0; i < (takesSeveral(node) ? node.inputs().size() : 1); i++) {
             if (node.hasInput(i) && net.value(node, i) instanceof Image) {
                 return ofImages(node);
@@ -229,8 +246,8 @@ final class OnnxTranslation {
             case "SpaceToDepth" -> resampling.spaceToDepth(node);
             case "DepthToSpace" -> resampling.depthToSpace(node);
             case "LpNormalization" -> normalisation.byLength(node);
-            case "MaxPool", "AveragePool" -> windows.pool(node);
-            case "GlobalAveragePool", "GlobalMaxPool" -> windows.globalPool(node);
+            case "MaxPool", "AveragePool", "LpPool" -> windows.pool(node);
+            case "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool" -> windows.globalPool(node);
             case "ReduceMean",
                     "ReduceMax",
                     "ReduceMin",
@@ -275,7 +292,7 @@ final class OnnxTranslation {
             case "Mean" -> elementwise.mean(node);
             case "Max", "Min" -> elementwise.extreme(node);
             case "Neg" -> elementwise.negated(node, net.image(node, 0));
-            case "Softmax", "LogSoftmax" -> elementwise.softmax(node);
+            case "Softmax", "LogSoftmax" -> softmaxes.softmax(node);
             case "Gemm" -> dense.gemm(node);
             case "MatMul" -> dense.matMul(node);
             case "Identity", "Dropout", "Cast", "CastLike" -> shaping.same(node);

@@ -38,6 +38,12 @@ sealed interface OnnxValue {
     record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {}
 
     /**
+     * Features seen in three dimensions besides the images': groups, branches of each, features of each, halfway to the
+     * weights of split attention (Zhang et al. 2020).
+     */
+    record Branches(Image image, int groups, int branches) implements OnnxValue {}
+
+    /**
      * Maps seen in six dimensions, halfway between blocks of places and channels: C, H, size, W, size where places
      * become channels, else C, size, size, H, W.
      *
@@ -72,7 +78,7 @@ sealed interface OnnxValue {
     /**
      * Integers that do not depend on the images, mostly parts of shapes; {@link #BATCH} for the number of images.
      *
-     * @param shape without dimensions, one, or two: rows and columns
+     * @param shape without dimensions, one, two: rows and columns, or more
      */
     record Integers(long[] shape, long[] values) implements OnnxValue {
         static Integers scalar(long value) {

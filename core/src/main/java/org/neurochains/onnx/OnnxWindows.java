@@ -6,6 +6,7 @@ import org.neurochains.file.Quoted;
 import org.neurochains.network.Border;
 import org.neurochains.network.Extent;
 import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
 import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
@@ -14,6 +15,8 @@ import org.neurochains.tensor.Tensor;
 final class OnnxWindows {
     private static final String WEIGHT = ".weight";
     private static final Pattern COUNTED = Pattern.compile("(?i)(node_)?conv(2d)?(_\\d+)?");
+
+    private static final int MOST_POWERFUL = 8;
 
     private final OnnxLowering net;
 
@@ -101,9 +104,6 @@ final class OnnxWindows {
     }
 
     Image pool(OnnxNode node) {
-        if (node.outputs().size() > 1 && !node.outputs().get(1).isEmpty()) {
-            throw node.unsupported("gives indices besides values");
-        }
         int x = net.maps(node, net.image(node, 0));
         int[] none = {0, 0};
         Extent kernel = extent(node.sizes("kernel_shape", 1, none));
@@ -114,21 +114,27 @@ final class OnnxWindows {
         Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
         boolean ceil = node.integer("ceil_mode", 0) != 0;
         Border border = border(node, net.shape(x), reach(kernel, dilation), stride);
-        Op op;
         if (node.op().equals("MaxPool")) {
-            op = new Op.MaxPool(kernel, stride, border, dilation, ceil);
-        } else if (dilation.equals(Extent.square(1))) {
-            boolean count = node.integer("count_include_pad", 0) != 0;
-            op = new Op.AveragePool(kernel, stride, border, ceil, count);
-        } else {
+            return new Image(
+                    net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x), "NCHW", false);
+        }
+        boolean lengths = node.op().equals("LpPool");
+        boolean count = lengths || node.integer("count_include_pad", 0) != 0;
+        if (!dilation.equals(Extent.square(1))) {
             throw node.unsupported("takes means of windows with holes");
         }
-        return new Image(net.add(node, op, x), "NCHW", false);
+        Op mean = new Op.AveragePool(kernel, stride, border, ceil, count);
+        return lengths
+                ? length(node, x, mean, kernel.height() * kernel.width())
+                : new Image(net.add(node, mean, x), "NCHW", false);
     }
 
     Image globalPool(OnnxNode node) {
         int x = net.maps(node, net.image(node, 0));
         Shape shape = net.shape(x);
+        if (node.op().equals("GlobalLpPool")) {
+            return length(node, x, new Op.AdaptiveAveragePool(1, 1), shape.height() * shape.width());
+        }
         Op op = node.op().equals("GlobalAveragePool")
                 ? new Op.AdaptiveAveragePool(1, 1)
                 : new Op.MaxPool(
@@ -138,6 +144,22 @@ final class OnnxWindows {
                         Extent.square(1),
                         false);
         return new Image(net.add(node, op, x), "NCHW", false);
+    }
+
+    /** The p-norm of each window: the p-th root of its number times the mean of |x|^p. */
+    private Image length(OnnxNode node, int x, Op mean, int number) {
+        long p = node.integer("p", 2);
+        if (p < 1 || p > MOST_POWERFUL) {
+            throw node.fault("takes the norm of order " + p, "1 to " + MOST_POWERFUL + " are possible");
+        }
+        int size = net.add(node, ".absolute", new Op.Activation(Kind.ABS, 0, 0), x);
+        int power = p == 1 ? size : net.add(node, ".power", new Op.Activation(Kind.POWER, p, 0), size);
+        int channels = net.shape(x).channels();
+        Op times = OnnxElementwise.norm(
+                OnnxElementwise.filled(channels, number), OnnxElementwise.filled(channels, 0));
+        int sum = net.add(node, ".sum", times, net.add(node, ".mean", mean, power));
+        int root = p == 1 ? sum : net.add(node, new Op.Activation(Kind.POWER, 1.0 / p, 0), sum);
+        return new Image(root, "NCHW", false);
     }
 
     private static Extent extent(int[] sizes) {

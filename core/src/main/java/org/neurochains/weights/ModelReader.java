@@ -199,6 +199,10 @@ public final class ModelReader {
             notes.add("says the largest of its numbers (TopK or ArgMax); these, " + Quoted.of(model.output())
                     + ", are taken for the logits");
         }
+        if (model.training()) {
+            notes.add("was written in training mode: batch norms are read with the statistics that are stored,"
+                    + " dropout as none, as after model.eval()");
+        }
         if (model.quantised()) {
             notes.add("quantised (QuantizeLinear): read as floating-point numbers within the same limits, not rounded");
         }

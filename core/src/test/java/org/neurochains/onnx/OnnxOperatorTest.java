@@ -28,6 +28,7 @@ class OnnxOperatorTest {
         elementwise();
         shaping();
         dense();
+        numbers();
         resizing();
         borders();
         lengths();
@@ -135,6 +136,23 @@ class OnnxOperatorTest {
                         .ints("perm", 0, 2, 1, 3, 4)
                         .then("Transpose")
                         .then("Reshape", s.longs(0, 4, 7, 6)));
+        for (int order = 1; order < 4; order++) {
+            int p = order;
+            add(
+                    "norms of order " + p + " of windows and of maps",
+                    13,
+                    s -> s.ints("kernel_shape", 3, 2)
+                            .ints("strides", 2, 1)
+                            .ints("pads", 1, 0, 1, 1)
+                            .integer("p", p)
+                            .then("LpPool")
+                            .integer("p", p)
+                            .then("GlobalLpPool"));
+        }
+        add("max pooling that could give places", 13, s -> {
+            s.ints("kernel_shape", 2, 2).then("MaxPool");
+            s.graph.getNodeBuilder(s.graph.getNodeCount() - 1).addOutput("places");
+        });
         add("mean over rows", 13, s -> s.ints("axes", 2).then("ReduceMean"));
     }
 
@@ -376,6 +394,27 @@ class OnnxOperatorTest {
         s.graph.addInitializer(
                 TensorProto.newBuilder().setName("zero").setDataType(7).addInt64Data(0));
         return "zero";
+    }
+
+    private static void numbers() {
+        for (String op : List.of("Sign", "Round", "Exp", "Reciprocal", "Sigmoid", "Tanh", "Relu", "Softplus")) {
+            add(op + " of numbers", 13, s -> s.node("Add", "x", s.node(op, s.weights(1, 4, 1, 1))));
+        }
+        add("a power and a logarithm of numbers", 13, s -> {
+            String power = s.node("Pow", s.around1(4, 1, 1), s.scalar(3));
+            s.node("Mul", "x", s.node("Log", power));
+        });
+        add("channels counted, in four dimensions", 13, s -> {
+            String counted = s.node("Reshape", s.longs(3, 1, 4, 1), s.longs(1, -1, 1, 1));
+            s.node("Add", "x", s.integer("to", 1).node("Cast", counted));
+        });
+        add("channels picked by a column of indices", 13, s -> {
+            String indices = s.node("Unsqueeze", s.longs(3, 1, 2, 0), s.longs(-1));
+            String column = s.integer("axis", -1).node("Concat", indices);
+            String channels = s.ints("perm", 1, 0, 2, 3).node("Transpose", "x");
+            String picked = s.node("GatherND", channels, column);
+            s.ints("perm", 1, 0, 2, 3).node("Transpose", picked);
+        });
     }
 
     private static void resizing() {
@@ -756,6 +795,25 @@ class OnnxOperatorTest {
                         .then("MatMul", s.weights(0.1, 4 * 7 * 6, 5))
                         .then("Add", s.weights(1, 5))
                         .then("Relu"));
+        add(
+                "matrix product, transposed twice",
+                13,
+                s -> s.then("Flatten")
+                        .ints("perm", 1, 0)
+                        .then("Transpose")
+                        .integer("transA", 1)
+                        .then("Gemm", s.weights(0.1, 4 * 7 * 6, 5)));
+        add("matrix product from the left", 13, s -> {
+            s.node("Flatten", "x");
+            String turned = s.ints("perm", 1, 0).node("Transpose", s.last);
+            String product = s.node("MatMul", s.weights(0.1, 5, 4 * 7 * 6), turned);
+            s.ints("perm", 1, 0).node("Transpose", product);
+        });
+        add("gates of rows and of columns", 13, s -> {
+            String rows = s.node("Sigmoid", s.ints("axes", 3).node("ReduceMean", "x"));
+            String columns = s.node("Sigmoid", s.ints("axes", 2).node("ReduceMean", "x"));
+            s.node("Mul", s.node("Mul", "x", rows), columns);
+        });
         add("fully connected squeeze and excitation", 13, s -> {
             String mean = s.ints("axes", 2, 3).integer("keepdims", 0).node("ReduceMean", "x");
             String gate = s.node("Sigmoid", s.node("MatMul", mean, s.weights(1, 4, 4)));

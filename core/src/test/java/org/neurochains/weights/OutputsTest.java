@@ -139,7 +139,7 @@ class OutputsTest {
                     .then("Softmax")
                     .integer("axis", 1)
                     .then("Softmax");
-            assertThatThrownBy(() -> read(twice, plain().build())).hasMessageContaining("comes after a softmax");
+            assertThatThrownBy(() -> read(twice, plain().build())).hasMessageContaining("yet by no layer of weights");
         }
     }
 
