@@ -98,7 +98,7 @@ public record VisualisationOptions(
                 .steps(100)
                 .side(side)
                 .norm(NATURAL * side * Math.sqrt(network.inputShape().channels()))
-                .rate(rate(form, side))
+                .rate(rate(form))
                 .coarse(coarseShare(side))
                 .transformations(true)
                 .starts(STARTS)
@@ -110,21 +110,19 @@ public record VisualisationOptions(
         return side >= COARSE_FROM ? COARSE : 0;
     }
 
-    /** Small pictures have fewer frequencies to make contrast of, and take longer steps. */
-    private static double rate(Form form, int side) {
+    private static double rate(Form form) {
         return switch (form) {
             case NORM_CONSTRAINED -> .2;
-            case FOURIER -> Math.min(.1, .05 * Math.sqrt((double) LARGEST_SIDE / side));
+            case FOURIER -> .05;
             case MAGNITUDE_CONSTRAINED -> .1;
         };
     }
 
-    /** The same at another side, with the norm, the rate and the coarse steps that go with it. */
+    /** The same at another side, with the norm and the coarse steps that go with it. */
     @Override
     public VisualisationOptions withSide(int changed) {
         return with().side(changed)
                 .norm(norm * changed / side)
-                .rate(rate(form, changed))
                 .coarse(coarseShare(changed))
                 .build();
     }
