@@ -66,11 +66,8 @@ final class ScoredPass {
         Map<Integer, Tensor> sources = new HashMap<>(Map.of(0, images.leaf()));
         for (int i = 0; i < network.nodes().size(); i++) {
             if (network.node(i).op() instanceof Op.Constant constant) {
-                Tensor values = constant.perChannel().reshape(1, -1, 1, 1);
                 sources.put(
-                        i,
-                        values.expand(images.dim(0), -1, constant.height(), constant.width())
-                                .leaf());
+                        i, constant.maps().expand(images.dim(0), -1, -1, -1).leaf());
             }
         }
         return sources;

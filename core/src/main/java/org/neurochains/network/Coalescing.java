@@ -311,7 +311,7 @@ public final class Coalescing {
                     picked(n.variance().add(-1), 0, own).add(1),
                     n.eps());
         } else if (op instanceof Op.Constant constant) {
-            return new Op.Constant(picked(constant.perChannel(), 0, own), constant.height(), constant.width());
+            return new Op.Constant(picked(constant.values(), 0, own), constant.height(), constant.width());
         } else if (op instanceof Op.Score s) {
             int[] originals = Arrays.stream(own)
                     .map(c -> c < 0 ? -1 : s.retained().get(c))

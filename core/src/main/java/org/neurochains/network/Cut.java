@@ -66,7 +66,7 @@ public final class Cut {
         if (op instanceof Op.Input) {
             return graph.add(node);
         } else if (op instanceof Op.Constant constant) {
-            Tensor values = constant.perChannel().indexSelect(0, kept.toArray());
+            Tensor values = constant.values().indexSelect(0, kept.toArray());
             return add(i, new Op.Constant(values, constant.height(), constant.width()), List.of());
         }
         int first = node.inputs().get(0);

@@ -16,8 +16,7 @@ final class NodeRunner {
 
     static Slot run(Op op, List<Slot> inputs, Scoring scoring) {
         if (op instanceof Op.Constant constant) {
-            Tensor values = constant.perChannel().reshape(1, -1, 1, 1);
-            return new Slot(values.expand(1, -1, constant.height(), constant.width()), false);
+            return new Slot(constant.maps(), false);
         }
         Slot first = inputs.get(0);
         Tensor x = first.tensor;

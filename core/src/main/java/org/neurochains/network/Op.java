@@ -15,8 +15,29 @@ public sealed interface Op {
     /** Source of the images, (N, C, H, W), normalised. */
     record Input(Shape shape) implements Op {}
 
-    /** A value that does not depend on the image: one number per channel, the same at every position. */
-    record Constant(Tensor perChannel, int height, int width) implements Op {}
+    /**
+     * A value that does not depend on the image.
+     *
+     * @param values one number per channel, the same at every place, (C); or one for each place, (C, height, width)
+     */
+    record Constant(Tensor values, int height, int width) implements Op {
+        /** The number of channels. */
+        public int channels() {
+            return (int) values.dim(0);
+        }
+
+        /** Whether every place of a channel has the same number. */
+        public boolean uniform() {
+            return values.rank() == 1;
+        }
+
+        /** The value as maps of one image, (1, C, height, width). */
+        public Tensor maps() {
+            return uniform()
+                    ? values.reshape(1, -1, 1, 1).expand(1, -1, height, width)
+                    : values.reshape(1, channels(), height, width);
+        }
+    }
 
     /**
      * Convolution.

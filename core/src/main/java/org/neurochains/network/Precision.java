@@ -51,7 +51,7 @@ public final class Precision {
         } else if (op instanceof Op.Resample r) {
             return new Op.Resample(r.rows().to(type), r.columns().to(type));
         } else if (op instanceof Op.Constant constant) {
-            return new Op.Constant(constant.perChannel().to(type), constant.height(), constant.width());
+            return new Op.Constant(constant.values().to(type), constant.height(), constant.width());
         }
         return op;
     }

@@ -29,7 +29,7 @@ final class ShapeInference {
             return input.shape();
         }
         if (op instanceof Op.Constant constant) {
-            return Shape.maps((int) constant.perChannel().size(), constant.height(), constant.width());
+            return Shape.maps(constant.channels(), constant.height(), constant.width());
         }
         require(!inputs.isEmpty(), node, "has no input");
         Shape x = inputs.get(0);

@@ -26,8 +26,13 @@ final class OnnxChannels {
 
     Image concat(OnnxNode node) {
         List<Image> parts = new ArrayList<>();
+        Image first = null;
+        for (int i = 0; first == null && i < node.inputs().size(); i++) {
+            first = net.value(node, i) instanceof Image ? net.image(node, i) : null;
+        }
         for (int i = 0; i < node.inputs().size(); i++) {
-            parts.add(net.image(node, i));
+            boolean image = first == null || net.value(node, i) instanceof Image;
+            parts.add(image ? net.image(node, i) : constant(node, first, net.numbers(node, i)));
         }
         String axes = parts.get(0).axes();
         int axis = net.axis(node, node.integer("axis", 1), axes.length());
@@ -45,6 +50,16 @@ final class OnnxChannels {
                 .map(p -> flat ? (Integer) net.features(node, p) : (Integer) p.node())
                 .toArray(Integer[]::new);
         return nodes.length == 1 ? parts.get(0) : new Image(net.add(node, new Op.Concat(), nodes), axes, false);
+    }
+
+    /** Maps stored in the file, the same for every image. */
+    private Image constant(OnnxNode node, Image beside, Tensor maps) {
+        if (!beside.axes().equals("NCHW") || maps.rank() != 4 || maps.dim(0) != 1) {
+            throw node.unsupported("joins a value with a constant of " + maps.rank() + " dimensions");
+        }
+        Tensor values = maps.contiguous().reshape(maps.dim(1), maps.dim(2), maps.dim(3));
+        Op constant = new Op.Constant(values, (int) maps.dim(2), (int) maps.dim(3));
+        return beside.as("NCHW", net.add(node, ".constant", constant));
     }
 
     /** Rows or columns side by side: each part with zeros about it, all of them added. */

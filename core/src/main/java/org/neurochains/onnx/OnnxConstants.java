@@ -367,7 +367,7 @@ final class OnnxConstants {
         return (shape.length == 4 || shape.length == 2) && shape[0] == BATCH;
     }
 
-    /** Numbers repeated for every image: one for each channel. */
+    /** Numbers repeated for every image: one for each channel, or for each place. */
     private Image expandedToImages(OnnxNode node, Tensor x, long[] shape) {
         long[] one = shape.clone();
         one[0] = 1;
@@ -377,14 +377,16 @@ final class OnnxConstants {
             int maps = net.add(node, vector);
             return new Image(net.add(node, ".flatten", new Op.Flatten(), maps), "NC", false);
         }
-        boolean perChannel = x.rank() <= 4 && whole.rank() == 4 && whole.dim(0) == 1;
+        boolean perChannel = x.rank() <= 4;
         for (int i = 1; i <= Math.min(2, x.rank()); i++) {
             perChannel &= x.dim(-i) == 1;
         }
-        if (!perChannel) {
-            throw node.unsupported("gives each image more than one number per channel");
+        if (whole.rank() != 4 || whole.dim(0) != 1) {
+            throw node.unsupported("gives each image a number of its own");
         }
-        Tensor values = whole.narrow(2, 0, 1).narrow(3, 0, 1).contiguous().reshape(-1);
+        Tensor values = perChannel
+                ? whole.narrow(2, 0, 1).narrow(3, 0, 1).contiguous().reshape(-1)
+                : whole.contiguous().reshape(whole.dim(1), whole.dim(2), whole.dim(3));
         Op constant = new Op.Constant(values, (int) whole.dim(2), (int) whole.dim(3));
         return new Image(net.add(node, constant), "NCHW", false);
     }

@@ -114,6 +114,9 @@ final class OnnxElementwise {
     /** A constant first operand with the second. */
     private Image second(OnnxNode node) {
         Image x = net.image(node, 1);
+        if (!isPerChannel(x, net.numbers(node, 0))) {
+            return both(node, OnnxTerms.placed(net, node, x, net.numbers(node, 0)), x);
+        }
         float[] c = perChannel(node, x, net.numbers(node, 0));
         return switch (node.op()) {
             case "Mul" -> affine(node, x, c, filled(c.length, 0));
@@ -133,6 +136,9 @@ final class OnnxElementwise {
     private Image combined(OnnxNode node, Image x, int i) {
         if (net.value(node, i) instanceof Image) {
             return both(node, x, net.image(node, i));
+        }
+        if (!isPerChannel(x, net.numbers(node, i))) {
+            return both(node, x, OnnxTerms.placed(net, node, x, net.numbers(node, i)));
         }
         float[] c = perChannel(node, x, net.numbers(node, i));
         float[] ones = filled(c.length, 1);
@@ -245,6 +251,19 @@ final class OnnxElementwise {
             }
         }
         return scales[0];
+    }
+
+    /** Whether a constant is one number for each channel, or one for all. */
+    private boolean isPerChannel(Image x, Tensor constant) {
+        long[] shape = withoutRepeats(x, constant).shape();
+        int ahead = x.axes().length() - shape.length;
+        boolean places = false;
+        for (int i = 0; i < shape.length && ahead >= 0; i++) {
+            places |= shape[i] != 1
+                    && x.axes().charAt(ahead + i) != 'C'
+                    && shape[i] == net.length(x, x.axes().charAt(ahead + i));
+        }
+        return !places;
     }
 
     /** A constant as one number for each channel of a value that it is combined with. */

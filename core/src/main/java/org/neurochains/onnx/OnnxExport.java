@@ -157,8 +157,10 @@ final class OnnxExport {
     }
 
     private String constant(String name, Op.Constant c) {
-        long channels = c.perChannel().size();
-        String values = graph.tensor(name + ".values", c.perChannel(), 1, channels, 1, 1);
+        long channels = c.channels();
+        String values = c.uniform()
+                ? graph.tensor(name + ".values", c.values(), 1, channels, 1, 1)
+                : graph.tensor(name + ".values", c.values(), 1, channels, c.height(), c.width());
         String area = graph.integers(name + ".area", channels, c.height(), c.width());
         String batch = graph.with("start", 0).with("end", 1).node("Shape", name + ".batch", graph.input());
         String shape = graph.with("axis", 0).node("Concat", name + ".shape", batch, area);

@@ -280,6 +280,7 @@ final class OnnxLowering {
             at = inputs(at).get(0);
         }
         if (!(op(at) instanceof Op.Constant constant)
+                || !constant.uniform()
                 || shape(at).channels() != shape(value.node()).channels()) {
             return null;
         }
@@ -287,7 +288,7 @@ final class OnnxLowering {
                 .chars()
                 .mapToLong(axis -> axis == 'C' ? shape(value.node()).channels() : 1)
                 .toArray();
-        return constant.perChannel().reshape(dims);
+        return constant.values().reshape(dims);
     }
 
     /** Whether what is done to a node's value now is the only thing done with it. */

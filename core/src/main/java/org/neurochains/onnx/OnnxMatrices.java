@@ -6,9 +6,9 @@ import org.neurochains.file.Quoted;
 import org.neurochains.onnx.OnnxValue.Integers;
 
 /**
- * Integers in rows and columns, or more dimensions. PyTorch's exporter writes pads so: it gives them pairs by dimension, last dimension
- * first, and lets the graph turn them into ONNX's order (Reshape to rows of two, Slice with a step of -1, Transpose,
- * Reshape to a list).
+ * Integers in rows and columns, or more dimensions. PyTorch's exporter writes pads so: it gives them pairs by
+ * dimension, last dimension first, and lets the graph turn them into ONNX's order (Reshape to rows of two, Slice with a
+ * step of -1, Transpose, Reshape to a list).
  */
 final class OnnxMatrices {
     private OnnxMatrices() {}

@@ -1,5 +1,6 @@
 package org.neurochains.onnx;
 
+import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.network.Op.Activation.Kind;
 import org.neurochains.onnx.OnnxValue.Image;
@@ -53,43 +54,73 @@ final class OnnxNormalisation {
         int rank = x.axes().length();
         boolean layer = node.op().equals("LayerNormalization");
         int axis = layer ? net.axis(node, node.integer("axis", -1), rank) : rank - 1;
-        boolean places = layer && axis < rank - 1 && x.axes().equals("NCHW") && axis > 0;
-        Tensor gamma = places ? perChannel(node, 1, x, axis) : net.weights(node, 1, 1);
-        Tensor beta =
-                !node.hasInput(2) ? gamma.zerosLike() : places ? perChannel(node, 2, x, axis) : net.weights(node, 2, 1);
-        double eps = node.real("epsilon", 1e-5);
-        long groups = layer ? (places && axis > 1 ? channels : 1) : node.integer("num_groups", channels);
-        if (groups < 1 || channels % groups != 0 || !(eps >= 0)) {
+        if (layer && axis < rank - 1 && x.axes().equals("NCHW") && (axis == 1 || axis == 2)) {
+            return overPlaces(node, x, axis);
+        }
+        Tensor gamma = net.weights(node, 1, 1);
+        Tensor beta = node.hasInput(2) ? net.weights(node, 2, 1) : gamma.zerosLike();
+        long groups = layer ? 1 : node.integer("num_groups", channels);
+        if (groups < 1 || channels % groups != 0) {
             throw node.fault("normalises " + channels + " channels in " + groups + " groups", "take another file");
         }
         if (gamma.size() == groups && groups != channels && beta.size() == groups) {
             gamma = each(gamma, channels);
             beta = each(beta, channels);
         }
-        boolean last = places || (axis == rank - 1 && x.axes().endsWith("C"));
+        boolean last = axis == rank - 1 && x.axes().endsWith("C");
         boolean maps = x.axes().equals("NCHW") || x.axes().equals("NCP");
         if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
             throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
         }
         int value = net.unflat(node, x.node());
-        int normed = net.add(node, new Op.Norm((int) groups, places || !layer, gamma, beta, eps), value);
+        int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, epsilon(node)), value);
         return new Image(normed, x.axes(), false);
     }
 
-    /** Scales of a norm over places, one for each channel; those that differ between places are no unit's own. */
-    private Tensor perChannel(OnnxNode node, int i, Image x, int axis) {
-        long channels = net.length(x, 'C');
-        Tensor scales = net.weights(node, i, 4 - axis);
+    /** Layer normalisation over rows and columns, or these and channels, perhaps with a scale for each place. */
+    private Image overPlaces(OnnxNode node, Image x, int axis) {
+        int channels = (int) net.length(x, 'C');
+        int groups = axis > 1 ? channels : 1;
+        Tensor scale = net.weights(node, 1, 4 - axis);
+        Tensor shift = node.hasInput(2) ? net.weights(node, 2, 4 - axis) : scale.zerosLike();
+        Tensor gamma = perChannel(scale, channels, axis);
+        Tensor beta = perChannel(shift, channels, axis);
+        boolean each = gamma == null || beta == null;
+        Tensor ones = Tensor.full(1, channels);
+        Op norm = gamma == null || beta == null
+                ? new Op.Norm(groups, true, ones, ones.zerosLike(), epsilon(node))
+                : new Op.Norm(groups, true, gamma, beta, epsilon(node));
+        int normed = net.add(node, each ? ".norm" : "", norm, net.unflat(node, x.node()));
+        if (each) {
+            Image like = x.as(x.axes(), normed);
+            int scales = OnnxTerms.placed(net, node, like, scale).node();
+            int scaled = net.add(node, ".scaled", new Op.Mul(), normed, scales);
+            int shifts = OnnxTerms.placed(net, node, like, shift).node();
+            normed = net.add(node, new Op.Add(), scaled, shifts);
+        }
+        return new Image(normed, x.axes(), false);
+    }
+
+    /** Numbers of a norm over places as one for each channel; null where they differ between places. */
+    private static @Nullable Tensor perChannel(Tensor scales, int channels, int axis) {
         Tensor rows = scales.reshape(axis == 1 ? channels : 1, -1);
         Tensor first = rows.narrow(1, 0, 1);
         if (axis > 2 || rows.sub(first).abs().sum().item() != 0) {
-            throw node.unsupported("scales each place by a number of its own");
+            return null;
         }
         return first.expand(axis == 1 ? channels : 1, 1)
                 .contiguous()
                 .reshape(-1)
                 .expand(channels)
                 .contiguous();
+    }
+
+    private static double epsilon(OnnxNode node) {
+        double eps = node.real("epsilon", 1e-5);
+        if (!(eps >= 0)) {
+            throw node.fault("has epsilon " + eps, "take another file");
+        }
+        return eps;
     }
 
     /** Instance normalisation of groups in one row each: group normalisation, with a scale for each group. */
@@ -100,11 +131,10 @@ final class OnnxNormalisation {
         int channels = net.shape(x.image().node()).channels();
         Tensor gamma = net.weights(node, 1, 1);
         Tensor beta = net.weights(node, 2, 1);
-        double eps = node.real("epsilon", 1e-5);
-        if (gamma.size() != x.groups() || beta.size() != x.groups() || !(eps >= 0)) {
+        if (gamma.size() != x.groups() || beta.size() != x.groups()) {
             throw node.fault("has " + gamma.size() + " scales for " + x.groups() + " groups", "take another file");
         }
-        Op norm = new Op.Norm(x.groups(), true, each(gamma, channels), each(beta, channels), eps);
+        Op norm = new Op.Norm(x.groups(), true, each(gamma, channels), each(beta, channels), epsilon(node));
         Image normed = new Image(net.add(node, norm, x.image().node()), "NCHW", false);
         return new OnnxValue.Groups(normed, x.groups(), false, true);
     }

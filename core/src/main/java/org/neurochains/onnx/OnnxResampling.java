@@ -339,28 +339,39 @@ final class OnnxResampling {
         if (ahead < 0) {
             throw node.unsupported("adds dimensions");
         }
-        long[] sides = {net.length(x, 'H'), net.length(x, 'W')};
+        int[] times = {1, 1, 1};
         boolean tile = node.op().equals("Tile");
         for (int i = 0; i < given.length; i++) {
             char axis = x.axes().charAt(ahead + i);
-            int side = "HW".indexOf(axis);
-            if (given[i] == 1 || (!tile && given[i] == net.length(x, axis))) {
+            long length = net.length(x, axis);
+            int at = "CHW".indexOf(axis);
+            if (given[i] == 1 || (!tile && given[i] == length)) {
                 continue;
-            } else if (side < 0 || sides[side] != 1 || given[i] < 1 || given[i] > LARGEST_SIDE) {
-                throw node.unsupported(
-                        "repeats " + net.shape(x.node()) + " by other than rows and columns of one place");
             }
-            sides[side] = given[i];
+            boolean few = given[i] >= 1 && given[i] <= LARGEST_SIDE && given[i] * length <= LARGEST_SIDE;
+            if (at < 0 || (!tile && length != 1) || !few) {
+                throw node.unsupported("repeats dimension " + axis + " of " + net.shape(x.node()));
+            }
+            times[at] = (int) given[i];
         }
-        return x.as(x.axes(), repeated(node, x, (int) sides[0], (int) sides[1]));
+        Shape shape = net.shape(x.node());
+        int value = x.node();
+        if (times[1] > 1 || times[2] > 1) {
+            Op op = new Op.Resample(copies(times[1], shape.height()), copies(times[2], shape.width()));
+            value = net.add(node, op, net.unflat(node, value));
+        }
+        if (times[0] > 1) {
+            int channels = shape.channels();
+            int[] picked = IntStream.range(0, channels * times[0])
+                    .map(c -> c % channels)
+                    .toArray();
+            value = net.select(node, value, picked);
+        }
+        return x.as(x.axes(), value);
     }
 
-    private int repeated(OnnxNode node, Image x, int rows, int columns) {
-        Shape shape = net.shape(x.node());
-        if (rows == shape.height() && columns == shape.width()) {
-            return x.node();
-        }
-        Op op = new Op.Resample(Tensor.full(1, rows, shape.height()), Tensor.full(1, columns, shape.width()));
-        return net.add(node, op, net.unflat(node, x.node()));
+    /** Rows, several times below each other. */
+    private static Tensor copies(int times, int length) {
+        return ResampleMatrices.of(times * length, length, (out, shares) -> shares.add(out % length, 1));
     }
 }

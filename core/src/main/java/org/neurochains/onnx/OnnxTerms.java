@@ -1,5 +1,7 @@
 package org.neurochains.onnx;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
@@ -25,6 +27,33 @@ final class OnnxTerms {
         boolean fits = repeated != null
                 && net.shape(image.node()).size() <= net.shape(beside.node()).size();
         return fits ? repeated : null;
+    }
+
+    /** Numbers of a tensor for each channel and place of a value, as a value of its own. */
+    static Image placed(OnnxLowering net, OnnxNode node, Image like, Tensor numbers) {
+        String axes = like.axes();
+        Shape shape = net.shape(like.node());
+        int ahead = axes.length() - numbers.rank();
+        if (ahead < 0 || (ahead == 0 && numbers.dim(0) != 1)) {
+            throw node.unsupported("combines " + shape + " with a constant of shape "
+                    + Arrays.toString(numbers.shape()));
+        }
+        long[] dims = new long[axes.length()];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = axes.charAt(i) == 'N' ? 1 : net.length(like, axes.charAt(i));
+        }
+        Tensor whole = numbers.expand(dims);
+        int[] order = "CPHW".chars().map(axes::indexOf).filter(at -> at >= 0).toArray();
+        int[] rest = IntStream.range(0, dims.length)
+                .filter(at -> "CPHW".indexOf(axes.charAt(at)) < 0)
+                .toArray();
+        Tensor maps = whole.permute(IntStream.concat(Arrays.stream(rest), Arrays.stream(order))
+                        .mapToLong(at -> at)
+                        .toArray())
+                .contiguous()
+                .reshape(shape.channels(), shape.height(), shape.width());
+        Op constant = new Op.Constant(maps, shape.height(), shape.width());
+        return like.as(axes, net.add(node, ".places", constant));
     }
 
     /** One input less another; at least one is computed from the images. */

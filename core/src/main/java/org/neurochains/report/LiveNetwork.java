@@ -117,7 +117,8 @@ final class LiveNetwork {
             to.put("shift", put(norm.beta(), false));
         } else if (op instanceof Op.Constant constant) {
             to.put("op", "constant");
-            to.put("values", put(constant.perChannel(), false));
+            to.put("each", constant.uniform() ? 1 : constant.height() * constant.width());
+            to.put("values", put(constant.values().reshape(-1), false));
         } else if (op instanceof Op.Resample r) {
             to.put("op", "resample");
             to.put("rows", put(r.rows(), false));

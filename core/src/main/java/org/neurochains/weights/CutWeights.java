@@ -80,7 +80,7 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
         } else if (node.op() instanceof Op.Norm norm) {
             weighted(into, name, norm.gamma(), norm.beta());
         } else if (node.op() instanceof Op.Constant constant) {
-            into.put(name + ".values", constant.perChannel());
+            into.put(name + ".values", constant.values());
         } else if (node.op() instanceof Op.Resample r) {
             into.put(name + ".rows", r.rows());
             into.put(name + ".columns", r.columns());

@@ -72,7 +72,9 @@ function value(node, inputs, shapes, given) {
     case "unflatten":
       return x;
     case "constant":
-      return perChannel(new Float32Array(size(node.shape)), node.shape, (c) => node.values[c]);
+      return node.each === 1
+        ? perChannel(new Float32Array(size(node.shape)), node.shape, (c) => node.values[c])
+        : node.values;
     case "conv":
       return convolve(node, x, shapes[0]);
     case "affine":

@@ -93,13 +93,20 @@ public final class RandomGraph {
         return graph.add(name("depth"), new Op.Add(), parts[0], parts[1], parts[0]);
     }
 
-    /** A border, statistics of the image itself over one group, each channel or each place, gates by a linear layer. */
+    /**
+     * A border, statistics of the image itself over one group, each channel or each place, a scale and a shift for each
+     * place, gates by a linear layer.
+     */
     private int normalised(int x, int kind) {
         int y = graph.add(name("border"), new Op.Pad(1, 0, 0, 2, .3), x);
         int channels = graph.shape(y).channels();
         Tensor gamma = normal(random, 0.3, channels).add(1);
         Tensor beta = normal(random, 0.3, channels);
         y = graph.add(name("norm"), new Op.Norm(kind == 1 ? channels : 1, kind != 2, gamma, beta, 1e-5), y);
+        Shape s = graph.shape(y);
+        int scales = constant(normal(random, .3, channels, s.height(), s.width()).add(1));
+        y = graph.add(name("scaled"), new Op.Mul(), y, scales);
+        y = graph.add(name("shifted"), new Op.Add(), y, constant(normal(random, .3, channels, s.height(), s.width())));
         y = convolution(y, 4, 3, 1, 1, true);
         int gate = graph.add(name("squeeze"), new Op.AdaptiveAveragePool(1, 1), y);
         gate = graph.add(name("flat"), new Op.Flatten(), gate);
@@ -107,6 +114,10 @@ public final class RandomGraph {
         gate = graph.add(name("maps"), new Op.Unflatten(), gate);
         gate = graph.add(name("sigmoid"), new Op.Activation(Op.Activation.Kind.SIGMOID, 0, 0), gate);
         return graph.add(name("excite"), new Op.Mul(), y, gate);
+    }
+
+    private int constant(Tensor places) {
+        return graph.add(name("places"), new Op.Constant(places, (int) places.dim(1), (int) places.dim(2)));
     }
 
     private String name(String kind) {

@@ -359,7 +359,6 @@ final class OnnxHostileFiles {
                 "shapes that do not add up",
                 "add",
                 s -> s.named("add", "Add", "x", s.node("GlobalAveragePool", s.conv("x", 4, 5, 1, 1, 1))));
-        sketch("a constant for each position", "add", s -> s.named("add", "Add", "x", s.weights(1, 4, 8, 8)));
         sketch("an infinite factor", "mul", s -> s.named("mul", "Mul", "x", s.scalar(Double.POSITIVE_INFINITY)));
         sketch(
                 "a split that does not fit",
@@ -394,10 +393,6 @@ final class OnnxHostileFiles {
             String range = s.named("range", "Range", s.longs(0), s.longs(4), s.longs(0));
             s.node("Gather", "x", range);
         });
-        sketch(
-                "layers with a scale of its own for each place",
-                "places",
-                s -> s.integer("axis", 1).named("places", "LayerNormalization", "x", s.weights(1, 4, 8, 8)));
         sketch(
                 "zeros repeated 2^40 times",
                 "zeros",

@@ -29,6 +29,7 @@ class OnnxOperatorTest {
         shaping();
         dense();
         numbers();
+        constantsOfPlaces();
         resizing();
         borders();
         lengths();
@@ -394,6 +395,45 @@ class OnnxOperatorTest {
         s.graph.addInitializer(
                 TensorProto.newBuilder().setName("zero").setDataType(7).addInt64Data(0));
         return "zero";
+    }
+
+    private static void constantsOfPlaces() {
+        for (String op : List.of("Add", "Sub", "Mul", "Div")) {
+            add(op + " of a number for each place", 13, s -> s.then(op, s.around1(4, 7, 6)));
+            add(op + " of a row of numbers", 13, s -> s.then(op, s.around1(1, 1, 1, 6)));
+            add(op + " from a number for each place", 13, s -> s.node(op, s.around1(1, 1, 7, 6), "x"));
+        }
+        add("numbers for each place, channels last", 13, s -> s.ints("perm", 0, 2, 3, 1)
+                .then("Transpose")
+                .then("Add", s.weights(1, 7, 6, 4))
+                .then("Mul", s.weights(1, 7, 1, 1))
+                .ints("perm", 0, 3, 1, 2)
+                .then("Transpose"));
+        add("numbers for each place of one row", 13, s -> s.then("Reshape", s.longs(0, 4, -1))
+                .then("Add", s.weights(1, 42))
+                .then("Reshape", s.longs(0, 4, 7, 6)));
+        add(
+                "layer normalisation with a scale for each place",
+                17,
+                s -> s.integer("axis", 1).then("LayerNormalization", s.around1(4, 7, 6), s.weights(1, 4, 7, 6)));
+        add(
+                "layer normalisation of maps with a scale for each place",
+                17,
+                s -> s.integer("axis", 2).then("LayerNormalization", s.around1(7, 6)));
+        add("a constant for each place and image", 13, s -> {
+            String shape = s.node("Shape", "x");
+            s.node("Mul", "x", s.node("Expand", s.weights(1, 1, 1, 7, 6), shape));
+        });
+        add("a row and a column, repeated", 13, s -> {
+            String row = s.ints("axes", 2).node("ReduceMean", "x");
+            String column = s.ints("axes", 3).node("ReduceMean", "x");
+            String shape = s.node("Shape", "x");
+            s.node("Mul", s.node("Expand", column, shape), s.node("Tile", row, s.longs(1, 1, 7, 1)));
+        });
+        add("maps and channels side by side, twice", 13, s -> {
+            String tiled = s.node("Tile", "x", s.longs(1, 3, 2, 1));
+            s.conv(tiled, 12, 3, 3, 1, 1);
+        });
     }
 
     private static void numbers() {
