@@ -1,9 +1,9 @@
 /** Two chains that run in the page of a comparison: one picture, one list of changes, and what either says. */
 
-import { el } from "./dom.js";
+import { createDose, mostFor } from "./dose.js";
 import { createLive } from "./live.js";
 import { answerWords, networkOf, oddsTable } from "./odds.js";
-import { number, short } from "./format.js";
+import { short } from "./format.js";
 
 /** The images of all chains that can run, each once. */
 export function imagesOf(chains) {
@@ -70,8 +70,10 @@ export function joined(left, right) {
       return a.fault ?? b.fault;
     },
     on: (listener) => [a, b].forEach((each) => each.on(listener)),
-    choose: (file) => Promise.all([a.choose(file), b.choose(file)]),
+    choose: (file) => [a, b].forEach((each) => each.choose(file)),
+    putAway: () => [a, b].forEach((each) => each.putAway()),
     undo: a.undo,
+    canUndo: a.canUndo,
     reset: a.reset,
     drop: a.drop,
     set: a.set,
@@ -111,42 +113,28 @@ export const BOTH = {
     return `${change}left says ${answerWords(live, left.now, left.was)}; right says ${answerWords(live, right.now, right.was)}.`;
   },
   source: (live) =>
-    `Both chains are computed here (${number(live.result.left.milliseconds + live.result.right.milliseconds, 0)} ms), “network” when they were found${live.own ? ", so it is not known for your own picture" : ""}. A change is made in whichever chain has the filter.`,
+    `Both chains are computed here (${Math.round(live.result.left.milliseconds + live.result.right.milliseconds)} ms), “network” when they were found${live.own ? ", so it is not known for your own picture" : ""}. A change is made in whichever chain has the filter.`,
 };
 
 /** Switches for a chosen filter and its layer, and its score in both. */
 export function tryBoth({ live }, left, right, name) {
   const [here, there] = [left.nodes.get(name), right.nodes.get(name)];
   const filter = here ?? there;
-  const score = live.scoreOf(name);
-  if (!filter || score === undefined) return null;
-  const most = Math.max(Math.ceil(200 * Math.max(Math.abs(here?.score ?? 0), Math.abs(there?.score ?? 0))) / 100, 0.1);
-  const slider = el("input", {
-    type: "range",
-    min: -most,
-    max: most,
-    step: 0.01,
-    "data-act": "score",
-    "aria-label": `Score of ${name}${here && there ? " in both" : ""}`,
-    oninput: () => live.set(name, Number(slider.value)),
+  if (!filter || live.scoreOf(name) === undefined) return null;
+  const button = (act, target, words) => ({
+    act,
+    isOff: () => live.isOff(target),
+    toggle: () => live.toggle(target),
+    words,
   });
-  slider.value = score;
-  const button = (act, target, words) =>
-    el(
-      "button",
-      {
-        class: "switch",
-        "data-act": act,
-        "aria-pressed": String(live.isOff(target)),
-        onclick: () => live.toggle(target),
-      },
-      words(live.isOff(target)),
-    );
-  return el(
-    "div",
-    { class: "try-it" },
-    button("filter", name, (off) => (off ? "Switch on" : "Switch off")),
-    button("layer", filter.layer, (off) => `${off ? "On" : "Off"}: all of ${short(filter.layer, 12)}`),
-    el("label", { class: "dose" }, slider, el("output", {}, number(score, 2))),
-  );
+  return createDose({
+    label: `Score of ${name}${here && there ? " in both" : ""}`,
+    most: mostFor(here?.score, there?.score),
+    score: () => live.scoreOf(name),
+    set: (score) => live.set(name, score),
+    switches: [
+      button("filter", name, (off) => (off ? "Switch on" : "Switch off")),
+      button("layer", filter.layer, (off) => `${off ? "On" : "Off"}: all of ${short(filter.layer, 12)}`),
+    ],
+  });
 }

@@ -1,6 +1,6 @@
 /** Inference chains in words; choosing one lights it up in the graph. */
 
-import { el, section } from "./dom.js";
+import { el, renew, section } from "./dom.js";
 import { amount, count, isolated, list, named, number, percent, short } from "./format.js";
 import { classStory, inText } from "./story.js";
 import { classColour } from "./colour.js";
@@ -13,7 +13,7 @@ export function chainsSection(model, store, theme, live, goTo) {
   if (!model.chains.length) return { element: null, render() {}, mark() {} };
   const columns = el("div", { class: "columns" });
   const render = () => {
-    columns.replaceChildren(...model.classes.map((name) => column(model, store, theme, live, goTo, name)));
+    renew(columns, ...model.classes.map((name) => column(model, store, theme, live, goTo, name)));
     mark();
     words.replaceChildren(...(sharedWords(model, (name) => filterLink(model, name, goTo)) ?? []));
   };

@@ -53,11 +53,13 @@ export function hiddenBy(changes) {
     .filter((box) => box.length === 4 && box.every(Number.isFinite));
 }
 
+/** Whether one change only gives another's target another value; what covers the picture adds up. */
+export const sameTarget = (one, other) => read(one).target === read(other).target && read(one).target !== "hide";
+
 /** The list with one more change; one that follows another of the same target takes its place. */
 export function withChange(changes, target, value) {
-  const last = changes.length && read(changes.at(-1));
-  const kept = last && target !== "hide" && last.target === target ? changes.slice(0, -1) : changes;
-  return [...kept, `${target}=${value}`];
+  const change = `${target}=${value}`;
+  return [...(changes.length && sameTarget(changes.at(-1), change) ? changes.slice(0, -1) : changes), change];
 }
 
 /** The list without anything about a target. */

@@ -5,7 +5,7 @@ import { download, el, section, table } from "./dom.js";
 import { count, list, number, short } from "./format.js";
 import { alignedGraph, keys } from "./aligned.js";
 import { BOTH, imagesOf, joined, openSide, tryBoth } from "./both.js";
-import { createState, preferredTheme } from "./state.js";
+import { createState, isPlace, preferredTheme } from "./state.js";
 import { createStrip } from "./strip.js";
 import { createTouch } from "./touch.js";
 import { samplesSection } from "./samples.js";
@@ -13,23 +13,27 @@ import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side
 
 const data = await readDocument().catch(cannotOpen);
 const preferred = preferredTheme(show);
-const store = createState({
-  first: "0",
-  second: "1",
-  theme: "system",
-  filter: "",
-  image: "",
-  do: [],
-  click: "",
-});
+const images = imagesOf(data.chains);
+const store = createState(
+  {
+    first: "0",
+    second: "1",
+    theme: "system",
+    filter: "",
+    image: "",
+    do: [],
+    click: "",
+  },
+  (key, value) => key !== "image" || isPlace(images, value),
+);
 const state = store.get();
 const theme = () => (state.theme === "system" ? preferred() : state.theme);
 const sides = data.chains.map((chain) => readSide(data, chain));
 const names = data.chains.map((chain) => chain.name);
-const images = imagesOf(data.chains);
 const above = el("div", {});
 const panel = el("div", { class: "live" });
 const below = el("div", {});
+const plate = el("div", { class: "plate", tabindex: 0, role: "region", "aria-label": "Both chains, layer by layer" });
 const beside = el("div", { class: "chosen-filter" });
 const bench = el("div", { class: "bench" }, panel, beside);
 const detail = el("div", { id: "pair" }, el("div", { class: "drawn" }, above, bench), below);
@@ -100,18 +104,36 @@ function show() {
     );
   run();
   const { name, act } = document.activeElement?.dataset ?? {};
-  const across = detail.querySelector(".plate")?.scrollLeft ?? 0;
   const parts = pair();
+  const across = plate.scrollLeft;
   above.replaceChildren(...parts.above);
   beside.replaceChildren(...parts.beside);
   below.replaceChildren(...parts.below);
-  detail.querySelector(".plate").scrollLeft = across;
+  plate.scrollLeft = across;
   const focused = name ? `.plate [data-name="${CSS.escape(name)}"]` : act ? `[data-act="${act}"]` : null;
   if (focused) detail.querySelector(focused)?.focus({ preventScroll: true });
 }
 
 const chooseFilter = (name) => store.set({ filter: state.filter === name ? "" : name });
 const toggle = (name) => running.both?.live.toggle(name);
+
+/** Draws both chains; what has the focus in the drawing keeps it. */
+function draw() {
+  const { first, second } = places();
+  const [here, there] = [sides[first], sides[second]];
+  const { both: live } = running;
+  const held = plate.contains(document.activeElement) && document.activeElement.dataset.name;
+  plate.replaceChildren(
+    alignedGraph(data.layers, data.chains[first], data.chains[second], {
+      face: (name) => facesOf(here, there, name)[0]?.src,
+      chosen: state.filter,
+      choose: live && state.click === "off" ? toggle : chooseFilter,
+      isOff: (name) => live?.live.isOff(name) ?? false,
+      toggle,
+    }),
+  );
+  if (held) plate.querySelector(`[data-name="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+}
 
 /** Everything about the two chosen chains. */
 function pair() {
@@ -120,16 +142,11 @@ function pair() {
   const [left, right] = [data.chains[first], data.chains[second]];
   const both = pairOf(first, second);
   const [here, there] = [sides[first], sides[second]];
-  const graph = alignedGraph(data.layers, left, right, {
-    face: (name) => facesOf(here, there, name)[0]?.src,
-    chosen: state.filter,
-    choose: live && state.click === "off" ? toggle : chooseFilter,
-    isOff: (name) => live?.live.isOff(name) ?? false,
-    toggle,
-  });
+  draw();
+  running.dose = live && tryBoth(live, here, there, state.filter);
   const words = sidesInWords(here, there, chooseFilter);
   const about = [here, there].some((side) => side.nodes.has(state.filter))
-    ? filterCard(here, there, state.filter, live && tryBoth(live, here, there, state.filter))
+    ? filterCard(here, there, state.filter, running.dose?.element)
     : el(
         "p",
         { class: "small" },
@@ -155,13 +172,13 @@ function pair() {
       el("button", { id: "swap", onclick: () => store.set({ first: String(second), second: String(first) }) }, "Swap"),
       el(
         "button",
-        { id: "svg", onclick: () => download("compared.svg", inked(graph), "image/svg+xml") },
+        { id: "svg", onclick: () => download("compared.svg", inked(plate.firstChild), "image/svg+xml") },
         "Graph as SVG",
       ),
     ),
     el("p", { class: "said" }, sentence(left, right, both)),
     words.length > 0 && el("ul", { class: "in-words" }, words),
-    el("div", { class: "plate", tabindex: 0, role: "region", "aria-label": "Both chains, layer by layer" }, graph),
+    plate,
     keys(),
   ];
   const rest = [
@@ -457,7 +474,11 @@ document.getElementById("app").replaceChildren(
     ].filter(Boolean),
   ),
 );
-store.on(["first", "second", "theme", "filter", "do", "click"], show);
+store.on(["first", "second", "theme", "filter", "click"], show);
+store.on(["do"], () => {
+  draw();
+  running.dose?.update();
+});
 store.on(["do", "click", "image", "theme"], () => running.render());
 show();
 document.documentElement.dataset.ready = "";

@@ -23,6 +23,34 @@ function fill(node, attributes, children) {
   return node;
 }
 
+/**
+ * Puts other children into an element. Where a control in it has the focus, the one that takes its place gets it: the
+ * one of the same words in the same article, else the one that stands where it stood and is of its kind, else the
+ * element.
+ */
+export function renew(element, ...children) {
+  const held = document.activeElement;
+  const within = held !== element && element.contains(held);
+  const place = within ? controlsOf(element).indexOf(held) : -1;
+  const words = within && wordsOf(held);
+  element.replaceChildren(...children);
+  if (!within) return;
+  const controls = controlsOf(element);
+  const there = controls[place];
+  const next =
+    controls.find((control, i) => i === place && wordsOf(control) === words) ??
+    controls.find((control) => wordsOf(control) === words) ??
+    (there && there.className === held.className && articleOf(there) === articleOf(held) ? there : null);
+  (next ?? element).focus({ preventScroll: true });
+}
+
+const controlsOf = (element) => [...element.querySelectorAll("button, input, textarea, select, summary, [tabindex]")];
+const articleOf = (control) => control.closest("article")?.getAttribute("aria-label") ?? "";
+const wordsOf = (control) =>
+  [articleOf(control), control.tagName, control.id, control.getAttribute("aria-label") ?? control.textContent].join(
+    "\n",
+  );
+
 /** A section with a heading. */
 export function section(id, title, ...children) {
   return el("section", { id, "aria-labelledby": id + "-title" }, el("h2", { id: id + "-title" }, title), ...children);

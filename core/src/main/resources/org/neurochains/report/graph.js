@@ -100,16 +100,20 @@ export function createGraph(model, store, theme, live, hover) {
   }
 
   let leaving = 0;
+  let staying = false;
   const hovered = (name) => {
     clearTimeout(leaving);
     if (name) point(name);
-    else leaving = setTimeout(() => point(null), LINGER);
+    else if (!staying) leaving = setTimeout(() => point(null), LINGER);
   };
   stage.addEventListener(
     "pointerover",
     (event) => element.matches(".moving") || hovered(event.target.closest(".node")?.dataset.name ?? null),
   );
   element.addEventListener("pointerleave", () => hovered(null));
+  stage.addEventListener("focusout", ({ target }) => {
+    if (target.dataset.name === pointed && !target.matches(":hover")) hovered(null);
+  });
   stage.addEventListener(
     "focusin",
     (event) => event.target.matches(".node:focus-visible") && point(event.target.dataset.name),
@@ -505,8 +509,19 @@ export function createGraph(model, store, theme, live, hover) {
     mark,
     fit,
     restore,
-    stay: () => clearTimeout(leaving),
-    leave: () => hovered(null),
+    /** Keeps what was pointed at, until `leave`. */
+    stay() {
+      staying = true;
+      clearTimeout(leaving);
+    },
+    leave() {
+      staying = false;
+      hovered(null);
+    },
+    letGo() {
+      clearTimeout(leaving);
+      point(null);
+    },
     zoom: pan.zoom,
     focus,
     show,

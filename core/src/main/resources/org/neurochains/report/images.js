@@ -3,9 +3,10 @@
 import { bars, el, section } from "./dom.js";
 import { fileName, named, number, percent, short } from "./format.js";
 import { drawMap } from "./colour.js";
+import { chooseImage } from "./strip.js";
 
 /** The section: a strip of images by class and the chosen image's panel. */
-export function imagesSection(model, store) {
+export function imagesSection(model, store, live) {
   if (!model.images.length) return { element: null, render() {} };
   const strip = el("div", { class: "strip" });
   const panel = el("div", { class: "chosen-image" });
@@ -19,7 +20,7 @@ export function imagesSection(model, store) {
         el(
           "div",
           { class: "thumbs" },
-          model.images.filter((image) => image.class === name).map((image) => thumb(model, store, image)),
+          model.images.filter((image) => image.class === name).map((image) => thumb(model, store, live, image)),
         ),
       ),
     ),
@@ -38,7 +39,7 @@ export function imagesSection(model, store) {
   return { element: section("images", "The region", strip, panel), render };
 }
 
-function thumb(model, store, image) {
+function thumb(model, store, live, image) {
   const wrong = image.predicted && image.class && image.predicted !== image.class;
   const text = `${image.file}: ${image.predicted ?? image.class} ${percent(image.probability)}${wrong ? ", misclassified" : ""}`;
   const picture = model.picture(image.thumbnail);
@@ -49,7 +50,7 @@ function thumb(model, store, image) {
       "data-i": image.i,
       title: text,
       "aria-label": text,
-      onclick: () => store.set({ image: store.get().image === String(image.i) ? "" : String(image.i) }),
+      onclick: () => chooseImage(store, live, String(image.i)),
     },
     picture ? el("img", { src: picture, alt: "" }) : el("span", { class: "blank" }, short(fileName(image.file), 10)),
     wrong && el("span", { class: "mark", dir: "auto" }, "≠ " + short(named(image.predicted), 10)),

@@ -1,6 +1,7 @@
 /** The panel beside the graph: everything known of the filter pointed at, or of those pinned. */
 
-import { bars, el, meter } from "./dom.js";
+import { bars, el, meter, renew } from "./dom.js";
+import { createDose, mostFor } from "./dose.js";
 import { fileName, named, number, percent, short } from "./format.js";
 import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.js";
 import { differenceCard, differenceOf } from "./difference.js";
@@ -19,15 +20,27 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     tabindex: 0,
   });
   let pointed = null;
+  let wanted = null;
+  let followers = [];
+  let shownOn = null;
 
   function render() {
+    followers = [];
+    shownOn = live?.own;
     const pins = store.get().pin.filter((name) => model.nodes.has(name));
     const nodes = (pointed ? [pointed] : pins).map((name) => model.nodes.get(name));
-    element.replaceChildren(
+    renew(
+      element,
       ...(nodes.length
         ? nodes.map((node) => card(node, pins))
         : [chosenClass(), legend(model, theme())].filter(Boolean)),
     );
+  }
+
+  /** Brings what follows the chain's answer in line with it, and leaves the controls in place. */
+  function mark() {
+    if (live?.own === shownOn) followers.forEach((follow) => follow());
+    else render();
   }
 
   /** The chosen class's story. */
@@ -167,38 +180,31 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
 
   /** The score as the reader may set it, and the switch of the filter and of its layer. */
   function tryIt(node) {
-    const score = live?.scoreOf(node);
-    if (score === undefined) return null;
+    if (live?.scoreOf(node) === undefined) return null;
     const layer = model.layer.get(node.layer);
-    const most = Math.max(Math.ceil(200 * Math.abs(node.score)) / 100, 0.1);
-    const slider = el("input", {
-      type: "range",
-      id: "dose",
-      min: -most,
-      max: most,
-      step: 0.01,
-      "aria-label": "Score of " + node.name,
-      onchange: () => live.set(node.name, Number(slider.value)),
-      oninput: () => live.set(node.name, Number(slider.value)),
+    const off = () => layer.filters.every(live.isOff);
+    const { element: dose, update } = createDose({
+      label: "Score of " + node.name,
+      most: mostFor(node.score),
+      score: () => live.scoreOf(node),
+      set: (score) => live.set(node.name, score),
+      switches: [
+        {
+          act: "filter",
+          isOff: () => live.scoreOf(node) === 0,
+          toggle: () => live.toggle(node.name),
+          words: (isOff) => (isOff ? "Switch on" : "Switch off"),
+        },
+        {
+          act: "layer",
+          isOff: off,
+          toggle: () => live.toggle(layer.name),
+          words: (isOff) => `${isOff ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.label, 12)}`,
+        },
+      ].slice(0, layer.filters.length > 1 ? 2 : 1),
     });
-    slider.value = score;
-    const off = layer.filters.every(live.isOff);
-    return el(
-      "div",
-      { class: "try-it" },
-      el(
-        "button",
-        { class: "switch", "aria-pressed": String(score === 0), onclick: () => live.toggle(node.name) },
-        score === 0 ? "Switch on" : "Switch off",
-      ),
-      layer.filters.length > 1 &&
-        el(
-          "button",
-          { class: "switch", "aria-pressed": String(off), onclick: () => live.toggle(layer.name) },
-          `${off ? "On" : "Off"}: all ${layer.filters.length} of ${short(layer.label, 12)}`,
-        ),
-      el("label", { class: "dose" }, slider, el("output", {}, number(score, 2))),
-    );
+    followers.push(update);
+    return dose;
   }
 
   function shares(node) {
@@ -302,17 +308,23 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
       chosen && mapFigure(chosen.original, "network"),
       !live && mapFigure(chosen.chain, "chain"),
     );
-    live?.map(node).then(
-      (map) =>
-        map &&
-        row.append(
-          ...["was", "now"]
-            .filter((side) => side === "now" || !chosen || store.get().do.length)
-            .map((side) => liveFigure(map, side))
-            .filter(Boolean),
-        ),
-      () => null,
-    );
+    const now = el("div", { class: "now" });
+    const follow = () =>
+      live.map(node).then(
+        (map) =>
+          map &&
+          now.replaceChildren(
+            ...["was", "now"]
+              .filter((side) => side === "now" || !chosen || store.get().do.length)
+              .map((side) => liveFigure(map, side)),
+          ),
+        () => null,
+      );
+    if (live) {
+      row.append(now);
+      followers.push(follow);
+      follow();
+    }
     return el(
       "div",
       {},
@@ -406,14 +418,28 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
     );
   }
 
+  /** Whether the reader is at a control of the panel by keyboard, writes or drags: what it shows then stays. */
+  const used = () => {
+    const { activeElement: held } = document;
+    return held !== element && element.contains(held) && held.matches(":focus-visible, :active");
+  };
+  const show = (name) => {
+    wanted = name;
+    if (name === pointed || used()) return;
+    pointed = name;
+    render();
+  };
+  element.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !element.contains(relatedTarget)) setTimeout(() => show(wanted));
+  });
   return {
     element,
     render,
-    show(name) {
-      const typing =
-        document.activeElement?.matches("textarea, .called input") && element.contains(document.activeElement);
-      if (name === pointed || typing) return;
-      pointed = name;
+    mark,
+    show,
+    /** Shows what is pinned, whatever is pointed at. */
+    letGo() {
+      pointed = wanted = null;
       render();
     },
   };

@@ -4,6 +4,7 @@
  */
 
 import { hiddenBy, scoreOf, scoresAfter, withChange, withoutTarget } from "./changes.js";
+import { createPast } from "./past.js";
 import { runs, sizeOf } from "./sizes.js";
 import { normalised, pixelsAt, pixelsOfFile } from "./picture.js";
 
@@ -18,10 +19,13 @@ export function createLive(model, store) {
   const ask = (...question) => (worker ??= openWorker(network))(...question);
   const listeners = [];
   const tell = () => listeners.forEach((listener) => listener(live));
+  const past = createPast(store);
   let picture = null;
   let sent = null;
   let wanted = null;
   let busy = false;
+  let asked = 0;
+  let chosen = 0;
 
   const changes = () => store.get().do;
   const after = (list) => scoresAfter(network, list, runs(live.size) ? live.size.kept : null);
@@ -30,6 +34,7 @@ export function createLive(model, store) {
     input,
     result: null,
     own: null,
+    /** Why there is no answer, or no picture of the reader's own; null where nothing went wrong. */
     fault: null,
     /** What probabilities answer: the indices of the most probable class, or of every label above one half. */
     answer: (list) => [...list.keys()].filter((i) => (several ? list[i] > 0.5 : i === list.indexOf(Math.max(...list)))),
@@ -46,7 +51,8 @@ export function createLive(model, store) {
     scores: () => after(changes()),
     scoreOf: (filter, scores = live.scores()) => scoreOf(network, scores, filter),
     isOff: (filter) => scoreOf(network, live.scores(), filter) === 0,
-    undo: () => store.set({ do: changes().slice(0, -1) }),
+    undo: past.undo,
+    canUndo: past.any,
     reset: () => store.set({ do: [] }),
     drop: (i) => store.set({ do: changes().filter((_, other) => other !== i) }),
     set: (target, value) => store.set({ do: withChange(changes(), target, value) }),
@@ -60,12 +66,19 @@ export function createLive(model, store) {
       ),
     allOff: (names) => names.every((name) => live.isOff(model.nodes.get(name))),
     async choose(file) {
-      try {
-        live.own = { name: file.name || "pasted picture", pixels: await pixelsOfFile(file, input) };
-        live.fault = null;
-      } catch {
-        live.fault = `${file.name || "The picture"} cannot be read as an image.`;
-      }
+      const turn = ++chosen;
+      const pixels = await pixelsOfFile(file, input).catch(() => null);
+      if (turn !== chosen) return;
+      live.fault = pixels ? null : `${file.name || "The picture"} cannot be read as an image.`;
+      if (pixels) live.own = { name: file.name || "pasted picture", pixels };
+      if (pixels) refresh();
+      else tell();
+    },
+    /** Puts the reader's own picture away, or one that is still being read. */
+    putAway() {
+      chosen++;
+      live.own = null;
+      live.fault = null;
       refresh();
     },
     /** Runs the chain for the first time. */
@@ -75,8 +88,11 @@ export function createLive(model, store) {
 
   /** Sets targets, which are filters or the layers of filters, to zero, or undoes that where all of the filters are. */
   function toggle(targets, filters) {
-    if (!filters.every(live.isOff))
-      return store.set({ do: targets.reduce((list, target) => withChange(list, target, 0), changes()) });
+    if (!filters.every(live.isOff)) {
+      const before = scoresAfter(network, changes());
+      const left = targets.filter((name) => !model.nodes.has(name) || scoreOf(network, before, model.nodes.get(name)));
+      return store.set({ do: left.reduce((list, target) => withChange(list, target, 0), changes()) });
+    }
     const list = [...targets, ...filters.map((filter) => filter.name)].reduce(withoutTarget, changes());
     const still = filters.filter((filter) => scoreOf(network, after(list), filter) === 0);
     return store.set({ do: still.reduce((all, filter) => withChange(all, filter.name, filter.score), list) });
@@ -84,9 +100,9 @@ export function createLive(model, store) {
 
   /** Brings the answer in line with the choices; of several that come while the worker is busy only the last is run. */
   async function refresh() {
-    const chosen = Number(store.get().image) || 0;
-    const pixels = live.own?.pixels ?? (await regionPixels(chosen));
-    if (!pixels) return;
+    const turn = ++asked;
+    const pixels = live.own?.pixels ?? (await regionPixels(Number(store.get().image) || 0));
+    if (!pixels || turn !== asked) return;
     picture = { pixels };
     wanted = { pixels, hidden: hiddenBy(changes()), scores: live.scores() };
     if (busy) return;
@@ -94,25 +110,28 @@ export function createLive(model, store) {
     while (wanted) {
       const now = wanted;
       wanted = null;
-      const key = JSON.stringify(now.hidden);
-      const fresh = !sent || sent.pixels !== now.pixels || sent.key !== key;
-      try {
-        const answer = await ask("run", {
-          image: fresh ? normalised(now.pixels, input, now.hidden) : null,
-          scores: now.scores,
-        });
-        sent = { pixels: now.pixels, key };
-        live.result = {
-          now: probabilities(answer.now),
-          was: probabilities(answer.was),
-          milliseconds: answer.milliseconds,
-        };
-      } catch (error) {
-        live.fault = String(error.message ?? error);
-      }
+      await answer(now);
+      tell();
     }
     busy = false;
-    tell();
+  }
+
+  /** Asks the worker for one answer. */
+  async function answer({ pixels, hidden, scores }) {
+    const key = JSON.stringify(hidden);
+    const fresh = !sent || sent.pixels !== pixels || sent.key !== key;
+    try {
+      const { now, was, milliseconds } = await ask("run", {
+        image: fresh ? normalised(pixels, input, hidden) : null,
+        scores,
+      });
+      sent = { pixels, key };
+      live.fault = null;
+      live.result = { now: probabilities(now), was: probabilities(was), milliseconds };
+    } catch (error) {
+      sent = null;
+      live.fault = String(error.message ?? error);
+    }
   }
 
   const decoded = new Map();
@@ -123,10 +142,7 @@ export function createLive(model, store) {
     return decoded.get(i);
   }
 
-  store.on(["image"], () => {
-    live.own = null;
-    refresh();
-  });
+  store.on(["image"], live.putAway);
   store.on(["do", "size"], refresh);
   return live;
 }

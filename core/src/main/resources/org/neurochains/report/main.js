@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { cannotOpen, readDocument } from "./packed.js";
 import { readModel } from "./model.js";
-import { createState, preferredTheme } from "./state.js";
+import { createState, isPlace, preferredTheme } from "./state.js";
 import { createNames, loadNames } from "./names.js";
 import { createGraph } from "./graph.js";
 import { createInspector } from "./inspector.js";
@@ -28,7 +28,7 @@ import { vectorGraph } from "./vector.js";
 import { caseStudy, slides } from "./print.js";
 
 const model = readModel(await readDocument().catch(cannotOpen));
-const store = createState();
+const store = createState(undefined, (key, value) => key !== "image" || isPlace(model.images, value));
 const names = (model.names = createNames(store, model.chain.names));
 const notes = createNotes();
 const preferred = preferredTheme(() => store.touch("theme"));
@@ -54,7 +54,7 @@ const tour = createTour(model, store, goTo, theme, (name) => {
   if (name) graph.show(name);
 });
 const chains = chainsSection(model, store, theme, live, goTo);
-const images = imagesSection(model, store);
+const images = imagesSection(model, store, live);
 const bench = el(
   "section",
   { id: "graph", class: store.get().wide ? "enlarged" : null, "aria-label": "Graph" },
@@ -149,6 +149,7 @@ function afterwards(render) {
 /** Ties the parts to the choices they depend on. */
 function follow() {
   const looks = ["pin", "class", "less", "path", "find", "edge", "theme", "image", "size"];
+  store.on(["class"], (state) => state.class === "" && store.set({ less: "" }));
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
   store.on(["score", "closed", "open", "flow", "wide", "image"], graph.refresh);
@@ -169,19 +170,27 @@ function follow() {
   store.on(["image"], afterwards(images.render));
   inspector.element.addEventListener("pointerenter", graph.stay);
   inspector.element.addEventListener("pointerleave", graph.leave);
-  addEventListener("keydown", (event) => {
-    const { wide, pin, step, class: label } = store.get();
-    if (event.key === "Escape" && step) return store.set({ step: "" });
-    if (event.key === "Escape")
-      store.set(
-        wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", less: "", path: "", find: "", image: "" },
-      );
-    if (event.key !== "/" || event.target.matches("input, textarea, select")) return null;
-    event.preventDefault();
-    return controls.find();
-  });
+  addEventListener("keydown", key);
   addEventListener("beforeprint", printed);
   matchMedia("print").addEventListener("change", (event) => event.matches && printed());
+}
+
+function key(event) {
+  if (event.key === "Escape") return escape();
+  if (event.key !== "/" || event.target.matches("input, textarea, select")) return null;
+  event.preventDefault();
+  return controls.find();
+}
+
+/** Ends the steps, else lets go of what is chosen, else of the whole window. */
+function escape() {
+  const { wide, pin, step, class: label } = store.get();
+  if (step) return store.set({ step: "" });
+  inspector.letGo();
+  graph.letGo();
+  return store.set(
+    wide && !pin.length && !label ? { wide: "" } : { pin: [], class: "", less: "", path: "", find: "", image: "" },
+  );
 }
 
 /** Whether what is to be printed has been chosen in the menu. */

@@ -23,11 +23,14 @@ const OF_A_CHAIN = {
   name: [],
 };
 
-/** A store of choices: `set` changes some of them and tells those who listen. */
-export function createState(defaults = OF_A_CHAIN) {
+/**
+ * A store of choices: `set` changes some of them and tells those who listen. Of an address only what `allows(key,
+ * value)` is taken.
+ */
+export function createState(defaults = OF_A_CHAIN, allows = () => true) {
   const listeners = [];
   const saved = document.getElementById("notes")?.dataset.view;
-  const state = { ...defaults, ...fromAddress(location.hash || saved || "", defaults) };
+  const state = { ...defaults, ...fromAddress(location.hash || saved || "", defaults, allows) };
   const tell = (patch) => {
     const changed = new Set(Object.keys(patch).filter((key) => String(patch[key]) !== String(state[key])));
     Object.assign(state, patch);
@@ -58,7 +61,7 @@ export function createState(defaults = OF_A_CHAIN) {
   window.addEventListener("hashchange", () => {
     clearTimeout(timer);
     timer = 0;
-    tell({ ...defaults, ...fromAddress(location.hash, defaults) });
+    tell({ ...defaults, ...fromAddress(location.hash, defaults, allows) });
   });
   window.addEventListener("pagehide", write);
   return store;
@@ -79,10 +82,13 @@ export function preferredTheme(changed) {
   return () => preferred;
 }
 
-function fromAddress(hash, defaults) {
+/** Whether a text of the address is a place in a list. */
+export const isPlace = (list, text) => String(Number(text)) === text && text in list;
+
+function fromAddress(hash, defaults, allows) {
   const chosen = {};
   for (const [key, value] of new URLSearchParams(hash.slice(1))) {
-    if (!(key in defaults)) continue;
+    if (!Object.hasOwn(defaults, key) || !allows(key, value)) continue;
     if (Array.isArray(defaults[key])) (chosen[key] ??= []).push(value);
     else chosen[key] = value;
   }

@@ -3,6 +3,13 @@
 import { el } from "./dom.js";
 import { fileName, percent, short } from "./format.js";
 
+/** Chooses one of the region's images, or lets it go; a picture of the reader's own is put away for it. */
+export function chooseImage(store, live, image) {
+  const same = store.get().image === image;
+  if (same && live?.own) live.putAway();
+  else store.set({ image: same ? "" : image });
+}
+
 /** Builds the line; nothing where the document has no pictures. */
 export function createStrip(model, store, live) {
   const shown = model.images.filter((image) => image.thumbnail !== null);
@@ -18,7 +25,7 @@ export function createStrip(model, store, live) {
           "data-i": image.i,
           title: `${image.file}: ${image.predicted ?? image.class}, ${percent(image.probability)}`,
           "aria-label": `${short(fileName(image.file), 30)}, ${image.class}`,
-          onclick: () => store.set({ image: store.get().image === String(image.i) ? "" : String(image.i) }),
+          onclick: () => chooseImage(store, live, String(image.i)),
         },
         el("img", { src: model.picture(image.thumbnail), alt: "", loading: "lazy" }),
       ),

@@ -2,18 +2,18 @@
  * The panel in which the reader changes the chain: a picture to cover, the classes' probabilities, the list of changes.
  */
 
-import { el } from "./dom.js";
+import { el, renew } from "./dom.js";
 import { changeWords, hiddenBy } from "./changes.js";
 import { answerWords, oddsOfOne } from "./odds.js";
 import { runs } from "./sizes.js";
-import { count, fileName, number, short } from "./format.js";
+import { count, fileName, short } from "./format.js";
 
 /** How the answer of one chain is shown: a table, a sentence that is read out, and where the numbers are from. */
 const ONE = {
   table: oddsOfOne,
   words: announcement,
   source: (live) =>
-    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 1 ? ` (${number(live.result.milliseconds, 0)} ms)` : ""}, “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`,
+    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 0.5 ? ` (${Math.round(live.result.milliseconds)} ms)` : ""}, “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`,
 };
 
 /** Builds the panel; without a live chain it only says why. Its listeners end with the signal, where there is one. */
@@ -30,10 +30,10 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
     return { element, render() {} };
   }
   const picture = createPicture(store, live);
-  const clicks = el("button", {
-    class: "mode",
+  const clicks = el("input", {
+    type: "checkbox",
     id: "clicks",
-    onclick: () => store.set({ click: store.get().click ? "" : "off" }),
+    onchange: () => store.set({ click: clicks.checked ? "off" : "" }),
   });
   const file = el("input", {
     type: "file",
@@ -42,7 +42,9 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
     onchange: () => file.files[0] && live.choose(file.files[0]),
   });
   const table = el("div", { class: "odds" });
-  const changes = el("div", { class: "changes" });
+  const changes = el("div", {});
+  const undo = el("button", { class: "undo", title: "Ctrl Z", onclick: live.undo }, "Undo");
+  const reset = el("button", { class: "reset", onclick: live.reset }, "Undo all");
   const status = el("p", { class: "hidden-text", role: "status" });
   const small = el("p", { class: "small" });
   element.append(
@@ -55,12 +57,12 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
         {},
         el("p", { class: "name", dir: "auto" }),
         el("label", { class: "file", for: "own", title: "or drop or paste one" }, "Your own picture …", file),
-        clicks,
         el("p", { class: "small" }, "Drag over the picture to cover a part."),
+        el("label", { class: "mode", for: "clicks" }, clicks, " A click on a filter switches it off"),
       ),
     ),
     table,
-    changes,
+    el("div", { class: "changes" }, changes, el("p", {}, undo, " ", reset)),
     small,
     status,
   );
@@ -74,15 +76,22 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
     const pasted = [...(event.clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     if (pasted) live.choose(pasted);
   });
+  hear("keydown", (event) => {
+    const writing = event.target.matches("textarea, input:not([type=range], [type=checkbox])");
+    if (writing || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    live.undo();
+  });
   let said = "";
 
   function render() {
     picture.render();
     const name = live.own?.name ?? live.image?.file ?? "";
     element.querySelector(".name").replaceChildren(short(fileName(name), 28));
-    clicks.textContent = store.get().click ? "Clicks switch filters off" : "Clicks show filters";
-    clicks.setAttribute("aria-pressed", String(store.get().click === "off"));
-    changes.replaceChildren(...changeList(store, live));
+    clicks.checked = store.get().click === "off";
+    renew(changes, changeList(store, live));
+    undo.setAttribute("aria-disabled", String(!live.canUndo()));
+    reset.setAttribute("aria-disabled", String(!store.get().do.length));
     if (live.fault) small.textContent = live.fault;
     if (!live.result) return;
     table.replaceChildren(shown.table(model, live, theme()));
@@ -105,38 +114,27 @@ function announcement(live, changes) {
 function changeList(store, live) {
   const { do: list } = store.get();
   if (!list.length)
-    return [
-      el("p", { class: "small" }, "Nothing is changed yet. Switch a filter off: by its card, by key X, or by clicks."),
-    ];
-  return [
-    el(
-      "ol",
-      { "aria-label": "Your changes" },
-      list.map((change, i) =>
+    return el("p", { class: "small" }, "Nothing is changed yet. Switch a filter off: on its card, or with the key X.");
+  return el(
+    "ol",
+    { "aria-label": "Your changes" },
+    list.map((change, i) =>
+      el(
+        "li",
+        {},
         el(
-          "li",
-          {},
-          el(
-            "button",
-            {
-              title: "Take this change back",
-              "aria-label": "Take back: " + changeWords(change),
-              onclick: () => live.drop(i),
-            },
-            changeWords(change),
-            el("span", { "aria-hidden": "true" }, " ×"),
-          ),
+          "button",
+          {
+            title: "Take this change back",
+            "aria-label": "Take back: " + changeWords(change),
+            onclick: () => live.drop(i),
+          },
+          changeWords(change),
+          el("span", { "aria-hidden": "true" }, " ×"),
         ),
       ),
     ),
-    el(
-      "p",
-      {},
-      el("button", { class: "undo", onclick: live.undo }, "Undo"),
-      " ",
-      el("button", { class: "reset", onclick: live.reset }, "Undo all"),
-    ),
-  ];
+  );
 }
 
 /** The picture as the network sees it; a rectangle dragged over it, or moved by keys, covers a part. */

@@ -89,8 +89,7 @@ class LiveTest extends PageFixture {
     void clicksSwitchFiltersOffWhereTheReaderWantsThat() {
         Page page = answered(open("whole.html"));
         List<String> names = drawn(page);
-        page.locator("#clicks").click();
-        assertThat(page.locator("#clicks")).hasAttribute("aria-pressed", "true");
+        page.locator("#clicks").check();
         node(page, names.get(1)).click();
         node(page, names.get(2)).click();
         assertThat(page.locator(".node.off")).hasCount(2);
@@ -138,12 +137,75 @@ class LiveTest extends PageFixture {
         String before = now(page);
         node(page, name).click();
         page.mouse().move(5, 5);
-        Locator slider = page.locator("#dose");
+        Locator slider = page.locator("[data-act=score]");
         slider.fill(slider.getAttribute("max"));
         slider.fill(slider.getAttribute("min"));
         assertThat(page.locator(".changes li")).hasCount(1);
         assertThat(page.locator(".changes li")).containsText(name + ": score −");
         page.waitForCondition(() -> !now(page).equals(before));
+    }
+
+    @Test
+    void undoTakesBackTheLastStepWhateverItWas() {
+        Page page = answered(open("whole.html"));
+        Locator changes = page.locator(".changes li");
+        Locator path = page.locator("#chains li").first();
+        int filters = path.locator(".link").count();
+        path.locator(".switch").click();
+        assertThat(changes).hasCount(filters);
+        page.locator(".undo").click();
+        assertThat(changes).hasCount(0);
+        assertThat(page.locator(".undo")).hasAttribute("aria-disabled", "true");
+        String name = drawn(page).get(0);
+        node(page, name).focus();
+        page.keyboard().press("x");
+        page.keyboard().press("x");
+        assertThat(changes).hasCount(0);
+        page.keyboard().press("Control+z");
+        assertThat(changes).containsText(name + " off");
+        page.locator(".reset").click();
+        assertThat(changes).hasCount(0);
+        page.keyboard().press("Control+z");
+        assertThat(changes).hasCount(1);
+    }
+
+    @Test
+    void aFilterOfTwoPathsIsListedOnce() {
+        Page page = answered(open("whole.html"));
+        for (Locator path : page.locator("#chains .switch").all()) {
+            path.evaluate("button => button.click()");
+        }
+        List<String> changes = page.locator(".changes li").allInnerTexts();
+        assertThat(changes).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatWasPressedByKeyboardKeepsTheFocus() {
+        Page page = answered(open("whole.html"));
+        node(page, drawn(page).get(3)).click();
+        page.mouse().move(5, 5);
+        for (String control : List.of(
+                ".inspector .switch",
+                ".changes .undo",
+                "#chains .light",
+                "#chains .switch",
+                ".inspector [data-act=score]",
+                ".tools #fold",
+                "#clicks")) {
+            Locator one = page.locator(control).first();
+            one.focus();
+            page.keyboard().press(control.contains("score") ? "ArrowLeft" : "Space");
+            page.waitForTimeout(300);
+            assertThat(one).isFocused();
+        }
+    }
+
+    @Test
+    void anAddressWithAnImageThatIsNotThereOpensTheFirst() {
+        for (String image : List.of("999", "-1", "length", "1e0")) {
+            Page page = answered(open("whole.html#image=" + image));
+            assertThat(page.locator(".touch .name")).hasText("0000.jpg");
+        }
     }
 
     @Test
@@ -192,6 +254,12 @@ class LiveTest extends PageFixture {
         assertThat(page.locator(".touch > .small")).hasText("no.png cannot be read as an image.");
         page.locator(".mini").nth(2).click();
         assertThat(page.locator(".touch .name")).hasText("0002.jpg");
+        assertThat(page.locator(".touch > .small")).not().containsText("cannot be read");
+        page.locator("#own").setInputFiles(new FilePayload("mine.png", "image/png", png));
+        assertThat(page.locator(".touch .name")).hasText("mine.png");
+        page.locator(".mini").nth(2).click();
+        assertThat(page.locator(".touch .name")).hasText("0002.jpg");
+        assertThat(page.locator(".mini").nth(2)).hasAttribute("aria-pressed", "true");
     }
 
     @Test
