@@ -5,7 +5,6 @@ import static org.neurochains.InputException.parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.InputException;
 import org.neurochains.WholeFile;
+import org.neurochains.file.RecordFormat;
 import org.neurochains.network.Network;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.UnitLayer;
@@ -21,10 +21,6 @@ import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.SafetensorsReader;
 import org.neurochains.weights.SafetensorsWriter;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,14 +36,11 @@ public final class ChainFile {
     public static final String SCORES = "scores.safetensors";
 
     private static final String REMEDY = "extract the chain again";
-    private static final long LARGEST = 256L << 20;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(50).build())
-                    .build())
+    private static final RecordFormat<ChainRecord> FORMAT =
+            new RecordFormat<>(ChainRecord.class, ChainRecord.SCHEMA, "a chain's record", REMEDY);
+    private static final JsonMapper MAPPER = RecordFormat.MAPPER
+            .rebuild()
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private ChainFile() {}
@@ -96,15 +89,7 @@ public final class ChainFile {
         if (!Files.isRegularFile(file)) {
             throw InputException.of(file.toString(), "is not there", "name the folder that extract wrote");
         }
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw InputException.of(file.toString(), "is larger than " + (LARGEST >> 20) + " MiB", REMEDY);
-            }
-            return parse(file.toString(), Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw InputException.of(
-                    file.toString(), "cannot be read (" + e.getMessage() + ")", "check its permissions", e);
-        }
+        return FORMAT.read(file);
     }
 
     /**
@@ -113,67 +98,7 @@ public final class ChainFile {
      * @param place the file's name, for messages
      */
     public static ChainRecord parse(String place, byte[] json) {
-        ChainRecord chain;
-        try {
-            chain = MAPPER.readValue(json, ChainRecord.class);
-        } catch (JacksonException e) {
-            String reason = String.valueOf(e.getOriginalMessage());
-            throw InputException.of(place, "is not a chain's record: " + reason, REMEDY, e);
-        } catch (StackOverflowError | IllegalArgumentException e) {
-            throw InputException.of(place, "is not a chain's record", REMEDY, e);
-        }
-        if (chain == null || !ChainRecord.SCHEMA.equals(chain.schema())) {
-            String found = chain == null ? "null" : String.valueOf(chain.schema());
-            throw InputException.of(place, "has the schema " + found + ", not " + ChainRecord.SCHEMA, REMEDY);
-        }
-        requireComplete(place, chain);
-        return chain;
-    }
-
-    private static void requireComplete(String place, ChainRecord chain) {
-        Object[] parts = {
-            chain.model(),
-            chain.region(),
-            chain.solver(),
-            chain.result(),
-            chain.gates(),
-            chain.layers(),
-            chain.curve(),
-            chain.edges(),
-            chain.inferenceChains(),
-            chain.provenance()
-        };
-        boolean complete = Arrays.stream(parts).allMatch(java.util.Objects::nonNull)
-                && chain.gates().stream().allMatch(g -> g != null && g.name() != null)
-                && chain.layers().stream()
-                        .allMatch(l -> l != null
-                                && l.name() != null
-                                && l.filters() != null
-                                && l.filters().stream().allMatch(java.util.Objects::nonNull))
-                && chain.pathGroups().stream()
-                        .allMatch(g -> g != null && g.label() != null && g.through() != null && g.along() != null)
-                && chain.names().stream().allMatch(n -> n != null && n.filter() != null && n.name() != null)
-                && complete(chain.model())
-                && complete(chain.region());
-        if (!complete) {
-            throw InputException.of(place, "lacks a part of the record or has null in it", REMEDY);
-        }
-    }
-
-    private static boolean complete(ChainRecord.ModelRecord model) {
-        return model.file() != null && model.sha256() != null && model.architecture() != null;
-    }
-
-    private static boolean complete(ChainRecord.RegionRecord region) {
-        return region.classes() != null
-                && region.classes().stream().allMatch(java.util.Objects::nonNull)
-                && region.images() != null
-                && region.images().stream()
-                        .allMatch(i -> i != null
-                                && i.file() != null
-                                && i.sha256() != null
-                                && i.label() != null
-                                && i.predicted() != null);
+        return FORMAT.parse(place, json);
     }
 
     /**

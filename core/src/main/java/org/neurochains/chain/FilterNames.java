@@ -1,22 +1,14 @@
 package org.neurochains.chain;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import org.neurochains.file.RecordFormat;
 
 /** Names that people give to filters, as the page saves them: names.json. */
 public final class FilterNames {
@@ -27,15 +19,8 @@ public final class FilterNames {
     public static final int LONGEST = 40;
 
     private static final String REMEDY = "save the names from the page as JSON";
-    private static final long LARGEST = 16L << 20;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(10).build())
-                    .build())
-            .disable(
-                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private static final RecordFormat<Document> FORMAT =
+            new RecordFormat<>(Document.class, SCHEMA, "a file of names", REMEDY);
 
     private final Map<String, ChainRecord.FilterName> names;
 
@@ -59,8 +44,7 @@ public final class FilterNames {
         return new FilterNames(names);
     }
 
-    private record Document(
-            @Nullable String schema, @Nullable List<ChainRecord.@Nullable FilterName> names) {}
+    private record Document(String schema, List<ChainRecord.FilterName> names) {}
 
     /**
      * Reads a file of names.
@@ -68,34 +52,12 @@ public final class FilterNames {
      * @throws InputException if it is not what the page saves, or a name is longer than 40 characters
      */
     public static FilterNames read(Path file) {
-        String place = file.toString();
-        Document document;
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw InputException.of(place, "is larger than " + (LARGEST >> 20) + " MiB", REMEDY);
-            }
-            document = MAPPER.readValue(Files.readAllBytes(file), Document.class);
-        } catch (JacksonException e) {
-            throw InputException.of(place, "is not a file of names: " + e.getOriginalMessage(), REMEDY, e);
-        } catch (IOException e) {
-            throw InputException.of(
-                    place, "cannot be read (" + e.getMessage() + ")", "name the file that the page saved", e);
-        }
-        if (document == null || !SCHEMA.equals(document.schema) || document.names == null) {
-            String found = document == null ? "null" : String.valueOf(document.schema);
-            throw InputException.of(place, "has the schema " + found + ", not " + SCHEMA, REMEDY);
-        }
-        List<ChainRecord.FilterName> names = new ArrayList<>();
-        for (ChainRecord.@Nullable FilterName name : document.names) {
-            names.add(checked(place, name));
-        }
-        return of(names);
+        return of(FORMAT.read(file).names.stream()
+                .map(name -> checked(file.toString(), name))
+                .toList());
     }
 
-    private static ChainRecord.FilterName checked(String place, ChainRecord.@Nullable FilterName given) {
-        if (given == null || given.filter() == null || given.name() == null) {
-            throw InputException.of(place, "has a name without text or without its filter", REMEDY);
-        }
+    private static ChainRecord.FilterName checked(String place, ChainRecord.FilterName given) {
         String name = given.name().replaceAll("[\\p{Cntrl}\\p{Cs}]", " ").strip();
         if (name.codePointCount(0, name.length()) > LONGEST) {
             throw InputException.of(

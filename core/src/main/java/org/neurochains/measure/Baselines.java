@@ -143,11 +143,6 @@ record Baselines(List<Row> rows) implements Finding {
     }
 
     @Override
-    public Measure measure() {
-        return Measure.BASELINES;
-    }
-
-    @Override
     public String summary() {
         Row chain = rows.get(0);
         if (rows.size() == 1) {

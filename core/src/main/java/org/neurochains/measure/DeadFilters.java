@@ -81,11 +81,6 @@ record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     @Override
-    public Measure measure() {
-        return Measure.DEAD;
-    }
-
-    @Override
     public String summary() {
         long filters = channels.stream().filter(Channel::filter).count();
         return filters == 0

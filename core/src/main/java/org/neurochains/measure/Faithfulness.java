@@ -135,11 +135,6 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     }
 
     @Override
-    public Measure measure() {
-        return Measure.FAITHFULNESS;
-    }
-
-    @Override
     public String summary() {
         List<Channel> filters = filters();
         if (filters.isEmpty()) {

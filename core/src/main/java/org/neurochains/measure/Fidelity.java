@@ -77,11 +77,6 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     @Override
-    public Measure measure() {
-        return Measure.FIDELITY;
-    }
-
-    @Override
     public String summary() {
         return text(
                 "On %d images the probability of the network's class falls by %.4f on average, mean KL is %.4f nats, and %.1f %% of the "

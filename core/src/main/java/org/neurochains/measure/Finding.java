@@ -6,7 +6,9 @@ import org.neurochains.plot.Figure;
 /** What a measure found of one chain. It can print itself as tables, numbers and pictures. */
 public interface Finding {
     /** What was measured; files are named by its text. */
-    Measure measure();
+    default Measure measure() {
+        return Measure.finding(getClass());
+    }
 
     /** What was found, in a sentence or two with the numbers that matter. */
     String summary();

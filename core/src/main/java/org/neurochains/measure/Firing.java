@@ -170,11 +170,6 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
     }
 
     @Override
-    public Measure measure() {
-        return Measure.FIRING;
-    }
-
-    @Override
     public String summary() {
         double[] defined = defined(true);
         long filters = channels.stream().filter(Channel::filter).count();

@@ -11,40 +11,57 @@ import org.neurochains.Progress;
 /** The measures, in the order in which they are shown: each with its title, what it claims, and the function itself. */
 public enum Measure {
     FIDELITY(
+            Fidelity.class,
             "Fidelity: the chain's outputs on its region",
             "same answers as the network",
             (subject, options, progress) -> Measured.of(Fidelity.of(subject))),
     QUOTIENT(
+            Quotients.class,
             "Quotient: how much of the network's margin the chain keeps",
             "the class keeps its lead",
             (subject, options, progress) -> Measured.of(Quotients.of(subject))),
     FAITHFULNESS(
+            Faithfulness.class,
             "Faithfulness: what removing one filter changes, against its score",
             "scores say what matters",
             (subject, options, progress) -> Measured.of(Faithfulness.of(subject, progress))),
-    STABILITY("Stability: agreement with the network on unseen neighbours", "also on unseen images", Stability::of),
+    STABILITY(
+            Stability.class,
+            "Stability: agreement with the network on unseen neighbours",
+            "also on unseen images",
+            Stability::of),
     ROBUSTNESS(
+            Robustness.class,
             "Robustness: the probability of the true class under attack",
             "",
             (subject, options, progress) -> Measured.of(Robustness.of(subject, options, progress))),
     FIRING(
+            Firing.class,
             "Firing: the same filter in the network and in the chain",
             "filters see what they see in the network",
             (subject, options, progress) -> Measured.of(Firing.of(subject, progress))),
     PARTS(
+            Parts.class,
             "Parts: what the filters have to do with the parts of the images",
             "filters cover the parts that tell the classes apart",
             (subject, options, progress) -> Parts.of(subject, options.seed(), progress)),
     DEAD(
+            DeadFilters.class,
             "Dead share: retained filters that never fire in the network",
             "no filter is dead",
             (subject, options, progress) -> Measured.of(DeadFilters.of(subject, progress))),
-    RELU_PATTERNS("ReLU patterns: neighbours by the first layer and by the last", "", ReluPatterns::of),
+    RELU_PATTERNS(
+            ReluPatterns.class,
+            "ReLU patterns: neighbours by the first layer and by the last",
+            "",
+            ReluPatterns::of),
     BASELINES(
+            Baselines.class,
             "Baselines: other choices of as many filters and shortcut channels",
             "no simpler choice does as well",
             Baselines::of);
 
+    private final Class<? extends Finding> finding;
     private final String title;
     private final String claim;
 
@@ -56,7 +73,8 @@ public enum Measure {
         Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress);
     }
 
-    Measure(String title, String claim, Function function) {
+    Measure(Class<? extends Finding> finding, String title, String claim, Function function) {
+        this.finding = finding;
         this.title = title;
         this.claim = claim;
         this.function = function;
@@ -72,6 +90,14 @@ public enum Measure {
      */
     public Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         return function.of(subject, options, progress);
+    }
+
+    /** The measure that makes findings of a class. */
+    static Measure finding(Class<? extends Finding> kind) {
+        return Arrays.stream(values())
+                .filter(measure -> measure.finding.equals(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** As it is written: {@code relu-patterns}. */

@@ -139,11 +139,6 @@ public record Parts(
     }
 
     @Override
-    public Measure measure() {
-        return Measure.PARTS;
-    }
-
-    @Override
     public String summary() {
         String covered = coverage.isDefined()
                 ? text(

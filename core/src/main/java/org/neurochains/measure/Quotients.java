@@ -90,11 +90,6 @@ public record Quotients(List<Image> images) implements Finding {
     }
 
     @Override
-    public Measure measure() {
-        return Measure.QUOTIENT;
-    }
-
-    @Override
     public String summary() {
         int undefined = images.size() - defined().length;
         String left = undefined == 0 ? "" : " For " + undefined + " images two classes tie, and there is no quotient.";

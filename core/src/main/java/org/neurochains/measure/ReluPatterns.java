@@ -125,11 +125,6 @@ record ReluPatterns(
     }
 
     @Override
-    public Measure measure() {
-        return Measure.RELU_PATTERNS;
-    }
-
-    @Override
     public String summary() {
         if (features.isEmpty()) {
             return NeighbourCurve.NONE;

@@ -162,11 +162,6 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     }
 
     @Override
-    public Measure measure() {
-        return Measure.ROBUSTNESS;
-    }
-
-    @Override
     public String summary() {
         return text(
                 "With pixels changed by at most %.4f, mean probability of the true class in the network and in the"

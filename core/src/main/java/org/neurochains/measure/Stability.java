@@ -60,11 +60,6 @@ record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candida
     }
 
     @Override
-    public Measure measure() {
-        return Measure.STABILITY;
-    }
-
-    @Override
     public String summary() {
         if (curve.isEmpty()) {
             return NeighbourCurve.NONE;

@@ -10,9 +10,9 @@ import org.neurochains.InputException;
 import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.evidence.Misclassification;
+import org.neurochains.file.RecordFormat;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -95,16 +95,6 @@ public record ReportFolder(Path folder) {
     }
 
     private static <T> T parse(Path file, Class<T> type) {
-        try {
-            T parsed = MAPPER.readValue(Files.readAllBytes(file), type);
-            if (parsed != null) {
-                return parsed;
-            }
-        } catch (JacksonException | NullPointerException e) {
-            throw InputException.of(file.toString(), "is not what extract and explain write", "make it again", e);
-        } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be read (" + e.getMessage() + ")", "check it", e);
-        }
-        throw InputException.of(file.toString(), "is empty", "make it again");
+        return new RecordFormat<>(type, null, "what extract and explain write", "make it again").read(file);
     }
 }

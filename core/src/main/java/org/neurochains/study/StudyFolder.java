@@ -11,6 +11,7 @@ import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Sha256;
 import org.neurochains.WholeFile;
+import org.neurochains.file.RecordFormat;
 
 /**
  * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db,
@@ -27,6 +28,7 @@ public record StudyFolder(Path path) {
     public static final String STORE = "trials.db";
 
     private static final String LABELS = "labels";
+    private static final String AGAIN = "plan the study again";
     private static final String LOCK = "study.lock";
     /** The byte of the lock file that only runs lock, so that no glance at a study keeps a run from it. */
     private static final long RUNNER = 0;
@@ -99,19 +101,10 @@ public record StudyFolder(Path path) {
      */
     public StudyPlan plan() {
         Path file = path.resolve(PLAN);
-        StudyPlan plan = StudyJson.read(bytes(file), StudyPlan.class, file.toString());
-        if (!StudyPlan.SCHEMA.equals(plan.schema())) {
-            throw InputException.of(
-                    file.toString(), "has the schema " + plan.schema() + ", not " + StudyPlan.SCHEMA, "plan again");
-        }
-        boolean complete = plan.model() != null
-                && plan.images() != null
-                && plan.regions() != null
-                && plan.variants() != null
-                && !plan.variants().isEmpty()
-                && plan.measures() != null;
-        if (!complete) {
-            throw InputException.of(file.toString(), "lacks a part of the plan", "plan the study again");
+        StudyPlan plan = new RecordFormat<>(StudyPlan.class, StudyPlan.SCHEMA, "as this version writes it", AGAIN)
+                .read(file);
+        if (plan.variants().isEmpty()) {
+            throw InputException.of(file.toString(), "lacks a part of the plan", AGAIN);
         }
         return plan;
     }
@@ -126,7 +119,7 @@ public record StudyFolder(Path path) {
         Path list = path.resolve(IMAGES);
         byte[] images = bytes(list);
         if (!Sha256.of(images).equals(plan.images().sha256())) {
-            throw InputException.of(list.toString(), "is not the list that was planned with", "plan the study again");
+            throw InputException.of(list.toString(), "is not the list that was planned with", AGAIN);
         }
         String labels = plan.model().labels() == null
                 ? null
@@ -143,7 +136,7 @@ public record StudyFolder(Path path) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw InputException.of(file.toString(), "cannot be read (" + e + ")", "plan the study again", e);
+            throw InputException.of(file.toString(), "cannot be read (" + e + ")", AGAIN, e);
         }
     }
 
