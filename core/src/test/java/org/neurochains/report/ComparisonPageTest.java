@@ -3,7 +3,6 @@ package org.neurochains.report;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
@@ -237,7 +236,7 @@ class ComparisonPageTest extends PageFixture {
     /** On a wide screen what is asked of the chains stays beside the drawing, and never lies over what follows. */
     @Test
     void aChosenFiltersCardIsSeenBesideTheDrawing() {
-        Page page = open("running.html", new Browser.NewContextOptions().setViewportSize(1400, 700));
+        Page page = open("running.html", 1400, 700);
         assertThat(page.locator(".odds tbody tr")).not().hasCount(0);
         page.locator(".plate [data-band=both]").last().click();
         page.waitForCondition(() -> (Boolean) page.evaluate("""
@@ -330,7 +329,7 @@ class ComparisonPageTest extends PageFixture {
     @Test
     void fitsAPhone() {
         for (String address : List.of("many.html", "explained.html#filter=one.0", "running.html")) {
-            Page page = open(address, new Browser.NewContextOptions().setViewportSize(360, 740));
+            Page page = open(address, 360, 740);
             assertThat(page.evaluate("document.documentElement.scrollWidth"))
                     .as("%s: %s", address, page.evaluate("""
                             [...document.querySelectorAll('main *')]

@@ -2,7 +2,6 @@ package org.neurochains.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,31 +19,23 @@ class PageAccessibilityTest extends PageFixture {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
     @ParameterizedTest
-    @CsvSource({
-        "first.html, light, 1400",
-        "first.html, dark, 1400",
-        "whole.html, light, 1400",
-        "whole.html, dark, 1400",
-        "whole.html, light, 768",
-        "whole.html, dark, 768",
-        "whole.html, light, 360",
-        "whole.html, dark, 360"
-    })
-    void nothingIsFound(String file, String theme, int width) throws IOException {
-        Page page = open(
-                file + "#theme=" + theme + "&class=horse&image=1&pin=stem.1&step=3",
-                new Browser.NewContextOptions().setViewportSize(width, 900));
+    @CsvSource({"first.html, light", "first.html, dark", "whole.html, light", "whole.html, dark"})
+    void nothingIsFound(String file, String theme) throws IOException {
+        Page page = open(file + "#theme=" + theme + "&class=horse&image=1&pin=stem.1&step=3", 1400, 900);
         page.locator("#layers details > summary").click();
         page.locator(".tour .close").click();
         node(page, drawn(page).get(1)).click();
         try (InputStream stream = PageAccessibilityTest.class.getResourceAsStream(AXE)) {
             page.evaluate(new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8));
         }
-        Object found = page.evaluate("""
-                async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-                    .map((violation) => violation.id + ': ' + violation.nodes.slice(0, 3)
-                        .map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary.slice(0, 200)).join(' | '))""");
-        assertThat((List<?>) found).isEmpty();
+        for (int width : new int[] {1400, 768, 360}) { // in one page: the first look takes ten times as long as the next
+            page.setViewportSize(width, 900);
+            Object found = page.evaluate("""
+                    async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+                        .map((violation) => violation.id + ': ' + violation.nodes.slice(0, 3)
+                            .map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary.slice(0, 200)).join(' | '))""");
+            assertThat((List<?>) found).as("%d pixels across", width).isEmpty();
+        }
     }
 
     /** On a hundred colours from the lowest score to the highest. */

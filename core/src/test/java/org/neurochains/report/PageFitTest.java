@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -99,7 +98,7 @@ class PageFitTest extends PageFixture {
 
     @Test
     void searchingAndChoosingAClassMoveNothing() {
-        Page page = open("whole.html", new Browser.NewContextOptions().setViewportSize(1400, 900));
+        Page page = open("whole.html", 1400, 900);
         double top = page.locator(".bench").boundingBox().y;
         double bar = page.locator(".controls").boundingBox().height;
         assertThat(bar).isLessThan(60);
@@ -130,7 +129,7 @@ class PageFitTest extends PageFixture {
     @ParameterizedTest
     @CsvSource({"LIGHT, dark", "DARK, dark", "DARK, light", "DARK, system"})
     void plotsHaveThePagesTheme(ColorScheme system, String theme) throws IOException {
-        Page page = open("whole.html#theme=" + theme, new Browser.NewContextOptions());
+        Page page = open("whole.html#theme=" + theme);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(system));
         Locator plot = page.locator(".plot").first();
         plot.scrollIntoViewIfNeeded();
@@ -149,11 +148,8 @@ class PageFitTest extends PageFixture {
 
     @ParameterizedTest
     @CsvSource({"30, 1400, 900", "150, 1400, 900", "350, 1400, 900", "150, 768, 1000", "150, 360, 740"})
-    void discsHave48To96PixelsAndFillTheFrame(int filters, int width, int height) {
-        String file = filters + ".html";
-        SampleDocument.whole(new SampleDocument.Size(6, filters, 8 * filters, 6), CLASSES)
-                .write(folder.resolve(file));
-        Page page = open(file, new Browser.NewContextOptions().setViewportSize(width, height));
+    void discsHave48To96PixelsAndFillTheFrame(int filters, int width, int height) throws IOException {
+        Page page = open(whole(new SampleDocument.Size(6, filters, 8 * filters, 6)), width, height);
         List<?> sizes = (List<?>) page.evaluate("""
                 () => [...document.querySelectorAll('.node.filter.convolution:not([hidden])')]
                     .map((node) => node.getBoundingClientRect().width)""");
@@ -180,9 +176,8 @@ class PageFitTest extends PageFixture {
     }
 
     @Test
-    void whatIsFoldedAwayIsShownOnDemand() {
-        SampleDocument.whole(new SampleDocument.Size(6, 350, 2000, 6), CLASSES).write(folder.resolve("many.html"));
-        Page page = open("many.html");
+    void whatIsFoldedAwayIsShownOnDemand() throws IOException {
+        Page page = open(whole(new SampleDocument.Size(6, 350, 8 * 350, 6)));
         Locator more = page.locator(".more");
         String layer = Objects.requireNonNull(more.first().getAttribute("data-more"));
         Locator one = page.locator(".more[data-more='" + layer + "']");
@@ -213,9 +208,8 @@ class PageFitTest extends PageFixture {
     /** The line of controls stays one line, so that the graph under it stays where it is. */
     @ParameterizedTest
     @ValueSource(ints = {1200, 1280, 1400})
-    void choosingAndSearchingLeaveTheGraphInItsPlace(int width) {
-        SampleDocument.whole(new SampleDocument.Size(9, 120, 1000, 6), CLASSES).write(folder.resolve("wide.html"));
-        Page page = open("wide.html", new Browser.NewContextOptions().setViewportSize(width, 900));
+    void choosingAndSearchingLeaveTheGraphInItsPlace(int width) throws IOException {
+        Page page = open(whole(new SampleDocument.Size(9, 120, 1000, 6)), width, 900);
         double top = page.locator(".viewport").boundingBox().y;
         page.locator("#class").selectOption(CLASSES.get(0));
         assertThat(page.locator("#less")).isVisible();
@@ -230,9 +224,8 @@ class PageFitTest extends PageFixture {
     }
 
     @Test
-    void aGraphLongerThanItsFrameGoesOn() {
-        SampleDocument.whole(new SampleDocument.Size(9, 200, 2000, 6), CLASSES).write(folder.resolve("long.html"));
-        Page page = open("long.html", new Browser.NewContextOptions().setViewportSize(768, 900));
+    void aGraphLongerThanItsFrameGoesOn() throws IOException {
+        Page page = open(whole(new SampleDocument.Size(9, 200, 2000, 6)), 768, 900);
         assertThat(page.locator(".further.back")).isHidden();
         double before = page.locator(".stage").boundingBox().x;
         page.locator(".further.on").click();
@@ -242,9 +235,8 @@ class PageFitTest extends PageFixture {
 
     /** In a chain of 583 filters and channels this was more than a second; here of processor time, on any machine. */
     @Test
-    void aClassIsChangedAtOnceInALargeChain() {
-        SampleDocument.whole(new SampleDocument.Size(9, 583, 5000, 6), CLASSES).write(folder.resolve("583.html"));
-        Page page = open("583.html");
+    void aClassIsChangedAtOnceInALargeChain() throws IOException {
+        Page page = open(whole(new SampleDocument.Size(9, 583, 5000, 6)));
         CDPSession tools = page.context().newCDPSession(page);
         JsonObject ticks = new JsonObject();
         ticks.addProperty("timeDomain", "threadTicks");

@@ -28,13 +28,10 @@ abstract class PageFixture {
     static final List<String> CLASSES = List.of("automobile", "horse");
     static final SampleDocument.Size SIZE = new SampleDocument.Size(6, 30, 240, 6);
 
-    private static final Browser.NewContextOptions USUAL =
-            new Browser.NewContextOptions().setViewportSize(1280, 900).setColorScheme(ColorScheme.LIGHT);
-
     private static final List<String> FAULTS = new ArrayList<>();
     /** Pages that all classes open, written once. */
     private static final Map<String, byte[]> WRITTEN = new HashMap<>();
-    /** Most tests open one page of the usual size: that takes this one, which is not made anew for each. */
+    /** Most tests open one page: that takes this one, which is not made anew for each. */
     private static @Nullable Page usual;
 
     private final List<BrowserContext> contexts = new ArrayList<>();
@@ -73,30 +70,42 @@ abstract class PageFixture {
         assertThat(met).isEmpty();
     }
 
-    /** Opens a page of the folder, with an address's hash or none. */
+    /** The file of a page in the folder with everything, of a size; written once, however often it is asked for. */
+    static String whole(SampleDocument.Size size) throws IOException {
+        String name = size.toString().replaceAll("\\W+", "-") + ".html";
+        copy(name, () -> SampleDocument.whole(size, CLASSES));
+        return name;
+    }
+
+    /** Opens a page of the folder, with an address's hash or none, at the usual size. */
     Page open(String address) {
+        return open(address, 1280, 900);
+    }
+
+    /** Opens a page of the folder in a window of a size. */
+    Page open(String address, int width, int height) {
         if (taken) {
-            return open(address, USUAL);
+            BrowserContext context = Chromium.start().browser().newContext(options(width, height));
+            contexts.add(context);
+            return ready(page(context), address);
         }
         taken = true;
         Page page = usual;
         if (page == null || page.isClosed()) {
-            page = page(Chromium.start().browser().newContext(USUAL));
+            page = page(Chromium.start().browser().newContext(options(width, height)));
             usual = page;
         } else {
             page.bringToFront(); // pages behind another one are not drawn, and hear of no change of media
             page.navigate("about:blank"); // another hash alone would not load it again
             page.mouse().move(0, 0);
-            page.setViewportSize(1280, 900);
+            page.setViewportSize(width, height);
             page.emulateMedia(new Page.EmulateMediaOptions().setMedia(null).setColorScheme(ColorScheme.LIGHT));
         }
         return ready(page, address);
     }
 
-    Page open(String address, Browser.NewContextOptions options) {
-        BrowserContext context = Chromium.start().browser().newContext(options.setColorScheme(ColorScheme.LIGHT));
-        contexts.add(context);
-        return ready(page(context), address);
+    private static Browser.NewContextOptions options(int width, int height) {
+        return new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(ColorScheme.LIGHT);
     }
 
     private static Page ready(Page page, String address) {

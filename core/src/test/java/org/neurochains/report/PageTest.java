@@ -3,7 +3,6 @@ package org.neurochains.report;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.KeyboardModifier;
@@ -340,7 +339,7 @@ class PageTest extends PageFixture {
 
     @Test
     void worksOnAPhone() {
-        Page page = open("whole.html", new Browser.NewContextOptions().setViewportSize(360, 740));
+        Page page = open("whole.html", 360, 740);
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
         node(page, drawn(page).get(0)).click();
         assertThat(inspector(page).locator("h3")).isVisible();
