@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
@@ -325,7 +324,7 @@ class PageWordsTest extends PageFixture {
         Removal turns = new Removal(name, List.of(new Removal.Outcome("horse", 3, Map.of("automobile", 3))));
         document.with().removals(List.of(turns)).build().write(folder.resolve("turns.html"));
 
-        Page page = open("turns.html", new Browser.NewContextOptions().setViewportSize(1000, 800));
+        Page page = open("turns.html", 1000, 800);
         page.locator(".begin").click();
         for (int step = 1; step < 4; step++) {
             page.locator(".tour .next").click();
