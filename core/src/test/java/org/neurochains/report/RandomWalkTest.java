@@ -3,7 +3,6 @@ package org.neurochains.report;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
@@ -57,9 +56,8 @@ class RandomWalkTest extends PageFixture {
     @ParameterizedTest
     @CsvSource({"1280, 900", "400, 800"})
     void theLinkShowsWhatTheWalkCameTo(int width, int height) {
-        Browser.NewContextOptions size = new Browser.NewContextOptions().setViewportSize(width, height);
-        Page page = open("whole.html", size);
-        Page linked = open("whole.html", size);
+        Page page = open("whole.html", width, height);
+        Page linked = open("whole.html", width, height);
         List<Consumer<Page>> steps = steps();
         for (int i = 1; i <= STEPS; i++) {
             page.bringToFront();
