@@ -1,14 +1,10 @@
 package org.neurochains.onnx;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.neurochains.file.Elements;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Op;
 import org.neurochains.onnx.OnnxValue.Image;
@@ -21,13 +17,18 @@ import org.neurochains.tensor.Tensor;
 /** Computes what exporters leave in a graph though no image has a part in it: shapes, and numbers made from numbers. */
 final class OnnxConstants {
     private static final long MOST = 1 << 16;
+    /** Numbers made from numbers in all: 1 GiB of them. */
+    private static final long MOST_COMPUTED = 1 << 28;
+
     private static final long BATCH = OnnxValue.BATCH;
 
     private final OnnxLowering net;
+    private final OnnxNumbers numbers;
     private long computed;
 
     OnnxConstants(OnnxLowering net) {
         this.net = net;
+        this.numbers = new OnnxNumbers(net);
     }
 
     /** The value of a Constant. */
@@ -75,7 +76,7 @@ final class OnnxConstants {
             computed += value instanceof Numbers n
                     ? n.tensor().size()
                     : value instanceof Integers i ? i.values().length : 0;
-            if (computed > MOST << 8) {
+            if (computed > MOST_COMPUTED) {
                 throw node.fault("computes too many constants from constants", "simplify the model before export");
             }
             return value;
@@ -232,7 +233,8 @@ final class OnnxConstants {
                 .toArray());
     }
 
-    private static DoubleStream counted(OnnxNode node, double start, double limit, double step) {
+    /** Numbers from a start up to a limit. */
+    static DoubleStream counted(OnnxNode node, double start, double limit, double step) {
         double count = Math.max(0, Math.ceil((limit - start) / step));
         if (!(count <= MOST)) {
             throw node.fault("counts more than " + MOST + " numbers", "is the file damaged?");
@@ -240,105 +242,14 @@ final class OnnxConstants {
         return IntStream.range(0, (int) count).mapToDouble(i -> start + i * step);
     }
 
-    private static Numbers each(Tensor x, DoubleUnaryOperator f) {
-        float[] values = x.toFloats();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) f.applyAsDouble(values[i]);
-        }
-        return new Numbers(Tensor.of(values, x.shape()));
-    }
-
-    private Numbers joined(OnnxNode node) {
-        List<Tensor> parts = new ArrayList<>();
-        for (int i = 0; i < node.inputs().size(); i++) {
-            parts.add(net.numbers(node, i));
-        }
-        if (parts.stream().mapToLong(Tensor::size).sum() > MOST << 8) {
-            throw node.fault("joins too many constants", "simplify the model before export");
-        }
-        int axis = net.axis(node, node.integer("axis", 0), parts.get(0).rank());
-        return new Numbers(Tensor.concat(axis, parts));
-    }
-
-    private Numbers clipped(OnnxNode node, Tensor x) {
-        Double least = net.scalar(node, 1);
-        Double most = net.scalar(node, 2);
-        return each(x, v -> Math.min(most == null ? v : most, Math.max(least == null ? v : least, v)));
-    }
-
-    private Numbers realRange(OnnxNode node) {
-        double[] ends = new double[3];
-        for (int i = 0; i < ends.length; i++) {
-            Double end = net.scalar(node, i);
-            ends[i] = end == null ? 0 : end;
-        }
-        double[] counted = counted(node, ends[0], ends[1], ends[2]).toArray();
-        float[] values = new float[counted.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) counted[i];
-        }
-        return new Numbers(Tensor.of(values, values.length));
-    }
-
     private OnnxValue ofNumbers(OnnxNode node) {
         if (node.op().equals("ConstantOfShape")) {
             return constantOfShape(node);
         }
-        Tensor x = net.numbers(node, 0);
-        return switch (node.op()) {
-            case "Identity", "CastLike", "Dropout" -> new Numbers(x);
-            case "Cast" -> castDown(node, x);
-            case "Add" -> new Numbers(x.add(net.numbers(node, 1)));
-            case "Sub" -> new Numbers(x.sub(net.numbers(node, 1)));
-            case "Mul" -> new Numbers(x.mul(net.numbers(node, 1)));
-            case "Div" -> new Numbers(x.div(net.numbers(node, 1)));
-            case "Sqrt" -> new Numbers(x.sqrt());
-            case "Neg" -> new Numbers(x.neg());
-            case "Reshape" -> new Numbers(x.reshape(wanted(node, x)));
-            case "Transpose" -> transposed(node, x);
-            case "Squeeze" -> new Numbers(squeezed(node, x));
-            case "Unsqueeze" -> new Numbers(unsqueezed(node, x));
-            case "Expand" -> {
-                long[] shape = net.required(node, 1);
-                yield isOfImages(shape) ? expandedToImages(node, x, shape) : new Numbers(repeated(node, x, shape));
-            }
-            case "Where" -> OnnxLogic.where(net, node);
-            case "Range" -> realRange(node);
-            case "Concat" -> joined(node);
-            case "Floor" -> each(x, Math::floor);
-            case "Ceil" -> each(x, Math::ceil);
-            case "Abs" -> each(x, Math::abs);
-            case "Sign" -> each(x, Math::signum);
-            case "Round" -> each(x, Math::rint);
-            case "Exp" -> each(x, Math::exp);
-            case "Log" -> each(x, Math::log);
-            case "Reciprocal" -> each(x, v -> 1 / v);
-            case "Sigmoid" -> each(x, v -> 1 / (1 + Math.exp(-v)));
-            case "Tanh" -> each(x, Math::tanh);
-            case "Relu" -> each(x, v -> Math.max(v, 0));
-            case "Softplus" -> each(x, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))));
-            case "Pow" -> {
-                Double power = net.scalar(node, 1);
-                yield each(x, v -> Math.pow(v, power == null ? 1 : power));
-            }
-            case "Clip" -> clipped(node, x);
-            default -> throw node.unsupported("works on constants");
-        };
-    }
-
-    private static OnnxValue castDown(OnnxNode node, Tensor x) {
-        long type = node.integer("to", 1);
-        boolean floating = type == 1 || type == 10 || type == 11 || type == 16;
-        if (floating) {
-            return new Numbers(x);
-        }
-        if (x.rank() > 1 || x.size() > MOST) {
-            throw node.unsupported("turns " + x + " into integers");
-        }
-        float[] values = x.toFloats();
-        long[] integers = new long[values.length];
-        Arrays.setAll(integers, i -> (long) values[i]);
-        return new Integers(x.shape(), integers);
+        boolean toImages = node.op().equals("Expand") && isOfImages(net.required(node, 1));
+        return toImages
+                ? expandedToImages(node, net.numbers(node, 0), net.required(node, 1))
+                : numbers.compute(node);
     }
 
     private OnnxValue constantOfShape(OnnxNode node) {
@@ -360,7 +271,7 @@ final class OnnxConstants {
         }
         return isOfImages(shape)
                 ? expandedToImages(node, number.reshape(), shape)
-                : new Numbers(repeated(node, number.reshape(), shape));
+                : new Numbers(OnnxNumbers.repeated(node, number.reshape(), shape));
     }
 
     private static boolean isOfImages(long... shape) {
@@ -371,7 +282,7 @@ final class OnnxConstants {
     private Image expandedToImages(OnnxNode node, Tensor x, long[] shape) {
         long[] one = shape.clone();
         one[0] = 1;
-        Tensor whole = repeated(node, x, one);
+        Tensor whole = OnnxNumbers.repeated(node, x, one);
         if (shape.length == 2 && whole.rank() == 2 && whole.dim(0) == 1) {
             Op vector = new Op.Constant(whole.contiguous().reshape(-1), 1, 1);
             int maps = net.add(node, vector);
@@ -389,69 +300,5 @@ final class OnnxConstants {
                 : whole.contiguous().reshape(whole.dim(1), whole.dim(2), whole.dim(3));
         Op constant = new Op.Constant(values, (int) whole.dim(2), (int) whole.dim(3));
         return new Image(net.add(node, constant), "NCHW", false);
-    }
-
-    /** The tensor repeated to a shape, or in the dimensions that it has one of. */
-    private static Tensor repeated(OnnxNode node, Tensor x, long... shape) {
-        long count = Elements.count(shape);
-        if (count < 0 || count > MOST << 4 || shape.length > 8) {
-            throw node.fault(
-                    "repeats to the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
-        }
-        long[] whole = shape.clone();
-        for (int i = 0; i < Math.min(x.rank(), whole.length); i++) {
-            int at = whole.length - 1 - i;
-            whole[at] = whole[at] == 1 ? x.dim(x.rank() - 1 - i) : whole[at];
-        }
-        return x.rank() > whole.length ? x : x.expand(whole);
-    }
-
-    private long[] wanted(OnnxNode node, Tensor x) {
-        long[] shape = net.required(node, 1);
-        long[] wanted = shape.clone();
-        for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = wanted[i] == 0 && i < x.rank() && node.integer("allowzero", 0) == 0 ? x.dim(i) : wanted[i];
-        }
-        return wanted;
-    }
-
-    private Numbers transposed(OnnxNode node, Tensor x) {
-        long[] order = node.integers("perm");
-        int rank = x.rank();
-        return new Numbers(x.permute(
-                order == null
-                        ? IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray()
-                        : order));
-    }
-
-    private Tensor squeezed(OnnxNode node, Tensor x) {
-        long[] axes = net.integers(node, 1, "axes");
-        boolean[] dropped = new boolean[x.rank()];
-        for (long axis : axes == null ? new long[0] : axes) {
-            dropped[net.axis(node, axis, x.rank())] = true;
-        }
-        return x.reshape(IntStream.range(0, x.rank())
-                .filter(i -> axes == null ? x.dim(i) != 1 : !dropped[i])
-                .mapToLong(x::dim)
-                .toArray());
-    }
-
-    private Tensor unsqueezed(OnnxNode node, Tensor x) {
-        long[] axes = net.integers(node, 1, "axes");
-        int rank = x.rank() + (axes == null ? 0 : axes.length);
-        if (axes == null || rank > 8) {
-            throw node.fault("gives " + rank + " dimensions", "the file is damaged; export it again");
-        }
-        boolean[] added = new boolean[rank];
-        for (long axis : axes) {
-            added[net.axis(node, axis, rank)] = true;
-        }
-        long[] shape = new long[rank];
-        int next = 0;
-        for (int i = 0; i < rank; i++) {
-            shape[i] = added[i] || next == x.rank() ? 1 : x.dim(next++);
-        }
-        return x.reshape(shape);
     }
 }

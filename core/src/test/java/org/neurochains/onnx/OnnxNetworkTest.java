@@ -133,13 +133,13 @@ class OnnxNetworkTest {
     @ParameterizedTest
     @CsvSource({
         "Expand, '1,4,8,8', repeats",
-        "Tile, '1,2,1,1', repeats",
+        "Tile, '2,1,1,1', repeats",
         "Tile, '1,1,0,1', repeats",
         "Tile, '1,1,-1,1', repeats",
         "Tile, '1,1,1099511627776,1', repeats",
         "Expand, '2,1,4,1,1', adds dimensions"
     })
-    void repeatingOtherThanPlacesIsRefused(String op, String shape, String fault) {
+    void repeatingImagesOrTooOftenIsRefused(String op, String shape, String fault) {
         try (Scope scope = Scope.open()) {
             OnnxSketch sketch = OnnxSketch.of(13, 2, 8, 8);
             long[] numbers =

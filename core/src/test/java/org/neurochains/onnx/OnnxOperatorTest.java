@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ class OnnxOperatorTest {
         dense();
         numbers();
         constantsOfPlaces();
+        weights();
         resizing();
         borders();
         lengths();
@@ -395,6 +397,64 @@ class OnnxOperatorTest {
         s.graph.addInitializer(
                 TensorProto.newBuilder().setName("zero").setDataType(7).addInt64Data(0));
         return "zero";
+    }
+
+    /** Filters that the graph makes from stored numbers. */
+    private static void weights() {
+        filters("of a mean and deviation of their own", 13, s -> {
+            String w = s.weights(1, 5, 4, 3, 3);
+            String d = s.node("Sub", w, s.ints("axes", 1, 2, 3).node("ReduceMean", w));
+            String squares = s.node("Mul", d, d);
+            String variance = s.ints("axes", 1, 2, 3).node("ReduceMean", squares);
+            return s.node("Div", d, s.node("Sqrt", s.node("Add", variance, s.scalar(1e-5))));
+        });
+        filters("of a direction and a length", 13, s -> {
+            String v = s.weights(1, 5, 4, 3, 3);
+            String length = s.ints("axes", 1, 2, 3).node("ReduceL2", v);
+            return s.node("Mul", s.node("Div", v, length), s.around1(5, 1, 1, 1));
+        });
+        filters("with a mask", 13, s -> {
+            String mask = s.node("Greater", s.weights(1, 5, 4, 3, 3), s.scalar(0));
+            return s.node("Mul", s.weights(1, 5, 4, 3, 3), s.integer("to", 1).node("Cast", mask));
+        });
+        filters(
+                "turned, of which some are taken",
+                13,
+                s -> s.node(
+                        "Slice",
+                        s.weights(1, 9, 4, 3, 3),
+                        s.longs(1, 2),
+                        s.longs(6, -10),
+                        s.longs(0, 3),
+                        s.longs(1, -1)));
+        filters("picked", 13, s -> s.node("Gather", s.weights(1, 9, 4, 3, 3), s.longs(3, 8, 0, -1, 2)));
+        filters(
+                "with a border of zeros",
+                13,
+                s -> s.node("Pad", s.weights(1, 5, 4, 1, 2), s.longs(0, 0, 1, 0, 0, 0, 1, 1)));
+        filters("repeated", 13, s -> s.node("Tile", s.weights(1, 5, 1, 3, 1), s.longs(1, 4, 1, 3)));
+        filters(
+                "multiplied out",
+                13,
+                s -> s.node(
+                        "Reshape",
+                        s.node("MatMul", s.weights(1, 5, 2), s.weights(1, 2, 36)),
+                        s.longs(5, 4, 3, -1)));
+        filters("limited by others", 13, s -> {
+            String low = s.node("Max", s.weights(1, 5, 4, 3, 3), s.weights(.1, 5, 4, 1, 1));
+            return s.node("Min", low, s.weights(1, 5, 4, 3, 3), s.scalar(.9));
+        });
+        for (String op : List.of("ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceSumSquare")) {
+            filters("divided by " + op, 11, s -> {
+                String w = s.weights(1, 5, 4, 3, 3);
+                String by = s.ints("axes", 0, -1).node(op, w);
+                return s.node("Mul", w, s.node("Abs", by));
+            });
+        }
+    }
+
+    private static void filters(String name, int opset, Function<OnnxSketch, String> made) {
+        add("filters " + name, opset, s -> s.node("Conv", "x", made.apply(s)));
     }
 
     private static void constantsOfPlaces() {
