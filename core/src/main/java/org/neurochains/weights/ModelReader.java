@@ -54,6 +54,10 @@ public final class ModelReader {
      *     parameters, an ONNX file is no convolutional network, or an option does not fit
      */
     public static Model read(Path file, ModelOptions options) {
+        InputException folder = ForeignFormat.ofFolder(file);
+        if (folder != null) {
+            throw folder;
+        }
         Fingerprint print = Fingerprint.of(file);
         if (WeightFile.format(file) == Format.ONNX) {
             return onnx(file, print, options);

@@ -15,8 +15,6 @@ import org.neurochains.file.Bytes;
  */
 final class Signature {
     private static final int HEAD = 512;
-    private static final String READ =
-            "read are safetensors, PyTorch checkpoints (state_dict as .pth, .pt, .th, .bin) and ONNX";
 
     private Signature() {}
 
@@ -27,12 +25,13 @@ final class Signature {
      */
     static Format of(Bytes file) throws IOException {
         byte[] head = file.read(0, Math.min(HEAD, file.size()));
-        Format format = byContent(head, file.size());
-        if (format == null) {
+        boolean foreign = ForeignFormat.isKnown(file.name(), head);
+        Format format = foreign ? null : byContent(head, file.size());
+        if (format == null && !foreign) {
             format = byName(file.name());
         }
         if (format == null) {
-            throw file.fault(head.length == 0 ? "the file is empty" : "is " + otherKind(head), READ);
+            throw ForeignFormat.of(file.name(), head);
         }
         return format;
     }
@@ -77,24 +76,6 @@ final class Signature {
             return Format.SAFETENSORS;
         }
         return lower.endsWith(".onnx") ? Format.ONNX : null;
-    }
-
-    private static String otherKind(byte[] head) {
-        String text =
-                new String(head, StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
-        if (text.startsWith("<!doctype") || text.startsWith("<html") || text.startsWith("<?xml")) {
-            return "a web page, probably the error of a failed download";
-        }
-        if (text.startsWith("version https://git-lfs")) {
-            return "a Git LFS pointer instead of the file it stands for";
-        }
-        if (starts(head, "\211HDF")) {
-            return "an HDF5 file (Keras)";
-        }
-        if (starts(head, "\037\213")) {
-            return "packed with gzip";
-        }
-        return starts(head, "GGUF") ? "a GGUF file" : "of an unknown format";
     }
 
     private static boolean starts(byte[] head, String magic) {

@@ -58,10 +58,10 @@ final class ZipCheckpoint implements StorageReader {
         List<String> pickles = archive.entries().keySet().stream()
                 .filter(name -> name.endsWith("/" + PICKLE) && name.indexOf('/') == name.length() - PICKLE.length() - 1)
                 .toList();
-        if (pickles.size() != 1) {
-            throw file.fault(
-                    "the zip archive has " + (pickles.isEmpty() ? "no" : "several") + " data.pkl in a folder",
-                    "it is no PyTorch checkpoint; " + CheckpointFault.SAVE_AGAIN);
+        if (pickles.isEmpty()) {
+            throw ForeignFormat.ofZip(file.name(), archive.entries().keySet());
+        } else if (pickles.size() > 1) {
+            throw file.fault("the zip archive has several data.pkl in a folder", CheckpointFault.SAVE_AGAIN);
         }
         String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
         if (archive.entries().containsKey(folder + "constants.pkl")

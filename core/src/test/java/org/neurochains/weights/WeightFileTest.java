@@ -103,13 +103,29 @@ class WeightFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.pth, '', the file is empty",
+        "a.pth, '', is empty",
         "a.pth, not a checkpoint, of an unknown format",
         "a.pth, '  <!DOCTYPE html><html>404', a web page",
         "a.pth, 'version https://git-lfs.github.com/spec/v1', a Git LFS pointer",
         "a.h5, '\u0089HDF\r\n', an HDF5 file",
         "a.gz, '\u001f\u008b\b', packed with gzip",
         "a.gguf, 'GGUF', a GGUF file",
+        "a.safetensors, 'version https://git-lfs.github.com/spec/v1', git lfs pull",
+        "a.h5, '\u0089HDF\r\n', 'model.export(\"net.onnx\", format=\"onnx\")'",
+        "a.tflite, '\u001c\u0000\u0000\u0000TFL3', tf2onnx",
+        "a.ort, '\u0000\u0000\u0000\u0000ORTM', the .onnx file that it was made of",
+        "a.npy, '\u0093NUMPY\u0001', an array of NumPy",
+        "a.xml, '<?xml version=\"1.0\"?><net name=\"m\">', a network of OpenVINO",
+        "a.xml, '<?xml version=\"1.0\"?><Error>', a web page",
+        "a.param, '7767517\n75 83', ncnn",
+        "a.params, '\u0012\u0001\u0000\u0000\u0000\u0000\u0000\u0000', MXNet",
+        "a.index.json, '{\"metadata\": 1, \"weight_map\": {}}', the index of weights in several files",
+        "a.json, '{\"other\": 1}', an unknown format",
+        "a.xz, '\u00fd7zXZ', packed with xz",
+        "a.pb, 'x', a graph of TensorFlow",
+        "a.caffemodel, 'x', Caffe",
+        "a.pdparams, 'x', paddle2onnx",
+        "a.ckpt.index, 'x', a checkpoint of TensorFlow",
         "a.safetensors, '', the file is cut short",
         "a.safetensors, 'hello, world', header length",
         "a.bin, 'PK\u0003\u0004', no end record",
@@ -117,6 +133,23 @@ class WeightFileTest {
     })
     void otherFilesAreRefusedByWhatTheyAre(String name, String content, String problem) {
         WeightsFixture.assertRefused(file(name, content)).hasMessageContaining(problem);
+    }
+
+    @Test
+    void aFolderIsRefusedWithWhatItHolds() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        assertFolder(model, "name a model file");
+        Files.createFile(model.resolve("config.json"));
+        Files.createFile(model.resolve("model.safetensors"));
+        assertFolder(model, "such as model.safetensors");
+        Files.createFile(model.resolve("saved_model.pb"));
+        assertFolder(model, "a SavedModel of TensorFlow");
+    }
+
+    private static void assertFolder(Path model, String wanted) {
+        assertThatThrownBy(() -> ModelReader.read(model, ModelOptions.builder().build()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(wanted);
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.InputException;
 import org.neurochains.file.ElementType;
 import org.neurochains.tensor.Scope;
@@ -238,11 +240,25 @@ class ZipCheckpointTest {
                 .hasMessageContaining("has 20 bytes, its tensors need 16");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "model.weights.h5, a Keras model",
+        "conv1.weight.npy, an archive of NumPy arrays",
+        "net/models/model.json, torch.onnx.export(torch.export.load(FILE)",
+        "folder/net.onnx, 'holds [folder/net.onnx]; unpack it'",
+        "Data/com.apple.CoreML/Manifest.json, a network of Core ML"
+    })
+    void otherArchivesAreRefusedByWhatTheyHold(String entry, String problem) {
+        WeightsFixture.assertRefused(
+                        file(new ZipBytes().stored(entry, "x").bytes()))
+                .hasMessageContaining(problem);
+    }
+
     @Test
     void whatIsNoCheckpointIsRefused() {
         WeightsFixture.assertRefused(
                         file(new ZipBytes().stored("readme.txt", "hi").bytes()))
-                .hasMessageContaining("no data.pkl");
+                .hasMessageContaining("without data.pkl");
         WeightsFixture.assertRefused(file(new ZipBytes()
                         .stored("a/data.pkl", "x")
                         .stored("b/data.pkl", "y")
