@@ -30,6 +30,7 @@ final class OnnxGraph {
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final List<OnnxNode> nodes;
     private final OnnxInput input;
+    private final Set<String> ofImages = new HashSet<>();
     private final List<String> outputs;
     private final String output;
     private final OutputChoice choice;
@@ -56,6 +57,12 @@ final class OnnxGraph {
                 graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
         this.output = choice.name() == null ? computedLast(all) : named(choice.name(), all);
         this.nodes = needed(all);
+        ofImages.add(input.name());
+        for (OnnxNode node : nodes) {
+            if (!node.op().equals("Shape") && OnnxBranches.taken(node).stream().anyMatch(ofImages::contains)) {
+                ofImages.addAll(node.outputs());
+            }
+        }
         OnnxOperators.check(this);
     }
 
@@ -165,6 +172,11 @@ final class OnnxGraph {
     /** A stored tensor, or null. */
     @Nullable TensorProto initializer(String value) {
         return initializers.get(value);
+    }
+
+    /** Whether a value is computed from the images, not only from their shape. */
+    boolean isOfImages(String value) {
+        return ofImages.contains(value);
     }
 
     /** Whether a value is a truth, stored in the file or brought by a Constant, and true. */

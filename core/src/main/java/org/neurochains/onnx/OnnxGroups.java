@@ -236,8 +236,9 @@ final class OnnxGroups {
         boolean down = Arrays.equals(
                 dims, new long[] {shape.channels(), shape.height() / size, size, shape.width() / size, size});
         size = down ? size : dims[1];
-        boolean up = Arrays.equals(
-                dims, new long[] {shape.channels() / (size * size), size, size, shape.height(), shape.width()});
-        return down || up ? new OnnxValue.Blocks(image, (int) size, down, false) : null;
+        long channels = shape.channels() / (size * size);
+        boolean up = Arrays.equals(dims, new long[] {channels, size, size, shape.height(), shape.width()});
+        boolean first = !up && Arrays.equals(dims, new long[] {size, size, channels, shape.height(), shape.width()});
+        return down || up || first ? new OnnxValue.Blocks(image, (int) size, down, false, first) : null;
     }
 }

@@ -129,7 +129,9 @@ public final class OnnxModel {
     public boolean training() {
         return graph.nodes().stream()
                 .anyMatch(node -> switch (node.op()) {
-                    case "BatchNormalization" -> node.integer("training_mode", 0) != 0;
+                    case "BatchNormalization" ->
+                        node.integer("training_mode", 0) != 0
+                                && graph.isOfImages(node.inputs().get(0));
                     case "Dropout" -> node.opset() >= 12 && node.hasInput(2) && graph.isTrue(node.inputs().get(2));
                     default -> false;
                 });

@@ -99,6 +99,7 @@ final class OnnxNumbers {
             case "Pad" -> new Numbers(padded(node, x));
             case "MatMul", "Gemm" -> new Numbers(product(node, x));
             case "Pow" -> power(node, x);
+            case "BatchNormalization" -> new Numbers(normalised(node, x));
             case "Clip" -> clipped(node, x);
             default -> new Numbers(reduced(node, x));
         };
@@ -147,6 +148,27 @@ final class OnnxNumbers {
     private Numbers power(OnnxNode node, Tensor x) {
         Double power = net.scalar(node, 1);
         return each(x, v -> Math.pow(v, power == null ? 1 : power));
+    }
+
+    /** Batch norm of filters, each a channel, as standardised weights are written. */
+    private Tensor normalised(OnnxNode node, Tensor x) {
+        if (x.rank() < 2) {
+            throw node.unsupported("normalises numbers");
+        }
+        long[] others = IntStream.range(0, x.rank())
+                .filter(dim -> dim != 1)
+                .asLongStream()
+                .toArray();
+        long[] shape = new long[x.rank()];
+        Arrays.fill(shape, 1);
+        shape[1] = x.dim(1);
+        boolean own = node.integer("training_mode", 0) != 0;
+        Tensor mean = (own ? x.mean(others) : net.weights(node, 3, 1)).reshape(shape);
+        Tensor apart = x.sub(mean);
+        Tensor variance = (own ? apart.square().mean(others) : net.weights(node, 4, 1)).reshape(shape);
+        Tensor normed = apart.div(variance.add(node.real("epsilon", 1e-5)).sqrt());
+        return normed.mul(net.weights(node, 1, 1).reshape(shape))
+                .add(net.weights(node, 2, 1).reshape(shape));
     }
 
     private static OnnxValue cast(OnnxNode node, Tensor x) {

@@ -21,9 +21,6 @@ final class OnnxOperators {
     private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
 
     private final OnnxGraph graph;
-    /** Values computed from the images. */
-    private final Set<String> images = new HashSet<>();
-
     private OnnxOperators(OnnxGraph graph) {
         this.graph = graph;
     }
@@ -63,7 +60,6 @@ final class OnnxOperators {
 
     /** Normalisation over tokens, and products of two values of which none are weights that add up to 1: attention. */
     private void refuseTransformers() {
-        images.add(graph.input().name());
         Set<String> softmaxes = new HashSet<>();
         for (OnnxNode node : graph.nodes()) {
             if (TRANSFORMER.contains(node.op())) {
@@ -72,9 +68,6 @@ final class OnnxOperators {
             if (LAYER_NORMALISATION.contains(node.op())) {
                 throw layerNormalisation(node);
             }
-            if (!node.op().equals("Shape") && OnnxBranches.taken(node).stream().anyMatch(images::contains)) {
-                images.addAll(node.outputs());
-            }
             boolean weights = SHAPES.contains(node.op())
                     && node.hasInput(0)
                     && softmaxes.contains(node.inputs().get(0));
@@ -82,7 +75,7 @@ final class OnnxOperators {
                 softmaxes.add(node.output());
             }
             boolean ofImages =
-                    node.op().equals("MatMul") && node.inputs().stream().allMatch(images::contains);
+                    node.op().equals("MatMul") && node.inputs().stream().allMatch(graph::isOfImages);
             if (ofImages && node.inputs().stream().noneMatch(softmaxes::contains)) {
                 throw transformer(node);
             }

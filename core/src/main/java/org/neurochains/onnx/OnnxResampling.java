@@ -202,7 +202,7 @@ final class OnnxResampling {
         return toDepth(node, x, block(node));
     }
 
-    /** Blocks of places as channels, or channels as blocks of places, in PyTorch's order: original channel first. */
+    /** Blocks of places as channels, or channels as blocks of places. */
     Image joined(OnnxNode node, OnnxValue.Blocks blocks, long[] target) {
         int x = blocks.image().node();
         int size = blocks.size();
@@ -211,9 +211,12 @@ final class OnnxResampling {
             throw node.unsupported("reshapes blocks of places to " + target.length + " dimensions");
         }
         if (!blocks.down()) {
-            return toSpace(node, x, size, "CRD");
+            return toSpace(node, x, size, blocks.placesFirst() ? "DCR" : "CRD");
         }
         Image depth = toDepth(node, x, size);
+        if (blocks.placesFirst()) {
+            return depth;
+        }
         int area = size * size;
         int[] order = IntStream.range(0, shape.channels() * area)
                 .map(i -> i % area * shape.channels() + i / area)

@@ -89,9 +89,12 @@ final class OnnxTerms {
     }
 
     private Image combined(OnnxNode node, Op op, Image a, Image b) {
-        boolean swapped = net.shape(a.node()).size() < net.shape(b.node()).size();
-        Image large = swapped ? b : a;
-        Image small = widened(node, swapped ? a : b, large);
+        Image first = widened(node, a, b);
+        Image second = widened(node, b, first);
+        boolean swapped =
+                net.shape(first.node()).size() < net.shape(second.node()).size();
+        Image large = swapped ? second : first;
+        Image small = swapped ? first : second;
         if (!large.axes().equals(small.axes())) {
             throw node.unsupported("combines a value of dimensions " + a.axes() + " with one of " + b.axes());
         }

@@ -45,19 +45,27 @@ sealed interface OnnxValue {
 
     /**
      * Maps seen in six dimensions, halfway between blocks of places and channels: C, H, size, W, size where places
-     * become channels, else C, size, size, H, W.
+     * become channels, else C, size, size, H, W, or size, size, C, H, W.
      *
      * @param down whether places become channels
      * @param turned whether the dimensions have changed places
+     * @param placesFirst whether, where they are channels, all channels of a block's first place come first
      */
-    record Blocks(Image image, int size, boolean down, boolean turned) implements OnnxValue {
+    record Blocks(Image image, int size, boolean down, boolean turned, boolean placesFirst) implements OnnxValue {
+        private static final long[] CHANNELS_DOWN = {0, 1, 3, 5, 2, 4};
+        private static final long[] PLACES_DOWN = {0, 3, 5, 1, 2, 4};
+        private static final long[] CHANNELS_UP = {0, 1, 4, 2, 5, 3};
+        private static final long[] PLACES_UP = {0, 3, 4, 1, 5, 2};
+
         /** The same with its dimensions exchanged as either way needs it. */
         Blocks turned(OnnxNode node) {
-            long[] needed = down ? new long[] {0, 1, 3, 5, 2, 4} : new long[] {0, 1, 4, 2, 5, 3};
-            if (turned || !Arrays.equals(node.integers("perm"), needed)) {
+            long[] order = node.integers("perm");
+            boolean first = down ? Arrays.equals(order, PLACES_DOWN) : placesFirst;
+            long[] needed = down ? (first ? PLACES_DOWN : CHANNELS_DOWN) : (first ? PLACES_UP : CHANNELS_UP);
+            if (turned || !Arrays.equals(order, needed)) {
                 throw node.unsupported("exchanges dimensions of blocks of places");
             }
-            return new Blocks(image, size, down, true);
+            return new Blocks(image, size, down, true, first);
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neurochains.network.Shape;
+import org.neurochains.onnx.proto.OnnxProto.NodeProto;
 import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -408,6 +409,19 @@ class OnnxOperatorTest {
             String variance = s.ints("axes", 1, 2, 3).node("ReduceMean", squares);
             return s.node("Div", d, s.node("Sqrt", s.node("Add", variance, s.scalar(1e-5))));
         });
+        for (int training = 0; training < 2; training++) {
+            int own = training;
+            filters("normalised as channels are, training mode " + own, 15, s -> {
+                String w = s.node("Reshape", s.weights(1, 5, 4, 3, 3), s.longs(1, 5, -1));
+                String[] given = {w, s.around1(5), s.weights(1, 5), s.weights(.1, 5), s.around1(5)};
+                String normed = s.integer("training_mode", own).node("BatchNormalization", given);
+                NodeProto.Builder norm = s.graph.getNodeBuilder(s.graph.getNodeCount() - 1);
+                for (int i = 0; i < 2 * own; i++) {
+                    norm.addOutput("statistics" + i);
+                }
+                return s.node("Reshape", normed, s.longs(5, 4, 3, 3));
+            });
+        }
         filters("of a direction and a length", 13, s -> {
             String v = s.weights(1, 5, 4, 3, 3);
             String length = s.ints("axes", 1, 2, 3).node("ReduceL2", v);
@@ -761,6 +775,14 @@ class OnnxOperatorTest {
                 s.integer("keepdims", 0).node("ReduceSum", product, s.longs(1));
             });
         }
+        add("places of blocks as channels, the places first", 13, s -> {
+            s.then("Slice", s.longs(0), s.longs(6), s.longs(2)).then("Reshape", s.longs(0, 4, 3, 2, 3, 2));
+            s.ints("perm", 0, 3, 5, 1, 2, 4).then("Transpose").then("Reshape", s.longs(-1, 16, 3, 3));
+        });
+        add("channels as places of blocks, the places first", 13, s -> {
+            s.then("Reshape", s.longs(0, 2, 2, 1, 7, 6));
+            s.ints("perm", 0, 3, 4, 1, 5, 2).then("Transpose").then("Reshape", s.longs(-1, 1, 14, 12));
+        });
         add("places of blocks as channels, as PyTorch writes it", 13, s -> {
             s.then("Pad", s.longs(0, 0, 1, 0, 0, 0, 0, 0)).then("Reshape", s.longs(-1, 4, 4, 2, 3, 2));
             s.ints("perm", 0, 1, 3, 5, 2, 4).then("Transpose").then("Reshape", s.longs(-1, 16, 4, 3));
@@ -908,6 +930,13 @@ class OnnxOperatorTest {
             String turned = s.ints("perm", 1, 0).node("Transpose", s.last);
             String product = s.node("MatMul", s.weights(0.1, 5, 4 * 7 * 6), turned);
             s.ints("perm", 1, 0).node("Transpose", product);
+        });
+        add("a map times a number for each channel", 13, s -> {
+            String map = s.ints("axes", 1).node("ReduceMean", "x");
+            String numbers = s.ints("axes", 2, 3).node("ReduceMean", "x");
+            String rows = s.ints("axes", 3).node("ReduceMean", "x");
+            String columns = s.ints("axes", 2).node("ReduceMean", "x");
+            s.node("Add", s.node("Mul", map, numbers), s.node("Add", rows, columns));
         });
         add("gates of rows and of columns", 13, s -> {
             String rows = s.node("Sigmoid", s.ints("axes", 3).node("ReduceMean", "x"));
