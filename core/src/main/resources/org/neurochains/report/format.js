@@ -1,13 +1,23 @@
 /** Numbers and names as they are read. */
 
-/** A number with about three digits; a true minus sign. */
+/** A number with about three digits, small ones with two; a true minus sign, and powers of ten as they are written. */
 export function number(value, digits = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text =
-    size < 0.001 || size >= 1e6 ? value.toExponential(1) : value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : digits);
-  return text.replace(/^-(?=[0.]+$)/, "").replace("-", "−");
+  if (size < 1e-5 || size >= 1e6) return power(value);
+  const places = size >= 100 ? 0 : size >= 10 ? 1 : size < 0.001 ? 1 - Math.floor(Math.log10(size)) : digits;
+  return value
+    .toFixed(places)
+    .replace(/^-(?=[0.]+$)/, "")
+    .replace("-", "−");
+}
+
+/** "1.2 × 10⁻⁷". */
+function power(value) {
+  const [digits, exponent] = value.toExponential(1).split("e");
+  const raised = [...exponent.replace("+", "")].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("");
+  return `${digits.replace("-", "−")} × 10${raised}`;
 }
 
 /** A count with thin spaces between thousands. */

@@ -107,7 +107,7 @@ function fillBar() {
   bar
     .querySelector(".anchors")
     .append(
-      ...[...main.querySelectorAll("section:not(.tour) > h2")].map((heading) =>
+      ...[...main.querySelectorAll("section:not(.tour) > h2, .touch h2")].map((heading) =>
         el("button", { onclick: () => heading.scrollIntoView({ behavior: "smooth" }) }, heading.textContent),
       ),
     );

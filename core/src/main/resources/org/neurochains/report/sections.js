@@ -24,7 +24,7 @@ export function summary(model) {
       `${short(network.architecture ?? "network", 60)} · ${count(images)} images`,
     ),
     el("p", { class: "lead" }, headline(result, images)),
-    el("p", { class: "facts" }, furtherFacts(result)),
+    el("p", { class: "facts" }, invitation(model)),
     trustList(model),
     result.reachedGoal === false &&
       el(
@@ -41,13 +41,11 @@ export function summary(model) {
   );
 }
 
-/** What neither the headline nor the list beside it says. */
-function furtherFacts({ layers, totalLayers, shortcutChannels, probabilityDrop }) {
-  const shortcuts = shortcutChannels ? `, with ${count(shortcutChannels)} channels of shortcuts` : "";
-  const lost = Number.isFinite(probabilityDrop)
-    ? ` The network’s class ${probabilityDrop < 0 ? "gains" : "loses"} ${number(Math.abs(probabilityDrop))} of its probability on average.`
-    : "";
-  return `They are in ${count(layers)} of ${count(totalLayers)} layers${shortcuts}.${lost}`;
+/** What there is to do, in a sentence. */
+function invitation({ source }) {
+  return source.live?.network
+    ? "Each disc below is one of them. Switch it off, cover a part of the picture or try a picture of your own, and see what becomes of the answer."
+    : "Each disc below is one of them. Point at it to see what it answers to.";
 }
 
 /** What was found, and no more than that. */

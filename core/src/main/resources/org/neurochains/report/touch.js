@@ -21,7 +21,7 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
   const element = el(
     "section",
     { class: "touch", "aria-labelledby": "touch-title" },
-    el("h2", { id: "touch-title" }, "What if"),
+    el("header", {}, el("h2", { id: "touch-title" }, "What if")),
   );
   if (!live) {
     const reason =
@@ -42,11 +42,12 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
     onchange: () => file.files[0] && live.choose(file.files[0]),
   });
   const table = el("div", { class: "odds" });
-  const changes = el("div", {});
+  const changes = el("div", { class: "changes" });
   const undo = el("button", { class: "undo", title: "Ctrl Z", onclick: live.undo }, "Undo");
   const reset = el("button", { class: "reset", onclick: live.reset }, "Undo all");
   const status = el("p", { class: "hidden-text", role: "status" });
   const small = el("p", { class: "small" });
+  element.firstChild.append(undo, reset);
   element.append(
     el(
       "div",
@@ -62,7 +63,7 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
       ),
     ),
     table,
-    el("div", { class: "changes" }, changes, el("p", {}, undo, " ", reset)),
+    changes,
     small,
     status,
   );

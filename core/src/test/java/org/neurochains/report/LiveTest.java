@@ -186,7 +186,7 @@ class LiveTest extends PageFixture {
         page.mouse().move(5, 5);
         for (String control : List.of(
                 ".inspector .switch",
-                ".changes .undo",
+                ".touch .undo",
                 "#chains .light",
                 "#chains .switch",
                 ".inspector [data-act=score]",

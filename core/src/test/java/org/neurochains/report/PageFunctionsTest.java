@@ -42,7 +42,9 @@ class PageFunctionsTest {
 
     @Test
     void numbers() {
-        assertThat(of("sections", "number(-0.0004, 2)")).isEqualTo("\u22124.0e-4");
+        assertThat(of("sections", "number(-0.0004, 2)")).isEqualTo("\u22120.00040");
+        assertThat(of("sections", "number(-4e-7)")).isEqualTo("\u22124.0 \u00d7 10\u207b\u2077");
+        assertThat(of("sections", "number(1.26e16)")).isEqualTo("1.3 \u00d7 10\u00b9\u2076");
         assertThat(of("sections", "number(-0.001, 2)")).isEqualTo("0.00");
         assertThat(of("sections", "number(-0.126, 2)")).isEqualTo("\u22120.13");
         assertThat(of("sections", "number(-0)")).isEqualTo("0");

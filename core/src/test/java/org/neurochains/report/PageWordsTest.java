@@ -217,8 +217,8 @@ class PageWordsTest extends PageFixture {
         Page page = open("deep.html");
         assertThat(page.locator(".chains .story").nth(1))
                 .containsText(
-                        "carries 1.0e−4 % of what speaks for it. Its one listed path carries 1.0e−4 %, all other paths from"
-                                + " the image 3.0e−4 %, and 100 % comes from biases.");
+                        "carries 0.00010 % of what speaks for it. Its one listed path carries 0.00010 %, all other paths from"
+                                + " the image 0.00030 %, and 100 % comes from biases.");
         page.locator("#class").selectOption("automobile");
         assertThat(page.locator(".inspector .story"))
                 .containsText("Nothing that speaks for it comes from the image: it all comes from biases.");
