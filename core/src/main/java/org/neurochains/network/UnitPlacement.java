@@ -135,12 +135,11 @@ public final class UnitPlacement {
                 && node != plain.logitsConvolution();
     }
 
-    /** Whether a convolution only takes the mean of all channels at each place: one filter of equal weights. */
+    /** Whether a convolution only takes the mean of all channels at each place, perhaps plus a number. */
     private boolean isMean(int node) {
         if (!(plain.node(node).op() instanceof Op.Conv conv)
                 || conv.outputs() != 1
                 || conv.inputs() < 2
-                || conv.bias() != null
                 || conv.weight().size() != conv.inputs()) {
             return false;
         }

@@ -153,6 +153,24 @@ class OnnxNetworkTest {
         }
     }
 
+    /** Global response normalisation (Woo et al. 2023) divides by a mean over channels and a small number. */
+    @Test
+    void theMeanOfChannelsAndANumberIsNoUnitLayer() {
+        try (Scope scope = Scope.open()) {
+            OnnxSketch s = OnnxSketch.of(13, 3, 8, 8);
+            String x = s.node("Relu", s.conv("x", 3, 4, 3, 1, 1));
+            String lengths = s.ints("axes", 2, 3).node("ReduceL2", x);
+            String mean = s.ints("axes", 1).node("ReduceMean", lengths);
+            String shares = s.node("Div", lengths, s.node("Add", mean, s.scalar(1e-6)));
+            String scaled = s.node("Mul", s.node("Mul", x, shares), s.around1(1, 4, 1, 1));
+            s.classify(s.node("Relu", s.conv(s.node("Add", scaled, x), 4, 5, 1, 1, 1)), 5, 3);
+            Network network = OnnxReader.read("net.onnx", s.bytes()).network(8, 8);
+            assertThat(network.units().stream().filter(unit -> unit.kind().isFilter()))
+                    .extracting(UnitLayer::channels)
+                    .containsExactly(4, 5);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TopK", "ArgMax"})
     void theLargestOfTheLogitsAreLeftOut(String op) {
