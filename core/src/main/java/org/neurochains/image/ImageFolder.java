@@ -57,8 +57,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
 
     private static ImageFolder find(Path root) {
         if (!Files.isDirectory(root)) {
-            String problem = Files.exists(root) ? "is not a folder" : "no such folder";
-            throw InputException.of(root.toString(), problem, parameter("images") + " names a folder of images");
+            throw noFolder(root);
         }
         List<String> classFolders = new ArrayList<>();
         List<ImageEntry> images = new ArrayList<>();
@@ -77,6 +76,19 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
             }
         }
         return new ImageFolder(root, classFolders, images, false);
+    }
+
+    private static InputException noFolder(Path root) {
+        String folder = parameter("images") + " names a folder of images";
+        if (!Files.exists(root)) {
+            return InputException.of(root.toString(), "no such folder", folder);
+        } else if (hasEnding(root.toString())) {
+            return InputException.of(
+                    root.toString(), "is one image", folder + ", " + parameter("imageList") + " those of them to take");
+        }
+        boolean packed = root.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|gz|tgz|7z|rar|bz2|xz)");
+        return InputException.of(
+                root.toString(), "is not a folder", packed ? "unpack it; " + folder : folder);
     }
 
     private static List<ImageEntry> imagesOf(Path root, String folder) {
@@ -100,8 +112,12 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
 
     private static boolean isImage(Path file) {
         String name = file.getFileName().toString();
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return ENDINGS.contains(ending) && !name.startsWith(".") && Files.isRegularFile(file);
+        return hasEnding(name) && !name.startsWith(".") && Files.isRegularFile(file);
+    }
+
+    /** Whether a file's name is that of an image. */
+    static boolean hasEnding(String name) {
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     private static String remedy(Path root) {
@@ -117,21 +133,17 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
     }
 
     /**
-     * The images that a list names, in its order: a path a line, relative to the folder; empty lines do not count, and
-     * of an image listed twice only the first counts.
+     * The images that a list names, in its order: a path a line or a row, relative to the folder; empty lines, comments
+     * and a head do not count, and of an image listed twice only the first counts.
      *
      * @throws InputException if the folder or the list cannot be read, an image is missing, or none is named
      */
     public static ImageFolder listed(Path root, Path list) {
         ImageFolder folder = find(root);
         Map<Path, ImageEntry> images = new LinkedHashMap<>();
-        int number = 0;
-        for (String line : LabelsFile.text(list).lines().toList()) {
-            number++;
-            if (!line.isBlank()) {
-                ImageEntry entry = entry(root, unquoted(line.strip()), list + ", line " + number);
-                images.putIfAbsent(absolute(entry.path()), entry);
-            }
+        for (ImageList.Line line : ImageList.of(root, list)) {
+            ImageEntry entry = entry(root, line.path(), list + ", line " + line.number());
+            images.putIfAbsent(absolute(entry.path()), entry);
         }
         if (images.isEmpty()) {
             throw InputException.of(list.toString(), "names no image", "give a path a line, relative to " + root);
@@ -162,13 +174,6 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
             LOG.warn("not used: {}", e.getMessage());
             return this;
         }
-    }
-
-    private static String unquoted(String path) {
-        boolean quoted = path.length() > 1
-                && (path.startsWith("\"") || path.startsWith("'"))
-                && path.charAt(path.length() - 1) == path.charAt(0);
-        return quoted ? path.substring(1, path.length() - 1) : path;
     }
 
     private static Path absolute(Path path) {

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.InputException;
 
 /** Which files a folder's images are, and which class each one has. */
@@ -76,6 +79,40 @@ class ImageFolderTest {
                 .hasMessageContaining(root + ": holds no images; give a folder of");
         assertThatThrownBy(() -> ImageFolder.scan(root.resolve("none"))).hasMessageContaining("no such folder");
         assertThatThrownBy(() -> ImageFolder.scan(root.resolve("readme.txt"))).hasMessageContaining("is not a folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "path,label\nb/3.png,dog\na/2.png,cat\n",
+                "\"filename\";\"class\"\n\"b/3.png\";\"dog\"\n\"a/2.png\";\"cat\"\n",
+                "id\tfile\n0\tb/3.png\n1\ta/2.png\n",
+                "b/3.png 1\na/2.png 0\n",
+                "b\\3.png\na\\2.png\n",
+                "# of a script\n\n./b/3.png\n'a/2.png'\n"
+            })
+    void aListMayBeATable(String text) throws IOException {
+        touch("a/2.png", "b/3.png");
+        ImageFolder folder = ImageFolder.listed(root, list(text));
+        assertThat(folder.images()).extracting(ImageEntry::file).containsExactly("b/3.png", "a/2.png");
+    }
+
+    @Test
+    void aRowWhoseImageIsMissingIsNamed() throws IOException {
+        touch("b/3.png");
+        Path list = list("path,label\nb/3.png,dog\nb/nine.png,dog\n");
+        assertThatThrownBy(() -> ImageFolder.listed(root, list))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll("line 3", "no such image 'b/nine.png'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"photos.zip, unpack it", "cat.jpg, is one image", "notes.txt, is not a folder"})
+    void whatIsNoFolderIsSaidToBe(String name, String problem) throws IOException {
+        Path file = Files.writeString(root.resolve(name), "x");
+        assertThatThrownBy(() -> ImageFolder.scan(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(problem);
     }
 
     @Test
