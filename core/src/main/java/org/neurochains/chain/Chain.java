@@ -124,7 +124,7 @@ public record Chain(
         return network.units().stream()
                 .map(unit -> new Progress.Layer(
                         unit.name(),
-                        unit.group() != null && retention.bypassed().contains(unit.group())
+                        unit.in(retention.bypassed())
                                 ? 0
                                 : retention.of(unit.name()).size(),
                         unit.channels()))
@@ -170,8 +170,7 @@ public record Chain(
         Retention retention = solution.subnetwork().retention();
         List<ChainRecord.Layer> layers = new ArrayList<>();
         for (UnitLayer unit : network.units()) {
-            boolean bypassed =
-                    unit.group() != null && solution.subnetwork().bypassed().contains(unit.group());
+            boolean bypassed = unit.in(solution.subnetwork().bypassed());
             float[] scores = solution.subnetwork().scores().of(unit.name());
             Map<Integer, String> notes = solution.notes().getOrDefault(unit.name(), Map.of());
             Channels kept = bypassed ? Channels.of() : retention.of(unit.name());

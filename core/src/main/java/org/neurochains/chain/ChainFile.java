@@ -67,8 +67,7 @@ public final class ChainFile {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (UnitLayer unit : network.units()) {
-                boolean bypassed = unit.group() != null && subnetwork.bypassed().contains(unit.group());
-                float[] scores = bypassed
+                float[] scores = unit.in(subnetwork.bypassed())
                         ? new float[unit.channels()]
                         : subnetwork.scores().of(unit.name());
                 tensors.put(unit.name(), Tensor.of(scores, scores.length));

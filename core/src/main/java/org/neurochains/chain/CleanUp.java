@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
@@ -33,11 +32,7 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
     }
 
     /** One filter and the size of its score. */
-    private record Filter(String unit, int channel, float size) {
-        String name() {
-            return unit + "." + channel;
-        }
-    }
+    private record Filter(String unit, int channel, float size) {}
 
     /** A subnetwork with its outcome. */
     private record Known(Subnetwork subnetwork, Outcome outcome) {
@@ -56,7 +51,7 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
         } else if (current.kl() <= maxKl) {
             for (Filter filter : constants(current.subnetwork())) {
                 progress.check();
-                Known fewer = knownIfConnected(connected(current.subnetwork().without(List.of(filter.name()))));
+                Known fewer = knownIfConnected(connected(without(current.subnetwork(), List.of(filter))));
                 if (fewer != null && fewer.kl() <= maxKl) {
                     current = fewer;
                 }
@@ -88,11 +83,16 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
         Subnetwork current = subnetwork;
         List<Filter> constants = constants(current);
         while (!constants.isEmpty()) {
-            current = connected(
-                    current.without(constants.stream().map(Filter::name).toList()));
+            current = connected(without(current, constants));
             constants = constants(current);
         }
         return current;
+    }
+
+    private static Subnetwork without(Subnetwork subnetwork, List<Filter> gone) {
+        Map<String, float[]> scores = subnetwork.scores().byUnit();
+        gone.forEach(filter -> scores.getOrDefault(filter.unit(), new float[0])[filter.channel()] = 0);
+        return new Subnetwork(Scores.of(scores), subnetwork.bypassed());
     }
 
     private List<Filter> constants(Subnetwork subnetwork) {
@@ -124,7 +124,7 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
         for (UnitLayer unit : network.units()) {
             if (retained.of(unit.name()).isEmpty()
                     && unit.kind() != UnitKind.IDENTITY
-                    && !bypassed(unit, retained.bypassed())) {
+                    && !unit.in(retained.bypassed())) {
                 best.put(unit, largest(full.of(unit.name())));
                 filled = filled.with(unit.name(), org.neurochains.network.Channels.of(largest(full.of(unit.name()))));
             }
@@ -157,10 +157,6 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
             }
         }
         return filled;
-    }
-
-    private static boolean bypassed(UnitLayer unit, Set<String> groups) {
-        return unit.group() != null && groups.contains(unit.group());
     }
 
     private static int largest(float[] scores) {

@@ -84,8 +84,7 @@ record Selection(UnitLayout layout) {
     static Set<String> unavoidable(Network network, Retention retention) {
         Set<String> names = new HashSet<>();
         for (UnitLayer unit : network.units()) {
-            boolean bypassed = unit.group() != null && retention.bypassed().contains(unit.group());
-            if (!bypassed
+            if (!unit.in(retention.bypassed())
                     && Flow.of(network, retention.with(unit.name(), Channels.of()))
                             .cutThrough()) {
                 names.add(unit.name());

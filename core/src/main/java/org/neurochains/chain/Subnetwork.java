@@ -48,7 +48,7 @@ public record Subnetwork(Scores scores, Set<String> bypassed) {
         int shortcuts = 0;
         int layers = 0;
         for (UnitLayer unit : network.units()) {
-            boolean gone = unit.group() != null && bypassed.contains(unit.group());
+            boolean gone = unit.in(bypassed);
             int retained = gone ? 0 : retention.of(unit.name()).size();
             if (unit.kind() == UnitKind.IDENTITY) {
                 shortcuts += retained;

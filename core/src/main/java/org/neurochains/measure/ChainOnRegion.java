@@ -100,7 +100,7 @@ public record ChainOnRegion(
     public List<Unit> units() {
         List<Unit> units = new ArrayList<>();
         for (UnitLayer layer : network.units()) {
-            if (layer.group() == null || !subnetwork.bypassed().contains(layer.group())) {
+            if (!layer.in(subnetwork.bypassed())) {
                 float[] scores = subnetwork.scores().of(layer.name());
                 for (int c = 0; c < scores.length; c++) {
                     if (scores[c] != 0) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.neurochains.Progress;
 import org.neurochains.network.Scoring;
 import org.neurochains.plot.Axis;
@@ -26,6 +27,8 @@ import org.neurochains.tensor.Tensor;
 public record Robustness(List<Image> images, Attack attack) implements Finding {
     private static final String FORMAT = "%5.0f %% %7.0f %%";
     private static final int BINS = 20;
+    /** The network, then the chain. */
+    private static final boolean[] BOTH = {false, true};
 
     public Robustness {
         images = List.copyOf(images);
@@ -67,18 +70,21 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
      * One image.
      *
      * @param className the class it is said to be, which attacks lead away from
-     * @param network probability of that class in the network, by change
-     * @param chain the same in the chain
-     * @param networkRight whether the network predicts that class, by change
-     * @param chainRight the same for the chain
+     * @param answers by {@link Change#key}
      */
-    public record Image(
-            String file,
-            String className,
-            Map<Change, Double> network,
-            Map<Change, Double> chain,
-            Map<Change, Boolean> networkRight,
-            Map<Change, Boolean> chainRight) {}
+    public record Image(String file, String className, Map<String, Answer> answers) {
+        private Answer answer(Change change, boolean ofChain) {
+            return Objects.requireNonNull(answers.get(change.key(ofChain)));
+        }
+    }
+
+    /**
+     * What the network or the chain says of an image.
+     *
+     * @param probability of the image's class
+     * @param right whether that class is predicted
+     */
+    public record Answer(double probability, boolean right) {}
 
     /**
      * Measures.
@@ -91,19 +97,20 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         List<Image> images = new ArrayList<>();
         samples.list()
                 .forEach(sample -> images.add(new Image(
-                        sample.file(),
-                        samples.labels().name(sample.label()),
-                        new LinkedHashMap<>(),
-                        new LinkedHashMap<>(),
-                        new LinkedHashMap<>(),
-                        new LinkedHashMap<>())));
+                        sample.file(), samples.labels().name(sample.label()), new LinkedHashMap<>())));
         for (Change change : Change.values()) {
             try (Scope scope = Scope.open()) {
                 Attacker attacker = attacker(change, subject, options.attack());
                 Tensor pixels = attacker.pixels(samples.batch());
                 Tensor changed = changed(change, attacker, pixels, classes, progress);
                 Tensor inputs = change == Change.CLEAN ? samples.batch() : attacker.normalised(changed);
-                record(images, change, classes, subject.originalOutputs(inputs), subject.chainOutputs(inputs));
+                for (boolean ofChain : BOTH) {
+                    Outputs outputs = ofChain ? subject.chainOutputs(inputs) : subject.originalOutputs(inputs);
+                    for (int i = 0; i < classes.length; i++) {
+                        Answer answer = new Answer(outputs.probability(i, classes[i]), outputs.says(i, classes[i]));
+                        images.get(i).answers.put(change.key(ofChain), answer);
+                    }
+                }
                 if (options.adversarial() != null && change != Change.CLEAN) {
                     AdversarialImages.save(options.adversarial(), change, samples, changed);
                 }
@@ -130,20 +137,10 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         };
     }
 
-    private static void record(List<Image> images, Change change, int[] classes, Outputs network, Outputs chain) {
-        for (int i = 0; i < classes.length; i++) {
-            images.get(i).network.put(change, network.probability(i, classes[i]));
-            images.get(i).chain.put(change, chain.probability(i, classes[i]));
-            images.get(i).networkRight.put(change, network.says(i, classes[i]));
-            images.get(i).chainRight.put(change, chain.says(i, classes[i]));
-        }
-    }
-
     /** The probabilities of the images' classes under a change, in the network or in the chain. */
     public double[] probabilities(Change change, boolean ofChain) {
         return images.stream()
-                .map(image -> ofChain ? image.chain.get(change) : image.network.get(change))
-                .mapToDouble(p -> p == null ? 0 : p)
+                .mapToDouble(image -> image.answer(change, ofChain).probability)
                 .toArray();
     }
 
@@ -155,8 +152,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     /** Share of images that are still predicted to be of their class under a change. */
     public double right(Change change, boolean ofChain) {
         return images.stream()
-                        .map(image -> ofChain ? image.chainRight.get(change) : image.networkRight.get(change))
-                        .filter(Boolean.TRUE::equals)
+                        .filter(image -> image.answer(change, ofChain).right)
                         .count()
                 / (double) images.size();
     }
@@ -210,11 +206,14 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
                 .put("step", attack.step())
                 .put("steps", attack.steps());
         for (Change change : Change.values()) {
-            values.put(change.key(false), mean(change, false)).put(change.key(true), mean(change, true));
+            for (boolean ofChain : BOTH) {
+                values.put(change.key(ofChain), mean(change, ofChain));
+            }
         }
         for (Change change : Change.values()) {
-            values.put(change.key(false) + "Accuracy", right(change, false))
-                    .put(change.key(true) + "Accuracy", right(change, true));
+            for (boolean ofChain : BOTH) {
+                values.put(change.key(ofChain) + "Accuracy", right(change, ofChain));
+            }
         }
         return values;
     }
@@ -231,8 +230,9 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         Table.Columns<Image> each =
                 Table.of(Table.IMAGES, images).column("file", Image::file).column("class", Image::className);
         for (Change change : Change.values()) {
-            each.column(change.key(false), image -> image.network.get(change))
-                    .column(change.key(true), image -> image.chain.get(change));
+            for (boolean ofChain : BOTH) {
+                each.column(change.key(ofChain), image -> image.answer(change, ofChain).probability);
+            }
         }
         return List.of(changes, each.build());
     }
@@ -259,7 +259,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     public static Panels histograms(String title, Probabilities probabilities) {
         long most = 1;
         for (Change change : Change.values()) {
-            for (boolean ofChain : new boolean[] {false, true}) {
+            for (boolean ofChain : BOTH) {
                 most = Math.max(
                         most,
                         histogram(probabilities.of(change, ofChain)).counts().stream()
@@ -270,7 +270,7 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         }
         List<Figure> charts = new ArrayList<>();
         for (Change change : Change.values()) {
-            for (boolean ofChain : new boolean[] {false, true}) {
+            for (boolean ofChain : BOTH) {
                 Histogram histogram = histogram(probabilities.of(change, ofChain));
                 String seen =
                         change == Change.CLEAN ? "clean images" : change.title().replace(", ", " on the ");

@@ -1,5 +1,6 @@
 package org.neurochains.network;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,9 @@ public record UnitLayer(
         int channels,
         Channels retained,
         @Nullable String group,
-        int node) {}
+        int node) {
+    /** Whether the layer lies in one of some gated groups, such as the bypassed ones. */
+    public boolean in(Collection<String> groups) {
+        return group != null && groups.contains(group);
+    }
+}

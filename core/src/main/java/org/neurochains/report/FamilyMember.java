@@ -72,8 +72,7 @@ record FamilyMember(int point, List<String> bypassed, String scores) {
     }
 
     private static float[] scores(Subnetwork chain, UnitLayer unit) {
-        boolean gone = unit.group() != null && chain.bypassed().contains(unit.group());
-        return gone ? new float[unit.channels()] : chain.scores().of(unit.name());
+        return unit.in(chain.bypassed()) ? new float[unit.channels()] : chain.scores().of(unit.name());
     }
 
     static String halves(float... scores) {
