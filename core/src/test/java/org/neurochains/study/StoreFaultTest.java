@@ -151,20 +151,20 @@ class StoreFaultTest {
         Path small = Files.createDirectory(folder.resolve("small"));
         assumeTrue(mount(small), "skipped: no small file system can be mounted here");
         try {
-            StudyPlan plan = ColourStudy.plan(folder, 400);
+            StudyPlan plan = ColourStudy.plan(folder, 60);
             StudyFolder study = ColourStudy.create(small.resolve("study"), plan);
             assertThatThrownBy(() -> ColourStudy.run(study, 2))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("the disk is full");
             int kept = StudyStatus.of(study).done();
             assertThat(StudyStatus.of(study).reasons()).isEmpty();
-            assertThat(kept).isPositive().isLessThan(400);
+            assertThat(kept).isPositive().isLessThan(60);
             assertThat(execute("mount", "-o", "remount,size=16m", small.toString()))
                     .isTrue();
             StudyRun.Outcome rest = ColourStudy.run(study, 2);
             assertThat(rest.kept()).isEqualTo(kept);
-            assertThat(rest.run()).isEqualTo(400 - kept);
-            assertThat(StudyStatus.of(study).done()).isEqualTo(400);
+            assertThat(rest.run()).isEqualTo(60 - kept);
+            assertThat(StudyStatus.of(study).done()).isEqualTo(60);
         } finally {
             assertThat(execute("umount", small.toString())).isTrue();
         }
