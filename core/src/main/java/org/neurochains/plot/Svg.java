@@ -9,31 +9,32 @@ import java.util.Deque;
  * <p>Elements are templates such as {@code "rect x=% y=% fill=none"}: the tag, then attributes, where each {@code %}
  * stands for the next value. Classes given more than once add up.
  */
-final class Svg {
+public final class Svg {
     private final StringBuilder out = new StringBuilder(8192);
     private final Deque<String> open = new ArrayDeque<>();
 
     /** Opens an element. */
-    Svg open(String template, Object... values) {
+    public Svg open(String template, Object... values) {
         open.push(start(template, values));
         out.append('>');
         return this;
     }
 
-    Svg close() {
+    /** Closes the element opened last. */
+    public Svg close() {
         out.append("</").append(open.pop()).append(">\n");
         return this;
     }
 
     /** An element without content. */
-    Svg leaf(String template, Object... values) {
+    public Svg leaf(String template, Object... values) {
         String unused = start(template, values);
         out.append("/>\n");
         return this;
     }
 
     /** An element that holds text only. */
-    Svg text(String text, String template, Object... values) {
+    public Svg text(String text, String template, Object... values) {
         open(template, values);
         escape(text);
         return close();
@@ -87,7 +88,7 @@ final class Svg {
     }
 
     /** Path data with each {@code %} replaced by the next number. */
-    static String path(String template, double... numbers) {
+    public static String path(String template, double... numbers) {
         StringBuilder path = new StringBuilder();
         int next = 0;
         for (int i = 0; i < template.length(); i++) {

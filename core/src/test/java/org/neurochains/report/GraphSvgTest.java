@@ -109,7 +109,7 @@ class GraphSvgTest {
                 .title(hostile)
                 .build()));
         assertThat(elements(svg, "script")).isEmpty();
-        assertThat(elements(svg, "title").get(0).getTextContent()).isEqualTo("<script>\"&\u202E🐎</script>");
+        assertThat(elements(svg, "title").get(0).getTextContent()).isEqualTo("<script>\"&\uFFFD\u202E🐎</script>");
     }
 
     @Test
