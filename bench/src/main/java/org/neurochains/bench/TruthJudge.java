@@ -21,6 +21,7 @@ import org.neurochains.chain.Objective;
 import org.neurochains.chain.Outcome;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
+import org.neurochains.chain.UnitLayout;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
@@ -103,7 +104,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                     record.result().fullPasses(),
                     record.result().seconds(),
                     here.byImage().keySet().stream()
-                            .map(unit -> unit.layer() + "." + unit.channel())
+                            .map(UnitLayout.Unit::name)
                             .toList(),
                     curve(read, record, unseen));
         }
@@ -153,8 +154,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
 
     private static List<String> names(Network network, Subnetwork chain) {
         return network.units().stream()
-                .flatMap(unit ->
-                        chain.retention().of(unit.name()).stream().mapToObj(channel -> unit.name() + "." + channel))
+                .flatMap(unit -> chain.retention().of(unit.name()).stream().mapToObj(unit::nameOf))
                 .toList();
     }
 

@@ -36,7 +36,12 @@ public final class UnitLayout {
     }
 
     /** One scored channel: its layer and its index in the original network. */
-    public record Unit(String layer, int channel, UnitKind kind) {}
+    public record Unit(String layer, int channel, UnitKind kind) {
+        /** Such as L28.277. */
+        public String name() {
+            return layer + "." + channel;
+        }
+    }
 
     private UnitLayout(Network network, boolean identities) {
         this.network = network;

@@ -121,7 +121,7 @@ public record ChainOnRegion(
     public record Unit(UnitLayer layer, int channel, float score) {
         /** Such as {@code L1B2C1.3}. */
         public String name() {
-            return layer.name() + "." + channel;
+            return layer.nameOf(channel);
         }
 
         /** Whether it is a filter and not a channel of an identity shortcut. */

@@ -19,6 +19,11 @@ public record UnitLayer(
         Channels retained,
         @Nullable String group,
         int node) {
+    /** The name of one of its channels, such as L28.277. */
+    public String nameOf(int channel) {
+        return name + "." + channel;
+    }
+
     /** Whether the layer lies in one of some gated groups, such as the bypassed ones. */
     public boolean in(Collection<String> groups) {
         return group != null && groups.contains(group);
