@@ -103,9 +103,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                             : record.result().heldOut().lowerBound(),
                     record.result().fullPasses(),
                     record.result().seconds(),
-                    here.byImage().keySet().stream()
-                            .map(UnitLayout.Unit::name)
-                            .toList(),
+                    here.byImage().keySet().stream().map(UnitLayout.Unit::name).toList(),
                     curve(read, record, unseen));
         }
     }

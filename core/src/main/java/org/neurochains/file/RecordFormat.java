@@ -26,8 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param what of messages: what the text is not, such as {@code a chain's record}
  * @param remedy of messages: how to get such a text
  */
-public record RecordFormat<T>(
-        Class<T> type, @Nullable String schema, String what, String remedy) {
+public record RecordFormat<T>(Class<T> type, @Nullable String schema, String what, String remedy) {
     /** Reads and writes records as all of them are. */
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
@@ -117,8 +116,7 @@ public record RecordFormat<T>(
         if (declared instanceof AnnotatedParameterizedType generic
                 && (value instanceof Collection || value instanceof Map)) {
             AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
-            Collection<?> elements =
-                    value instanceof Map<?, ?> map ? map.values() : (Collection<?>) value;
+            Collection<?> elements = value instanceof Map<?, ?> map ? map.values() : (Collection<?>) value;
             return elements.stream().allMatch(each -> whole(each, arguments[arguments.length - 1]));
         }
         return whole(value);

@@ -51,10 +51,7 @@ public enum Measure {
             "no filter is dead",
             (subject, options, progress) -> Measured.of(DeadFilters.of(subject, progress))),
     RELU_PATTERNS(
-            ReluPatterns.class,
-            "ReLU patterns: neighbours by the first layer and by the last",
-            "",
-            ReluPatterns::of),
+            ReluPatterns.class, "ReLU patterns: neighbours by the first layer and by the last", "", ReluPatterns::of),
     BASELINES(
             Baselines.class,
             "Baselines: other choices of as many filters and shortcut channels",

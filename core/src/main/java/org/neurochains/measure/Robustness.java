@@ -96,8 +96,8 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
         int[] classes = samples.list().stream().mapToInt(Samples.Sample::label).toArray();
         List<Image> images = new ArrayList<>();
         samples.list()
-                .forEach(sample -> images.add(new Image(
-                        sample.file(), samples.labels().name(sample.label()), new LinkedHashMap<>())));
+                .forEach(sample -> images.add(
+                        new Image(sample.file(), samples.labels().name(sample.label()), new LinkedHashMap<>())));
         for (Change change : Change.values()) {
             try (Scope scope = Scope.open()) {
                 Attacker attacker = attacker(change, subject, options.attack());

@@ -72,7 +72,9 @@ record FamilyMember(int point, List<String> bypassed, String scores) {
     }
 
     private static float[] scores(Subnetwork chain, UnitLayer unit) {
-        return unit.in(chain.bypassed()) ? new float[unit.channels()] : chain.scores().of(unit.name());
+        return unit.in(chain.bypassed())
+                ? new float[unit.channels()]
+                : chain.scores().of(unit.name());
     }
 
     static String halves(float... scores) {

@@ -72,12 +72,7 @@ public final class GraphSvg {
             svg.close();
             svg.leaf(
                     "image x=% y=% width=% height=% clip-path=% href=%",
-                    place.x() - r,
-                    place.y() - r,
-                    2 * r,
-                    2 * r,
-                    "url(#" + clip + ")",
-                    picture.uri());
+                    place.x() - r, place.y() - r, 2 * r, 2 * r, "url(#" + clip + ")", picture.uri());
         }
 
         @Override

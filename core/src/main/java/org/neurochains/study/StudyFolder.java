@@ -101,8 +101,8 @@ public record StudyFolder(Path path) {
      */
     public StudyPlan plan() {
         Path file = path.resolve(PLAN);
-        StudyPlan plan = new RecordFormat<>(StudyPlan.class, StudyPlan.SCHEMA, "as this version writes it", AGAIN)
-                .read(file);
+        StudyPlan plan =
+                new RecordFormat<>(StudyPlan.class, StudyPlan.SCHEMA, "as this version writes it", AGAIN).read(file);
         if (plan.variants().isEmpty()) {
             throw InputException.of(file.toString(), "lacks a part of the plan", AGAIN);
         }

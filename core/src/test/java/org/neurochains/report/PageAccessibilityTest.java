@@ -28,7 +28,8 @@ class PageAccessibilityTest extends PageFixture {
         try (InputStream stream = PageAccessibilityTest.class.getResourceAsStream(AXE)) {
             page.evaluate(new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8));
         }
-        for (int width : new int[] {1400, 768, 360}) { // in one page: the first look takes ten times as long as the next
+        for (int width :
+                new int[] {1400, 768, 360}) { // in one page: the first look takes ten times as long as the next
             page.setViewportSize(width, 900);
             Object found = page.evaluate("""
                     async () => (await axe.run(document, {resultTypes: ['violations']})).violations
