@@ -1,9 +1,8 @@
 package org.neurochains.app;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.report.GraphPng;
 import org.neurochains.report.GraphSvg;
@@ -23,8 +22,8 @@ final class ReportCommand extends Subcommand {
         PNG
     }
 
-    @Option(names = "--chain", paramLabel = "DIR", required = true, description = "The folder that extract wrote.")
-    @Nullable Path chain;
+    @Mixin
+    private final ChainArguments chain = new ChainArguments();
 
     @Option(
             names = "--format",
@@ -39,7 +38,7 @@ final class ReportCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        Path folder = Objects.requireNonNull(chain, "--chain is required");
+        Path folder = chain.folder();
         names.take(folder, session);
         ReportDocument document = new ReportFolder(folder).read();
         Path file = write(document, folder);
@@ -52,20 +51,14 @@ final class ReportCommand extends Subcommand {
     }
 
     private Path write(ReportDocument document, Path folder) {
+        Path graph = folder.resolve("graph." + format.name().toLowerCase(Locale.ROOT));
         switch (format) {
-            case SVG -> {
-                Path file = folder.resolve("graph.svg");
-                GraphSvg.write(document, file);
-                return file;
-            }
-            case PNG -> {
-                Path file = folder.resolve("graph.png");
-                GraphPng.write(document, file);
-                return file;
-            }
-            default -> {
+            case SVG -> GraphSvg.write(document, graph);
+            case PNG -> GraphPng.write(document, graph);
+            case HTML -> {
                 return NeuroChains.page(folder);
             }
         }
+        return graph;
     }
 }

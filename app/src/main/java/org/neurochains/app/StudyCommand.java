@@ -1,8 +1,18 @@
 package org.neurochains.app;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.neurochains.study.StudyExport;
+import org.neurochains.study.StudyFolder;
+import org.neurochains.study.StudyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Thousands of trials in a folder. */
@@ -14,8 +24,8 @@ import picocli.CommandLine.Spec;
             StudyPlanCommand.class,
             StudyRunCommand.class,
             StudyStatusCommand.class,
-            StudyExportCommand.class,
-            StudyReportCommand.class,
+            StudyCommand.Export.class,
+            StudyCommand.Report.class,
         })
 final class StudyCommand implements Runnable {
     @Spec
@@ -24,5 +34,60 @@ final class StudyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing command: plan, run, status, export or report");
+    }
+
+    /** A command on a study's folder. */
+    abstract static class OnFolder extends Subcommand {
+        @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
+        @Nullable Path folder;
+
+        /** @throws org.neurochains.InputException if the folder holds no study */
+        final StudyFolder study() {
+            return StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
+        }
+    }
+
+    /** Writes a study's page. */
+    @Command(
+            name = "report",
+            description =
+                    "Writes report.html, with the paper's quantitative figures for the trials at hand, and figures.csv.")
+    static final class Report extends OnFolder {
+        @Override
+        protected int run(Session session) {
+            Path page = StudyReport.write(study());
+            if (session.json()) {
+                Json.print(session.out(), Map.of("report", page.toString()));
+            } else {
+                session.out().println(page.toAbsolutePath().normalize());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    /** Writes a study's tables. */
+    @Command(
+            name = "export",
+            description = "Writes a study's tables of trials, images and filters.",
+            footer = {"", "Columns that differ between equal runs end in Seconds, Time or Host."})
+    static final class Export extends OnFolder {
+        @Option(names = "--format", paramLabel = "FORMAT", description = "csv (the default) or jsonl.")
+        StudyExport.Format format = StudyExport.Format.CSV;
+
+        @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write them.")
+        @Nullable Path out;
+
+        @Override
+        protected int run(Session session) {
+            List<Path> files = StudyExport.write(study(), format, Objects.requireNonNull(out, "--out is required"));
+            if (session.json()) {
+                Json.print(
+                        session.out(),
+                        Map.of("files", files.stream().map(Path::toString).toList()));
+            } else {
+                files.forEach(session.out()::println);
+            }
+            return ExitCode.DONE;
+        }
     }
 }

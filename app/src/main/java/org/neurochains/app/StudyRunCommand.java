@@ -1,10 +1,8 @@
 package org.neurochains.app;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -16,7 +14,6 @@ import org.neurochains.study.StudyStatus;
 import org.neurochains.study.TrialRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs the trials that a study lacks. */
 @Command(
@@ -26,10 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Each worker uses one thread, so that results do not depend on their number. Results go to trials.db as they come."
         })
-final class StudyRunCommand extends Subcommand {
-    @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
-    @Nullable Path folder;
-
+final class StudyRunCommand extends StudyCommand.OnFolder {
     @Option(
             names = "--workers",
             paramLabel = "N",
@@ -67,7 +61,7 @@ final class StudyRunCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        StudyFolder study = StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
+        StudyFolder study = study();
         StudyRun.Outcome outcome = outcome(study, session);
         int trials = study.plan().trials();
         if (session.json()) {

@@ -3,30 +3,23 @@ package org.neurochains.app;
 import static org.neurochains.Phrase.text;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.study.StudyFolder;
 import org.neurochains.study.StudyStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Says how far a study is. */
 @Command(name = "status", description = "Says how far a study is, which may be running.")
-final class StudyStatusCommand extends Subcommand {
+final class StudyStatusCommand extends StudyCommand.OnFolder {
     private static final long LOOK_MILLIS = 1000;
-
-    @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
-    @Nullable Path folder;
 
     @Option(names = "--watch", description = "Go on until all trials are done, or Ctrl-C.")
     boolean watch;
 
     @Override
     protected int run(Session session) throws InterruptedException {
-        StudyFolder study = StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
+        StudyFolder study = study();
         StudyStatus status = StudyStatus.of(study);
         while (watch && status.done() + status.failed() < status.trials()) {
             int finished = status.done() + status.failed();
