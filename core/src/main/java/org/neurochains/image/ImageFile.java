@@ -8,7 +8,8 @@ import java.util.Locale;
 import org.neurochains.InputException;
 
 /**
- * Reads JPEG, PNG, GIF (its first picture), BMP and PPM as Pillow's {@code Image.open(file).convert("RGB")} does.
+ * Reads JPEG, PNG, GIF, BMP, PPM, TIFF, WebP and icons as Pillow's {@code Image.open(file).convert("RGB")} does: of
+ * several pictures the first one.
  *
  * <p>The format is told by content, never by the file's name. Colour profiles, gamma and the EXIF orientation are
  * ignored; transparency is dropped, not blended; grey is copied to the three channels; 16-bit grey is clipped at 255
@@ -17,7 +18,7 @@ import org.neurochains.InputException;
  */
 public final class ImageFile {
     /** The formats that are read, for messages. */
-    public static final String FORMATS = "JPEG, PNG, GIF, BMP and PPM";
+    public static final String FORMATS = "JPEG, PNG, GIF, BMP, PPM, TIFF, WebP and icons";
 
     /** More pixels than Pillow opens; a header that claims more is refused before anything is allocated. */
     public static final long MAX_PIXELS = 178_956_970;
@@ -76,9 +77,15 @@ public final class ImageFile {
         } else if (starts(content, 0, "GIF87a") || starts(content, 0, "GIF89a")) {
             return GifDecoder.decode(content);
         } else if (starts(content, 0, "BM")) {
-            return BmpDecoder.decode(content);
-        } else if (PnmDecoder.recognises(content)) {
-            return PnmDecoder.decode(content);
+            return LibraryDecoder.BMP.decode(content);
+        } else if (netpbm(content)) {
+            return LibraryDecoder.NETPBM.decode(content);
+        } else if (starts(content, 0, "II*\0") || starts(content, 0, "MM\0*")) {
+            return LibraryDecoder.TIFF.decode(content);
+        } else if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
+            return LibraryDecoder.WEBP.decode(content);
+        } else if (starts(content, 0, "\0\0\1\0")) {
+            return LibraryDecoder.ICON.decode(content);
         }
         String foreign = foreign(content);
         throw foreign.isEmpty()
@@ -89,18 +96,22 @@ public final class ImageFile {
 
     /** Says what a file is that is an image of another format; empty of one that is none. */
     private static String foreign(byte[] content) {
-        if (starts(content, 0, "RIFF") && starts(content, 8, "WEBP")) {
-            return "is a WebP image";
-        } else if (starts(content, 4, "ftyp")) {
+        if (starts(content, 4, "ftyp")) {
             return "is " + isoBrand(content);
-        } else if (starts(content, 0, "II*\0") || starts(content, 0, "MM\0*")) {
-            return "is a TIFF image";
         } else if (starts(content, 0, "\u00ff\n") || starts(content, 0, "\0\0\0\fJXL ")) {
             return "is a JPEG XL image";
-        } else if (starts(content, 0, "\0\0\0\fjP  ") || starts(content, 0, "\u00ffO\u00ffQ")) {
-            return "is a JPEG 2000 image";
         }
-        return starts(content, 0, "\0\0\1\0") ? "is a Windows icon" : "";
+        boolean jpeg2000 = starts(content, 0, "\0\0\0\fjP  ") || starts(content, 0, "\u00ffO\u00ffQ");
+        return jpeg2000 ? "is a JPEG 2000 image" : "";
+    }
+
+    /** P1 to P6, then white space or a comment. */
+    private static boolean netpbm(byte[] content) {
+        return content.length > 2
+                && content[0] == 'P'
+                && content[1] >= '1'
+                && content[1] <= '6'
+                && (content[2] == '#' || Character.isWhitespace(content[2]));
     }
 
     private static String isoBrand(byte[] content) {

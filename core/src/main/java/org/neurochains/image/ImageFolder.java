@@ -35,7 +35,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
      */
     private static final Set<String> ENDINGS = Set.of(
             "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "dib", "webp", "heic", "heif", "avif", "tif", "tiff",
-            "jxl", "jp2", "j2k", "ppm", "pgm", "pnm", "ico", "tga");
+            "jxl", "jp2", "j2k", "ppm", "pgm", "pbm", "pnm", "ico", "tga");
 
     public ImageFolder {
         classFolders = List.copyOf(classFolders);
