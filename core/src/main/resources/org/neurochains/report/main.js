@@ -48,10 +48,11 @@ const inspector = createInspector(model, store, theme, { notes, live, goTo });
 const controls = createControls(model, store, graph);
 const touch = createTouch(model, store, theme, live);
 const strip = createStrip(model, store, live);
-const tour = createTour(model, store, goTo, theme, (name) => {
+const tour = createTour(model, store, goTo, theme, ({ filter, images: ofImages }) => {
   // On a narrow screen the controls fill it, and the panel would lie over the graph.
-  (innerWidth > 960 ? bench : graph.element).scrollIntoView({ block: "start" });
-  if (name) graph.show(name);
+  const part = innerWidth > 960 ? bench : ofImages ? strip.element?.parentElement : null;
+  (part ?? graph.element).scrollIntoView({ block: "start" });
+  if (filter) graph.show(filter.name);
 });
 const chains = chainsSection(model, store, theme, live, goTo);
 const images = imagesSection(model, store, live);

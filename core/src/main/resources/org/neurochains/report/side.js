@@ -100,18 +100,20 @@ function mostUnlike(left, right, both, choose) {
   const gap = ({ name, effect }) => Math.abs(effect / left.most - right.nodes.get(name).effect / right.most);
   const [most] = [...both].sort((a, b) => gap(b) - gap(a));
   if (!most) return null;
-  const [here, there] = [most.effect, right.nodes.get(most.name).effect].map((effect) => number(effect, 2));
+  const [here, there] = [most.effect, right.nodes.get(most.name).effect].map(
+    (effect) => `${effect < 0 ? "rises" : "falls"} by ${number(Math.abs(effect), 2)}`,
+  );
   if (here === there) return null;
   const words = [
     [left, "left"],
     [right, "right"],
   ]
-    .map(([side, title]) => removalWords(side, side.nodes.get(most.name), `To ${title}: without it`))
+    .map(([side, title]) => removalWords(side, side.nodes.get(most.name), `On the ${title}`))
     .filter(Boolean);
   return [
     "Most unlike is ",
     inText(left, most.name, choose),
-    `: the margin falls by ${here} on the left and by ${there} on the right. `,
+    `: without it the margin ${here} on the left and ${there} on the right. `,
     words.join(" "),
   ];
 }

@@ -8,7 +8,7 @@ import { trustStatements } from "./trust.js";
 
 /**
  * The steps as {title, text: elements, ask: what the reader may do, choose: what the page is to show, filter: what is
- * removed}.
+ * removed, images: whether they are what is to be seen}.
  */
 function tourSteps(model, goTo, theme) {
   const { result = {} } = model.chain;
@@ -21,6 +21,7 @@ function tourSteps(model, goTo, theme) {
   return [
     {
       title: "The images",
+      images: true,
       choose: { ...nothing, image: "0" },
       text: [
         el(
@@ -62,7 +63,7 @@ function tourSteps(model, goTo, theme) {
             removalDots(model, needed, theme()),
           ]
         : [el("p", {}, "The chain has no filters.")],
-      ask: needed && "See the probabilities move; undo it, and try another.",
+      ask: needed && "See the probabilities under “What if” move; undo it, and try another.",
     },
     {
       title: "Where it breaks",
@@ -101,7 +102,7 @@ function imageThatTurns(model, filter) {
 }
 
 /**
- * The panel with next and back; `show(name)` brings a filter, or null the graph, to where it is seen beside the panel.
+ * The panel with next and back; `show(step)` brings what a step is about to where it is seen beside the panel.
  */
 export function createTour(model, store, goTo, theme, show) {
   let told = null;
@@ -110,7 +111,7 @@ export function createTour(model, store, goTo, theme, show) {
   const at = () => Math.max(Number(store.get().step) || 0, 0) && Math.min(Number(store.get().step), steps().length);
   const move = (step) => {
     store.set({ ...(steps()[step - 1]?.choose ?? {}), step: step >= 1 && step <= steps().length ? String(step) : "" });
-    if (at()) show(steps()[step - 1].filter?.name ?? null);
+    if (at()) show(steps()[step - 1]);
   };
   const render = () => {
     const step = at();

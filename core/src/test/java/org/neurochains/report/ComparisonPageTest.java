@@ -170,8 +170,8 @@ class ComparisonPageTest extends PageFixture {
             "Right needs most two.1; to left it is number 3 of 4.",
             "Of the 4 filters that left needs most right has 3; of the 3 that right needs most left has 3.",
             "What both have matters to either differently: rank correlation of effects \u22121.00 over 3 filters.",
-            "Most unlike is one.0: the margin falls by 4.00 on the left and by 1.00 on the right. To left: without it all 2"
-                    + " images of cat are taken for dog. To right: without it all images keep their class."
+            "Most unlike is one.0: without it the margin falls by 4.00 on the left and falls by 1.00 on the right. On the"
+                    + " left all 2 images of cat are taken for dog. On the right all images keep their class."
         });
         assertThat(page.locator(".plate image")).hasCount(2);
         assertThat(page.locator(".effects .point")).hasCount(3);
