@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -79,7 +80,7 @@ public record RecordFormat<T>(Class<T> type, @Nullable String schema, String wha
         if (schema != null && !schema.equals(schemaOf(value))) {
             throw InputException.of(place, "has the schema " + schemaOf(value) + ", not " + schema, remedy);
         }
-        Collection<?> records = value instanceof Object[] array ? Arrays.asList(array) : Arrays.asList(value);
+        Collection<?> records = value instanceof Object[] array ? Arrays.asList(array) : List.of(value);
         if (!records.stream().allMatch(each -> each != null && whole(each))) {
             throw InputException.of(place, "lacks a part of the record or has null in it", remedy);
         }
