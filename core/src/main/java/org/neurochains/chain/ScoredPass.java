@@ -66,8 +66,7 @@ final class ScoredPass {
         Map<Integer, Tensor> sources = new HashMap<>(Map.of(0, images.leaf()));
         for (int i = 0; i < network.nodes().size(); i++) {
             if (network.node(i).op() instanceof Op.Constant constant) {
-                sources.put(
-                        i, constant.maps().expand(images.dim(0), -1, -1, -1).leaf());
+                sources.put(i, constant.maps().expand(images.dim(0), -1, -1, -1).leaf());
             }
         }
         return sources;

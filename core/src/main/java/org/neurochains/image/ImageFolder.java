@@ -87,8 +87,7 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
                     root.toString(), "is one image", folder + ", " + parameter("imageList") + " those of them to take");
         }
         boolean packed = root.toString().toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar|gz|tgz|7z|rar|bz2|xz)");
-        return InputException.of(
-                root.toString(), "is not a folder", packed ? "unpack it; " + folder : folder);
+        return InputException.of(root.toString(), "is not a folder", packed ? "unpack it; " + folder : folder);
     }
 
     private static List<ImageEntry> imagesOf(Path root, String folder) {

@@ -67,7 +67,10 @@ final class ImageList {
     private static List<String> candidates(String line) {
         List<String> texts = new ArrayList<>(List.of(unquoted(line)));
         if (COLUMNS.matcher(line).find()) {
-            COLUMNS.splitAsStream(line).map(String::strip).map(ImageList::unquoted).forEach(texts::add);
+            COLUMNS.splitAsStream(line)
+                    .map(String::strip)
+                    .map(ImageList::unquoted)
+                    .forEach(texts::add);
         } else if (line.lastIndexOf(' ') > 0) {
             texts.add(unquoted(line.substring(0, line.lastIndexOf(' ')).strip()));
         }

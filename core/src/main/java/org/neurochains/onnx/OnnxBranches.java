@@ -27,7 +27,8 @@ final class OnnxBranches {
 
     private static List<GraphProto> branches(OnnxNode node) {
         List<GraphProto> branches = new ArrayList<>();
-        for (AttributeProto attribute : node.op().equals("If") ? node.proto().getAttributeList() : List.<AttributeProto>of()) {
+        for (AttributeProto attribute :
+                node.op().equals("If") ? node.proto().getAttributeList() : List.<AttributeProto>of()) {
             branches.addAll(graphs(node, attribute));
         }
         return branches;
@@ -121,7 +122,6 @@ final class OnnxBranches {
                 .flatMap(attribute -> graphs(node, attribute).stream())
                 .map(branch -> nodes(node, branch))
                 .findFirst()
-                .orElseThrow(
-                        () -> node.fault("has no " + Quoted.of(wanted), "the file is damaged; export it again"));
+                .orElseThrow(() -> node.fault("has no " + Quoted.of(wanted), "the file is damaged; export it again"));
     }
 }

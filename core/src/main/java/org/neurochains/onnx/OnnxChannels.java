@@ -26,13 +26,14 @@ final class OnnxChannels {
 
     Image concat(OnnxNode node) {
         List<Image> parts = new ArrayList<>();
-        Image first = null;
+        Integer first = null;
         for (int i = 0; first == null && i < node.inputs().size(); i++) {
-            first = net.value(node, i) instanceof Image ? net.image(node, i) : null;
+            first = net.value(node, i) instanceof Image ? Integer.valueOf(i) : null;
         }
+        Image beside = net.image(node, first == null ? 0 : first);
         for (int i = 0; i < node.inputs().size(); i++) {
-            boolean image = first == null || net.value(node, i) instanceof Image;
-            parts.add(image ? net.image(node, i) : constant(node, first, net.numbers(node, i)));
+            boolean image = net.value(node, i) instanceof Image;
+            parts.add(image ? net.image(node, i) : constant(node, beside, net.numbers(node, i)));
         }
         String axes = parts.get(0).axes();
         int axis = net.axis(node, node.integer("axis", 1), axes.length());

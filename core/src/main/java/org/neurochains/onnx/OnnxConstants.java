@@ -247,9 +247,7 @@ final class OnnxConstants {
             return constantOfShape(node);
         }
         boolean toImages = node.op().equals("Expand") && isOfImages(net.required(node, 1));
-        return toImages
-                ? expandedToImages(node, net.numbers(node, 0), net.required(node, 1))
-                : numbers.compute(node);
+        return toImages ? expandedToImages(node, net.numbers(node, 0), net.required(node, 1)) : numbers.compute(node);
     }
 
     private OnnxValue constantOfShape(OnnxNode node) {

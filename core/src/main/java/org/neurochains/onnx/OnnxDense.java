@@ -79,9 +79,11 @@ final class OnnxDense {
     /** The sum over the places of each channel, weighted by a map of one channel: a pooling by attention. */
     private Image weighted(OnnxNode node, Image a, Image b) {
         int last = a.axes().length() - 1;
-        boolean overPlaces =
-                last == b.axes().length() - 1 && a.axes().charAt(last) == 'P' && b.axes().charAt(last - 1) == 'P';
-        boolean single = net.shape(a.node()).channels() == 1 || net.shape(b.node()).channels() == 1;
+        boolean overPlaces = last == b.axes().length() - 1
+                && a.axes().charAt(last) == 'P'
+                && b.axes().charAt(last - 1) == 'P';
+        boolean single =
+                net.shape(a.node()).channels() == 1 || net.shape(b.node()).channels() == 1;
         if (!overPlaces || !single || last < 2) {
             throw OnnxOperators.transformer(node);
         }

@@ -53,8 +53,8 @@ final class OnnxGroups {
 
     /** The branches of all groups as rows: groups and branches exchanged. */
     static Groups rows(OnnxLowering net, OnnxNode node, OnnxValue.Branches x) {
-        boolean exchanged = node.op().equals("Transpose")
-                && Arrays.equals(node.integers("perm"), new long[] {0, 2, 1, 3});
+        boolean exchanged =
+                node.op().equals("Transpose") && Arrays.equals(node.integers("perm"), new long[] {0, 2, 1, 3});
         if (!exchanged) {
             throw node.unsupported("works on groups of branches");
         }

@@ -127,14 +127,16 @@ public final class OnnxModel {
 
     /** Whether it was written in training mode; it is read as it is at inference. */
     public boolean training() {
-        return graph.nodes().stream()
-                .anyMatch(node -> switch (node.op()) {
-                    case "BatchNormalization" ->
-                        node.integer("training_mode", 0) != 0
-                                && graph.isOfImages(node.inputs().get(0));
-                    case "Dropout" -> node.opset() >= 12 && node.hasInput(2) && graph.isTrue(node.inputs().get(2));
-                    default -> false;
-                });
+        return graph.nodes().stream().anyMatch(node -> switch (node.op()) {
+            case "BatchNormalization" ->
+                node.integer("training_mode", 0) != 0
+                        && graph.isOfImages(node.inputs().get(0));
+            case "Dropout" ->
+                node.opset() >= 12
+                        && node.hasInput(2)
+                        && graph.isTrue(node.inputs().get(2));
+            default -> false;
+        });
     }
 
     /** Whether images are bytes, 0 to 255, rather than numbers in [0, 1]. */

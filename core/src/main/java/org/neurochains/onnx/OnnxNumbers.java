@@ -137,7 +137,8 @@ final class OnnxNumbers {
             Double end = net.scalar(node, i);
             ends[i] = end == null ? 0 : end;
         }
-        double[] counted = OnnxConstants.counted(node, ends[0], ends[1], ends[2]).toArray();
+        double[] counted =
+                OnnxConstants.counted(node, ends[0], ends[1], ends[2]).toArray();
         float[] values = new float[counted.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) counted[i];
@@ -274,7 +275,11 @@ final class OnnxNumbers {
             Tensor one = result;
             result = times[dim] == 1
                     ? one
-                    : Tensor.concat(dim, IntStream.range(0, (int) times[dim]).mapToObj(i -> one).toList());
+                    : Tensor.concat(
+                            dim,
+                            IntStream.range(0, (int) times[dim])
+                                    .mapToObj(i -> one)
+                                    .toList());
         }
         return result;
     }
@@ -285,11 +290,18 @@ final class OnnxNumbers {
         long[] axes = net.integers(node, 3, "axes");
         long[] steps = net.integers(node, 4);
         Tensor result = x;
-        for (int i = 0; i < (starts == null || ends == null ? 0 : Math.min(starts.length, ends.length)); i++) {
-            int axis = net.axis(node, axes == null ? i : axes[Math.min(i, axes.length - 1)], x.rank());
+        if (starts == null
+                || ends == null
+                || starts.length != ends.length
+                || (axes != null && axes.length != starts.length)
+                || (steps != null && steps.length != starts.length)) {
+            throw node.fault("has no starts and ends of one length", "the file is damaged; export it again");
+        }
+        for (int i = 0; i < starts.length; i++) {
+            int axis = net.axis(node, axes == null ? i : axes[i], x.rank());
             long[] places = new long[Math.toIntExact(x.dim(axis))];
             Arrays.setAll(places, at -> at);
-            long[] step = steps == null ? null : new long[] {steps[Math.min(i, steps.length - 1)]};
+            long[] step = steps == null ? null : new long[] {steps[i]};
             long[] kept = OnnxMatrices.sliced(
                             node, Integers.list(places), new long[] {starts[i]}, new long[] {ends[i]}, step)
                     .values();
@@ -318,7 +330,7 @@ final class OnnxNumbers {
         long[] pads = net.integers(node, 1, "pads");
         Double value = net.scalar(node, 2);
         boolean fits = pads != null && pads.length == 2 * x.rank() && !node.hasInput(3);
-        if (!fits || !node.text("mode", "constant").equals("constant")) {
+        if (pads == null || !fits || !node.text("mode", "constant").equals("constant")) {
             throw node.unsupported("pads numbers");
         }
         Tensor result = x;

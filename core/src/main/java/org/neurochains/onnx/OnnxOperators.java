@@ -21,6 +21,7 @@ final class OnnxOperators {
     private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
 
     private final OnnxGraph graph;
+
     private OnnxOperators(OnnxGraph graph) {
         this.graph = graph;
     }

@@ -81,7 +81,8 @@ final class OnnxReductions {
         Image powers = applied(node, Kind.EXP, 0, less);
         Image sum = sum(node, powers, over, true);
         return node.op().equals("Softmax")
-                ? terms.times(node, powers, applied(node, Kind.RECIPROCAL, 0, sum).as(x.axes()))
+                ? terms.times(
+                        node, powers, applied(node, Kind.RECIPROCAL, 0, sum).as(x.axes()))
                 : terms.plus(
                         node,
                         less,

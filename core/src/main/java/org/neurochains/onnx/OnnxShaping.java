@@ -194,9 +194,8 @@ final class OnnxShaping {
         Image image = split.image();
         Shape shape = net.shape(image.node());
         long[] target = perImage(node, image, net.required(node, 1));
-        boolean features = shape.height() == 1
-                && shape.width() == 1
-                && Arrays.equals(target, new long[] {shape.channels()});
+        boolean features =
+                shape.height() == 1 && shape.width() == 1 && Arrays.equals(target, new long[] {shape.channels()});
         if (!features && !Arrays.equals(target, new long[] {shape.channels(), shape.height(), shape.width()})) {
             throw misfit(node, image, target);
         }

@@ -48,8 +48,9 @@ final class OnnxSoftmaxes {
         graph.nodes().forEach(node -> nodes.addAll(OnnxBranches.all(node)));
         for (OnnxNode node : nodes) {
             node.outputs().forEach(value -> makers.put(value, node));
-            node.inputs().forEach(value -> takers.computeIfAbsent(value, name -> new ArrayList<>())
-                    .add(node));
+            node.inputs()
+                    .forEach(value -> takers.computeIfAbsent(value, name -> new ArrayList<>())
+                            .add(node));
         }
     }
 
@@ -67,7 +68,8 @@ final class OnnxSoftmaxes {
             classes |= along == 'C';
             places |= along != 'C' && net.length(x, along) > 1;
         }
-        boolean vector = net.shape(x.node()).height() == 1 && net.shape(x.node()).width() == 1;
+        boolean vector =
+                net.shape(x.node()).height() == 1 && net.shape(x.node()).width() == 1;
         if (classes && vector && isEnd(node)) {
             return new Image(x.node(), x.axes(), true);
         }
@@ -149,8 +151,10 @@ final class OnnxSoftmaxes {
     private double number(String value) {
         TensorProto stored = graph.initializer(value);
         OnnxNode maker = makers.get(value);
-        boolean constant = maker != null && maker.op().equals("Constant");
-        OnnxValue known = stored != null ? net.read(stored) : constant ? constants.constant(maker) : null;
+        OnnxValue known = stored == null ? null : net.read(stored);
+        if (maker != null && maker.op().equals("Constant")) {
+            known = constants.constant(maker);
+        }
         Tensor tensor = known instanceof Numbers numbers
                 ? numbers.tensor()
                 : known instanceof Integers integers ? integers.toNumbers().tensor() : null;
@@ -185,10 +189,9 @@ final class OnnxSoftmaxes {
             case "Add", "Sum", "Mean" -> maker.inputs().stream().allMatch(this::isMean);
             case "Mul", "Div" -> {
                 String second = maker.inputs().get(1);
-                yield isNegligible(maker, first) && isMean(first) || isNegligible(maker, second) && isMean(second);
+                yield (isNegligible(maker, first) && isMean(first)) || (isNegligible(maker, second) && isMean(second));
             }
-            case "ReduceMean", "ReduceSum" ->
-                channels(first) == channels(value) && isMean(first);
+            case "ReduceMean", "ReduceSum" -> channels(first) == channels(value) && isMean(first);
             case "GlobalAveragePool", "AveragePool" -> isMean(first);
             default -> SHAPES.contains(maker.op()) && isMean(first);
         };

@@ -35,8 +35,8 @@ final class OnnxTerms {
         Shape shape = net.shape(like.node());
         int ahead = axes.length() - numbers.rank();
         if (ahead < 0 || (ahead == 0 && numbers.dim(0) != 1)) {
-            throw node.unsupported("combines " + shape + " with a constant of shape "
-                    + Arrays.toString(numbers.shape()));
+            throw node.unsupported(
+                    "combines " + shape + " with a constant of shape " + Arrays.toString(numbers.shape()));
         }
         long[] dims = new long[axes.length()];
         for (int i = 0; i < dims.length; i++) {

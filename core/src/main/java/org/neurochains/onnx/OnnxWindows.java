@@ -115,8 +115,7 @@ final class OnnxWindows {
         boolean ceil = node.integer("ceil_mode", 0) != 0;
         Border border = border(node, net.shape(x), reach(kernel, dilation), stride);
         if (node.op().equals("MaxPool")) {
-            return new Image(
-                    net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x), "NCHW", false);
+            return new Image(net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x), "NCHW", false);
         }
         boolean lengths = node.op().equals("LpPool");
         boolean count = lengths || node.integer("count_include_pad", 0) != 0;
@@ -155,8 +154,7 @@ final class OnnxWindows {
         int size = net.add(node, ".absolute", new Op.Activation(Kind.ABS, 0, 0), x);
         int power = p == 1 ? size : net.add(node, ".power", new Op.Activation(Kind.POWER, p, 0), size);
         int channels = net.shape(x).channels();
-        Op times = OnnxElementwise.norm(
-                OnnxElementwise.filled(channels, number), OnnxElementwise.filled(channels, 0));
+        Op times = OnnxElementwise.norm(OnnxElementwise.filled(channels, number), OnnxElementwise.filled(channels, 0));
         int sum = net.add(node, ".sum", times, net.add(node, ".mean", mean, power));
         int root = p == 1 ? sum : net.add(node, new Op.Activation(Kind.POWER, 1.0 / p, 0), sum);
         return new Image(root, "NCHW", false);

@@ -19,7 +19,8 @@ final class ForeignFormat {
             "read are safetensors, PyTorch checkpoints (state_dict as .pth, .pt, .th, .bin) and ONNX";
     private static final String KERAS =
             "load it in Keras and write ONNX: model.export(\"net.onnx\", format=\"onnx\"), or tf2onnx";
-    private static final String TENSORFLOW = "write ONNX: python -m tf2onnx.convert, --saved-model, --graphdef or --tflite";
+    private static final String TENSORFLOW =
+            "write ONNX: python -m tf2onnx.convert, --saved-model, --graphdef or --tflite";
     private static final String UNPACK = "unpack it, and give the file inside";
     private static final int NAMED = 3;
 
@@ -82,7 +83,8 @@ final class ForeignFormat {
         } else if (head.startsWith("ftrt")) {
             return new Kind("is an engine of TensorRT", "give the ONNX file that it was made of");
         } else if (head.startsWith("\022\001\0\0\0\0\0\0")) {
-            return new Kind("is weights of MXNet", "write ONNX: mxnet.onnx.export_model, with the symbol file beside it");
+            return new Kind(
+                    "is weights of MXNet", "write ONNX: mxnet.onnx.export_model, with the symbol file beside it");
         } else if (head.startsWith("GGUF")) {
             return new Kind("is a GGUF file", READ);
         }

@@ -104,7 +104,8 @@ public final class RandomGraph {
         Tensor beta = normal(random, 0.3, channels);
         y = graph.add(name("norm"), new Op.Norm(kind == 1 ? channels : 1, kind != 2, gamma, beta, 1e-5), y);
         Shape s = graph.shape(y);
-        int scales = constant(normal(random, .3, channels, s.height(), s.width()).add(1));
+        int scales =
+                constant(normal(random, .3, channels, s.height(), s.width()).add(1));
         y = graph.add(name("scaled"), new Op.Mul(), y, scales);
         y = graph.add(name("shifted"), new Op.Add(), y, constant(normal(random, .3, channels, s.height(), s.width())));
         y = convolution(y, 4, 3, 1, 1, true);

@@ -53,10 +53,7 @@ class OnnxBranchesTest {
                 .addOutput(ValueInfoProto.newBuilder()
                         .setName(output)
                         .setType(OnnxSketch.value(output, 1).getType().toBuilder()
-                                .setTensorType(OnnxSketch.value(output, 1)
-                                        .getType()
-                                        .getTensorType()
-                                        .toBuilder()
+                                .setTensorType(OnnxSketch.value(output, 1).getType().getTensorType().toBuilder()
                                         .clearShape())));
     }
 
@@ -79,8 +76,8 @@ class OnnxBranchesTest {
                 .setDataType(1)
                 .addFloatData(2)
                 .build();
-        GraphProto.Builder yes = graph("doubled", node("Mul", List.of(pooled, "two"), "doubled"))
-                .addInitializer(two);
+        GraphProto.Builder yes =
+                graph("doubled", node("Mul", List.of(pooled, "two"), "doubled")).addInitializer(two);
         GraphProto.Builder no = graph("squared", node("Mul", List.of(pooled, pooled), "squared"));
         s.graph.addNode(condition("chosen", truth, yes, no));
         s.node("Flatten", "chosen");
@@ -121,11 +118,13 @@ class OnnxBranchesTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("a branch that is no graph");
         assertThatThrownBy(() -> read(withBranch(ByteString.EMPTY))).hasMessageContaining("branches of other outputs");
-        ByteString nothing = graph("y", node("Mul", List.of("x", "nowhere"), "y")).build().toByteString();
+        ByteString nothing =
+                graph("y", node("Mul", List.of("x", "nowhere"), "y")).build().toByteString();
         assertThatThrownBy(() -> read(withBranch(nothing)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("nowhere");
-        ByteString unknown = graph("y", node("NonMaxSuppression", List.of("x"), "y")).build().toByteString();
+        ByteString unknown =
+                graph("y", node("NonMaxSuppression", List.of("x"), "y")).build().toByteString();
         assertThatThrownBy(() -> read(withBranch(unknown))).hasMessageContaining("NonMaxSuppression");
     }
 
@@ -158,7 +157,9 @@ class OnnxBranchesTest {
         try (Scope scope = Scope.open()) {
             Tensor images = OnnxFixture.images(3, 3, Shape.maps(4, 6, 5));
             float[] plain = OnnxFixture.logits(
-                            OnnxReader.read("plain.onnx", trained(false).bytes()).network(6, 5), images)
+                            OnnxReader.read("plain.onnx", trained(false).bytes())
+                                    .network(6, 5),
+                            images)
                     .toFloats();
             OnnxModel model = OnnxReader.read("trained.onnx", trained(true).bytes());
             assertThat(OnnxFixture.logits(model.network(6, 5), images).toFloats())

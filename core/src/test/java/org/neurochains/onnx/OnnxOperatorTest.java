@@ -451,9 +451,7 @@ class OnnxOperatorTest {
                 "multiplied out",
                 13,
                 s -> s.node(
-                        "Reshape",
-                        s.node("MatMul", s.weights(1, 5, 2), s.weights(1, 2, 36)),
-                        s.longs(5, 4, 3, -1)));
+                        "Reshape", s.node("MatMul", s.weights(1, 5, 2), s.weights(1, 2, 36)), s.longs(5, 4, 3, -1)));
         filters("limited by others", 13, s -> {
             String low = s.node("Max", s.weights(1, 5, 4, 3, 3), s.weights(.1, 5, 4, 1, 1));
             return s.node("Min", low, s.weights(1, 5, 4, 3, 3), s.scalar(.9));
@@ -477,15 +475,21 @@ class OnnxOperatorTest {
             add(op + " of a row of numbers", 13, s -> s.then(op, s.around1(1, 1, 1, 6)));
             add(op + " from a number for each place", 13, s -> s.node(op, s.around1(1, 1, 7, 6), "x"));
         }
-        add("numbers for each place, channels last", 13, s -> s.ints("perm", 0, 2, 3, 1)
-                .then("Transpose")
-                .then("Add", s.weights(1, 7, 6, 4))
-                .then("Mul", s.weights(1, 7, 1, 1))
-                .ints("perm", 0, 3, 1, 2)
-                .then("Transpose"));
-        add("numbers for each place of one row", 13, s -> s.then("Reshape", s.longs(0, 4, -1))
-                .then("Add", s.weights(1, 42))
-                .then("Reshape", s.longs(0, 4, 7, 6)));
+        add(
+                "numbers for each place, channels last",
+                13,
+                s -> s.ints("perm", 0, 2, 3, 1)
+                        .then("Transpose")
+                        .then("Add", s.weights(1, 7, 6, 4))
+                        .then("Mul", s.weights(1, 7, 1, 1))
+                        .ints("perm", 0, 3, 1, 2)
+                        .then("Transpose"));
+        add(
+                "numbers for each place of one row",
+                13,
+                s -> s.then("Reshape", s.longs(0, 4, -1))
+                        .then("Add", s.weights(1, 42))
+                        .then("Reshape", s.longs(0, 4, 7, 6)));
         add(
                 "layer normalisation with a scale for each place",
                 17,

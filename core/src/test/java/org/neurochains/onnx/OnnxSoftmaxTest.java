@@ -119,18 +119,25 @@ class OnnxSoftmaxTest {
     static List<Arguments> ends() {
         return List.of(
                 network("softmax", 13, s -> s.integer("axis", 1).then("Softmax")),
-                network("twice as much, limited", 13, s -> s.integer("axis", 1)
-                        .then("Softmax")
-                        .then("Clip", s.scalar(1e-7), s.scalar(1))
-                        .then("Mul", s.scalar(1))),
-                network("limited by attributes", 7, s -> s.integer("axis", 1)
-                        .then("Softmax")
-                        .real("min", 1e-7)
-                        .real("max", 1 - 1e-7)
-                        .then("Clip")),
-                network("powers of logarithms", 13, s -> s.integer("axis", 1)
-                        .then("LogSoftmax")
-                        .then("Exp")),
+                network(
+                        "twice as much, limited",
+                        13,
+                        s -> s.integer("axis", 1)
+                                .then("Softmax")
+                                .then("Clip", s.scalar(1e-7), s.scalar(1))
+                                .then("Mul", s.scalar(1))),
+                network(
+                        "limited by attributes",
+                        7,
+                        s -> s.integer("axis", 1)
+                                .then("Softmax")
+                                .real("min", 1e-7)
+                                .real("max", 1 - 1e-7)
+                                .then("Clip")),
+                network(
+                        "powers of logarithms",
+                        13,
+                        s -> s.integer("axis", 1).then("LogSoftmax").then("Exp")),
                 network("mean of two networks", 13, s -> {
                     String one = s.integer("axis", 1).node("Softmax", s.last);
                     s.classify("x", 4, 3);
@@ -139,7 +146,10 @@ class OnnxSoftmaxTest {
                 }),
                 network("mean over places", 13, s -> {
                     s.conv("x", 4, 3, 1, 1, 1);
-                    s.integer("axis", 1).then("Softmax").then("GlobalAveragePool").then("Flatten");
+                    s.integer("axis", 1)
+                            .then("Softmax")
+                            .then("GlobalAveragePool")
+                            .then("Flatten");
                 }));
     }
 
@@ -150,7 +160,8 @@ class OnnxSoftmaxTest {
         sketched.accept(sketch);
         try (Scope scope = Scope.open()) {
             Tensor images = OnnxFixture.images(3, 3, IMAGE);
-            float[] probabilities = Functional.softmax(logits(sketch, images), 1).toFloats();
+            float[] probabilities =
+                    Functional.softmax(logits(sketch, images), 1).toFloats();
             OnnxFixture.assertClose(probabilities, OnnxFixture.runtime(sketch.bytes(), images), 1e-5);
         }
     }
@@ -159,15 +170,20 @@ class OnnxSoftmaxTest {
     void theLogarithmOfASoftmaxIsLeftOutWithIt() {
         try (Scope scope = Scope.open()) {
             Tensor images = OnnxFixture.images(3, 3, IMAGE);
-            float[] plain = logits(OnnxSketch.of(13, 4, 6, 5).classify("x", 4, 3), images).toFloats();
+            float[] plain = logits(OnnxSketch.of(13, 4, 6, 5).classify("x", 4, 3), images)
+                    .toFloats();
             OnnxSketch sketch = OnnxSketch.of(13, 4, 6, 5).classify("x", 4, 3);
             String tiny = sketch.node("Constant");
-            sketch.graph.getNodeBuilder(sketch.graph.getNodeCount() - 1).addAttribute(
-                    AttributeProto.newBuilder()
-                            .setName("value_float")
-                            .setF(1e-8f));
+            sketch.graph
+                    .getNodeBuilder(sketch.graph.getNodeCount() - 1)
+                    .addAttribute(
+                            AttributeProto.newBuilder().setName("value_float").setF(1e-8f));
             String softmax = sketch.integer("axis", 1)
-                    .node("Softmax", sketch.graph.getNode(sketch.graph.getNodeCount() - 2).getOutput(0));
+                    .node(
+                            "Softmax",
+                            sketch.graph
+                                    .getNode(sketch.graph.getNodeCount() - 2)
+                                    .getOutput(0));
             sketch.node("Log", sketch.node("Add", tiny, softmax));
             assertThat(logits(sketch, images).toFloats()).containsExactly(plain);
         }

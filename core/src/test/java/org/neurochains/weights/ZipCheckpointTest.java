@@ -249,8 +249,7 @@ class ZipCheckpointTest {
         "Data/com.apple.CoreML/Manifest.json, a network of Core ML"
     })
     void otherArchivesAreRefusedByWhatTheyHold(String entry, String problem) {
-        WeightsFixture.assertRefused(
-                        file(new ZipBytes().stored(entry, "x").bytes()))
+        WeightsFixture.assertRefused(file(new ZipBytes().stored(entry, "x").bytes()))
                 .hasMessageContaining(problem);
     }
 
