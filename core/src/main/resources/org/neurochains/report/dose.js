@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { number } from "./format.js";
 
 /**
- * {element, update}: `update` brings it in line with the chain and leaves its controls in place, so that a drag goes on.
+ * {element, update}: `update` brings it in line with the chain and leaves its controls in place; a drag goes on.
  * `score()` is the score now, `most` the largest that can be set; `switches` are {act, words(off), isOff(), toggle()}.
  */
 export function createDose({ label, most, score, set, switches }) {
