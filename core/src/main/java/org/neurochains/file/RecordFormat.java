@@ -93,6 +93,9 @@ public record RecordFormat<T>(Class<T> type, @Nullable String schema, String wha
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        if (root instanceof NullPointerException) {
+            return "a part of it is missing or null";
+        }
         return String.valueOf(root instanceof JacksonException json ? json.getOriginalMessage() : root.getMessage());
     }
 
