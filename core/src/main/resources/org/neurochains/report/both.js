@@ -2,7 +2,7 @@
 
 import { createDose, mostFor } from "./dose.js";
 import { createLive } from "./live.js";
-import { answerWords, networkOf, oddsTable } from "./odds.js";
+import { answerWords, networkOf, networkWords, oddsTable } from "./odds.js";
 import { short } from "./format.js";
 
 /** The images of all chains that can run, each once. */
@@ -63,6 +63,9 @@ export function joined(left, right) {
     get image() {
       return a.image;
     },
+    get covered() {
+      return a.covered;
+    },
     get pixels() {
       return a.pixels;
     },
@@ -113,7 +116,7 @@ export const BOTH = {
     return `${change}left says ${answerWords(live, left.now, left.was)}; right says ${answerWords(live, right.now, right.was)}.`;
   },
   source: (live) =>
-    `Both chains are computed here (${Math.round(live.result.left.milliseconds + live.result.right.milliseconds)} ms), “network” when they were found${live.own ? ", so it is not known for your own picture" : ""}. A change is made in whichever chain has the filter.`,
+    `Both chains are computed here (${Math.round(live.result.left.milliseconds + live.result.right.milliseconds)} ms), “network” when they were found${networkWords(live)}. A change is made in whichever chain has the filter.`,
 };
 
 /** Switches for a chosen filter and its layer, and its score in both. */

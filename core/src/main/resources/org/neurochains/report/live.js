@@ -48,6 +48,10 @@ export function createLive(model, store) {
     get image() {
       return live.own ? null : (model.images[Number(store.get().image) || 0] ?? null);
     },
+    /** Whether a part of the picture is covered: what the whole network says of it then nobody knows. */
+    get covered() {
+      return hiddenBy(changes()).length > 0;
+    },
     scores: () => after(changes()),
     scoreOf: (filter, scores = live.scores()) => scoreOf(network, scores, filter),
     isOff: (filter) => scoreOf(network, live.scores(), filter) === 0,

@@ -22,11 +22,20 @@ export function oddsOfOne(model, live, theme) {
   );
 }
 
-/** What the whole network gave for the image shown, by class. */
+/** What the whole network gave for the image shown, by class; nothing where it never saw the picture as it is. */
 export function networkOf(live) {
-  const original = new Map((live.image?.original ?? []).map(({ class: name, probability }) => [name, probability]));
+  const seen = live.covered ? [] : (live.image?.original ?? []);
+  const original = new Map(seen.map(({ class: name, probability }) => [name, probability]));
   return (name) => original.get(name);
 }
+
+/** What of the network is not known, as the end of a sentence on its column. */
+export const networkWords = (live) =>
+  live.own
+    ? ", so it is not known for your own picture"
+    : live.covered
+      ? ", so it is not known with a part covered"
+      : "";
 
 /**
  * The classes of the region and those that any column names, with a bar each; a column has a `list` of all classes'

@@ -4,7 +4,7 @@
 
 import { el, renew } from "./dom.js";
 import { changeWords, hiddenBy } from "./changes.js";
-import { answerWords, oddsOfOne } from "./odds.js";
+import { answerWords, networkWords, oddsOfOne } from "./odds.js";
 import { runs } from "./sizes.js";
 import { count, fileName, short } from "./format.js";
 
@@ -13,7 +13,7 @@ const ONE = {
   table: oddsOfOne,
   words: announcement,
   source: (live) =>
-    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 0.5 ? ` (${Math.round(live.result.milliseconds)} ms)` : ""}, “network” when the page was made${live.own ? ", so it is not known for your own picture" : ""}.`,
+    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 0.5 ? ` (${Math.round(live.result.milliseconds)} ms)` : ""}, “network” when the page was made${networkWords(live)}.`,
 };
 
 /** Builds the panel; without a live chain it only says why. Its listeners end with the signal, where there is one. */

@@ -219,7 +219,10 @@ class LiveTest extends PageFixture {
         page.mouse().up();
         assertThat(page.locator(".changes li")).hasText(Pattern.compile("a part of the picture covered.*"));
         page.waitForCondition(() -> !now(page).equals(before) && found(page).equals(now(page)));
+        assertThat(page.locator(".odds tbody tr").first().locator("td").nth(2)).hasText("–");
+        assertThat(page.locator(".touch > .small")).containsText("not known with a part covered");
         page.locator(".undo").click();
+        assertThat(page.locator(".odds tbody tr").first().locator("td").nth(2)).not().hasText("–");
         page.waitForCondition(() -> now(page).equals(before));
         page.locator(".cover-picture").focus();
         page.keyboard().press("+");
