@@ -28,6 +28,7 @@ import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
 import org.neurochains.network.Network;
+import org.neurochains.network.Retention;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.onnx.OnnxOptions;
@@ -126,12 +127,25 @@ final class OnnxCheck {
             }
             Set<String> bypassed = new java.util.TreeSet<>();
             network.groups().stream().filter(g -> random.nextBoolean()).forEach(g -> bypassed.add(g.name()));
-            Subnetwork subnetwork = new Subnetwork(Scores.of(scores), bypassed);
-            if (!Flow.of(network, subnetwork.retention()).cutThrough()) {
-                return subnetwork;
+            Flow flow = Flow.of(network, new Subnetwork(Scores.of(scores), bypassed).retention());
+            if (!flow.cutThrough()) {
+                return new Subnetwork(Scores.of(connected(scores, flow.connected())), bypassed);
             }
         }
         throw new IllegalStateException("every choice cuts the network through");
+    }
+
+    /** The scores of channels that matter, as every chain has: a depthwise filter without its channel does not. */
+    private static Map<String, float[]> connected(Map<String, float[]> scores, Retention kept) {
+        Map<String, float[]> left = new HashMap<>();
+        scores.forEach((unit, values) -> {
+            float[] some = new float[values.length];
+            for (int channel : kept.of(unit).toArray()) {
+                some[channel] = values[channel];
+            }
+            left.put(unit, some);
+        });
+        return left;
     }
 
     private void cut(StringBuilder line) throws IOException {
