@@ -83,6 +83,12 @@ final class OnnxNormalisation {
         int groups = axis > 1 ? channels : 1;
         Tensor scale = net.weights(node, 1, 4 - axis);
         Tensor shift = node.hasInput(2) ? net.weights(node, 2, 4 - axis) : scale.zerosLike();
+        for (int i = axis; i < 4; i++) {
+            long length = net.length(x, x.axes().charAt(i));
+            if (scale.dim(i - axis) != length || shift.dim(i - axis) != length) {
+                throw node.unsupported("normalises " + net.shape(x.node()) + " with scales of another shape");
+            }
+        }
         Tensor gamma = perChannel(scale, channels, axis);
         Tensor beta = perChannel(shift, channels, axis);
         boolean each = gamma == null || beta == null;

@@ -34,13 +34,15 @@ final class OnnxTerms {
         String axes = like.axes();
         Shape shape = net.shape(like.node());
         int ahead = axes.length() - numbers.rank();
-        if (ahead < 0 || (ahead == 0 && numbers.dim(0) != 1)) {
-            throw node.unsupported(
-                    "combines " + shape + " with a constant of shape " + Arrays.toString(numbers.shape()));
-        }
         long[] dims = new long[axes.length()];
+        boolean fits = ahead >= 0;
         for (int i = 0; i < dims.length; i++) {
             dims[i] = axes.charAt(i) == 'N' ? 1 : net.length(like, axes.charAt(i));
+            fits &= i < ahead || numbers.dim(i - ahead) == 1 || numbers.dim(i - ahead) == dims[i];
+        }
+        if (!fits) {
+            throw node.unsupported(
+                    "combines " + shape + " with a constant of shape " + Arrays.toString(numbers.shape()));
         }
         Tensor whole = numbers.expand(dims);
         int[] order = "CPHW".chars().map(axes::indexOf).filter(at -> at >= 0).toArray();

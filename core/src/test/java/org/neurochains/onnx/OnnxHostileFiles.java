@@ -359,6 +359,13 @@ final class OnnxHostileFiles {
                 "shapes that do not add up",
                 "add",
                 s -> s.named("add", "Add", "x", s.node("GlobalAveragePool", s.conv("x", 4, 5, 1, 1, 1))));
+        sketch("a constant of other channels", "add", s -> s.named("add", "Add", "x", s.weights(1, 3, 8, 8)));
+        sketch("a constant for each image", "add", s -> s.named("add", "Add", "x", s.weights(1, 2, 4, 8, 8)));
+        sketch("a constant of more dimensions", "add", s -> s.named("add", "Add", "x", s.weights(1, 1, 1, 4, 8, 8)));
+        sketch(
+                "layers with scales of other channels",
+                "layers",
+                s -> s.integer("axis", 1).named("layers", "LayerNormalization", "x", s.weights(1, 3, 8, 8)));
         sketch("an infinite factor", "mul", s -> s.named("mul", "Mul", "x", s.scalar(Double.POSITIVE_INFINITY)));
         sketch(
                 "a split that does not fit",
