@@ -33,6 +33,8 @@ enum LibraryDecoder {
     private static final int DEEPEST = 65_535;
 
     private final String name;
+
+    @SuppressWarnings("ImmutableEnumChecker") // constructors without state
     private final Supplier<ImageReaderSpi> provider;
 
     LibraryDecoder(String name, Supplier<ImageReaderSpi> provider) {
