@@ -46,7 +46,7 @@ class LibraryDecoderTest {
         assertThat(rgb("P1 2 1\n0 1\n")).containsExactly(-1, -1, -1, 0, 0, 0);
         // 32768 of 65535 is 127.5 of 255, 600 of 1000 is 153
         assertThat(rgb("P5 1 1 65535\n\u0080\u0000")).containsExactly(-128, -128, -128);
-        assertThat(rgb("P5 1 1 1000\n\u0002\u0058")).containsExactly(153, 153, 153);
+        assertThat(rgb("P5 1 1 1000\n\u0002X")).containsExactly(153, 153, 153);
     }
 
     @ParameterizedTest
@@ -109,8 +109,8 @@ class LibraryDecoderTest {
     void sizesThatTheBytesCannotHoldAreRefused(int width, int height, String reason) {
         byte[] tiff = file(TIFF);
         for (int i = 0; i < 2; i++) {
-            tiff[36 + i] = (byte) (width >> 8 * i);
-            tiff[48 + i] = (byte) (height >> 8 * i);
+            tiff[36 + i] = (byte) (width >> (8 * i));
+            tiff[48 + i] = (byte) (height >> (8 * i));
         }
         assertThatThrownBy(() -> ImageFile.decode(tiff, "picture"))
                 .isInstanceOf(InputException.class)

@@ -222,7 +222,9 @@ class LiveTest extends PageFixture {
         assertThat(page.locator(".odds tbody tr").first().locator("td").nth(2)).hasText("–");
         assertThat(page.locator(".touch > .small")).containsText("not known with a part covered");
         page.locator(".undo").click();
-        assertThat(page.locator(".odds tbody tr").first().locator("td").nth(2)).not().hasText("–");
+        assertThat(page.locator(".odds tbody tr").first().locator("td").nth(2))
+                .not()
+                .hasText("–");
         page.waitForCondition(() -> now(page).equals(before));
         page.locator(".cover-picture").focus();
         page.keyboard().press("+");
