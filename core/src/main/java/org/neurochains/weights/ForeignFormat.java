@@ -20,7 +20,7 @@ final class ForeignFormat {
     private static final String KERAS =
             "load it in Keras and write ONNX: model.export(\"net.onnx\", format=\"onnx\"), or tf2onnx";
     private static final String TENSORFLOW =
-            "write ONNX: python -m tf2onnx.convert, --saved-model, --graphdef or --tflite";
+            "write ONNX with tf2onnx (python -m tf2onnx.convert reads all of TensorFlow's formats)";
     private static final String UNPACK = "unpack it, and give the file inside";
     private static final int NAMED = 3;
 
