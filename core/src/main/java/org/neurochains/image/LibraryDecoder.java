@@ -26,7 +26,7 @@ enum LibraryDecoder {
     TIFF("a TIFF image", TIFFImageReaderSpi::new),
     WEBP("a WebP image", WebPImageReaderSpi::new);
 
-    /** Empty rows take a bit or less; a small file that claims more pixels than this is refused. */
+    /** A blank page as a fax has fewer; a small file that claims more pixels than this is refused. */
     private static final long MOST_PIXELS_PER_BYTE = 65_536;
 
     private static final int WHITE = 255;
@@ -43,7 +43,7 @@ enum LibraryDecoder {
     }
 
     Pixels decode(byte[] content) throws DamagedImageException {
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        try (Ending in = new Ending(content)) {
             ImageReader reader = provider.get().createReaderInstance();
             try {
                 reader.setInput(in, false, true);
@@ -62,6 +62,27 @@ enum LibraryDecoder {
             throw e;
         } catch (IOException | RuntimeException e) { // the readers meet damage with any exception
             throw new DamagedImageException("is " + name + " that is cut off or damaged", e);
+        }
+    }
+
+    /** A file's bytes. WebP's reader goes on with zeros behind their end, for as long as the file says: not for ever. */
+    private static final class Ending extends MemoryCacheImageInputStream {
+        /** What a sound file's last symbols ask for is some twenty. */
+        private static final int MOST_READS_BEHIND = 1024;
+
+        private int readsBehind;
+
+        Ending(byte[] content) {
+            super(new ByteArrayInputStream(content));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            if (value < 0 && ++readsBehind > MOST_READS_BEHIND) {
+                throw new IOException("its data end too early");
+            }
+            return value;
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whatever was done in whatever order, the page shows what the link to it shows in a page opened anew. */
 @Tag("slow")
 class RandomWalkTest extends PageFixture {
-    private static final int STEPS = 120;
+    private static final int STEPS = 60;
     private static final int BETWEEN_LINKS = 8;
 
     /** What the reader sees, without what a run took: texts, values, what is pressed, where each filter stands. */
