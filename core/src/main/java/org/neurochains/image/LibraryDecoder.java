@@ -65,7 +65,7 @@ enum LibraryDecoder {
         }
     }
 
-    /** A file's bytes. WebP's reader goes on with zeros behind their end, for as long as the file says: not for ever. */
+    /** A file's bytes. WebP's reader takes zeros behind their end, as long as the file says; not for ever here. */
     private static final class Ending extends MemoryCacheImageInputStream {
         /** What a sound file's last symbols ask for is some twenty. */
         private static final int MOST_READS_BEHIND = 1024;
