@@ -246,7 +246,7 @@ class PageStateTest extends PageFixture {
         page.evaluate("window.print = () => { window.printed = document.querySelectorAll('#print img').length; }");
         page.locator(".menu > summary").click();
         page.locator(".menu button").getByText("Print case study").click();
-        page.waitForFunction("window.printed >= 30");
+        page.waitForCondition(() -> (Boolean) page.evaluate("window.printed >= 30"));
     }
 
     @Test

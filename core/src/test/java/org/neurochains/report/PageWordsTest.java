@@ -348,7 +348,7 @@ class PageWordsTest extends PageFixture {
                 + " return new Promise(() => {}); })");
         page.locator(".menu > summary").click();
         page.locator(".menu button").getByText("Print five slides").click();
-        page.waitForFunction("window.printed === 5");
+        page.waitForCondition(() -> (Boolean) page.evaluate("window.printed === 5"));
         assertThat(page.locator("#print .slide h2"))
                 .hasText(new String[] {"The images", "What is kept", "Each class’s way", "Remove one", "Where it breaks"
                 });
