@@ -127,11 +127,18 @@ enum LibraryDecoder {
         if (model instanceof IndexColorModel palette) {
             return palette.getRGB(samples[0]) >> (16 - 8 * channel) & WHITE;
         } else if (model.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
-            return (WHITE - samples[channel]) * (WHITE - samples[3]) / WHITE;
+            return (WHITE - eightBits(samples, channel, false, model))
+                    * (WHITE - eightBits(samples, 3, false, model))
+                    / WHITE;
         }
         boolean grey = samples.length < Pixels.CHANNELS;
-        int sample = samples[grey ? 0 : channel];
-        int bits = model.getComponentSize(grey ? 0 : channel);
+        return eightBits(samples, grey ? 0 : channel, grey, model);
+    }
+
+    /** A sample in eight bits. */
+    private int eightBits(int[] samples, int band, boolean grey, ColorModel model) {
+        int sample = samples[band];
+        int bits = model.getComponentSize(band);
         if (bits < Byte.SIZE) {
             return sample * WHITE / ((1 << bits) - 1);
         } else if (bits > Byte.SIZE && this == NETPBM) {

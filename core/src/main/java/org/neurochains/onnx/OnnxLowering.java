@@ -256,6 +256,15 @@ final class OnnxLowering {
         return (int) (axis < 0 ? axis + rank : axis);
     }
 
+    /** Of so many dimensions, which ones the axes of an operator mean. */
+    boolean[] named(OnnxNode node, int rank, long... axes) {
+        boolean[] named = new boolean[rank];
+        for (long axis : axes) {
+            named[axis(node, axis, rank)] = true;
+        }
+        return named;
+    }
+
     // --- the network ---
 
     Shape shape(int node) {

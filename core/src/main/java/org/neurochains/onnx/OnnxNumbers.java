@@ -224,10 +224,7 @@ final class OnnxNumbers {
 
     private Tensor squeezed(OnnxNode node, Tensor x) {
         long[] axes = net.integers(node, 1, "axes");
-        boolean[] dropped = new boolean[x.rank()];
-        for (long axis : axes == null ? new long[0] : axes) {
-            dropped[net.axis(node, axis, x.rank())] = true;
-        }
+        boolean[] dropped = net.named(node, x.rank(), axes == null ? new long[0] : axes);
         return x.reshape(IntStream.range(0, x.rank())
                 .filter(i -> axes == null ? x.dim(i) != 1 : !dropped[i])
                 .mapToLong(x::dim)
@@ -240,10 +237,7 @@ final class OnnxNumbers {
         if (axes == null || rank > 8) {
             throw node.fault("gives " + rank + " dimensions", "the file is damaged; export it again");
         }
-        boolean[] added = new boolean[rank];
-        for (long axis : axes) {
-            added[net.axis(node, axis, rank)] = true;
-        }
+        boolean[] added = net.named(node, rank, axes);
         long[] shape = new long[rank];
         int next = 0;
         for (int i = 0; i < rank; i++) {

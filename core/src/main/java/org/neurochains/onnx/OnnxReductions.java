@@ -49,17 +49,13 @@ final class OnnxReductions {
     private boolean[] meant(OnnxNode node, Image x) {
         int rank = x.axes().length();
         long[] axes = net.integers(node, 1, "axes");
-        boolean[] meant = new boolean[rank];
         if (axes == null || axes.length == 0) {
             if (node.integer("noop_with_empty_axes", 0) != 0) {
-                return meant;
+                return new boolean[rank];
             }
             throw node.unsupported("takes one number of everything");
         }
-        for (long axis : axes) {
-            meant[net.axis(node, axis, rank)] = true;
-        }
-        return meant;
+        return net.named(node, rank, axes);
     }
 
     /** The largest value is taken off before, and added again, so that no power overflows. */

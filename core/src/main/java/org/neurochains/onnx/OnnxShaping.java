@@ -81,10 +81,7 @@ final class OnnxShaping {
         if (axes == null || rank > 4) {
             throw node.fault("gives " + rank + " dimensions", ONLY_FLAT);
         }
-        boolean[] added = new boolean[rank];
-        for (long axis : axes) {
-            added[net.axis(node, axis, rank)] = true;
-        }
+        boolean[] added = net.named(node, rank, axes);
         long[] dims = new long[rank];
         int next = 0;
         for (int i = 0; i < rank; i++) {

@@ -130,6 +130,15 @@ class LibraryDecoderTest {
     }
 
     @Test
+    void deepInksKeepTheirHighByte() {
+        byte[] tiff = file("SUkqAAgAAAAKAAABAwABAAAAAQAAAAEBAwABAAAAAQAAAAIBAwAEAAAAhgAAAAMBAwABAAAAAQAAAAYBAwAB"
+                + "AAAABQAAABEBBAABAAAAjgAAABUBAwABAAAABAAAABYBAwABAAAAAQAAABcBBAABAAAACAAAAEwBAwABAAAAAQ"
+                + "AAAAAAAAAQABAAEAAQAACAAAD//wAA");
+        // cyan 128, magenta 0, yellow 255, black 0
+        assertThat(ImageFile.decode(tiff, "picture").bytes()).containsExactly(127, 255, 0);
+    }
+
+    @Test
     void samplesThatAreFractionsAreRefused() {
         byte[] tiff =
                 file("SUkqAAgAAAAJAAABAwABAAAAAQAAAAEBAwABAAAAAQAAAAIBAwABAAAAIAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEB"
