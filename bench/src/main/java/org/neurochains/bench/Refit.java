@@ -29,10 +29,10 @@ public final class Refit {
         Truth.Subject subject = Truth.subject(arguments[2]);
         int most = arguments.length > 3
                 ? Integer.parseInt(arguments[3])
-                : subject.pairs().size();
+                : subject.reported().size();
         System.out.println("| network | pair | filters | KL | with a nonsense teacher | KL | ratio | seconds |");
         System.out.println("|---|---|---|---|---|---|---|---|");
-        for (String pair : subject.pairs().stream().limit(most).toList()) {
+        for (String pair : subject.reported().stream().limit(most).toList()) {
             Path images = Truth.images(shared, Path.of(arguments[1]), subject, pair);
             try (NeuroChains nc = NeuroChains.open(shared.resolve(subject.model()));
                     Scope scope = Scope.open()) {

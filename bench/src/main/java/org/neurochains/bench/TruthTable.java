@@ -16,18 +16,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.measure.Overlap;
 
-/** The table of docs/reference/truth.md: medians over a network's pairs and halves. */
+/** The table of docs/reference/truth.md: medians over the pairs and halves of a network, apart for those on which settings were chosen. */
 final class TruthTable {
     private TruthTable() {}
 
     static void print(List<TruthRun> runs, PrintStream out) {
         out.println(
-                "| solver | network | chains | filters | layers | region KL | unseen agreement | unseen KL | overlap"
+                "| solver | network | pairs | chains | filters | layers | region KL | unseen agreement | unseen KL | overlap"
                         + " | largest score | scores in [.5, 2] | r of effects | rank r of score and effect | passes | seconds |");
-        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         Map<List<String>, List<TruthRun>> groups = new LinkedHashMap<>();
         for (TruthRun run : runs) {
-            groups.computeIfAbsent(List.of(run.label(), run.network()), key -> new ArrayList<>())
+            groups.computeIfAbsent(List.of(run.label(), run.network(), pairs(run)), key -> new ArrayList<>())
                     .add(run);
         }
         groups.forEach((key, group) -> out.println(row(key, group)));
@@ -35,11 +35,15 @@ final class TruthTable {
         curves(groups, out);
     }
 
+    private static String pairs(TruthRun run) {
+        return Truth.subject(run.network()).chosen().contains(run.pair()) ? "chosen" : "reported";
+    }
+
     /** What other sizes cost: medians over the families of a network. */
     private static void curves(Map<List<String>, List<TruthRun>> groups, PrintStream out) {
         out.println(
-                "| solver | network | at most | families | filters | region KL | unseen agreement | unseen KL | overlap |");
-        out.println("|---|---|---|---|---|---|---|---|---|");
+                "| solver | network | pairs | at most | families | filters | region KL | unseen agreement | unseen KL | overlap |");
+        out.println("|---|---|---|---|---|---|---|---|---|---|");
         groups.forEach((key, group) -> {
             for (double share : TruthJudge.SHARES) {
                 Map<TruthRun, TruthRun.Member> members = new LinkedHashMap<>();
@@ -49,9 +53,10 @@ final class TruthTable {
                 if (!members.isEmpty()) {
                     out.printf(
                             Locale.ROOT,
-                            "| %s | %s | %.0f %% | %d | %.0f | %s | %s | %s | %s |%n",
+                            "| %s | %s | %s | %.0f %% | %d | %.0f | %s | %s | %s | %s |%n",
                             key.get(0),
                             key.get(1),
+                            key.get(2),
                             100 * share,
                             members.size(),
                             median(members.values(), member -> (double) member.filters()),
@@ -69,9 +74,10 @@ final class TruthTable {
 
     private static String row(List<String> key, List<TruthRun> group) {
         return text(
-                "| %s | %s | %d | %.0f (%.1f %%) | %.0f | %s | %s | %s | %s | %s | %s | %s | %s | %.0f | %.0f |",
+                "| %s | %s | %s | %d | %.0f (%.1f %%) | %.0f | %s | %s | %s | %s | %s | %s | %s | %s | %.0f | %.0f |",
                 key.get(0),
                 key.get(1),
+                key.get(2),
                 group.size(),
                 median(group, run -> (double) run.filters()),
                 100 * median(group, run -> run.filters() / (double) run.totalFilters()),
