@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CancellationException;
@@ -47,12 +48,15 @@ import org.neurochains.report.EachImage;
 import org.neurochains.report.ExplainOptions;
 import org.neurochains.report.Explaining;
 import org.neurochains.report.FolderLock;
+import org.neurochains.report.GraphPng;
+import org.neurochains.report.GraphSvg;
 import org.neurochains.report.OutputFolder;
-import org.neurochains.study.LocalRunner;
+import org.neurochains.report.ReportDocument;
+import org.neurochains.report.ReportFolder;
 import org.neurochains.study.StudyFolder;
-import org.neurochains.study.StudyRun;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
+import org.neurochains.weights.ModelCache;
 
 /**
  * The front door: a trained network, and everything that can be asked of it. What the command line does, this does.
@@ -102,6 +106,11 @@ public final class NeuroChains implements AutoCloseable {
     /** A network that something else is to be said about, such as its architecture or its classes' names. */
     public static ModelBuilder model(Path file) {
         return new ModelBuilder(file);
+    }
+
+    /** Published weights, kept in a folder. */
+    public static ModelCache published(Path folder) {
+        return ModelCache.of(folder);
     }
 
     /** This program's version, such as {@code 1.2.0}. */
@@ -362,6 +371,20 @@ public final class NeuroChains implements AutoCloseable {
     }
 
     /**
+     * Writes the graph of a chain's page alone.
+     *
+     * @param file a PNG if its name ends so, else an SVG
+     */
+    public static void graph(Path folder, Path file) {
+        ReportDocument document = new ReportFolder(folder).read();
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            GraphPng.write(document, file);
+        } else {
+            GraphSvg.write(document, file);
+        }
+    }
+
+    /**
      * Writes a chain's cut network as a model file, checked against the masked original.
      *
      * @return whether ONNX Runtime was there and gave the same logits
@@ -387,14 +410,8 @@ public final class NeuroChains implements AutoCloseable {
      *
      * @throws InputException if there is a study in the folder, or the images do not suffice
      */
-    public StudyFolder plan(Path folder, ImageLocation images, StudyOptions options) {
-        StudyFolder.Contents contents = options.contents(model, settings, images);
-        return StudyFolder.create(folder, contents);
-    }
-
-    /** Runs the trials that a study lacks, on this machine; its folder has the results as they come. */
-    public static StudyRun.Outcome run(StudyFolder study, int workers, Progress progress) {
-        return new StudyRun(study, new LocalRunner(workers)).run(new StudyRun.Options(false, false), progress);
+    public Study plan(Path folder, ImageLocation images, StudyOptions options) {
+        return new Study(StudyFolder.create(folder, options.contents(model, settings, images)));
     }
 
     @Override

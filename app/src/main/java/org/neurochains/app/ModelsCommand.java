@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.NeuroChains;
 import org.neurochains.weights.ModelCache;
 import org.neurochains.weights.PublishedModel;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ final class ModelsCommand implements Runnable {
                         "--patience", patience + " is out of range", "give seconds above 0, at most 86400");
             }
             Path place = folder == null ? CacheFolder.models() : folder;
-            return new ModelCache(place, address(), Duration.ofMillis(Math.round(patience * 1000)));
+            return NeuroChains.published(place).from(address(), Duration.ofMillis(Math.round(patience * 1000)));
         }
 
         private URI address() {

@@ -4,10 +4,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.neurochains.NeuroChains;
-import org.neurochains.report.GraphPng;
-import org.neurochains.report.GraphSvg;
-import org.neurochains.report.ReportDocument;
-import org.neurochains.report.ReportFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,25 +36,17 @@ final class ReportCommand extends Subcommand {
     protected int run(Session session) {
         Path folder = chain.folder();
         names.take(folder, session);
-        ReportDocument document = new ReportFolder(folder).read();
-        Path file = write(document, folder);
+        Path file = folder.resolve("graph." + format.name().toLowerCase(Locale.ROOT));
+        if (format == Format.HTML) {
+            file = NeuroChains.page(folder);
+        } else {
+            NeuroChains.graph(folder, file);
+        }
         if (session.json()) {
             Json.print(session.out(), Map.of("file", file.toString()));
         } else {
             session.out().println(file.toAbsolutePath().normalize());
         }
         return ExitCode.DONE;
-    }
-
-    private Path write(ReportDocument document, Path folder) {
-        Path graph = folder.resolve("graph." + format.name().toLowerCase(Locale.ROOT));
-        switch (format) {
-            case SVG -> GraphSvg.write(document, graph);
-            case PNG -> GraphPng.write(document, graph);
-            case HTML -> {
-                return NeuroChains.page(folder);
-            }
-        }
-        return graph;
     }
 }

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Study;
 import org.neurochains.study.StudyExport;
-import org.neurochains.study.StudyFolder;
-import org.neurochains.study.StudyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,8 +41,8 @@ final class StudyCommand implements Runnable {
         @Nullable Path folder;
 
         /** @throws org.neurochains.InputException if the folder holds no study */
-        final StudyFolder study() {
-            return StudyFolder.open(Objects.requireNonNull(folder, "FOLDER is required"));
+        final Study study() {
+            return Study.open(Objects.requireNonNull(folder, "FOLDER is required"));
         }
     }
 
@@ -55,7 +54,7 @@ final class StudyCommand implements Runnable {
     static final class Report extends OnFolder {
         @Override
         protected int run(Session session) {
-            Path page = StudyReport.write(study());
+            Path page = study().report();
             if (session.json()) {
                 Json.print(session.out(), Map.of("report", page.toString()));
             } else {
@@ -79,7 +78,7 @@ final class StudyCommand implements Runnable {
 
         @Override
         protected int run(Session session) {
-            List<Path> files = StudyExport.write(study(), format, Objects.requireNonNull(out, "--out is required"));
+            List<Path> files = study().export(format, Objects.requireNonNull(out, "--out is required"));
             if (session.json()) {
                 Json.print(
                         session.out(),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
+import org.neurochains.Study;
 import org.neurochains.StudyOptions;
 import org.neurochains.chain.Solvers;
 import org.neurochains.study.RegionRule;
@@ -90,7 +91,7 @@ final class StudyPlanCommand extends Subcommand {
                 .seed(session.seed())
                 .build();
         try (NeuroChains nc = model.open(session)) {
-            StudyFolder study = nc.plan(folder, images.source(), options);
+            Study study = nc.plan(folder, images.source(), options);
             conclude(folder, study.plan(), session);
         }
         return ExitCode.DONE;

@@ -6,12 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.study.ClusterRunners;
-import org.neurochains.study.LocalRunner;
-import org.neurochains.study.StudyFolder;
+import org.neurochains.RunOptions;
+import org.neurochains.Study;
 import org.neurochains.study.StudyRun;
 import org.neurochains.study.StudyStatus;
-import org.neurochains.study.TrialRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -61,7 +59,7 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
 
     @Override
     protected int run(Session session) {
-        StudyFolder study = study();
+        Study study = study();
         StudyRun.Outcome outcome = outcome(study, session);
         int trials = study.plan().trials();
         if (session.json()) {
@@ -90,12 +88,12 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
         return ExitCode.DONE;
     }
 
-    private StudyRun.Outcome outcome(StudyFolder study, Session session) {
+    private StudyRun.Outcome outcome(Study study, Session session) {
         ParentWatch watch = ParentWatch.over(session.progress());
         try {
-            return new StudyRun(study, runner(session)).run(new StudyRun.Options(retryFailed, repair), watch);
+            return study.run(options(session), watch);
         } catch (CancellationException e) {
-            StudyStatus status = StudyStatus.of(study);
+            StudyStatus status = study.status();
             session.message((watch.orphaned() ? "the shell that started it has ended; " : "") + "stopped: "
                     + (status.done() + status.failed()) + " of " + study.plan().trials()
                     + " trials are stored; 'study run "
@@ -104,19 +102,11 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
         }
     }
 
-    private TrialRunner runner(Session session) {
-        if (spark == null) {
-            if (!sparkConf.isEmpty() || sparkShip) {
-                throw InputException.of(
-                        sparkShip ? "--spark-ship" : "--spark-conf",
-                        "is given without --spark",
-                        "name the master, too");
-            }
-            return new LocalRunner(workers == null ? session.threads() : workers);
-        }
-        if (workers != null) {
+    private RunOptions options(Session session) {
+        if (workers != null && spark != null) {
             throw InputException.of("--workers", "excludes --spark", "local[N] names the number of workers");
         }
-        return ClusterRunners.find().runner(spark, sparkConf, sparkShip);
+        return new RunOptions(
+                workers == null ? session.threads() : workers, spark, sparkConf, sparkShip, retryFailed, repair);
     }
 }

@@ -4,7 +4,7 @@ import static org.neurochains.Phrase.text;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
-import org.neurochains.study.StudyFolder;
+import org.neurochains.Study;
 import org.neurochains.study.StudyStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,14 +19,14 @@ final class StudyStatusCommand extends StudyCommand.OnFolder {
 
     @Override
     protected int run(Session session) throws InterruptedException {
-        StudyFolder study = study();
-        StudyStatus status = StudyStatus.of(study);
+        Study study = study();
+        StudyStatus status = study.status();
         while (watch && status.done() + status.failed() < status.trials()) {
             int finished = status.done() + status.failed();
             session.progress().report("study " + folder, finished, status.trials(), now(status));
             session.progress().check();
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            status = StudyStatus.of(study);
+            status = study.status();
         }
         if (session.json()) {
             Json.print(session.out(), status);

@@ -27,6 +27,16 @@ public record ModelCache(Path folder, URI address, Duration patience) {
      */
     private static final long BEYOND = Long.MAX_VALUE - 1;
 
+    /** A folder that is filled from torchvision's address. */
+    public static ModelCache of(Path folder) {
+        return new ModelCache(folder, URI.create(PublishedModel.ADDRESS), Duration.ofSeconds(30));
+    }
+
+    /** The same folder, filled from another address; a connection that is silent for so long is given up. */
+    public ModelCache from(URI mirror, Duration patience) {
+        return new ModelCache(folder, mirror, patience);
+    }
+
     /** Where a model lies, or would. */
     public Path place(PublishedModel model) {
         return folder.resolve(model.file());
