@@ -15,37 +15,24 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.neurochains.Progress;
+import org.neurochains.NeuroChains;
 import org.neurochains.chain.Baseline;
 import org.neurochains.chain.BaselineOptions;
-import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainFile;
-import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.RunRecord;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
 import org.neurochains.chain.Solver;
-import org.neurochains.image.Classifier;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.image.ImageFolder;
-import org.neurochains.image.ImageLoader;
-import org.neurochains.image.ImageSet;
-import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
-import org.neurochains.image.RegionSelection;
-import org.neurochains.image.RegionSelector;
-import org.neurochains.network.Executor;
-import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
-import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 import org.neurochains.weights.SafetensorsWriter;
 
 /**
- * Many extractions in one process, each from files to files: model and images are read anew, the chain is found,
- * written and read back. Prints the process's memory and open files on the way. With a Java heap of fixed size
+ * Many extractions in one process, each from files to files: model and images are read anew, the chain is found, with
+ * its contributions, written and read back. Prints the process's memory and open files on the way. With a Java heap of fixed size
  * ({@code bench/long-use} sets one) all changes are native.
  */
 record LongUse(Path model, Path images, Path out, boolean own) {
@@ -56,7 +43,6 @@ record LongUse(Path model, Path images, Path out, boolean own) {
 
     /** Arguments: COUNT, then MODEL and IMAGES; without them a small network and noise of its own. */
     public static void main(String[] args) throws IOException {
-        Engine.useThreads(1);
         int count = Integer.parseInt(args[0]);
         Path work = Files.createTempDirectory("long-use");
         boolean own = args.length < 3;
@@ -88,21 +74,17 @@ record LongUse(Path model, Path images, Path out, boolean own) {
     }
 
     private void extract(int number) {
-        try (Scope scope = Scope.open()) {
-            Model read = ModelReader.read(model, ModelOptions.NONE);
-            Preprocessing input = Preprocessing.of(read.input());
-            Labels labels = Labels.of(read);
-            ImageSet set = ImageSet.of(ImageFolder.scan(images), labels);
-            RegionSelector selector = new RegionSelector(
-                    set, new ImageLoader(input, 1), Classifier.of(Executor.of(read.network()), 64), Progress.NONE);
-            List<String> all = set.classes().stream().map(labels::name).toList();
-            List<String> two = List.of(all.get(number % all.size()), all.get((number + 1) % all.size()));
-            Region region = selector.select(new RegionSelection(two, own ? 4 : 10, 0.0, null, number));
-            RunRecord run = new RunRecord("bench", "long use", region.images().size());
-            Chain found = Chain.of(read, region, solver(number), run, Progress.NONE);
-            ChainFile.write(out, found, read.network());
-            ChainRecord back = ChainFile.read(out);
-            if (!Arrays.equals(ChainFile.json(back), ChainFile.json(found.record()))) {
+        try (NeuroChains nc = NeuroChains.model(model).threads(1).open()) {
+            List<String> all = ImageFolder.scan(images).classFolders();
+            Region region = nc.region(images)
+                    .classes(all.get(number % all.size()), all.get((number + 1) % all.size()))
+                    .perClass(own ? 4 : 10)
+                    .minConfidence(0.0)
+                    .seed(number)
+                    .further(FurtherImages.NONE)
+                    .select();
+            SavedChain saved = nc.save(nc.extract(region, solver(number)), region, out);
+            if (!Arrays.equals(ChainFile.json(nc.read(out).record()), ChainFile.json(saved.record()))) {
                 throw new IllegalStateException("the chain reads back as another one");
             }
         }

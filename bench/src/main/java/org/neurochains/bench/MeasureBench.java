@@ -14,7 +14,6 @@ import java.util.Set;
 import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import org.neurochains.chain.BaselineOptions.Tuning;
-import org.neurochains.chain.Problem;
 import org.neurochains.chain.Solvers;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.FurtherImages;
@@ -57,10 +56,9 @@ final class MeasureBench {
                     .classes(args[2].split(",", -1))
                     .further(FurtherImages.NONE)
                     .select();
-            Subnetwork subnetwork = Solvers.of(
-                            "contribution", "", Map.of("budget", Integer.parseInt(args[3]), "fineTuneSteps", 0))
-                    .solve(Problem.of(model.network(), region.batch()), Progress.NONE)
-                    .subnetwork();
+            Map<String, Integer> budget = Map.of("budget", Integer.parseInt(args[3]), "fineTuneSteps", 0);
+            Subnetwork subnetwork =
+                    nc.extract(region, Solvers.of("contribution", "", budget)).subnetwork();
             Path cache = Path.of(args[4]);
             Pool pool = new Pool(args[1], set.images(), loader, Set.of(), model.sha256(), cache);
             ChainOnRegion subject = ChainOnRegion.of(model.network(), subnetwork, Samples.of(region), 64)

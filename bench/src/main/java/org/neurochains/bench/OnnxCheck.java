@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.neurochains.InputException;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
@@ -23,7 +24,7 @@ import org.neurochains.evidence.ScoreCamOptions;
 import org.neurochains.evidence.Smoe;
 import org.neurochains.evidence.SmoeOptions;
 import org.neurochains.evidence.VisualisationOptions;
-import org.neurochains.image.Preprocessing;
+import org.neurochains.image.OpenModel;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Flow;
@@ -34,9 +35,7 @@ import org.neurochains.network.UnitLayer;
 import org.neurochains.onnx.OnnxOptions;
 import org.neurochains.onnx.OnnxRuntime;
 import org.neurochains.onnx.OnnxWriter;
-import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Functional;
-import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
@@ -49,13 +48,13 @@ import org.neurochains.weights.ModelReader;
  * <p>Arguments: files. Those that are refused show why.
  */
 final class OnnxCheck {
-    private final Model model;
+    private final OpenModel model;
     private final Network network;
     private final Tensor images;
 
-    private OnnxCheck(Model model) {
+    private OnnxCheck(OpenModel model) {
         this.model = model;
-        this.network = model.network();
+        this.network = model.model().network();
         Random random = new Random(1);
         float[] values = new float[2 * (int) network.inputShape().size()];
         for (int i = 0; i < values.length; i++) {
@@ -70,21 +69,24 @@ final class OnnxCheck {
     }
 
     public static void main(String[] args) throws IOException {
-        Engine.useThreads(Integer.getInteger("threads", 2));
         for (String file : args) {
-            try (Scope scope = Scope.open()) {
-                Path path = Path.of(file);
-                System.out.println(path.getFileName() + ": " + check(path));
-            }
+            Path path = Path.of(file);
+            System.out.println(path.getFileName() + ": " + check(path));
         }
     }
 
     private static String check(Path file) throws IOException {
-        try {
-            return new OnnxCheck(ModelReader.read(file, ModelOptions.NONE)).report();
+        try (NeuroChains nc = open(file)) {
+            return new OnnxCheck(nc.model()).report();
         } catch (InputException e) {
             return "refused: " + e.getMessage();
         }
+    }
+
+    private static NeuroChains open(Path file) {
+        return NeuroChains.model(file)
+                .threads(Integer.getInteger("threads", 2))
+                .open();
     }
 
     private String report() throws IOException {
@@ -93,7 +95,7 @@ final class OnnxCheck {
         line.append(network.units().size()).append(" units, ");
         line.append(network.groups().size()).append(" gates");
         if (OnnxRuntime.isPresent()) {
-            float[] expected = OnnxRuntime.run(model.file(), images);
+            float[] expected = OnnxRuntime.run(model.model().file(), images);
             double plain = apart(logits.toFloats(), expected);
             double softmax = apart(Functional.softmax(logits, 1).toFloats(), expected);
             line.append(text(", ONNX Runtime %.1e", Math.min(plain, softmax)));
@@ -183,7 +185,7 @@ final class OnnxCheck {
         for (VisualisationOptions.Form form : VisualisationOptions.Form.values()) {
             VisualisationOptions options =
                     VisualisationOptions.defaults(network, form).withSteps(8);
-            new ActivationMaximisation(network, Preprocessing.of(model.input()), options)
+            new ActivationMaximisation(network, model.preprocessing(), options)
                     .run(filters, some -> {}, Progress.NONE)
                     .forEach(v -> reached.append(text(" %.2f%s", v.activation(), v.flat() ? " (flat)" : "")));
         }

@@ -5,35 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
-import org.neurochains.image.ImageDigests;
-import org.neurochains.image.ImageFolder;
+import org.neurochains.RunOptions;
+import org.neurochains.Study;
+import org.neurochains.StudyOptions;
+import org.neurochains.image.ImageLocation;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Scoring;
 import org.neurochains.report.OutputFolder;
-import org.neurochains.study.LocalRunner;
-import org.neurochains.study.RegionRule;
 import org.neurochains.study.StudyFolder;
-import org.neurochains.study.StudyPlan;
-import org.neurochains.study.StudyReport;
 import org.neurochains.study.StudyRun;
 import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
-import org.neurochains.weights.Model;
-import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
 /** How fast studies run and report, and whether their memory stays flat; {@code bench/study} starts it. */
-public record StudyBench(Path work, StudyPlan plan, String images) {
+public record StudyBench(Path work, Path model, Path images, int trials, List<String> grid) {
     private static final int MEMORY_STEP = 25;
     private static final double PASS_SECONDS = 10;
 
@@ -51,15 +45,9 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
                 report(work, Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)));
                 return;
             }
-            Map<String, Object> options = new LinkedHashMap<>();
-            if (arguments[0].equals("rate")) {
-                for (String option : rest.subList(3, rest.size())) {
-                    String[] parts = option.split("=", 2);
-                    options.put(parts[0], Integer.valueOf(parts[1]));
-                }
-            }
-            StudyBench bench =
-                    of(work, Path.of(rest.get(0)), Path.of(rest.get(1)), Integer.parseInt(rest.get(2)), options);
+            List<String> grid = arguments[0].equals("rate") ? rest.subList(3, rest.size()) : List.of();
+            StudyBench bench = new StudyBench(
+                    work, Path.of(rest.get(0)), Path.of(rest.get(1)), Integer.parseInt(rest.get(2)), grid);
             switch (arguments[0]) {
                 case "scaling" -> bench.scaling(Integer.parseInt(rest.get(3)));
                 case "rate" -> bench.rate();
@@ -72,43 +60,28 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
     }
 
     /** A study with {@code shrink}, and fidelity as its measure. */
-    private static StudyBench of(Path work, Path model, Path images, int trials, Map<String, Object> options) {
-        ImageDigests digests = ImageDigests.of(ImageFolder.scan(images));
-        return new StudyBench(work, plan(model, images, digests, trials, options), digests.text());
-    }
-
-    static StudyPlan plan(Path file, Path images, ImageDigests digests, int trials, Map<String, Object> options) {
-        Path absolute = file.toAbsolutePath().normalize();
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(absolute, ModelOptions.NONE);
-            return new StudyPlan(
-                    StudyPlan.SCHEMA,
-                    new StudyPlan.ModelSource(
-                            absolute.toString(), model.sha256(), model.architecture(), ModelOptions.NONE, null),
-                    StudyPlan.ImageSource.of(images.toAbsolutePath().normalize(), digests),
-                    RegionRule.DEFAULT,
-                    List.of(new StudyPlan.Variant("shrink", "shrink", options)),
-                    List.of("fidelity"),
-                    trials,
-                    1);
+    static Study plan(Path folder, Path model, Path images, int trials, List<String> grid) {
+        StudyOptions options =
+                StudyOptions.builder().trials(trials).grid(grid).seed(1).build();
+        try (NeuroChains nc = NeuroChains.open(model)) {
+            return nc.plan(folder, ImageLocation.of(images), options);
         }
     }
 
     private double run(String name, int workers, Progress progress) throws IOException {
-        StudyFolder folder = StudyFolder.create(work.resolve(name), new StudyFolder.Contents(plan, images, null));
-        StudyRun.Outcome outcome =
-                new StudyRun(folder, new LocalRunner(workers)).run(new StudyRun.Options(false, false), progress);
+        Path folder = work.resolve(name);
+        StudyRun.Outcome outcome = plan(folder, model, images, trials, grid)
+                .run(RunOptions.builder().workers(workers).build(), progress);
         if (outcome.failed() > 0) {
             throw new IllegalStateException(outcome.failed() + " trials failed");
         }
-        OutputFolder.delete(folder.path());
+        OutputFolder.delete(folder);
         return outcome.seconds();
     }
 
     // --- scaling ---
 
     private void scaling(int pairs) throws Exception {
-        Path model = Path.of(plan.model().file());
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
             double one = run("one" + i, 1, Progress.NONE);
@@ -116,7 +89,7 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
             ratios.add(one / two);
             print(
                     "pair %d: %d trials, 1 worker %.1f s, 2 workers %.1f s, ratio %.2f",
-                    i + 1, plan.trials(), one, two, one / two);
+                    i + 1, trials, one, two, one / two);
         }
         print("median ratio %.2f", median(ratios));
         print(
@@ -132,11 +105,9 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
 
     /** Forward passes of 20 images a second, by threads that share nothing but the weights. */
     private static double passes(Path file, int threads) throws InterruptedException {
-        Engine.useThreads(1);
-        try (Scope scope = Scope.open()) {
-            Model model = ModelReader.read(file, ModelOptions.NONE);
-            Executor network = Executor.of(model.network());
-            Preprocessing input = Preprocessing.of(model.input());
+        try (NeuroChains nc = NeuroChains.model(file).threads(1).open()) {
+            Executor network = Executor.of(nc.model().model().network());
+            Preprocessing input = nc.model().preprocessing();
             AtomicLong count = new AtomicLong();
             CountDownLatch done = new CountDownLatch(threads);
             long end = System.nanoTime() + (long) (PASS_SECONDS * 1e9);
@@ -167,10 +138,10 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
 
     private void rate() throws IOException {
         double seconds = run("rate", 2, Progress.NONE);
-        double each = seconds / plan.trials();
+        double each = seconds / trials;
         print(
                 "%d trials in %.1f s with 2 workers: %.1f a minute; 1,500 take %.0f minutes",
-                plan.trials(), seconds, 60 / each, 1500 * each / 60);
+                trials, seconds, 60 / each, 1500 * each / 60);
     }
 
     // --- memory ---
@@ -191,7 +162,7 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
         print(
                 "from trial %d to %d: %.1f to %.1f MiB (%+.1f %%), at most %.1f (%+.1f %%)",
                 (settled + 1) * MEMORY_STEP,
-                plan.trials(),
+                trials,
                 start,
                 last,
                 100 * (last / start - 1),
@@ -216,13 +187,13 @@ public record StudyBench(Path work, StudyPlan plan, String images) {
 
     private static void report(Path work, int trials, int filters) {
         SyntheticStudy.Written written = SyntheticStudy.create(work.resolve("study"), trials, filters);
-        StudyFolder folder = written.folder();
+        Path folder = written.folder();
         print(
                 "%d trials, %d filter rows, store of %.0f MiB",
-                trials, filters, folder.store().toFile().length() / 1048576.0);
+                trials, filters, folder.resolve(StudyFolder.STORE).toFile().length() / 1048576.0);
         print("unpacked and stored in %.1f s: %.0f trials a second", written.seconds(), trials / written.seconds());
         long start = System.nanoTime();
-        Path page = StudyReport.write(folder);
+        Path page = Study.open(folder).report();
         print(
                 "report: %.1f s, page of %.1f MiB; Java heap at most %d MiB, peak memory of the process %.0f MiB",
                 (System.nanoTime() - start) / 1e9,

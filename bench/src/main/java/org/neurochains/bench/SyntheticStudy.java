@@ -39,7 +39,7 @@ final class SyntheticStudy {
      *
      * @param seconds to unpack and store all trials
      */
-    record Written(StudyFolder folder, double seconds) {}
+    record Written(Path folder, double seconds) {}
 
     /**
      * Writes it.
@@ -63,7 +63,7 @@ final class SyntheticStudy {
         SyntheticStudy synthetic = new SyntheticStudy(plan, filters);
         new StudyRun(study, (job, numbers, events, progress) -> numbers.forEach(n -> synthetic.deliver(n, events)))
                 .run(new StudyRun.Options(false, false), Progress.NONE);
-        return new Written(study, synthetic.seconds);
+        return new Written(folder, synthetic.seconds);
     }
 
     /** As a cluster's driver gets it: as bytes. */

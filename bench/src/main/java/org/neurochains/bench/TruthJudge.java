@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Effects;
 import org.neurochains.chain.Objective;
 import org.neurochains.chain.Outcome;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.chain.UnitLayout;
@@ -26,8 +28,6 @@ import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.LoadedImage;
-import org.neurochains.image.Preprocessing;
-import org.neurochains.image.Rgb;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
@@ -40,7 +40,6 @@ import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
-import org.neurochains.weights.ModelReader;
 
 /**
  * Judges a chain on images that its solver cannot have seen.
@@ -57,11 +56,12 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
     static final List<Double> SHARES = List.of(.02, .04, .09, .15, .25, .5);
 
     TruthRun judge(String label, String network, String pair, int half) {
-        try (Scope scope = Scope.open()) {
-            Model read = ModelReader.read(model, reading);
-            ChainRecord record = ChainFile.read(work.resolve("chain"));
-            Subnetwork chain = ChainFile.subnetwork("chain", record, read);
-            ImageLoader loader = new ImageLoader(preprocessing(read), 2);
+        try (NeuroChains nc = NeuroChains.model(model).options(said()).open()) {
+            Model read = nc.model().model();
+            SavedChain saved = nc.read(work.resolve("chain"));
+            ChainRecord record = saved.record();
+            Subnetwork chain = saved.subnetwork();
+            ImageLoader loader = new ImageLoader(nc.model().preprocessing(), 2);
             Tensor region = batch(
                     loader,
                     record.region().images().stream()
@@ -175,16 +175,10 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                 .toArray();
     }
 
-    private Preprocessing preprocessing(Model read) {
-        int side = read.input().height();
-        Preprocessing usual = side > 64
-                ? Preprocessing.imageNet()
-                : read.labels().isEmpty()
-                        ? Preprocessing.of(side, read.input().width())
-                        : Preprocessing.of(read.input());
+    private ModelOptions said() {
         return options.isEmpty()
-                ? usual
-                : new Preprocessing(Preprocessing.imageNet().fit(), new Rgb(.5f, .5f, .5f), new Rgb(.5f, .5f, .5f));
+                ? reading
+                : reading.with().mean(".5,.5,.5").std(".5,.5,.5").build();
     }
 
     private Tensor batch(ImageLoader loader, List<String> files, int half) {

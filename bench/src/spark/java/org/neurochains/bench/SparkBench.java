@@ -7,14 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.Progress;
-import org.neurochains.image.ImageDigests;
-import org.neurochains.image.ImageFolder;
 import org.neurochains.report.OutputFolder;
 import org.neurochains.spark.SparkRunner;
 import org.neurochains.spark.SparkRunners;
 import org.neurochains.study.LocalRunner;
 import org.neurochains.study.StudyFolder;
-import org.neurochains.study.StudyPlan;
 import org.neurochains.study.StudyRun;
 import org.neurochains.study.TrialRunner;
 
@@ -24,24 +21,23 @@ import org.neurochains.study.TrialRunner;
  */
 public final class SparkBench {
     private final Path work;
-    private final StudyPlan plan;
-    private final String images;
+    private final Path model;
+    private final Path images;
+    private final int trials;
 
-    private SparkBench(Path work, StudyPlan plan, String images) {
+    private SparkBench(Path work, Path model, Path images, int trials) {
         this.work = work;
-        this.plan = plan;
+        this.model = model;
         this.images = images;
+        this.trials = trials;
     }
 
     /** Arguments: {@code scaling} or {@code overhead}, then MODEL IMAGES TRIALS PAIRS. */
     public static void main(String[] arguments) throws IOException {
         Path work = Files.createTempDirectory("neurochains-bench");
         try {
-            Path imageFolder = Path.of(arguments[2]);
-            ImageDigests digests = ImageDigests.of(ImageFolder.scan(imageFolder));
-            StudyPlan plan = StudyBench.plan(
-                    Path.of(arguments[1]), imageFolder, digests, Integer.parseInt(arguments[3]), Map.of());
-            SparkBench bench = new SparkBench(work, plan, digests.text());
+            SparkBench bench =
+                    new SparkBench(work, Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]));
             int pairs = Integer.parseInt(arguments[4]);
             if (arguments[0].equals("scaling")) {
                 bench.scaling(pairs);
@@ -80,13 +76,15 @@ public final class SparkBench {
     }
 
     private double run(String name, TrialRunner runner) throws IOException {
-        StudyFolder folder = StudyFolder.create(work.resolve("study"), new StudyFolder.Contents(plan, images, null));
-        StudyRun.Outcome outcome = new StudyRun(folder, runner).run(new StudyRun.Options(false, false), Progress.NONE);
+        Path folder = work.resolve("study");
+        StudyBench.plan(folder, model, images, trials, List.of());
+        StudyRun.Outcome outcome =
+                new StudyRun(StudyFolder.open(folder), runner).run(new StudyRun.Options(false, false), Progress.NONE);
         String reads = runner instanceof SparkRunner spark ? ", model read " + spark.modelsRead() + " times" : "";
         StudyBench.print(
                 "%s: %d trials in %.1f s, %d failed%s",
                 name, outcome.run(), outcome.seconds(), outcome.failed(), reads);
-        OutputFolder.delete(folder.path());
+        OutputFolder.delete(folder);
         return outcome.seconds();
     }
 }
