@@ -170,18 +170,13 @@ public final class NeuroChains implements AutoCloseable {
         Executor executor = Executor.of(model.model().network());
         ImageLoader reader = set.folder().listed() ? loader.requiringAll() : loader;
         List<ImageEntry> all = set.images();
-        boolean read = false;
-        for (int start = 0; start < all.size(); start += model.batch()) {
-            settings.progress.check();
-            settings.progress.report("predicting", start, all.size(), "");
-            List<LoadedImage> some = reader.load(all.subList(start, Math.min(all.size(), start + model.batch())));
-            if (!some.isEmpty()) {
-                read = true;
-                predict(executor, reader, some, set, each);
-            }
-        }
-        settings.progress.report("predicting", all.size(), all.size(), "");
-        if (!read) {
+        int read = reader.each(
+                all,
+                model.batch(),
+                settings.progress,
+                "predicting",
+                (some, first) -> predict(executor, reader, some, set, each));
+        if (read == 0) {
             throw reader.noneRead(set.folder().root().toString(), all.size());
         }
     }

@@ -15,10 +15,10 @@ import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
+import org.neurochains.chain.Batch;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Effects;
-import org.neurochains.chain.Objective;
 import org.neurochains.chain.Outcome;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.chain.Scores;
@@ -70,13 +70,13 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                     half);
             Unseen unseen = unseen(read.network(), loader, half, record);
             Outcome outcome = outcome(read.network(), chain, unseen);
-            Effects here = effects(
-                    read.network(), chain, new Objective.Batch(region, logits(read.network(), region, Scoring.NONE)));
+            Effects here =
+                    effects(read.network(), chain, new Batch(region, logits(read.network(), region, Scoring.NONE)));
             int[] some = spread((int) unseen.images.dim(0));
             Effects there = effects(
                     read.network(),
                     chain,
-                    new Objective.Batch(unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some)));
+                    new Batch(unseen.images.indexSelect(0, some), unseen.logits.indexSelect(0, some)));
             double[] scores = here.byImage().keySet().stream()
                     .mapToDouble(unit -> Math.abs(chain.scores().of(unit.layer())[unit.channel()]))
                     .toArray();
@@ -253,7 +253,7 @@ record TruthJudge(Path model, ModelOptions reading, Path work, List<String> opti
                 .collect(Collectors.toSet());
     }
 
-    private static Effects effects(Network network, Subnetwork chain, Objective.Batch batch) {
+    private static Effects effects(Network network, Subnetwork chain, Batch batch) {
         return Effects.of(network, chain, batch, PASS, Progress.NONE);
     }
 

@@ -26,8 +26,7 @@ public record Effects(Map<Unit, double[]> byImage, Map<Unit, Map<Integer, Double
      *
      * @param batch images and F's logits for them
      */
-    public static Effects of(
-            Network network, Subnetwork subnetwork, Objective.Batch batch, int microBatch, Progress progress) {
+    public static Effects of(Network network, Subnetwork subnetwork, Batch batch, int microBatch, Progress progress) {
         Effects effects = new Effects(new LinkedHashMap<>(), new LinkedHashMap<>());
         if (subnetwork.cutThrough(network)) {
             return effects;

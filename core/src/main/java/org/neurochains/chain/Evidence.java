@@ -24,7 +24,7 @@ record Evidence(
     private static final int MOST_IMAGES = 40;
 
     static Evidence of(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
-        Objective.Batch held = problem.heldOut();
+        Batch held = problem.heldOut();
         HeldOut heldOut = held == null ? null : problem.tested(subnetwork, held, problem.meter());
         return new Evidence(
                 subnetwork,
@@ -36,7 +36,7 @@ record Evidence(
                         : effects(problem, subnetwork, held.narrow(0, Math.min(MOST_IMAGES, held.size())), progress));
     }
 
-    private static Effects effects(Problem problem, Subnetwork subnetwork, Objective.Batch batch, Progress progress) {
+    private static Effects effects(Problem problem, Subnetwork subnetwork, Batch batch, Progress progress) {
         return Effects.of(problem.network(), subnetwork, batch, problem.microBatch(), progress);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Op;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
@@ -55,8 +56,8 @@ record FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options,
 
     private float[] contributions() {
         try (Scope scope = Scope.open()) {
-            Objective objective = new Objective(layout, problem.microBatch(), meter);
-            float[] importance = objective.importance(problem.tuning(), Tensor.full(1, layout.size()), null);
+            float[] importance =
+                    Importance.of(new BatchedPasses(layout, problem.microBatch(), meter), problem.tuning());
             return Pruning.balanced(layout, Stage.whole(layout.size()), importance);
         }
     }
@@ -98,18 +99,16 @@ record FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options,
         float[] sums = new float[layout.size()];
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(problem.network());
-            for (long start = 0; start < problem.images().dim(0); start += problem.microBatch()) {
-                try (Scope inner = Scope.open()) {
-                    long length =
-                            Math.min(problem.microBatch(), problem.images().dim(0) - start);
-                    Tensor images = problem.images().narrow(0, start, length);
-                    List<Tensor> maps = executor.evaluate(Map.of(0, images), nodes, Scoring.NONE);
-                    for (int i = 0; i < spans.size(); i++) {
-                        add(sums, spans.get(i), maps.get(i));
-                    }
-                    meter.count(PassMeter.convolutionOperations(problem.network()), length, false);
+            ForwardBatches.each(problem.images(), problem.microBatch(), (images, first) -> {
+                List<Tensor> maps = executor.evaluate(Map.of(0, images), nodes, Scoring.NONE);
+                for (int i = 0; i < spans.size(); i++) {
+                    add(sums, spans.get(i), maps.get(i));
                 }
-            }
+            });
+            meter.count(
+                    PassMeter.convolutionOperations(problem.network()),
+                    problem.images().dim(0),
+                    false);
         }
         return sums;
     }

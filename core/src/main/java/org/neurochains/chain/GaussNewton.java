@@ -34,9 +34,11 @@ final class GaussNewton {
     static final double LEAST_DAMPING = 0.01;
     /** Of the gain that the linear model promises: where a step gains more, the next is damped less (Fletcher 1971). */
     private static final double GOOD_GAIN = 0.75;
+    /** Of the largest logit: images' logits that differ by less are the same. */
+    private static final double SAME = 1e-5;
 
-    private final Objective objective;
-    private final Objective.Batch batch;
+    private final BatchedPasses passes;
+    private final Batch batch;
     private final double[] weights;
     private final Ridge ridge;
     private double damping;
@@ -67,8 +69,8 @@ final class GaussNewton {
      * @param weights of the images in the mean, 1 together
      * @param damping of the first step, a share of the kernel's mean diagonal
      */
-    GaussNewton(Objective objective, Objective.Batch batch, double[] weights, Ridge ridge, double damping) {
-        this.objective = objective;
+    GaussNewton(BatchedPasses passes, Batch batch, double[] weights, Ridge ridge, double damping) {
+        this.passes = passes;
         this.batch = batch;
         this.weights = weights;
         this.ridge = ridge;
@@ -87,39 +89,55 @@ final class GaussNewton {
      * @param meanKl their mean divergence, in nats
      * @param value what is minimised
      * @param alive whether the outputs depend on the image
-     * @param passes the forward passes behind it, for derivatives; null where they take too much memory to be kept
+     * @param pass the forward pass behind it, for derivatives; null where it takes too much memory to be kept
      */
     record Point(
-            Tensor scores, Tensor logits, double meanKl, double value, boolean alive, Objective.@Nullable Kept passes) {
-        /** Frees the passes. */
+            Tensor scores,
+            Tensor logits,
+            double meanKl,
+            double value,
+            boolean alive,
+            @Nullable ScoredPass pass) {
+        /** Frees the pass. */
         void free() {
-            if (passes != null) {
-                passes.free();
+            if (pass != null) {
+                pass.free();
             }
         }
     }
 
     /** The point that scores are. Belongs to the caller's scope. */
     Point at(Tensor scores) {
-        Objective.Kept kept = objective.inOnePass(batch.size()) ? objective.kept(batch, scores) : null;
-        Tensor logits = kept == null ? objective.logits(batch.images(), scores) : kept.logits();
-        double[] each = objective.outputs().divergence(batch.logits(), logits).toDoubles();
+        ScoredPass kept = passes.inOnePass(batch.size()) ? passes.pass(batch, scores) : null;
+        Tensor logits = kept == null
+                ? passes.logits(batch.images(), scores)
+                : kept.logits().detach();
+        double[] each = passes.outputs().divergence(batch.logits(), logits).toDoubles();
         double kl = 0;
         for (int i = 0; i < each.length; i++) {
             kl += weights[i] * each[i];
         }
         double value = kl + ridge.penalty(scores.toFloats());
-        return new Point(scores, logits, kl, value, Objective.dependOnImage(logits), kept);
+        return new Point(scores, logits, kl, value, dependOnImage(logits), kept);
+    }
+
+    /** Whether the logits of a batch, (N, classes), differ between images; true of a single one. */
+    private static boolean dependOnImage(Tensor logits) {
+        try (Scope scope = Scope.open()) {
+            Tensor range = logits.max(0L).sub(logits.min(0L));
+            return logits.dim(0) < 2
+                    || range.max(0L).item() > SAME * logits.abs().max(0L, 1L).item();
+        }
     }
 
     /**
      * One step: the point itself where no damping improves on it. Points whose outputs no longer depend on the image
-     * are no improvement, since there is no way back from them. Frees the given point's passes; the result belongs to
+     * are no improvement, since there is no way back from them. Frees the given point's pass; the result belongs to
      * the caller's scope.
      */
     Point step(Point from) {
         try (Scope scope = Scope.open()) {
-            Equations equations = Equations.of(objective.jacobian(batch, from.scores(), from.passes()), weights);
+            Equations equations = Equations.of(Jacobian.of(passes, batch, from.scores(), from.pass()), weights);
             from.free();
             float[] scores = from.scores().toFloats();
             double[] slope = equations.slope();
@@ -140,8 +158,8 @@ final class GaussNewton {
                     damping = Math.max(LEAST_DAMPING, gain > GOOD_GAIN ? firmness / FIRMER : firmness);
                     scope.keep(next.scores());
                     scope.keep(next.logits());
-                    if (next.passes() != null) {
-                        next.passes().keptFrom(scope);
+                    if (next.pass() != null) {
+                        next.pass().keptFrom(scope);
                     }
                     return next;
                 }
@@ -167,7 +185,7 @@ final class GaussNewton {
      */
     private record Equations(Array2DRowRealMatrix matrix, double[] residuals, RealMatrix kernel) {
         /** @param weights by image, whose rows follow each other */
-        static Equations of(Objective.Jacobian jacobian, double[] weights) {
+        static Equations of(Jacobian jacobian, double[] weights) {
             List<float[]> derivatives = jacobian.derivatives();
             int perImage = derivatives.size() / weights.length;
             double[][] rows = new double[derivatives.size()][];

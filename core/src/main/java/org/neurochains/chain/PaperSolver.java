@@ -87,10 +87,10 @@ public final class PaperSolver implements Solver {
 
     private Learned learn(Problem problem, UnitLayout layout, PassMeter meter, Progress progress, Listener listener) {
         try (Scope scope = Scope.open()) {
-            Objective objective = new Objective(layout, problem.microBatch(), meter);
+            BatchedPasses passes = new BatchedPasses(layout, problem.microBatch(), meter);
             Tensor scores = Tensor.full(1, layout.size());
             Tensor alphas = Tensor.full(0, layout.groups().size());
-            Objective.Batch batch = problem.tuning();
+            Batch batch = problem.tuning();
             Adam adam = new Adam(List.of(scores, alphas), options.learningRate());
             Plateau plateau = new Plateau(options.stopDelta());
             int step = 0;
@@ -98,7 +98,7 @@ public final class PaperSolver implements Solver {
             while (step < options.steps() && !stop) {
                 progress.check();
                 try (Scope inner = Scope.open()) {
-                    Objective.Slope slope = objective.slope(batch, scores, alphas, options.temperature());
+                    Divergence slope = Divergence.at(passes, batch, scores, alphas, options.temperature());
                     double loss = slope.kl()
                             + options.lambda() * scores.abs().sum().item()
                             + options.lambdaGate() * alphas.sum().item();

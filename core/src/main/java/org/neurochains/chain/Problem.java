@@ -23,9 +23,9 @@ import org.neurochains.tensor.Tensor;
  */
 public record Problem(
         Network network,
-        Objective.Batch region,
-        Objective.@Nullable Batch support,
-        Objective.@Nullable Batch heldOut,
+        Batch region,
+        @Nullable Batch support,
+        @Nullable Batch heldOut,
         List<Integer> asked,
         int microBatch) {
     /** A problem whose images go through the network in one pass. */
@@ -53,10 +53,8 @@ public record Problem(
 
     /** The same with other logits to be kept: one row for each of the region's images, and of those in support. */
     public Problem withTeacher(Tensor regionLogits, @Nullable Tensor supportLogits) {
-        Objective.Batch taught = support == null || supportLogits == null
-                ? support
-                : new Objective.Batch(support.images(), supportLogits);
-        Objective.Batch relabelled = new Objective.Batch(region.images(), regionLogits);
+        Batch taught = support == null || supportLogits == null ? support : new Batch(support.images(), supportLogits);
+        Batch relabelled = new Batch(region.images(), regionLogits);
         return new Problem(network, relabelled, taught, heldOut, asked, microBatch);
     }
 
@@ -68,8 +66,8 @@ public record Problem(
         return new Problem(network, region, support, heldOut, List.copyOf(labels), microBatch);
     }
 
-    private static Objective.Batch taught(Network network, Tensor images, int microBatch) {
-        return new Objective.Batch(images, logits(network, Scoring.NONE, images, microBatch));
+    private static Batch taught(Network network, Tensor images, int microBatch) {
+        return new Batch(images, logits(network, Scoring.NONE, images, microBatch));
     }
 
     /** The region's images, (N, C, H, W), normalised. */
@@ -83,7 +81,7 @@ public record Problem(
     }
 
     /** The images that a chain is held to: the region's, then those in support. Belongs to the caller's scope. */
-    Objective.Batch tuning() {
+    Batch tuning() {
         return support == null ? region : region.with(support);
     }
 
@@ -103,19 +101,19 @@ public record Problem(
         return meter;
     }
 
-    /** The objective of the network cut to a subnetwork. */
-    Objective cut(Subnetwork subnetwork, boolean identities, PassMeter meter) {
-        return objective(Cut.of(network, subnetwork.retention()), identities, meter);
+    /** The network cut to a subnetwork, to be run. */
+    BatchedPasses cut(Subnetwork subnetwork, boolean identities, PassMeter meter) {
+        return passes(Cut.of(network, subnetwork.retention()), identities, meter);
     }
 
     /**
-     * The objective of a cut network, in passes that take no more memory than the whole network's: a cut one has maps
+     * A cut network, to be run in passes that take no more memory than the whole network's: a cut one has maps
      * for channels that it rearranges.
      */
-    Objective objective(Network cut, boolean identities, PassMeter meter) {
+    BatchedPasses passes(Network cut, boolean identities, PassMeter meter) {
         Network run = Coalescing.of(cut);
         int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch);
-        return new Objective(UnitLayout.of(cut, identities), run, batch, meter);
+        return new BatchedPasses(UnitLayout.of(cut, identities), run, batch, meter);
     }
 
     /** Mean divergence of a subnetwork, from a forward pass of its cut network. */
@@ -129,23 +127,23 @@ public record Problem(
     }
 
     /** The same over other images. */
-    Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, PassMeter meter) {
+    Outcome outcome(Subnetwork subnetwork, Batch batch, PassMeter meter) {
         return outcome(subnetwork, batch, List.of(), meter);
     }
 
     /** The test of a subnetwork on held-out images, agreement being that on the labels asked for. */
-    HeldOut tested(Subnetwork subnetwork, Objective.Batch images, PassMeter meter) {
+    HeldOut tested(Subnetwork subnetwork, Batch images, PassMeter meter) {
         return HeldOut.of((int) images.size(), outcome(subnetwork, images, asked, meter));
     }
 
-    private Outcome outcome(Subnetwork subnetwork, Objective.Batch batch, List<Integer> labels, PassMeter meter) {
+    private Outcome outcome(Subnetwork subnetwork, Batch batch, List<Integer> labels, PassMeter meter) {
         try (Scope scope = Scope.open()) {
-            Objective objective = cut(subnetwork, true, meter);
-            float[] vector = objective.layout().vector(subnetwork.scores());
+            BatchedPasses passes = cut(subnetwork, true, meter);
+            float[] vector = passes.layout().vector(subnetwork.scores());
             return Outcome.of(
                     network.outputs(),
                     batch.logits(),
-                    objective.logits(batch.images(), Tensor.of(vector, vector.length)),
+                    passes.logits(batch.images(), Tensor.of(vector, vector.length)),
                     labels);
         }
     }

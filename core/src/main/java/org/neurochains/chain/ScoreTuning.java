@@ -28,22 +28,22 @@ record ScoreTuning(Problem problem, boolean identities, PassMeter meter) {
 
     private Tuned adam(Subnetwork subnetwork, double before, int steps, double learningRate, Progress progress) {
         try (Scope scope = Scope.open()) {
-            Objective objective = problem.cut(subnetwork, identities, meter);
-            float[] start = objective.layout().vector(subnetwork.scores());
+            BatchedPasses passes = problem.cut(subnetwork, identities, meter);
+            float[] start = passes.layout().vector(subnetwork.scores());
             Tensor scores = Tensor.of(start, start.length);
-            String size = objective.layout().inWords(Stage.whole(start.length).kept());
-            Objective.Batch batch = problem.tuning();
+            String size = passes.layout().inWords(Stage.whole(start.length).kept());
+            Batch batch = problem.tuning();
             Adam adam = new Adam(List.of(scores), learningRate);
             for (int step = 1; step <= steps; step++) {
                 progress.check();
                 try (Scope inner = Scope.open()) {
-                    Objective.Slope slope = objective.slope(batch, scores, null, 1);
+                    Divergence slope = Divergence.at(passes, batch, scores);
                     adam.step(List.of(slope.scores()));
                     progress.report(
                             "fine-tuning", step, steps, String.format(Locale.ROOT, "KL %.4f, %s", slope.kl(), size));
                 }
             }
-            Scores tuned = subnetwork.scores().with(objective.layout(), scores.toFloats(), subnetwork.retention());
+            Scores tuned = subnetwork.scores().with(passes.layout(), scores.toFloats(), subnetwork.retention());
             return new Tuned(new Subnetwork(tuned, subnetwork.bypassed()), before, steps);
         }
     }
@@ -51,12 +51,12 @@ record ScoreTuning(Problem problem, boolean identities, PassMeter meter) {
     /** Takes so many steps of Gauss-Newton without a ridge, or fewer where none improves any more. */
     Tuned gaussNewton(Subnetwork subnetwork, int steps, Progress progress) {
         try (Scope scope = Scope.open()) {
-            Objective objective = problem.cut(subnetwork, identities, meter);
-            float[] start = objective.layout().vector(subnetwork.scores());
+            BatchedPasses passes = problem.cut(subnetwork, identities, meter);
+            float[] start = passes.layout().vector(subnetwork.scores());
             double[] equal = new double[(int) problem.tuning().size()];
             Arrays.fill(equal, 1.0 / equal.length);
             GaussNewton.Ridge none = new GaussNewton.Ridge(start, 0);
-            GaussNewton descent = new GaussNewton(objective, problem.tuning(), equal, none, GaussNewton.LEAST_DAMPING);
+            GaussNewton descent = new GaussNewton(passes, problem.tuning(), equal, none, GaussNewton.LEAST_DAMPING);
             GaussNewton.Point point = descent.at(Tensor.of(start, start.length));
             double before = point.meanKl();
             int step = 0;
@@ -67,7 +67,7 @@ record ScoreTuning(Problem problem, boolean identities, PassMeter meter) {
                 progress.report("fine-tuning", step + 1, steps, String.format(Locale.ROOT, "KL %.4f", point.meanKl()));
             }
             Scores tuned =
-                    subnetwork.scores().with(objective.layout(), point.scores().toFloats(), subnetwork.retention());
+                    subnetwork.scores().with(passes.layout(), point.scores().toFloats(), subnetwork.retention());
             return new Tuned(new Subnetwork(tuned, subnetwork.bypassed()), before, step);
         }
     }

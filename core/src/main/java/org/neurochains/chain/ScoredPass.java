@@ -23,7 +23,7 @@ final class ScoredPass {
     private static final double LEAST = 1e-4;
 
     private final ScorePlaces places;
-    private final Objective.Batch batch;
+    private final Batch batch;
     private final Tensor scores;
     /** Each scored layer's values. */
     private final List<Tensor> values;
@@ -34,7 +34,7 @@ final class ScoredPass {
      * @param batch the pass's own, kept and freed with it
      * @param scores (units); those too close to zero for a division are moved away from it by up to 1e-4
      */
-    ScoredPass(Executor executor, ScorePlaces places, Objective.Batch batch, Tensor scores) {
+    ScoredPass(Executor executor, ScorePlaces places, Batch batch, Tensor scores) {
         this.places = places;
         this.batch = batch;
         Network network = executor.network();
@@ -79,7 +79,7 @@ final class ScoredPass {
         return scores;
     }
 
-    Objective.Batch batch() {
+    Batch batch() {
         return batch;
     }
 

@@ -108,7 +108,7 @@ public final class ShrinkSolver implements Solver {
                             .orElseThrow(),
                     false);
         }
-        Objective.Batch heldOut = problem.heldOut();
+        Batch heldOut = problem.heldOut();
         if (heldOut == null || heldOut.size() < HeldOut.needed(options.minAgreement())) {
             return new Choice(onRegion.get(onRegion.size() - 1), true);
         }

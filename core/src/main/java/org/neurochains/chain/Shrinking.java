@@ -56,7 +56,7 @@ final class Shrinking {
     private final UnitLayout layout;
     private final PassMeter meter;
     private final Progress progress;
-    private final Objective.Batch tuning;
+    private final Batch tuning;
     private final double[] weights;
     private final float[] rests;
     private final List<Member> family = new ArrayList<>();
@@ -121,8 +121,8 @@ final class Shrinking {
      * The images to hold chains to, with sure copies of the region's own where they were asked for or nothing else
      * supports it.
      */
-    private Objective.Batch withCopies() {
-        Objective.Batch all = problem.tuning();
+    private Batch withCopies() {
+        Batch all = problem.tuning();
         int copies = options.copies() != null ? options.copies() : problem.support() == null ? 1 : 0;
         if (copies == 0) {
             return all;
@@ -131,9 +131,7 @@ final class Shrinking {
         Tensor taught = Problem.logits(problem.network(), Scoring.NONE, changed, problem.microBatch());
         meter.count(PassMeter.convolutionOperations(problem.network()), changed.dim(0), false);
         int[] sure = sure(problem.network().outputs(), problem.logits(), taught, copies);
-        return sure.length == 0
-                ? all
-                : all.with(new Objective.Batch(changed.indexSelect(0, sure), taught.indexSelect(0, sure)));
+        return sure.length == 0 ? all : all.with(new Batch(changed.indexSelect(0, sure), taught.indexSelect(0, sure)));
     }
 
     /**
@@ -164,8 +162,7 @@ final class Shrinking {
         try (Scope scope = Scope.open()) {
             Stage whole = Stage.whole(layout.size());
             int budget = options.budget() == null ? 0 : options.budget();
-            float[] original = new Objective(layout, problem.microBatch(), meter)
-                    .importance(tuning, Tensor.full(1, layout.size()), null);
+            float[] original = Importance.of(new BatchedPasses(layout, problem.microBatch(), meter), tuning);
             Pruning pruning = new Pruning(layout, original);
             Round round = new Round(whole, original);
             record(whole, outcome(problem.logits()), 0, 0);
@@ -220,10 +217,10 @@ final class Shrinking {
     /** Tunes a stage's scores in the network cut to it, and makes it a member. */
     private Round tuned(Stage stage) {
         try (Scope scope = Scope.open()) {
-            Objective objective = cut(stage);
-            int[] positions = layout.positionsOf(objective.layout());
+            BatchedPasses passes = cut(stage);
+            int[] positions = layout.positionsOf(passes.layout());
             GaussNewton.Ridge ridge = new GaussNewton.Ridge(gathered(rests, positions), RIDGE / positions.length);
-            GaussNewton descent = new GaussNewton(objective, tuning, weights, ridge, damping);
+            GaussNewton descent = new GaussNewton(passes, tuning, weights, ridge, damping);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();
             int settled = 0;
@@ -241,7 +238,7 @@ final class Shrinking {
             Stage tuned = stage.with(scores);
             record(tuned, outcome(point.logits()), point.meanKl(), untuned);
             float[] importance = new float[layout.size()];
-            scatter(objective.importance(tuning, point.scores(), point.passes()), positions, importance);
+            scatter(Importance.of(passes, tuning, point.scores(), point.pass()), positions, importance);
             return new Round(tuned, importance);
         }
     }
@@ -256,17 +253,17 @@ final class Shrinking {
         progress.chain(point.meanKl(), layout.counts(stage.kept()));
     }
 
-    private Objective cut(Stage stage) {
+    private BatchedPasses cut(Stage stage) {
         Network cut = Cut.of(problem.network(), layout.retention(stage.kept(), stage.bypassed()));
-        return problem.objective(cut, options.scoreIdentities(), meter);
+        return problem.passes(cut, options.scoreIdentities(), meter);
     }
 
     /** The margins of F's class over the region, in a stage's cut network. */
     private double[] margins(Stage stage) {
         try (Scope scope = Scope.open()) {
-            Objective objective = cut(stage);
-            float[] scores = gathered(stage.scores(), layout.positionsOf(objective.layout()));
-            Tensor logits = objective.logits(problem.images(), Tensor.of(scores, scores.length));
+            BatchedPasses passes = cut(stage);
+            float[] scores = gathered(stage.scores(), layout.positionsOf(passes.layout()));
+            Tensor logits = passes.logits(problem.images(), Tensor.of(scores, scores.length));
             return problem.network().outputs().margins(logits, problem.logits()).toDoubles();
         }
     }

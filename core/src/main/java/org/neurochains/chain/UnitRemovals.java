@@ -10,6 +10,7 @@ import org.neurochains.Progress;
 import org.neurochains.chain.UnitLayout.Unit;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
@@ -43,22 +44,21 @@ public record UnitRemovals(Executor executor, Scoring scoring, int microBatch) {
         Map<Unit, List<Tensor>> logits = new LinkedHashMap<>();
         units.forEach(unit -> logits.put(unit, new ArrayList<>()));
         try (Scope scope = Scope.open()) {
-            long done = 0;
-            for (long start = 0; start < images.dim(0); start += microBatch) {
-                long length = Math.min(microBatch, images.dim(0) - start);
+            long[] done = {0};
+            ForwardBatches.ranges(images.dim(0), microBatch, (start, length) -> {
                 try (Scope inner = Scope.open()) {
                     Pass pass = new Pass(images.narrow(0, start, length), units);
                     for (UnitLayer layer : pass.layers.keySet()) {
                         progress.check();
-                        progress.report("removing filters", done, units.size() * images.dim(0), layer.name());
+                        progress.report("removing filters", done[0], units.size() * images.dim(0), layer.name());
                         pass.without(
                                 layer,
                                 (unit, part) ->
                                         Objects.requireNonNull(logits.get(unit)).add(inner.keep(part)));
-                        done += pass.removed(layer).size() * length;
+                        done[0] += (long) pass.removed(layer).size() * length;
                     }
                 }
-            }
+            });
             progress.report("removing filters", 1, 1, "");
             logits.forEach((unit, parts) -> listener.without(unit, Tensor.concat(0, parts)));
         }
@@ -106,8 +106,8 @@ public record UnitRemovals(Executor executor, Scoring scoring, int microBatch) {
             List<Unit> units = removed(layer);
             List<Integer> boundary = boundary(layer.node());
             int most = removalsAtOnce(layer.node());
-            for (int start = 0; start < units.size(); start += most) {
-                List<Unit> some = units.subList(start, Math.min(units.size(), start + most));
+            ForwardBatches.ranges(units.size(), most, (start, length) -> {
+                List<Unit> some = units.subList(start, start + length);
                 try (Scope scope = Scope.open()) {
                     Map<Integer, Tensor> given = new LinkedHashMap<>();
                     boundary.forEach(node -> given.put(node, repeated(value(node), some.size())));
@@ -121,7 +121,7 @@ public record UnitRemovals(Executor executor, Scoring scoring, int microBatch) {
                                 scope.keep(all.narrow(0, i * images, images).copy()));
                     }
                 }
-            }
+            });
         }
 
         private int removalsAtOnce(int from) {

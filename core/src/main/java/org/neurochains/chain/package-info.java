@@ -1,4 +1,4 @@
-/** Scores, objective, solvers, the cut network and the chain with its files. */
+/** Scores, solvers, the cut network and the chain with its files. */
 @NullMarked
 package org.neurochains.chain;
 

@@ -75,7 +75,7 @@ public record FiringMaps(Map<Filter, Double> agreement, Map<Filter, List<Pair>> 
                 units.put(new Unit(filter.in(network), filter.channel(), score), filter);
             });
             Executor chain = Executor.of(Cut.orWhole(network, subnetwork.retention()));
-            long batch = Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
+            int batch = (int) Math.max(1, BATCH_PIXELS / (images.dim(2) * images.dim(3)));
             Walk walk = new Walk(units, chosen, new HashSet<>(filters));
             new FeatureMaps(
                             Executor.of(network),

@@ -29,17 +29,12 @@ public record Accuracy(int images, int correct) {
         Collections.shuffle(drawn, new Random(seed));
         drawn = drawn.subList(0, Math.min(most, drawn.size()));
         ImageReview review = new ImageReview(set, loader, classifier, BATCH, new Confidence());
-        int images = 0;
-        int correct = 0;
-        for (int start = 0; start < drawn.size(); start += BATCH) {
-            progress.check();
-            for (RegionImage image : review.look(drawn.subList(start, Math.min(drawn.size(), start + BATCH)))) {
-                images++;
-                correct += image.predicted() == image.label() ? 1 : 0;
-            }
-            progress.report("measuring the network's accuracy", start, drawn.size(), "");
-        }
-        return new Accuracy(images, correct);
+        int[] counts = new int[2];
+        review.each(drawn, List.of(), progress, "measuring the network's accuracy", image -> {
+            counts[0]++;
+            counts[1] += image.predicted() == image.label() ? 1 : 0;
+        });
+        return new Accuracy(counts[0], counts[1]);
     }
 
     /** The share of correct images; NaN of none. */

@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.Progress;
 import org.neurochains.Sha256;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +135,38 @@ public final class ImageLoader {
      */
     public List<LoadedImage> load(List<ImageEntry> entries) {
         return told(attempts(entries));
+    }
+
+    /** What is done with a few images. */
+    @FunctionalInterface
+    public interface Step {
+        /**
+         * Does it.
+         *
+         * @param images those of a few entries that were read, at least one
+         * @param first the place of the first of these entries among all
+         */
+        void run(List<LoadedImage> images, int first);
+    }
+
+    /**
+     * Reads images a few at a time, as {@link #load(List)} does, and does something with each few.
+     *
+     * @return how many were read
+     */
+    public int each(List<ImageEntry> entries, int most, Progress progress, String stage, Step step) {
+        int[] read = {0};
+        ForwardBatches.ranges(entries.size(), most, (first, length) -> {
+            progress.check();
+            progress.report(stage, first, entries.size(), "");
+            List<LoadedImage> images = load(entries.subList(first, first + length));
+            read[0] += images.size();
+            if (!images.isEmpty()) {
+                step.run(images, first);
+            }
+        });
+        progress.report(stage, entries.size(), entries.size(), "");
+        return read[0];
     }
 
     /** The images that were read; what is wrong with the others is said. */

@@ -4,7 +4,9 @@ import static org.neurochains.InputException.parameter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.neurochains.InputException;
+import org.neurochains.Progress;
 import org.neurochains.tensor.Scope;
 
 /**
@@ -27,9 +29,21 @@ record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int 
      */
     List<RegionImage> look(List<ImageEntry> files, List<Integer> asked) {
         List<LoadedImage> loaded = loader.load(files);
-        if (loaded.isEmpty()) {
-            return List.of();
-        }
+        return loaded.isEmpty() ? List.of() : predicted(loaded, asked);
+    }
+
+    /** The same, a few files at a time, image by image. */
+    void each(
+            List<ImageEntry> files, List<Integer> asked, Progress progress, String stage, Consumer<RegionImage> body) {
+        loader.each(
+                files,
+                mostBatch,
+                progress,
+                stage,
+                (loaded, first) -> predicted(loaded, asked).forEach(body));
+    }
+
+    private List<RegionImage> predicted(List<LoadedImage> loaded, List<Integer> asked) {
         float[][] probabilities;
         try (Scope scope = Scope.open()) {
             probabilities = classifier.probabilities(loader.batch(loaded));

@@ -166,21 +166,16 @@ public final class RegionSelector {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         List<RegionImage> images = new ArrayList<>();
         int total = set.images().size();
-        ImageReview strict =
-                new ImageReview(set, review.loader().requiringAll(), review.classifier(), total, new Confidence());
-        for (int start = 0; start < total; start += review.mostBatch()) {
-            int end = Math.min(start + review.mostBatch(), total);
-            progress.check();
-            for (RegionImage image : strict.look(set.images().subList(start, end), asked)) {
-                boolean meant = asked.isEmpty() || asked.contains(image.label());
-                if (meant
-                        && selection.accepts(image)
-                        && counts.merge(image.label(), 1, Integer::sum) <= selection.wanted()) {
-                    images.add(image);
-                }
+        ImageReview strict = new ImageReview(
+                set, review.loader().requiringAll(), review.classifier(), review.mostBatch(), new Confidence());
+        strict.each(set.images(), asked, progress, "reading listed images", image -> {
+            boolean meant = asked.isEmpty() || asked.contains(image.label());
+            if (meant
+                    && selection.accepts(image)
+                    && counts.merge(image.label(), 1, Integer::sum) <= selection.wanted()) {
+                images.add(image);
             }
-            progress.report("reading listed images", end, total, "");
-        }
+        });
         if (images.isEmpty()) {
             throw InputException.of(
                     parameter("imageList"),

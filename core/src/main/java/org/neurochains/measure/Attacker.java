@@ -5,6 +5,7 @@ import java.util.List;
 import org.neurochains.Progress;
 import org.neurochains.image.Rgb;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Autograd;
@@ -99,8 +100,7 @@ final class Attacker {
     /** The sign of the loss's gradient: -1, 0 or 1 for each pixel. */
     private Tensor direction(Tensor pixels, int[] classes) {
         List<Tensor> parts = new ArrayList<>();
-        for (int start = 0; start < classes.length; start += microBatch) {
-            int length = Math.min(microBatch, classes.length - start);
+        ForwardBatches.ranges(classes.length, microBatch, (start, length) -> {
             try (Scope scope = Scope.open()) {
                 Tensor leaf = pixels.narrow(0, start, length).contiguous().leaf();
                 Tensor logits = network.logits(normalised(leaf), scoring);
@@ -108,7 +108,7 @@ final class Attacker {
                 parts.add(scope.keep(
                         Autograd.gradients(loss, List.of(leaf)).get(0).sign()));
             }
-        }
+        });
         return Tensor.concat(0, parts);
     }
 

@@ -24,7 +24,7 @@ public final class FeatureMaps {
     private final Executor chain;
     private final Scoring scoring;
     private final Tensor images;
-    private final long microBatch;
+    private final int microBatch;
     private final Map<UnitLayer, List<Unit>> layers = new LinkedHashMap<>();
 
     /**
@@ -37,7 +37,7 @@ public final class FeatureMaps {
      * @param units the channels
      */
     public FeatureMaps(
-            Executor original, Executor chain, Scoring scoring, Tensor images, long microBatch, List<Unit> units) {
+            Executor original, Executor chain, Scoring scoring, Tensor images, int microBatch, List<Unit> units) {
         this.original = original;
         this.chain = chain;
         this.scoring = scoring;

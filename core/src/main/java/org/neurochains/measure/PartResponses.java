@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.UnitLayer;
@@ -196,16 +197,16 @@ public final class PartResponses {
         /** Shows the layers' maps after a ReLU, a few images at a time. */
         private void batches(Tensor images, int[] rows, Visitor visitor) {
             List<Integer> nodes = layers.stream().map(UnitLayer::node).toList();
-            for (int first = 0; first < rows.length; first += microBatch) {
+            ForwardBatches.ranges(rows.length, microBatch, (first, length) -> {
                 try (Scope scope = Scope.open()) {
-                    int[] some = java.util.Arrays.copyOfRange(rows, first, Math.min(rows.length, first + microBatch));
+                    int[] some = java.util.Arrays.copyOfRange(rows, first, first + length);
                     Tensor batch = images.indexSelect(0, some);
                     List<Tensor> maps = executor.evaluate(Map.of(0, batch), nodes, Scoring.NONE).stream()
                             .map(map -> expanded(map.relu(), some.length))
                             .toList();
                     visitor.maps(maps, first);
                 }
-            }
+            });
         }
 
         /** What does not depend on the image is repeated for each. */

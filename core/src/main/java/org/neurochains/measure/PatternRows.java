@@ -9,6 +9,7 @@ import org.neurochains.Progress;
 import org.neurochains.image.ImageEntry;
 import org.neurochains.image.LoadedImage;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -51,11 +52,11 @@ final class PatternRows implements Rows.OfBits {
     @Override
     public void read(int first, int rows, long[] into) {
         Arrays.fill(into, 0, rows * words(), 0);
-        for (int start = first; start < first + rows; start += batch) {
+        ForwardBatches.ranges(rows, batch, (start, length) -> {
             progress.check();
-            progress.report("ReLU patterns", start, count(), "");
-            pack(start, Math.min(first + rows, start + batch), first, into);
-        }
+            progress.report("ReLU patterns", first + start, count(), "");
+            pack(first + start, first + start + length, first, into);
+        });
         progress.report("ReLU patterns", first + rows, count(), "");
     }
 

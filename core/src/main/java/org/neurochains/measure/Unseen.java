@@ -169,21 +169,15 @@ final class Unseen implements AutoCloseable {
     void ask(Collection<Integer> indices, Progress progress) {
         List<Integer> open = new TreeSet<>(indices)
                 .stream().filter(index -> !answers.containsKey(index)).toList();
-        for (int start = 0; start < open.size(); start += subject.microBatch()) {
-            progress.check();
-            progress.report("unseen neighbours", start, open.size(), "");
-            List<Integer> some = open.subList(start, Math.min(open.size(), start + subject.microBatch()));
-            List<LoadedImage> loaded = load(some.stream().map(this::image).toList());
-            if (loaded.size() != some.size()) {
-                throw InputException.of(pool.name(), "changed while it was read", "start again");
-            }
+        List<ImageEntry> entries = open.stream().map(this::image).toList();
+        int read = pool.loader().each(entries, subject.microBatch(), progress, "unseen neighbours", (loaded, first) -> {
             try (Scope scope = Scope.open()) {
                 org.neurochains.tensor.Tensor batch = batch(loaded);
                 Outputs original = subject.originalOutputs(batch);
                 Outputs chain = subject.chainOutputs(batch);
-                for (int i = 0; i < some.size(); i++) {
+                for (int i = 0; i < loaded.size(); i++) {
                     answers.put(
-                            some.get(i),
+                            open.get(first + i),
                             new Answer(
                                     original.answer(i, subject.samples().labels()),
                                     chain.answer(i, subject.samples().labels()),
@@ -191,8 +185,10 @@ final class Unseen implements AutoCloseable {
                                     loaded.get(i).pixels()));
                 }
             }
+        });
+        if (read != open.size()) {
+            throw InputException.of(pool.name(), "changed while it was read", "start again");
         }
-        progress.report("unseen neighbours", open.size(), open.size(), "");
     }
 
     /** What was answered for an image that was asked about. */

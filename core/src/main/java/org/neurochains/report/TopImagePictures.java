@@ -93,15 +93,12 @@ final class TopImagePictures {
     }
 
     private int see(TopImages top) {
-        int batch = explaining.chain().model().batch();
-        int read = 0;
-        for (int start = 0; start < pool.size(); start += batch) {
-            explaining.progress().check();
-            explaining.progress().report("top images", start, pool.size(), "");
-            int end = Math.min(pool.size(), start + batch);
-            read += see(top, start, pool.subList(start, end));
-        }
-        explaining.progress().report("top images", pool.size(), pool.size(), "");
+        int read = loader.each(
+                pool,
+                explaining.chain().model().batch(),
+                explaining.progress(),
+                "top images",
+                (images, first) -> see(top, images, pool.subList(first, pool.size()), first));
         if (read == 0) {
             throw InputException.of(
                     set.folder().root().toString(), "none of its images can be read", "check the files");
@@ -110,8 +107,7 @@ final class TopImagePictures {
     }
 
     /** Images that cannot be read are passed over; the others keep their numbers. */
-    private int see(TopImages top, int first, List<ImageEntry> entries) {
-        List<LoadedImage> loaded = loader.load(entries);
+    private void see(TopImages top, List<LoadedImage> loaded, List<ImageEntry> entries, int first) {
         try (Scope scope = Scope.open()) {
             int start = 0;
             while (start < loaded.size()) {
@@ -125,7 +121,6 @@ final class TopImagePictures {
                 start = end;
             }
         }
-        return loaded.size();
     }
 
     private Map<Integer, List<Place>> places(TopImages top) {
@@ -144,24 +139,18 @@ final class TopImagePictures {
     /** Reads the best images once more, a few at a time, and cuts the crops. */
     private void draw(Map<Integer, List<Place>> places) {
         List<Integer> numbers = List.copyOf(places.keySet());
-        for (int start = 0; start < numbers.size(); start += AGAIN) {
-            explaining.progress().check();
-            explaining.progress().report("cropping", start, numbers.size(), "");
-            List<Integer> some = numbers.subList(start, Math.min(numbers.size(), start + AGAIN));
-            List<LoadedImage> loaded = loader.load(some.stream().map(pool::get).toList());
-            for (LoadedImage image : loaded) {
-                int number = some.stream()
-                        .filter(n -> pool.get(n).equals(image.entry()))
-                        .findFirst()
-                        .orElseThrow();
+        List<ImageEntry> best = numbers.stream().map(pool::get).toList();
+        loader.each(best, AGAIN, explaining.progress(), "cropping", (images, first) -> {
+            for (LoadedImage image : images) {
+                int number =
+                        numbers.get(first + best.subList(first, best.size()).indexOf(image.entry()));
                 Map<String, float[]> masks = parts.filter(
                                 folder -> folder.has(image.entry().file()))
                         .map(folder -> folder.masks(image.entry().file(), preprocessing))
                         .orElse(Map.of());
                 places.getOrDefault(number, List.of()).forEach(place -> draw(number, image, masks, place));
             }
-        }
-        explaining.progress().report("cropping", numbers.size(), numbers.size(), "");
+        });
     }
 
     private void draw(int number, LoadedImage image, Map<String, float[]> masks, Place place) {

@@ -79,8 +79,12 @@ class DemoGoldenTest {
                 alphas[k] = .1f * (k % 4) - .05f;
             }
 
-            Objective.Slope slope = new Objective(layout, 4, problem.meter())
-                    .slope(problem.region(), Tensor.of(scores, scores.length), Tensor.of(alphas, alphas.length), .2);
+            Divergence slope = Divergence.at(
+                    new BatchedPasses(layout, 4, problem.meter()),
+                    problem.region(),
+                    Tensor.of(scores, scores.length),
+                    Tensor.of(alphas, alphas.length),
+                    .2);
 
             JsonNode expected = VALUES.get("networks").get(name).get("objective");
             assertThat(slope.kl()).isCloseTo(expected.get("kl").asDouble(), within(1e-4));

@@ -76,7 +76,7 @@ class ManyLabelsTest {
             Problem two = all.asking(ASKED);
             Solution ofAll = solve(all);
             Solution ofTwo = solve(two);
-            Objective.Batch heldOut = requireNonNull(two.heldOut());
+            Batch heldOut = requireNonNull(two.heldOut());
             HeldOut tested = two.tested(ofTwo.subnetwork(), heldOut, two.meter());
             HeldOut strict = all.tested(ofTwo.subnetwork(), heldOut, all.meter());
             assertThat(ofTwo.effort().reachedGoal()).isTrue();

@@ -54,10 +54,7 @@ class ScoredPassTest {
 
             Network run = Coalescing.of(cut);
             ScoredPass pass = new ScoredPass(
-                    Executor.of(run),
-                    new ScorePlaces(layout, run),
-                    new Objective.Batch(images, logits.detach()),
-                    scores);
+                    Executor.of(run), new ScorePlaces(layout, run), new Batch(images, logits.detach()), scores);
             Tensor once = pass.derivatives(pass.logits(), weights, true);
             assertSame(pass.logits().detach(), logits.detach());
             assertSame(once, expected);

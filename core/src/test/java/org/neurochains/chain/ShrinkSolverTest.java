@@ -91,11 +91,11 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = Toys.stack();
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Objective objective = new Objective(layout, 2, problem.meter());
-            float[] importance = objective.importance(problem.region(), Tensor.full(1, 4), null);
-            double[] margins = margins(objective, problem, -1);
+            BatchedPasses passes = new BatchedPasses(layout, 2, problem.meter());
+            float[] importance = Importance.of(passes, problem.region());
+            double[] margins = margins(passes, problem, -1);
             for (int removed = 0; removed < 4; removed++) {
-                double[] without = margins(objective, problem, removed);
+                double[] without = margins(passes, problem, removed);
                 double expected = IntStream.range(0, 2)
                         .mapToDouble(i -> Math.abs(margins[i] - without[i]))
                         .average()
@@ -106,29 +106,29 @@ class ShrinkSolverTest {
     }
 
     /** z_0 - z_1, the first class being the likelier one. */
-    private static double[] margins(Objective objective, Problem problem, int removed) {
+    private static double[] margins(BatchedPasses passes, Problem problem, int removed) {
         float[] scores = {1, 1, 1, 1};
         if (removed >= 0) {
             scores[removed] = 0;
         }
-        double[] z = objective.logits(problem.images(), Tensor.of(scores, 4)).toDoubles();
+        double[] z = passes.logits(problem.images(), Tensor.of(scores, 4)).toDoubles();
         return new double[] {z[0] - z[1], z[2] - z[3]};
     }
 
     // --- a step ---
 
-    private static GaussNewton descent(Objective objective, Problem problem, double rest, double ridge) {
-        return descent(objective, problem, ridge(objective, rest, ridge), GaussNewton.LEAST_DAMPING);
+    private static GaussNewton descent(BatchedPasses passes, Problem problem, double rest, double ridge) {
+        return descent(passes, problem, ridge(passes, rest, ridge), GaussNewton.LEAST_DAMPING);
     }
 
-    private static GaussNewton descent(Objective objective, Problem problem, GaussNewton.Ridge ridge, double damping) {
+    private static GaussNewton descent(BatchedPasses passes, Problem problem, GaussNewton.Ridge ridge, double damping) {
         double[] equal = new double[(int) problem.region().size()];
         Arrays.fill(equal, 1.0 / equal.length);
-        return new GaussNewton(objective, problem.region(), equal, ridge, damping);
+        return new GaussNewton(passes, problem.region(), equal, ridge, damping);
     }
 
-    private static GaussNewton.Ridge ridge(Objective objective, double rest, double weight) {
-        float[] rests = new float[objective.layout().size()];
+    private static GaussNewton.Ridge ridge(BatchedPasses passes, double rest, double weight) {
+        float[] rests = new float[passes.layout().size()];
         Arrays.fill(rests, (float) rest);
         return new GaussNewton.Ridge(rests, weight);
     }
@@ -140,8 +140,8 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(seed);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Objective objective = new Objective(layout, 4, problem.meter());
-            GaussNewton descent = descent(objective, problem, ridge(objective, 1, 0.5), 1e3);
+            BatchedPasses passes = new BatchedPasses(layout, 4, problem.meter());
+            GaussNewton descent = descent(passes, problem, ridge(passes, 1, 0.5), 1e3);
             GaussNewton.Point from = descent.at(Tensor.full(0.6, layout.size()));
             GaussNewton.Point to = descent.step(from);
             assertThat(to.value()).isLessThan(from.value());
@@ -155,7 +155,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(6);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 1, 1);
+            GaussNewton descent = descent(new BatchedPasses(layout, 4, problem.meter()), problem, 1, 1);
             GaussNewton.Point whole = descent.at(Tensor.full(1, layout.size()));
             assertThat(descent.step(whole).value()).isEqualTo(whole.value());
             assertThat(descent.damping()).isEqualTo(GaussNewton.LEAST_DAMPING);
@@ -169,12 +169,12 @@ class ShrinkSolverTest {
             Problem problem = RandomProblems.plain(7);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             Tensor scores = Tensor.full(0.7, layout.size());
-            Objective whole = new Objective(layout, 4, problem.meter());
-            Objective parts = new Objective(layout, layout.network(), 3, problem.meter());
+            BatchedPasses whole = new BatchedPasses(layout, 4, problem.meter());
+            BatchedPasses parts = new BatchedPasses(layout, layout.network(), 3, problem.meter());
             GaussNewton kept = descent(whole, problem, 1, 0.01);
             GaussNewton anew = descent(parts, problem, 1, 0.01);
-            assertThat(kept.at(scores).passes()).isNotNull();
-            assertThat(anew.at(scores).passes()).isNull();
+            assertThat(kept.at(scores).pass()).isNotNull();
+            assertThat(anew.at(scores).pass()).isNull();
             float[] first = kept.step(kept.at(scores)).scores().toFloats();
             float[] second = anew.step(anew.at(scores)).scores().toFloats();
             assertThat(first).containsExactly(second, within(1e-3f));
@@ -186,8 +186,8 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(6);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Objective objective = new Objective(layout, 4, problem.meter());
-            GaussNewton descent = descent(objective, problem, 1, 0);
+            BatchedPasses passes = new BatchedPasses(layout, 4, problem.meter());
+            GaussNewton descent = descent(passes, problem, 1, 0);
             GaussNewton.Point point = descent.at(Tensor.full(0.6, layout.size()));
             double first = point.meanKl();
             for (int step = 0; step < 8; step++) {
@@ -196,7 +196,7 @@ class ShrinkSolverTest {
                 point = next;
             }
             assertThat(point.meanKl()).isLessThan(0.2 * first);
-            Tensor logits = objective.logits(problem.images(), point.scores());
+            Tensor logits = passes.logits(problem.images(), point.scores());
             assertThat(point.meanKl())
                     .isCloseTo(
                             OutputKind.MULTI_CLASS
@@ -213,7 +213,7 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(5);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            GaussNewton descent = descent(new Objective(layout, 4, problem.meter()), problem, 0.9, 1e4);
+            GaussNewton descent = descent(new BatchedPasses(layout, 4, problem.meter()), problem, 0.9, 1e4);
             GaussNewton.Point point = descent.at(Tensor.full(0.6, layout.size()));
             for (int step = 0; step < 4; step++) {
                 point = descent.step(point);
@@ -230,14 +230,14 @@ class ShrinkSolverTest {
         try (Scope scope = Scope.open()) {
             Problem problem = RandomProblems.plain(6);
             UnitLayout layout = UnitLayout.of(problem.network(), true);
-            Objective objective = new Objective(layout, 4, problem.meter());
+            BatchedPasses passes = new BatchedPasses(layout, 4, problem.meter());
             Tensor scores = Tensor.full(0.8, layout.size());
             double[] kl = OutputKind.MULTI_CLASS
-                    .divergence(problem.logits(), objective.logits(problem.images(), scores))
+                    .divergence(problem.logits(), passes.logits(problem.images(), scores))
                     .toDoubles();
             double[] weights = {0.7, 0.1, 0.1, 0.1};
             GaussNewton descent = new GaussNewton(
-                    objective, problem.region(), weights, ridge(objective, 1, 0.5), GaussNewton.LEAST_DAMPING);
+                    passes, problem.region(), weights, ridge(passes, 1, 0.5), GaussNewton.LEAST_DAMPING);
             double expected = 0.7 * kl[0] + 0.1 * (kl[1] + kl[2] + kl[3]);
             GaussNewton.Point point = descent.at(scores);
             assertThat(point.meanKl()).isCloseTo(expected, within(1e-6));
@@ -283,7 +283,7 @@ class ShrinkSolverTest {
                 .item();
         double largest = masked.abs().max(1L).toDoubles()[0];
         assertThat(kl).isCloseTo(whole, within(1e-4 * Math.max(1, largest)));
-        Objective cut = problem.cut(subnetwork, true, problem.meter());
+        BatchedPasses cut = problem.cut(subnetwork, true, problem.meter());
         float[] scores = cut.layout().vector(subnetwork.scores());
         double[] logits =
                 cut.logits(problem.images(), Tensor.of(scores, scores.length)).toDoubles();

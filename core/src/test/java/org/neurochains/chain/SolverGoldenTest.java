@@ -54,9 +54,9 @@ class SolverGoldenTest {
             Map<String, Tensor> golden = Cifar20.tensors(name);
             Problem problem = Problem.of(network, Cifar20.images());
             UnitLayout layout = UnitLayout.of(network, shortcuts.equals("with_sc"));
-            Objective objective = new Objective(layout, 20, problem.meter());
-            Objective.Slope slope =
-                    objective.slope(problem.region(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
+            BatchedPasses passes = new BatchedPasses(layout, 20, problem.meter());
+            Divergence slope = Divergence.at(
+                    passes, problem.region(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
             assertThat(slope.kl())
                     .isCloseTo(
                             expected.get("kl").asDouble(),
@@ -77,8 +77,12 @@ class SolverGoldenTest {
             UnitLayout layout = UnitLayout.of(network, true);
             Map<String, Tensor> golden = Cifar20.tensors("solver/objective_with_sc_mild");
             Problem problem = Problem.of(network, Cifar20.images(), microBatch);
-            Objective.Slope slope = new Objective(layout, microBatch, problem.meter())
-                    .slope(problem.region(), join(layout, golden, "S/"), gates(layout, golden, "alpha/"), 0.2);
+            Divergence slope = Divergence.at(
+                    new BatchedPasses(layout, microBatch, problem.meter()),
+                    problem.region(),
+                    join(layout, golden, "S/"),
+                    gates(layout, golden, "alpha/"),
+                    0.2);
             assertClose(slope.scores(), join(layout, golden, "dKL_dS/"), 1e-5);
         }
     }

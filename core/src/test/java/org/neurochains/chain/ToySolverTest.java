@@ -37,12 +37,12 @@ class ToySolverTest {
     void twoFilters(float s0, float s1, double kl, double slope0, double slope1, double after0, double after1) {
         try (Scope scope = Scope.open()) {
             Problem problem = Toys.twoFilters();
-            Objective objective = new Objective(UnitLayout.of(problem.network(), true), 1, problem.meter());
+            BatchedPasses passes = new BatchedPasses(UnitLayout.of(problem.network(), true), 1, problem.meter());
             Tensor scores = Tensor.of(new float[] {s0, s1}, 2);
-            Objective.Slope slope = objective.slope(problem.region(), scores, null, 1);
+            Divergence slope = Divergence.at(passes, problem.region(), scores);
             assertThat(slope.kl()).isCloseTo(kl, within(1e-6));
             assertThat(slope.scores().toDoubles()).containsExactly(new double[] {slope0, slope1}, within(1e-6));
-            Tensor logits = objective.logits(problem.images(), scores);
+            Tensor logits = passes.logits(problem.images(), scores);
             assertThat(OutputKind.MULTI_CLASS
                             .divergence(problem.logits(), logits)
                             .mean()
@@ -70,8 +70,12 @@ class ToySolverTest {
             UnitLayout layout = UnitLayout.of(problem.network(), true);
             assertThat(layout.groups()).containsExactly("conv");
             Tensor scores = Tensor.of(new float[] {s0, s1}, 2);
-            Objective.Slope slope = new Objective(layout, 1, problem.meter())
-                    .slope(problem.region(), scores, Tensor.of(new float[] {alpha}, 1), 0.2);
+            Divergence slope = Divergence.at(
+                    new BatchedPasses(layout, 1, problem.meter()),
+                    problem.region(),
+                    scores,
+                    Tensor.of(new float[] {alpha}, 1),
+                    0.2);
             assertThat(slope.kl()).isCloseTo(kl, within(1e-6));
             assertThat(slope.scores().add(scores.sign().mul(LAMBDA)).toDoubles())
                     .containsExactly(new double[] {slope0, slope1}, within(1e-6));

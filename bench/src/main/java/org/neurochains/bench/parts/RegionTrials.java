@@ -12,7 +12,7 @@ import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import org.neurochains.NeuroChains;
 import org.neurochains.Progress;
-import org.neurochains.chain.Objective;
+import org.neurochains.chain.Batch;
 import org.neurochains.chain.Outcome;
 import org.neurochains.chain.Problem;
 import org.neurochains.chain.Scores;
@@ -102,7 +102,7 @@ final class RegionTrials {
     }
 
     private double heldOutAgreement(ChainOnRegion subject) {
-        Objective.Batch held = Objects.requireNonNull(problem.heldOut());
+        Batch held = Objects.requireNonNull(problem.heldOut());
         Tensor chain = ForwardBatches.logits(subject.chain(), subject.scoring(), held.images(), BATCH);
         return Outcome.of(model.network().outputs(), held.logits(), chain).agreement();
     }
