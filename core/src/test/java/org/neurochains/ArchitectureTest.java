@@ -43,6 +43,7 @@ class ArchitectureTest {
             "plot",
             "measure",
             "evidence",
+            "parts",
             "study",
             "report");
 

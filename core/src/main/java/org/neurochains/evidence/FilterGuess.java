@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.FilterNames;
 import org.neurochains.image.Pixels;
-import org.neurochains.measure.PartResponse;
 
 /**
  * A guess at what a filter should be called: the part that it fires on where the images' parts are known, else what its
@@ -24,6 +23,9 @@ import org.neurochains.measure.PartResponse;
  * crops share is not said, nor what goes without saying: of a class that the chain is about, the class alone.
  */
 public final class FilterGuess {
+    /** How many times stronger inside than outside a map must be to count as lying on a part. */
+    public static final double LEAST_CONTRAST = 2;
+
     private static final int LEAST_CROPS = 3;
     private static final double MOST = 2 / 3.;
     /** Coherence of the structure tensor from which on edges count as having one direction. */
@@ -126,7 +128,7 @@ public final class FilterGuess {
             }
             double inside = areas[0] > 0 ? sums[0] / areas[0] : 0;
             double outside = areas[1] > 0 ? sums[1] / areas[1] : 0;
-            if (inside >= PartResponse.LEAST_CONTRAST * outside && sums[0] > most) {
+            if (inside >= LEAST_CONTRAST * outside && sums[0] > most) {
                 most = sums[0];
                 best = part.getKey();
             }

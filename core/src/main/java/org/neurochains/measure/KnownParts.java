@@ -1,15 +1,13 @@
 package org.neurochains.measure;
 
-import java.util.List;
+import org.neurochains.Progress;
 
-/**
- * What is known of the parts of a region's images, and saliency maps to be compared with it.
- *
- * @param samples the region's images, in their order
- * @param maps of the same images; may be none
- */
-public record KnownParts(PartSamples samples, List<PointingGame.Maps> maps) {
-    public KnownParts {
-        maps = List.copyOf(maps);
-    }
+/** What is known of the parts of a region's images; the package that knows parts measures with it. */
+public interface KnownParts {
+    /**
+     * Measures {@link Measure#PARTS}.
+     *
+     * @param seed of the random filters
+     */
+    Measured<? extends Finding> measure(ChainOnRegion subject, long seed, Progress progress);
 }

@@ -53,19 +53,19 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
     public record Row(String name, String value) {}
 
     /** Words without rows. */
-    static Meaning of(Verdict verdict, String format, Object... values) {
+    public static Meaning of(Verdict verdict, String format, Object... values) {
         return new Meaning(verdict, text(format, values), List.of());
     }
 
     /** With a row more. */
-    Meaning with(String name, String format, Object... values) {
+    public Meaning with(String name, String format, Object... values) {
         List<Row> more = new ArrayList<>(rows);
         more.add(new Row(name, text(format, values)));
         return new Meaning(verdict, sentence, more);
     }
 
     /** With a row more where there is something to show. */
-    <T> Meaning with(String name, String format, Measured<T> value) {
+    public <T> Meaning with(String name, String format, Measured<T> value) {
         return value.isDefined() ? with(name, format, value.get()) : with(name, "none: %s", value.reason());
     }
 

@@ -41,10 +41,12 @@ public enum Measure {
             "filters see what they see in the network",
             (subject, options, progress) -> Measured.of(Firing.of(subject, progress))),
     PARTS(
-            Parts.class,
+            Finding.class, // it names its measure itself
             "Parts: what the filters have to do with the parts of the images",
             "filters cover the parts that tell the classes apart",
-            (subject, options, progress) -> Parts.of(subject, options.seed(), progress)),
+            (subject, options, progress) -> subject.parts().isEmpty()
+                    ? Measured.undefined("nothing is known of the images' parts: there is no folder of parts")
+                    : subject.parts().get().measure(subject, options.seed(), progress)),
     DEAD(
             DeadFilters.class,
             "Dead share: retained filters that never fire in the network",

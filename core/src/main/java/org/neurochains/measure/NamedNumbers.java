@@ -10,10 +10,10 @@ public final class NamedNumbers {
     private final Map<String, @Nullable Number> numbers = new LinkedHashMap<>();
     private final Map<String, String> undefined = new LinkedHashMap<>();
 
-    NamedNumbers() {}
+    public NamedNumbers() {}
 
     /** Adds a number, which is finite. */
-    NamedNumbers put(String name, Number number) {
+    public NamedNumbers put(String name, Number number) {
         if (!Double.isFinite(number.doubleValue())) {
             throw new IllegalArgumentException(name + " is " + number);
         }
@@ -22,7 +22,7 @@ public final class NamedNumbers {
     }
 
     /** Adds a number or the reason why there is none. */
-    NamedNumbers put(String name, Measured<? extends Number> number) {
+    public NamedNumbers put(String name, Measured<? extends Number> number) {
         if (number.isDefined()) {
             return put(name, number.get());
         }

@@ -46,23 +46,23 @@ public record Table(String name, List<String> columns, List<List<@Nullable Objec
     }
 
     /** Starts a table of a row for each of some things; its columns follow. */
-    static <T> Columns<T> of(String name, List<T> things) {
+    public static <T> Columns<T> of(String name, List<T> things) {
         return new Columns<>(name, things, new ArrayList<>(), new ArrayList<>());
     }
 
     /** A table whose columns are named one after the other, each with what stands in it. */
-    record Columns<T>(
+    public record Columns<T>(
             String table,
             List<T> things,
             List<String> names,
             List<Function<? super T, ? extends @Nullable Object>> cells) {
-        Columns<T> column(String name, Function<? super T, ? extends @Nullable Object> cell) {
+        public Columns<T> column(String name, Function<? super T, ? extends @Nullable Object> cell) {
             names.add(name);
             cells.add(cell);
             return this;
         }
 
-        Table build() {
+        public Table build() {
             List<List<@Nullable Object>> rows = new ArrayList<>();
             for (T thing : things) {
                 List<@Nullable Object> row = new ArrayList<>();

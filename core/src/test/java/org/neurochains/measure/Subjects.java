@@ -20,16 +20,16 @@ import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Tensor;
 
 /** Networks and chains small enough to compute by hand. They belong to the caller's scope. */
-final class Subjects {
+public final class Subjects {
     private Subjects() {}
 
     /** Two filters of weights 1 and 2 on images of one value, ReLU; the logits are their outputs. */
-    static Network twoFilters() {
+    public static Network twoFilters() {
         return oneLayer(1, 1, 2);
     }
 
     /** One convolution of 1x1 kernels with these weights on images of one pixel, ReLU; the logits are its outputs. */
-    static Network oneLayer(int inputs, float... weights) {
+    public static Network oneLayer(int inputs, float... weights) {
         GraphBuilder graph = new GraphBuilder(Shape.maps(inputs, 1, 1));
         conv(graph, "L0", inputs, weights);
         graph.add("relu", new Op.Relu(), graph.last());
@@ -41,7 +41,7 @@ final class Subjects {
      * The last value of one pixel as logits, by a fully connected layer: a convolution that gave them would be no unit
      * layer.
      */
-    static void logits(GraphBuilder graph, int channels) {
+    public static void logits(GraphBuilder graph, int channels) {
         int features = graph.add("features", new Op.Flatten(), graph.last());
         float[] identity = new float[channels * channels];
         for (int i = 0; i < channels; i++) {
@@ -51,21 +51,21 @@ final class Subjects {
     }
 
     /** A 1x1 convolution of the last value. */
-    static void conv(GraphBuilder graph, String name, int inputs, float... weights) {
+    public static void conv(GraphBuilder graph, String name, int inputs, float... weights) {
         Extent one = Extent.square(1);
         Tensor weight = Tensor.of(weights, weights.length / inputs, inputs, 1, 1);
         graph.add(name, new Op.Conv(weight, null, new Op.Geometry(one, one, Extent.square(0), one, 1)), graph.last());
     }
 
     /** A chain of a network of one unit layer with these scores. */
-    static ChainOnRegion of(Network network, float[] scores, float... images) {
+    public static ChainOnRegion of(Network network, float[] scores, float... images) {
         Map<String, float[]> byUnit = new LinkedHashMap<>();
         byUnit.put(network.units().get(0).name(), scores);
         return of(network, new Subnetwork(Scores.of(byUnit), Set.of()), images);
     }
 
     /** A chain on images; the class of each is what the network predicts. */
-    static ChainOnRegion of(Network network, Subnetwork subnetwork, float... values) {
+    public static ChainOnRegion of(Network network, Subnetwork subnetwork, float... values) {
         Shape shape = network.inputShape();
         long size = shape.size();
         Tensor batch = Tensor.of(values, values.length / size, shape.channels(), shape.height(), shape.width());
@@ -73,7 +73,7 @@ final class Subjects {
     }
 
     /** Samples named 0, 1, ... of class 0. */
-    static Samples samples(Network network, Tensor batch) {
+    public static Samples samples(Network network, Tensor batch) {
         List<Samples.Sample> list = new ArrayList<>();
         for (int i = 0; i < batch.dim(0); i++) {
             list.add(new Samples.Sample(i + ".png", "", 0, Pixels.of(1, 1, new byte[] {(byte) i, 0, 0})));

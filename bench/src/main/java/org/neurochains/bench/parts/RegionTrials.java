@@ -19,16 +19,15 @@ import org.neurochains.chain.Scores;
 import org.neurochains.chain.Solution;
 import org.neurochains.chain.Solvers;
 import org.neurochains.chain.Subnetwork;
-import org.neurochains.evidence.PartKnowledge;
+import org.neurochains.parts.PartKnowledge;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Fidelity;
-import org.neurochains.measure.KnownParts;
-import org.neurochains.measure.PartResponse;
-import org.neurochains.measure.PartResponses;
-import org.neurochains.measure.PartSamples;
-import org.neurochains.measure.Parts;
+import org.neurochains.parts.PartResponse;
+import org.neurochains.parts.PartResponses;
+import org.neurochains.parts.PartSamples;
+import org.neurochains.parts.Parts;
 import org.neurochains.measure.Samples;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Scope;
@@ -86,7 +85,7 @@ final class RegionTrials {
 
     private RegionChain measure(String solver, Subnetwork subnetwork, double seconds) {
         ChainOnRegion subject = ChainOnRegion.of(model.network(), subnetwork, Samples.of(region), BATCH);
-        KnownParts known = PartKnowledge.of(samples, subject, Progress.NONE);
+        PartKnowledge known = PartKnowledge.of(samples, subject, Progress.NONE);
         Parts found = Parts.of(subject, known, responses, 0).get();
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("kl", Fidelity.of(subject).kl());

@@ -1,24 +1,32 @@
-package org.neurochains.evidence;
+package org.neurochains.parts;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.Progress;
+import org.neurochains.evidence.ScoreCam;
+import org.neurochains.evidence.ScoreCamOptions;
+import org.neurochains.evidence.Smoe;
+import org.neurochains.evidence.SmoeMaps;
+import org.neurochains.evidence.SmoeOptions;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.KnownParts;
-import org.neurochains.measure.PartSamples;
-import org.neurochains.measure.PointingGame;
+import org.neurochains.measure.Measured;
 import org.neurochains.network.Network;
 import org.neurochains.tensor.Tensor;
 
 /**
- * What the measure {@code parts} needs besides the chain: the parts of the region's images, and the chain's saliency
- * maps of them.
+ * What the measure {@code parts} needs besides the chain.
+ *
+ * @param samples the region's images, in their order, and their parts
+ * @param maps the chain's saliency maps of the same images; may be none
  */
-public final class PartKnowledge {
-    private PartKnowledge() {}
+public record PartKnowledge(PartSamples samples, List<PointingGame.Maps> maps) implements KnownParts {
+    public PartKnowledge {
+        maps = List.copyOf(maps);
+    }
 
     /**
      * Reads the parts of a region's images. New tensors belong to the caller's scope.
@@ -38,8 +46,14 @@ public final class PartKnowledge {
     }
 
     /** Adds the saliency maps of a chain of the region. */
-    public static KnownParts of(PartSamples samples, ChainOnRegion subject, Progress progress) {
-        return new KnownParts(samples, List.of(smoe(subject, progress), scoreCam(subject, progress)));
+    public static PartKnowledge of(PartSamples samples, ChainOnRegion subject, Progress progress) {
+        return new PartKnowledge(samples, List.of(smoe(subject, progress), scoreCam(subject, progress)));
+    }
+
+    @Override
+    public Measured<Parts> measure(ChainOnRegion subject, long seed, Progress progress) {
+        PartResponses responses = PartResponses.of(subject.network(), samples, subject.microBatch(), progress);
+        return Parts.of(subject, this, responses, seed);
     }
 
     /** Combine All, of the chain. */

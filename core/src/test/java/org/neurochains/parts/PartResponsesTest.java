@@ -1,4 +1,4 @@
-package org.neurochains.measure;
+package org.neurochains.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.Progress;
 import org.neurochains.image.PartLegend;
+import org.neurochains.measure.Subjects;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Extent;
 import org.neurochains.network.GraphBuilder;

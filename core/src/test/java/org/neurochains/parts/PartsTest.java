@@ -1,4 +1,4 @@
-package org.neurochains.measure;
+package org.neurochains.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -22,6 +22,14 @@ import org.neurochains.image.Labels;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.PartLegend;
 import org.neurochains.image.Preprocessing;
+import org.neurochains.measure.ChainOnRegion;
+import org.neurochains.measure.Finding;
+import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.Measured;
+import org.neurochains.measure.Samples;
+import org.neurochains.measure.Subjects;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
@@ -42,10 +50,10 @@ class PartsTest {
             Network network = Subjects.twoFilters();
             PartSamples samples = onePixel();
             ChainOnRegion subject = Subjects.of(network, new float[] {1, 0}, 4, 1)
-                    .with(new KnownParts(
+                    .with(new PartKnowledge(
                             samples, List.of(new PointingGame.Maps("X", List.of(new float[] {1}, new float[] {1})))));
 
-            Parts parts = Parts.of(subject, 0, NO_PROGRESS).get();
+            Parts parts = (Parts) measured(subject).get();
 
             assertThat(parts.filters()).hasSize(1);
             // means 4 and 1; without the horn 0: falls by 4, over the root mean square of 4, 1 and 0
@@ -62,20 +70,50 @@ class PartsTest {
         }
     }
 
+    private static Measured<? extends Finding> measured(ChainOnRegion subject) {
+        return Measure.PARTS.of(subject, MeasureOptions.defaults(), Progress.NONE);
+    }
+
     @Test
     void isUndefinedWhereNothingIsKnown() {
         try (Scope scope = Scope.open()) {
             ChainOnRegion subject = Subjects.of(Subjects.twoFilters(), new float[] {1, 1}, 4, 1);
-            assertThat(Parts.of(subject, 0, NO_PROGRESS).reason()).contains("no folder of parts");
+            assertThat(measured(subject).reason()).contains("no folder of parts");
             PartSamples bare = new PartSamples(
                     onePixel().legend(),
                     subject.samples().batch(),
                     List.of("a", "b"),
                     onePixel().masks(),
                     Map.of());
-            assertThat(Parts.of(subject.with(new KnownParts(bare, List.of())), 0, NO_PROGRESS)
-                            .reason())
+            assertThat(measured(subject.with(new PartKnowledge(bare, List.of()))).reason())
                     .contains("pictures without");
+        }
+    }
+
+    /**
+     * The logits are an image's two channels. Without the horn the network's margins fall by 1, 2 and 3 - 3, those of
+     * the chain, which lacks the first channel, by 1, 2 and 3.
+     */
+    @Test
+    void removalsAgreeAsTheMarginsFall() {
+        try (Scope scope = Scope.open()) {
+            Tensor images = Tensor.of(new float[] {0, 2, 0, 3, 3, 4}, 3, 2, 1, 1);
+            Tensor without = Tensor.of(new float[] {0, 1, 0, 1, 0, 1}, 3, 2, 1, 1);
+            Map<String, float[]> horn = Map.of("horn", new float[] {1});
+            PartSamples samples = new PartSamples(
+                    onePixel().legend(),
+                    images,
+                    List.of("a", "a", "a"),
+                    List.of(horn, horn, horn),
+                    Map.of("horn", new PartSamples.Removed(new int[] {0, 1, 2}, without)));
+            ChainOnRegion subject = Subjects.of(
+                            Subjects.oneLayer(2, 1, 0, 0, 1), new float[] {0, 1}, images.toFloats())
+                    .with(new PartKnowledge(samples, List.of()));
+
+            Parts parts = (Parts) measured(subject).get();
+            double r = parts.removals().get().r();
+            assertThat(r).isCloseTo(-.5, within(1e-6));
+            assertThat(parts.values().numbers()).containsEntry("removalAgreement", r);
         }
     }
 
@@ -126,9 +164,9 @@ class PartsTest {
                             new Samples(
                                     list, images, Labels.of(model.labels()), preprocessing.mean(), preprocessing.std()),
                             16)
-                    .with(new KnownParts(samples, List.of()));
+                    .with(new PartKnowledge(samples, List.of()));
 
-            Parts parts = Parts.of(subject, 0, NO_PROGRESS).get();
+            Parts parts = (Parts) measured(subject).get();
 
             assertThat(parts.telling()).containsExactly("stripes");
             assertThat(parts.filters()).isNotEmpty();
@@ -137,8 +175,6 @@ class PartsTest {
             parts.filters().forEach(f -> byPart.merge(f.strongest().part(), 1, Integer::sum));
             assertThat(byPart).containsKey("stripes");
             assertThat(parts.removals().get().r()).isCloseTo(slowRemovals(model, chain, samples), within(1e-4));
-            assertThat(parts.values().numbers())
-                    .containsEntry("removalAgreement", parts.removals().get().r());
         }
     }
 

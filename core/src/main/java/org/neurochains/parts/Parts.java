@@ -1,4 +1,4 @@
-package org.neurochains.measure;
+package org.neurochains.parts;
 
 import static org.neurochains.Phrase.text;
 
@@ -7,10 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.neurochains.Progress;
+import org.neurochains.measure.ChainOnRegion;
+import org.neurochains.measure.Correlation;
+import org.neurochains.measure.Finding;
+import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Measure;
+import org.neurochains.measure.Measured;
+import org.neurochains.measure.NamedNumbers;
+import org.neurochains.measure.Pictures;
+import org.neurochains.measure.Table;
 import org.neurochains.network.Channels;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
@@ -55,27 +62,12 @@ public record Parts(
     public record Filter(String name, float score, PartResponse strongest) {}
 
     /**
-     * Measures a chain; undefined where nothing is known of the parts of its images.
-     *
-     * @param seed of the random filters
-     */
-    public static Measured<Parts> of(ChainOnRegion subject, long seed, Progress progress) {
-        Optional<KnownParts> known = subject.parts();
-        if (known.isEmpty()) {
-            return Measured.undefined("nothing is known of the images' parts: there is no folder of parts");
-        }
-        PartSamples samples = known.get().samples();
-        PartResponses responses = PartResponses.of(subject.network(), samples, subject.microBatch(), progress);
-        return of(subject, known.get(), responses, seed);
-    }
-
-    /**
      * Measures a chain.
      *
      * @param responses of the network's filters to the parts of the region's images
      * @param seed of the random filters
      */
-    public static Measured<Parts> of(ChainOnRegion subject, KnownParts known, PartResponses responses, long seed) {
+    public static Measured<Parts> of(ChainOnRegion subject, PartKnowledge known, PartResponses responses, long seed) {
         if (responses.parts().isEmpty()) {
             return Measured.undefined("no part of these images has pictures without it");
         }
@@ -136,6 +128,11 @@ public record Parts(
 
     private double share(java.util.function.Predicate<Filter> wanted) {
         return filters.isEmpty() ? 0 : filters.stream().filter(wanted).count() / (double) filters.size();
+    }
+
+    @Override
+    public Measure measure() {
+        return Measure.PARTS;
     }
 
     @Override

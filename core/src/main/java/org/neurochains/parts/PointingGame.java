@@ -1,4 +1,4 @@
-package org.neurochains.measure;
+package org.neurochains.parts;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,6 @@
-package org.neurochains.measure;
+package org.neurochains.parts;
+
+import org.neurochains.evidence.FilterGuess;
 
 /**
  * How a filter of F responds to a part; its map after a ReLU.
@@ -13,9 +15,6 @@ public record PartResponse(String part, double inside, double outside, double ef
     /** What the effect must be at least, either way, for a filter to count as responding to a part. */
     public static final double LEAST_EFFECT = .25;
 
-    /** How many times stronger inside than outside a map must be to count as lying on the part. */
-    public static final double LEAST_CONTRAST = 2;
-
     /** Whether removing the part changes the filter's output. */
     public boolean responds() {
         return Math.abs(effect) >= LEAST_EFFECT;
@@ -23,6 +22,6 @@ public record PartResponse(String part, double inside, double outside, double ef
 
     /** Whether the map lies on the part. */
     public boolean liesOnPart() {
-        return inside > 0 && inside >= LEAST_CONTRAST * outside;
+        return inside > 0 && inside >= FilterGuess.LEAST_CONTRAST * outside;
     }
 }

@@ -1,9 +1,12 @@
-package org.neurochains.measure;
+package org.neurochains.parts;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.neurochains.measure.ChainOnRegion;
+import org.neurochains.measure.Correlation;
+import org.neurochains.measure.Measured;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.OutputKind;
