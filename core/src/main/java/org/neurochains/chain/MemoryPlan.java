@@ -24,6 +24,8 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     private static final long LITTLE = 256L << 20;
     /** What images take in the quickest passes: more of them at once only miss the caches and the pages at hand. */
     private static final long QUICK = 1L << 30;
+    /** What a pass may take to be kept for its derivatives: one that takes more is made again for them. */
+    private static final long KEPT = 2L << 30;
 
     /** The plan of a network. */
     public static MemoryPlan of(Network network) {
@@ -88,6 +90,11 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
         long most = Math.max(1, QUICK / Math.max(1, bytesPerImage));
         long passes = Math.max(1, (images + most - 1) / most);
         return (int) ((images + passes - 1) / passes);
+    }
+
+    /** So many images at once where what they take can be kept, else as many as make the quickest passes. */
+    int kept(int images) {
+        return images * bytesPerImage <= KEPT ? images : quickest(images);
     }
 
     /** As many of some images as need hardly more than all of them need in another network; at least one. */

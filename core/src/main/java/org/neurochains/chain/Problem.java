@@ -112,7 +112,8 @@ public record Problem(
      */
     BatchedPasses passes(Network cut, boolean identities, PassMeter meter) {
         Network run = Coalescing.of(cut);
-        int batch = MemoryPlan.of(run).within(MemoryPlan.of(network), microBatch);
+        MemoryPlan plan = MemoryPlan.of(run);
+        int batch = plan.kept(plan.within(MemoryPlan.of(network), microBatch));
         return new BatchedPasses(UnitLayout.of(cut, identities), run, batch, meter);
     }
 
