@@ -95,7 +95,8 @@ record Evaluating(
             int batch = MemoryPlan.of(model.model().network())
                     .microBatch(Math.max(region.images().size(), model.batch()), settings.memory);
             ChainOnRegion subject = more.apply(
-                    ChainOnRegion.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch));
+                    ChainOnRegion.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch)
+                            .withEffects(chain.record().effects()));
             for (Measure measure : wanted()) {
                 settings.progress.check();
                 try (Scope inner = Scope.open()) {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
-import org.neurochains.measure.Correlation;
 import org.neurochains.measure.Meaning.Verdict;
 import org.neurochains.measure.ScoreTelling;
 import org.neurochains.measure.UnseenVerdict;
@@ -31,7 +30,7 @@ final class ChainVerdicts {
         List<Statement> statements = new ArrayList<>();
         statements.add(ownImages(chain, trust));
         statements.add(unseen(chain.result().heldOut(), trust));
-        ScoreTelling scores = scores(chain);
+        ScoreTelling scores = ScoreTelling.of(chain);
         statements.add(new Statement(scores.verdict(), scores.sentence()));
         if (chain.pathGroups().stream().anyMatch(group -> group.lost() != null)) {
             statements.add(paths(chain.pathGroups()));
@@ -67,28 +66,6 @@ final class ChainVerdicts {
                         100 * heldOut.agreement(),
                         100 * heldOut.lowerBound(),
                         least == null ? "" : text(" (asked for: %.0f %%)", 100 * least)));
-    }
-
-    /** Of all that is scored and whose effect is known. */
-    private static ScoreTelling scores(ChainRecord chain) {
-        List<Double> sizes = new ArrayList<>();
-        List<Double> effects = new ArrayList<>();
-        for (ChainRecord.Layer layer : chain.layers()) {
-            for (ChainRecord.Filter filter : layer.filters()) {
-                if (filter.effect() != null) {
-                    sizes.add((double) Math.abs(filter.score()));
-                    effects.add(filter.effect());
-                }
-            }
-        }
-        return ScoreTelling.of(
-                Correlation.spearman(numbers(sizes), numbers(effects)),
-                "rank correlation ",
-                chain.result().shortcutChannels() == 0 ? "filters" : "filters and shortcut channels");
-    }
-
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static Statement paths(List<ChainRecord.PathGroup> groups) {

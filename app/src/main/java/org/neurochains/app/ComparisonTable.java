@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ChainOverlap;
+import org.neurochains.measure.Correlation;
+import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.Overlap;
 import org.neurochains.report.ComparisonDocument;
@@ -22,6 +25,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
     void print() {
         ChainComparison comparison = document.comparison();
         chains(comparison.chains());
+        out.println();
+        trust(comparison.chains());
         out.println();
         if (comparison.chains().size() == 2) {
             pair(comparison.pairs().get(0));
@@ -50,6 +55,26 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
         table.print(out);
     }
 
+    /** How far each can be relied on; dashes where that is not known. */
+    private void trust(List<NamedChain> chains) {
+        TextTable table = new TextTable(">>>>>>")
+                .row("", "unseen images", "same answer", "at least", "largest score", "score and effect");
+        for (int i = 0; i < chains.size(); i++) {
+            ChainRecord.Result result = chains.get(i).record().result();
+            HeldOut heldOut = result.heldOut();
+            ChainRecord.Trust trust = result.trust();
+            Double correlation = trust == null ? null : trust.scoreEffectCorrelation();
+            table.row(
+                    i + 1,
+                    heldOut == null ? "-" : heldOut.images(),
+                    heldOut == null ? "-" : text("%.1f %%", 100 * heldOut.agreement()),
+                    heldOut == null ? "-" : text("%.1f %%", 100 * heldOut.lowerBound()),
+                    trust == null ? "-" : text("%.1f", trust.largestScore()),
+                    correlation == null ? "-" : text("r = %.2f", correlation));
+        }
+        table.print(out);
+    }
+
     private void pair(ChainOverlap pair) {
         Overlap filters = pair.filters();
         TextTable table = new TextTable("<<")
@@ -70,7 +95,8 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
                                 pair.shortcuts().shared(),
                                 pair.shortcuts().first(),
                                 pair.shortcuts().second()))
-                .row("rank correlation of scores", ranks(pair))
+                .row("rank correlation of effects", ranks(pair.effectRanks()))
+                .row("rank correlation of scores", ranks(pair.scoreRanks()))
                 .row("images in both regions", String.valueOf(pair.sharedImages()));
         @Nullable List<List<Double>> kl = document.klOnRegions();
         if (kl != null) {
@@ -93,12 +119,12 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
                 filters.shared(), chance < UNLIKELY ? "more than" : "no more than", chance);
     }
 
-    private static String ranks(ChainOverlap pair) {
-        return pair.ranks().isDefined()
+    private static String ranks(Measured<Correlation> ranks) {
+        return ranks.isDefined()
                 ? text(
                         "%.3f (of what both have, %s)",
-                        pair.ranks().get().r(), pair.ranks().get().chance())
-                : "none: " + pair.ranks().reason();
+                        ranks.get().r(), ranks.get().chance())
+                : "none: " + ranks.reason();
     }
 
     private void layers(ChainOverlap pair) {

@@ -26,7 +26,7 @@ class ChainVerdictsTest {
     private static List<Statement> of(
             boolean holds, @Nullable HeldOut heldOut, @Nullable Boolean holdsOnUnseen, double... effects) {
         ChainRecord.Trust trust =
-                new ChainRecord.Trust(holds, holdsOnUnseen, holdsOnUnseen == null ? null : .8, effects.length, 1, null);
+                new ChainRecord.Trust(holds, holdsOnUnseen, holdsOnUnseen == null ? null : .8, effects.length, 1, null, null);
         return ChainVerdicts.of(record(trust, heldOut, effects));
     }
 

@@ -52,6 +52,9 @@ class CompareCommandTest {
         assertThat(run.out().lines())
                 .anyMatch(line -> line.matches("1 +redblue +red, blue +20 +\\d.*"))
                 .anyMatch(line -> line.matches("shared filters +\\d of \\d and \\d"))
+                .anyMatch(line -> line.matches(" +unseen images +same answer +at least +largest score +score and effect"))
+                .anyMatch(line -> line.matches("1 +- +- +- +\\d\\.\\d +(-|r = -?\\d\\.\\d\\d)"))
+                .anyMatch(line -> line.startsWith("rank correlation of effects  "))
                 .anyMatch(line -> line.startsWith("shared: L0."))
                 .anyMatch(line -> line.matches("They share \\d filters, (no )?more than .*"))
                 .allMatch(line -> line.length() <= 80 || line.startsWith("The page: "))
@@ -80,6 +83,9 @@ class CompareCommandTest {
         }
         assertThat(kl.get(0).get(1).asDouble()).isGreaterThan(kl.get(1).get(1).asDouble());
         assertThat(json.get("pairs").get(0).get("layers").get(0)).hasSize(5);
+        assertThat(json.get("pairs").get(0).has("effectRankCorrelation")).isTrue();
+        assertThat(json.get("chains").get(0).get("trust").get("largestScore").asDouble())
+                .isPositive();
         assertThat(json.get("pairs").get(0).get("sharedImages").asInt()).isBetween(1, 10);
         assertThat(page).doesNotExist();
     }

@@ -3,6 +3,7 @@ package org.neurochains.chain;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,19 @@ public record ChainRecord(
     public ChainRecord {
         pathGroups = pathGroups == null ? List.of() : pathGroups;
         names = names == null ? List.of() : names;
+    }
+
+    /** The retained filters' effects by name; none in records that do not say. */
+    public Map<String, Double> effects() {
+        Map<String, Double> effects = new LinkedHashMap<>();
+        for (Layer layer : layers) {
+            for (Filter filter : layer.filters()) {
+                if (filter.effect() != null) {
+                    effects.put(layer.nameOf(filter), filter.effect());
+                }
+            }
+        }
+        return effects;
     }
 
     /**
@@ -168,7 +182,10 @@ public record ChainRecord(
      * @param largestScore largest |score|
      * @param scoresNearOne share of scores in [0.5, 2]
      * @param scoreEffectCorrelation Spearman's rank correlation of |score| and effect; null where it is not defined
+     * @param explained by class, the share of what adds to its logit that the listed groups of paths carry; null where
+     *     nobody has looked for paths
      */
+    @RecordBuilder
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trust(
             boolean holdsOnRegion,
@@ -176,7 +193,9 @@ public record ChainRecord(
             @Nullable Double leastAgreement,
             double largestScore,
             double scoresNearOne,
-            @Nullable Double scoreEffectCorrelation) {}
+            @Nullable Double scoreEffectCorrelation,
+            @Nullable Map<String, Double> explained)
+            implements ChainRecordTrustBuilder.With {}
 
     /** A gated group; value 0 is bypassed. */
     public record Gate(

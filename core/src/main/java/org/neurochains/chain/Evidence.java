@@ -73,7 +73,8 @@ record Evidence(
                 least,
                 largest,
                 count == 0 ? 0 : near / (double) count,
-                region.rankCorrelation(subnetwork));
+                region.rankCorrelation(subnetwork),
+                null);
     }
 
     private @Nullable Double number(String option) {

@@ -156,11 +156,24 @@ public record Reasoning(
 
     /** A chain's record with these contributions, paths and groups. */
     public ChainRecord addedTo(ChainRecord record) {
+        ChainRecord.Trust trust = record.result().trust();
         return record.with()
                 .edges(edges)
                 .inferenceChains(chains)
                 .pathGroups(groups)
+                .result(
+                        trust == null
+                                ? record.result()
+                                : record.result().withTrust(trust.withExplained(explained(record.region()))))
                 .build();
+    }
+
+    /** By class of the region, what its groups of paths carry together. */
+    private Map<String, Double> explained(ChainRecord.RegionRecord region) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        region.classes().forEach(label -> shares.put(label, 0.0));
+        groups.forEach(group -> shares.merge(group.label(), group.weight(), Double::sum));
+        return shares;
     }
 
     /** The classes that a filter serves: one, several, or none where no path runs through it. */

@@ -3,6 +3,7 @@ package org.neurochains.measure;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Cut;
@@ -28,6 +29,7 @@ import org.neurochains.tensor.Tensor;
  * @param chain runs the chain's network, the cut one, with its scoring
  * @param originalOutputs F's outputs for the region
  * @param chainOutputs the chain's outputs for the region
+ * @param effects how far the margin falls without a channel, by its name; of channels whose effect is known
  * @param pool other images, among which the region's neighbours are looked for, if there are any
  * @param parts what is known of the parts of the region's images, if anything is
  */
@@ -41,6 +43,7 @@ public record ChainOnRegion(
         Executor chain,
         Outputs originalOutputs,
         Outputs chainOutputs,
+        Map<String, Double> effects,
         Optional<Pool> pool,
         Optional<KnownParts> parts)
         implements ChainOnRegionBuilder.With {
@@ -61,6 +64,7 @@ public record ChainOnRegion(
                 .chain(chain)
                 .originalOutputs(outputs(original, Scoring.NONE, samples.batch(), microBatch))
                 .chainOutputs(outputs(chain, subnetwork.scoring(), samples.batch(), microBatch))
+                .effects(Map.of())
                 .pool(Optional.empty())
                 .parts(Optional.empty())
                 .build();

@@ -16,7 +16,8 @@ import org.neurochains.chain.ChainRecord;
  * @param shortcuts over all channels of identity shortcuts
  * @param chance what the filters would share by chance with each chain's own number in every layer
  * @param layers one for each unit layer, in order
- * @param ranks Spearman's correlation of the scores of the shared filters and shortcut channels
+ * @param scoreRanks Spearman's correlation of the scores of the shared filters and shortcut channels
+ * @param effectRanks the same of their effects
  * @param sharedImages images that both regions have
  */
 public record ChainOverlap(
@@ -26,7 +27,8 @@ public record ChainOverlap(
         Overlap shortcuts,
         LayerChance chance,
         List<LayerOverlap> layers,
-        Measured<Correlation> ranks,
+        Measured<Correlation> scoreRanks,
+        Measured<Correlation> effectRanks,
         int sharedImages) {
     public ChainOverlap {
         layers = List.copyOf(layers);
@@ -39,7 +41,10 @@ public record ChainOverlap(
         Map<String, Map<Integer, Float>> one = chains.get(first).scores();
         Map<String, Map<Integer, Float>> other = chains.get(second).scores();
         List<LayerOverlap> layers = new ArrayList<>();
+        Map<String, Double> oneEffects = chains.get(first).record().effects();
+        Map<String, Double> otherEffects = chains.get(second).record().effects();
         List<double[]> scores = new ArrayList<>();
+        List<double[]> effects = new ArrayList<>();
         for (ChainRecord.Layer layer : chains.get(first).record().layers()) {
             Map<Integer, Float> left = one.getOrDefault(layer.name(), Map.of());
             Map<Integer, Float> right = other.getOrDefault(layer.name(), Map.of());
@@ -49,6 +54,12 @@ public record ChainOverlap(
                 Float twin = right.get(index);
                 if (twin != null) {
                     scores.add(new double[] {score, twin});
+                    String name = layer.name() + "." + index;
+                    Double here = oneEffects.get(name);
+                    Double there = otherEffects.get(name);
+                    if (here != null && there != null) {
+                        effects.add(new double[] {here, there});
+                    }
                 }
             });
         }
@@ -65,6 +76,7 @@ public record ChainOverlap(
                         .toList()),
                 layers,
                 Correlation.spearman(column(scores, 0), column(scores, 1)),
+                Correlation.spearman(column(effects, 0), column(effects, 1)),
                 images.size());
     }
 

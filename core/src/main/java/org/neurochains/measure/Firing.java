@@ -25,8 +25,9 @@ import org.neurochains.tensor.Tensor;
  *
  * @param channels one for each retained channel that leads to the logits
  * @param rows maps of some filters, side by side
+ * @param byEffect whether these are the filters with the largest effects; else those with the largest scores
  */
-record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Finding {
+record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect) implements Finding {
     /** Correlation from which on two maps count as alike. */
     private static final double ALIKE = .7;
 
@@ -59,22 +60,24 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
                 channels.add(new Channel(unit.name(), unit.isFilter(), unit.score(), r));
             }
         });
-        return new Firing(channels, walk.rows());
+        return new Firing(channels, walk.rows(), walk.byEffect);
     }
 
     /** Gathers sums of all channels and maps of some. */
     private static final class Walk {
         private final ChainOnRegion subject;
         private final Map<List<Unit>, MapCorrelations> correlations = new LinkedHashMap<>();
+        private final boolean byEffect;
         private final List<Unit> shown;
         private final Map<Integer, String> images = new TreeMap<>();
         private final Map<String, Thumb> thumbs = new TreeMap<>();
 
         Walk(ChainOnRegion subject) {
             this.subject = subject;
-            this.shown = subject.units().stream()
-                    .filter(Unit::isFilter)
-                    .sorted(Comparator.comparingDouble(unit -> -Math.abs(unit.score())))
+            List<Unit> filters = subject.units().stream().filter(Unit::isFilter).toList();
+            this.byEffect = filters.stream().allMatch(unit -> subject.effects().containsKey(unit.name()));
+            this.shown = filters.stream()
+                    .sorted(Comparator.comparingDouble(this::importance).reversed())
                     .limit(SHOWN_FILTERS)
                     .toList();
             for (int i = 0; i < subject.samples().size() && images.size() < SHOWN_CLASSES; i++) {
@@ -82,6 +85,10 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
                     images.put(i, subject.samples().className(i));
                 }
             }
+        }
+
+        private double importance(Unit unit) {
+            return byEffect ? subject.effects().getOrDefault(unit.name(), 0.0) : Math.abs(unit.score());
         }
 
         void see(List<Unit> units, int first, Tensor original, @Nullable Tensor chain) {
@@ -131,7 +138,8 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
                     }
                 });
                 if (!row.isEmpty()) {
-                    rows.add(new ImageRows.Row(text("%s, score %.3f", unit.name(), unit.score()), row));
+                    String effect = byEffect ? text(" effect %.2f,", importance(unit)) : "";
+                    rows.add(new ImageRows.Row(text("%s,%s score %.3f", unit.name(), effect, unit.score()), row));
                 }
             }
             return rows;
@@ -243,7 +251,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows) implements Findi
                 Histogram.of(defined(true), BINS)));
         if (!rows.isEmpty()) {
             figures.add(ImageRows.of(
-                    "Feature maps of the filters with the largest scores",
+                    "Feature maps of the filters with the largest " + (byEffect ? "effects" : "scores"),
                     "For one image of each class: the image, the filter's map in the network and in the chain, each from its smallest value "
                             + "(black) to its largest (white), before score and ReLU.",
                     rows));

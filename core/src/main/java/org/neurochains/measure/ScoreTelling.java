@@ -2,13 +2,18 @@ package org.neurochains.measure;
 
 import static org.neurochains.Phrase.text;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.neurochains.chain.ChainRecord;
+
 /**
  * How much a chain's scores say of what its filters matter, in words that grade with the correlation of the two.
  *
  * @param verdict {@link Meaning.Verdict#OPEN} where there are too few filters to tell
- * @param sentence the words with the correlation and its interval
+ * @param words without a full stop
+ * @param numbers the correlation with its interval, or why there is none
  */
-public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
+public record ScoreTelling(Meaning.Verdict verdict, String words, String numbers) {
     /** The correlation from which on scores say what matters. */
     static final double MUCH = .7;
 
@@ -16,6 +21,30 @@ public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
     static final double PART = .4;
 
     private static final double CHANCE = .05;
+
+    private static final String UNTOLD = "Whether scores say what matters cannot be told";
+
+    /** Grades the rank correlation of |score| and effect, of all that is scored and whose effect is known. */
+    public static ScoreTelling of(ChainRecord chain) {
+        List<Double> sizes = new ArrayList<>();
+        List<Double> effects = new ArrayList<>();
+        for (ChainRecord.Layer layer : chain.layers()) {
+            for (ChainRecord.Filter filter : layer.filters()) {
+                if (filter.effect() != null) {
+                    sizes.add((double) Math.abs(filter.score()));
+                    effects.add(filter.effect());
+                }
+            }
+        }
+        return of(
+                Correlation.spearman(numbers(sizes), numbers(effects)),
+                "rank correlation ",
+                chain.result().shortcutChannels() == 0 ? "filters" : "filters and shortcut channels");
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
 
     /**
      * Grades a correlation of scores with what removals cost.
@@ -27,22 +56,23 @@ public record ScoreTelling(Meaning.Verdict verdict, String sentence) {
         if (!correlation.isDefined()) {
             String reason =
                     correlation.reason().replace("values of x", "scores").replace("values of y", "removals' costs");
-            return new ScoreTelling(
-                    Meaning.Verdict.OPEN, "Whether scores say what matters cannot be told: " + reason + ".");
+            return new ScoreTelling(Meaning.Verdict.OPEN, UNTOLD, reason);
         }
         Correlation found = correlation.get();
         Interval interval = found.interval().value().orElse(new Interval(found.r(), found.r()));
         String numbers = text("%s%.2f%s", name, found.r(), interval(found));
         boolean apart = shown(found) && (interval.low() > 0 || interval.high() < 0);
         if (!apart && (found.n() <= 3 || Math.max(interval.high(), -interval.low()) >= PART)) {
-            return new ScoreTelling(
-                    Meaning.Verdict.OPEN,
-                    "Whether scores say what matters cannot be told from " + found.n() + " " + units + ": " + numbers
-                            + ".");
+            return new ScoreTelling(Meaning.Verdict.OPEN, UNTOLD + " from " + found.n() + " " + units, numbers);
         }
         double r = apart ? found.r() : 0;
         return new ScoreTelling(
-                verdict(r), words(r) + " here: between a score and what the removal costs, " + numbers + ".");
+                verdict(r), words(r) + " here", "between a score and what the removal costs, " + numbers);
+    }
+
+    /** The words with the numbers. */
+    public String sentence() {
+        return words + ": " + numbers + ".";
     }
 
     /** Three points lie on a line too easily; elsewhere chance decides where it is known. */

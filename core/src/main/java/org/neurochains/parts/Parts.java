@@ -47,6 +47,9 @@ public record Parts(
         implements Finding {
     private static final int PARTS_SHOWN = 4;
 
+    private static final String NEED_NOT = " Chains need not follow: they answer what tells their classes apart, and a part"
+            + " that all of them have does not; nor does KL see how large a margin is where both are sure.";
+
     public Parts {
         filters = List.copyOf(filters);
         telling = List.copyOf(telling);
@@ -152,6 +155,7 @@ public record Parts(
                 filters.size(), 100 * responding(), 100 * tellingShare(), 100 * lying()));
         text.append(covered);
         text.append(taken(removals, "a part")).append(taken(tellingRemovals, "one that tells the classes apart"));
+        text.append(removals.isDefined() ? NEED_NOT : "");
         for (PointingGame game : pointing) {
             text.append(text(
                     " %s points at a part in %.0f %% of %d images (by chance %.0f %%).",

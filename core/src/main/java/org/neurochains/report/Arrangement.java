@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
@@ -97,7 +98,7 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
         ranks.add(List.of(ChainGraph.INPUT));
         List<String> names = rows.stream().flatMap(row -> row.layers().stream()).toList();
         for (String name : names) {
-            ranks.add(byScore(layers.get(name)));
+            ranks.add(largestFirst(layers.get(name), graph.importance()));
         }
         ranks.add(
                 graph.classes().stream().map(label -> ChainGraph.LOGIT + label).toList());
@@ -114,11 +115,12 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
         return order;
     }
 
-    private static List<String> byScore(ChainRecord.@Nullable Layer layer) {
+    private static List<String> largestFirst(
+            ChainRecord.@Nullable Layer layer, ToDoubleFunction<ChainRecord.Filter> importance) {
         return layer == null
                 ? List.of()
                 : layer.filters().stream()
-                        .sorted(Comparator.comparingDouble(ChainRecord.Filter::score)
+                        .sorted(Comparator.comparingDouble(importance)
                                 .reversed()
                                 .thenComparingInt(ChainRecord.Filter::index))
                         .map(layer::nameOf)

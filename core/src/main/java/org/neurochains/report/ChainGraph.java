@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.network.UnitKind;
@@ -31,6 +32,17 @@ record ChainGraph(
         Map<String, String> names = new HashMap<>();
         chain.names().forEach(given -> names.put(given.filter(), given.name() + (given.guess() ? "?" : "")));
         return new ChainGraph(chain.layers(), chain.edges(), List.copyOf(classes), Map.copyOf(names));
+    }
+
+    /** Whether the effects of all filters are known: then they are drawn by effect, else by score. */
+    boolean byEffect() {
+        return layers.stream().flatMap(layer -> layer.filters().stream()).allMatch(filter -> filter.effect() != null);
+    }
+
+    /** What a filter is coloured and ordered by. */
+    ToDoubleFunction<ChainRecord.Filter> importance() {
+        boolean known = byEffect();
+        return filter -> known && filter.effect() != null ? filter.effect() : filter.score();
     }
 
     /** Heaviest weight between each two nodes over all classes, by source and then target. */

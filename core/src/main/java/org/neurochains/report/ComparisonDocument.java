@@ -13,6 +13,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ChainOverlap;
 import org.neurochains.measure.Correlation;
+import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.Overlap;
 
@@ -104,6 +105,8 @@ public record ComparisonDocument(
         json.put("shortcutChannels", record.result().shortcutChannels());
         json.put("layers", record.result().layers());
         json.put("kl", record.result().kl());
+        json.put("heldOut", record.result().heldOut());
+        json.put("trust", record.result().trust());
         Map<String, List<List<Number>>> retained = new LinkedHashMap<>();
         for (ChainRecord.Layer layer : record.layers()) {
             if (!layer.bypassed() && !layer.filters().isEmpty()) {
@@ -115,7 +118,7 @@ public record ComparisonDocument(
             }
         }
         json.put("retained", retained);
-        json.put("effects", effects(record));
+        json.put("effects", record.effects());
         json.put("names", record.names());
         if (page) {
             json.put("edges", edges(record));
@@ -127,18 +130,6 @@ public record ComparisonDocument(
             json.put("region", record.region().images());
         }
         return json;
-    }
-
-    /** By filter, how far the margin falls without it; none of records that do not say. */
-    private static Map<String, Double> effects(ChainRecord record) {
-        Map<String, Double> effects = new LinkedHashMap<>();
-        record.layers()
-                .forEach(layer -> layer.filters().forEach(filter -> {
-                    if (filter.effect() != null) {
-                        effects.put(layer.nameOf(filter), filter.effect());
-                    }
-                }));
-        return effects;
     }
 
     /** The strongest edges between filters, over the classes, as [from, to]. */
@@ -168,10 +159,10 @@ public record ComparisonDocument(
         json.put("filters", overlap(pair.filters()));
         json.put("shortcutChannels", overlap(pair.shortcuts()));
         json.put("byLayer", pair.chance());
-        json.put(
-                "rankCorrelation",
-                pair.ranks().isDefined() ? Ranks.of(pair.ranks().get()) : null);
-        json.put("noRankCorrelation", pair.ranks().reason());
+        json.put("effectRankCorrelation", Ranks.of(pair.effectRanks()));
+        json.put("noEffectRankCorrelation", pair.effectRanks().reason());
+        json.put("rankCorrelation", Ranks.of(pair.scoreRanks()));
+        json.put("noRankCorrelation", pair.scoreRanks().reason());
         json.put("sharedImages", pair.sharedImages());
         List<List<Number>> layers = new ArrayList<>();
         for (ChainOverlap.LayerOverlap layer : pair.layers()) {
@@ -204,8 +195,10 @@ public record ComparisonDocument(
     }
 
     record Ranks(double r, @Nullable Double pValue, int n) {
-        static Ranks of(Correlation correlation) {
-            return new Ranks(correlation.r(), correlation.pValue().value().orElse(null), correlation.n());
+        static @Nullable Ranks of(Measured<Correlation> measured) {
+            return measured.value()
+                    .map(found -> new Ranks(found.r(), found.pValue().value().orElse(null), found.n()))
+                    .orElse(null);
         }
     }
 }

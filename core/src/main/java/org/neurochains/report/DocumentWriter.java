@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
+import org.neurochains.measure.ScoreTelling;
 import org.neurochains.measure.UnseenVerdict;
 import org.neurochains.network.UnitKind;
 import tools.jackson.core.JsonGenerator;
@@ -30,6 +31,7 @@ final class DocumentWriter {
         members.put("title", document.title());
         members.put("chain", document.chain());
         members.put("holdsOnUnseen", onUnseen(document.chain().result()));
+        members.put("scoreTelling", scoreTelling(document.chain()));
         members.put("topology", document.topology());
         members.put("arrangement", Arrangement.of(document.graph(), document.topology()));
         members.put("images", document.images());
@@ -54,6 +56,16 @@ final class DocumentWriter {
                                 trust == null ? null : trust.holdsOnUnseen(),
                                 trust == null ? null : trust.leastAgreement())
                         .words();
+    }
+
+    /** The command line's verdict on scores; null where no effect is known. */
+    private static @Nullable Map<String, String> scoreTelling(ChainRecord chain) {
+        if (chain.effects().isEmpty()) {
+            return null;
+        }
+        ScoreTelling telling = ScoreTelling.of(chain);
+        return Map.of(
+                "verdict", telling.verdict().words(), "words", telling.words(), "numbers", telling.numbers());
     }
 
     /** Writes members of an object, and behind them the pictures that they name by their places. */

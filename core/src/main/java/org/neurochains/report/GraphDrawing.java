@@ -9,13 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 
 /**
- * Draws a chain's graph: scores from blue for low to red for high, bypassed layers as ticks, edges that add as
- * solid and those that take away as dashed lines.
+ * Draws a chain's graph: effects (scores where not all effects are known) from blue for low to red for high, bypassed
+ * layers as ticks, edges that add as solid and those that take away as dashed lines.
  */
 final class GraphDrawing {
     private static final Color INK = new Color(0x1d2129);
@@ -33,6 +34,7 @@ final class GraphDrawing {
     private final MapRows maps;
     private final Map<String, Picture> faces;
     private final Set<String> shortcuts;
+    private final ToDoubleFunction<ChainRecord.Filter> importance;
     private final double low;
     private final double high;
 
@@ -50,13 +52,14 @@ final class GraphDrawing {
                 .filter(LayerPlace::shortcut)
                 .map(LayerPlace::name)
                 .collect(Collectors.toSet());
-        double[] scores = graph.layers().stream()
+        importance = graph.importance();
+        double[] values = graph.layers().stream()
                 .flatMap(layer -> layer.filters().stream())
-                .mapToDouble(ChainRecord.Filter::score)
+                .mapToDouble(importance)
                 .sorted()
                 .toArray();
-        low = scores.length == 0 ? 0 : scores[(int) Math.round(0.02 * (scores.length - 1))];
-        high = scores.length == 0 ? 1 : scores[(int) Math.round(0.98 * (scores.length - 1))];
+        low = values.length == 0 ? 0 : values[(int) Math.round(0.02 * (values.length - 1))];
+        high = values.length == 0 ? 1 : values[(int) Math.round(0.98 * (values.length - 1))];
     }
 
     /** Something that can be drawn, and its size. */
@@ -137,7 +140,7 @@ final class GraphDrawing {
             return;
         }
         boolean square = shortcuts.contains(layer.name());
-        Color colour = colour((filter.score() - low) / Math.max(high - low, 1e-12));
+        Color colour = colour((importance.applyAsDouble(filter) - low) / Math.max(high - low, 1e-12));
         surface.shape(place, square, colour, colour);
         @Nullable Picture face = faces.get(name);
         String index = String.valueOf(filter.index());
@@ -179,7 +182,7 @@ final class GraphDrawing {
         }
         Surface.Lettering small = new Surface.Lettering(10, SOFT, Surface.Anchor.MIDDLE, false);
         surface.text(left, y + 18, text("%.2f", low), small);
-        surface.text(left + 60, y + 18, "score", small);
+        surface.text(left + 60, y + 18, graph.byEffect() ? "effect" : "score", small);
         surface.text(left + 120, y + 18, text("%.2f", high), small);
     }
 

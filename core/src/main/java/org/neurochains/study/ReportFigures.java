@@ -233,13 +233,24 @@ final class ReportFigures {
     private Section unseen() {
         List<Line> lines = new ArrayList<>();
         for (Variant v : variants) {
-            lines.addAll(meanWithin(v, "agreement on held-out images", TrialMeasures.HELD_OUT + "agreement", 0, 1));
+            String heldOut = TrialMeasures.HELD_OUT;
+            String trust = TrialMeasures.TRUST;
+            double any = Double.POSITIVE_INFINITY;
+            lines.addAll(meanWithin(v, "agreement on held-out images", heldOut + "agreement", 0, 1));
+            lines.addAll(meanWithin(v, "its 95 % lower bound", heldOut + "lowerBound", 0, 1));
+            lines.addAll(meanWithin(v, "share of chains that hold on unseen images", trust + "holdsOnUnseen", 0, 1));
+            lines.addAll(meanWithin(v, "KL on held-out images, nats", heldOut + "kl", 0, any));
+            lines.addAll(meanWithin(v, "largest score", trust + "largestScore", 0, any));
+            lines.addAll(meanWithin(v, "share of scores in [0.5, 2]", trust + "scoresNearOne", 0, 1));
             lines.addAll(meanWithin(
-                    v, "KL on held-out images, nats", TrialMeasures.HELD_OUT + "kl", 0, Double.POSITIVE_INFINITY));
-            lines.addAll(meanWithin(v, "rank correlation of |score| and effect", TrialMeasures.SCORE_EFFECT, -1, 1));
+                    v, "rank correlation of |score| and effect", trust + "scoreEffectCorrelation", -1, 1));
         }
         return new Section(
-                "", "Held-out images of the region's classes, and what scores say of effects", "", null, lines);
+                "",
+                "Held-out images of the region's classes, scores, and what these say of effects",
+                "",
+                null,
+                lines);
     }
 
     private Section dead() {
@@ -280,7 +291,8 @@ final class ReportFigures {
     }
 
     private Section scatter(String place, String title, String paper, String y, Function<Variant, double[]> effect) {
-        Section frame = new Section(place, title, paper, null, List.of());
+        String scores = paper + " A score is what its filter is multiplied by; what a filter matters is its effect.";
+        Section frame = new Section(place, title, scores, null, List.of());
         return ReportScatter.scores(frame, variants, Axis.linear(y, Axis.DIMENSIONLESS), effect);
     }
 }

@@ -42,11 +42,11 @@ public final class TrialMeasures {
     /** The column of whether a chain's outputs are the same for all images of its region: 1 or 0. */
     static final String CONSTANT_OUTPUTS = "fidelity.constantOutputs";
 
-    /** Begins the columns of how a chain does on held-out images: their number, the agreement, the divergence. */
+    /** Begins the columns of how a chain does on held-out images, as result.heldOut of chain.json has it. */
     static final String HELD_OUT = "heldOut.";
 
-    /** The column of Spearman's rank correlation of |score| and effect. */
-    static final String SCORE_EFFECT = "trust.scoreEffectCorrelation";
+    /** Begins the columns of what may be said of a chain, as result.trust of chain.json has it. */
+    static final String TRUST = "trust.";
 
     private static final Set<String> ALWAYS = Set.of("fidelity", "quotient");
 
@@ -92,6 +92,7 @@ public final class TrialMeasures {
         try (Scope scope = Scope.open()) {
             ChainOnRegion subject = ChainOnRegion.of(
                             model.network(), extraction.subnetwork(), Samples.of(region), microBatch)
+                    .withEffects(extraction.record().effects())
                     .with(pool.withSeen(region.files()));
             MeasureOptions options = MeasureOptions.defaults().withSeed(seed).tunedAs(extraction.record());
             List<Finding> findings = new ArrayList<>();
@@ -118,12 +119,19 @@ public final class TrialMeasures {
         if (heldOut != null) {
             values.put(HELD_OUT + "images", (double) heldOut.images());
             values.put(HELD_OUT + "agreement", heldOut.agreement());
+            values.put(HELD_OUT + "lowerBound", heldOut.lowerBound());
             values.put(HELD_OUT + "kl", heldOut.kl());
         }
         ChainRecord.Trust trust = result.trust();
-        Double correlation = trust == null ? null : trust.scoreEffectCorrelation();
-        if (correlation != null) {
-            values.put(SCORE_EFFECT, correlation);
+        if (trust != null) {
+            if (trust.holdsOnUnseen() != null) {
+                values.put(TRUST + "holdsOnUnseen", trust.holdsOnUnseen() ? 1.0 : 0.0);
+            }
+            values.put(TRUST + "largestScore", trust.largestScore());
+            values.put(TRUST + "scoresNearOne", trust.scoresNearOne());
+            if (trust.scoreEffectCorrelation() != null) {
+                values.put(TRUST + "scoreEffectCorrelation", trust.scoreEffectCorrelation());
+            }
         }
         return values;
     }
@@ -197,10 +205,23 @@ public final class TrialMeasures {
                         layer.kind(),
                         filter.score(),
                         filter.note(),
-                        more.getOrDefault(layer.nameOf(filter), Map.of())));
+                        numbers(filter, more.getOrDefault(layer.nameOf(filter), Map.of()))));
             }
         }
         return rows;
+    }
+
+    /** A filter's effects and what measures say of it. */
+    private static Map<String, Double> numbers(ChainRecord.Filter filter, Map<String, Double> measured) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        if (filter.effect() != null) {
+            numbers.put("effect", filter.effect());
+        }
+        if (filter.heldOutEffect() != null) {
+            numbers.put("heldOutEffect", filter.heldOutEffect());
+        }
+        numbers.putAll(measured);
+        return numbers;
     }
 
     /** Numbers by the row's name and the column's, of the findings' tables of one name. */

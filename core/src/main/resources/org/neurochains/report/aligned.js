@@ -151,6 +151,13 @@ function walk(event, marks) {
   next.focus();
 }
 
+/** A filter's effect, where it is known, and its score; nothing of a chain without it. */
+function markWords({ effects }, name, score) {
+  if (score === undefined) return null;
+  const effect = effects?.[name];
+  return `${Number.isFinite(effect) ? `effect ${number(effect, 2)}, ` : ""}score ${number(score, 2)}`;
+}
+
 function column(layer, left, right) {
   const [a, b] = [new Map(left.retained[layer.name] ?? []), new Map(right.retained[layer.name] ?? [])];
   const filters = (band) =>
@@ -160,20 +167,15 @@ function column(layer, left, right) {
       .map((index) => ({
         name: layer.name + "." + index,
         square: layer.kind !== "convolution",
-        left: a.get(index),
-        right: b.get(index),
+        left: markWords(left, layer.name + "." + index, a.get(index)),
+        right: markWords(right, layer.name + "." + index, b.get(index)),
       }));
   return { name: layer.name, left: filters("left"), both: filters("both"), right: filters("right") };
 }
 
 /** Full where both have it, the left or the right half where one has. */
 function mark({ name, band, x, y, square, left, right, r = R, face = null }) {
-  const scores = [
-    left === undefined ? null : "left " + number(left, 2),
-    right === undefined ? null : "right " + number(right, 2),
-  ]
-    .filter(Boolean)
-    .join(", ");
+  const said = [left && "left " + left, right && "right " + right].filter(Boolean).join("; ");
   const half = square
     ? { left: `M${x} ${y - r}h${-r}v${2 * r}h${r}z`, right: `M${x} ${y - r}h${r}v${2 * r}h${-r}z` }
     : { left: `M${x} ${y - r}a${r} ${r} 0 0 0 0 ${2 * r}z`, right: `M${x} ${y - r}a${r} ${r} 0 0 1 0 ${2 * r}z` };
@@ -196,7 +198,7 @@ function mark({ name, band, x, y, square, left, right, r = R, face = null }) {
   return svg(
     "g",
     { class: "filter", "data-band": band },
-    svg("title", {}, `${name}: ${TITLES[band]}, score ${scores}`),
+    svg("title", {}, `${name}: ${TITLES[band]}; ${said}`),
     band === "both"
       ? whole({ class: "both" })
       : [whole({ class: "ring " + band }), svg("path", { class: band, d: half[band] })],

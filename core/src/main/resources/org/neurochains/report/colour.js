@@ -1,8 +1,8 @@
-/** Colours of scores, classes and maps. Every use stands beside a number or a name. */
+/** Colours of effects, classes and maps. Every use stands beside a number or a name. */
 
 import { bytesOf } from "./bytes.js";
 
-const SCORES = { light: ["#2b6cb0", "#cfc9c0", "#c0342b"], dark: ["#63a9ee", "#6f6b66", "#f0705f"] };
+const SCALE = { light: ["#2b6cb0", "#cfc9c0", "#c0342b"], dark: ["#63a9ee", "#6f6b66", "#f0705f"] };
 const CLASSES = {
   light: ["#6d4aa0", "#b02a6b", "#8a6100", "#2d6f9e", "#1d1d8f", "#75502f"],
   dark: ["#b79be8", "#f08abb", "#e0b13c", "#6fb9e8", "#a5a8ff", "#d2a67c"],
@@ -27,14 +27,14 @@ const stepsOf = (stops) =>
   Uint32Array.from({ length: 256 }, (_, i) => new Uint32Array(Uint8Array.of(...along(stops, i / 255), 255).buffer)[0]);
 const STEPS = { heat: stepsOf(HEAT), signed: stepsOf(SIGNED) };
 
-/** Red for the highest score, blue for the lowest. */
-export function scoreColour(range, theme) {
-  const stops = SCORES[theme].map(channels);
+/** Red for the highest value, blue for the lowest. */
+export function scaleColour(range, theme) {
+  const stops = SCALE[theme].map(channels);
   const span = range[1] - range[0];
-  return (score) => `rgb(${along(stops, span > 0 ? (score - range[0]) / span : 0.5).join(",")})`;
+  return (value) => `rgb(${along(stops, span > 0 ? (value - range[0]) / span : 0.5).join(",")})`;
 }
 
-/** Black or white, whichever reads better on a colour made by `scoreColour`: by WCAG 2.2's contrast, 4.5 or more. */
+/** Black or white, whichever reads better on a colour made by `scaleColour`: by WCAG 2.2's contrast, 4.5 or more. */
 export function inkOn(rgb) {
   const [r, g, b] = rgb.match(/\d+/g).map((part) => ((part / 255 + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";

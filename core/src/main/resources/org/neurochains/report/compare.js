@@ -2,7 +2,7 @@
 
 import { cannotOpen, readDocument } from "./packed.js";
 import { download, el, section, table } from "./dom.js";
-import { count, list, number, short } from "./format.js";
+import { count, list, number, percent, short } from "./format.js";
 import { alignedGraph, keys } from "./aligned.js";
 import { BOTH, imagesOf, joined, openSide, tryBoth } from "./both.js";
 import { createState, isPlace, preferredTheme } from "./state.js";
@@ -10,6 +10,9 @@ import { createStrip } from "./strip.js";
 import { createTouch } from "./touch.js";
 import { samplesSection } from "./samples.js";
 import { effectsPlot, facesOf, filterCard, readSide, sidesInWords } from "./side.js";
+
+/** The rank correlation of effects from which on filters matter alike. */
+const ALIKE = 0.5;
 
 const data = await readDocument().catch(cannotOpen);
 const preferred = preferredTheme(show);
@@ -218,13 +221,10 @@ function sentence(left, right, both) {
   const { shared, first: ofLeft, second: ofRight, overlap } = both.filters;
   const { first, second } = places();
   const chance = both.byLayer.expected;
-  const ranks = both.rankCorrelation;
   return (
     `Of ${count(ofLeft)} and ${count(ofRight)} filters they share ${count(shared)} (intersection over union ${number(overlap, 3)}); drawn at random with as many in each layer they would share ${number(chance, 1)}` +
     ` (p = ${number(both.byLayer.chance, 3)}). ` +
-    (ranks
-      ? `The scores of what they share have the rank correlation ${number(ranks.r, 2)} (n = ${ranks.n}, p = ${number(ranks.pValue, 3)}). `
-      : `No rank correlation of scores: ${both.noRankCorrelation}. `) +
+    ranksInWords(both, sides[first].known && sides[second].known) +
     (both.shortcutChannels.first + both.shortcutChannels.second
       ? `Shortcut channels: ${both.shortcutChannels.shared} shared of ${both.shortcutChannels.first} and ${both.shortcutChannels.second}. `
       : "") +
@@ -235,6 +235,18 @@ function sentence(left, right, both) {
       ? `KL of the left chain on the right one's region: ${number(data.klOnRegions[first][second])}, of the right on the left one's: ${number(data.klOnRegions[second][first])} nats.`
       : "")
   );
+}
+
+/** Whether what both have matters to either alike: by effects, or by scores where effects are not known. */
+function ranksInWords(both, effects) {
+  const [kind, ranks, reason] = effects
+    ? ["effects", both.effectRankCorrelation, both.noEffectRankCorrelation]
+    : ["scores", both.rankCorrelation, both.noRankCorrelation];
+  if (!ranks) return `No rank correlation of ${kind}: ${reason}. `;
+  const numbers = `rank correlation of ${kind} ${number(ranks.r, 2)} (n = ${ranks.n}, p = ${number(ranks.pValue, 3)})`;
+  if (!effects) return `What both have: ${numbers}. `;
+  const how = ranks.r >= ALIKE ? "alike" : ranks.r > 0 ? "only roughly alike" : "differently";
+  return `What both have matters to either ${how}: ${numbers}. `;
 }
 
 /** Which filters are shared and which are not, as text. */
@@ -252,6 +264,8 @@ function lists(left, right, here, there) {
   }
   const effects = here.known && there.known;
   const effect = (side, name) => number(side.nodes.get(name)?.effect, 2);
+  const most = ([name]) => Math.max(...[here, there].map(({ nodes }) => nodes.get(name)?.effect ?? -Infinity));
+  if (effects) Object.values(parts).forEach((list) => list.sort((a, b) => most(b) - most(a)));
   const rows = (side) =>
     parts[side].map(([name, a, b]) => [
       el(
@@ -259,20 +273,20 @@ function lists(left, right, here, there) {
         { class: "link", onclick: () => chooseFilter(name) },
         here.nodes.has(name) ? here.names.called(name) : there.names.called(name),
       ),
+      ...(effects ? [effect(here, name), effect(there, name)] : []),
       number(a, 3),
       number(b, 3),
-      ...(effects ? [effect(here, name), effect(there, name)] : []),
     ]);
   const columns = [
     ["filter", ""],
-    ["score left", "n"],
-    ["score right", "n"],
     ...(effects
       ? [
           ["effect left", "n"],
           ["effect right", "n"],
         ]
       : []),
+    ["score left", "n"],
+    ["score right", "n"],
   ];
   const titles = { shared: "Shared", left: "Only left", right: "Only right" };
   return Object.entries(titles).map(([side, title]) =>
@@ -379,6 +393,11 @@ function chainsTable() {
         ["shortcut channels", "n"],
         ["layers", "n"],
         ["KL", "n"],
+        ["unseen images", "n"],
+        ["same class", "n"],
+        ["at least", "n"],
+        ["largest score", "n"],
+        ["r of score and effect", "n"],
       ],
       data.chains.map((chain) => [
         chain.name,
@@ -390,6 +409,11 @@ function chainsTable() {
         count(chain.shortcutChannels),
         count(chain.layers),
         number(chain.kl),
+        count(chain.heldOut?.images),
+        percent(chain.heldOut?.agreement),
+        percent(chain.heldOut?.lowerBound),
+        number(chain.trust?.largestScore, 1),
+        number(chain.trust?.scoreEffectCorrelation, 2),
       ]),
     ),
   );

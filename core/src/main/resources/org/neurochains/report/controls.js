@@ -7,16 +7,15 @@ import { sizeOf, sizeWords } from "./sizes.js";
 
 /** Builds the bar; `render` brings it in line with the choices. */
 export function createControls(model, store, graph) {
-  const largest = Math.max(...model.filters.map((filter) => Math.abs(filter.score)), 0);
   const element = el(
     "div",
     { class: "controls", role: "toolbar", "aria-label": "Graph" },
     document.getElementById("controls").content.cloneNode(true),
   );
-  const [classes, less, score, edge, find, flow, fold, all, wide] = [
+  const [classes, less, least, edge, find, flow, fold, all, wide] = [
     "class",
     "less",
-    "score",
+    "least",
     "edge",
     "find",
     "flow",
@@ -31,12 +30,16 @@ export function createControls(model, store, graph) {
   let hit = -1;
 
   classes.append(...model.classes.map((name) => el("option", { value: name, dir: "auto" }, short(named(name), 40))));
+  least.previousElementSibling.textContent = model.ranked === "effect" ? "Effect" : "Score";
+  least.parentElement.title = `Show the filters whose ${model.ranked} is at least this, up or down`;
   edge.parentElement.hidden = !model.edges.length;
   family.hidden = !model.sizes.length;
   size.max = model.sizes.length - 1;
   on(classes, "change", () => store.set({ class: classes.value, path: "" }));
   on(less, "change", () => store.set({ less: less.value, path: "" }));
-  on(score, "input", () => store.set({ score: score.value > 0 ? ((score.value / 100) * largest).toPrecision(3) : "" }));
+  on(least, "input", () =>
+    store.set({ least: least.value > 0 ? ((least.value / 100) ** 2 * model.most).toPrecision(3) : "" }),
+  );
   on(size, "input", () => store.set({ size: model.sizes[size.value].at }));
   on(edge, "input", () => store.set({ edge: ((edge.value / 100) ** 2).toFixed(3) }));
   on(find, "input", () => store.set({ find: find.value }));
@@ -77,12 +80,12 @@ export function createControls(model, store, graph) {
     element.querySelector(".difference-words").textContent = scene.difference
       ? differenceWords(model, scene.difference)
       : "";
-    score.value = ((Number(state.score) || 0) / (largest || 1)) * 100;
+    least.value = Math.sqrt(scene.least / model.most) * 100;
     edge.value = Math.sqrt(scene.floor) * 100;
-    left(score).textContent = `${scene.count} of ${model.filters.length}`;
+    left(least).textContent = `${scene.count} of ${model.filters.length}`;
     left(edge).textContent = `${scene.edges.length} of ${scene.candidates.length}`;
     left(edge).title = scene.onImage ? "Edges on the chosen image alone" : "Edges over all images of a class";
-    score.setAttribute("aria-valuetext", `at least ${number(scene.least)}: ${left(score).textContent} filters left`);
+    least.setAttribute("aria-valuetext", `at least ${number(scene.least)}: ${left(least).textContent} filters left`);
     edge.setAttribute(
       "aria-valuetext",
       `at least ${Math.round(scene.floor * 100)} per cent of the strongest: ${left(edge).textContent} edges left`,

@@ -195,7 +195,7 @@ export function createGraph(model, store, theme, live, hover) {
   /** Moves the view to a node; one that is folded away is unfolded. */
   function show(name) {
     const { layer } = model.nodes.get(name);
-    if (!layout.nodes.has(name)) store.set({ score: "" });
+    if (!layout.nodes.has(name)) store.set({ least: "" });
     if (layout.nodes.get(name)?.r === 0 && layer)
       store.set({
         open: [...new Set([...store.get().open, layer])],
@@ -232,7 +232,7 @@ export function createGraph(model, store, theme, live, hover) {
     const room = frame();
     const under = room.height >= WITH_MAPS ? mapsRoom(model.images) : {};
     const asked = { closed: state.closed, opened: state.open, flow: state.flow, ...under };
-    const key = JSON.stringify([asked, room, state.score]);
+    const key = JSON.stringify([asked, room, state.least]);
     if (key !== laid) {
       laid = key;
       layout = bestLayout(model, { ...asked, shown: scene.shown }, room);
@@ -327,7 +327,7 @@ export function createGraph(model, store, theme, live, hover) {
     );
   }
 
-  /** Colours of the classes served, score rings, dimming and marks. */
+  /** Colours of the classes served, rings, dimming and marks. */
   function recolour() {
     const state = store.get();
     const colours = model.classes.map((_, i) => classColour(i, theme()));
@@ -536,7 +536,7 @@ function toggled(list, value) {
 }
 
 const filterLabel = (model, node) =>
-  `Filter ${model.names.called(node.name)}, score ${number(node.score)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
+  `Filter ${model.names.called(node.name)}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}score ${number(node.score)}, rank ${node.rank} of ${model.filters.length} by ${model.ranked}${node.serves ? `, serves ${node.serves}` : ""}`;
 
 function nodeButton(model, node) {
   if (node.kind === "input") {
@@ -591,7 +591,7 @@ function nodeButton(model, node) {
       { class: "name" },
       picture ? el("span", { class: "index" }, index) : "",
       el("b", { class: "given", dir: "auto" }),
-      el("i", {}, number(node.score, 2)),
+      el("i", {}, number(node[model.ranked], 2)),
     ),
   );
 }

@@ -3,7 +3,7 @@
 import { bars, el, meter, renew } from "./dom.js";
 import { createDose, mostFor } from "./dose.js";
 import { fileName, named, number, percent, short } from "./format.js";
-import { classColour, drawMap, drawValues, inkOn, scoreColour } from "./colour.js";
+import { classColour, drawMap, drawValues, inkOn, scaleColour } from "./colour.js";
 import { differenceCard, differenceOf } from "./difference.js";
 import { mapFigure } from "./images.js";
 import { imageKey } from "./model.js";
@@ -60,7 +60,7 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
   function card(node, pins) {
     if (!node.layer) return nodeCard(node);
     const evidence = node.evidence;
-    const rgb = scoreColour(model.scores, theme())(node.score);
+    const rgb = scaleColour(model.range, theme())(node[model.ranked]);
     const pinned = pins.includes(node.name);
     return el(
       "article",
@@ -87,11 +87,14 @@ export function createInspector(model, store, theme, { notes, live, goTo }) {
       el(
         "p",
         { class: "facts" },
-        el("b", { class: "chip", style: `background:${rgb};color:${inkOn(rgb)}` }, "score " + number(node.score)),
-        Number.isFinite(node.effect)
-          ? ` effect ${number(node.effect, 2)}${Number.isFinite(node.heldOutEffect) ? ` (${number(node.heldOutEffect, 2)} on unseen images)` : ""} ·`
-          : "",
-        ` rank ${node.rank} of ${model.filters.length} by ${model.ranked}`,
+        el(
+          "b",
+          { class: "chip", style: `background:${rgb};color:${inkOn(rgb)}` },
+          `${model.ranked} ${number(node[model.ranked])}`,
+        ),
+        Number.isFinite(node.heldOutEffect) ? ` (${number(node.heldOutEffect, 2)} on unseen images)` : "",
+        ` · rank ${node.rank} of ${model.filters.length} by ${model.ranked}`,
+        model.ranked === "effect" ? ` · multiplied by its score ${number(node.score, 2)}` : "",
         node.kind === "convolution" ? "" : ` · ${node.kind} shortcut`,
       ),
       node.note && el("p", { class: "notice", dir: "auto" }, node.note),
@@ -462,7 +465,7 @@ function legend(model, theme) {
       ),
       el("li", {}, el("i", { class: "k disc" }), "serves several classes, or is not known to serve one"),
     );
-  if (model.ranked !== "effect") card.querySelector(".if-effects").remove();
+  card.querySelector(model.ranked === "effect" ? ".if-scores" : ".if-effects").remove();
   if (!model.layers.some((layer) => layer.kind !== "convolution")) card.querySelector(".if-shortcuts").remove();
   if (!model.layers.some((layer) => layer.bypassed)) card.querySelector(".if-bypassed").remove();
   return card;

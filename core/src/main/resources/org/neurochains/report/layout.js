@@ -323,7 +323,7 @@ function naming(row, kind, parts) {
     title: parts
       .map(
         (part) =>
-          `${part.layer.name}: ${part.layer.bypassed ? "bypassed" : `${kept(part)} of ${part.layer.units} kept${hidden(part) ? `, ${hidden(part)} hidden by the score slider` : ""}`}`,
+          `${part.layer.name}: ${part.layer.bypassed ? "bypassed" : `${kept(part)} of ${part.layer.units} kept${hidden(part) ? `, ${hidden(part)} hidden by the slider` : ""}`}`,
       )
       .join(", "),
   };

@@ -153,10 +153,10 @@ function follow() {
   store.on(["class"], (state) => state.class === "" && store.set({ less: "" }));
   store.on(["theme"], () => (document.documentElement.dataset.theme = theme()));
   store.on(["wide"], (state) => bench.classList.toggle("enlarged", state.wide === "1"));
-  store.on(["score", "closed", "open", "flow", "wide", "image"], graph.refresh);
+  store.on(["least", "closed", "open", "flow", "wide", "image"], graph.refresh);
   store.on(looks, graph.recolour);
   store.on(["view"], (state) => state.view === "" || graph.restore());
-  store.on([...looks, "score", "closed", "open", "flow", "wide"], controls.render);
+  store.on([...looks, "least", "closed", "open", "flow", "wide"], controls.render);
   store.on(["pin", "class", "less", "image", "theme"], inspector.render);
   store.on(["do", "click", "theme", "image", "size"], touch.render);
   store.on(["do", "size"], graph.mark);

@@ -23,14 +23,12 @@ export function readModel(source) {
   const relative = largestShare > 0 && largestShare < 0.0005;
   if (relative) layers.forEach(shareOut);
   const known = filters.length > 0 && filters.every((filter) => Number.isFinite(filter.effect));
-  const weight = (filter) => (known ? filter.effect : filter.score);
-  [...filters].sort((a, b) => weight(b) - weight(a)).forEach((filter, i) => (filter.rank = i + 1));
-  const [most, largest] = [(filter) => Math.abs(filter.effect), (filter) => Math.abs(filter.score)].map((size) =>
-    Math.max(...filters.map(size), 1e-12),
-  );
+  const ranked = known ? "effect" : "score";
+  [...filters].sort((a, b) => b[ranked] - a[ranked]).forEach((filter, i) => (filter.rank = i + 1));
+  const most = Math.max(...filters.map((filter) => Math.abs(filter[ranked])), 1e-12);
   for (const filter of filters) {
-    filter.size = known ? Math.sqrt(Math.abs(filter.effect) / most) : null;
-    filter.part = Math.abs(filter.score) / largest;
+    filter.part = Math.sqrt(Math.abs(filter[ranked]) / most);
+    filter.size = known ? filter.part : null;
     filter.serves = serves(filter.shares);
   }
   const nodes = new Map(filters.map((filter) => [filter.name, filter]));
@@ -39,10 +37,13 @@ export function readModel(source) {
   for (const name of classes)
     nodes.set("logit:" + name, { name: "logit:" + name, kind: "logit", class: name, in: [], out: [] });
   const asked = chain.region?.classes ?? classes;
-  const model = {
+  return {
     /** Classes that nobody asked for: what images were taken for. */
     others: classes.filter((name) => !asked.includes(name)),
-    ranked: known ? "effect" : "score",
+    /** What filters are ranked, sized, coloured and hidden by: the effect, or the score where not all effects are known. */
+    ranked,
+    most,
+    range: ends(filters.map((filter) => filter[ranked])),
     sizes: readSizes(source),
     /** By class, the part of its evidence that comes from the image; the rest is from biases. */
     fromImage,
@@ -69,8 +70,6 @@ export function readModel(source) {
     images: source.images.map((image, i) => ({ ...(chain.region?.images?.[i] ?? {}), ...image, i })),
     picture: (place) => (place === null || place === undefined ? null : source.pictures[place]),
   };
-  model.scores = scoreRange(filters);
-  return model;
 }
 
 /**
@@ -225,10 +224,10 @@ function serves(shares) {
   return most > 0 && most >= 2 * next ? first : "";
 }
 
-/** The scores that get the ends of the colour scale: the 2nd and the 98th percentile. */
-function scoreRange(filters) {
-  const scores = filters.map((filter) => filter.score).sort((a, b) => a - b);
-  const at = (share) => scores[Math.round(share * (scores.length - 1))] ?? 1;
+/** The values that get the ends of the colour scale: the 2nd and the 98th percentile. */
+function ends(values) {
+  const sorted = values.sort((a, b) => a - b);
+  const at = (share) => sorted[Math.round(share * (sorted.length - 1))] ?? 1;
   return [at(0.02), at(0.98)];
 }
 

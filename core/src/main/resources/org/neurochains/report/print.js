@@ -174,7 +174,13 @@ function gallery(model) {
           "figure",
           {},
           el("img", { src: model.picture(faceOf(filter).picture), alt: "", style: `border-color:${colour(filter)}` }),
-          el("figcaption", { dir: "auto" }, short(filter.name, 14), el("br"), number(filter.score, 2)),
+          el(
+            "figcaption",
+            { dir: "auto" },
+            short(filter.name, 14),
+            el("br"),
+            `${model.ranked} ${number(filter[model.ranked], 2)}`,
+          ),
         ),
       ),
   );

@@ -54,7 +54,7 @@ export const saveNames = (names) =>
 /** The table of filters. */
 export function saveCsv(model, notes) {
   const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = filterRows(model, true).map((row, i) => [...row, notes.get(model.filters[i].name)]);
+  const rows = filterRows(model, true).map((row) => [...row, notes.get(row[0])]);
   download(
     "filters.csv",
     "\ufeff" + [[...filterColumns(model), "your note"], ...rows].map((row) => row.map(quote).join(",")).join("\r\n"),

@@ -8,9 +8,9 @@ const EDGES_AT_FIRST = 350;
 
 /** Reads the scene from the choices; the graph, the counts and the exported pictures all use it. */
 export function readScene(model, state) {
-  const least = Number(state.score) || 0;
+  const least = Number(state.least) || 0;
   const label = model.classes.includes(state.class) ? state.class : "";
-  const shown = (filter) => Math.abs(filter.score) >= least;
+  const shown = (filter) => Math.abs(filter[model.ranked]) >= least;
   const { kept } = sizeOf(model, state) ?? {};
   const gone = new Set(kept ? model.filters.map((filter) => filter.name).filter((name) => !kept.has(name)) : []);
   const visible = (node) => (node.layer ? shown(node) && !gone.has(node.name) : true);

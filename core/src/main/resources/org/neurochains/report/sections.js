@@ -254,15 +254,15 @@ export function failuresSection(model) {
 
 /** Table of layers and, folded, of all filters. */
 export function tablesSection(model) {
+  const numbers = model.ranked === "effect" ? ["effect", "score"] : ["score"];
   const rows = model.layers.map((layer) => {
-    const scores = layer.filters.map((filter) => filter.score);
     return [
       layer.name,
       layer.kind,
       layer.bypassed ? "bypassed" : count(layer.filters.length),
       count(layer.units),
       meter(layer.filters.length / layer.units),
-      scores.length ? `${number(Math.min(...scores), 2)} to ${number(Math.max(...scores), 2)}` : "–",
+      ...numbers.map((kind) => extent(layer.filters.map((filter) => filter[kind]))),
     ];
   });
   const filters = () =>
@@ -282,7 +282,7 @@ export function tablesSection(model) {
         ["kept", "n"],
         ["of", "n"],
         ["share", "wide"],
-        ["scores", "n"],
+        ...numbers.map((kind) => [kind + "s", "n"]),
       ],
       rows,
     ),
@@ -290,14 +290,17 @@ export function tablesSection(model) {
   );
 }
 
+const extent = (values) =>
+  values.length ? `${number(Math.min(...values), 2)} to ${number(Math.max(...values), 2)}` : "–";
+
 /** The header of the table of filters; `plain` numbers are for other programs. */
 export function filterColumns(model) {
   const effects = model.ranked === "effect" ? ["effect", "effect on unseen images"] : [];
   return [
     "filter",
     "kind",
-    "score",
     ...effects,
+    "score",
     "rank by " + model.ranked,
     "serves",
     ...model.classes.map((name) => `share of ${name}${model.relative ? " in its layer" : ""}`),
@@ -307,7 +310,7 @@ export function filterColumns(model) {
   ];
 }
 
-/** One row of text for each filter, in the layers' order. */
+/** One row of text for each filter, those that matter most first. */
 export function filterRows(model, plain = false) {
   const strongest = (edges, side) =>
     edges.reduce(
@@ -317,11 +320,12 @@ export function filterRows(model, plain = false) {
   const [written, share] = plain
     ? [(value) => (Number.isFinite(value) ? String(value) : ""), (value) => String(value)]
     : [number, percent];
-  return model.filters.map((filter) => [
+  const ranked = [...model.filters].sort((a, b) => a.rank - b.rank);
+  return ranked.map((filter) => [
     filter.name,
     filter.kind,
-    written(filter.score),
     ...(model.ranked === "effect" ? [written(filter.effect), written(filter.heldOutEffect)] : []),
+    written(filter.score),
     String(filter.rank),
     filter.serves,
     ...model.classes.map((name) => (name in filter.shares ? share(filter.shares[name]) : "")),

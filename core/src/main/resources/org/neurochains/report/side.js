@@ -5,10 +5,8 @@ import { count, list, number, percent, short } from "./format.js";
 import { faceOf } from "./model.js";
 import { createNames } from "./names.js";
 import { inText, removalWords } from "./story.js";
-import { rankCorrelation } from "./trust.js";
 
 const FIRST = 10;
-const ALIKE = 0.5;
 
 /** A chain with its filters by name, ranked by effect where all effects are known. */
 export function readSide(data, chain) {
@@ -52,7 +50,6 @@ export function sidesInWords(left, right, choose) {
     mostNeeded(left, right, "Left", "right", choose),
     mostNeeded(right, left, "Right", "left", choose),
     firstOnes(left, right),
-    alike(left, right, both),
     mostUnlike(left, right, both, choose),
   ]
     .filter(Boolean)
@@ -78,21 +75,6 @@ function firstOnes(left, right) {
   };
   const [[a, ofA], [b, ofB]] = [kept(left, right), kept(right, left)];
   return `Of the ${count(ofA)} filters that left needs most right has ${count(a)}; of the ${count(ofB)} that right needs most left has ${count(b)}.`;
-}
-
-function alike(left, right, both) {
-  if (both.length < 3) return null;
-  const rho = rankCorrelation(
-    both.map(({ effect }) => effect),
-    both.map(({ name }) => right.nodes.get(name).effect),
-  );
-  const how =
-    rho >= ALIKE
-      ? "matters to either alike"
-      : rho > 0
-        ? "matters to either only roughly alike"
-        : "matters to either differently";
-  return `What both have ${how}: rank correlation of effects ${number(rho, 2)} over ${count(both.length)} filters.`;
 }
 
 /** The shared filter whose effect, as a part of the chain's largest, differs most. */

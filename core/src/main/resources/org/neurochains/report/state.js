@@ -7,7 +7,7 @@ const OF_A_CHAIN = {
   less: "",
   path: "",
   image: "",
-  score: "",
+  least: "",
   size: "",
   edge: "",
   find: "",

@@ -4,9 +4,12 @@ import { el } from "./dom.js";
 import { listedPaths, pathHolds } from "./model.js";
 import { amount, count, list, named, number, percent, short } from "./format.js";
 
+/** States by a verdict's words. */
+const STATES = { holds: "yes", "holds in part": "partly", "does not hold": "no" };
+
 /** The statements as {state: yes, partly, no or unknown, words, numbers}. */
 export function trustStatements(model) {
-  return [onTheRegion(model), onUnseen(model), ofPaths(model), ofEffects(model), againstRandom(model)];
+  return [onTheRegion(model), onUnseen(model), ofPaths(model), ofEffects(model), ofScores(model), againstRandom(model)];
 }
 
 /** The list for the page's head. */
@@ -113,6 +116,18 @@ function ofEffects(model) {
   };
 }
 
+/** What scores say of effects, in the command line's words, and how far they reach. */
+function ofScores(model) {
+  const { scoreTelling } = model.source;
+  if (!scoreTelling) return unknown("Whether scores say what matters");
+  const { verdict, words, numbers } = scoreTelling;
+  const { largestScore, scoresNearOne } = model.chain.result?.trust ?? {};
+  const reach = Number.isFinite(largestScore)
+    ? `; scores up to ${number(largestScore, 1)}, ${percent(scoresNearOne)} of them in [0.5, 2]`
+    : "";
+  return { state: STATES[verdict] ?? "unknown", words, numbers: numbers + reach };
+}
+
 function againstRandom(model) {
   const measured = model.source.measures.find((measure) => measure.name === "baselines");
   if (!measured)
@@ -143,7 +158,7 @@ function grade(value, [high, best], [middle, fair], poor) {
 }
 
 /** Spearman's rank correlation; equal values share their mean rank. */
-export function rankCorrelation(a, b) {
+function rankCorrelation(a, b) {
   const ranks = (values) =>
     values.map(
       (value) =>

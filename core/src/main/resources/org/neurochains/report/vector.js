@@ -70,7 +70,11 @@ export function vectorGraph(model, scene, layout, theme) {
     return svg(
       "g",
       { opacity: scene.gone.has(node.name) ? 0.2 : null },
-      svg("title", {}, `${node.name}, score ${number(node.score)}`),
+      svg(
+        "title",
+        {},
+        `${node.name}, ${Number.isFinite(node.effect) ? `effect ${number(node.effect)}, ` : ""}score ${number(node.score)}`,
+      ),
       shape(0, { fill: rgb }),
       picture && imageIn(picture, x, y, r - 3, `inset(0 round ${square ? 2 : r}px)`),
       picture

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.Progress;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SampleRecord;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.image.Labels;
@@ -162,6 +163,29 @@ class ReasoningTest {
             assertThat(reasoning.words("a", UnaryOperator.identity())).isEqualTo("first.1 -> second.0");
             assertThat(reasoning.words("b", UnaryOperator.identity())).isEmpty();
             assertThat(reasoning.serves("first.0")).containsExactly("a");
+        }
+    }
+
+    /** All of a's evidence passes second.0; b has no path. */
+    @Test
+    void aRecordSaysWhatTheListedPathsExplain() {
+        try (Scope scope = Scope.open()) {
+            Reasoning reasoning = reasoning(stack(), new Subnetwork(STACK_SCORES, Set.of()), 0, 2);
+            ChainRecord old = SampleRecord.builder()
+                    .region(new ChainRecord.RegionRecord(List.of("a", "b"), List.of(), 0))
+                    .build();
+            ChainRecord.Trust trust = new ChainRecord.Trust(true, null, null, 1, 1, null, null);
+
+            ChainRecord.Trust told = reasoning
+                    .addedTo(old.withResult(old.result().withTrust(trust)))
+                    .result()
+                    .trust();
+
+            assertThat(told).isNotNull();
+            assertThat(told.explained()).isNotNull().containsOnlyKeys("a", "b");
+            assertThat(told.explained().get("a")).isCloseTo(1, CLOSE);
+            assertThat(told.explained().get("b")).isZero();
+            assertThat(reasoning.addedTo(old).result().trust()).isNull();
         }
     }
 

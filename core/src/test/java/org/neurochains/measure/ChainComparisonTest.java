@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
+import org.neurochains.chain.ChainRecord;
 
 class ChainComparisonTest {
     private static NamedChain chain(String name, List<String> classes, String... filters) {
@@ -31,8 +35,40 @@ class ChainComparisonTest {
         // 2 * 2 / 4 + 1 * 1 / 8; one shares 0, 1, 2 with 1/6, 4/6, 1/6, two shares 1 with 1/8.
         assertThat(pair.chance().expected()).isCloseTo(1.125, within(1e-12));
         assertThat(pair.chance().chance()).isCloseTo(1 / 6. + 4 / 6. / 8, within(1e-12));
-        assertThat(pair.ranks().reason()).isEqualTo("only 2 different points among 3, at least 3 are needed");
+        assertThat(pair.scoreRanks().reason()).isEqualTo("only 2 different points among 3, at least 3 are needed");
+        assertThat(pair.effectRanks().isDefined()).isFalse();
         assertThat(pair.sharedImages()).isZero();
+    }
+
+    /** scipy.stats.spearmanr([3, 2, 1, 4], [1, 2, 4, 3]) is -.4; the scores are the same in both chains. */
+    @Test
+    void effectsAreRankedWhereBothChainsKnowThem() {
+        String[] names = {"one.0", "one.1", "two.2", "two.3", "two.4"};
+        ChainOverlap pair = ChainComparison.of(List.of(
+                        withEffects(chain("left", List.of("a"), names), 3., 2., 1., 4., null),
+                        withEffects(chain("right", List.of("b"), names), 1., 2., 4., 3., 9.)))
+                .pairs()
+                .get(0);
+
+        assertThat(pair.effectRanks().get().r()).isCloseTo(-.4, within(1e-12));
+        assertThat(pair.effectRanks().get().n()).isEqualTo(4);
+        assertThat(pair.scoreRanks().get().r()).isCloseTo(1, within(1e-12));
+    }
+
+    private static NamedChain withEffects(NamedChain chain, @Nullable Double... effects) {
+        Iterator<@Nullable Double> next = Arrays.asList(effects).iterator();
+        List<ChainRecord.Layer> layers = chain.record().layers().stream()
+                .map(layer -> new ChainRecord.Layer(
+                        layer.name(),
+                        layer.kind(),
+                        layer.units(),
+                        layer.bypassed(),
+                        layer.filters().stream()
+                                .map(filter -> new ChainRecord.Filter(
+                                        filter.index(), filter.score(), next.next(), null, null, null))
+                                .toList()))
+                .toList();
+        return new NamedChain(chain.name(), chain.record().withLayers(layers));
     }
 
     /**
@@ -66,7 +102,7 @@ class ChainComparisonTest {
         for (ChainOverlap pair : comparison.pairs()) {
             assertThat(pair.filters().intersectionOverUnion()).hasValue(1);
             assertThat(pair.shortcuts().intersectionOverUnion()).hasValue(1);
-            assertThat(pair.ranks().get().r()).isCloseTo(1, within(1e-12));
+            assertThat(pair.scoreRanks().get().r()).isCloseTo(1, within(1e-12));
         }
         assertThat(comparison.consistency()).hasSize(1);
         assertThat(comparison.consistency().get(0).meanOverlap()).isEqualTo(1);
@@ -93,7 +129,7 @@ class ChainComparisonTest {
 
         assertThat(comparison.pair(0, 1).filters().shared()).isZero();
         assertThat(comparison.pair(0, 1).filters().chance()).isEqualTo(1);
-        assertThat(comparison.pair(0, 1).ranks().isDefined()).isFalse();
+        assertThat(comparison.pair(0, 1).scoreRanks().isDefined()).isFalse();
         assertThat(comparison.pair(0, 2).chance().chance()).isEqualTo(1);
         assertThat(comparison.pair(1, 2).filters().intersectionOverUnion()).hasValue(0);
     }

@@ -3,11 +3,14 @@ package org.neurochains.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.Progress;
 import org.neurochains.chain.Scores;
 import org.neurochains.chain.Subnetwork;
@@ -17,6 +20,7 @@ import org.neurochains.network.Op;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
+import org.neurochains.testing.ColourModel;
 
 /** Dead share and firing. */
 class FeatureMapMeasuresTest {
@@ -116,6 +120,31 @@ class FeatureMapMeasuresTest {
             double[] chain = {-1, -2, -3};
             double expected = Correlation.pearson(network, chain).get().r();
             assertThat(second.r().get()).isCloseTo(expected, within(1e-9));
+        }
+    }
+
+    /** Filters of red (0) and blue (2) in two layers: by score in the network's order, by effect as these say. */
+    @Test
+    void mapsAreShownOfTheFiltersThatMatterMost(@TempDir Path folder) throws IOException {
+        try (Scope scope = Scope.open()) {
+            ChainOnRegion subject = ColourSubject.of(
+                            ColourModel.writeModel(folder), ColourModel.writeImages(folder.resolve("images"), 4))
+                    .subject();
+            List<String> names = subject.units().stream()
+                    .filter(ChainOnRegion.Unit::isFilter)
+                    .map(ChainOnRegion.Unit::name)
+                    .toList();
+            Map<String, Double> effects = new LinkedHashMap<>();
+            names.forEach(name -> effects.put(name, (double) effects.size()));
+
+            Firing byScore = Firing.of(subject, Progress.NONE);
+            Firing byEffect = Firing.of(subject.withEffects(effects), Progress.NONE);
+
+            assertThat(byScore.rows().get(0).heading()).isEqualTo(names.get(0) + ", score 1.000");
+            String last = names.get(names.size() - 1);
+            assertThat(byEffect.rows().get(0).heading())
+                    .isEqualTo(last + ", effect " + (names.size() - 1) + ".00, score 1.000");
+            assertThat(byEffect.figures().get(1).svg()).contains("filters with the largest effects");
         }
     }
 

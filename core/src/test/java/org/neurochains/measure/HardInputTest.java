@@ -105,10 +105,10 @@ class HardInputTest {
             });
         }
         assertThat(Correlation.spearman(X, rounding).reason()).isEqualTo("all 8 values of y are equal to rounding");
-        assertThat(ScoreTelling.of(Correlation.spearman(X, none), "r = ", "filters"))
-                .isEqualTo(new ScoreTelling(
-                        Meaning.Verdict.OPEN,
-                        "Whether scores say what matters cannot be told: all 8 removals' costs are equal."));
+        ScoreTelling untold = ScoreTelling.of(Correlation.spearman(X, none), "r = ", "filters");
+        assertThat(untold.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(untold.sentence())
+                .isEqualTo("Whether scores say what matters cannot be told: all 8 removals' costs are equal.");
     }
 
     /** A response that is constant is a flat line; a predictor that is has none. */

@@ -174,6 +174,7 @@ class PartsTest {
             Map<String, Integer> byPart = new LinkedHashMap<>();
             parts.filters().forEach(f -> byPart.merge(f.strongest().part(), 1, Integer::sum));
             assertThat(byPart).containsKey("stripes");
+            assertThat(parts.summary()).contains("Chains need not follow: they answer what tells their classes apart");
             assertThat(parts.removals().get().r()).isCloseTo(slowRemovals(model, chain, samples), within(1e-4));
         }
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neurochains.network.UnitKind;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,5 +95,20 @@ class ArrangementTest {
                         new Arrangement.Row(List.of("L2B1C1"), List.of(), false),
                         new Arrangement.Row(List.of("L2B1C2", "L2B1SC"), List.of("L2B1SC"), false));
         assertThat(arrangement.order()).containsEntry("stem", List.of(1, 0));
+    }
+
+    /** Where all effects are known they decide; where one is not, scores do. */
+    @Test
+    void filtersThatMatterMostComeFirst() {
+        String layer = """
+                {"region": {"classes": []}, "edges": [], "layers": [{"name": "stem", "kind": "", "units": 4, "bypassed": false,
+                  "filters": [{"index": 0, "score": 2, "effect": 1}, {"index": 1, "score": 1, "effect": 3}%s]}]}""";
+        assertThat(order(layer.formatted(""))).isEqualTo(List.of(1, 0));
+        assertThat(order(layer.formatted(", {\"index\": 2, \"score\": 3}"))).isEqualTo(List.of(2, 0, 1));
+    }
+
+    private static @Nullable List<Integer> order(String chain) {
+        ChainGraph graph = SampleDocument.of(new JsonMapper().readTree(chain)).build().graph();
+        return Arrangement.of(graph, graph.topology()).order().get("stem");
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.measure.ChainComparison;
@@ -97,6 +98,13 @@ class ComparisonPageTest extends PageFixture {
         Picture blue = picture(0x0000ff);
         NamedChain left = withEffects("l", Map.of("one.0", 4.0, "one.1", 3.0, "two.1", 2.0, "two.2", 1.0));
         NamedChain right = withEffects("r", Map.of("two.1", 8.0, "one.1", 6.0, "one.0", 1.0));
+        ChainRecord.Result tested = left.record()
+                .result()
+                .with()
+                .heldOut(new HeldOut(100, .9, .825, .2))
+                .trust(new ChainRecord.Trust(true, true, .8, 2.1, .9, .71, null))
+                .build();
+        left = new NamedChain("l", left.record().withResult(tested));
         Removal turns = new Removal("one.0", List.of(new Removal.Outcome("cat", 2, Map.of("dog", 2))));
         Removal keeps = new Removal("one.0", List.of(new Removal.Outcome("cat", 2, Map.of())));
         new ComparisonDocument(
@@ -169,12 +177,26 @@ class ComparisonPageTest extends PageFixture {
             "Left needs most one.0; to right it is number 3 of 3.",
             "Right needs most two.1; to left it is number 3 of 4.",
             "Of the 4 filters that left needs most right has 3; of the 3 that right needs most left has 3.",
-            "What both have matters to either differently: rank correlation of effects \u22121.00 over 3 filters.",
             "Most unlike is one.0: without it the margin falls by 4.00 on the left and falls by 1.00 on the right. On the"
                     + " left all 2 images of cat are taken for dog. On the right all images keep their class."
         });
+        assertThat(page.locator(".said"))
+                .containsText(
+                        "What both have matters to either differently: rank correlation of effects \u22121.00 (n = 3, p = 0.333).");
         assertThat(page.locator(".plate image")).hasCount(2);
         assertThat(page.locator(".effects .point")).hasCount(3);
+        assertThat(page.locator(".plate [data-name='one.0'] title"))
+                .hasText("one.0: shared; left effect 4.00, score 1.00; right effect 1.00, score 1.00");
+        assertThat(page.locator("details[data-side=shared] tbody th, details[data-side=shared] tbody td:first-child"))
+                .hasText(new String[] {"two.1", "<i>ear? (one.1)", "one.0"});
+    }
+
+    @Test
+    void saysHowFarEachChainCanBeReliedOn() {
+        Page page = open("explained.html");
+        Locator rows = page.locator("#chains tbody tr");
+        assertThat(rows.nth(0)).containsText("10090.0 %82.5 %2.10.71");
+        assertThat(rows.nth(1)).containsText("–––––");
     }
 
     @Test

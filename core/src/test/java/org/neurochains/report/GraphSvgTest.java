@@ -71,6 +71,37 @@ class GraphSvgTest {
                 .contains("L0", "1 of 8", "L2", "bypassed", "5", "1", "cat", "input", "0.20", "1.80");
     }
 
+    /** L0.5 has the lower score and the larger effect. */
+    @Test
+    void coloursGoByEffectWhereItIsKnown() throws Exception {
+        String known = TWO_FILTERS
+                .replace("\"score\": 0.2", "\"score\": 0.2, \"effect\": 3")
+                .replace("\"score\": 1.8", "\"score\": 1.8, \"effect\": -1");
+        Document svg = parsed(GraphSvg.of(
+                SampleDocument.of(new JsonMapper().readTree(known)).build()));
+        assertThat(fillOf(svg, "5")).isEqualTo("#c0342b");
+        assertThat(fillOf(svg, "1")).isEqualTo("#2b6cb0");
+        assertThat(texts(svg)).contains("effect", "-1.00", "3.00").doesNotContain("score");
+        assertThat(texts(parsed(GraphSvg.of(twoFilters())))).contains("score").doesNotContain("effect");
+    }
+
+    private static List<String> texts(Document svg) {
+        return elements(svg, "text").stream().map(Element::getTextContent).toList();
+    }
+
+    /** The colour of the disc on which a number stands. */
+    private static String fillOf(Document svg, String index) {
+        Element number = elements(svg, "text").stream()
+                .filter(text -> text.getTextContent().equals(index))
+                .findFirst()
+                .orElseThrow();
+        return elements(svg, "circle").stream()
+                .filter(disc -> disc.getAttribute("cx").equals(number.getAttribute("x")))
+                .findFirst()
+                .orElseThrow()
+                .getAttribute("fill");
+    }
+
     @Test
     void layersFollowEachOtherFromLeftToRight() {
         ReportDocument document = twoFilters();

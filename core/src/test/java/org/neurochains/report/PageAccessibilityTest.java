@@ -42,15 +42,15 @@ class PageAccessibilityTest extends PageFixture {
     /** On a hundred colours from the lowest score to the highest. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
-    void scoresAreReadOnTheirColours(String theme) throws IOException {
+    void valuesAreReadOnTheirColours(String theme) throws IOException {
         try (InputStream stream = PageAccessibilityTest.class.getResourceAsStream("colour.js");
                 Page page = Chromium.start().browser().newPage()) {
             String module = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8)
                     .replaceAll("(?m)^import .*$", "");
             Object least = page.evaluate("""
                     async ([module, theme]) => {
-                        const { inkOn, scoreColour } = await import("data:text/javascript," + encodeURIComponent(module));
-                        const colour = scoreColour([0, 99], theme);
+                        const { inkOn, scaleColour } = await import("data:text/javascript," + encodeURIComponent(module));
+                        const colour = scaleColour([0, 99], theme);
                         const luminance = (css) => {
                             document.body.style.color = css;
                             const parts = getComputedStyle(document.body).color.match(/\\d+/g).map((part) => part / 255);

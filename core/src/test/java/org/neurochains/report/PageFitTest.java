@@ -86,14 +86,14 @@ class PageFitTest extends PageFixture {
     void filtersThatTheSliderHidesStayKept() {
         Page page = open("whole.html");
         int before = page.locator(".row.empty").count();
-        page.locator("#score").fill("100");
+        page.locator("#least").fill("100");
         assertThat(page.locator(".row.empty")).not().hasCount(before);
         assertThat(page.locator(".row.empty")
                         .getByText(Pattern.compile("\\d+ hidden"))
                         .first())
                 .isVisible();
         assertThat(page.locator(".row.empty .label").first())
-                .hasAttribute("title", Pattern.compile(".* kept, \\d+ hidden by the score slider.*"));
+                .hasAttribute("title", Pattern.compile(".* kept, \\d+ hidden by the slider.*"));
     }
 
     @Test

@@ -29,7 +29,7 @@ class PageStateTest extends PageFixture {
         String name = drawn(page).get(6);
         node(page, name).click();
         page.locator("#class").selectOption("horse");
-        page.locator("#score").fill("30");
+        page.locator("#least").fill("30");
         page.locator(".thumb").nth(2).click();
         page.locator("#theme").selectOption("dark");
         page.locator(".row button.label").first().click();
@@ -39,8 +39,8 @@ class PageStateTest extends PageFixture {
         Page again = open("whole.html" + address(page));
         assertThat(node(again, name)).hasClass(Pattern.compile("\\bpinned\\b"));
         assertThat(again.locator("#class")).hasValue("horse");
-        assertThat(again.locator("output[for=score]"))
-                .hasText(page.locator("output[for=score]").innerText());
+        assertThat(again.locator("output[for=least]"))
+                .hasText(page.locator("output[for=least]").innerText());
         assertThat(again.locator(".thumb").nth(2)).hasAttribute("aria-pressed", "true");
         assertThat(again.locator("html")).hasAttribute("data-theme", "dark");
         assertThat(again.locator(".row.closed")).hasCount(1);
@@ -54,8 +54,8 @@ class PageStateTest extends PageFixture {
     @Test
     void theGraphIsSavedAsVectors() throws IOException {
         Page page = open("whole.html");
-        page.locator("#score").fill("40");
-        assertThat(page.locator("output[for=score]")).not().hasText("30 of 30");
+        page.locator("#least").fill("40");
+        assertThat(page.locator("output[for=least]")).not().hasText("30 of 30");
         String svg = saved(page, "Graph as SVG");
         assertThat(svg)
                 .startsWith("<svg")

@@ -203,15 +203,15 @@ class PageTest extends PageFixture {
     }
 
     @Test
-    void theScoreSliderLeavesTheFiltersAboveIt() {
+    void theSliderLeavesTheFiltersAboveIt() {
         Page page = open("whole.html");
-        page.locator("#score").fill("60");
-        assertThat(page.locator("output[for=score]")).hasText(Pattern.compile("\\d+ of 30"));
+        page.locator("#least").fill("60");
+        assertThat(page.locator("output[for=least]")).hasText(Pattern.compile("\\d+ of 30"));
         int left = drawn(page).size();
         assertThat(left).isBetween(1, 29);
-        assertThat(page.locator("output[for=score]")).hasText(left + " of 30");
-        page.locator("#score").fill("0");
-        assertThat(page.locator("output[for=score]")).hasText("30 of 30");
+        assertThat(page.locator("output[for=least]")).hasText(left + " of 30");
+        page.locator("#least").fill("0");
+        assertThat(page.locator("output[for=least]")).hasText("30 of 30");
     }
 
     @Test

@@ -30,7 +30,11 @@ class PageWordsTest extends PageFixture {
         ObjectNode chain = SampleDocument.chain(SIZE, List.of("grand_piano", "horse"));
         ObjectNode result = (ObjectNode) chain.get("result");
         result.put("cutThrough", true);
-        result.putObject("trust").put("holdsOnUnseen", true).put("leastAgreement", 0.8);
+        result.putObject("trust")
+                .put("holdsOnUnseen", true)
+                .put("leastAgreement", 0.8)
+                .put("largestScore", 2.4)
+                .put("scoresNearOne", 0.93);
         result.putObject("heldOut")
                 .put("images", 200)
                 .put("agreement", 0.86)
@@ -39,7 +43,10 @@ class PageWordsTest extends PageFixture {
         int i = 0;
         for (var layer : chain.get("layers")) {
             for (var filter : layer.get("filters")) {
-                ((ObjectNode) filter).put("effect", i * i).put("heldOutEffect", i == 0 ? -1 : i);
+                ((ObjectNode) filter)
+                        .put("score", 1 + i / 20.0)
+                        .put("effect", i * i)
+                        .put("heldOutEffect", i == 0 ? -1 : i);
                 i++;
             }
         }
@@ -72,6 +79,10 @@ class PageWordsTest extends PageFixture {
                 .hasText("The listed paths carry a part of each class20.2 % for grand piano and 20.2 % for horse");
         assertThat(trust(page).nth(3))
                 .hasText("Filters matter on unseen images as they do hererank correlation 1.00 over 30 filters");
+        assertThat(trust(page).nth(4))
+                .hasText(
+                        "Scores say what matters herebetween a score and what the removal costs, rank correlation 1.00; scores up"
+                                + " to 2.4, 93.0 % of them in [0.5, 2]");
         assertThat(page.locator(".summary")).containsText("No path led from the image to the classes any more");
     }
 
@@ -82,10 +93,10 @@ class PageWordsTest extends PageFixture {
         ReportDocument document =
                 SampleDocument.of(SampleDocument.chain(SIZE, CLASSES)).build();
         document.withMeasures(List.of(measured)).write(folder.resolve("beats.html"));
-        assertThat(trust(open("beats.html")).nth(4))
+        assertThat(trust(open("beats.html")).nth(5))
                 .containsText("Follows the network better than random and other simple choices of as many filters");
         document.withMeasures(List.of(measured.withVerdict("does not hold"))).write(folder.resolve("beaten.html"));
-        assertThat(trust(open("beaten.html")).nth(4))
+        assertThat(trust(open("beaten.html")).nth(5))
                 .hasText(
                         "A random or other simple choice of as many filters follows the network as wellKL 0.1 and 0.4.");
     }
@@ -96,6 +107,7 @@ class PageWordsTest extends PageFixture {
         assertThat(page.locator(".trust li.unknown b")).hasText(new String[] {
             "On unseen images: not known",
             "Whether filters matter on unseen images as they do here: not known",
+            "Whether scores say what matters: not known",
             "Whether as many random filters would do: not known"
         });
         assertThat(page.locator(".summary .lead")).not().containsText("unseen");
@@ -123,6 +135,25 @@ class PageWordsTest extends PageFixture {
         // The first is a filter, the last a channel of a shortcut, which is drawn at .7 of a filter's size.
         assertThat(node(page, last)).hasClass(java.util.regex.Pattern.compile(".*identity.*|.*projection.*"));
         assertThat(small / large).isCloseTo(2 / 3. / .7, offset(0.02));
+        assertThat(node(page, last)).hasAttribute("style", Pattern.compile(".*--part: ?1\\.000.*"));
+        assertThat(node(page, last).locator(".name i")).hasText("841");
+        node(page, last).hover();
+        assertThat(page.locator(".inspector .chip")).hasText("effect 841");
+        assertThat(page.locator(".inspector .facts")).containsText("multiplied by its score 2.45");
+        assertThat(page.locator(".legend .if-scores")).hasCount(0);
+    }
+
+    /** Effects are 0, 1, 4 ... 841, of which three are at least .9 * .9 * 841. */
+    @Test
+    void whatMattersLittleIsHiddenAndTheTableBeginsWithWhatMattersMost() {
+        Page page = open("words.html");
+        assertThat(page.locator("label[for=least]")).hasText("Effect");
+        page.locator("#least").fill("90");
+        assertThat(page.locator("output[for=least]")).hasText("3 of 30");
+        page.locator("#layers summary").click();
+        Locator table = page.locator("#layers details table");
+        assertThat(table.locator("thead th").nth(2)).hasText("effect");
+        assertThat(table.locator("tbody tr").first().locator("td").nth(1)).hasText("841");
     }
 
     @Test

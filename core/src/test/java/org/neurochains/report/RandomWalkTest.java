@@ -117,7 +117,7 @@ class RandomWalkTest extends PageFixture {
                         "#clicks")
                 .forEach(button -> steps.add(page -> click(page, button)));
         List.of("#class", "#less", "#theme").forEach(choice -> steps.add(page -> choose(page, choice)));
-        List.of("#score", "#edge").forEach(slider -> steps.add(page -> slide(page, slider)));
+        List.of("#least", "#edge").forEach(slider -> steps.add(page -> slide(page, slider)));
         List.of("x", "Shift+X", "Enter", "Escape").forEach(key -> steps.add(page -> press(page, key)));
         steps.add(this::dragScore);
         steps.add(this::cover);

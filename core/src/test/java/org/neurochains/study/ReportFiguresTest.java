@@ -71,6 +71,10 @@ class ReportFiguresTest {
         values.put("stability.agreement1", .5 + .05 * region);
         values.put("heldOut.agreement", .9 + .02 * region);
         values.put("heldOut.kl", .1);
+        values.put("heldOut.lowerBound", .8);
+        values.put("trust.holdsOnUnseen", region < 2 ? 0. : 1);
+        values.put("trust.largestScore", 2. + region);
+        values.put("trust.scoresNearOne", .9);
         List<TrialResult.ImageRow> images = List.of(
                 image(0, .8, Math.exp(-3), Map.of("baselines.randomKl", 1.0)),
                 image(1, .9 - .01 * region, Math.exp(-region), Map.of("baselines.randomKl", 2.0)));
@@ -253,11 +257,19 @@ class ReportFiguresTest {
 
         assertThat(lines)
                 .extracting(ReportFigures.Line::quantity)
-                .containsExactly("agreement on held-out images", "KL on held-out images, nats");
+                .containsExactly(
+                        "agreement on held-out images",
+                        "its 95 % lower bound",
+                        "share of chains that hold on unseen images",
+                        "KL on held-out images, nats",
+                        "largest score",
+                        "share of scores in [0.5, 2]");
         assertThat(lines.get(0).value()).isCloseTo(.95, within(1e-12));
         assertThat(lines.get(0).low()).isCloseTo(0.9107337138603934, within(1e-9));
         assertThat(lines.get(0).high()).isCloseTo(0.9892662861396065, within(1e-9));
-        assertThat(lines.get(1).remark()).isEqualTo("no interval: all values are equal");
+        assertThat(lines.get(2).value()).isCloseTo(4 / 6., within(1e-12));
+        assertThat(lines.get(3).remark()).isEqualTo("no interval: all values are equal");
+        assertThat(lines.get(4).value()).isCloseTo(4.5, within(1e-12));
     }
 
     /** statsmodels.OLS(y, np.ones(12)).fit(cov_type="cluster", use_t=True) of two images of each of six chains. */
