@@ -40,7 +40,7 @@ export function readModel(source) {
   return {
     /** Classes that nobody asked for: what images were taken for. */
     others: classes.filter((name) => !asked.includes(name)),
-    /** What filters are ranked, sized, coloured and hidden by: the effect, or the score where not all effects are known. */
+    /** What filters are ranked, sized and hidden by: "effect", or "score" where not all effects are known. */
     ranked,
     most,
     range: ends(filters.map((filter) => filter[ranked])),
