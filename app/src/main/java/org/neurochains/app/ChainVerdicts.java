@@ -41,7 +41,7 @@ final class ChainVerdicts {
     private static Statement ownImages(ChainRecord chain, ChainRecord.Trust trust) {
         ChainRecord.Result result = chain.result();
         int images = chain.region().images().size();
-        String goal = chain.solver().get("maxKl") instanceof Number most ? " (the goal: at most " + most + ")" : "";
+        String goal = " (the goal: at most " + chain.solver().maxKl() + ")";
         return new Statement(
                 trust.holdsOnRegion() ? Verdict.HOLDS : Verdict.FAILS,
                 text(

@@ -17,6 +17,8 @@ import org.neurochains.RegionBuilder;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
+import org.neurochains.chain.PaperOptions;
+import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.Solver;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
@@ -55,7 +57,8 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; an older chain in it is replaced.")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     @Option(names = "--no-report", description = "Leave report.html out.")
     boolean noReport;
@@ -70,14 +73,16 @@ final class ExtractCommand extends Subcommand {
             names = "--memory-limit",
             paramLabel = "MIB",
             description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
-    @Nullable Integer memoryLimit;
+    @Nullable
+    Integer memoryLimit;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
                     "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
-    @Nullable Path from;
+    @Nullable
+    Path from;
 
     @Override
     protected int run(Session session) {
@@ -155,7 +160,7 @@ final class ExtractCommand extends Subcommand {
         boolean same = repeated != null && !regions.given() && images.list == null && !session.seedGiven();
         RegionBuilder builder = nc.region(images.source()).seed(seed);
         if (!same || solvers.furtherGiven()) {
-            builder.further(solver.further());
+            builder.further(solver.options().further());
         }
         Region region =
                 repeated != null && same ? builder.of(String.valueOf(from), repeated) : builder.select(selection);
@@ -167,7 +172,7 @@ final class ExtractCommand extends Subcommand {
     }
 
     private static boolean ofAnEarlierSolver(ChainRecord record) {
-        return "shrink".equals(record.solver().get("name")) && !record.solver().containsKey("minAgreement");
+        return record.solver() instanceof ShrinkOptions && record.solver().minAgreement() == null;
     }
 
     private void sayWhatWasChosen(Region region, RegionSelection selection, Session session) {
@@ -204,8 +209,9 @@ final class ExtractCommand extends Subcommand {
     /** Says where held-out images are too few to show what is asked of them. */
     private static void sayWhatCannotBeShown(ChainRecord chain, Session session) {
         HeldOut heldOut = chain.result().heldOut();
-        if (heldOut != null && chain.solver().get("minAgreement") instanceof Number least) {
-            int needed = HeldOut.needed(least.doubleValue());
+        Double least = chain.solver().minAgreement();
+        if (heldOut != null && least != null) {
+            int needed = HeldOut.needed(least);
             if (heldOut.images() < needed) {
                 session.message("note: " + heldOut.images() + " held-out images cannot show an agreement of " + least
                         + ", " + needed + " that all agree would; the chain was chosen on its own images");
@@ -264,21 +270,20 @@ final class ExtractCommand extends Subcommand {
 
     /** What may lead to a chain that reaches its goal. */
     private static String advice(ChainRecord chain) {
-        if (chain.solver().get("budget") instanceof Number) {
+        if (chain.solver().budget() != null) {
             return "a larger --budget, or none.";
         }
-        return chain.result().kl() > number(chain.solver().get("maxKl"))
+        return chain.result().kl() > chain.solver().maxKl()
                 ? "a larger --max-kl asks for less, other images (--seed) may be easier."
                 : "more images of these classes, for the chain to be held to, or a smaller --min-agreement.";
     }
 
     private static void warn(ChainRecord chain, Session session) {
         sayWhatCannotBeShown(chain, session);
-        Object lambda = chain.solver().get("lambda");
-        if (chain.result().cutThrough() && "paper".equals(chain.solver().get("name"))) {
+        if (chain.result().cutThrough() && chain.solver() instanceof PaperOptions paper) {
             session.message(
                     "warning: the scores' penalty cut the network through, and filters were put back; lower --lambda ("
-                            + lambda + ") and --lambda-gate (" + chain.solver().get("lambdaGate") + ")");
+                            + paper.lambda() + ") and --lambda-gate (" + paper.lambdaGate() + ")");
         }
         sayWhatIsLeftOfTheBudget(chain, session);
         if (!chain.result().reachedGoal()) {
@@ -288,12 +293,13 @@ final class ExtractCommand extends Subcommand {
 
     private static void sayWhatIsLeftOfTheBudget(ChainRecord chain, Session session) {
         int filters = chain.result().filters();
-        if (!(chain.solver().get("budget") instanceof Number budget) || filters >= budget.intValue()) {
+        Integer budget = chain.solver().budget();
+        if (budget == null || filters >= budget) {
             return;
         }
         OptionalInt larger = chain.curve().stream()
                 .mapToInt(ChainRecord.CurvePoint::filters)
-                .filter(size -> size > budget.intValue())
+                .filter(size -> size > budget)
                 .min();
         session.message("the chain has " + filters + " of the " + budget + " filters of --budget: "
                 + (larger.isPresent() ? "the next larger one of its family has " + larger.getAsInt() + "; " : "")
@@ -302,14 +308,15 @@ final class ExtractCommand extends Subcommand {
 
     private static String shortfall(ChainRecord chain) {
         int filters = chain.result().filters();
-        if (chain.solver().get("budget") instanceof Number budget && filters > budget.intValue()) {
+        Integer budget = chain.solver().budget();
+        if (budget != null && filters > budget) {
             return text(
                     "--budget %d is less than the layers need that every path leads through; the chain has %d filters",
-                    budget.intValue(), filters);
+                    budget, filters);
         }
         HeldOut heldOut = chain.result().heldOut();
-        Object least = chain.solver().get("minAgreement");
-        if (chain.result().kl() <= number(chain.solver().get("maxKl")) && heldOut != null && least != null) {
+        Double least = chain.solver().minAgreement();
+        if (chain.result().kl() <= chain.solver().maxKl() && heldOut != null && least != null) {
             return text(
                     "no chain that holds on the region is shown to agree on %s of %d held-out images (bound %.3f); the chain is"
                             + " the largest that holds on the region",
@@ -317,11 +324,7 @@ final class ExtractCommand extends Subcommand {
         }
         return text(
                 "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",
-                chain.result().kl(), chain.solver().get("maxKl"));
-    }
-
-    private static double number(@Nullable Object value) {
-        return value instanceof Number number ? number.doubleValue() : 0;
+                chain.result().kl(), chain.solver().maxKl());
     }
 
     private String commandLine() {

@@ -18,7 +18,7 @@ final class ResultTable {
                         "region",
                         chain.region().images().size() + " images of "
                                 + String.join(", ", chain.region().classes()))
-                .row("solver", String.valueOf(chain.solver().get("name")))
+                .row("solver", chain.solver().name())
                 .row("filters", of(result.filters(), result.totalFilters()))
                 .row("shortcut channels", String.valueOf(result.shortcutChannels()))
                 .row("layers", of(result.layers(), result.totalLayers()));

@@ -12,6 +12,7 @@ import org.neurochains.app.ChainVerdicts.Statement;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
 import org.neurochains.chain.SampleRecord;
+import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.measure.Meaning.Verdict;
 
 /** What is said of chains made by hand: 20 images, 19 of them answered as the network does. */
@@ -40,7 +41,7 @@ class ChainVerdictsTest {
                 .toList();
         return SampleRecord.builder()
                 .region(new ChainRecord.RegionRecord(List.of("a", "b"), images, 0))
-                .solver(Map.of("name", "shrink", "maxKl", .1))
+                .solver(ShrinkOptions.defaults())
                 .result(SampleRecord.result()
                         .kl(.05)
                         .klBeforeFineTune(.06)

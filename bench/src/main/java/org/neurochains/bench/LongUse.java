@@ -80,7 +80,7 @@ record LongUse(Path model, Path images, Path out, boolean own) {
                     .classes(all.get(number % all.size()), all.get((number + 1) % all.size()))
                     .perClass(own ? 4 : 10)
                     .minConfidence(0.0)
-                    .seed(number)
+                    .seed((long) number)
                     .further(FurtherImages.NONE)
                     .select();
             SavedChain saved = nc.save(nc.extract(region, solver(number)), region, out);
@@ -94,14 +94,12 @@ record LongUse(Path model, Path images, Path out, boolean own) {
     private static Solver solver(int number) {
         return number % 10 == 0
                 ? new ShrinkSolver(ShrinkOptions.defaults())
-                : new Baseline(
-                        Baseline.Choice.RANDOM,
-                        BaselineOptions.of(10)
-                                .with()
-                                .tuning(BaselineOptions.Tuning.NEWTON)
-                                .fineTuneSteps(3)
-                                .seed(number)
-                                .build());
+                : new Baseline(BaselineOptions.of(Baseline.Choice.RANDOM, 10)
+                        .with()
+                        .tuning(BaselineOptions.Tuning.NEWTON)
+                        .fineTuneSteps(3)
+                        .seed((long) number)
+                        .build());
     }
 
     private static long openFiles() {

@@ -2,13 +2,14 @@ package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.image.FurtherImages;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 
@@ -17,56 +18,34 @@ import org.neurochains.tensor.Scope;
  * by their contribution to the outputs, or at random; then it tunes the scores of those on KL, and cleans up.
  */
 public final class Baseline implements Solver {
-    private final Choice choice;
     private final BaselineOptions options;
-    private final FurtherImages further;
 
     /** What filters are chosen by. */
     public enum Choice {
         /** The mean over images of the L2 norm of the feature map, the largest in each layer. */
-        MAGNITUDE("magnitude"),
+        @JsonProperty("magnitude")
+        MAGNITUDE,
         /** The importance that {@code shrink} ranks by, measured once in the whole network. */
-        CONTRIBUTION("contribution"),
+        @JsonProperty("contribution")
+        CONTRIBUTION,
         /** Chance. */
-        RANDOM("random");
+        @JsonProperty("random")
+        RANDOM;
 
-        private final String solver;
-
-        Choice(String solver) {
-            this.solver = solver;
+        /** The solver's name. */
+        String solver() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** A baseline with these options. */
-    public Baseline(Choice choice, BaselineOptions options) {
-        this(choice, options, new FurtherImages(0, null));
-    }
-
-    /** @param further images that scores are tuned on as well */
-    public Baseline(Choice choice, BaselineOptions options, FurtherImages further) {
-        this.choice = choice;
+    public Baseline(BaselineOptions options) {
         this.options = options;
-        this.further = further;
     }
 
     @Override
-    public FurtherImages further() {
-        return further;
-    }
-
-    @Override
-    public String name() {
-        return choice.solver;
-    }
-
-    @Override
-    public Map<String, Object> options() {
-        Map<String, Object> map = options.toMap();
-        map.putAll(further.toMap());
-        if (choice != Choice.RANDOM) {
-            map.remove("seed");
-        }
-        return map;
+    public BaselineOptions options() {
+        return options;
     }
 
     @Override
@@ -75,8 +54,8 @@ public final class Baseline implements Solver {
             UnitLayout layout = UnitLayout.of(problem.network(), options.scoreIdentities());
             requireBudget(layout);
             PassMeter meter = problem.meter();
-            progress.report(name(), 0, 0, "choosing filters");
-            Stage stage = new FilterChoice(problem, layout, options, meter).choose(choice);
+            progress.report(options.name(), 0, 0, "choosing filters");
+            Stage stage = new FilterChoice(problem, layout, options, meter).choose();
             progress.check();
             ScoreTuning.Tuned tuned = tune(problem, stage.subnetwork(layout), meter, progress);
             return conclude(problem, stage.subnetwork(layout), tuned, meter, progress);
@@ -85,15 +64,15 @@ public final class Baseline implements Solver {
 
     private void requireBudget(UnitLayout layout) {
         int filters = layout.filters();
-        if (options.budget() < 1) {
+        Integer budget = options.budget();
+        if (budget == null || budget < 1) {
             throw InputException.of(
                     parameter("budget"),
-                    "is needed with " + parameter("solver") + " " + name(),
+                    "is needed with " + parameter("solver") + " " + options.name(),
                     "give the number of filters, 1 to " + filters);
         }
-        if (options.budget() > filters) {
-            throw InputException.of(
-                    parameter("budget"), "is " + options.budget(), "the network has " + filters + " filters");
+        if (budget > filters) {
+            throw InputException.of(parameter("budget"), "is " + budget, "the network has " + filters + " filters");
         }
         requireKnown(layout);
     }
@@ -133,7 +112,7 @@ public final class Baseline implements Solver {
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(tuned.subnetwork(), progress);
         Outcome outcome = problem.outcome(clean.subnetwork(), meter);
         Subnetwork.Size size = clean.subnetwork().size(problem.network());
-        boolean within = size.filters() <= options.budget() && outcome.kl() <= options.maxKl();
+        boolean within = size.filters() <= Objects.requireNonNull(options.budget()) && outcome.kl() <= options.maxKl();
         return new Solution(
                 clean.subnetwork(),
                 outcome,

@@ -3,20 +3,27 @@ package org.neurochains.chain;
 import static org.neurochains.InputException.parameter;
 import static org.neurochains.InputException.require;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.image.FurtherImages;
 import org.neurochains.network.Retention;
 
 /**
  * The options of the baselines: solvers that choose filters in one shot and then tune their scores as the other solvers
  * do.
  *
- * @param budget the number of filters to retain
+ * @param choice what filters are chosen by
+ * @param budget the number of filters to retain; null where none is given
  * @param shortcutChannels the number of channels of identity shortcuts to retain; null for those that rank as high as
  *     the filters
  * @param counts channels to retain in each unit layer, for {@code magnitude} alone; empty for the same number in each
@@ -25,38 +32,47 @@ import org.neurochains.network.Retention;
  * @param fineTuneSteps of the tuning
  * @param fineTuneLearningRate of Adam; Gauss-Newton has none
  * @param maxKl t in nats: what is reported as held
- * @param scoreIdentities whether identity shortcuts are scored; else all their channels are retained
- * @param seed of {@code random}
+ * @param seed of {@code random}; null for the others
+ * @param further images that scores are tuned on as well, and that the chain is tested on
  */
 @RecordBuilder
 public record BaselineOptions(
-        int budget,
-        @Nullable Integer shortcutChannels,
-        Map<String, Integer> counts,
-        Set<String> bypassed,
+        @JsonProperty("name") Baseline.Choice choice,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer budget,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer shortcutChannels,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> counts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> bypassed,
         Tuning tuning,
         int fineTuneSteps,
-        double fineTuneLearningRate,
+        @JsonProperty("fineTuneLr") double fineTuneLearningRate,
         double maxKl,
-        boolean scoreIdentities,
-        long seed)
-        implements BaselineOptionsBuilder.With {
+        ScoredShortcuts scoreShortcuts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seed,
+        @JsonUnwrapped FurtherImages further)
+        implements BaselineOptionsBuilder.With, SolverOptions {
     private static final int ADAM_STEPS = 50;
     private static final int NEWTON_STEPS = 40;
 
     /** How scores are tuned on KL. */
     public enum Tuning {
         /** As the paper's solver does, but whatever KL is. */
+        @JsonProperty("adam")
         ADAM,
         /** As {@code shrink} does at its last size. */
+        @JsonProperty("newton")
         NEWTON
     }
 
     /** Refuses values outside their ranges. */
     public BaselineOptions {
-        counts = Map.copyOf(counts);
-        bypassed = Set.copyOf(bypassed);
-        require(budget >= 0, parameter("budget"), budget, "the number of filters to retain");
+        counts = counts == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+        bypassed = bypassed == null ? Set.of() : Collections.unmodifiableSortedSet(new TreeSet<>(bypassed));
+        seed = choice != Baseline.Choice.RANDOM ? null : seed == null ? Long.valueOf(0) : seed;
+        require(
+                budget == null || budget >= 0,
+                parameter("budget"),
+                String.valueOf(budget),
+                "the number of filters to retain");
         require(
                 shortcutChannels == null || shortcutChannels >= 0,
                 parameter("shortcutChannels"),
@@ -69,16 +85,22 @@ public record BaselineOptions(
     }
 
     /** This many filters, tuned by 50 steps of Adam. */
-    public static BaselineOptions of(int budget) {
+    public static BaselineOptions of(Baseline.Choice choice, int budget) {
+        return defaults(choice).withBudget(budget);
+    }
+
+    /** What {@link #of} takes, save the number of filters. */
+    static BaselineOptions defaults(Baseline.Choice choice) {
         return BaselineOptionsBuilder.builder()
-                .budget(budget)
+                .choice(choice)
                 .counts(Map.of())
                 .bypassed(Set.of())
                 .tuning(Tuning.ADAM)
                 .fineTuneSteps(ADAM_STEPS)
                 .fineTuneLearningRate(0.01)
                 .maxKl(0.1)
-                .scoreIdentities(true)
+                .scoreShortcuts(ScoredShortcuts.IDENTITY)
+                .further(FurtherImages.TESTING)
                 .build();
     }
 
@@ -114,42 +136,9 @@ public record BaselineOptions(
         return values;
     }
 
-    /** The defaults with the given values in their place. */
-    static BaselineOptions of(OptionValues values) {
-        BaselineOptions usual =
-                of(values.integer("budget", 0)).withTuning(values.choice("tuning", Tuning.class, Tuning.ADAM));
-        return usual.with()
-                .shortcutChannels(
-                        values.has("shortcutChannels") ? (Integer) values.integer("shortcutChannels", 0) : null)
-                .counts(values.counts("counts"))
-                .bypassed(values.names("bypassed"))
-                .fineTuneSteps(values.integer("fineTuneSteps", usual.fineTuneSteps))
-                .fineTuneLearningRate(values.number("fineTuneLr", usual.fineTuneLearningRate))
-                .maxKl(values.number("maxKl", usual.maxKl))
-                .scoreIdentities(values.identities())
-                .seed(values.seed("seed", 0))
-                .build();
-    }
-
-    /** By the names of chain.json. */
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("budget", budget);
-        if (shortcutChannels != null) {
-            map.put("shortcutChannels", shortcutChannels);
-        }
-        if (!counts.isEmpty()) {
-            map.put("counts", new TreeMap<>(counts));
-        }
-        if (!bypassed.isEmpty()) {
-            map.put("bypassed", bypassed.stream().sorted().toList());
-        }
-        map.put("tuning", tuning.name().toLowerCase(Locale.ROOT));
-        map.put("fineTuneSteps", fineTuneSteps);
-        map.put("fineTuneLr", fineTuneLearningRate);
-        map.put("maxKl", maxKl);
-        map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
-        map.put("seed", seed);
-        return map;
+    @JsonIgnore
+    @Override
+    public String name() {
+        return choice.solver();
     }
 }

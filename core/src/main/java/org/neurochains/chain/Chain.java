@@ -63,7 +63,7 @@ public record Chain(
                     .schema(ChainRecord.SCHEMA)
                     .model(modelRecord(model))
                     .region(regionRecord(region))
-                    .solver(solverRecord(solver))
+                    .solver(solver.options())
                     .result(result(model.network(), solution, seconds, evidence))
                     .gates(gates(model.network(), solution.subnetwork()))
                     .layers(layers(model.network(), solution, evidence, region.labels()))
@@ -111,13 +111,6 @@ public record Chain(
                 : images.stream()
                         .map(image -> new ChainRecord.FurtherImage(image.file(), image.sha256()))
                         .toList();
-    }
-
-    private static Map<String, Object> solverRecord(Solver solver) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", solver.name());
-        map.putAll(solver.options());
-        return map;
     }
 
     private static List<Progress.Layer> sizes(Network network, Retention retention) {

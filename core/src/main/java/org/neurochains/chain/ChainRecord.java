@@ -15,7 +15,7 @@ import org.neurochains.network.OutputKind;
  * A region's chain as chain.json holds it: what was found, for which images, by which solver, with what result.
  *
  * @param schema {@link #SCHEMA}
- * @param solver its name and every option
+ * @param solver what was asked of it
  * @param gates one for each gated group
  * @param layers one for each unit layer, with retained filters only
  * @param curve sizes and divergences on the solver's way
@@ -29,7 +29,7 @@ public record ChainRecord(
         String schema,
         ModelRecord model,
         RegionRecord region,
-        Map<String, Object> solver,
+        SolverOptions solver,
         Result result,
         List<Gate> gates,
         List<Layer> layers,

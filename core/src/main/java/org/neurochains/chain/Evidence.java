@@ -65,19 +65,15 @@ record Evidence(
                 }
             }
         }
-        Double least = number("minAgreement");
-        Double maxKl = number("maxKl");
+        Double least = solver.options().minAgreement();
+        double maxKl = solver.options().maxKl();
         return new ChainRecord.Trust(
-                maxKl == null || solution.outcome().kl() <= maxKl,
+                solution.outcome().kl() <= maxKl,
                 (heldOut == null || least == null) ? null : heldOut.lowerBound() >= least,
                 least,
                 largest,
                 count == 0 ? 0 : near / (double) count,
                 region.rankCorrelation(subnetwork),
                 null);
-    }
-
-    private @Nullable Double number(String option) {
-        return solver.options().get(option) instanceof Number number ? number.doubleValue() : null;
     }
 }

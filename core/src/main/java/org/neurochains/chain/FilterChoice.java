@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.neurochains.network.Executor;
@@ -17,10 +18,10 @@ import org.neurochains.tensor.Tensor;
 /** Chooses a number of filters in the whole network, once. */
 record FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options, PassMeter meter) {
     /** The whole network without what was not chosen, its options' groups bypassed. */
-    Stage choose(Baseline.Choice choice) {
-        boolean layers =
-                choice == Baseline.Choice.MAGNITUDE && !options.counts().isEmpty();
-        float[] ranks = switch (choice) {
+    Stage choose() {
+        boolean layers = options.choice() == Baseline.Choice.MAGNITUDE
+                && !options.counts().isEmpty();
+        float[] ranks = switch (options.choice()) {
             case MAGNITUDE -> places(magnitudes());
             case CONTRIBUTION -> contributions();
             case RANDOM -> chance();
@@ -39,7 +40,10 @@ record FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options,
         Arrays.setAll(kinds, i -> filters[i] ? 0 : 1);
         Integer shortcuts = options.shortcutChannels();
         return new Thinning(
-                layout, kinds, new int[] {options.budget(), shortcuts == null ? Thinning.ANY : shortcuts}, ranks);
+                layout,
+                kinds,
+                new int[] {Objects.requireNonNull(options.budget()), shortcuts == null ? Thinning.ANY : shortcuts},
+                ranks);
     }
 
     /** So many channels of each layer. */
@@ -63,7 +67,7 @@ record FilterChoice(Problem problem, UnitLayout layout, BaselineOptions options,
     }
 
     private float[] chance() {
-        Random random = new Random(options.seed());
+        Random random = new Random(Objects.requireNonNull(options.seed()));
         float[] ranks = new float[layout.size()];
         for (int i = 0; i < ranks.length; i++) {
             ranks[i] = random.nextFloat();

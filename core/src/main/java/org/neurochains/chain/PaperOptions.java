@@ -3,9 +3,10 @@ package org.neurochains.chain;
 import static org.neurochains.InputException.parameter;
 import static org.neurochains.InputException.require;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.neurochains.image.FurtherImages;
 
 /**
  * The paper's solver's options.
@@ -21,7 +22,7 @@ import java.util.Map;
  * @param fineTuneSteps of Adam on KL alone, when KL after thresholding exceeds maxKl
  * @param fineTuneLearningRate of those
  * @param maxKl t, in nats
- * @param scoreIdentities whether identity shortcuts are scored
+ * @param further images that it is held to as well, and that it is tested on
  */
 @RecordBuilder
 public record PaperOptions(
@@ -29,15 +30,16 @@ public record PaperOptions(
         double lambdaGate,
         double temperature,
         double threshold,
-        boolean signed,
+        @JsonProperty("signedThreshold") boolean signed,
         int steps,
-        double learningRate,
+        @JsonProperty("lr") double learningRate,
         double stopDelta,
         int fineTuneSteps,
-        double fineTuneLearningRate,
+        @JsonProperty("fineTuneLr") double fineTuneLearningRate,
         double maxKl,
-        boolean scoreIdentities)
-        implements PaperOptionsBuilder.With {
+        ScoredShortcuts scoreShortcuts,
+        @JsonUnwrapped FurtherImages further)
+        implements PaperOptionsBuilder.With, SolverOptions {
     /** Refuses values outside their ranges, by the option's name on the command line. */
     public PaperOptions {
         require(lambda >= 0, parameter("lambda"), lambda, "0 or more");
@@ -69,44 +71,14 @@ public record PaperOptions(
                 .fineTuneSteps(50)
                 .fineTuneLearningRate(0.01)
                 .maxKl(0.1)
-                .scoreIdentities(true)
+                .scoreShortcuts(ScoredShortcuts.IDENTITY)
+                .further(FurtherImages.TESTING)
                 .build();
     }
 
-    /** The defaults with the given values in their place. */
-    static PaperOptions of(String architecture, OptionValues values) {
-        PaperOptions usual = defaults(architecture);
-        return usual.with()
-                .lambda(values.number("lambda", usual.lambda))
-                .lambdaGate(values.number("lambdaGate", usual.lambdaGate))
-                .temperature(values.number("temperature", usual.temperature))
-                .threshold(values.number("threshold", usual.threshold))
-                .signed(values.flag("signedThreshold", usual.signed))
-                .steps(values.integer("steps", usual.steps))
-                .learningRate(values.number("lr", usual.learningRate))
-                .stopDelta(values.number("stopDelta", usual.stopDelta))
-                .fineTuneSteps(values.integer("fineTuneSteps", usual.fineTuneSteps))
-                .fineTuneLearningRate(values.number("fineTuneLr", usual.fineTuneLearningRate))
-                .maxKl(values.number("maxKl", usual.maxKl))
-                .scoreIdentities(values.identities())
-                .build();
-    }
-
-    /** By the names of chain.json. */
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("lambda", lambda);
-        map.put("lambdaGate", lambdaGate);
-        map.put("temperature", temperature);
-        map.put("threshold", threshold);
-        map.put("signedThreshold", signed);
-        map.put("steps", steps);
-        map.put("lr", learningRate);
-        map.put("stopDelta", stopDelta);
-        map.put("fineTuneSteps", fineTuneSteps);
-        map.put("fineTuneLr", fineTuneLearningRate);
-        map.put("maxKl", maxKl);
-        map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
-        return map;
+    @JsonProperty
+    @Override
+    public String name() {
+        return "paper";
     }
 }

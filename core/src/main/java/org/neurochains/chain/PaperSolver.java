@@ -3,11 +3,9 @@ package org.neurochains.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.Progress;
-import org.neurochains.image.FurtherImages;
 import org.neurochains.network.Retention;
 import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Scope;
@@ -24,34 +22,15 @@ public final class PaperSolver implements Solver {
     private static final int PLATEAU_LENGTH = 10;
 
     private final PaperOptions options;
-    private final FurtherImages further;
 
-    /** The paper's solver to the letter: held to the region's images alone. */
+    /** A solver with these options. */
     public PaperSolver(PaperOptions options) {
-        this(options, new FurtherImages(0, null));
-    }
-
-    /** @param further images that it is held to as well */
-    public PaperSolver(PaperOptions options, FurtherImages further) {
         this.options = options;
-        this.further = further;
     }
 
     @Override
-    public String name() {
-        return "paper";
-    }
-
-    @Override
-    public Map<String, Object> options() {
-        Map<String, Object> map = options.toMap();
-        map.putAll(further.toMap());
-        return map;
-    }
-
-    @Override
-    public FurtherImages further() {
-        return further;
+    public PaperOptions options() {
+        return options;
     }
 
     /**

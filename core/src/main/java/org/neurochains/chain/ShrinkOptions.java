@@ -3,45 +3,54 @@ package org.neurochains.chain;
 import static org.neurochains.InputException.parameter;
 import static org.neurochains.InputException.require;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.image.FurtherImages;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * The options of the solver that shrinks the network as it goes.
  *
  * @param maxKl t in nats: what a chain must hold on the region; with a budget or a sweep, what is reported as held
- * @param minAgreement the share of held-out images on which the chain must predict as the network does, as a 95 % bound
+ * @param minAgreement the share of held-out images on which the chain must predict as the network does, as a 95 % bound;
+ *     null for the usual 0.8
  * @param budget the number of filters that the chain is to have; null for the smallest chain that holds on the region
  *     and on held-out images
  * @param sweep whether the way down goes on to the smallest connected chain
- * @param scoreIdentities whether identity shortcuts are scored
  * @param further images of the region's kind: some to hold the chain to, some to test it on
  * @param copies shifted, mirrored and contrast-changed copies of each image of the region; null for one where no
  *     further image supports it
- * @param seed of the copies
+ * @param seed of the copies; not recorded, as the region's is
  */
 @RecordBuilder
 public record ShrinkOptions(
         double maxKl,
-        double minAgreement,
-        @Nullable Integer budget,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double minAgreement,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer budget,
         boolean sweep,
-        boolean scoreIdentities,
-        FurtherImages further,
-        @Nullable Integer copies,
+        @JsonUnwrapped FurtherImages further,
+
+        @JsonProperty("augment") @JsonSerialize(nullsUsing = FurtherImages.Automatic.class) @Nullable
+        Integer copies,
+
+        ScoredShortcuts scoreShortcuts,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
         long seed)
-        implements ShrinkOptionsBuilder.With {
+        implements ShrinkOptionsBuilder.With, SolverOptions {
+    static final double MIN_AGREEMENT = 0.8;
+
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
         require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more, in nats");
         require(
-                minAgreement >= 0 && minAgreement < 1,
+                minAgreement == null || minAgreement >= 0 && minAgreement < 1,
                 parameter("minAgreement"),
-                minAgreement,
+                String.valueOf(minAgreement),
                 "0 or more, and less than 1");
         require(budget == null || budget >= 1, parameter("budget"), String.valueOf(budget), "1 or more filters");
         if (budget != null && sweep) {
@@ -60,9 +69,9 @@ public record ShrinkOptions(
     public static ShrinkOptions defaults() {
         return ShrinkOptionsBuilder.builder()
                 .maxKl(0.1)
-                .minAgreement(0.8)
-                .scoreIdentities(true)
+                .minAgreement(MIN_AGREEMENT)
                 .further(FurtherImages.AUTO)
+                .scoreShortcuts(ScoredShortcuts.IDENTITY)
                 .build();
     }
 
@@ -73,33 +82,9 @@ public record ShrinkOptions(
         return maxKl > 0 && kl <= maxKl;
     }
 
-    /** The defaults with the given values in their place. */
-    static ShrinkOptions of(OptionValues values) {
-        ShrinkOptions usual = defaults();
-        return usual.with()
-                .maxKl(values.number("maxKl", usual.maxKl))
-                .minAgreement(values.number("minAgreement", usual.minAgreement))
-                .budget(values.has("budget") ? (Integer) values.integer("budget", 0) : null)
-                .sweep(values.flag("sweep", false))
-                .scoreIdentities(values.identities())
-                .further(values.further(null))
-                .copies(values.automatic("augment"))
-                .seed(values.seed("seed", 0))
-                .build();
-    }
-
-    /** By the names of chain.json. */
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("maxKl", maxKl);
-        map.put("minAgreement", minAgreement);
-        if (budget != null) {
-            map.put("budget", budget);
-        }
-        map.put("sweep", sweep);
-        map.putAll(further.toMap());
-        map.put("augment", copies == null ? FurtherImages.AUTOMATIC : copies);
-        map.put("scoreShortcuts", scoreIdentities ? "identity" : "projection");
-        return map;
+    @JsonProperty
+    @Override
+    public String name() {
+        return "shrink";
     }
 }

@@ -6,11 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.image.FurtherImages;
 import org.neurochains.tensor.Scope;
 
 /**
@@ -20,25 +18,18 @@ import org.neurochains.tensor.Scope;
  */
 public final class ShrinkSolver implements Solver {
     private final ShrinkOptions options;
+    private final double minAgreement;
 
     /** A solver with these options. */
     public ShrinkSolver(ShrinkOptions options) {
         this.options = options;
+        Double least = options.minAgreement();
+        this.minAgreement = least == null ? ShrinkOptions.MIN_AGREEMENT : least;
     }
 
     @Override
-    public String name() {
-        return "shrink";
-    }
-
-    @Override
-    public Map<String, Object> options() {
-        return options.toMap();
-    }
-
-    @Override
-    public FurtherImages further() {
-        return options.further();
+    public ShrinkOptions options() {
+        return options;
     }
 
     @Override
@@ -109,13 +100,13 @@ public final class ShrinkSolver implements Solver {
                     false);
         }
         Batch heldOut = problem.heldOut();
-        if (heldOut == null || heldOut.size() < HeldOut.needed(options.minAgreement())) {
+        if (heldOut == null || heldOut.size() < HeldOut.needed(minAgreement)) {
             return new Choice(onRegion.get(onRegion.size() - 1), true);
         }
         List<Shrinking.Member> candidates = worthTesting(onRegion);
         Integer smallest = HeldOut.smallest(
                 candidates.stream().map(Shrinking.Member::subnetwork).toList(),
-                options.minAgreement(),
+                minAgreement,
                 subnetwork -> problem.tested(subnetwork, heldOut, meter));
         return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(candidates.get(smallest), true);
     }

@@ -1,22 +1,11 @@
 package org.neurochains.chain;
 
-import java.util.Map;
 import org.neurochains.Progress;
-import org.neurochains.image.FurtherImages;
 
 /** Finds the chain of a region. */
 public interface Solver {
-    /** Its name on the command line and in chain.json. */
-    String name();
-
-    /** Every option by its name in chain.json, defaults included. */
-    Map<String, Object> options();
-
-    /**
-     * The images of the region's kind that it wants beside the region: those it holds the chain to, and those that only
-     * test it.
-     */
-    FurtherImages further();
+    /** What it was asked. */
+    SolverOptions options();
 
     /**
      * Finds a chain and cleans it up.

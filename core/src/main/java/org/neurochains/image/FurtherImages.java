@@ -3,9 +3,11 @@ package org.neurochains.image;
 import static org.neurochains.InputException.parameter;
 import static org.neurochains.InputException.require;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * How many images of a region's kind, beside its own, a solver is given: some to hold the chain to, some to test it on
@@ -15,14 +17,29 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut the number that it is tested on; null for the other half, at most 400
  */
 public record FurtherImages(
-        @Nullable Integer support, @Nullable Integer heldOut) {
+        @JsonSerialize(nullsUsing = Automatic.class) @Nullable
+        Integer support,
+
+        @JsonSerialize(nullsUsing = Automatic.class) @Nullable
+        Integer heldOut) {
     /** As many as there are, half and half. */
     public static final FurtherImages AUTO = new FurtherImages(null, null);
 
     public static final FurtherImages NONE = new FurtherImages(0, 0);
 
+    /** As many as there are to test it on. */
+    public static final FurtherImages TESTING = new FurtherImages(0, null);
+
     /** How {@code null} is written. */
     public static final String AUTOMATIC = "auto";
+
+    /** Writes {@code null} so. */
+    public static final class Automatic extends ValueSerializer<Object> {
+        @Override
+        public void serialize(@Nullable Object none, JsonGenerator to, SerializationContext context) {
+            to.writeString(AUTOMATIC);
+        }
+    }
 
     private static final int MOST_SUPPORT = 200;
     private static final int MOST_HELD_OUT = 400;
@@ -59,13 +76,5 @@ public record FurtherImages(
             return heldOut;
         }
         return found < LEAST ? 0 : Math.min(MOST_HELD_OUT, Math.max(0, found - supportOf(found)));
-    }
-
-    /** By the names of chain.json. */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("support", support == null ? AUTOMATIC : support);
-        map.put("heldOut", heldOut == null ? AUTOMATIC : heldOut);
-        return map;
     }
 }

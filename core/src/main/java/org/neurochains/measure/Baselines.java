@@ -101,7 +101,7 @@ record Baselines(List<Row> rows) implements Finding {
     private static Map<String, Baseline> baselines(
             ChainOnRegion subject, Subnetwork.Size size, MeasureOptions options) {
         BaselineOptions.Tuning tuning = options.tuning();
-        BaselineOptions usual = BaselineOptions.of(size.filters())
+        BaselineOptions usual = BaselineOptions.of(Baseline.Choice.RANDOM, size.filters())
                 .withTuning(tuning == null ? BaselineOptions.Tuning.ADAM : tuning)
                 .with()
                 .shortcutChannels(size.shortcutChannels())
@@ -110,10 +110,10 @@ record Baselines(List<Row> rows) implements Finding {
                 .build();
         BaselineOptions own = usual.like(subject.subnetwork().retention());
         Map<String, Baseline> baselines = new LinkedHashMap<>();
-        baselines.put("magnitude", new Baseline(Baseline.Choice.MAGNITUDE, usual));
-        baselines.put("magnitudeOwnCounts", new Baseline(Baseline.Choice.MAGNITUDE, own));
-        baselines.put("contribution", new Baseline(Baseline.Choice.CONTRIBUTION, usual));
-        baselines.put("random", new Baseline(Baseline.Choice.RANDOM, usual));
+        baselines.put("magnitude", new Baseline(usual.withChoice(Baseline.Choice.MAGNITUDE)));
+        baselines.put("magnitudeOwnCounts", new Baseline(own.withChoice(Baseline.Choice.MAGNITUDE)));
+        baselines.put("contribution", new Baseline(usual.withChoice(Baseline.Choice.CONTRIBUTION)));
+        baselines.put("random", new Baseline(usual));
         return baselines;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.BaselineOptions;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.ShrinkOptions;
 
 /**
  * What is measured of a chain, and how.
@@ -50,7 +51,7 @@ public record MeasureOptions(
 
     /** The same with baselines that are tuned as a chain was, where nothing else is said. */
     public MeasureOptions tunedAs(ChainRecord chain) {
-        boolean newton = "shrink".equals(chain.solver().get("name"));
+        boolean newton = chain.solver() instanceof ShrinkOptions;
         return tuning != null ? this : withTuning(newton ? BaselineOptions.Tuning.NEWTON : BaselineOptions.Tuning.ADAM);
     }
 }

@@ -98,7 +98,7 @@ public record ComparisonDocument(
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("name", chain.name());
         json.put("classes", record.region().classes());
-        json.put("solver", String.valueOf(record.solver().get("name")));
+        json.put("solver", record.solver().name());
         json.put("seed", record.provenance().seed());
         json.put("images", record.region().images().size());
         json.put("filters", record.result().filters());

@@ -186,7 +186,7 @@ public final class TrialWorker {
     private record Source(Region region, RegionSelector selector, RegionSelection rule) {
         /** The region with the further images that a solver wants. */
         Region regionFor(Solver solver) {
-            return selector.withFurther(region, rule, solver.further());
+            return selector.withFurther(region, rule, solver.options().further());
         }
     }
 

@@ -1,7 +1,6 @@
 package org.neurochains.chain;
 
 import java.util.List;
-import java.util.Map;
 
 /** An invented chain.json of a network of five filters and one image, to be changed where a test looks. */
 public final class SampleRecord {
@@ -14,7 +13,7 @@ public final class SampleRecord {
                 .model(new ChainRecord.ModelRecord("m.pth", "0".repeat(64), "vgg", 2, 5, 108))
                 .region(new ChainRecord.RegionRecord(
                         List.of("cat"), List.of(new ChainRecord.Image("a.jpg", "1".repeat(64), "cat", "dog", 0.5)), 7))
-                .solver(Map.of("name", "paper"))
+                .solver(PaperOptions.defaults(""))
                 .result(result().build())
                 .gates(List.of())
                 .layers(List.of())

@@ -19,15 +19,15 @@ import org.neurochains.tensor.Scope;
 
 @Tag("slow")
 class BaselineTest {
-    private static Solution solve(Baseline.Choice choice, BaselineOptions options, Problem problem) {
-        return new Baseline(choice, options).solve(problem, Progress.NONE);
+    private static Solution solve(BaselineOptions options, Problem problem) {
+        return new Baseline(options).solve(problem, Progress.NONE);
     }
 
     /** Two filters of weights 1 and 2 on x = 1: the second's map is the larger one. */
     @Test
     void magnitudeTakesTheLargestMap() {
         try (Scope scope = Scope.open()) {
-            Solution solution = solve(Baseline.Choice.MAGNITUDE, BaselineOptions.of(1), Toys.twoFilters());
+            Solution solution = solve(BaselineOptions.of(Baseline.Choice.MAGNITUDE, 1), Toys.twoFilters());
 
             Subnetwork subnetwork = solution.subnetwork();
             assertThat(subnetwork.retention().of("conv").toArray()).containsExactly(1);
@@ -39,11 +39,12 @@ class BaselineTest {
     @Test
     void magnitudeSpreadsTheBudgetOverTheLayers() {
         try (Scope scope = Scope.open()) {
-            BaselineOptions untuned = BaselineOptions.of(3).withFineTuneSteps(0);
+            BaselineOptions untuned =
+                    BaselineOptions.of(Baseline.Choice.MAGNITUDE, 3).withFineTuneSteps(0);
             Problem stack = Toys.stack();
             FilterChoice choice = new FilterChoice(stack, UnitLayout.of(stack.network(), true), untuned, stack.meter());
 
-            assertThat(choice.choose(Baseline.Choice.MAGNITUDE).kept()).containsExactly(true, true, true, false);
+            assertThat(choice.choose().kept()).containsExactly(true, true, true, false);
         }
     }
 
@@ -52,12 +53,12 @@ class BaselineTest {
         try (Scope scope = Scope.open()) {
             Network network = UnitPlacement.place(RandomGraph.plain(3));
             Problem problem = Problem.of(network, RandomGraph.images(network, 4, 3));
-            Solution model = solve(Baseline.Choice.RANDOM, BaselineOptions.of(9), problem);
-            BaselineOptions options =
-                    BaselineOptions.of(9).like(model.subnetwork().retention());
+            Solution model = solve(BaselineOptions.of(Baseline.Choice.RANDOM, 9), problem);
+            BaselineOptions options = BaselineOptions.of(Baseline.Choice.MAGNITUDE, 9)
+                    .like(model.subnetwork().retention());
 
             FilterChoice choice = new FilterChoice(problem, UnitLayout.of(network, true), options, problem.meter());
-            boolean[] kept = choice.choose(Baseline.Choice.MAGNITUDE).kept();
+            boolean[] kept = choice.choose().kept();
 
             Map<String, Integer> counted = new LinkedHashMap<>();
             int at = 0;
@@ -79,13 +80,14 @@ class BaselineTest {
             try (Scope scope = Scope.open()) {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 Problem problem = Problem.of(network, RandomGraph.images(network, 4, seed));
-                BaselineOptions some = BaselineOptions.of(9).withSeed(seed + 100);
-                Subnetwork.Size size = chosen(problem, Baseline.Choice.RANDOM, some);
+                BaselineOptions some =
+                        BaselineOptions.of(Baseline.Choice.RANDOM, 9).withSeed(seed + 100);
+                Subnetwork.Size size = chosen(problem, some);
 
                 Subnetwork.Size found = chosen(
                         problem,
-                        choice,
                         some.with()
+                                .choice(choice)
                                 .budget(size.filters())
                                 .shortcutChannels(size.shortcutChannels())
                                 .build());
@@ -99,10 +101,10 @@ class BaselineTest {
         assertThat(equal).isGreaterThanOrEqualTo(11);
     }
 
-    private static Subnetwork.Size chosen(Problem problem, Baseline.Choice choice, BaselineOptions options) {
+    private static Subnetwork.Size chosen(Problem problem, BaselineOptions options) {
         UnitLayout layout = UnitLayout.of(problem.network(), true);
         return new FilterChoice(problem, layout, options, problem.meter())
-                .choose(choice)
+                .choose()
                 .subnetwork(layout)
                 .size(problem.network());
     }
@@ -115,7 +117,7 @@ class BaselineTest {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
                 Problem problem = Problem.of(network, RandomGraph.images(network, 4, seed));
                 for (BaselineOptions.Tuning tuning : BaselineOptions.Tuning.values()) {
-                    Solution solution = solve(choice, BaselineOptions.of(12).withTuning(tuning), problem);
+                    Solution solution = solve(BaselineOptions.of(choice, 12).withTuning(tuning), problem);
 
                     int filters = solution.subnetwork().size(network).filters();
                     assertThat(filters).isGreaterThanOrEqualTo(12);
@@ -132,11 +134,11 @@ class BaselineTest {
         try (Scope scope = Scope.open()) {
             Network network = UnitPlacement.place(RandomGraph.plain(1));
             Problem problem = Problem.of(network, RandomGraph.images(network, 4, 1));
-            BaselineOptions options = BaselineOptions.of(10);
+            BaselineOptions options = BaselineOptions.of(Baseline.Choice.RANDOM, 10);
 
-            Solution one = solve(Baseline.Choice.RANDOM, options, problem);
-            Solution same = solve(Baseline.Choice.RANDOM, options, problem);
-            Solution other = solve(Baseline.Choice.RANDOM, options.withSeed(7), problem);
+            Solution one = solve(options, problem);
+            Solution same = solve(options, problem);
+            Solution other = solve(options.withSeed(7L), problem);
 
             assertThat(same.subnetwork().retention()).isEqualTo(one.subnetwork().retention());
             assertThat(other.subnetwork().retention())
@@ -151,7 +153,7 @@ class BaselineTest {
             assertThatThrownBy(() -> Solvers.of("random", "", Map.of()).solve(problem, Progress.NONE))
                     .isInstanceOf(InputException.class)
                     .hasMessage("budget: is needed with solver random; give the number of filters, 1 to 2");
-            assertThatThrownBy(() -> solve(Baseline.Choice.CONTRIBUTION, BaselineOptions.of(3), problem))
+            assertThatThrownBy(() -> solve(BaselineOptions.of(Baseline.Choice.CONTRIBUTION, 3), problem))
                     .hasMessage("budget: is 3; the network has 2 filters");
             assertThatThrownBy(() -> Solvers.of("magnitude", "", Map.of("budget", 1, "counts", Map.of("conv", "x"))))
                     .isInstanceOf(InputException.class);
@@ -165,17 +167,18 @@ class BaselineTest {
 
     @Test
     void optionsReadBackAreTheSame() {
-        BaselineOptions options =
-                BaselineOptions.of(5).withTuning(BaselineOptions.Tuning.NEWTON).withSeed(4);
-        assertThat(BaselineOptions.of(new OptionValues(options.toMap()))).isEqualTo(options);
+        BaselineOptions options = BaselineOptions.of(Baseline.Choice.RANDOM, 5)
+                .withTuning(BaselineOptions.Tuning.NEWTON)
+                .withSeed(4L);
+        assertThat(Solvers.of("random", "", Solvers.values(options)).options()).isEqualTo(options);
         BaselineOptions sized = options.with()
                 .budget(7)
                 .shortcutChannels(3)
                 .bypassed(Set.of("L1B2"))
                 .build();
-        assertThat(BaselineOptions.of(new OptionValues(sized.toMap()))).isEqualTo(sized);
+        assertThat(Solvers.of("random", "", Solvers.values(sized)).options()).isEqualTo(sized);
         assertThat(Solvers.options("magnitude")).contains("budget", "counts", "tuning", "fineTuneSteps");
-        assertThat(new Baseline(Baseline.Choice.CONTRIBUTION, options).options())
+        assertThat(Solvers.values(options.withChoice(Baseline.Choice.CONTRIBUTION)))
                 .doesNotContainKey("seed");
     }
 }

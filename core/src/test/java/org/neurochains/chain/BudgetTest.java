@@ -37,9 +37,9 @@ class BudgetTest {
 
     private static Solver solver(String name, int budget) {
         return switch (name) {
-            case "magnitude" -> new Baseline(Baseline.Choice.MAGNITUDE, BaselineOptions.of(budget));
-            case "contribution" -> new Baseline(Baseline.Choice.CONTRIBUTION, BaselineOptions.of(budget));
-            case "random" -> new Baseline(Baseline.Choice.RANDOM, BaselineOptions.of(budget));
+            case "magnitude" -> new Baseline(BaselineOptions.of(Baseline.Choice.MAGNITUDE, budget));
+            case "contribution" -> new Baseline(BaselineOptions.of(Baseline.Choice.CONTRIBUTION, budget));
+            case "random" -> new Baseline(BaselineOptions.of(Baseline.Choice.RANDOM, budget));
             default -> new ShrinkSolver(ShrinkOptions.defaults().withBudget(budget));
         };
     }

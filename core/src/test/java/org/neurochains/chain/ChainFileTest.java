@@ -174,7 +174,7 @@ class ChainFileTest {
             assertThat(chain.region().images().stream().map(ChainRecord.Image::file))
                     .containsExactly("a/0.png", "a/1.png", "b/0.png", "b/1.png");
             assertThat(chain.region().seed()).isEqualTo(3);
-            assertThat(chain.solver())
+            assertThat(Solvers.values(chain.solver()))
                     .containsEntry("name", "paper")
                     .containsEntry("steps", 4)
                     .containsEntry("maxKl", 0.1)

@@ -30,7 +30,7 @@ import org.neurochains.tensor.Tensor;
 @Tag("slow")
 class ShrinkSolverTest {
     private static final ShrinkOptions USUAL = ShrinkOptions.defaults();
-    private static final ShrinkOptions SWEEP = ShrinkOptions.of(new OptionValues(Map.of("sweep", true, "maxKl", 0.1)));
+    private static final ShrinkOptions SWEEP = ShrinkOptions.defaults().withSweep(true);
 
     static LongStream seeds() {
         return LongStream.range(0, 16);
@@ -333,7 +333,7 @@ class ShrinkSolverTest {
     }
 
     private static ShrinkOptions with(Map<String, Object> values) {
-        return ShrinkOptions.of(new OptionValues(values));
+        return (ShrinkOptions) Solvers.of("shrink", "", values).options();
     }
 
     /** A seed changes copies; where there are none, nothing. */
@@ -597,11 +597,13 @@ class ShrinkSolverTest {
     void namesItsOptions() {
         assertThat(Solvers.options("shrink"))
                 .containsAll(Set.of("maxKl", "minAgreement", "budget", "sweep", "augment", "support", "heldOut"));
-        assertThat(Solvers.of("shrink", "", Map.of("support", 4)).further()).isEqualTo(new FurtherImages(4, null));
+        assertThat(Solvers.of("shrink", "", Map.of("support", 4)).options().further())
+                .isEqualTo(new FurtherImages(4, null));
         assertThat(Solvers.of("shrink", "", Map.of("support", "auto", "heldOut", 0))
+                        .options()
                         .further())
                 .isEqualTo(new FurtherImages(null, 0));
-        assertThat(Solvers.of("paper", "", Map.of()).further()).isEqualTo(new FurtherImages(0, null));
+        assertThat(Solvers.of("paper", "", Map.of()).options().further()).isEqualTo(new FurtherImages(0, null));
         assertThatThrownBy(() -> Solvers.of("shrink", "", Map.of("augment", -1)))
                 .hasMessageContaining("augment: is -1; give 0 or more");
     }

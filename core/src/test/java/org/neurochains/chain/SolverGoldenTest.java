@@ -149,7 +149,7 @@ class SolverGoldenTest {
         return PaperOptions.defaults("cifar-resnet20")
                 .with()
                 .maxKl(0)
-                .scoreIdentities(identities)
+                .scoreShortcuts(identities ? ScoredShortcuts.IDENTITY : ScoredShortcuts.PROJECTION)
                 .build();
     }
 

@@ -2,9 +2,9 @@ package org.neurochains.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.SampleRecord;
+import org.neurochains.chain.ShrinkOptions;
 
 /**
  * Records of chains of one invented network: layers one (4 filters), two (8 filters) and skip (4 channels of an
@@ -29,7 +29,7 @@ public final class ComparedChains {
         return SampleRecord.builder()
                 .model(new ChainRecord.ModelRecord("model.pth", digest, "toy", 2, 12, 100))
                 .region(new ChainRecord.RegionRecord(classes, images, 0))
-                .solver(Map.of("name", "shrink"))
+                .solver(ShrinkOptions.defaults())
                 .result(SampleRecord.result()
                         .kl(.01)
                         .probabilityDrop(0)
