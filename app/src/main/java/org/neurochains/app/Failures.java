@@ -18,7 +18,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.NeuroChains;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.tensor.EngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
-import org.neurochains.Sha256;
+import org.neurochains.file.Sha256;
 import org.neurochains.image.Labels;
 import org.neurochains.image.OpenModel;
 import org.neurochains.network.NetworkSize;

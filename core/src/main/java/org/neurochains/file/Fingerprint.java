@@ -8,7 +8,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.Sha256;
 
 /**
  * Identifies a file as it was at one moment. The digest takes time for large files, so it waits until it is asked for.

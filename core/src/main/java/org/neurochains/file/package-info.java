@@ -1,4 +1,4 @@
-/** What reading a file that is not trusted needs: bytes within bounds, element types, digests, texts in messages. */
+/** Files: read without trust, digests, written whole or not at all, held by one process. */
 @NullMarked
 package org.neurochains.file;
 

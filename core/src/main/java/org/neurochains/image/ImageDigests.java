@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.neurochains.InputException;
-import org.neurochains.Sha256;
+import org.neurochains.file.Sha256;
 
 /**
  * What an image folder held at one moment: the files, in order, each with the SHA-256 of its content.

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.Sha256;
+import org.neurochains.file.Sha256;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;

@@ -2,7 +2,7 @@ package org.neurochains.measure;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;

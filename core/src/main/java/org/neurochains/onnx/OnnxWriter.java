@@ -5,7 +5,7 @@ import static org.neurochains.InputException.parameter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.network.Network;
 import org.neurochains.network.Op;
 import org.neurochains.onnx.proto.OnnxProto.ModelProto;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import tools.jackson.core.JacksonException;

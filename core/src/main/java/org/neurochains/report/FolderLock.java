@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.HeldFile;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
+import org.neurochains.file.HeldFile;
+import org.neurochains.file.WholeFile;
 import org.slf4j.LoggerFactory;
 
 /**

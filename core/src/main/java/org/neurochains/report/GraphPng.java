@@ -16,7 +16,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 
 /** The chain's graph alone, as a PNG picture at twice the size of {@link GraphSvg}. */
 public final class GraphPng {

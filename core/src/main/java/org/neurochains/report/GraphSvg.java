@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.nio.file.Path;
 import org.neurochains.InputException;
 import org.neurochains.Phrase;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.plot.Svg;
 
 /** The chain's graph alone, as an SVG picture for papers: no script, no outside resource. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.measure.Finding;
 import org.neurochains.measure.Table;
 import org.neurochains.plot.Figure;

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.file.WholeFile;
 import org.slf4j.LoggerFactory;
 
 /**

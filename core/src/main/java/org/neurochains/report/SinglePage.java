@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.neurochains.InputException;
-import org.neurochains.Sha256;
-import org.neurochains.WholeFile;
+import org.neurochains.file.Sha256;
+import org.neurochains.file.WholeFile;
 
 /**
  * One HTML file with its style, its script and its data inside; it loads nothing from elsewhere.

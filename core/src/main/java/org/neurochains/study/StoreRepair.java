@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.Sha256;
+import org.neurochains.file.Sha256;
 
 /** Saves from a damaged store the trials all of whose rows can still be read. */
 record StoreRepair(Path file, int trials) {

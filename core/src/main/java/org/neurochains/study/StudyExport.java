@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.measure.Table;
 import org.neurochains.study.StoreSchema.StoredTable;
 import tools.jackson.databind.JsonNode;

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.HeldFile;
 import org.neurochains.InputException;
-import org.neurochains.Sha256;
-import org.neurochains.WholeFile;
+import org.neurochains.file.HeldFile;
 import org.neurochains.file.RecordFormat;
+import org.neurochains.file.Sha256;
+import org.neurochains.file.WholeFile;
 
 /**
  * A study's folder: study.json, images.sha256 and perhaps a labels file, written once by planning, and trials.db,

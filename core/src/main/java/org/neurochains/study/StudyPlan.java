@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
-import org.neurochains.Sha256;
+import org.neurochains.file.Sha256;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.weights.ModelOptions;
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
+import org.neurochains.file.WholeFile;
 import org.neurochains.measure.Table;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
-import org.neurochains.Sha256;
+import org.neurochains.file.HeldFile;
+import org.neurochains.file.Sha256;
 
 /**
  * A folder of published weights. A file has its name there only when it is complete and its SHA-256 starts as its name

@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.file.HeldFile;
 
 @Tag("slow")
 class StoreFaultTest {

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neurochains.HeldFile;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
+import org.neurochains.file.HeldFile;
 
 /** Downloads from a server that cuts, falls silent, lies, has moved, or has nothing. */
 class ModelCacheTest {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
-import org.neurochains.WholeFile;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.file.WholeFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

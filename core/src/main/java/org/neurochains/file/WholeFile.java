@@ -1,4 +1,4 @@
-package org.neurochains;
+package org.neurochains.file;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.InputException;
 
 /**
  * Writes files that are there as a whole or not at all: first beside their place under a name that no other process

@@ -1,4 +1,4 @@
-package org.neurochains;
+package org.neurochains.file;
 
 import java.io.IOException;
 import java.io.InputStream;
