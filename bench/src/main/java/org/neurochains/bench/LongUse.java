@@ -32,8 +32,8 @@ import org.neurochains.weights.SafetensorsWriter;
 
 /**
  * Many extractions in one process, each from files to files: model and images are read anew, the chain is found, with
- * its contributions, written and read back. Prints the process's memory and open files on the way. With a Java heap of fixed size
- * ({@code bench/long-use} sets one) all changes are native.
+ * its contributions, written and read back. Prints the process's memory and open files on the way. With a Java heap of
+ * fixed size ({@code bench/long-use} sets one) all changes are native.
  */
 record LongUse(Path model, Path images, Path out, boolean own) {
     private static final int LINES = 20;
