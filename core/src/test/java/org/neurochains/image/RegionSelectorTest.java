@@ -186,7 +186,7 @@ class RegionSelectorTest {
     }
 
     @Test
-    void everyImageIsDrawnAboutEquallyOften() throws IOException {
+    void statisticallyEveryImageIsDrawnEquallyOften() throws IOException {
         images("cat", 10, 0, 99);
         int[] counts = new int[10];
         for (int seed = 0; seed < 400; seed++) {

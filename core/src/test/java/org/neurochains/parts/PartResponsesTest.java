@@ -104,7 +104,7 @@ class PartResponsesTest {
     }
 
     @Test
-    void theFilterThatSeesThePartsCoversThemMoreThanRandomOnes() {
+    void statisticallyTheFilterThatSeesThePartsCoversThemMoreThanRandomOnes() {
         try (Scope scope = Scope.open()) {
             PartResponses found = PartResponses.of(network(), samples(), 8, NO_PROGRESS);
             List<String> parts = List.of("dot", "bar");

@@ -159,8 +159,12 @@ class ChartTest {
         for (double[] pair : cases) {
             List<Point> points = List.of(new Point(pair[0], pair[1]), new Point(pair[1], pair[0]));
             for (Axis axis : List.of(X, Axis.count("n", "1"))) {
-                SvgReading.read(
+                Element root = SvgReading.read(
                         Chart.of("t", axis, axis).with(new Points("p", points)).with(new Line("l", points, true)));
+                boolean drawn = SvgReading.all(root, "svg").get(0).hasChildNodes();
+                assertThat(drawn).as("%s", points).isEqualTo(Math.abs(pair[1]) < 1e290);
+                assertThat(SvgReading.description(root).contains("2 cannot be shown"))
+                        .isNotEqualTo(drawn);
                 SvgReading.read(
                         Chart.of("t", axis.between(1, 2), axis.between(1, 2)).with(new Line("l", points, true)));
             }

@@ -42,10 +42,8 @@ class StudyTest {
             seeds.add(plan.trial(n).regionSeed());
         }
         assertThat(seeds).hasSize(9);
-        assertThat(Seeds.of(0, 0))
-                .isEqualTo(Seeds.of(0, 0))
-                .isNotEqualTo(Seeds.of(1, 0))
-                .isBetween(0L, 1L << 53);
+        // studies of earlier versions are gone on with
+        assertThat(Seeds.of(0, 0)).isEqualTo(1_932_045_086_981_743L).isNotEqualTo(Seeds.of(1, 0));
     }
 
     @Test
