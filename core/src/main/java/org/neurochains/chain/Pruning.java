@@ -10,16 +10,16 @@ import org.neurochains.network.GateGroup;
 /**
  * Chooses what a round removes.
  *
- * <p>Of the two fifths of the units that matter least in what is left, those go that mattered least in the whole
- * network. What is left knows what units have taken over from others since; the whole network is what two draws of a
- * region agree on. A unit matters by its importance, |S dT/dS| averaged over images, over the root of its layer's sum,
- * or layers with many similar channels would run dry first.
+ * <p>A share r of the units goes: of the root of r that matter least in what is left, the root of r that mattered least
+ * in the whole network, so that both orders have the same say. What is left knows what units have taken over from others
+ * since; the whole network is what two draws of a region agree on. A unit matters by its importance, |S dT/dS| averaged
+ * over images, over the root of its layer's sum, or layers with many similar channels would run dry first.
  */
 final class Pruning {
     /** The share of units that a round removes: with more, units go that are needed once others are gone. */
     private static final double RATIO = 0.15;
-    /** The share of units that may go: with less, two draws share less; with more, they need more filters. */
-    private static final double CANDIDATES = 0.4;
+    /** The share that may go by what is left, and the share of those that goes by the whole network. */
+    private static final double EACH = Math.sqrt(RATIO);
 
     private final UnitLayout layout;
     private final Selection selection;
@@ -56,7 +56,7 @@ final class Pruning {
         float[] left = places(stage, balanced(layout, stage, importance));
         float[] ranks = new float[left.length];
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = left[i] < CANDIDATES ? whole[i] : 1 + left[i];
+            ranks[i] = left[i] < EACH ? whole[i] : 1 + left[i];
         }
         return ranks;
     }
