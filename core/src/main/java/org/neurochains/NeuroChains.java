@@ -212,27 +212,29 @@ public final class NeuroChains implements AutoCloseable {
     /**
      * The chain of a region, with its contributions and inference chains.
      *
-     * @throws CancellationException if cancelled before there is a chain; later, the best so far is returned
+     * @throws CancellationException if cancelled before there is a chain; later, the smallest so far that holds is
+     *     returned, without its contributions
      */
     public Chain extract(Region region, Solver solver) {
         int images = 2 * region.images().size() + region.support().size();
         int pass = MemoryPlan.of(model.model().network()).microBatch(images, settings.memory);
         RunRecord run = new RunRecord(version(), settings.command, pass);
         Chain chain = Chain.of(model.model(), region, solver, run, settings.progress);
-        // What was found is kept although it was interrupted: its reasoning is quick, and not interrupted again.
-        Progress uninterrupted = (stage, done, total, detail) -> settings.progress.report(stage, done, total, detail);
-        Reasoning reasoning = Reasoning.of(
-                model.model().network(),
-                chain.subnetwork(),
-                PredictedImages.of(region),
-                ReasoningOptions.defaults(pass),
-                uninterrupted);
-        return new Chain(
-                reasoning.addedTo(chain.record()),
-                chain.subnetwork(),
-                chain.curve(),
-                chain.logits(),
-                reasoning.shares());
+        if (chain.record().stopped()) {
+            return chain;
+        }
+        try {
+            Reasoning reasoning = Reasoning.of(
+                    model.model().network(),
+                    chain.subnetwork(),
+                    PredictedImages.of(region),
+                    ReasoningOptions.defaults(pass),
+                    settings.progress);
+            return chain.with(reasoning.addedTo(chain.record()), reasoning.shares());
+        } catch (CancellationException e) {
+            ChainRecord record = chain.record();
+            return chain.with(record.withResult(record.result().withStopped(true)), Map.of());
+        }
     }
 
     /**

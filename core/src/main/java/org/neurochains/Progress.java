@@ -1,5 +1,6 @@
 package org.neurochains;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -21,6 +22,12 @@ public interface Progress {
                 return cancelled.getAsBoolean();
             }
         };
+    }
+
+    /** Hears nothing, and stops the task when so much time has passed. */
+    static Progress within(Duration time) {
+        long start = System.nanoTime();
+        return silent(() -> System.nanoTime() - start > time.toNanos());
     }
 
     /** Units of work that a {@link #part} counts as. */

@@ -4,7 +4,6 @@ import static org.neurochains.Phrase.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
 import org.neurochains.measure.Meaning.Verdict;
@@ -29,9 +28,11 @@ final class ChainVerdicts {
         }
         List<Statement> statements = new ArrayList<>();
         statements.add(ownImages(chain, trust));
-        statements.add(unseen(chain.result().heldOut(), trust));
-        ScoreTelling scores = ScoreTelling.of(chain);
-        statements.add(new Statement(scores.verdict(), scores.sentence()));
+        statements.add(unseen(chain, trust));
+        if (!chain.stopped()) {
+            ScoreTelling scores = ScoreTelling.of(chain);
+            statements.add(new Statement(scores.verdict(), scores.sentence()));
+        }
         if (chain.pathGroups().stream().anyMatch(group -> group.lost() != null)) {
             statements.add(paths(chain.pathGroups()));
         }
@@ -49,12 +50,15 @@ final class ChainVerdicts {
                         Math.round(result.agreement() * images), images, result.kl(), goal));
     }
 
-    private static Statement unseen(@Nullable HeldOut heldOut, ChainRecord.Trust trust) {
+    private static Statement unseen(ChainRecord chain, ChainRecord.Trust trust) {
+        HeldOut heldOut = chain.result().heldOut();
         if (heldOut == null) {
             return new Statement(
                     Verdict.OPEN,
-                    "How it does on images that it has not seen: none were held out, which takes 40"
-                            + " more images of its kind or --held-out N.");
+                    "How it does on images that it has not seen: "
+                            + (chain.region().heldOut() == null
+                                    ? "none were held out, which takes 40 more images of its kind or --held-out N."
+                                    : "it was not tested, since the search was stopped."));
         }
         Double least = trust.leastAgreement();
         return new Statement(

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -16,10 +15,8 @@ import org.neurochains.NeuroChains;
 import org.neurochains.RegionBuilder;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.chain.HeldOut;
-import org.neurochains.chain.PaperOptions;
-import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.Solver;
+import org.neurochains.chain.StoredMember;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.image.RegionSelection;
@@ -37,7 +34,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Writes chain.json, scores.safetensors and report.html into the folder. Exit code 4: written, but KL"
-                    + " stayed above --max-kl, or the budget was too small."
+                    + " stayed above --max-kl, no chain was shown to agree on held-out images, or the budget was too"
+                    + " small. Stopped, it writes the smallest chain so far that holds, without report.html."
         })
 final class ExtractCommand extends Subcommand {
     @Mixin
@@ -57,8 +55,7 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; an older chain in it is replaced.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--no-report", description = "Leave report.html out.")
     boolean noReport;
@@ -73,16 +70,22 @@ final class ExtractCommand extends Subcommand {
             names = "--memory-limit",
             paramLabel = "MIB",
             description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
-    @Nullable
-    Integer memoryLimit;
+    @Nullable Integer memoryLimit;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
                     "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
-    @Nullable
-    Path from;
+    @Nullable Path from;
+
+    @Option(
+            names = "--member",
+            paramLabel = "N",
+            description =
+                    "With --from: no search, but the largest chain of at most N filters that was stored on the way"
+                            + " to that one, measured anew.")
+    @Nullable Integer member;
 
     @Override
     protected int run(Session session) {
@@ -90,7 +93,7 @@ final class ExtractCommand extends Subcommand {
         Path place = Objects.requireNonNull(out, "--out is required");
         try (OutputFolder folder = OutputFolder.prepare(place);
                 NeuroChains nc = open(session)) {
-            Solver solver = solvers.solver(nc.model(), repeated, session.seed(seed(repeated)), session);
+            Solver solver = solver(nc, repeated, session);
             Region region = region(nc, repeated, solver, session);
             if (each) {
                 EachImage found = nc.extractEach(
@@ -104,11 +107,34 @@ final class ExtractCommand extends Subcommand {
             }
             ChainRecord chain =
                     nc.save(nc.extract(region, solver), region, folder).record();
-            if (!noReport) {
+            if (!noReport && !chain.stopped()) {
                 NeuroChains.page(place);
             }
             return conclude(chain, folder, session);
         }
+    }
+
+    private Solver solver(NeuroChains nc, @Nullable ChainRecord repeated, Session session) {
+        Integer most = member;
+        if (most == null) {
+            return solvers.solver(nc.model(), repeated, session.seed(seed(repeated)), session);
+        }
+        if (from == null || repeated == null) {
+            throw InputException.of("--member", "is taken from a chain", "name it with --from");
+        }
+        if (each || solvers.given() || !ofTheSameImages(repeated, session)) {
+            throw InputException.of(
+                    "--member", "keeps the images and the options of --from", "leave out those of a search");
+        }
+        Path folder = Files.isDirectory(from) ? from : from.toAbsolutePath().getParent();
+        Solver stored = StoredMember.read(
+                Objects.requireNonNull(folder), repeated, nc.model().model(), most);
+        session.message("no search: the largest chain of at most " + most + " filters that " + from + " has stored");
+        return stored;
+    }
+
+    private boolean ofTheSameImages(@Nullable ChainRecord repeated, Session session) {
+        return repeated != null && !regions.given() && images.list == null && !session.seedGiven();
     }
 
     private NeuroChains open(Session session) {
@@ -157,7 +183,7 @@ final class ExtractCommand extends Subcommand {
     private Region region(NeuroChains nc, @Nullable ChainRecord repeated, Solver solver, Session session) {
         long seed = session.seed(seed(repeated));
         RegionSelection selection = regions.selection(seed);
-        boolean same = repeated != null && !regions.given() && images.list == null && !session.seedGiven();
+        boolean same = ofTheSameImages(repeated, session);
         RegionBuilder builder = nc.region(images.source()).seed(seed);
         if (!same || solvers.furtherGiven()) {
             builder.further(solver.options().further());
@@ -165,14 +191,13 @@ final class ExtractCommand extends Subcommand {
         Region region =
                 repeated != null && same ? builder.of(String.valueOf(from), repeated) : builder.select(selection);
         sayWhatWasChosen(region, selection, session);
-        if (repeated != null && ofAnEarlierSolver(repeated)) {
-            session.message("note: that chain was found by an earlier version of shrink; this one finds another");
+        if (repeated != null
+                && solver.options().name().equals(repeated.solver().name())
+                && solver.revision() != repeated.solverRevision()) {
+            session.message("note: that chain was found by another version of "
+                    + solver.options().name() + "; this one may find another chain");
         }
         return region;
-    }
-
-    private static boolean ofAnEarlierSolver(ChainRecord record) {
-        return record.solver() instanceof ShrinkOptions && record.solver().minAgreement() == null;
     }
 
     private void sayWhatWasChosen(Region region, RegionSelection selection, Session session) {
@@ -206,19 +231,6 @@ final class ExtractCommand extends Subcommand {
         }
     }
 
-    /** Says where held-out images are too few to show what is asked of them. */
-    private static void sayWhatCannotBeShown(ChainRecord chain, Session session) {
-        HeldOut heldOut = chain.result().heldOut();
-        Double least = chain.solver().minAgreement();
-        if (heldOut != null && least != null) {
-            int needed = HeldOut.needed(least);
-            if (heldOut.images() < needed) {
-                session.message("note: " + heldOut.images() + " held-out images cannot show an agreement of " + least
-                        + ", " + needed + " that all agree would; the chain was chosen on its own images");
-            }
-        }
-    }
-
     private static long seed(@Nullable ChainRecord repeated) {
         return repeated == null ? 0 : repeated.region().seed();
     }
@@ -227,7 +239,7 @@ final class ExtractCommand extends Subcommand {
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("chain", folder.path().resolve(ChainFile.NAME).toString());
-            if (!noReport) {
+            if (!noReport && !chain.stopped()) {
                 document.put("report", folder.report().toString());
             }
             document.put("region", chain.region().classes());
@@ -240,14 +252,13 @@ final class ExtractCommand extends Subcommand {
             ChainVerdicts.of(ChainFile.read(folder.path())).stream()
                     .flatMap(each -> session.style().statement(each.verdict(), each.words()).stream())
                     .forEach(session.out()::println);
-            if (session.whole()) {
+            if (session.whole() && !chain.stopped()) {
                 session.out().println();
                 close(chain, folder, session);
             }
         }
-        warn(chain, session);
+        ChainWarnings.of(chain).forEach(session::message);
         if (session.progress().cancelled()) {
-            session.message("interrupted: the chain is the best so far");
             return ExitCode.INTERRUPTED;
         }
         return chain.result().reachedGoal() ? ExitCode.DONE : ExitCode.SHORT_OF_GOAL;
@@ -276,55 +287,6 @@ final class ExtractCommand extends Subcommand {
         return chain.result().kl() > chain.solver().maxKl()
                 ? "a larger --max-kl asks for less, other images (--seed) may be easier."
                 : "more images of these classes, for the chain to be held to, or a smaller --min-agreement.";
-    }
-
-    private static void warn(ChainRecord chain, Session session) {
-        sayWhatCannotBeShown(chain, session);
-        if (chain.result().cutThrough() && chain.solver() instanceof PaperOptions paper) {
-            session.message(
-                    "warning: the scores' penalty cut the network through, and filters were put back; lower --lambda ("
-                            + paper.lambda() + ") and --lambda-gate (" + paper.lambdaGate() + ")");
-        }
-        sayWhatIsLeftOfTheBudget(chain, session);
-        if (!chain.result().reachedGoal()) {
-            session.message("warning: " + shortfall(chain) + "; exit code " + ExitCode.SHORT_OF_GOAL);
-        }
-    }
-
-    private static void sayWhatIsLeftOfTheBudget(ChainRecord chain, Session session) {
-        int filters = chain.result().filters();
-        Integer budget = chain.solver().budget();
-        if (budget == null || filters >= budget) {
-            return;
-        }
-        OptionalInt larger = chain.curve().stream()
-                .mapToInt(ChainRecord.CurvePoint::filters)
-                .filter(size -> size > budget)
-                .min();
-        session.message("the chain has " + filters + " of the " + budget + " filters of --budget: "
-                + (larger.isPresent() ? "the next larger one of its family has " + larger.getAsInt() + "; " : "")
-                + "filters that lead nowhere or are the same for every image go with those that are removed");
-    }
-
-    private static String shortfall(ChainRecord chain) {
-        int filters = chain.result().filters();
-        Integer budget = chain.solver().budget();
-        if (budget != null && filters > budget) {
-            return text(
-                    "--budget %d is less than the layers need that every path leads through; the chain has %d filters",
-                    budget, filters);
-        }
-        HeldOut heldOut = chain.result().heldOut();
-        Double least = chain.solver().minAgreement();
-        if (chain.result().kl() <= chain.solver().maxKl() && heldOut != null && least != null) {
-            return text(
-                    "no chain that holds on the region is shown to agree on %s of %d held-out images (bound %.3f); the chain is"
-                            + " the largest that holds on the region",
-                    least, heldOut.images(), heldOut.lowerBound());
-        }
-        return text(
-                "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",
-                chain.result().kl(), chain.solver().maxKl());
     }
 
     private String commandLine() {

@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C: asks the running command to stop at its next step and gives it time to do so.
  *
  * <p>The signal starts the JVM's shutdown, whose exit code is then 130; a hook holds that up until the command has
- * returned; a step that takes longer than half a minute is ended with the process.
+ * returned; a step that takes longer than a minute is ended with the process.
  */
 final class Interrupt {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean requested;

@@ -26,15 +26,15 @@ class ChainVerdictsTest {
     /** @param effects of filters with the scores 1, 2, ... */
     private static List<Statement> of(
             boolean holds, @Nullable HeldOut heldOut, @Nullable Boolean holdsOnUnseen, double... effects) {
-        ChainRecord.Trust trust =
-                new ChainRecord.Trust(holds, holdsOnUnseen, holdsOnUnseen == null ? null : .8, effects.length, 1, null, null);
+        ChainRecord.Trust trust = new ChainRecord.Trust(
+                holds, holdsOnUnseen, holdsOnUnseen == null ? null : .8, effects.length, 1, null, null);
         return ChainVerdicts.of(record(trust, heldOut, effects));
     }
 
     private static ChainRecord record(ChainRecord.@Nullable Trust trust, @Nullable HeldOut heldOut, double... effects) {
         List<ChainRecord.Filter> filters = new ArrayList<>();
         for (int i = 0; i < effects.length; i++) {
-            filters.add(new ChainRecord.Filter(i, i + 1, effects[i], null, null, null));
+            filters.add(new ChainRecord.Filter(i, i + 1, effects[i], null, null, null, null));
         }
         List<ChainRecord.Image> images = IntStream.range(0, 20)
                 .mapToObj(i -> new ChainRecord.Image(i + ".png", "00", "a", "a", .99))

@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.report.FolderLock;
+import org.neurochains.testing.DemoWorld;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,6 +81,53 @@ class InterruptTest {
         }
         assertThat(folder.resolve("crash")).doesNotExist();
         assertThat(chain.path()).doesNotExist();
+    }
+
+    /** As `timeout` stops programs, and more than once: the smallest chain so far is there as a whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--budget=6"})
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
+    void aTerminatedSearchLeavesTheSmallestChainSoFar(String budget) throws Exception {
+        Path out = folder.resolve("chain");
+        List<Object> args = new ArrayList<>(List.of(
+                "extract",
+                "--model",
+                DemoWorld.vgg(),
+                "--images",
+                DemoWorld.images(),
+                "--classes=dragon,unicorn",
+                "--held-out=20",
+                "--support=0",
+                "--out",
+                out));
+        if (!budget.isEmpty()) {
+            args.add(budget);
+        }
+        try (OwnProcess process = OwnProcess.ofMain(folder, args.toArray())) {
+            while (process.process().isAlive() && !process.output().contains("shrink: KL ")) {
+                process.process().waitFor(10, TimeUnit.MILLISECONDS);
+            }
+            process.signal("TERM");
+            process.signal("TERM");
+            assertThat(process.code()).as(process.output()).isEqualTo(128 + 15);
+            assertThat(process.output())
+                    .contains(
+                            budget.isEmpty() ? "is the smallest so far that holds" : "stopped on the way to --budget 6")
+                    .doesNotContain("need that every path", "exit code 4", "SIG");
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(ChainFile.NAME, ChainFile.SCORES, "curve");
+        }
+        ChainRecord chain = ChainFile.read(out);
+        assertThat(chain.stopped()).isTrue();
+        assertThat(chain.result().filters()).isLessThan(chain.result().totalFilters());
+        assertThat(chain.result().kl()).isLessThanOrEqualTo(0.1);
+        assertThat(chain.curve())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(point ->
+                        assertThat(out.resolve(String.valueOf(point.chain()))).isRegularFile());
+        assertThat(Run.of("report", "--chain", out).code()).isZero();
     }
 
     /** A command line whose one command works until it is cancelled. */

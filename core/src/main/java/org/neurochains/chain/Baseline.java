@@ -53,7 +53,7 @@ public final class Baseline implements Solver {
         try (Scope scope = Scope.open()) {
             UnitLayout layout = UnitLayout.of(problem.network(), options.scoreIdentities());
             requireBudget(layout);
-            PassMeter meter = problem.meter();
+            PassMeter meter = problem.meter(progress);
             progress.report(options.name(), 0, 0, "choosing filters");
             Stage stage = new FilterChoice(problem, layout, options, meter).choose();
             progress.check();
@@ -121,6 +121,7 @@ public final class Baseline implements Solver {
                 false,
                 clean.notes(),
                 List.of(new Solution.CurvePoint(size, outcome.kl(), outcome.agreement(), null)),
-                new Solution.Effort(tuned.steps(), meter.fullPasses(), within));
+                new Solution.Effort(tuned.steps(), meter.fullPasses(), within),
+                Solution.End.USUAL);
     }
 }

@@ -97,8 +97,8 @@ final class BatchedPasses {
         }
     }
 
-    /** Counts so many gradient passes over some images. */
-    void countGradients(long images, int gradients) {
-        meter.countGradients(operations, images, gradients);
+    /** Counts a gradient pass over some images. */
+    void countGradients(long images) {
+        meter.countGradients(operations, images);
     }
 }

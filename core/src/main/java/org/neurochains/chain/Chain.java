@@ -35,7 +35,8 @@ public record Chain(
         List<float[]> logits,
         Map<String, Map<String, Double>> shares) {
     /**
-     * Finds the chain of a region.
+     * Finds the chain of a region. Stopped on the way, it is the smallest so far that holds, and what is measured of
+     * chains is left out.
      *
      * @param run how it was run, for the record, and how many images go through the network in one pass
      * @throws java.util.concurrent.CancellationException if cancelled before there is a chain
@@ -43,21 +44,20 @@ public record Chain(
     public static Chain of(Model model, Region region, Solver solver, RunRecord run, Progress progress) {
         long start = System.nanoTime();
         try (Scope scope = Scope.open()) {
-            Problem problem = Problem.of(model.network(), region.batch(), run.microBatch())
+            Problem problem = Problem.of(model.network(), region.batch(), run.microBatch(), progress)
                     .asking(region.classes());
             if (!region.support().isEmpty()) {
-                problem = problem.withSupport(region.batch(region.support()));
+                problem = problem.withSupport(region.batch(region.support()), progress);
             }
             if (!region.heldOut().isEmpty()) {
-                problem = problem.withHeldOut(region.batch(region.heldOut()));
+                problem = problem.withHeldOut(region.batch(region.heldOut()), progress);
             }
             Solution solution = solver.solve(problem, progress);
             double seconds = (System.nanoTime() - start) / 1e9;
             progress.chain(
                     solution.outcome().kl(),
                     sizes(model.network(), solution.subnetwork().retention()));
-            Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
-            Evidence evidence = Evidence.of(problem, solution.subnetwork(), solver, uncancelled);
+            Evidence evidence = Evidence.of(problem, solution, solver, progress);
             Map<String, Subnetwork> points = new LinkedHashMap<>();
             ChainRecord chain = ChainRecordBuilder.builder()
                     .schema(ChainRecord.SCHEMA)
@@ -70,11 +70,16 @@ public record Chain(
                     .curve(curve(solution, points))
                     .edges(List.of())
                     .inferenceChains(List.of())
-                    .provenance(run.provenance(region.seed()))
+                    .provenance(run.provenance(region.seed(), solver.revision()))
                     .build();
             return new Chain(
                     chain, solution.subnetwork(), points, problem.logits().rows(), Map.of());
         }
+    }
+
+    /** The same with another record and other shares. */
+    public Chain with(ChainRecord changed, Map<String, Map<String, Double>> passing) {
+        return new Chain(changed, subnetwork, curve, logits, passing);
     }
 
     private static ChainRecord.ModelRecord modelRecord(Model model) {
@@ -146,6 +151,8 @@ public record Chain(
                 .reachedGoal(solution.effort().reachedGoal())
                 .heldOut(evidence.heldOut())
                 .trust(evidence.trust(solution))
+                .nextSmaller(solution.end().nextSmaller())
+                .stopped(evidence.stopped() ? true : null)
                 .build();
     }
 

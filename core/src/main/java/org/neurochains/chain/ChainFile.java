@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neurochains.InputException;
+import org.neurochains.file.ElementType;
 import org.neurochains.file.RecordFormat;
 import org.neurochains.file.WholeFile;
 import org.neurochains.network.Network;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A chain's folder: chain.json, scores.safetensors (a float32 vector for every unit layer, 0 where removed or bypassed)
- * and, of a sweep, the scores of every point under curve/.
+ * and, where the solver kept them, under curve/ the scores of every chain on its way, as float16.
  */
 public final class ChainFile {
     /** The record's file name. */
@@ -47,8 +48,8 @@ public final class ChainFile {
 
     /** Writes a chain's folder; each file is replaced as a whole, the record last. */
     public static void write(Path folder, Chain chain, Network network) {
-        chain.curve().forEach((file, subnetwork) -> writeScores(folder.resolve(file), subnetwork, network));
-        writeScores(folder.resolve(SCORES), chain.subnetwork(), network);
+        chain.curve().forEach((file, member) -> writeScores(folder.resolve(file), member, network, ElementType.F16));
+        writeScores(folder.resolve(SCORES), chain.subnetwork(), network, ElementType.F32);
         write(folder, chain.record());
     }
 
@@ -62,7 +63,7 @@ public final class ChainFile {
         return MAPPER.writeValueAsBytes(chain);
     }
 
-    private static void writeScores(Path file, Subnetwork subnetwork, Network network) {
+    private static void writeScores(Path file, Subnetwork subnetwork, Network network, ElementType type) {
         try (Scope scope = Scope.open()) {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ public final class ChainFile {
                         : subnetwork.scores().of(unit.name());
                 tensors.put(unit.name(), Tensor.of(scores, scores.length));
             }
-            SafetensorsWriter.write(file, tensors, Map.of("format", "neurochains/scores/1"));
+            SafetensorsWriter.write(file, tensors, Map.of("format", "neurochains/scores/1"), type);
         } catch (IOException e) {
             throw WholeFile.unwritable(file, e);
         }
@@ -107,21 +108,8 @@ public final class ChainFile {
      * @throws InputException if the model is another one, or a layer, channel, score or gate does not fit it
      */
     public static Subnetwork subnetwork(String place, ChainRecord chain, Model model) {
-        if (!model.sha256().equals(chain.model().sha256())) {
-            throw InputException.of(
-                    place,
-                    "was made from a model with SHA-256 " + chain.model().sha256() + ", "
-                            + model.file().getFileName() + " has " + model.sha256(),
-                    "name that model with " + parameter("model"));
-        }
+        requireModel(place, chain, model);
         Network network = model.network();
-        OutputKind kind = chain.model().kind();
-        if (kind != network.outputs()) {
-            throw InputException.of(
-                    place,
-                    "was made from a model with " + kind + " outputs, which are taken for " + network.outputs(),
-                    "give " + parameter("outputs") + " " + kind);
-        }
         Map<String, float[]> scores = new LinkedHashMap<>();
         network.units().forEach(u -> scores.put(u.name(), new float[u.channels()]));
         for (ChainRecord.Layer layer : chain.layers()) {
@@ -132,6 +120,25 @@ public final class ChainFile {
             layer.filters().forEach(filter -> put(place, layer.name(), filter, values));
         }
         return new Subnetwork(Scores.of(scores), bypassed(place, chain, network));
+    }
+
+    /** Refuses a chain that was made from another model. */
+    static void requireModel(String place, ChainRecord chain, Model model) {
+        if (!model.sha256().equals(chain.model().sha256())) {
+            throw InputException.of(
+                    place,
+                    "was made from a model with SHA-256 " + chain.model().sha256() + ", "
+                            + model.file().getFileName() + " has " + model.sha256(),
+                    "name that model with " + parameter("model"));
+        }
+        OutputKind kind = chain.model().kind();
+        OutputKind taken = model.network().outputs();
+        if (kind != taken) {
+            throw InputException.of(
+                    place,
+                    "was made from a model with " + kind + " outputs, which are taken for " + taken,
+                    "give " + parameter("outputs") + " " + kind);
+        }
     }
 
     private static void put(String place, String layer, ChainRecord.Filter filter, float[] values) {
@@ -168,8 +175,23 @@ public final class ChainFile {
         return names;
     }
 
+    /** The sub-network of a scores file under curve/: a group is bypassed where nothing in it is left. */
+    static Subnetwork readMember(Path file, Network network) {
+        Scores scores = readScores(file, network);
+        Set<String> bypassed = new TreeSet<>();
+        network.groups().forEach(group -> bypassed.add(group.name()));
+        for (UnitLayer unit : network.units()) {
+            for (float score : scores.of(unit.name())) {
+                if (score != 0 && unit.group() != null) {
+                    bypassed.remove(unit.group());
+                }
+            }
+        }
+        return new Subnetwork(scores, bypassed);
+    }
+
     /**
-     * Reads a scores file, as beside chain.json or of a point of a sweep.
+     * Reads a scores file, as beside chain.json or under curve/.
      *
      * @throws InputException if a unit layer is missing or of another length
      */

@@ -149,6 +149,9 @@ public record ChainRecord(
      * @param fullPasses see {@link PassMeter}
      * @param heldOut how it does on images that took no part in finding it; null without such
      * @param trust what holds and what does not; null in records of older versions
+     * @param nextSmaller the chain that the search would have gone on to, had it held on unseen images; null where that
+     *     was not the reason
+     * @param stopped true where the search, or what is measured after it, was cancelled; else null
      */
     @RecordBuilder
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -169,8 +172,23 @@ public record ChainRecord(
             double seconds,
             boolean reachedGoal,
             @Nullable HeldOut heldOut,
-            @Nullable Trust trust)
+            @Nullable Trust trust,
+            @Nullable NextSmaller nextSmaller,
+            @Nullable Boolean stopped)
             implements ChainRecordResultBuilder.With {}
+
+    /** A smaller chain of the family, and the test that it failed. */
+    public record NextSmaller(int filters, HeldOut heldOut) {}
+
+    /** The solver's revision, the first where none is recorded. */
+    public int solverRevision() {
+        return provenance.solverRevision() == null ? 1 : provenance.solverRevision();
+    }
+
+    /** Whether it was found, or measured, in part only. */
+    public boolean stopped() {
+        return Boolean.TRUE.equals(result.stopped());
+    }
 
     /**
      * What may be said of a chain.
@@ -225,6 +243,7 @@ public record ChainRecord(
      * @param heldOutEffect the same over held-out images; null without such
      * @param effects the mean fall over the region's images of each class that the network predicts, by the class's
      *     name
+     * @param heldOutEffects the same over held-out images
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Filter(
@@ -233,10 +252,11 @@ public record ChainRecord(
             @Nullable Double effect,
             @Nullable Double heldOutEffect,
             @Nullable Map<String, Double> effects,
+            @Nullable Map<String, Double> heldOutEffects,
             @Nullable String note) {
         /** A filter whose effect is not known. */
         public Filter(int index, float score, @Nullable String note) {
-            this(index, score, null, null, null, note);
+            this(index, score, null, null, null, null, note);
         }
     }
 
@@ -331,8 +351,13 @@ public record ChainRecord(
      */
     public record FilterName(String filter, String name, boolean guess) {}
 
-    /** Where and how it was made. */
+    /**
+     * Where and how it was made.
+     *
+     * @param solverRevision raised where the same options lead to other chains; null in records of older versions
+     */
     @RecordBuilder
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Provenance(
             String version,
             String engine,
@@ -341,6 +366,7 @@ public record ChainRecord(
             String jdk,
             String os,
             long seed,
+            @Nullable Integer solverRevision,
             String command,
             String finishedAt) {}
 }

@@ -43,7 +43,17 @@ record CleanUp(Problem problem, double maxKl, PassMeter meter) {
 
     /** Cleans up to a fixed point. */
     Result apply(Subnetwork subnetwork, Progress progress) {
-        Known current = known(connected(subnetwork));
+        return apply(known(connected(subnetwork)), progress);
+    }
+
+    /** The same where the outcome is known: what is clean already costs no pass. */
+    Result apply(Subnetwork subnetwork, Outcome outcome) {
+        Subnetwork connected = connected(subnetwork);
+        return apply(connected.equals(subnetwork) ? new Known(subnetwork, outcome) : known(connected), Progress.NONE);
+    }
+
+    private Result apply(Known connected, Progress progress) {
+        Known current = connected;
         Subnetwork bare = withoutConstants(current.subnetwork());
         Known without = bare.equals(current.subnetwork()) ? current : knownIfConnected(bare);
         if (without != null && without.kl() <= maxKl) {

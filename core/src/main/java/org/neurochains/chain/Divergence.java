@@ -38,7 +38,7 @@ record Divergence(double kl, Tensor scores, @Nullable Tensor gates) {
             Tensor share =
                     network.outputs().divergence(part.logits(), logits).sum().mul(1.0 / batch.size());
             List<Tensor> gradients = Autograd.gradients(share, leaves);
-            network.countGradients(part.size(), 1);
+            network.countGradients(part.size());
             kl[0] += share.detach().item();
             scoreSum.addInPlace(places.gather(gradients.get(0).reshape(1, -1)).reshape(-1));
             if (alphaSum != null) {

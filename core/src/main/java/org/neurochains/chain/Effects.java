@@ -33,7 +33,7 @@ public record Effects(Map<Unit, double[]> byImage, Map<Unit, Map<Integer, Double
         }
         try (Scope scope = Scope.open()) {
             Network cut = Cut.of(network, subnetwork.retention());
-            Tensor whole = Problem.logits(cut, subnetwork.scoring(), batch.images(), microBatch);
+            Tensor whole = Problem.logits(cut, subnetwork.scoring(), batch.images(), microBatch, progress);
             Tensor found = network.outputs().found(batch.logits());
             Tensor before = network.outputs().logOdds(whole, found);
             new UnitRemovals(Executor.of(cut), subnetwork.scoring(), microBatch)

@@ -2,30 +2,47 @@ package org.neurochains.chain;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.chain.UnitLayout.Unit;
 import org.neurochains.image.Labels;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is measured of every chain when it has been found, whatever found it.
+ * What is measured of every chain when it has been found, whatever found it. It takes a pass for every channel, so a
+ * search that is stopped leaves it out.
  *
  * @param heldOut null where no image is held out
  * @param region what its channels matter on the region
  * @param unseen the same on held-out images; null without such
+ * @param stopped whether it was left out
  */
 record Evidence(
         Subnetwork subnetwork,
         Solver solver,
         @Nullable HeldOut heldOut,
         Effects region,
-        @Nullable Effects unseen) {
+        @Nullable Effects unseen,
+        boolean stopped) {
     /** Held-out images that channels' effects are measured on: each costs a pass for every channel. */
     private static final int MOST_IMAGES = 40;
 
-    static Evidence of(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
+    static Evidence of(Problem problem, Solution solution, Solver solver, Progress progress) {
+        if (!solution.end().stopped()) {
+            try {
+                return measured(problem, solution.subnetwork(), solver, progress);
+            } catch (CancellationException e) {
+                LoggerFactory.getLogger(Evidence.class).debug("left out", e);
+            }
+        }
+        Effects unknown = new Effects(Map.of(), Map.of());
+        return new Evidence(solution.subnetwork(), solver, solution.end().heldOut(), unknown, null, true);
+    }
+
+    private static Evidence measured(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
         Batch held = problem.heldOut();
-        HeldOut heldOut = held == null ? null : problem.tested(subnetwork, held, problem.meter());
+        HeldOut heldOut = held == null ? null : problem.tested(subnetwork, held, problem.meter(progress));
         return new Evidence(
                 subnetwork,
                 solver,
@@ -33,7 +50,8 @@ record Evidence(
                 effects(problem, subnetwork, problem.region(), progress),
                 held == null
                         ? null
-                        : effects(problem, subnetwork, held.narrow(0, Math.min(MOST_IMAGES, held.size())), progress));
+                        : effects(problem, subnetwork, held.narrow(0, Math.min(MOST_IMAGES, held.size())), progress),
+                false);
     }
 
     private static Effects effects(Problem problem, Subnetwork subnetwork, Batch batch, Progress progress) {
@@ -41,15 +59,20 @@ record Evidence(
     }
 
     ChainRecord.Filter filter(Unit unit, float score, @Nullable String note, Labels labels) {
-        Map<String, Double> byClass = new LinkedHashMap<>();
-        region.byClass().getOrDefault(unit, Map.of()).forEach((label, fall) -> byClass.put(labels.name(label), fall));
         return new ChainRecord.Filter(
                 unit.channel(),
                 score,
                 region.mean(unit),
                 unseen == null ? null : unseen.mean(unit),
-                byClass.isEmpty() ? null : byClass,
+                byClass(region, unit, labels),
+                unseen == null ? null : byClass(unseen, unit, labels),
                 note);
+    }
+
+    private static @Nullable Map<String, Double> byClass(Effects effects, Unit unit, Labels labels) {
+        Map<String, Double> byClass = new LinkedHashMap<>();
+        effects.byClass().getOrDefault(unit, Map.of()).forEach((label, fall) -> byClass.put(labels.name(label), fall));
+        return byClass.isEmpty() ? null : byClass;
     }
 
     ChainRecord.Trust trust(Solution solution) {

@@ -1,8 +1,11 @@
 package org.neurochains.chain;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a chain does on images that no tuning and no choice of filters has seen.
@@ -47,21 +50,29 @@ public record HeldOut(int images, double agreement, double lowerBound, double kl
     }
 
     /**
-     * The smallest of nested chains whose bound is at least a share. They are tested from large to small, and the first
-     * failure ends the test: so each is tested only if all larger ones passed, and the bound needs no correction for
-     * their number (fixed-sequence testing, Maurer et al. 1995).
+     * Nested chains whose bound is at least a share. They are tested from large to small, and the first failure ends
+     * the test: so each is tested only if all larger ones passed, and the bound needs no correction for their number
+     * (fixed-sequence testing, Maurer et al. 1995). A cancelled test ends it too: what passed by then did pass.
      *
-     * @param sequence chosen without a look at the held-out images, large to small
-     * @return the position in the sequence; null where the largest fails already
+     * @param passed the first ones of the sequence
+     * @param failed the one behind them; null where none failed
      */
-    static @Nullable Integer smallest(List<Subnetwork> sequence, double share, Test test) {
-        Integer passed = null;
-        for (int i = 0; i < sequence.size(); i++) {
-            if (test.of(sequence.get(i)).lowerBound() < share) {
-                return passed;
+    record InTurn(List<HeldOut> passed, @Nullable HeldOut failed) {
+        /** @param sequence chosen without a look at the held-out images, large to small */
+        static InTurn of(List<Subnetwork> sequence, double share, Test test) {
+            List<HeldOut> passed = new ArrayList<>();
+            try {
+                for (Subnetwork each : sequence) {
+                    HeldOut tested = test.of(each);
+                    if (tested.lowerBound() < share) {
+                        return new InTurn(passed, tested);
+                    }
+                    passed.add(tested);
+                }
+            } catch (CancellationException e) {
+                LoggerFactory.getLogger(HeldOut.class).debug("ended after {} chains", passed.size(), e);
             }
-            passed = i;
+            return new InTurn(passed, null);
         }
-        return passed;
     }
 }

@@ -26,7 +26,7 @@ final class Importance {
                         network.outputs().margins(pass.logits(), pass.batch().logits());
                 Tensor ones = Tensor.full(1, margin.shape());
                 units.addInPlace(pass.terms(margin, ones, false).abs().sum(0L));
-                network.countGradients(pass.batch().size(), 1);
+                network.countGradients(pass.batch().size());
             });
             return units.mul(1.0 / batch.size()).toFloats();
         }

@@ -18,13 +18,12 @@ record Jacobian(List<float[]> derivatives, List<Double> residuals) {
         network.passes(batch, scores, kept, pass -> {
             List<LogitDirections> directions = LogitDirections.of(
                     network.outputs(), pass.batch().logits(), pass.logits().detach());
-            jacobian.add(pass, directions);
-            network.countGradients(directions.size(), directions.get(0).rows().length);
+            jacobian.add(network, pass, directions);
         });
         return jacobian;
     }
 
-    private void add(ScoredPass pass, List<LogitDirections> directions) {
+    private void add(BatchedPasses network, ScoredPass pass, List<LogitDirections> directions) {
         int n = directions.size();
         int width = (int) pass.logits().dim(1);
         int count = directions.get(0).rows().length;
@@ -36,6 +35,7 @@ record Jacobian(List<float[]> derivatives, List<Double> residuals) {
             }
             rows.add(pass.derivatives(pass.logits(), Tensor.of(weights, n, width), k + 1 < count)
                     .rows());
+            network.countGradients(n);
         }
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < count; k++) {

@@ -53,7 +53,7 @@ public final class PaperSolver implements Solver {
     }
 
     Solution solve(Problem problem, Progress progress, Listener listener) {
-        PassMeter meter = problem.meter();
+        PassMeter meter = problem.meter(progress);
         try (Scope scope = Scope.open()) {
             UnitLayout layout = UnitLayout.of(problem.network(), options.scoreIdentities());
             Learned learned = learn(problem, layout, meter, progress, listener);
@@ -141,7 +141,8 @@ public final class PaperSolver implements Solver {
                 !retained.equals(thresholded),
                 clean.notes(),
                 List.of(point),
-                new Solution.Effort(steps + tuned.steps(), meter.fullPasses(), outcome.kl() <= options.maxKl()));
+                new Solution.Effort(steps + tuned.steps(), meter.fullPasses(), outcome.kl() <= options.maxKl()),
+                Solution.End.USUAL);
     }
 
     /** Whether the loss has stood still for long enough. */

@@ -3,6 +3,7 @@ package org.neurochains.chain;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
 import org.neurochains.network.Coalescing;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
@@ -38,17 +39,30 @@ public record Problem(
      * scope.
      */
     public static Problem of(Network network, Tensor images, int microBatch) {
-        return new Problem(network, taught(network, images, microBatch), null, null, List.of(), microBatch);
+        return of(network, images, microBatch, Progress.NONE);
+    }
+
+    /** The same, unless it is cancelled. */
+    static Problem of(Network network, Tensor images, int microBatch, Progress progress) {
+        return new Problem(network, taught(network, images, microBatch, progress), null, null, List.of(), microBatch);
     }
 
     /** The same with further images of the region's kind to hold a chain to. Belongs to the caller's scope. */
     public Problem withSupport(Tensor images) {
-        return new Problem(network, region, taught(network, images, microBatch), heldOut, asked, microBatch);
+        return withSupport(images, Progress.NONE);
+    }
+
+    Problem withSupport(Tensor images, Progress progress) {
+        return new Problem(network, region, taught(network, images, microBatch, progress), heldOut, asked, microBatch);
     }
 
     /** The same with further images of the region's kind to test a chain on. Belongs to the caller's scope. */
     public Problem withHeldOut(Tensor images) {
-        return new Problem(network, region, support, taught(network, images, microBatch), asked, microBatch);
+        return withHeldOut(images, Progress.NONE);
+    }
+
+    Problem withHeldOut(Tensor images, Progress progress) {
+        return new Problem(network, region, support, taught(network, images, microBatch, progress), asked, microBatch);
     }
 
     /** The same with other logits to be kept: one row for each of the region's images, and of those in support. */
@@ -66,8 +80,8 @@ public record Problem(
         return new Problem(network, region, support, heldOut, List.copyOf(labels), microBatch);
     }
 
-    private static Batch taught(Network network, Tensor images, int microBatch) {
-        return new Batch(images, logits(network, Scoring.NONE, images, microBatch));
+    private static Batch taught(Network network, Tensor images, int microBatch, Progress progress) {
+        return new Batch(images, logits(network, Scoring.NONE, images, microBatch, progress));
     }
 
     /** The region's images, (N, C, H, W), normalised. */
@@ -86,17 +100,22 @@ public record Problem(
     }
 
     /** The logits of images, in passes of at most {@code microBatch}. Belongs to the caller's scope. */
-    static Tensor logits(Network network, Scoring scoring, Tensor images, int microBatch) {
+    static Tensor logits(Network network, Scoring scoring, Tensor images, int microBatch, Progress progress) {
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
             int pass = MemoryPlan.of(network).quickest(microBatch);
-            return scope.keep(ForwardBatches.logits(executor, scoring, images, pass));
+            return scope.keep(ForwardBatches.logits(executor, scoring, images, pass, progress));
         }
     }
 
     /** A meter for this region, on which the original's forward pass is counted already. */
     PassMeter meter() {
-        PassMeter meter = new PassMeter(network, region.size());
+        return meter(Progress.NONE);
+    }
+
+    /** The same for work that ends where it is cancelled. */
+    PassMeter meter(Progress progress) {
+        PassMeter meter = new PassMeter(network, region.size(), progress);
         meter.count(PassMeter.convolutionOperations(network), region.size(), false);
         return meter;
     }

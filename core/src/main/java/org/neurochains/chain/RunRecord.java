@@ -16,7 +16,7 @@ import org.neurochains.tensor.Engine;
  */
 public record RunRecord(String version, String command, int microBatch) {
     /** What chain.json notes, with the present time. */
-    ChainRecord.Provenance provenance(long seed) {
+    ChainRecord.Provenance provenance(long seed, int solverRevision) {
         return ChainRecordProvenanceBuilder.builder()
                 .version(version)
                 .engine(Engine.version())
@@ -25,6 +25,7 @@ public record RunRecord(String version, String command, int microBatch) {
                 .jdk(System.getProperty("java.vendor") + " " + System.getProperty("java.version"))
                 .os(System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .seed(seed)
+                .solverRevision(solverRevision)
                 .command(command)
                 .finishedAt(now())
                 .build();

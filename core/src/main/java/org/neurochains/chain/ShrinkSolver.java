@@ -2,6 +2,7 @@ package org.neurochains.chain;
 
 import static org.neurochains.InputException.parameter;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -17,6 +18,9 @@ import org.neurochains.tensor.Scope;
  * {@link ShrinkOptions#minAgreement}, where there are enough of them to show it.
  */
 public final class ShrinkSolver implements Solver {
+    /** What a user who has stopped the search still waits for: in small networks it is all tests. */
+    private static final Duration TESTS_OF_A_STOPPED = Duration.ofSeconds(10);
+
     private final ShrinkOptions options;
     private final double minAgreement;
 
@@ -33,11 +37,17 @@ public final class ShrinkSolver implements Solver {
     }
 
     @Override
+    public int revision() {
+        return 3;
+    }
+
+    @Override
     public Solution solve(Problem problem, Progress progress) {
         requireBudget(problem);
         try (Scope scope = Scope.open()) {
-            PassMeter meter = problem.meter();
+            PassMeter meter = problem.meter(progress);
             Shrinking shrinking = new Shrinking(problem, options, meter, progress);
+            boolean stopped = false;
             try {
                 shrinking.run();
                 progress.report("shrink", 1, 1, shrinking.family().size() + " nested chains");
@@ -45,8 +55,10 @@ public final class ShrinkSolver implements Solver {
                 if (shrinking.family().isEmpty()) {
                     throw e;
                 }
+                stopped = true;
+                meter.heed(Progress.within(TESTS_OF_A_STOPPED));
             }
-            return conclude(problem, shrinking, meter, progress);
+            return conclude(problem, shrinking, meter, stopped);
         }
     }
 
@@ -58,14 +70,14 @@ public final class ShrinkSolver implements Solver {
         }
     }
 
-    private Solution conclude(Problem problem, Shrinking shrinking, PassMeter meter, Progress progress) {
+    private Solution conclude(Problem problem, Shrinking shrinking, PassMeter meter, boolean stopped) {
         List<Shrinking.Member> family = shrinking.family();
         Choice choice = options.budget() == null
-                ? choose(problem, family, meter)
-                : new Choice(family.get(family.size() - 1), true);
+                ? choose(problem, family, meter, stopped)
+                : new Choice(family.get(family.size() - 1), true, new Solution.End(stopped, null, null));
+        meter.heed(Progress.NONE);
         Subnetwork before = choice.member.subnetwork();
-        Progress uncancelled = progress.cancelled() ? Progress.NONE : progress;
-        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(before, uncancelled);
+        CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(before, choice.member.outcome());
         int filters = clean.subnetwork().size(problem.network()).filters();
         boolean within = options.budget() == null || filters <= options.budget();
         return new Solution(
@@ -81,34 +93,63 @@ public final class ShrinkSolver implements Solver {
                         meter.fullPasses(),
                         within
                                 && choice.holds
-                                && options.reached(clean.outcome().kl())));
+                                && options.reached(clean.outcome().kl())),
+                choice.end);
     }
 
     /** @param holds whether it holds on the held-out images, where there are such */
-    private record Choice(Shrinking.Member member, boolean holds) {}
+    private record Choice(Shrinking.Member member, boolean holds, Solution.End end) {}
 
-    private Choice choose(Problem problem, List<Shrinking.Member> family, PassMeter meter) {
-        List<Shrinking.Member> onRegion = family.stream()
+    /** The whole network is no chain; but as long as there is nothing else, it holds. */
+    private Choice choose(Problem problem, List<Shrinking.Member> family, PassMeter meter, boolean stopped) {
+        List<Shrinking.Member> chains = stopped || family.size() == 1 ? family : family.subList(1, family.size());
+        List<Shrinking.Member> onRegion = chains.stream()
                 .filter(member -> options.reached(member.outcome().kl()))
                 .toList();
+        Solution.End untested = new Solution.End(stopped, null, null);
         if (onRegion.isEmpty()) {
             return new Choice(
-                    family.stream()
+                    chains.stream()
                             .min(Comparator.comparingDouble(
                                     member -> member.outcome().kl()))
                             .orElseThrow(),
-                    false);
+                    false,
+                    untested);
         }
         Batch heldOut = problem.heldOut();
-        if (heldOut == null || heldOut.size() < HeldOut.needed(minAgreement)) {
-            return new Choice(onRegion.get(onRegion.size() - 1), true);
-        }
+        return heldOut == null || heldOut.size() < HeldOut.needed(minAgreement)
+                ? new Choice(onRegion.get(onRegion.size() - 1), true, untested)
+                : choose(problem, onRegion, heldOut, meter, stopped);
+    }
+
+    private Choice choose(
+            Problem problem, List<Shrinking.Member> onRegion, Batch heldOut, PassMeter meter, boolean stopped) {
         List<Shrinking.Member> candidates = worthTesting(onRegion);
-        Integer smallest = HeldOut.smallest(
+        HeldOut.InTurn tested = HeldOut.InTurn.of(
                 candidates.stream().map(Shrinking.Member::subnetwork).toList(),
                 minAgreement,
                 subnetwork -> problem.tested(subnetwork, heldOut, meter));
-        return smallest == null ? new Choice(onRegion.get(0), false) : new Choice(candidates.get(smallest), true);
+        HeldOut failed = tested.failed();
+        int passed = tested.passed().size();
+        boolean ended = stopped || (failed == null && passed < candidates.size());
+        if (passed == 0) {
+            return failed == null
+                    ? new Choice(onRegion.get(onRegion.size() - 1), false, new Solution.End(true, null, null))
+                    : new Choice(candidates.get(0), false, new Solution.End(ended, failed, null));
+        }
+        ChainRecord.NextSmaller next = failed == null
+                ? null
+                : new ChainRecord.NextSmaller(
+                        candidates
+                                .get(passed)
+                                .subnetwork()
+                                .size(problem.network())
+                                .filters(),
+                        failed);
+        return new Choice(
+                candidates.get(passed - 1),
+                true,
+                new Solution.End(ended, tested.passed().get(passed - 1), next));
     }
 
     /** Those than which no smaller one has less divergence on R and U: one bad member would end the test. */

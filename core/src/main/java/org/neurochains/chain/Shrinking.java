@@ -128,7 +128,7 @@ final class Shrinking {
             return all;
         }
         Tensor changed = new Augmentation(options.seed()).copies(problem.images(), copies);
-        Tensor taught = Problem.logits(problem.network(), Scoring.NONE, changed, problem.microBatch());
+        Tensor taught = Problem.logits(problem.network(), Scoring.NONE, changed, problem.microBatch(), progress);
         meter.count(PassMeter.convolutionOperations(problem.network()), changed.dim(0), false);
         int[] sure = sure(problem.network().outputs(), problem.logits(), taught, copies);
         return sure.length == 0 ? all : all.with(new Batch(changed.indexSelect(0, sure), taught.indexSelect(0, sure)));

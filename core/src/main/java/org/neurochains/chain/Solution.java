@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutThrough whether thresholding had disconnected the image from the logits, so that filters were put back
  * @param notes remarks on single filters by unit layer and channel, such as {@link CleanUp#CONSTANT}
  * @param curve sizes and divergences on the way, largest first
+ * @param end why it is this one
  */
 public record Solution(
         Subnetwork subnetwork,
@@ -23,7 +24,8 @@ public record Solution(
         boolean cutThrough,
         Map<String, Map<Integer, String>> notes,
         List<CurvePoint> curve,
-        Effort effort) {
+        Effort effort,
+        End end) {
     /**
      * What it took.
      *
@@ -32,6 +34,18 @@ public record Solution(
      * @param reachedGoal whether the solver's goal holds
      */
     public record Effort(int steps, double fullPasses, boolean reachedGoal) {}
+
+    /**
+     * Why the search ended with this chain.
+     *
+     * @param stopped whether it was cancelled on the way
+     * @param heldOut its test on held-out images; null where it was not tested
+     * @param nextSmaller the one behind it, which failed that test; null where none failed
+     */
+    record End(boolean stopped, @Nullable HeldOut heldOut, ChainRecord.@Nullable NextSmaller nextSmaller) {
+        /** Of a solver that tests nothing and was not stopped. */
+        static final End USUAL = new End(false, null, null);
+    }
 
     /**
      * One size on the way.

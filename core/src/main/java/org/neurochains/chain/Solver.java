@@ -7,6 +7,11 @@ public interface Solver {
     /** What it was asked. */
     SolverOptions options();
 
+    /** Raised where the same options lead to other chains than before. */
+    default int revision() {
+        return 1;
+    }
+
     /**
      * Finds a chain and cleans it up.
      *

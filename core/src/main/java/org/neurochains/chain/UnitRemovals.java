@@ -49,12 +49,12 @@ public record UnitRemovals(Executor executor, Scoring scoring, int microBatch) {
                 try (Scope inner = Scope.open()) {
                     Pass pass = new Pass(images.narrow(0, start, length), units);
                     for (UnitLayer layer : pass.layers.keySet()) {
-                        progress.check();
                         progress.report("removing filters", done[0], units.size() * images.dim(0), layer.name());
                         pass.without(
                                 layer,
                                 (unit, part) ->
-                                        Objects.requireNonNull(logits.get(unit)).add(inner.keep(part)));
+                                        Objects.requireNonNull(logits.get(unit)).add(inner.keep(part)),
+                                progress);
                         done[0] += (long) pass.removed(layer).size() * length;
                     }
                 }
@@ -102,11 +102,12 @@ public record UnitRemovals(Executor executor, Scoring scoring, int microBatch) {
         }
 
         /** The logits without each retained channel of a layer. */
-        void without(UnitLayer layer, Part part) {
+        void without(UnitLayer layer, Part part, Progress progress) {
             List<Unit> units = removed(layer);
             List<Integer> boundary = boundary(layer.node());
             int most = removalsAtOnce(layer.node());
             ForwardBatches.ranges(units.size(), most, (start, length) -> {
+                progress.check();
                 List<Unit> some = units.subList(start, start + length);
                 try (Scope scope = Scope.open()) {
                     Map<Integer, Tensor> given = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package org.neurochains.evidence;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.network.Executor;
@@ -22,14 +23,16 @@ final class PathRemoval {
     private final Subnetwork subnetwork;
     private final PredictedImages images;
     private final int microBatch;
+    private final Progress progress;
     private final double[] before;
 
     /** @param cut the chain's network */
-    PathRemoval(Network cut, Subnetwork subnetwork, PredictedImages images, int microBatch) {
+    PathRemoval(Network cut, Subnetwork subnetwork, PredictedImages images, int microBatch, Progress progress) {
         this.chain = Executor.of(cut);
         this.subnetwork = subnetwork;
         this.images = images;
         this.microBatch = microBatch;
+        this.progress = progress;
         this.before = probabilities(subnetwork.scoring());
     }
 
@@ -82,7 +85,7 @@ final class PathRemoval {
     /** Of each image, the probability of the class that the original network gives it. */
     private double[] probabilities(Scoring scoring) {
         try (Scope scope = Scope.open()) {
-            Tensor logits = ForwardBatches.logits(chain, scoring, images.images(), microBatch);
+            Tensor logits = ForwardBatches.logits(chain, scoring, images.images(), microBatch, progress);
             List<float[]> rows = chain.network().outputs().probabilities(logits).rows();
             return IntStream.range(0, rows.size())
                     .mapToDouble(i -> rows.get(i)[images.predicted().get(i)])

@@ -84,7 +84,7 @@ public record Reasoning(
                 graphs.put(name, ReasoningGraph.of(cells, contributions, LOGIT + name));
             }
             progress.report("contributions", classes.size(), classes.size(), "");
-            PathRemoval removal = new PathRemoval(cells.network(), subnetwork, images, options.microBatch());
+            PathRemoval removal = new PathRemoval(cells.network(), subnetwork, images, options.microBatch(), progress);
             return of(graphs, removal, options);
         }
     }

@@ -3,6 +3,7 @@ package org.neurochains.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.neurochains.Progress;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -61,6 +62,14 @@ public final class ForwardBatches {
 
     /** Logits of all images, (N, classes). Belongs to the caller's scope. */
     public static Tensor logits(Executor network, Scoring scoring, Tensor images, int most) {
-        return joined(images, most, some -> network.logits(some, scoring));
+        return logits(network, scoring, images, most, Progress.NONE);
+    }
+
+    /** The same, unless it is cancelled. */
+    public static Tensor logits(Executor network, Scoring scoring, Tensor images, int most, Progress progress) {
+        return joined(images, most, some -> {
+            progress.check();
+            return network.logits(some, scoring);
+        });
     }
 }

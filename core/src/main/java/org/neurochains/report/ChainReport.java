@@ -35,18 +35,26 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
         return file;
     }
 
-    /** Puts a chain, with what its page shows, in the place of an older one in the folder. */
+    /**
+     * Puts a chain, with what its page shows, in the place of an older one in the folder. Of one whose search was
+     * stopped there is no page, which takes passes of the network.
+     */
     public void write(OutputFolder folder, Chain chain) {
+        Network network = model.model().network();
         folder.replaceChain(fresh -> {
-            ReportFolder pages = new ReportFolder(fresh);
-            Network network = model.model().network();
-            pages.write(ReportFolder.TOPOLOGY, LayerPlace.of(network));
-            pages.write(ReportFolder.IMAGES, images(chain.logits()));
-            pages.write(ReportFolder.LIVE, live(false));
-            pages.write(ReportFolder.FILTERS, shares(chain));
-            pages.write(ReportFolder.FAMILY, FamilyMember.of(chain, network));
+            if (!chain.record().stopped()) {
+                writePage(new ReportFolder(fresh), chain, network);
+            }
             ChainFile.write(fresh, chain, network);
         });
+    }
+
+    private void writePage(ReportFolder pages, Chain chain, Network network) {
+        pages.write(ReportFolder.TOPOLOGY, LayerPlace.of(network));
+        pages.write(ReportFolder.IMAGES, images(chain.logits()));
+        pages.write(ReportFolder.LIVE, live(false));
+        pages.write(ReportFolder.FILTERS, shares(chain));
+        pages.write(ReportFolder.FAMILY, FamilyMember.of(chain, network));
     }
 
     /** What the page knows of filters before they are explained. */

@@ -20,7 +20,8 @@ public final class SampleRecord {
                 .curve(List.of())
                 .edges(List.of())
                 .inferenceChains(List.of())
-                .provenance(new ChainRecord.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, "extract", "now"));
+                .provenance(
+                        new ChainRecord.Provenance("0.1", "engine", 2, "cpu", "17", "linux", 7, 1, "extract", "now"));
     }
 
     /** A result of two of five filters. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,11 +49,27 @@ class HeldOutTest {
         List<Subnetwork> four = Collections.nCopies(4, new Subnetwork(Scores.of(Map.of()), Set.of()));
         double[] bounds = {0.95, 0.9, 0.8, 0.99}; // the last would pass, but is not tested
         int[] asked = {0};
-        Integer smallest = HeldOut.smallest(four, 0.85, chain -> bound(bounds[asked[0]++]));
-        assertThat(smallest).isEqualTo(1);
+        HeldOut.InTurn tested = HeldOut.InTurn.of(four, 0.85, chain -> bound(bounds[asked[0]++]));
+        assertThat(tested.passed()).containsExactly(bound(0.95), bound(0.9));
+        assertThat(tested.failed()).isEqualTo(bound(0.8));
         assertThat(asked[0]).isEqualTo(3);
-        assertThat(HeldOut.smallest(four, 0.85, chain -> bound(0.2))).isNull();
-        assertThat(HeldOut.smallest(four, 0.85, chain -> bound(0.9))).isEqualTo(3);
+        assertThat(HeldOut.InTurn.of(four, 0.85, chain -> bound(0.2)).passed()).isEmpty();
+        assertThat(HeldOut.InTurn.of(four, 0.85, chain -> bound(0.9)).passed()).hasSize(4);
+        assertThat(HeldOut.InTurn.of(four, 0.85, chain -> bound(0.9)).failed()).isNull();
+    }
+
+    @Test
+    void aCancelledTestLeavesWhatPassed() {
+        List<Subnetwork> four = Collections.nCopies(4, new Subnetwork(Scores.of(Map.of()), Set.of()));
+        int[] asked = {0};
+        HeldOut.InTurn tested = HeldOut.InTurn.of(four, 0.85, chain -> {
+            if (asked[0]++ == 2) {
+                throw new CancellationException();
+            }
+            return bound(0.9);
+        });
+        assertThat(tested.passed()).hasSize(2);
+        assertThat(tested.failed()).isNull();
     }
 
     /**
@@ -74,7 +91,7 @@ class HeldOutTest {
             double[] images = random.doubles(200)
                     .toArray(); // nested: an image that a smaller chain gets right, a larger one does too
             int[] next = {0};
-            Integer smallest = HeldOut.smallest(family, 0.85, chain -> {
+            HeldOut.InTurn tested = HeldOut.InTurn.of(family, 0.85, chain -> {
                 double agreement = truth.get(next[0]++);
                 int agreeing = 0;
                 for (double image : images) {
@@ -82,9 +99,10 @@ class HeldOutTest {
                 }
                 return new HeldOut(200, agreeing / 200.0, HeldOut.lowerBound(agreeing, 200), 0);
             });
-            if (smallest != null) {
+            int passed = tested.passed().size();
+            if (passed > 0) {
                 chosen++;
-                broken += truth.get(smallest) < 0.85 ? 1 : 0;
+                broken += truth.get(passed - 1) < 0.85 ? 1 : 0;
             }
         }
         assertThat(chosen).isGreaterThan(1900);

@@ -63,10 +63,6 @@ class ManyLabelsTest {
         return new ShrinkSolver(OPTIONS).solve(problem, Progress.NONE);
     }
 
-    private static int filters(Solution solution, Network network) {
-        return solution.subnetwork().size(network).filters();
-    }
-
     /** All forty at once hardly ever agree but in the whole network; two labels do in a part of it. */
     @Test
     void aChainIsTestedOnTheLabelsAskedFor() {
@@ -82,7 +78,7 @@ class ManyLabelsTest {
             assertThat(ofTwo.effort().reachedGoal()).isTrue();
             assertThat(tested.lowerBound()).isGreaterThanOrEqualTo(OPTIONS.minAgreement());
             assertThat(strict.lowerBound()).isLessThan(OPTIONS.minAgreement());
-            assertThat(filters(ofTwo, network)).isLessThan(filters(ofAll, network));
+            assertThat(ofAll.effort().reachedGoal()).isFalse();
         }
     }
 

@@ -65,7 +65,7 @@ class ChainComparisonTest {
                         layer.bypassed(),
                         layer.filters().stream()
                                 .map(filter -> new ChainRecord.Filter(
-                                        filter.index(), filter.score(), next.next(), null, null, null))
+                                        filter.index(), filter.score(), next.next(), null, null, null, null))
                                 .toList()))
                 .toList();
         return new NamedChain(chain.name(), chain.record().withLayers(layers));

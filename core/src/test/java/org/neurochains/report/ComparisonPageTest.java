@@ -62,6 +62,7 @@ class ComparisonPageTest extends PageFixture {
                                         effects.get(layer.name() + "." + filter.index()),
                                         null,
                                         null,
+                                        null,
                                         null))
                                 .toList()))
                 .toList();
