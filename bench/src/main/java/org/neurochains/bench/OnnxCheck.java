@@ -20,7 +20,7 @@ import org.neurochains.evidence.ActivationMaximisation;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.Rap;
 import org.neurochains.evidence.ScoreCam;
-import org.neurochains.evidence.ScoreCamOptions;
+import org.neurochains.evidence.ScoreCamVariant;
 import org.neurochains.evidence.Smoe;
 import org.neurochains.evidence.SmoeOptions;
 import org.neurochains.evidence.VisualisationOptions;
@@ -84,9 +84,7 @@ final class OnnxCheck {
     }
 
     private static NeuroChains open(Path file) {
-        return NeuroChains.model(file)
-                .threads(Integer.getInteger("threads", 2))
-                .open();
+        return NeuroChains.model(file).threads(Integer.getInteger("threads", 2)).open();
     }
 
     private String report() throws IOException {
@@ -176,8 +174,7 @@ final class OnnxCheck {
                 .get(0)
                 .scales()
                 .size();
-        ScoreCam.Result cam = ScoreCam.of(
-                network, Scoring.NONE, image, label, ScoreCamOptions.of(ScoreCamOptions.Variant.CODE), Progress.NONE);
+        ScoreCam.Result cam = ScoreCam.of(network, Scoring.NONE, image, label, ScoreCamVariant.CODE, Progress.NONE);
         Rap.Result rap = Rap.of(network, Scoring.NONE, image, label, Progress.NONE);
         UnitLayer last = network.units().get(network.units().size() - 1);
         List<Filter> filters = List.of(new Filter(network.units().get(0).name(), 0), new Filter(last.name(), 0));

@@ -16,8 +16,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * The options of the solver that shrinks the network as it goes.
  *
  * @param maxKl t in nats: what a chain must hold on the region; with a budget or a sweep, what is reported as held
- * @param minAgreement the share of held-out images on which the chain must predict as the network does, as a 95 % bound;
- *     null for the usual 0.8
+ * @param minAgreement the share of held-out images on which the chain must predict as the network does, as a 95 %
+ *     bound; null for the usual 0.8
  * @param budget the number of filters that the chain is to have; null for the smallest chain that holds on the region
  *     and on held-out images
  * @param sweep whether the way down goes on to the smallest connected chain

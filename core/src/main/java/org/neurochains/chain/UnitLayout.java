@@ -156,15 +156,6 @@ public final class UnitLayout {
         return span == null ? -1 : span.position();
     }
 
-    /** Where a scored layer's part starts. */
-    int startOf(String unit) {
-        Span span = spans.get(unit);
-        if (span == null) {
-            throw new java.util.NoSuchElementException("not scored: " + unit);
-        }
-        return span.start();
-    }
-
     /** The index of a scored layer's channel in the vector. */
     int indexOf(String unit, int channel) {
         Span span = Objects.requireNonNull(spans.get(unit), unit);

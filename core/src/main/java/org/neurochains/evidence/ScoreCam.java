@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
-import org.neurochains.evidence.ScoreCamOptions.Variant;
 import org.neurochains.network.Executor;
+import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.DType;
@@ -22,17 +22,19 @@ import org.neurochains.tensor.Tensor;
  */
 public final class ScoreCam {
     private static final String STAGE = "Score-CAM";
+    /** Masked images that are run at once. */
+    private static final int BATCH = 16;
 
     private final Executor executor;
     private final Scoring scoring;
-    private final ScoreCamOptions options;
+    private final ScoreCamVariant variant;
     private final int node;
 
-    private ScoreCam(Executor executor, Scoring scoring, ScoreCamOptions options) {
-        this.executor = executor;
+    ScoreCam(Network network, Scoring scoring, ScoreCamVariant variant) {
+        this.executor = Executor.of(network);
         this.scoring = scoring;
-        this.options = options;
-        this.node = node(executor.network(), options);
+        this.variant = variant;
+        this.node = node(network);
     }
 
     /**
@@ -49,32 +51,27 @@ public final class ScoreCam {
             String layer, SaliencyMap map, SaliencyMap raw, double[] weights, boolean[] skipped, boolean constant) {}
 
     /**
-     * The map of one image for one class.
+     * The map of one image for one class, of the last activation before maps are pooled away.
      *
      * @param network whole or cut
      * @param scoring the chain's scores and gates, or {@link Scoring#NONE}
      * @param image (1, C, H, W), normalised
      * @param label the class's index
-     * @throws java.util.NoSuchElementException if the options name no node of the network
-     * @throws IllegalArgumentException if the node has no maps, or the network none at all
+     * @throws IllegalArgumentException if the network has no maps
      */
     public static Result of(
-            Network network, Scoring scoring, Tensor image, int label, ScoreCamOptions options, Progress progress) {
+            Network network, Scoring scoring, Tensor image, int label, ScoreCamVariant variant, Progress progress) {
         try (Scope scope = Scope.open()) {
-            return new ScoreCam(Executor.of(network), scoring, options).run(image, label, progress);
+            return new ScoreCam(network, scoring, variant).run(image, label, progress);
         }
     }
 
-    private static int node(Network network, ScoreCamOptions options) {
+    private static int node(Network network) {
         List<Integer> ends = ScaleEnds.of(network);
-        if (options.layer().isEmpty() && ends.isEmpty()) {
+        if (ends.isEmpty()) {
             throw new IllegalArgumentException("the network has no feature maps of more than one place");
         }
-        int node = options.layer().isEmpty() ? ends.get(ends.size() - 1) : network.indexOf(options.layer());
-        if (network.shape(node).flat()) {
-            throw new IllegalArgumentException("node " + options.layer() + " has no feature maps");
-        }
-        return node;
+        return ends.get(ends.size() - 1);
     }
 
     private Result run(Tensor image, int label, Progress progress) {
@@ -99,7 +96,7 @@ public final class ScoreCam {
         }
         double[] scores = scores(maps, live, image, label, progress);
         double[] weights = new double[low.length];
-        double[] chosen = options.variant() == Variant.CODE ? scores : softmax(scores);
+        double[] chosen = variant == ScoreCamVariant.CODE ? scores : softmax(scores);
         for (int i = 0; i < live.length; i++) {
             weights[live[i]] = chosen[i];
         }
@@ -108,28 +105,24 @@ public final class ScoreCam {
         return new Result(layer, raw.toUnitRange(), raw, weights, skipped, raw.isConstant());
     }
 
-    static ScoreCam prepared(Network network, ScoreCamOptions options) {
-        return new ScoreCam(Executor.of(network), Scoring.NONE, options);
-    }
-
     /**
      * What the class gets of the image masked with each live channel; less what it gets of a blank image where the
      * paper says so.
      */
     private double[] scores(Tensor maps, int[] live, Tensor image, int label, Progress progress) {
         double[] scores = new double[live.length];
-        double blank = options.variant() == Variant.CODE ? 0 : classScores(image.zerosLike(), label)[0];
-        for (int first = 0; first < live.length; first += options.batch()) {
+        double blank = variant == ScoreCamVariant.CODE ? 0 : classScores(image.zerosLike(), label)[0];
+        ForwardBatches.ranges(live.length, BATCH, (first, length) -> {
             progress.check();
             progress.report(STAGE, first, live.length, "channels masked");
-            int[] some = Arrays.copyOfRange(live, first, Math.min(live.length, first + options.batch()));
+            int[] some = Arrays.copyOfRange(live, first, first + length);
             try (Scope scope = Scope.open()) {
                 double[] found = classScores(image.mul(masks(maps.indexSelect(0, some))), label);
                 for (int i = 0; i < some.length; i++) {
                     scores[first + i] = found[i] - blank;
                 }
             }
-        }
+        });
         progress.report(STAGE, live.length, live.length, "");
         return scores;
     }
@@ -144,7 +137,7 @@ public final class ScoreCam {
     private double[] classScores(Tensor images, int label) {
         try (Scope scope = Scope.open()) {
             Tensor logits = executor.logits(images, scoring);
-            boolean plain = options.variant() == Variant.PAPER_LOGIT;
+            boolean plain = variant == ScoreCamVariant.PAPER;
             return (plain ? logits : executor.network().outputs().probabilities(logits))
                     .select(1, label)
                     .toDoubles();

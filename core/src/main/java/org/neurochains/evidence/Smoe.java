@@ -52,14 +52,13 @@ public final class Smoe {
      * @param scoring the chain's scores and gates, or {@link Scoring#NONE} for the original network
      * @param images (N, C, H, W), normalised
      * @return one for each image, in order
-     * @throws java.util.NoSuchElementException if an option names no node of the network
      */
     public static List<SmoeMaps> of(
             Network network, Scoring scoring, Tensor images, SmoeOptions options, Progress progress) {
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
             Map<String, Integer> layers = layers(network);
-            Map<String, Integer> scales = scales(network, options);
+            Map<String, Integer> scales = scales(network);
             List<SmoeMaps> maps = new ArrayList<>();
             for (int n = 0; n < images.dim(0); n++) {
                 progress.check();
@@ -159,13 +158,10 @@ public final class Smoe {
         return node;
     }
 
-    private static Map<String, Integer> scales(Network network, SmoeOptions options) {
+    /** The last activation at every scale. */
+    private static Map<String, Integer> scales(Network network) {
         Map<String, Integer> nodes = new LinkedHashMap<>();
-        if (options.combined().isEmpty()) {
-            ScaleEnds.of(network).forEach(node -> nodes.put(ScaleEnds.name(network, node), node));
-        } else {
-            options.combined().forEach(name -> nodes.put(name, network.indexOf(name)));
-        }
+        ScaleEnds.of(network).forEach(node -> nodes.put(ScaleEnds.name(network, node), node));
         return nodes;
     }
 }

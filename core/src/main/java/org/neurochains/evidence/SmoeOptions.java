@@ -1,15 +1,11 @@
 package org.neurochains.evidence;
 
-import java.util.List;
-
 /**
  * How SMOE maps are normalised and combined.
  *
- * @param combined names of the nodes whose maps make Combine All, in order of depth; empty for the last activation at
- *     every scale
  * @param normalisation of each map before it is shown or combined
  */
-public record SmoeOptions(List<String> combined, MapNormalisation normalisation, Weights weights) {
+public record SmoeOptions(MapNormalisation normalisation, Weights weights) {
     /** How much each map counts in Combine All. */
     public enum Weights {
         /**
@@ -22,14 +18,9 @@ public record SmoeOptions(List<String> combined, MapNormalisation normalisation,
 
     private static final double[] FIVE = {.18, .15, .37, .4, .72};
 
-    /** Keeps a copy of the names. */
-    public SmoeOptions {
-        combined = List.copyOf(combined);
-    }
-
-    /** The end of every scale, the exact gamma normalisation, the published weights. */
+    /** The exact gamma normalisation, the published weights. */
     public static SmoeOptions defaults() {
-        return new SmoeOptions(List.of(), MapNormalisation.GAMMA, Weights.PUBLISHED);
+        return new SmoeOptions(MapNormalisation.GAMMA, Weights.PUBLISHED);
     }
 
     /** The weights of this many maps, from the shallowest. */

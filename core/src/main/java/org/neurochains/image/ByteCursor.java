@@ -46,12 +46,6 @@ final class ByteCursor {
         position += (int) count;
     }
 
-    /** Moves to a place counted from the start. */
-    void seek(long place) throws DamagedImageException {
-        position = 0;
-        skip(place);
-    }
-
     /** Copies the next bytes and moves behind them. */
     byte[] take(long count) throws DamagedImageException {
         require(count);

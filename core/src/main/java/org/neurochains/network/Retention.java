@@ -3,7 +3,6 @@ package org.neurochains.network;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What of a network is retained: the original indices of the retained channels of every unit layer, and the bypassed
@@ -36,13 +35,6 @@ public record Retention(Map<String, Channels> channels, Set<String> bypassed) {
         Map<String, Channels> changed = new TreeMap<>(channels);
         changed.put(unit, retained);
         return new Retention(changed, bypassed);
-    }
-
-    /** The same with one more group bypassed. */
-    public Retention bypass(String group) {
-        Set<String> more = new TreeSet<>(bypassed);
-        more.add(group);
-        return new Retention(channels, more);
     }
 
     /** The number of retained channels, shortcuts' included, whatever is bypassed. */

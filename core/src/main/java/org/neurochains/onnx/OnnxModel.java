@@ -13,7 +13,6 @@ import org.neurochains.network.OutputKind;
 import org.neurochains.network.Shape;
 import org.neurochains.network.TwoClasses;
 import org.neurochains.network.UnitPlacement;
-import org.neurochains.onnx.proto.OnnxProto.ModelProto;
 import org.neurochains.onnx.proto.OnnxProto.StringStringEntryProto;
 
 /**
@@ -46,12 +45,6 @@ public final class OnnxModel {
     /** The version of the ONNX operators that the file is written with. */
     public int opset() {
         return graph.file().opset();
-    }
-
-    /** What wrote the file, with its version; may be empty. */
-    public String producer() {
-        ModelProto model = graph.file().model();
-        return (model.getProducerName() + " " + model.getProducerVersion()).strip();
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.Progress;
 import org.neurochains.evidence.ScoreCam;
-import org.neurochains.evidence.ScoreCamOptions;
+import org.neurochains.evidence.ScoreCamVariant;
 import org.neurochains.evidence.Smoe;
 import org.neurochains.evidence.SmoeMaps;
 import org.neurochains.evidence.SmoeOptions;
@@ -68,7 +68,6 @@ public record PartKnowledge(PartSamples samples, List<PointingGame.Maps> maps) i
     private static PointingGame.Maps scoreCam(ChainOnRegion subject, Progress progress) {
         Network network = subject.network();
         Tensor images = subject.samples().batch();
-        ScoreCamOptions options = ScoreCamOptions.of(ScoreCamOptions.Variant.CODE);
         List<float[]> maps = new ArrayList<>();
         for (int i = 0; i < subject.samples().size(); i++) {
             Tensor image = images.narrow(0, i, 1);
@@ -77,7 +76,7 @@ public record PartKnowledge(PartSamples samples, List<PointingGame.Maps> maps) i
                             subject.scoring(),
                             image,
                             subject.predicted(i),
-                            options,
+                            ScoreCamVariant.CODE,
                             progress.part("Score-CAM", i, subject.samples().size()))
                     .map()
                     .toFloats());

@@ -11,7 +11,7 @@ import org.neurochains.evidence.MapPicture;
 import org.neurochains.evidence.Rap;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.evidence.ScoreCam;
-import org.neurochains.evidence.ScoreCamOptions;
+import org.neurochains.evidence.ScoreCamVariant;
 import org.neurochains.image.Pixels;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
@@ -27,7 +27,8 @@ record ClassPictures(Explaining explaining) {
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
-        @Nullable SaliencyMap of(ScoredNetwork by, Tensor image, int label, Progress progress);
+        @Nullable
+        SaliencyMap of(ScoredNetwork by, Tensor image, int label, Progress progress);
     }
 
     /** A network, whole or cut, and the scores it runs with. */
@@ -35,17 +36,16 @@ record ClassPictures(Explaining explaining) {
 
     void scoreCam() {
         Map<String, Method> variants = new LinkedHashMap<>();
-        for (ScoreCamOptions.Variant variant :
-                List.of(ScoreCamOptions.Variant.CODE, ScoreCamOptions.Variant.PAPER_LOGIT)) {
+        for (ScoreCamVariant variant : ScoreCamVariant.values()) {
             variants.put(variant.text(), (by, image, label, progress) -> scoreCam(by, image, label, variant, progress));
         }
         run(EvidenceKind.SCORE_CAM, SCORE_CAM, variants, false);
     }
 
     private @Nullable SaliencyMap scoreCam(
-            ScoredNetwork by, Tensor image, int label, ScoreCamOptions.Variant variant, Progress progress) {
+            ScoredNetwork by, Tensor image, int label, ScoreCamVariant variant, Progress progress) {
         try {
-            return ScoreCam.of(by.network(), by.scoring(), image, label, ScoreCamOptions.of(variant), progress)
+            return ScoreCam.of(by.network(), by.scoring(), image, label, variant, progress)
                     .map();
         } catch (IllegalArgumentException e) {
             return null; // no maps of more than one place, as in a chain whose convolutions are all bypassed

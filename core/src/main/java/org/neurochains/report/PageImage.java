@@ -33,11 +33,6 @@ record PageImage(
         saliency = List.copyOf(saliency);
     }
 
-    /** An image without evidence. */
-    public static PageImage of(String file, String label, @Nullable Picture thumbnail) {
-        return new PageImage(file, label, thumbnail, List.of(), List.of(), List.of(), List.of());
-    }
-
     /**
      * A class and its probability.
      *

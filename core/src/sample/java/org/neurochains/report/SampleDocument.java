@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.evidence.Misclassification;
 import org.neurochains.network.UnitKind;
@@ -349,6 +350,11 @@ public final class SampleDocument {
             all.add(ImageEdges.of(i, record.edges(), predicted, weights));
         }
         return all;
+    }
+
+    /** An image without evidence. */
+    static PageImage plainImage(String file, String label, @Nullable Picture thumbnail) {
+        return new PageImage(file, label, thumbnail, List.of(), List.of(), List.of(), List.of());
     }
 
     private PageImage image(int i) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -317,9 +318,11 @@ class OnnxNetworkTest {
                         .toArray();
                 retention = retention.with(unit.name(), Channels.of(kept));
             }
-            for (GateGroup group : network.groups()) {
-                retention = random.nextInt(3) == 0 ? retention.bypass(group.name()) : retention;
-            }
+            Set<String> bypassed = network.groups().stream()
+                    .map(GateGroup::name)
+                    .filter(group -> random.nextInt(3) == 0)
+                    .collect(Collectors.toSet());
+            retention = new Retention(retention.channels(), bypassed);
             Retention connected = Flow.of(network, retention).connected();
             scores.forEach((unit, values) -> {
                 for (int c = 0; c < values.length; c++) {

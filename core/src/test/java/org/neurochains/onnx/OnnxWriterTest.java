@@ -101,7 +101,8 @@ class OnnxWriterTest {
             assertThat(read.metadata())
                     .containsExactly(
                             Map.entry("labels", "a,b"), Map.entry("region", "cat, dog"), Map.entry("seed", "0"));
-            assertThat(read.producer()).isEqualTo("neurochains");
+            assertThat(ModelProto.parseFrom(Files.readAllBytes(first)).getProducerName())
+                    .isEqualTo("neurochains");
             assertThat(read.opset()).isEqualTo(17);
             assertThat(folder).isDirectoryNotContaining("glob:**.part");
         }

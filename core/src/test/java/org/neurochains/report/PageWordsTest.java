@@ -309,7 +309,7 @@ class PageWordsTest extends PageFixture {
         ((ObjectNode) chain.at("/region/images/1")).put("predicted", "cat");
         List<PageImage> images = new ArrayList<>();
         for (int i = 0; i < SIZE.images(); i++) {
-            images.add(PageImage.of("a/" + i + ".png", "automobile", null));
+            images.add(SampleDocument.plainImage("a/" + i + ".png", "automobile", null));
         }
         SampleDocument.of(chain).images(images).build().write(folder.resolve("other.html"));
         Page page = open("other.html");

@@ -65,9 +65,9 @@ class ReportTest {
         Picture other = Picture.of("png", new byte[] {4});
         JsonNode document = json(written(SampleDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
                 .images(List.of(
-                        PageImage.of("a.png", "cat", other),
-                        PageImage.of("b.png", "cat", picture),
-                        PageImage.of("c.png", "cat", other)))
+                        SampleDocument.plainImage("a.png", "cat", other),
+                        SampleDocument.plainImage("b.png", "cat", picture),
+                        SampleDocument.plainImage("c.png", "cat", other)))
                 .build()));
         assertThat(document.path("images")
                         .valueStream()
@@ -138,7 +138,7 @@ class ReportTest {
             random.nextBytes(rest);
             byte[] whole = Arrays.copyOf(head, head.length + own);
             System.arraycopy(rest, 0, whole, head.length, own);
-            images.add(PageImage.of(i + ".jpg", "cat", Picture.of("jpeg", whole)));
+            images.add(SampleDocument.plainImage(i + ".jpg", "cat", Picture.of("jpeg", whole)));
         }
         int without = written(SampleDocument.of(SampleDocument.chain(SMALL, List.of("cat")))
                         .build())
