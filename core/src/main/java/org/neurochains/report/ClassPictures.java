@@ -1,5 +1,7 @@
 package org.neurochains.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,16 @@ record ClassPictures(Explaining explaining) {
     private static final double OPACITY = .5;
     private static final String SCORE_CAM = "Score-CAM";
     private static final String RAP = "RAP";
+
+    private record Content(List<ClassMap> maps) {}
+
+    /** One method's maps of an image, of the network and of the chain; without a file where there are none. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ClassMap(
+            String image,
+            @JsonProperty("class") String label,
+            String method,
+            @Nullable String file) {}
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
@@ -60,7 +72,7 @@ record ClassPictures(Explaining explaining) {
 
     private void run(EvidenceKind kind, String prefix, Map<String, Method> methods, boolean signed) {
         Map<Integer, List<PageImage.Maps>> maps = new LinkedHashMap<>();
-        List<Object> items = new ArrayList<>();
+        List<ClassMap> items = new ArrayList<>();
         Network whole = explaining.network();
         Progress progress = explaining.progress();
         try (Scope scope = Scope.open()) {
@@ -84,29 +96,23 @@ record ClassPictures(Explaining explaining) {
             }
         }
         explaining.shown().saliency(name -> name.startsWith(prefix), maps);
-        Map<String, Object> entry = explaining.entry();
-        entry.put("maps", items);
-        explaining.finish(kind, entry);
+        explaining.finish(kind, new Content(items));
     }
 
     private static @Nullable HeatMap heat(@Nullable SaliencyMap map) {
         return map == null ? null : PageEvidence.heat(map, PageEvidence.MAP_SIDE);
     }
 
-    private Object item(
+    private ClassMap item(
             int place, String name, @Nullable SaliencyMap original, @Nullable SaliencyMap chain, boolean signed) {
         var image = explaining.region().images().get(place);
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("image", image.file());
-        item.put("class", explaining.labels().name(image.predicted()));
-        item.put("method", name);
+        String file = null;
         if (original != null || chain != null) {
             Pixels both = Canvas.beside(
                     picture(image.pixels(), original, signed), picture(image.pixels(), chain, signed), Canvas.GAP);
-            String file = "saliency/" + Explaining.imageName(place) + "." + file(name) + ".png";
-            item.put("file", explaining.folder().png(file, both));
+            file = explaining.folder().png("saliency/" + Explaining.imageName(place) + "." + file(name) + ".png", both);
         }
-        return item;
+        return new ClassMap(image.file(), explaining.labels().name(image.predicted()), name, file);
     }
 
     /** A method's name as part of a file name: "Score-CAM, logits (paper)" is score-cam-logits-paper. */

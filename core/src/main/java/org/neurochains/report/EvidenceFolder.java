@@ -27,6 +27,8 @@ final class EvidenceFolder {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private record Index(String schema, String model, Map<String, Object> parts) {}
+
     private final Path folder;
     private final String model;
     private final Map<String, Object> parts = new LinkedHashMap<>();
@@ -70,11 +72,7 @@ final class EvidenceFolder {
     /** Sets one kind's entry and writes the index. */
     void part(String kind, Object content) {
         parts.put(kind, content);
-        Map<String, Object> index = new LinkedHashMap<>();
-        index.put("schema", SCHEMA);
-        index.put("model", model);
-        index.put("parts", parts);
-        write(INDEX, MAPPER.writeValueAsBytes(index));
+        write(INDEX, MAPPER.writeValueAsBytes(new Index(SCHEMA, model, parts)));
     }
 
     /**

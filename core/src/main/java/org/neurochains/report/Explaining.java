@@ -2,10 +2,9 @@ package org.neurochains.report;
 
 import static org.neurochains.Phrase.text;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.neurochains.Progress;
 import org.neurochains.chain.RegionSource;
@@ -149,19 +148,17 @@ public record Explaining(
         return text("image-%03d", image);
     }
 
-    /** A new entry of the index: how it was made, then what. */
-    Map<String, Object> entry() {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("version", run.version());
-        entry.put("command", run.command());
-        entry.put("seed", options.seed());
-        entry.put("finishedAt", RunRecord.now());
-        return entry;
-    }
+    /** An entry of the index: how it was made, then what. */
+    private record Entry(
+            String version,
+            String command,
+            long seed,
+            String finishedAt,
+            @JsonUnwrapped Object content) {}
 
     /** Writes one kind's entry, and stores what the page shows by now. */
-    void finish(EvidenceKind kind, Map<String, Object> entry) {
-        folder.part(kind.text(), entry);
+    void finish(EvidenceKind kind, Record content) {
+        folder.part(kind.text(), new Entry(run.version(), run.command(), options.seed(), RunRecord.now(), content));
         shown.store();
     }
 }

@@ -26,6 +26,17 @@ record FilterPictures(Explaining explaining) {
 
     private static final String VISUALISATIONS = "visualisations";
 
+    private record Firing(List<String> neverFire, Map<String, Double> agreement, List<FiringPair> maps) {}
+
+    /** A filter's maps of an image side by side. */
+    private record FiringPair(
+            String filter, String image, double largestInOriginal, double largestInChain, String file) {}
+
+    private record Content(Map<String, VisualisationOptions> options, List<Item> pictures) {}
+
+    /** A filter's picture in one form. */
+    private record Item(String filter, String form, double activation, boolean showsNothing, String file) {}
+
     /** Feature maps of the explained images, side by side, and which filters never fire. */
     void firing() {
         try (Scope scope = Scope.open()) {
@@ -36,38 +47,28 @@ record FilterPictures(Explaining explaining) {
                     explaining.region().batch(),
                     explaining.explained(),
                     explaining.progress());
-            List<Object> items = new ArrayList<>();
+            List<FiringPair> items = new ArrayList<>();
             for (Filter filter : explaining.filters()) {
                 maps.of(filter).forEach(pair -> items.add(firing(filter, pair)));
                 explaining.shown().filter(filter.toString(), e -> with(e, maps, filter));
             }
-            Map<String, Object> entry = explaining.entry();
-            entry.put(
-                    "neverFire",
-                    maps.silent().stream().map(Filter::toString).sorted().toList());
             Map<String, Double> agreement = new TreeMap<>();
             maps.agreement().forEach((filter, r) -> agreement.put(filter.toString(), r));
-            entry.put("agreement", agreement);
-            entry.put("maps", items);
-            explaining.finish(EvidenceKind.FIRING, entry);
+            List<String> silent =
+                    maps.silent().stream().map(Filter::toString).sorted().toList();
+            explaining.finish(EvidenceKind.FIRING, new Firing(silent, agreement, items));
         }
     }
 
-    private Object firing(Filter filter, FiringMaps.Pair pair) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("filter", filter.toString());
-        item.put("image", explaining.region().images().get(pair.image()).file());
-        item.put("largestInOriginal", pair.original().high());
-        item.put("largestInChain", pair.chain().high());
-        item.put(
-                "file",
-                explaining
-                        .folder()
-                        .png(
-                                "firing/" + EvidenceFolder.plain(filter.toString()) + "."
-                                        + Explaining.imageName(pair.image()) + ".png",
-                                Canvas.beside(heat(pair.original()), heat(pair.chain()), Canvas.GAP)));
-        return item;
+    private FiringPair firing(Filter filter, FiringMaps.Pair pair) {
+        String file =
+                "firing/" + EvidenceFolder.plain(filter.toString()) + "." + Explaining.imageName(pair.image()) + ".png";
+        return new FiringPair(
+                filter.toString(),
+                explaining.region().images().get(pair.image()).file(),
+                pair.original().high(),
+                pair.chain().high(),
+                explaining.folder().png(file, Canvas.beside(heat(pair.original()), heat(pair.chain()), Canvas.GAP)));
     }
 
     /** A map on its own scale from 0: the chain's score changes sizes, not places. */
@@ -102,8 +103,8 @@ record FilterPictures(Explaining explaining) {
     /** A picture of every filter, in every form wanted; those that are there are taken over. */
     void visualisations() {
         Map<String, List<FilterEvidence.Visualisation>> byFilter = new LinkedHashMap<>();
-        List<Object> items = new ArrayList<>();
-        Map<String, Object> options = new LinkedHashMap<>();
+        List<Item> items = new ArrayList<>();
+        Map<String, VisualisationOptions> options = new LinkedHashMap<>();
         NaturalSpectrum natural = natural();
         for (VisualisationOptions.Form form : explaining.options().forms()) {
             VisualisationOptions how = explaining.options().visualisation(explaining.network(), form);
@@ -125,10 +126,7 @@ record FilterPictures(Explaining explaining) {
         explaining
                 .shown()
                 .filters(e -> e.withVisualisations(KernelFaces.before(byFilter.getOrDefault(e.name(), List.of()), e)));
-        Map<String, Object> entry = explaining.entry();
-        entry.put("options", options);
-        entry.put("pictures", items);
-        explaining.finish(EvidenceKind.VISUALISATIONS, entry);
+        explaining.finish(EvidenceKind.VISUALISATIONS, new Content(options, items));
     }
 
     /** What natural pictures are here: the region's. */
@@ -148,13 +146,12 @@ record FilterPictures(Explaining explaining) {
                 .run(maximisation, explaining.filters(), explaining.progress());
     }
 
-    private static Object item(Visualisation made) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("filter", made.filter().toString());
-        item.put("form", made.form().text());
-        item.put("activation", made.activation());
-        item.put("showsNothing", made.flat());
-        item.put("file", VISUALISATIONS + "/" + VisualisationFolder.fileName(made.filter(), made.form()));
-        return item;
+    private static Item item(Visualisation made) {
+        return new Item(
+                made.filter().toString(),
+                made.form().text(),
+                made.activation(),
+                made.flat(),
+                VISUALISATIONS + "/" + VisualisationFolder.fileName(made.filter(), made.form()));
     }
 }

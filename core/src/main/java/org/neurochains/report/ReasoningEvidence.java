@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainFile;
+import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.FilterNames;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.Misclassification;
@@ -17,6 +19,20 @@ import org.neurochains.tensor.Scope;
 record ReasoningEvidence(Explaining explaining) {
     /** The page's size is bounded: edges of so many images at most. */
     private static final int MOST_IMAGES = 60;
+
+    private record Edges(
+            int contributions, int written, Map<String, ClassReasoning> classes, List<FilterReasoning> filters) {}
+
+    /** How a class is reached. */
+    private record ClassReasoning(
+            String words, List<ChainRecord.InferenceChain> chains, List<ChainRecord.PathGroup> groups) {}
+
+    /** What a filter serves. */
+    private record FilterReasoning(String filter, List<String> serves, Map<String, Double> shares) {}
+
+    private record Failures(List<Failure> images) {}
+
+    private record Failure(String file, @Nullable String tipsAt, Misclassification balance) {}
 
     /** Computes contributions and paths, and writes them into chain.json. */
     Reasoning edges() {
@@ -38,12 +54,9 @@ record ReasoningEvidence(Explaining explaining) {
                     .filters(evidence ->
                             evidence.withShares(reasoning.shares().getOrDefault(evidence.name(), Map.of())));
             new ReportFolder(explaining.chain().folder()).write(ReportFolder.IMAGE_EDGES, onImages(reasoning));
-            Map<String, Object> entry = explaining.entry();
-            entry.put("contributions", reasoning.allEdges());
-            entry.put("written", reasoning.edges().size());
-            entry.put("classes", classes(reasoning));
-            entry.put("filters", filters(reasoning));
-            explaining.finish(EvidenceKind.EDGES, entry);
+            explaining.finish(
+                    EvidenceKind.EDGES,
+                    new Edges(reasoning.allEdges(), reasoning.edges().size(), classes(reasoning), filters(reasoning)));
             return reasoning;
         }
     }
@@ -61,38 +74,31 @@ record ReasoningEvidence(Explaining explaining) {
         return all;
     }
 
-    private Map<String, Object> classes(Reasoning reasoning) {
+    private Map<String, ClassReasoning> classes(Reasoning reasoning) {
         FilterNames names = FilterNames.of(explaining.chain().record());
-        Map<String, Object> classes = new LinkedHashMap<>();
+        Map<String, ClassReasoning> classes = new LinkedHashMap<>();
         for (int label : PredictedImages.classesOf(explaining.region())) {
             String name = explaining.labels().name(label);
-            Map<String, Object> of = new LinkedHashMap<>();
-            of.put("words", reasoning.words(name, names::called));
-            of.put(
-                    "chains",
-                    reasoning.chains().stream()
-                            .filter(chain -> chain.label().equals(name))
-                            .toList());
-            of.put(
-                    "groups",
-                    reasoning.groups().stream()
-                            .filter(group -> group.label().equals(name))
-                            .toList());
-            classes.put(name, of);
+            classes.put(
+                    name,
+                    new ClassReasoning(
+                            reasoning.words(name, names::called),
+                            reasoning.chains().stream()
+                                    .filter(chain -> chain.label().equals(name))
+                                    .toList(),
+                            reasoning.groups().stream()
+                                    .filter(group -> group.label().equals(name))
+                                    .toList()));
         }
         return classes;
     }
 
-    private List<Object> filters(Reasoning reasoning) {
-        List<Object> filters = new ArrayList<>();
-        for (Filter filter : explaining.filters()) {
-            Map<String, Object> of = new LinkedHashMap<>();
-            of.put("filter", filter.toString());
-            of.put("serves", reasoning.serves(filter.toString()));
-            of.put("shares", reasoning.shares().getOrDefault(filter.toString(), Map.of()));
-            filters.add(of);
-        }
-        return filters;
+    private List<FilterReasoning> filters(Reasoning reasoning) {
+        return explaining.filters().stream()
+                .map(Filter::toString)
+                .map(name -> new FilterReasoning(
+                        name, reasoning.serves(name), reasoning.shares().getOrDefault(name, Map.of())))
+                .toList();
     }
 
     /** Finds where misclassified images go wrong. */
@@ -107,19 +113,11 @@ record ReasoningEvidence(Explaining explaining) {
                             .toList(),
                     explaining.progress());
             new ReportFolder(explaining.chain().folder()).write(ReportFolder.FAILURES, failures);
-            Map<String, Object> entry = explaining.entry();
-            List<Object> items = new ArrayList<>();
-            for (Misclassification failure : failures) {
-                Map<String, Object> item = new LinkedHashMap<>();
-                item.put(
-                        "file",
-                        explaining.region().images().get(failure.image()).file());
-                item.put("tipsAt", failure.tipsAt());
-                item.put("balance", failure);
-                items.add(item);
-            }
-            entry.put("images", items);
-            explaining.finish(EvidenceKind.FAILURES, entry);
+            List<Failure> images = failures.stream()
+                    .map(failure -> new Failure(
+                            explaining.region().images().get(failure.image()).file(), failure.tipsAt(), failure))
+                    .toList();
+            explaining.finish(EvidenceKind.FAILURES, new Failures(images));
         }
     }
 }

@@ -16,6 +16,8 @@ import org.neurochains.tensor.Tensor;
 
 /** Removes every filter of the chain once, to say in sentences what hangs on it. */
 record RemovalEvidence(Explaining explaining) {
+    private record Content(List<Removal> removals) {}
+
     void run() {
         try (Scope scope = Scope.open()) {
             Subnetwork chain = explaining.subnetwork();
@@ -30,9 +32,7 @@ record RemovalEvidence(Explaining explaining) {
             }
             explaining.progress().report("removing filters", filters.size(), filters.size(), "");
             new ReportFolder(explaining.chain().folder()).write(ReportFolder.REMOVALS, removals);
-            Map<String, Object> entry = explaining.entry();
-            entry.put("removals", removals);
-            explaining.finish(EvidenceKind.REMOVALS, entry);
+            explaining.finish(EvidenceKind.REMOVALS, new Content(removals));
         }
     }
 

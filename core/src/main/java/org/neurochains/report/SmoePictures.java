@@ -1,10 +1,12 @@
 package org.neurochains.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neurochains.evidence.MapPicture;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.evidence.Smoe;
@@ -20,6 +22,16 @@ record SmoePictures(Explaining explaining) {
     private static final String COMBINED = "Combine All";
     private static final double OPACITY = .5;
 
+    private record Content(SmoeOptions options, List<ImageMaps> images) {}
+
+    /** The files of an image's maps, of layers by their names; none by layer where there is no scale. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ImageMaps(
+            String image,
+            Map<String, String> layers,
+            String combined,
+            @Nullable String byLayer) {}
+
     void run() {
         try (Scope scope = Scope.open()) {
             List<Integer> places = explaining.explained();
@@ -34,7 +46,7 @@ record SmoePictures(Explaining explaining) {
                     + options.normalisation().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             Map<Integer, List<PageImage.Maps>> layers = new LinkedHashMap<>();
             Map<Integer, List<PageImage.Maps>> combined = new LinkedHashMap<>();
-            List<Object> items = new ArrayList<>();
+            List<ImageMaps> items = new ArrayList<>();
             for (int i = 0; i < places.size(); i++) {
                 SmoeMaps one = original.get(i);
                 SmoeMaps other = chain.get(i);
@@ -45,10 +57,7 @@ record SmoePictures(Explaining explaining) {
             }
             explaining.shown().smoe(layers);
             explaining.shown().saliency(name -> name.startsWith(COMBINED), combined);
-            Map<String, Object> entry = explaining.entry();
-            entry.put("options", options);
-            entry.put("images", items);
-            explaining.finish(EvidenceKind.SMOE, entry);
+            explaining.finish(EvidenceKind.SMOE, new Content(options, items));
         }
     }
 
@@ -79,11 +88,9 @@ record SmoePictures(Explaining explaining) {
                 PageEvidence.heat(chain, PageEvidence.MAP_SIDE));
     }
 
-    private Object item(int place, SmoeMaps original, SmoeMaps chain) {
+    private ImageMaps item(int place, SmoeMaps original, SmoeMaps chain) {
         Pixels image = explaining.region().images().get(place).pixels();
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("image", explaining.region().images().get(place).file());
-        Map<String, Object> files = new LinkedHashMap<>();
+        Map<String, String> files = new LinkedHashMap<>();
         for (int l = 0; l < original.layers().size(); l++) {
             SmoeMaps.Layer layer = original.layers().get(l);
             files.put(
@@ -95,12 +102,12 @@ record SmoePictures(Explaining explaining) {
                             layer.normalised(),
                             chain.layers().get(l).normalised()));
         }
-        item.put("layers", files);
-        item.put("combined", png(place, "combined", image, original.combined(), chain.combined()));
+        String combined = png(place, "combined", image, original.combined(), chain.combined());
+        String byLayer = null;
         List<SaliencyMap> scales =
                 original.scales().stream().map(SmoeMaps.Layer::normalised).toList();
         if (!scales.isEmpty()) {
-            Pixels byLayer = Canvas.beside(
+            Pixels both = Canvas.beside(
                     MapPicture.byLayer(scales, image.height(), image.width()),
                     MapPicture.byLayer(
                             chain.scales().stream()
@@ -109,11 +116,9 @@ record SmoePictures(Explaining explaining) {
                             image.height(),
                             image.width()),
                     Canvas.GAP);
-            item.put(
-                    "byLayer",
-                    explaining.folder().png(name(place, "by-layer"), Canvas.enlarged(byLayer, Canvas.LEAST)));
+            byLayer = explaining.folder().png(name(place, "by-layer"), Canvas.enlarged(both, Canvas.LEAST));
         }
-        return item;
+        return new ImageMaps(explaining.region().images().get(place).file(), files, combined, byLayer);
     }
 
     /** The network's map over the image, and the chain's. */

@@ -1,5 +1,7 @@
 package org.neurochains.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,7 +44,7 @@ final class TopImagePictures {
     private final Preprocessing preprocessing;
     private final List<ImageEntry> pool;
     private final Map<Integer, Picture> whole = new LinkedHashMap<>();
-    private final List<Object> items = new ArrayList<>();
+    private final List<Crop> items = new ArrayList<>();
     private final Map<String, FilterEvidence.TopImage[]> found = new LinkedHashMap<>();
     private final Map<String, List<FilterGuess.Crop>> crops = new LinkedHashMap<>();
     private final Optional<PartFolder> parts;
@@ -71,6 +73,21 @@ final class TopImagePictures {
     /** Where a filter's image goes: its place in the list of best. */
     private record Place(Filter filter, int rank, TopImages.Peak peak) {}
 
+    private record Content(int images, int ofFolder, List<Crop> top) {}
+
+    /** One of a filter's best images; without a mask where the filter does not fire. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Crop(
+            String filter,
+            int rank,
+            String image,
+            @JsonProperty("class") String label,
+            double activation,
+            boolean fires,
+            ReceptiveField field,
+            String file,
+            @Nullable String mask) {}
+
     void run() {
         try (Scope scope = Scope.open()) {
             TopImages top = new TopImages(
@@ -84,11 +101,8 @@ final class TopImagePictures {
                     LEAST_CROPS, MOST_CROPS / Math.max(1, explaining.filters().size()));
             explaining.shown().filters(evidence -> with(evidence, shown));
             FilterNames.guess(explaining.chain().folder(), guesses());
-            Map<String, Object> entry = explaining.entry();
-            entry.put("images", read);
-            entry.put("ofFolder", set.images().size());
-            entry.put("top", items);
-            explaining.finish(EvidenceKind.TOP_IMAGES, entry);
+            explaining.finish(
+                    EvidenceKind.TOP_IMAGES, new Content(read, set.images().size(), items));
         }
     }
 
@@ -162,20 +176,17 @@ final class TopImagePictures {
         }
         String base = "top/" + EvidenceFolder.plain(place.filter().toString()) + "." + (place.rank() + 1);
         boolean fires = peak.activation() > 0;
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("filter", place.filter().toString());
-        item.put("rank", place.rank() + 1);
-        item.put("image", image.entry().file());
-        item.put("class", className(image.entry()));
-        item.put("activation", peak.activation());
-        item.put("fires", fires);
-        item.put("field", peak.field());
-        item.put("file", explaining.folder().png(base + ".png", Canvas.enlarged(crop, Canvas.LEAST)));
-        if (fires) {
-            Pixels lit = Canvas.lit(Canvas.enlarged(crop, Canvas.LEAST), peak.mask());
-            item.put("mask", explaining.folder().png(base + ".mask.png", lit));
-        }
-        items.add(item);
+        Pixels enlarged = Canvas.enlarged(crop, Canvas.LEAST);
+        items.add(new Crop(
+                place.filter().toString(),
+                place.rank() + 1,
+                image.entry().file(),
+                className(image.entry()),
+                peak.activation(),
+                fires,
+                peak.field(),
+                explaining.folder().png(base + ".png", enlarged),
+                fires ? explaining.folder().png(base + ".mask.png", Canvas.lit(enlarged, peak.mask())) : null));
         FilterEvidence.TopImage[] of = found.get(place.filter().toString());
         if (of != null) {
             of[place.rank()] = shown(number, image, peak, crop);
