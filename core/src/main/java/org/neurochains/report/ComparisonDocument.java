@@ -1,7 +1,7 @@
 package org.neurochains.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +10,11 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.HeldOut;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ChainOverlap;
 import org.neurochains.measure.Correlation;
+import org.neurochains.measure.LayerChance;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.Overlap;
@@ -83,30 +85,16 @@ public record ComparisonDocument(
                         .toList());
         document.put("layers", first.layers().stream().map(LayerSize::of).toList());
         document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
-        document.put(
-                "pairs",
-                comparison.pairs().stream().map(ComparisonDocument::pair).toList());
+        document.put("pairs", comparison.pairs().stream().map(PairEntry::of).toList());
         document.put("klOnRegions", klOnRegions);
         document.put("consistency", comparison.consistency());
         document.put("samples", samples == null ? null : samples.json());
         return document;
     }
 
-    private Map<String, @Nullable Object> chain(int place, boolean page) {
+    private ChainEntry chain(int place, boolean page) {
         NamedChain chain = comparison.chains().get(place);
         ChainRecord record = chain.record();
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("name", chain.name());
-        json.put("classes", record.region().classes());
-        json.put("solver", record.solver().name());
-        json.put("seed", record.provenance().seed());
-        json.put("images", record.region().images().size());
-        json.put("filters", record.result().filters());
-        json.put("shortcutChannels", record.result().shortcutChannels());
-        json.put("layers", record.result().layers());
-        json.put("kl", record.result().kl());
-        json.put("heldOut", record.result().heldOut());
-        json.put("trust", record.result().trust());
         Map<String, List<List<Number>>> retained = new LinkedHashMap<>();
         for (ChainRecord.Layer layer : record.layers()) {
             if (!layer.bypassed() && !layer.filters().isEmpty()) {
@@ -117,23 +105,62 @@ public record ComparisonDocument(
                                 .toList());
             }
         }
-        json.put("retained", retained);
-        json.put("effects", record.effects());
-        json.put("names", record.names());
-        if (page) {
-            json.put("edges", edges(record));
-            ComparedEvidence shown =
-                    evidence.isEmpty() ? new ComparedEvidence(List.of(), List.of(), null) : evidence.get(place);
-            json.put("evidence", shown.filters());
-            json.put("removals", shown.removals());
-            json.put("live", shown.live());
-            json.put("region", record.region().images());
+        ComparedEvidence shown =
+                evidence.isEmpty() ? new ComparedEvidence(List.of(), List.of(), null) : evidence.get(place);
+        return new ChainEntry(
+                chain.name(),
+                record.region().classes(),
+                record.solver().name(),
+                record.provenance().seed(),
+                record.region().images().size(),
+                record.result().filters(),
+                record.result().shortcutChannels(),
+                record.result().layers(),
+                record.result().kl(),
+                record.result().heldOut(),
+                record.result().trust(),
+                retained,
+                record.effects(),
+                record.names(),
+                page ? PageParts.of(record, shown) : null);
+    }
+
+    /** A chain, and on the page what is shown of it. */
+    record ChainEntry(
+            String name,
+            List<String> classes,
+            String solver,
+            long seed,
+            int images,
+            int filters,
+            int shortcutChannels,
+            int layers,
+            double kl,
+            @Nullable HeldOut heldOut,
+            ChainRecord.@Nullable Trust trust,
+            Map<String, List<List<Number>>> retained,
+            Map<String, Double> effects,
+            List<ChainRecord.FilterName> names,
+            @JsonUnwrapped @Nullable PageParts page) {}
+
+    record PageParts(
+            List<List<String>> edges,
+            List<FilterEvidence> evidence,
+            List<Removal> removals,
+            @Nullable LiveChain live,
+            List<ChainRecord.Image> region) {
+        static PageParts of(ChainRecord record, ComparedEvidence shown) {
+            return new PageParts(
+                    strongest(record),
+                    shown.filters(),
+                    shown.removals(),
+                    shown.live(),
+                    record.region().images());
         }
-        return json;
     }
 
     /** The strongest edges between filters, over the classes, as [from, to]. */
-    private static List<List<String>> edges(ChainRecord record) {
+    private static List<List<String>> strongest(ChainRecord record) {
         Map<List<String>, Double> weights = new LinkedHashMap<>();
         for (ChainRecord.Edge edge : record.edges()) {
             weights.merge(List.of(edge.from(), edge.to()), Math.abs(edge.weight()), Math::max);
@@ -152,46 +179,65 @@ public record ComparisonDocument(
         }
     }
 
-    private static Map<String, Object> pair(ChainOverlap pair) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("first", pair.first());
-        json.put("second", pair.second());
-        json.put("filters", overlap(pair.filters()));
-        json.put("shortcutChannels", overlap(pair.shortcuts()));
-        json.put("byLayer", pair.chance());
-        json.put("effectRankCorrelation", Ranks.of(pair.effectRanks()));
-        json.put("noEffectRankCorrelation", pair.effectRanks().reason());
-        json.put("rankCorrelation", Ranks.of(pair.scoreRanks()));
-        json.put("noRankCorrelation", pair.scoreRanks().reason());
-        json.put("sharedImages", pair.sharedImages());
-        List<List<Number>> layers = new ArrayList<>();
-        for (ChainOverlap.LayerOverlap layer : pair.layers()) {
-            Overlap overlap = layer.overlap();
-            layers.add(List.of(
+    /** Two chains; of each layer the numbers that the document's layerColumns name. */
+    record PairEntry(
+            int first,
+            int second,
+            Shared filters,
+            Shared shortcutChannels,
+            LayerChance byLayer,
+            @Nullable Ranks effectRankCorrelation,
+            @Nullable String noEffectRankCorrelation,
+            @Nullable Ranks rankCorrelation,
+            @Nullable String noRankCorrelation,
+            int sharedImages,
+            List<List<Number>> layers) {
+        static PairEntry of(ChainOverlap pair) {
+            return new PairEntry(
+                    pair.first(),
+                    pair.second(),
+                    Shared.of(pair.filters()),
+                    Shared.of(pair.shortcuts()),
+                    pair.chance(),
+                    Ranks.of(pair.effectRanks()),
+                    pair.effectRanks().reason(),
+                    Ranks.of(pair.scoreRanks()),
+                    pair.scoreRanks().reason(),
+                    pair.sharedImages(),
+                    pair.layers().stream()
+                            .map(ChainOverlap.LayerOverlap::overlap)
+                            .map(o -> List.<Number>of(
+                                    o.shared(),
+                                    o.first(),
+                                    o.second(),
+                                    o.expected().orElse(0),
+                                    o.chance()))
+                            .toList());
+        }
+    }
+
+    record Shared(
+            int shared,
+            int first,
+            int second,
+            int population,
+            @Nullable Double overlap,
+            @Nullable Double expected,
+            double chance) {
+        static Shared of(Overlap overlap) {
+            return new Shared(
                     overlap.shared(),
                     overlap.first(),
                     overlap.second(),
-                    overlap.expected().orElse(0),
-                    overlap.chance()));
+                    overlap.population(),
+                    orNull(overlap.intersectionOverUnion()),
+                    orNull(overlap.expected()),
+                    overlap.chance());
         }
-        json.put("layers", layers);
-        return json;
-    }
 
-    private static Map<String, Object> overlap(Overlap overlap) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("shared", overlap.shared());
-        json.put("first", overlap.first());
-        json.put("second", overlap.second());
-        json.put("population", overlap.population());
-        json.put("overlap", orNull(overlap.intersectionOverUnion()));
-        json.put("expected", orNull(overlap.expected()));
-        json.put("chance", overlap.chance());
-        return json;
-    }
-
-    private static @Nullable Double orNull(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
+        private static @Nullable Double orNull(OptionalDouble value) {
+            return value.isPresent() ? value.getAsDouble() : null;
+        }
     }
 
     record Ranks(double r, @Nullable Double pValue, int n) {

@@ -2,10 +2,9 @@ package org.neurochains.report;
 
 import static org.neurochains.Phrase.text;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.measure.Correlation;
@@ -28,31 +27,41 @@ public record SampleAnswers(SampleChains found, List<NamedChain> chains, List<Pi
     /** What these chains say to a question. */
     public record Answer(String question, String answer) {}
 
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("answers", answers());
-        json.put("similar", found.similar());
-        json.put("size", found.size());
-        json.put("departures", found.departures());
-        List<Map<String, Object>> images = new ArrayList<>();
-        for (int i = 0; i < chains.size(); i++) {
-            images.add(image(chains.get(i).record(), i));
-        }
-        json.put("images", images);
-        return json;
+    /** How the document holds them. */
+    record Entry(
+            List<Answer> answers,
+            SampleChains.Similar similar,
+            SampleChains.Size size,
+            List<SampleChains.Departure> departures,
+            List<SampleImage> images) {}
+
+    /** An image and its chain. */
+    record SampleImage(
+            String file,
+            @JsonProperty("class") String label,
+            String predicted,
+            double probability,
+            int filters,
+            double kl,
+            @Nullable String thumbnail) {}
+
+    Entry json() {
+        List<SampleImage> images =
+                IntStream.range(0, chains.size()).mapToObj(this::image).toList();
+        return new Entry(answers(), found.similar(), found.size(), found.departures(), images);
     }
 
-    private Map<String, Object> image(ChainRecord chain, int i) {
+    private SampleImage image(int i) {
+        ChainRecord chain = chains.get(i).record();
         ChainRecord.Image image = chain.region().images().get(0);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("file", image.file());
-        json.put("class", image.label());
-        json.put("predicted", image.predicted());
-        json.put("probability", image.probability());
-        json.put("filters", chain.result().filters());
-        json.put("kl", chain.result().kl());
-        json.put("thumbnail", thumbnails.isEmpty() ? null : thumbnails.get(i).uri());
-        return json;
+        return new SampleImage(
+                image.file(),
+                image.label(),
+                image.predicted(),
+                image.probability(),
+                chain.result().filters(),
+                chain.result().kl(),
+                thumbnails.isEmpty() ? null : thumbnails.get(i).uri());
     }
 
     /** The questions with their answers. */
