@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.ChainExport;
+import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.FilterNames;
 import org.neurochains.chain.MemoryPlan;
@@ -25,6 +26,7 @@ import org.neurochains.chain.ShrinkOptions;
 import org.neurochains.chain.ShrinkSolver;
 import org.neurochains.chain.Solver;
 import org.neurochains.chain.Solvers;
+import org.neurochains.chain.StoredMember;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
@@ -287,6 +289,17 @@ public final class NeuroChains implements AutoCloseable {
      */
     public SavedChain read(Path folder) {
         return SavedChain.read(folder, model);
+    }
+
+    /**
+     * What finds, without a search, the largest chain of at most so many filters that an earlier search has stored on
+     * its way. Its region is that of the search, {@link RegionBuilder#of(String, ChainRecord)}.
+     *
+     * @param folder of the earlier search's chain
+     * @throws InputException if the folder is none, the chain is another network's, or all that are stored are larger
+     */
+    public Solver storedChain(Path folder, int filters) {
+        return StoredMember.read(folder, ChainFile.read(folder), model.model(), filters);
     }
 
     // --- what a chain is worth ---

@@ -16,7 +16,6 @@ import org.neurochains.RegionBuilder;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.Solver;
-import org.neurochains.chain.StoredMember;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionImage;
 import org.neurochains.image.RegionSelection;
@@ -127,8 +126,7 @@ final class ExtractCommand extends Subcommand {
                     "--member", "keeps the images and the options of --from", "leave out those of a search");
         }
         Path folder = Files.isDirectory(from) ? from : from.toAbsolutePath().getParent();
-        Solver stored = StoredMember.read(
-                Objects.requireNonNull(folder), repeated, nc.model().model(), most);
+        Solver stored = nc.storedChain(Objects.requireNonNull(folder), most);
         session.message("no search: the largest chain of at most " + most + " filters that " + from + " has stored");
         return stored;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.Progress;
 import org.neurochains.image.ImageEntry;
@@ -15,6 +16,7 @@ import org.neurochains.image.ImageLoader;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.neurochains.testing.DemoWorld;
@@ -147,6 +149,29 @@ class DemoGoldenTest {
             assertThat(steps.get(i).loss())
                     .as("loss before step %d", i + 1)
                     .isCloseTo(losses.get(i).asDouble(), within(1e-3));
+        }
+    }
+
+    /** Another number of threads may sum in another order, and lead to other scores. */
+    @ParameterizedTest
+    @CsvSource({"bestiary-resnet, 1", "bestiary-resnet, 2", "bestiary-vgg, 1", "bestiary-vgg, 2"})
+    void shrinkFindsTheSameChainAgainWithAsManyThreads(String name, int threads) {
+        int before = Engine.threads();
+        Engine.useThreads(threads);
+        try (Scope scope = Scope.open()) {
+            Model model = model(name);
+            ShrinkSolver solver = new ShrinkSolver(
+                    ShrinkOptions.defaults().withBudget(model.size().filters() / 2));
+            Problem problem = Problem.of(model.network(), images(model));
+            Subnetwork first = solver.solve(problem, Progress.NONE).subnetwork();
+            Subnetwork second = solver.solve(problem, Progress.NONE).subnetwork();
+            assertThat(second.bypassed()).isEqualTo(first.bypassed());
+            first.scores()
+                    .byUnit()
+                    .forEach((unit, scores) ->
+                            assertThat(second.scores().of(unit)).as(unit).isEqualTo(scores));
+        } finally {
+            Engine.useThreads(before);
         }
     }
 }
