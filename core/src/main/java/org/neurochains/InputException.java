@@ -3,6 +3,7 @@ package org.neurochains;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fault of the user's input: a model, an image, a chain, a label or an option's value.
@@ -53,6 +54,13 @@ public final class InputException extends RuntimeException {
     public static void require(boolean holds, String where, Object value, String accepted) {
         if (!holds || (value instanceof Number number && !Double.isFinite(number.doubleValue()))) {
             throw of(where, "is " + value, "give " + accepted);
+        }
+    }
+
+    /** The same of a number's range, in the words of those that a user gives. */
+    public static void requireInRange(boolean holds, String where, @Nullable Object value, String accepted) {
+        if (!holds) {
+            throw of(where, value + " is out of range", "give " + accepted);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.neurochains;
 
+import static org.neurochains.InputException.requireInRange;
+
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ public final class ModelBuilder {
     final Path file;
     ModelOptions options = ModelOptions.NONE;
 
-    @Nullable Path labels;
+    @Nullable
+    Path labels;
 
     int threads = Runtime.getRuntime().availableProcessors();
     long memory = MemoryPlan.defaultLimit();
@@ -51,9 +54,7 @@ public final class ModelBuilder {
      * @throws InputException if there is none
      */
     public ModelBuilder threads(int count) {
-        if (count < 1) {
-            throw InputException.of("threads", count + " is out of range", "give 1 or more");
-        }
+        requireInRange(count >= 1, "threads", count, "1 or more");
         threads = count;
         return this;
     }

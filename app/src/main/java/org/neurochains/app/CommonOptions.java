@@ -1,5 +1,7 @@
 package org.neurochains.app;
 
+import static org.neurochains.InputException.requireInRange;
+
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -15,14 +17,16 @@ final class CommonOptions {
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             description = "Processor cores to use (default: all).")
-    @Nullable Integer threads;
+    @Nullable
+    Integer threads;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             description = "Seed of everything drawn at random (default: 0).")
-    @Nullable Long seed;
+    @Nullable
+    Long seed;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as one JSON document.")
     boolean json;
@@ -41,7 +45,8 @@ final class CommonOptions {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Append a detailed log to this file (default: none is kept).")
-    @Nullable Path log;
+    @Nullable
+    Path log;
 
     /**
      * The number of threads to use.
@@ -53,9 +58,7 @@ final class CommonOptions {
         if (chosen == null) {
             return Runtime.getRuntime().availableProcessors();
         }
-        if (chosen < 1 || chosen > MOST_THREADS) {
-            throw InputException.of("--threads", chosen + " is out of range", "give 1 to " + MOST_THREADS);
-        }
+        requireInRange(chosen >= 1 && chosen <= MOST_THREADS, "--threads", chosen, "1 to " + MOST_THREADS);
         return chosen;
     }
 }

@@ -1,5 +1,6 @@
 package org.neurochains.app;
 
+import static org.neurochains.InputException.requireInRange;
 import static org.neurochains.Phrase.text;
 
 import java.net.URI;
@@ -48,13 +49,15 @@ final class ModelsCommand implements Runnable {
                 names = "--cache",
                 paramLabel = "DIR",
                 description = "The folder with the files (default: see neurochains models --help).")
-        @Nullable Path folder;
+        @Nullable
+        Path folder;
 
         @Option(
                 names = "--mirror",
                 paramLabel = "URL",
                 description = "Fetch from this address (default: " + PublishedModel.ADDRESS + ").")
-        @Nullable String mirror;
+        @Nullable
+        String mirror;
 
         @Option(
                 names = "--patience",
@@ -64,10 +67,8 @@ final class ModelsCommand implements Runnable {
         double patience;
 
         ModelCache cache() {
-            if (!(patience > 0 && patience <= 86_400)) {
-                throw InputException.of(
-                        "--patience", patience + " is out of range", "give seconds above 0, at most 86400");
-            }
+            requireInRange(
+                    patience > 0 && patience <= 86_400, "--patience", patience, "seconds above 0, at most 86400");
             Path place = folder == null ? CacheFolder.models() : folder;
             return NeuroChains.published(place).from(address(), Duration.ofMillis(Math.round(patience * 1000)));
         }

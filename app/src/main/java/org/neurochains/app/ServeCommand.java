@@ -1,11 +1,12 @@
 package org.neurochains.app;
 
+import static org.neurochains.InputException.requireInRange;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 import org.neurochains.app.serve.WebServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +42,8 @@ final class ServeCommand extends Subcommand {
             paramLabel = "DIR",
             defaultValue = "neurochains-work",
             description = "The folder to write into (default: ${DEFAULT-VALUE}).")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     @Option(
             names = "--max-upload",
@@ -55,12 +57,8 @@ final class ServeCommand extends Subcommand {
 
     @Override
     protected int run(Session session) throws InterruptedException {
-        if (port < 0 || port > LARGEST_PORT) {
-            throw InputException.of("--port", port + " is out of range", "give 0 to " + LARGEST_PORT);
-        }
-        if (maxUpload < 0) {
-            throw InputException.of("--max-upload", maxUpload + " is out of range", "give 0 or more");
-        }
+        requireInRange(port >= 0 && port <= LARGEST_PORT, "--port", port, "0 to " + LARGEST_PORT);
+        requireInRange(maxUpload >= 0, "--max-upload", maxUpload, "0 or more");
         Path folder = out == null ? Path.of("neurochains-work") : out;
         WebServer.Settings settings =
                 new WebServer.Settings(port, roots, folder, (long) maxUpload << 20, new ServedProgram());

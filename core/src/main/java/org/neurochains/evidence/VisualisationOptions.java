@@ -1,5 +1,7 @@
 package org.neurochains.evidence;
 
+import static org.neurochains.InputException.requireInRange;
+
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.neurochains.InputException;
 import org.neurochains.network.Network;
@@ -72,18 +74,12 @@ public record VisualisationOptions(
      * @throws InputException if a number is out of its range
      */
     public VisualisationOptions {
-        require(steps >= 1 && steps <= MOST_STEPS, "steps", steps, "1 to " + MOST_STEPS);
-        require(side >= 1 && side <= MOST_PIXELS, "side", side, "1 to " + MOST_PIXELS + " pixels");
-        require(norm > 0 && Double.isFinite(norm), "norm", norm, "a positive number");
-        require(rate > 0 && Double.isFinite(rate), "rate", rate, "a positive number");
-        require(starts >= 1 && starts <= MOST_STARTS, "starts", starts, "1 to " + MOST_STARTS);
-        require(coarse >= 0 && coarse <= 1, "coarse", coarse, "0 to 1");
-    }
-
-    private static void require(boolean holds, String option, double value, String range) {
-        if (!holds) {
-            throw InputException.of("visualisation " + option, value + " is out of range", "give " + range);
-        }
+        requireInRange(steps >= 1 && steps <= MOST_STEPS, "visualisation steps", steps, "1 to " + MOST_STEPS);
+        requireInRange(side >= 1 && side <= MOST_PIXELS, "visualisation side", side, "1 to " + MOST_PIXELS + " pixels");
+        requireInRange(norm > 0 && Double.isFinite(norm), "visualisation norm", norm, "a positive number");
+        requireInRange(rate > 0 && Double.isFinite(rate), "visualisation rate", rate, "a positive number");
+        requireInRange(starts >= 1 && starts <= MOST_STARTS, "visualisation starts", starts, "1 to " + MOST_STARTS);
+        requireInRange(coarse >= 0 && coarse <= 1, "visualisation coarse", coarse, "0 to 1");
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.neurochains.image;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.requireInRange;
 
 import java.util.List;
 import org.neurochains.InputException;
@@ -119,9 +120,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
     }
 
     private static void check(String option, int size) {
-        if (size < 1 || size > MOST) {
-            throw InputException.of(option, size + " is out of range", "give 1 to " + MOST);
-        }
+        requireInRange(size >= 1 && size <= MOST, option, size, "1 to " + MOST);
     }
 
     /** Rows of the input. */

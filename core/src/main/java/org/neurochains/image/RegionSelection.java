@@ -1,6 +1,7 @@
 package org.neurochains.image;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.requireInRange;
 
 import java.util.Arrays;
 import java.util.List;
@@ -77,12 +78,12 @@ public record RegionSelection(
      */
     public RegionSelection {
         classes = List.copyOf(classes);
-        if (perClass != null && perClass < 1) {
-            throw InputException.of(parameter("perClass"), perClass + " is out of range", "give 1 or more");
-        }
-        if (minConfidence != null && !(minConfidence >= 0 && minConfidence <= 1)) {
-            throw InputException.of(parameter("minConfidence"), minConfidence + " is out of range", "give 0 to 1");
-        }
+        requireInRange(perClass == null || perClass >= 1, parameter("perClass"), perClass, "1 or more");
+        requireInRange(
+                minConfidence == null || minConfidence >= 0 && minConfidence <= 1,
+                parameter("minConfidence"),
+                minConfidence,
+                "0 to 1");
     }
 
     /** How many images of each class, with the default. */

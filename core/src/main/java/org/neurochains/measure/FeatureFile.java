@@ -24,7 +24,7 @@ import java.util.zip.CheckedOutputStream;
  * number of rows and what is known of each image, then a CRC-32C of everything before it.
  */
 record FeatureFile(FileChannel channel, long start, int width, List<Entry> entries)
-        implements Rows.OfFloats, AutoCloseable {
+        implements BlockTable<float[]>, AutoCloseable {
     private static final String MAGIC = "neurochains/features/1";
     private static final int CHECKSUM = Long.BYTES;
     private static final int BUFFER = 1 << 18;

@@ -3,7 +3,10 @@ package org.neurochains.measure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import org.neurochains.network.ForwardBatches;
 
 /**
  * Exact nearest neighbours: every row of the base is compared with every query, in blocks. Ties go to the lower index.
@@ -27,10 +30,32 @@ final class Neighbours {
      */
     public record Neighbour(int index, double distance) {}
 
-    /** {@link #byDistance(Rows.OfFloats, Rows.OfFloats, int, IntPredicate)} among all rows of the base. */
-    public static List<List<Neighbour>> byDistance(Rows.OfFloats base, Rows.OfFloats queries, int k) {
-        return byDistance(base, queries, k, row -> true);
+    /** How far two rows are from each other. */
+    private interface Metric<A> {
+        /** Its distance, or what grows with it; anything from the limit on where it reaches that. */
+        double between(A a, int atA, A b, int atB, int width, double limit);
+
+        /** Refuses a row that has no distance. */
+        default void require(A values, int from, int width, String what, int row) {}
     }
+
+    private static final Metric<long[]> HAMMING = (a, atA, b, atB, words, limit) -> different(a, atA, b, atB, words);
+
+    private static final Metric<float[]> SQUARES = new Metric<>() {
+        @Override
+        public double between(float[] a, int atA, float[] b, int atB, int width, double limit) {
+            return squares(a, atA, b, atB, width, limit);
+        }
+
+        @Override
+        public void require(float[] values, int from, int width, String what, int row) {
+            for (int i = from; i < from + width; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new IllegalArgumentException(what.formatted(row) + " holds " + values[i]);
+                }
+            }
+        }
+    };
 
     /**
      * The k rows nearest to each query by Euclidean (L2) distance, summed in double precision.
@@ -39,46 +64,73 @@ final class Neighbours {
      * @return for each query its neighbours from near to far; fewer than k where the base has no more
      * @throws IllegalArgumentException if a row is not finite or the widths differ
      */
-    public static List<List<Neighbour>> byDistance(
-            Rows.OfFloats base, Rows.OfFloats queries, int k, IntPredicate candidate) {
-        int width = base.width();
-        if (queries.width() != width) {
-            throw new IllegalArgumentException("queries of " + queries.width() + " values, base of " + width);
-        }
-        List<List<Neighbour>> found = new ArrayList<>();
-        int block = blockRows((long) width * Float.BYTES, queries.count());
-        float[] some = new float[block * width];
-        for (int first = 0; first < queries.count(); first += block) {
-            int count = Math.min(block, queries.count() - first);
-            queries.read(first, count, some);
-            for (int row = 0; row < count; row++) {
-                requireFinite(some, row * width, width, "query " + (first + row));
-            }
-            found.addAll(scan(base, some, start(count, k), candidate));
-        }
-        return found;
+    static List<List<Neighbour>> byDistance(
+            BlockTable<float[]> base, BlockTable<float[]> queries, int k, IntPredicate candidate) {
+        Search<float[]> search = new Search<>(base, candidate, SQUARES, float[]::new, Float.BYTES);
+        return search.of(queries, BLOCK, k).stream()
+                .map(one -> one.list(Math::sqrt))
+                .toList();
     }
 
-    private static List<List<Neighbour>> scan(
-            Rows.OfFloats base, float[] queries, List<Nearest> nearest, IntPredicate candidate) {
-        int width = base.width();
-        int block = blockRows((long) width * Float.BYTES, base.count());
-        float[] rows = new float[block * width];
-        for (int first = 0; first < base.count(); first += block) {
-            int count = Math.min(block, base.count() - first);
-            base.read(first, count, rows);
-            for (int row = 0; row < count; row++) {
-                if (candidate.test(first + row)) {
-                    int at = row * width;
-                    requireFinite(rows, at, width, "row " + (first + row) + " of the base");
-                    for (int i = 0; i < nearest.size(); i++) {
-                        Nearest one = nearest.get(i);
-                        one.offer(first + row, squares(queries, i * width, rows, at, width, one.worst()));
+    /**
+     * The k rows nearest to each query by Hamming distance, the number of different bits.
+     *
+     * @param candidate which rows of the base may be neighbours
+     * @return for each query its neighbours from near to far; fewer than k where the base has no more
+     * @throws IllegalArgumentException if the widths differ
+     */
+    static List<List<Neighbour>> byBits(
+            BlockTable<long[]> base, BlockTable<long[]> queries, int k, IntPredicate candidate) {
+        Search<long[]> search = new Search<>(base, candidate, HAMMING, long[]::new, Long.BYTES);
+        return search.of(queries, BIT_QUERIES, k).stream()
+                .map(one -> one.list(bits -> bits))
+                .toList();
+    }
+
+    /** @param bytes of an element */
+    private record Search<A>(
+            BlockTable<A> base, IntPredicate candidate, Metric<A> metric, IntFunction<A> array, int bytes) {
+        List<Nearest> of(BlockTable<A> queries, int queryBytes, int k) {
+            int width = base.width();
+            if (queries.width() != width) {
+                throw new IllegalArgumentException("queries of " + queries.width() + " values, base of " + width);
+            }
+            List<Nearest> found = new ArrayList<>();
+            A some = array.apply(rows(queryBytes, queries) * width);
+            ForwardBatches.ranges(queries.count(), rows(queryBytes, queries), (first, count) -> {
+                queries.read(first, count, some);
+                List<Nearest> nearest = new ArrayList<>();
+                for (int row = 0; row < count; row++) {
+                    metric.require(some, row * width, width, "query %d", first + row);
+                    nearest.add(new Nearest(k));
+                }
+                scan(some, nearest);
+                found.addAll(nearest);
+            });
+            return found;
+        }
+
+        private void scan(A queries, List<Nearest> nearest) {
+            int width = base.width();
+            A rows = array.apply(rows(BLOCK, base) * width);
+            ForwardBatches.ranges(base.count(), rows(BLOCK, base), (first, count) -> {
+                base.read(first, count, rows);
+                for (int row = 0; row < count; row++) {
+                    if (candidate.test(first + row)) {
+                        int at = row * width;
+                        metric.require(rows, at, width, "row %d of the base", first + row);
+                        for (int i = 0; i < nearest.size(); i++) {
+                            Nearest one = nearest.get(i);
+                            one.offer(first + row, metric.between(queries, i * width, rows, at, width, one.worst()));
+                        }
                     }
                 }
-            }
+            });
         }
-        return nearest.stream().map(one -> one.list(true)).toList();
+
+        private int rows(int block, BlockTable<A> table) {
+            return (int) Math.max(1, Math.min(table.count(), block / ((long) table.width() * bytes)));
+        }
     }
 
     /** Sum of squared differences; stops early once it has reached the limit. */
@@ -111,86 +163,12 @@ final class Neighbours {
         return s0 + s1 + s2 + s3;
     }
 
-    /** {@link #byBits(Rows.OfBits, Rows.OfBits, int, IntPredicate)} among all rows of the base. */
-    public static List<List<Neighbour>> byBits(Rows.OfBits base, Rows.OfBits queries, int k) {
-        return byBits(base, queries, k, row -> true);
-    }
-
-    /**
-     * The k rows nearest to each query by Hamming distance, the number of different bits.
-     *
-     * @param candidate which rows of the base may be neighbours
-     * @return for each query its neighbours from near to far; fewer than k where the base has no more
-     * @throws IllegalArgumentException if the widths differ
-     */
-    public static List<List<Neighbour>> byBits(Rows.OfBits base, Rows.OfBits queries, int k, IntPredicate candidate) {
-        int words = base.words();
-        if (queries.words() != words) {
-            throw new IllegalArgumentException("queries of " + queries.words() + " words, base of " + words);
-        }
-        List<List<Neighbour>> found = new ArrayList<>();
-        int block = rows(BIT_QUERIES, (long) words * Long.BYTES, queries.count());
-        long[] some = new long[block * words];
-        for (int first = 0; first < queries.count(); first += block) {
-            int count = Math.min(block, queries.count() - first);
-            queries.read(first, count, some);
-            found.addAll(scan(base, some, start(count, k), candidate));
-        }
-        return found;
-    }
-
-    private static List<List<Neighbour>> scan(
-            Rows.OfBits base, long[] queries, List<Nearest> nearest, IntPredicate candidate) {
-        int words = base.words();
-        int block = blockRows((long) words * Long.BYTES, base.count());
-        long[] rows = new long[block * words];
-        for (int first = 0; first < base.count(); first += block) {
-            int count = Math.min(block, base.count() - first);
-            base.read(first, count, rows);
-            for (int row = 0; row < count; row++) {
-                if (candidate.test(first + row)) {
-                    for (int i = 0; i < nearest.size(); i++) {
-                        nearest.get(i).offer(first + row, different(queries, i * words, rows, row * words, words));
-                    }
-                }
-            }
-        }
-        return nearest.stream().map(one -> one.list(false)).toList();
-    }
-
     private static int different(long[] a, int atA, long[] b, int atB, int words) {
         int bits = 0;
         for (int i = 0; i < words; i++) {
             bits += Long.bitCount(a[atA + i] ^ b[atB + i]);
         }
         return bits;
-    }
-
-    private static int blockRows(long bytes, int count) {
-        return rows(BLOCK, bytes, count);
-    }
-
-    private static int rows(int block, long bytes, int count) {
-        return (int) Math.max(1, Math.min(count, block / bytes));
-    }
-
-    private static List<Nearest> start(int queries, int k) {
-        if (k < 1) {
-            throw new IllegalArgumentException(k + " neighbours");
-        }
-        List<Nearest> nearest = new ArrayList<>();
-        for (int i = 0; i < queries; i++) {
-            nearest.add(new Nearest(k));
-        }
-        return nearest;
-    }
-
-    private static void requireFinite(float[] values, int from, int width, String name) {
-        for (int i = from; i < from + width; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(name + " holds " + values[i]);
-            }
-        }
     }
 
     /** The best rows so far, from near to far; rows are offered in ascending order of index. */
@@ -200,6 +178,9 @@ final class Neighbours {
         private int size;
 
         Nearest(int k) {
+            if (k < 1) {
+                throw new IllegalArgumentException(k + " neighbours");
+            }
             indices = new int[k];
             distances = new double[k];
             Arrays.fill(distances, Double.POSITIVE_INFINITY);
@@ -224,10 +205,10 @@ final class Neighbours {
             indices[at] = index;
         }
 
-        List<Neighbour> list(boolean squared) {
+        List<Neighbour> list(DoubleUnaryOperator distance) {
             List<Neighbour> list = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                list.add(new Neighbour(indices[i], squared ? Math.sqrt(distances[i]) : distances[i]));
+                list.add(new Neighbour(indices[i], distance.applyAsDouble(distances[i])));
             }
             return list;
         }

@@ -18,7 +18,7 @@ import org.neurochains.tensor.Tensor;
  * The ReLU patterns of a pool's images, computed when they are read and never kept: which values of the first rectifier
  * are above 0.
  */
-final class PatternRows implements Rows.OfBits {
+final class PatternRows implements BlockTable<long[]> {
     private static final int BATCH = 64;
 
     private final Executor network;
@@ -41,7 +41,7 @@ final class PatternRows implements Rows.OfBits {
     }
 
     @Override
-    public int words() {
+    public int width() {
         return words(network, node);
     }
 
@@ -51,7 +51,7 @@ final class PatternRows implements Rows.OfBits {
 
     @Override
     public void read(int first, int rows, long[] into) {
-        Arrays.fill(into, 0, rows * words(), 0);
+        Arrays.fill(into, 0, rows * width(), 0);
         ForwardBatches.ranges(rows, batch, (start, length) -> {
             progress.check();
             progress.report("ReLU patterns", first + start, count(), "");
@@ -76,7 +76,7 @@ final class PatternRows implements Rows.OfBits {
                 for (int i = 0; i < loaded.size(); i++) {
                     Integer place = places.get(loaded.get(i).entry().file());
                     if (place != null) {
-                        System.arraycopy(bits, i * words(), into, place * words(), words());
+                        System.arraycopy(bits, i * width(), into, place * width(), width());
                     }
                 }
             }

@@ -59,7 +59,7 @@ record ReluPatterns(
             }
             PatternRows base = new PatternRows(subject.original(), node, unseen, subject.microBatch(), progress);
             List<List<Neighbour>> byPatterns =
-                    Neighbours.byBits(base, queries(subject, node, base.words()), k, unseen::isCandidate);
+                    Neighbours.byBits(base, queries(subject, node, base.width()), k, unseen::isCandidate);
             List<List<Neighbour>> byFeatures = unseen.byFeatures(k);
             Set<Integer> all = new TreeSet<>();
             byPatterns.forEach(own -> own.forEach(one -> all.add(one.index())));
@@ -81,14 +81,14 @@ record ReluPatterns(
         return -1;
     }
 
-    private static Rows.OfBits queries(ChainOnRegion subject, int node, int words) {
+    private static BlockTable<long[]> queries(ChainOnRegion subject, int node, int words) {
         Tensor images = subject.samples().batch();
         long[] all = new long[Math.toIntExact(images.dim(0) * words)];
         ForwardBatches.each(images, subject.microBatch(), (some, first) -> {
             long[] own = PatternRows.patterns(subject.original(), node, some);
             System.arraycopy(own, 0, all, Math.multiplyExact(first, words), own.length);
         });
-        return Rows.of(all, words);
+        return BlockTable.of(all, words);
     }
 
     /** For the first image of each class both rows of neighbours, as in Fig. 10. */

@@ -120,7 +120,7 @@ final class Unseen implements AutoCloseable {
 
     /** Each of the region's images' nearest unseen ones by the Euclidean distance of penultimate features. */
     List<List<Neighbour>> byFeatures(int k) {
-        return Neighbours.byDistance(features, Rows.of(queries, features.width()), k, candidates::get);
+        return Neighbours.byDistance(features, BlockTable.of(queries, features.width()), k, candidates::get);
     }
 
     /** The Euclidean distance of penultimate features between an image of the region and an unseen one. */

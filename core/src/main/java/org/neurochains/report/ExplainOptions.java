@@ -1,6 +1,7 @@
 package org.neurochains.report;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.requireInRange;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.EnumSet;
@@ -49,17 +50,10 @@ public record ExplainOptions(
     public ExplainOptions {
         kinds = Set.copyOf(kinds);
         forms = List.copyOf(forms);
-        require(parameter("paths"), paths, 1, 1000);
-        require(parameter("top"), top, 1, 100);
-        require(parameter("pool"), pool, 0, Integer.MAX_VALUE);
-        require(parameter("perClass"), perClass, 1, 1000);
-    }
-
-    private static void require(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
-            throw InputException.of(option, value + " is out of range", "give " + range);
-        }
+        requireInRange(paths >= 1 && paths <= 1000, parameter("paths"), paths, "1 to 1000");
+        requireInRange(top >= 1 && top <= 100, parameter("top"), top, "1 to 100");
+        requireInRange(pool >= 0, parameter("pool"), pool, "0 or more");
+        requireInRange(perClass >= 1 && perClass <= 1000, parameter("perClass"), perClass, "1 to 1000");
     }
 
     /** Everything, as much as a page shows well. */

@@ -1,6 +1,7 @@
 package org.neurochains.study;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.requireInRange;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,9 +37,7 @@ public final class LocalRunner implements TrialRunner {
      * @throws InputException if the number of workers is out of range
      */
     public LocalRunner(int workers) {
-        if (workers < 1 || workers > MOST_WORKERS) {
-            throw InputException.of(parameter("workers"), workers + " is out of range", "give 1 to " + MOST_WORKERS);
-        }
+        requireInRange(workers >= 1 && workers <= MOST_WORKERS, parameter("workers"), workers, "1 to " + MOST_WORKERS);
         this.workers = workers;
     }
 

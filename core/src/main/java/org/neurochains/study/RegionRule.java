@@ -1,6 +1,7 @@
 package org.neurochains.study;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.requireInRange;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
@@ -43,9 +44,7 @@ public record RegionRule(
     public RegionRule {
         groups = groups.stream().map(List::copyOf).toList();
         pool = List.copyOf(pool);
-        if (classes < 1 || classes > 20) {
-            throw InputException.of(parameter("regionClasses"), classes + " is out of range", "give 1 to 20");
-        }
+        requireInRange(classes >= 1 && classes <= 20, parameter("regionClasses"), classes, "1 to 20");
         if (!pool.isEmpty() && pool.size() < classes) {
             throw InputException.of(
                     parameter("classes"),

@@ -1,6 +1,7 @@
 package org.neurochains.study;
 
 import static org.neurochains.InputException.parameter;
+import static org.neurochains.InputException.requireInRange;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 import org.neurochains.file.Sha256;
 import org.neurochains.image.ImageDigests;
 import org.neurochains.weights.ModelOptions;
@@ -81,9 +81,7 @@ public record StudyPlan(
     public StudyPlan {
         variants = List.copyOf(variants);
         measures = List.copyOf(measures);
-        if (trials < 1 || trials > MOST_TRIALS) {
-            throw InputException.of(parameter("trials"), trials + " is out of range", "give 1 to " + MOST_TRIALS);
-        }
+        requireInRange(trials >= 1 && trials <= MOST_TRIALS, parameter("trials"), trials, "1 to " + MOST_TRIALS);
     }
 
     /**

@@ -109,8 +109,12 @@ class GoldenStatisticsTest {
             double scale = bits ? 1 : 1000;
             List<List<Neighbour>> found = bits
                     ? Neighbours.byBits(
-                            Rows.of(words(expected.get("base")), 1), Rows.of(words(expected.get("query")), 1), k)
-                    : Neighbours.byDistance(floats(expected.get("base")), floats(expected.get("query")), k);
+                            BlockTable.of(words(expected.get("base")), 1),
+                            BlockTable.of(words(expected.get("query")), 1),
+                            k,
+                            row -> true)
+                    : Neighbours.byDistance(
+                            floats(expected.get("base")), floats(expected.get("query")), k, row -> true);
             assertThat(found).hasSize(expected.get("query").size());
             for (int i = 0; i < found.size(); i++) {
                 assertThat(found.get(i)).hasSize(k);
@@ -156,13 +160,13 @@ class GoldenStatisticsTest {
         return numbers.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static Rows.OfFloats floats(JsonNode rows) {
+    private static BlockTable<float[]> floats(JsonNode rows) {
         int width = rows.get(0).size();
         float[] values = new float[rows.size() * width];
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.round(1000 * rows.get(i / width).get(i % width).doubleValue());
         }
-        return Rows.of(values, width);
+        return BlockTable.of(values, width);
     }
 
     private static long[] words(JsonNode rows) {

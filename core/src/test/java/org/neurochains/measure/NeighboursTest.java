@@ -15,39 +15,46 @@ class NeighboursTest {
 
     @Test
     void euclideanByHand() {
-        Rows.OfFloats base = Rows.of(new float[] {3, 4, 0, 1, -3, -4, 0, 0}, 2);
+        BlockTable<float[]> base = BlockTable.of(new float[] {3, 4, 0, 1, -3, -4, 0, 0}, 2);
 
-        assertThat(Neighbours.byDistance(base, Rows.of(new float[] {0, 0}, 2), 3))
+        assertThat(Neighbours.byDistance(base, BlockTable.of(new float[] {0, 0}, 2), 3, row -> true))
                 .containsExactly(List.of(new Neighbour(3, 0), new Neighbour(1, 1), new Neighbour(0, 5)));
     }
 
     @Test
     void bitsByHand() {
-        Rows.OfBits base = Rows.of(new long[] {0, 0, -1, 0, 1, 1L << 63}, 2);
+        BlockTable<long[]> base = BlockTable.of(new long[] {0, 0, -1, 0, 1, 1L << 63}, 2);
 
-        assertThat(Neighbours.byBits(base, Rows.of(new long[] {1, 0}, 2), 3))
+        assertThat(Neighbours.byBits(base, BlockTable.of(new long[] {1, 0}, 2), 3, row -> true))
                 .containsExactly(List.of(new Neighbour(0, 1), new Neighbour(2, 1), new Neighbour(1, 63)));
     }
 
     @Test
     void fewerRowsThanAskedFor() {
-        Rows.OfFloats base = Rows.of(new float[] {1, 2, 3}, 1);
+        BlockTable<float[]> base = BlockTable.of(new float[] {1, 2, 3}, 1);
 
-        assertThat(Neighbours.byDistance(base, Rows.of(new float[] {0}, 1), 9).get(0))
+        assertThat(Neighbours.byDistance(base, BlockTable.of(new float[] {0}, 1), 9, row -> true)
+                        .get(0))
                 .hasSize(3);
-        assertThat(Neighbours.byDistance(Rows.of(new float[0], 1), Rows.of(new float[] {0}, 1), 2))
+        assertThat(Neighbours.byDistance(
+                        BlockTable.of(new float[0], 1), BlockTable.of(new float[] {0}, 1), 2, row -> true))
                 .containsExactly(List.of());
-        assertThat(Neighbours.byDistance(base, Rows.of(new float[0], 1), 2)).isEmpty();
+        assertThat(Neighbours.byDistance(base, BlockTable.of(new float[0], 1), 2, row -> true))
+                .isEmpty();
     }
 
     @Test
     void onlyCandidatesAreFound() {
-        Rows.OfFloats base = Rows.of(new float[] {0, 1, 2, 3}, 1);
-        Rows.OfFloats query = Rows.of(new float[] {0}, 1);
+        BlockTable<float[]> base = BlockTable.of(new float[] {0, 1, 2, 3}, 1);
+        BlockTable<float[]> query = BlockTable.of(new float[] {0}, 1);
 
         assertThat(Neighbours.byDistance(base, query, 2, row -> row % 2 == 1).get(0))
                 .containsExactly(new Neighbour(1, 1), new Neighbour(3, 3));
-        assertThat(Neighbours.byBits(Rows.of(new long[] {0, 1, 3, 7}, 1), Rows.of(new long[] {0}, 1), 1, row -> row > 1)
+        assertThat(Neighbours.byBits(
+                                BlockTable.of(new long[] {0, 1, 3, 7}, 1),
+                                BlockTable.of(new long[] {0}, 1),
+                                1,
+                                row -> row > 1)
                         .get(0))
                 .containsExactly(new Neighbour(2, 2));
     }
@@ -64,7 +71,8 @@ class NeighboursTest {
             }
         }
         float[] asked = Arrays.copyOf(values, 7 * width);
-        List<List<Neighbour>> found = Neighbours.byDistance(Rows.of(values, width), Rows.of(asked, width), 5);
+        List<List<Neighbour>> found =
+                Neighbours.byDistance(BlockTable.of(values, width), BlockTable.of(asked, width), 5, row -> true);
 
         for (int query = 0; query < 7; query++) {
             List<Neighbour> all = new ArrayList<>();
@@ -86,7 +94,8 @@ class NeighboursTest {
         Random random = new Random(6);
         long[] words =
                 random.longs(300 * 3).map(word -> word & 0x0101_0101_0101_0101L).toArray();
-        List<List<Neighbour>> found = Neighbours.byBits(Rows.of(words, 3), Rows.of(words, 3), 20);
+        List<List<Neighbour>> found =
+                Neighbours.byBits(BlockTable.of(words, 3), BlockTable.of(words, 3), 20, row -> true);
 
         for (int query = 0; query < 300; query++) {
             List<Neighbour> all = new ArrayList<>();
@@ -104,24 +113,28 @@ class NeighboursTest {
 
     @Test
     void refusesWhatIsNotFinite() {
-        Rows.OfFloats good = Rows.of(new float[] {0, 1}, 1);
-        Rows.OfFloats bad = Rows.of(new float[] {0, Float.NaN}, 1);
-        Rows.OfFloats infinite = Rows.of(new float[] {Float.POSITIVE_INFINITY}, 1);
+        BlockTable<float[]> good = BlockTable.of(new float[] {0, 1}, 1);
+        BlockTable<float[]> bad = BlockTable.of(new float[] {0, Float.NaN}, 1);
+        BlockTable<float[]> infinite = BlockTable.of(new float[] {Float.POSITIVE_INFINITY}, 1);
 
-        assertThatThrownBy(() -> Neighbours.byDistance(bad, good, 1)).hasMessage("row 1 of the base holds NaN");
-        assertThatThrownBy(() -> Neighbours.byDistance(good, bad, 1)).hasMessage("query 1 holds NaN");
-        assertThatThrownBy(() -> Neighbours.byDistance(infinite, good, 1))
+        assertThatThrownBy(() -> Neighbours.byDistance(bad, good, 1, row -> true))
+                .hasMessage("row 1 of the base holds NaN");
+        assertThatThrownBy(() -> Neighbours.byDistance(good, bad, 1, row -> true))
+                .hasMessage("query 1 holds NaN");
+        assertThatThrownBy(() -> Neighbours.byDistance(infinite, good, 1, row -> true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("row 0 of the base holds Infinity");
     }
 
     @Test
     void refusesWhatDoesNotFit() {
-        Rows.OfFloats one = Rows.of(new float[6], 1);
-        Rows.OfFloats two = Rows.of(new float[6], 2);
+        BlockTable<float[]> one = BlockTable.of(new float[6], 1);
+        BlockTable<float[]> two = BlockTable.of(new float[6], 2);
 
-        assertThatThrownBy(() -> Neighbours.byDistance(one, two, 1)).hasMessage("queries of 2 values, base of 1");
-        assertThatThrownBy(() -> Neighbours.byDistance(one, one, 0)).hasMessage("0 neighbours");
-        assertThatThrownBy(() -> Rows.of(new float[5], 2)).hasMessage("5 values do not fill rows of 2");
+        assertThatThrownBy(() -> Neighbours.byDistance(one, two, 1, row -> true))
+                .hasMessage("queries of 2 values, base of 1");
+        assertThatThrownBy(() -> Neighbours.byDistance(one, one, 0, row -> true))
+                .hasMessage("0 neighbours");
+        assertThatThrownBy(() -> BlockTable.of(new float[5], 2)).hasMessage("5 values do not fill rows of 2");
     }
 }

@@ -165,19 +165,19 @@ class UnseenTest {
             ChainOnRegion subject = colours.subject().with(colours.pool(null));
             try (Unseen unseen = Unseen.open(subject, colours.pool(null), Progress.NONE)) {
                 PatternRows rows = new PatternRows(subject.original(), 3, unseen, 4, Progress.NONE);
-                long[] all = new long[rows.count() * rows.words()];
+                long[] all = new long[rows.count() * rows.width()];
                 rows.read(0, rows.count(), all);
-                long[] one = new long[rows.words()];
+                long[] one = new long[rows.width()];
                 for (int i = 0; i < rows.count(); i++) {
                     rows.read(i, 1, one);
                     for (int w = 0; w < one.length; w++) {
-                        assertThat(one[w]).isEqualTo(all[i * rows.words() + w]);
+                        assertThat(one[w]).isEqualTo(all[i * rows.width() + w]);
                     }
                     assertThat(java.util.Arrays.stream(one).anyMatch(bits -> bits != 0))
                             .isEqualTo(unseen.isCandidate(i));
                 }
                 List<List<Neighbour>> found =
-                        Neighbours.byBits(rows, Rows.of(all, rows.words()), 1, unseen::isCandidate);
+                        Neighbours.byBits(rows, BlockTable.of(all, rows.width()), 1, unseen::isCandidate);
                 for (int i = 0; i < rows.count(); i++) {
                     if (unseen.isCandidate(i)) {
                         assertThat(found.get(i).get(0).distance()).isZero();
