@@ -9,7 +9,7 @@ import org.neurochains.tensor.Tensor;
 
 /**
  * Cuts a network physically: only retained channels that matter are left, with their weights gathered bit for bit,
- * bypassed groups are gone, and gates of the others are open.
+ * bypassed groups are gone, and gates of the others are open; those of undecided groups stay.
  *
  * <p>With the retained channels' scores, the cut network computes what the whole network computes with all other scores
  * at zero.
@@ -75,8 +75,10 @@ public final class Cut {
         } else if (op instanceof Op.Linear linear) {
             return linear(i, linear, first, kept);
         } else if (op instanceof Op.Gate gate) {
-            int source = node.inputs().get(retention.bypassed().contains(gate.group()) ? 1 : 0);
-            return aligned(source, kept);
+            List<Integer> ways = retention.ways(gate).stream()
+                    .map(way -> aligned(node.inputs().get(way), kept))
+                    .toList();
+            return ways.size() == 1 ? ways.get(0) : add(i, gate, ways);
         } else if (op instanceof Op.Add) {
             return sum(i, kept);
         } else if (op instanceof Op.Concat) {

@@ -89,11 +89,7 @@ public final class Flow {
                     perNode[unit.node()].stream().map(unit.retained()::get).toArray();
             channels.put(unit.name(), Channels.of(indices));
         }
-        return new Retention(channels, retention.bypassed());
-    }
-
-    private boolean bypassed(Op.Gate gate) {
-        return retention.bypassed().contains(gate.group());
+        return new Retention(channels, retention.bypassed(), retention.undecided());
     }
 
     /**
@@ -127,7 +123,9 @@ public final class Flow {
             kept.and(fed[inputs.get(0)]);
             return kept;
         } else if (op instanceof Op.Gate gate) {
-            return copy(before[inputs.get(bypassed(gate) ? 1 : 0)]);
+            BitSet union = new BitSet();
+            retention.ways(gate).forEach(way -> union.or(before[inputs.get(way)]));
+            return union;
         } else if (op instanceof Op.Add) {
             BitSet union = new BitSet();
             inputs.forEach(j -> union.or(before[j]));
@@ -249,7 +247,7 @@ public final class Flow {
         } else if (op instanceof Op.Conv conv) {
             needed[first].or(inputsOf(conv, wanted));
         } else if (op instanceof Op.Gate gate) {
-            needed[inputs.get(bypassed(gate) ? 1 : 0)].or(wanted);
+            retention.ways(gate).forEach(way -> needed[inputs.get(way)].or(wanted));
         } else if (op instanceof Op.Concat) {
             int offset = 0;
             for (int j : inputs) {

@@ -52,9 +52,10 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
     private void writePage(ReportFolder pages, Chain chain, Network network) {
         pages.write(ReportFolder.TOPOLOGY, LayerPlace.of(network));
         pages.write(ReportFolder.IMAGES, images(chain.logits()));
-        pages.write(ReportFolder.LIVE, live(false));
         pages.write(ReportFolder.FILTERS, shares(chain));
-        pages.write(ReportFolder.FAMILY, FamilyMember.of(chain, network));
+        List<FamilyMember> family = FamilyMember.of(chain, network);
+        pages.write(ReportFolder.FAMILY, family);
+        pages.write(ReportFolder.LIVE, live(family, false));
     }
 
     /** What the page knows of filters before they are explained. */
@@ -66,9 +67,9 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
                 .toList();
     }
 
-    /** The cut network for the page; {@code whole} includes it however large it is. */
-    LiveChain live(boolean whole) {
-        return LiveChain.of(model.model().network(), subnetwork, region, whole);
+    /** The cut network for the page, which runs a family's members too; {@code whole} includes it however large it is. */
+    LiveChain live(List<FamilyMember> family, boolean whole) {
+        return LiveChain.of(model.model().network(), subnetwork, region, FamilyMember.bypassedBy(family), whole);
     }
 
     /**

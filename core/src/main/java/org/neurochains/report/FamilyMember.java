@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Chain;
@@ -47,6 +49,11 @@ record FamilyMember(int point, List<String> bypassed, String scores) {
             }
         }
         return members;
+    }
+
+    /** Groups that one of some members bypasses. */
+    static Set<String> bypassedBy(List<FamilyMember> family) {
+        return family.stream().flatMap(member -> member.bypassed().stream()).collect(Collectors.toSet());
     }
 
     /** The scores that another chain has for this one's filters; null where it has a further filter or way. */

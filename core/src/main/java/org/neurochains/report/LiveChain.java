@@ -3,6 +3,7 @@ package org.neurochains.report;
 import static org.neurochains.Phrase.text;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.file.ElementType;
@@ -74,14 +75,25 @@ record LiveChain(
      * The live form of a chain.
      *
      * @param network the whole network
+     * @param undecided groups that smaller chains of the page bypass; where the network is too large with both ways, it
+     *     is that of the chain alone
      * @param whole whether size and time do not matter
      */
-    public static LiveChain of(Network network, Subnetwork subnetwork, Region region, boolean whole) {
+    static LiveChain of(
+            Network network, Subnetwork subnetwork, Region region, Set<String> undecided, boolean whole) {
+        LiveChain both = ofWays(network, subnetwork, region, undecided, whole);
+        return both.network != null || undecided.isEmpty()
+                ? both
+                : ofWays(network, subnetwork, region, Set.of(), whole);
+    }
+
+    private static LiveChain ofWays(
+            Network network, Subnetwork subnetwork, Region region, Set<String> undecided, boolean whole) {
         if (Flow.of(network, subnetwork.retention()).cutThrough()) {
             return without("The chain has no path from the image to the logits, so there is nothing to run.");
         }
         try (Scope scope = Scope.open()) {
-            Network cut = Cut.of(network, subnetwork.retention());
+            Network cut = Cut.of(network, subnetwork.retention().undecided(undecided));
             Tensor images = region.batch();
             boolean half = halfIsEnough(cut, subnetwork.scoring(), images);
             long bytes = weights(cut) * (half ? 2 : 4);

@@ -128,6 +128,11 @@ final class LiveNetwork {
             to.put("unit", unit.unit());
             to.put("channels", unit.retained().toArray());
             to.put("scores", present(unit));
+        } else if (op instanceof Op.Gate gate) {
+            to.put("op", "gate");
+            to.put("unit", gate.group() + ".gate");
+            to.put("group", gate.group());
+            to.put("scores", List.of(1));
         } else {
             return false;
         }
@@ -184,11 +189,8 @@ final class LiveNetwork {
         return to.get("op") != null;
     }
 
-    /** The operations that are all said with their name; a gate without a value passes its first input. */
+    /** The operations that are all said with their name. */
     private static @Nullable String name(Op op) {
-        if (op instanceof Op.Gate) {
-            return "pass";
-        }
         boolean known = op instanceof Op.Input
                 || op instanceof Op.Relu
                 || op instanceof Op.Add

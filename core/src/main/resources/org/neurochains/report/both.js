@@ -53,7 +53,7 @@ export function joined(left, right) {
     labels: a.labels,
     input: a.input,
     answer: a.answer,
-    size: undefined,
+    smaller: null,
     get result() {
       return a.result && b.result ? { left: a.result, right: b.result } : null;
     },

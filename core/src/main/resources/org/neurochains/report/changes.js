@@ -15,17 +15,20 @@ function read(change) {
 }
 
 /**
- * The scores of every layer that a list of changes leaves of the network's own, or of those given by filter, in the
- * order of its channels.
+ * The scores of every layer that a list of changes leaves of the network's own, or of a smaller chain's, in the order
+ * of its channels; of a smaller chain also which gates are open.
  */
-export function scoresAfter(network, changes, given = null) {
+export function scoresAfter(network, changes, member = null) {
   const units = new Map(network.nodes.filter((node) => node.op === "score").map((node) => [node.unit, node]));
   const scores = Object.fromEntries(
     [...units].map(([unit, node]) => [
       unit,
-      Float32Array.from(node.scores, (score, c) => (given ? (given.get(`${unit}.${node.channels[c]}`) ?? 0) : score)),
+      Float32Array.from(node.scores, (score, c) =>
+        member ? (member.kept.get(`${unit}.${node.channels[c]}`) ?? 0) : score,
+      ),
     ]),
   );
+  if (member) gatesOf(network).forEach(({ unit, group }) => (scores[unit] = [member.bypassed.includes(group) ? 0 : 1]));
   for (const { target, value } of changes.map(read)) {
     const score = Number(value);
     if (!Number.isFinite(score)) continue;
@@ -36,6 +39,9 @@ export function scoresAfter(network, changes, given = null) {
   }
   return scores;
 }
+
+/** The gates of groups that some smaller chain bypasses. */
+export const gatesOf = (network) => network.nodes.filter((node) => node.op === "gate");
 
 /** One filter's score after the changes; undefined where the live network lacks it. */
 export function scoreOf(network, scores, filter) {

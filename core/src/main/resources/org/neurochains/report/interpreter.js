@@ -43,7 +43,7 @@ function run(graph, before, image, scores) {
   const changed = [];
   const used = {};
   graph.forEach((node, i) => {
-    const own = node.op === "score" ? (used[node.unit] = scores[node.unit] ?? node.scores) : null;
+    const own = node.scores ? (used[node.unit] = scores[node.unit] ?? node.scores) : null;
     const other = own && before && own.some((score, c) => score !== before.scores[node.unit][c]);
     changed[i] = !before || other || (i === 0 ? image !== before.values[0] : node.inputs.some((j) => changed[j]));
     values[i] = changed[i]
@@ -81,6 +81,8 @@ function value(node, inputs, shapes, given) {
       return perChannel(x, node.shape, (c, v) => v * node.scale[c] + node.shift[c]);
     case "score":
       return perChannel(x, node.shape, (c, v) => v * given[c]);
+    case "gate":
+      return given[0] ? x : inputs[1];
     case "relu":
       return x.map((v) => (v > 0 ? v : 0));
     case "activation":

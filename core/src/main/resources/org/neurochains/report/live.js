@@ -28,7 +28,7 @@ export function createLive(model, store) {
   let chosen = 0;
 
   const changes = () => store.get().do;
-  const after = (list) => scoresAfter(network, list, runs(live.size) ? live.size.kept : null);
+  const after = (list) => scoresAfter(network, list, live.smaller);
   const live = {
     labels,
     input,
@@ -42,8 +42,10 @@ export function createLive(model, store) {
     get pixels() {
       return picture?.pixels ?? null;
     },
-    get size() {
-      return sizeOf(model, store.get());
+    /** The smaller chain that the reader has chosen; null where it is the chain itself, or cannot be run. */
+    get smaller() {
+      const size = sizeOf(model, store.get());
+      return runs(size, network) ? size : null;
     },
     get image() {
       return live.own ? null : (model.images[Number(store.get().image) || 0] ?? null);

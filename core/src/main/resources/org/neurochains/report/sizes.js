@@ -3,6 +3,7 @@
  */
 
 import { bytesOf } from "./bytes.js";
+import { gatesOf } from "./changes.js";
 import { single } from "./half.js";
 import { count, list, number, percent } from "./format.js";
 
@@ -42,8 +43,9 @@ export function readSizes({ chain, family = [] }) {
 export const sizeOf = (model, state) =>
   model.sizes.find(({ at }) => at === state.size) ?? model.sizes.find(({ at }) => at === "");
 
-/** Whether the page can run a smaller member: it has scores for the chain's filters, no way round them. */
-export const runs = (size) => size?.kept !== undefined && !size.bypassed.length;
+/** Whether the page can run a smaller member: it has its scores, and ways round what it bypasses. */
+export const runs = (size, network) =>
+  size?.kept !== undefined && size.bypassed.every((group) => gatesOf(network).some((gate) => gate.group === group));
 
 /** What holds at a size. */
 export function sizeWords(model, size) {
@@ -54,8 +56,9 @@ export function sizeWords(model, size) {
     : "";
   const holds = `${count(size.filters)} filters name the same class as the network on ${percent(size.agreement)} of the images${unseen}. KL is ${number(size.kl)} nats${asked}.`;
   if (size.at === "") return `${holds} This is the chain.`;
-  if (!size.kept) return `${holds} Its filters are not all in this page.`;
+  if (!size.kept) return `${holds} Its filters are not all in this page, which runs the chain and smaller ones.`;
   const gone = `The ${count(model.filters.length - size.kept.size)} filters and channels that it lacks are dimmed.`;
-  if (!model.source.live?.network) return `${holds} ${gone}`;
-  return `${holds} ${gone} ${runs(size) ? "“Now” is what it says." : `It bypasses ${list(size.bypassed)}, which this page cannot run: “now” is still the chain.`}`;
+  const network = model.source.live?.network;
+  if (!network) return `${holds} ${gone}`;
+  return `${holds} ${gone} ${runs(size, network) ? "“Now” is what it says." : `It bypasses ${list(size.bypassed)}, which this page cannot run: “now” is still the chain.`}`;
 }

@@ -5,7 +5,6 @@
 import { el, renew } from "./dom.js";
 import { changeWords, hiddenBy } from "./changes.js";
 import { answerWords, networkWords, oddsOfOne } from "./odds.js";
-import { runs } from "./sizes.js";
 import { count, fileName, short } from "./format.js";
 
 /** How the answer of one chain is shown: a table, a sentence that is read out, and where the numbers are from. */
@@ -13,7 +12,7 @@ const ONE = {
   table: oddsOfOne,
   words: announcement,
   source: (live) =>
-    `${runs(live.size) ? `“Now” is the chain of ${count(live.size.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 0.5 ? ` (${Math.round(live.result.milliseconds)} ms)` : ""}, “network” when the page was made${networkWords(live)}.`,
+    `${live.smaller ? `“Now” is the chain of ${count(live.smaller.filters)} filters. ` : ""}“Now” and “as found” are computed here${live.result.milliseconds >= 0.5 ? ` (${Math.round(live.result.milliseconds)} ms)` : ""}, “network” when the page was made${networkWords(live)}.`,
 };
 
 /** Builds the panel; without a live chain it only says why. Its listeners end with the signal, where there is one. */
@@ -107,7 +106,7 @@ export function createTouch(model, store, theme, live, shown = ONE, signal = und
 
 function announcement(live, changes) {
   const { now, was } = live.result;
-  const size = runs(live.size) ? `${live.size.filters} filters, ` : "";
+  const size = live.smaller ? `${live.smaller.filters} filters, ` : "";
   const change = changes ? `${changes} ${changes === 1 ? "change" : "changes"}: ` : "";
   return `${size}${change}the chain says ${answerWords(live, now, was)}.`;
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Channels;
 import org.neurochains.network.Network;
@@ -124,7 +125,17 @@ final class SampleNetwork {
         int join = parts.size() == 1
                 ? parts.get(0)
                 : add(name + ".join", new Op.Concat(), sum, parts.get(0), parts.get(1));
-        return add(name + ".relu", new Op.Relu(), sum, join);
+        return gated(name.replace("SC", ""), add(name + ".relu", new Op.Relu(), sum, join), before);
+    }
+
+    /** A way round a block, on which the channels that it adds are zero. */
+    private int gated(String block, int inside, int before) {
+        int width = channels.get(inside);
+        int[] sources = IntStream.range(0, width)
+                .map(i -> i < channels.get(before) ? i : -1)
+                .toArray();
+        int around = add(block + ".around", new Op.Select(Channels.of(sources)), width, before);
+        return add(block + ".gate", new Op.Gate(block), width, inside, around);
     }
 
     private int add(String name, Op op, int width, Integer... inputs) {

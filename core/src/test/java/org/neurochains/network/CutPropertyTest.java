@@ -120,6 +120,28 @@ class CutPropertyTest {
         }
     }
 
+    /** What is cut with both ways of every group computes what gates say. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void undecidedGroupsHaveBothWays(long seed) {
+        try (Scope scope = Scope.open()) {
+            Case made = Case.of(seed);
+            Set<String> groups = new TreeSet<>();
+            made.network().groups().forEach(group -> groups.add(group.name()));
+            Retention both = made.mask().retention().undecided(groups);
+            if (Flow.of(made.network(), both).cutThrough()) {
+                return;
+            }
+            Network cut = Cut.of(made.network(), both);
+            Mask.Leaves whole = made.mask().leaves(made.network());
+            Mask.Leaves left = made.mask().leaves(cut);
+            assertClose(Executor.of(cut).logits(made.images(), left), made.masked(whole));
+            assertClose(
+                    Executor.of(cut).logits(made.images(), new Mask.Leaves(left.byUnit(), Set.of())),
+                    made.masked(new Mask.Leaves(whole.byUnit(), Set.of())));
+        }
+    }
+
     /** Derivatives of a fixed combination of the logits. */
     private static List<Tensor> slopes(Tensor logits, Mask.Leaves leaves, Case made) {
         Tensor weight =

@@ -48,6 +48,9 @@ class FamilyMemberTest {
         Subnetwork bypassing = new Subnetwork(chain(B, 1, 0, 0).scores(), Set.of("g"));
         assertThat(FamilyMember.within(CHAIN, bypassing, NETWORK)).containsExactly(1, 0, 0);
         assertThat(FamilyMember.within(bypassing, CHAIN, NETWORK)).isNull();
+        assertThat(FamilyMember.bypassedBy(
+                        List.of(new FamilyMember(0, List.of("g"), ""), new FamilyMember(1, List.of(), ""))))
+                .containsExactly("g");
     }
 
     /** 1 is 3c00 in binary16, 0.5 is 3800, 0 is 0000; little-endian. */

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
 import org.neurochains.network.RandomGraph;
+import org.neurochains.network.Retention;
 import org.neurochains.network.Scoring;
 import org.neurochains.network.Shape;
 import org.neurochains.network.UnitLayer;
@@ -83,8 +85,16 @@ class LiveNetworkTest {
 
     /** The interpreter's logits on one image. */
     private float[] live(Network network, Map<String, float[]> scores, Tensor image, boolean half) {
+        return live(network, scores, image, half, Set.of());
+    }
+
+    /** The same round some of its groups. */
+    private float[] live(
+            Network network, Map<String, float[]> scores, Tensor image, boolean half, Set<String> bypassed) {
         String text = JsonMapper.shared().writeValueAsString(LiveNetwork.of(network, scores, half));
-        Object answer = Objects.requireNonNull(page).evaluate(RUN, List.of(text, doubles(image.toFloats()), Map.of()));
+        Map<String, List<Integer>> gates = new TreeMap<>();
+        bypassed.forEach(group -> gates.put(group + ".gate", List.of(0)));
+        Object answer = Objects.requireNonNull(page).evaluate(RUN, List.of(text, doubles(image.toFloats()), gates));
         Map<?, ?> runs = (Map<?, ?>) answer;
         assertThat(runs.get("again")).isEqualTo(runs.get("whole"));
         return floats(runs.get("whole"));
@@ -230,6 +240,13 @@ class LiveNetworkTest {
         }
     }
 
+    /** Removes what is not kept, as every solver's clean-up does: a grouped filter that reads nothing has a bias. */
+    private static void remove(float[] values, Channels kept) {
+        for (int c = 0; c < values.length; c++) {
+            values[c] = kept.positionOf(c) < 0 ? 0 : values[c];
+        }
+    }
+
     /** A random part of a network, with random scores; parts that are cut through are passed over. */
     private void compare(String what, Network network, long seed, Set<String> kinds) {
         Random random = new Random(seed);
@@ -256,5 +273,10 @@ class LiveNetworkTest {
         Tensor image = RandomGraph.images(network, 1, seed + 100);
         float[] expected = Executor.of(cut).logits(image, chain.scoring()).toFloats();
         assertClose(live(cut, scores, image, false), expected, what);
+        Retention connected = Flow.of(network, chain.retention()).connected();
+        scores.forEach((unit, values) -> remove(values, connected.of(unit)));
+        Set<String> all = network.groups().stream().map(GateGroup::name).collect(Collectors.toSet());
+        Network both = Cut.of(network, new Subnetwork(Scores.of(scores), bypassed).retention().undecided(all));
+        assertClose(live(both, scores, image, false, bypassed), expected, what + ", by gates");
     }
 }
