@@ -67,7 +67,7 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
                 .toList();
     }
 
-    /** The cut network for the page, which runs a family's members too; {@code whole} includes it however large it is. */
+    /** The cut network for the page, which runs the family too; {@code whole} includes it however large it is. */
     LiveChain live(List<FamilyMember> family, boolean whole) {
         return LiveChain.of(model.model().network(), subnetwork, region, FamilyMember.bypassedBy(family), whole);
     }
