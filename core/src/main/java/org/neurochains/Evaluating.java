@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.neurochains.chain.Chain;
 import org.neurochains.chain.MemoryPlan;
 import org.neurochains.chain.SavedChain;
-import org.neurochains.parts.PartKnowledge;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageLocation;
 import org.neurochains.image.OpenModel;
@@ -26,9 +25,10 @@ import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
 import org.neurochains.measure.Measured;
-import org.neurochains.parts.PartSamples;
 import org.neurochains.measure.Pool;
 import org.neurochains.measure.Samples;
+import org.neurochains.parts.PartKnowledge;
+import org.neurochains.parts.PartSamples;
 import org.neurochains.report.ReportFolder;
 import org.neurochains.tensor.Scope;
 
@@ -94,8 +94,8 @@ record Evaluating(
         try (Scope scope = Scope.open()) {
             int batch = MemoryPlan.of(model.model().network())
                     .microBatch(Math.max(region.images().size(), model.batch()), settings.memory);
-            ChainOnRegion subject = more.apply(
-                    ChainOnRegion.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch)
+            ChainOnRegion subject =
+                    more.apply(ChainOnRegion.of(model.model().network(), chain.subnetwork(), Samples.of(region), batch)
                             .withEffects(chain.record().effects()));
             for (Measure measure : wanted()) {
                 settings.progress.check();

@@ -52,8 +52,6 @@ public record RunOptions(
     }
 
     TrialRunner runner() {
-        return spark == null
-                ? new LocalRunner(workers)
-                : ClusterRunners.find().runner(spark, sparkConf, sparkShip);
+        return spark == null ? new LocalRunner(workers) : ClusterRunners.find().runner(spark, sparkConf, sparkShip);
     }
 }

@@ -71,7 +71,11 @@ class NeuroChainsTest {
         Path images = ColourModel.writeImages(folder.resolve("images"), 12);
         Path out = folder.resolve("chain");
         try (NeuroChains nc = NeuroChains.open(ColourModel.writeModel(folder))) {
-            Region region = nc.region(images).classes("red", "blue").perClass(4).minConfidence(0.5).select();
+            Region region = nc.region(images)
+                    .classes("red", "blue")
+                    .perClass(4)
+                    .minConfidence(0.5)
+                    .select();
             nc.save(nc.extract(region), region, out);
         }
         Path svg = out.resolve("graph.svg");

@@ -54,7 +54,8 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; an older chain in it is replaced.")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     @Option(names = "--no-report", description = "Leave report.html out.")
     boolean noReport;
@@ -69,14 +70,16 @@ final class ExtractCommand extends Subcommand {
             names = "--memory-limit",
             paramLabel = "MIB",
             description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
-    @Nullable Integer memoryLimit;
+    @Nullable
+    Integer memoryLimit;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
                     "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
-    @Nullable Path from;
+    @Nullable
+    Path from;
 
     @Option(
             names = "--member",
@@ -84,7 +87,8 @@ final class ExtractCommand extends Subcommand {
             description =
                     "With --from: no search, but the largest chain of at most N filters that was stored on the way"
                             + " to that one, measured anew.")
-    @Nullable Integer member;
+    @Nullable
+    Integer member;
 
     @Override
     protected int run(Session session) {

@@ -38,7 +38,8 @@ final class StudyCommand implements Runnable {
     /** A command on a study's folder. */
     abstract static class OnFolder extends Subcommand {
         @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
-        @Nullable Path folder;
+        @Nullable
+        Path folder;
 
         /** @throws org.neurochains.InputException if the folder holds no study */
         final Study study() {
@@ -74,7 +75,8 @@ final class StudyCommand implements Runnable {
         StudyExport.Format format = StudyExport.Format.CSV;
 
         @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write them.")
-        @Nullable Path out;
+        @Nullable
+        Path out;
 
         @Override
         protected int run(Session session) {

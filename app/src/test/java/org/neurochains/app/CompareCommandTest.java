@@ -52,7 +52,8 @@ class CompareCommandTest {
         assertThat(run.out().lines())
                 .anyMatch(line -> line.matches("1 +redblue +red, blue +20 +\\d.*"))
                 .anyMatch(line -> line.matches("shared filters +\\d of \\d and \\d"))
-                .anyMatch(line -> line.matches(" +unseen images +same answer +at least +largest score +score and effect"))
+                .anyMatch(
+                        line -> line.matches(" +unseen images +same answer +at least +largest score +score and effect"))
                 .anyMatch(line -> line.matches("1 +- +- +- +\\d\\.\\d +(-|r = -?\\d\\.\\d\\d)"))
                 .anyMatch(line -> line.startsWith("rank correlation of effects  "))
                 .anyMatch(line -> line.startsWith("shared: L0."))

@@ -47,8 +47,9 @@ public record Parts(
         implements Finding {
     private static final int PARTS_SHOWN = 4;
 
-    private static final String NEED_NOT = " Chains need not follow: they answer what tells their classes apart, and a part"
-            + " that all of them have does not; nor does KL see how large a margin is where both are sure.";
+    private static final String NEED_NOT =
+            " Chains need not follow: they answer what tells their classes apart, and a part"
+                    + " that all of them have does not; nor does KL see how large a margin is where both are sure.";
 
     public Parts {
         filters = List.copyOf(filters);

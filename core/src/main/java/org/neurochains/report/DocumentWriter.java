@@ -64,8 +64,7 @@ final class DocumentWriter {
             return null;
         }
         ScoreTelling telling = ScoreTelling.of(chain);
-        return Map.of(
-                "verdict", telling.verdict().words(), "words", telling.words(), "numbers", telling.numbers());
+        return Map.of("verdict", telling.verdict().words(), "words", telling.words(), "numbers", telling.numbers());
     }
 
     /** Writes members of an object, and behind them the pictures that they name by their places. */

@@ -242,15 +242,11 @@ final class ReportFigures {
             lines.addAll(meanWithin(v, "KL on held-out images, nats", heldOut + "kl", 0, any));
             lines.addAll(meanWithin(v, "largest score", trust + "largestScore", 0, any));
             lines.addAll(meanWithin(v, "share of scores in [0.5, 2]", trust + "scoresNearOne", 0, 1));
-            lines.addAll(meanWithin(
-                    v, "rank correlation of |score| and effect", trust + "scoreEffectCorrelation", -1, 1));
+            lines.addAll(
+                    meanWithin(v, "rank correlation of |score| and effect", trust + "scoreEffectCorrelation", -1, 1));
         }
         return new Section(
-                "",
-                "Held-out images of the region's classes, scores, and what these say of effects",
-                "",
-                null,
-                lines);
+                "", "Held-out images of the region's classes, scores, and what these say of effects", "", null, lines);
     }
 
     private Section dead() {

@@ -85,7 +85,8 @@ class PartsTest {
                     List.of("a", "b"),
                     onePixel().masks(),
                     Map.of());
-            assertThat(measured(subject.with(new PartKnowledge(bare, List.of()))).reason())
+            assertThat(measured(subject.with(new PartKnowledge(bare, List.of())))
+                            .reason())
                     .contains("pictures without");
         }
     }
@@ -106,8 +107,7 @@ class PartsTest {
                     List.of("a", "a", "a"),
                     List.of(horn, horn, horn),
                     Map.of("horn", new PartSamples.Removed(new int[] {0, 1, 2}, without)));
-            ChainOnRegion subject = Subjects.of(
-                            Subjects.oneLayer(2, 1, 0, 0, 1), new float[] {0, 1}, images.toFloats())
+            ChainOnRegion subject = Subjects.of(Subjects.oneLayer(2, 1, 0, 0, 1), new float[] {0, 1}, images.toFloats())
                     .with(new PartKnowledge(samples, List.of()));
 
             Parts parts = (Parts) measured(subject).get();

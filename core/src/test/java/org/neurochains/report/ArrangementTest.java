@@ -108,7 +108,8 @@ class ArrangementTest {
     }
 
     private static @Nullable List<Integer> order(String chain) {
-        ChainGraph graph = SampleDocument.of(new JsonMapper().readTree(chain)).build().graph();
+        ChainGraph graph =
+                SampleDocument.of(new JsonMapper().readTree(chain)).build().graph();
         return Arrangement.of(graph, graph.topology()).order().get("stem");
     }
 }

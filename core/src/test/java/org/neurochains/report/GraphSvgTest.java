@@ -77,8 +77,8 @@ class GraphSvgTest {
         String known = TWO_FILTERS
                 .replace("\"score\": 0.2", "\"score\": 0.2, \"effect\": 3")
                 .replace("\"score\": 1.8", "\"score\": 1.8, \"effect\": -1");
-        Document svg = parsed(GraphSvg.of(
-                SampleDocument.of(new JsonMapper().readTree(known)).build()));
+        Document svg = parsed(
+                GraphSvg.of(SampleDocument.of(new JsonMapper().readTree(known)).build()));
         assertThat(fillOf(svg, "5")).isEqualTo("#c0342b");
         assertThat(fillOf(svg, "1")).isEqualTo("#2b6cb0");
         assertThat(texts(svg)).contains("effect", "-1.00", "3.00").doesNotContain("score");
