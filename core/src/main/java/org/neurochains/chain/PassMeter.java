@@ -8,8 +8,8 @@ import org.neurochains.network.Shape;
 
 /**
  * Counts work in full passes: the operations of all convolutions done, over those of one forward and one input-gradient
- * pass of the whole network over the region. A step of the paper's solver is 1, a forward pass alone 1/2. Since it hears
- * of every pass, it is also what ends the work between two of them.
+ * pass of the whole network over the region. A step of the paper's solver is 1, a forward pass alone 1/2. Since it
+ * hears of every pass, it is also what ends the work between two of them.
  */
 final class PassMeter {
     private final double fullPass;

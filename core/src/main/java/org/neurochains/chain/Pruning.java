@@ -11,9 +11,9 @@ import org.neurochains.network.GateGroup;
  * Chooses what a round removes.
  *
  * <p>A share r of the units goes: of the root of r that matter least in what is left, the root of r that mattered least
- * in the whole network, so that both orders have the same say. What is left knows what units have taken over from others
- * since; the whole network is what two draws of a region agree on. A unit matters by its importance, |S dT/dS| averaged
- * over images, over the root of its layer's sum, or layers with many similar channels would run dry first.
+ * in the whole network, so that both orders have the same say. What is left knows what units have taken over from
+ * others since; the whole network is what two draws of a region agree on. A unit matters by its importance, |S dT/dS|
+ * averaged over images, over the root of its layer's sum, or layers with many similar channels would run dry first.
  */
 final class Pruning {
     /** The share of units that a round removes: with more, units go that are needed once others are gone. */
