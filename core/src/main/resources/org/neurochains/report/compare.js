@@ -225,6 +225,7 @@ function sentence(left, right, both) {
     `Of ${count(ofLeft)} and ${count(ofRight)} filters they share ${count(shared)} (intersection over union ${number(overlap, 3)}); drawn at random with as many in each layer they would share ${number(chance, 1)}` +
     ` (p = ${number(both.byLayer.chance, 3)}). ` +
     ranksInWords(both, sides[first].known && sides[second].known) +
+    `Unseen images answered as the network does: left ${unseenInWords(left)}; right ${unseenInWords(right)}. ` +
     (both.shortcutChannels.first + both.shortcutChannels.second
       ? `Shortcut channels: ${both.shortcutChannels.shared} shared of ${both.shortcutChannels.first} and ${both.shortcutChannels.second}. `
       : "") +
@@ -236,6 +237,11 @@ function sentence(left, right, both) {
       : "")
   );
 }
+
+const unseenInWords = ({ heldOut }) =>
+  heldOut
+    ? `${percent(heldOut.agreement)} of ${count(heldOut.images)}, at least ${percent(heldOut.lowerBound)}`
+    : "not known";
 
 /** Whether what both have matters to either alike: by effects, or by scores where effects are not known. */
 function ranksInWords(both, effects) {

@@ -195,6 +195,9 @@ class ComparisonPageTest extends PageFixture {
     @Test
     void saysHowFarEachChainCanBeReliedOn() {
         Page page = open("explained.html");
+        assertThat(page.locator(".said"))
+                .containsText(
+                        "Unseen images answered as the network does: left 90.0 % of 100, at least 82.5 %; right not known.");
         Locator rows = page.locator("#chains tbody tr");
         assertThat(rows.nth(0)).containsText("10090.0 %82.5 %2.10.71");
         assertThat(rows.nth(1)).containsText("–––––");
