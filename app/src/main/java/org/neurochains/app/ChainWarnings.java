@@ -94,12 +94,9 @@ final class ChainWarnings {
                     "--budget %d is less than the layers need that every path leads through; the chain has %d filters",
                     budget, result.filters());
         }
-        HeldOut heldOut = result.heldOut();
-        if (result.kl() <= chain.solver().maxKl() && heldOut != null && leastAgreement != null) {
-            return text(
-                    "no chain that holds on the region is shown to agree on %s of %d held-out images (bound %.3f); the"
-                            + " chain is the largest that holds on the region",
-                    leastAgreement, heldOut.images(), heldOut.lowerBound());
+        if (result.kl() <= chain.solver().maxKl()) {
+            return "nothing smaller than the whole network holds on "
+                    + (result.nextSmaller() == null ? "the region's images" : "unseen images");
         }
         return text(
                 "KL is %.4f and stayed above --max-kl %s; the chain is the best that was found",

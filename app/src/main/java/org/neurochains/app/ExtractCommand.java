@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Writes chain.json, scores.safetensors and report.html into the folder. Exit code 4: written, but KL"
-                    + " stayed above --max-kl, no chain was shown to agree on held-out images, or the budget was too"
+                    + " stayed above --max-kl, nothing smaller than the network was shown to agree on held-out images, or the budget was too"
                     + " small. Stopped, it writes the smallest chain so far that holds, without report.html."
         })
 final class ExtractCommand extends Subcommand {
@@ -86,9 +86,8 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "N",
             description =
                     "With --from: no search, but the largest chain of at most N filters that was stored on the way"
-                            + " to that one, measured anew.")
-    @Nullable
-    Integer member;
+                            + " to that one, measured anew (default: a search).")
+    @Nullable Integer member;
 
     @Override
     protected int run(Session session) {
@@ -286,7 +285,7 @@ final class ExtractCommand extends Subcommand {
         if (chain.solver().budget() != null) {
             return "a larger --budget, or none.";
         }
-        return chain.result().kl() > chain.solver().maxKl()
+        return chain.result().nextSmaller() == null
                 ? "a larger --max-kl asks for less, other images (--seed) may be easier."
                 : "more images of these classes, for the chain to be held to, or a smaller --min-agreement.";
     }

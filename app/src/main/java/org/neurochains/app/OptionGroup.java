@@ -59,7 +59,8 @@ enum OptionGroup {
 
     private static OptionGroup ofCommand(String name) {
         return switch (name) {
-            case "--out", "--no-report", "--from", "--each", "--memory-limit", "--format", "--open" -> OUTPUT;
+            case "--out", "--no-report", "--from", "--member", "--each", "--memory-limit", "--format", "--open" ->
+                OUTPUT;
             default -> COMMAND;
         };
     }

@@ -48,10 +48,15 @@ class ChainWarningsTest {
     }
 
     @Test
-    void noChainHeldOnUnseenImages() {
-        assertThat(of(result(.05, 9, false).heldOut(BAD), null))
-                .containsExactly("warning: no chain that holds on the region is shown to agree on 0.8 of 100 held-out"
-                        + " images (bound 0.720); the chain is the largest that holds on the region; exit code 4");
+    void nothingSmallerThanTheNetworkHeld() {
+        assertThat(of(result(0, 90, false), null))
+                .containsExactly("warning: nothing smaller than the whole network holds on the region's images;"
+                        + " exit code 4");
+        assertThat(of(result(0, 90, false).nextSmaller(new ChainRecord.NextSmaller(80, BAD)), null))
+                .containsExactly(
+                        "the next smaller chain, of 80 filters, was not shown to agree on 80 % of unseen images"
+                                + " (bound 72 %)",
+                        "warning: nothing smaller than the whole network holds on unseen images; exit code 4");
     }
 
     @Test

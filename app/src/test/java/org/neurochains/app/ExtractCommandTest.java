@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.testing.ColourModel;
+import org.neurochains.testing.DemoWorld;
 import org.neurochains.testing.PageDocument;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -204,7 +205,7 @@ class ExtractCommandTest {
     private static void members(JsonNode node, Set<String> into) {
         node.properties().forEach(each -> {
             into.add(each.getKey());
-            if (!Set.of("solver", "effects", "along").contains(each.getKey())) {
+            if (!Set.of("solver", "effects", "heldOutEffects", "explained", "along").contains(each.getKey())) {
                 members(each.getValue(), into);
             }
         });
@@ -372,6 +373,32 @@ class ExtractCommandTest {
                         .get("reachedGoal")
                         .asBoolean())
                 .isFalse();
+    }
+
+    @Test
+    void shrinkSaysThatNothingSmallerHolds() {
+        Run run = extract("--classes=red,blue", "--no-report", "--max-kl=0");
+
+        assertThat(run.code()).isEqualTo(ExitCode.SHORT_OF_GOAL);
+        assertThat(run.err())
+                .contains("warning: nothing smaller than the whole network holds on the region's images; exit code 4");
+    }
+
+    @Test
+    void aBudgetBelowWhatTheLayersNeedIsSaidToBe() {
+        model = DemoWorld.vgg();
+        images = DemoWorld.images();
+        Run run = extract(
+                "--classes=dragon,unicorn",
+                "--per-class=5",
+                "--support=0",
+                "--held-out=0",
+                "--budget=1",
+                "--augment=0");
+
+        assertThat(run.code()).isEqualTo(ExitCode.SHORT_OF_GOAL);
+        assertThat(run.err())
+                .contains("warning: --budget 1 is less than the layers need that every path leads through; the chain");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.neurochains.InputException.parameter;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -74,12 +75,13 @@ public final class ShrinkSolver implements Solver {
         List<Shrinking.Member> family = shrinking.family();
         Choice choice = options.budget() == null
                 ? choose(problem, family, meter, stopped)
-                : new Choice(family.get(family.size() - 1), true, new Solution.End(stopped, null, null));
+                : Choice.untested(family.get(family.size() - 1), stopped);
         meter.heed(Progress.NONE);
         Subnetwork before = choice.member.subnetwork();
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(before, choice.member.outcome());
         int filters = clean.subnetwork().size(problem.network()).filters();
         boolean within = options.budget() == null || filters <= options.budget();
+        boolean gaveUp = choice.member == family.get(0) && family.size() > 1; // the whole network, for want of a chain
         return new Solution(
                 clean.subnetwork(),
                 clean.outcome(),
@@ -91,39 +93,33 @@ public final class ShrinkSolver implements Solver {
                 new Solution.Effort(
                         shrinking.steps(),
                         meter.fullPasses(),
-                        within
-                                && choice.holds
-                                && options.reached(clean.outcome().kl())),
+                        within && !gaveUp && options.reached(clean.outcome().kl())),
                 choice.end);
     }
 
-    /** @param holds whether it holds on the held-out images, where there are such */
-    private record Choice(Shrinking.Member member, boolean holds, Solution.End end) {}
-
-    /** The whole network is no chain; but as long as there is nothing else, it holds. */
-    private Choice choose(Problem problem, List<Shrinking.Member> family, PassMeter meter, boolean stopped) {
-        List<Shrinking.Member> chains = stopped || family.size() == 1 ? family : family.subList(1, family.size());
-        List<Shrinking.Member> onRegion = chains.stream()
-                .filter(member -> options.reached(member.outcome().kl()))
-                .toList();
-        Solution.End untested = new Solution.End(stopped, null, null);
-        if (onRegion.isEmpty()) {
-            return new Choice(
-                    chains.stream()
-                            .min(Comparator.comparingDouble(
-                                    member -> member.outcome().kl()))
-                            .orElseThrow(),
-                    false,
-                    untested);
+    private record Choice(Shrinking.Member member, Solution.End end) {
+        static Choice untested(Shrinking.Member member, boolean stopped) {
+            return new Choice(member, new Solution.End(stopped, null, null));
         }
-        Batch heldOut = problem.heldOut();
-        return heldOut == null || heldOut.size() < HeldOut.needed(minAgreement)
-                ? new Choice(onRegion.get(onRegion.size() - 1), true, untested)
-                : choose(problem, onRegion, heldOut, meter, stopped);
     }
 
-    private Choice choose(
-            Problem problem, List<Shrinking.Member> onRegion, Batch heldOut, PassMeter meter, boolean stopped) {
+    private Choice choose(Problem problem, List<Shrinking.Member> family, PassMeter meter, boolean stopped) {
+        List<Shrinking.Member> onRegion = family.stream()
+                .filter(member -> options.reached(member.outcome().kl()))
+                .toList();
+        if (onRegion.isEmpty()) {
+            return Choice.untested(
+                    Collections.min(
+                            family,
+                            Comparator.comparingDouble(
+                                    member -> member.outcome().kl())),
+                    stopped);
+        }
+        Batch heldOut = problem.heldOut();
+        Shrinking.Member smallest = onRegion.get(onRegion.size() - 1);
+        if (heldOut == null || heldOut.size() < HeldOut.needed(minAgreement)) {
+            return Choice.untested(smallest, stopped);
+        }
         List<Shrinking.Member> candidates = worthTesting(onRegion);
         HeldOut.InTurn tested = HeldOut.InTurn.of(
                 candidates.stream().map(Shrinking.Member::subnetwork).toList(),
@@ -131,11 +127,8 @@ public final class ShrinkSolver implements Solver {
                 subnetwork -> problem.tested(subnetwork, heldOut, meter));
         HeldOut failed = tested.failed();
         int passed = tested.passed().size();
-        boolean ended = stopped || (failed == null && passed < candidates.size());
-        if (passed == 0) {
-            return failed == null
-                    ? new Choice(onRegion.get(onRegion.size() - 1), false, new Solution.End(true, null, null))
-                    : new Choice(candidates.get(0), false, new Solution.End(ended, failed, null));
+        if (passed == 0) { // the whole network does not fail: there was no time for it
+            return Choice.untested(smallest, true);
         }
         ChainRecord.NextSmaller next = failed == null
                 ? null
@@ -146,9 +139,9 @@ public final class ShrinkSolver implements Solver {
                                 .size(problem.network())
                                 .filters(),
                         failed);
+        boolean ended = stopped || (failed == null && passed < candidates.size());
         return new Choice(
                 candidates.get(passed - 1),
-                true,
                 new Solution.End(ended, tested.passed().get(passed - 1), next));
     }
 

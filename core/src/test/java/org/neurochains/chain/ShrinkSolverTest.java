@@ -23,6 +23,8 @@ import org.neurochains.image.FurtherImages;
 import org.neurochains.network.Executor;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.RandomGraph;
+import org.neurochains.network.UnitKind;
+import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 
@@ -380,8 +382,8 @@ class ShrinkSolverTest {
     }
 
     /**
-     * Whatever is chosen holds on the region, and on held-out images; the largest that holds on the region where none
-     * does.
+     * Whatever is chosen holds on the region, and on held-out images; the whole network where nothing else does, which
+     * is no chain.
      */
     @ParameterizedTest
     @MethodSource("seeds")
@@ -395,8 +397,36 @@ class ShrinkSolverTest {
                     tested.outcome(
                             solution.subnetwork(), java.util.Objects.requireNonNull(tested.heldOut()), tested.meter()));
             assertThat(solution.outcome().kl()).isLessThanOrEqualTo(0.1);
-            assertThat(solution.effort().reachedGoal()).isEqualTo(heldOut.lowerBound() >= 0.8);
+            assertThat(heldOut.lowerBound()).isGreaterThanOrEqualTo(0.8);
+            int all = problem.network().units().stream()
+                    .filter(unit -> unit.kind() != UnitKind.IDENTITY)
+                    .mapToInt(UnitLayer::channels)
+                    .sum();
+            assertThat(solution.effort().reachedGoal())
+                    .isEqualTo(solution.beforeCleanUp().filters() < all);
         }
+    }
+
+    @Test
+    void theMemberWhoseTestEndedTheSearchIsNamed() {
+        List<Solution> ended = new ArrayList<>();
+        seeds().forEach(seed -> {
+            try (Scope scope = Scope.open()) {
+                Problem problem = RandomProblems.stack(seed);
+                ended.add(solve(problem.withHeldOut(RandomGraph.images(problem.network(), 60, seed)), USUAL));
+            }
+        });
+        ended.removeIf(solution -> solution.end().nextSmaller() == null);
+        assertThat(ended).isNotEmpty().allSatisfy(solution -> {
+            ChainRecord.NextSmaller next =
+                    java.util.Objects.requireNonNull(solution.end().nextSmaller());
+            assertThat(next.heldOut().lowerBound()).isLessThan(0.8);
+            assertThat(next.filters())
+                    .isLessThanOrEqualTo(solution.beforeCleanUp().filters());
+            assertThat(solution.curve())
+                    .extracting(point -> point.size().filters())
+                    .contains(next.filters());
+        });
     }
 
     // --- bypasses ---
@@ -478,7 +508,6 @@ class ShrinkSolverTest {
             Solution solution = solve(problem, USUAL.withMaxKl(0));
             assertThat(solution.effort().reachedGoal()).isFalse();
             double least = solution.curve().stream()
-                    .skip(1) // the whole network
                     .mapToDouble(Solution.CurvePoint::kl)
                     .min()
                     .orElseThrow();
