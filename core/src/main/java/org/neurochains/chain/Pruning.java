@@ -1,25 +1,21 @@
 package org.neurochains.chain;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.GateGroup;
 
 /**
  * Chooses what a round removes.
  *
- * <p>A share r of the units goes: of the root of r that matter least in what is left, the root of r that mattered least
- * in the whole network, so that both orders have the same say. What is left knows what units have taken over from
- * others since; the whole network is what two draws of a region agree on. A unit matters by its importance, |S dT/dS|
- * averaged over images, over the root of its layer's sum, or layers with many similar channels would run dry first.
+ * <p>Units go in the order of their importance, |S dT/dS| averaged over images: the geometric mean of what it is in
+ * what is left and what it was in the whole network. The first knows what the others have taken over since, the
+ * second is what two draws of a region agree on. Before, each is divided by the root of its layer's sum, or layers with
+ * many similar channels would run dry first.
  */
 final class Pruning {
     /** The share of units that a round removes: with more, units go that are needed once others are gone. */
     private static final double RATIO = 0.15;
-    /** The share that may go by what is left, and the share of those that goes by the whole network. */
-    private static final double EACH = Math.sqrt(RATIO);
 
     private final UnitLayout layout;
     private final Selection selection;
@@ -53,28 +49,13 @@ final class Pruning {
     }
 
     private float[] ranks(Stage stage, float[] importance) {
-        float[] whole = places(stage, balanced(layout, stage, original));
-        float[] left = places(stage, balanced(layout, stage, importance));
-        float[] ranks = new float[left.length];
+        float[] before = balanced(layout, stage, original);
+        float[] now = balanced(layout, stage, importance);
+        float[] ranks = new float[now.length];
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = left[i] < EACH ? whole[i] : 1 + left[i];
+            ranks[i] = (float) Math.sqrt((double) before[i] * now[i]);
         }
         return ranks;
-    }
-
-    /** For each of a stage's units the share of them that stands below it. */
-    private static float[] places(Stage stage, float[] values) {
-        int[] order = IntStream.range(0, values.length)
-                .filter(i -> stage.kept()[i])
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i]))
-                .mapToInt(i -> i)
-                .toArray();
-        float[] places = new float[values.length];
-        for (int place = 0; place < order.length; place++) {
-            places[order[place]] = place / (float) order.length;
-        }
-        return places;
     }
 
     /** Importance over the root of its layer's sum. */
