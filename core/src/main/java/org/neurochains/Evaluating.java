@@ -21,11 +21,11 @@ import org.neurochains.image.OpenModel;
 import org.neurochains.image.PartFolder;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainOnRegion;
-import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.measure.Measured;
-import org.neurochains.measure.Pool;
+import org.neurochains.measure.NeighbourPool;
 import org.neurochains.measure.Samples;
 import org.neurochains.parts.PartKnowledge;
 import org.neurochains.parts.PartSamples;
@@ -41,7 +41,7 @@ record Evaluating(
         ModelBuilder settings,
         ImageLoader loader) {
     /** Measures the chain on its region alone. */
-    Evaluation run(Consumer<Finding> each) {
+    Evaluation run(Consumer<MeasureResult> each) {
         return run(each, subject -> subject);
     }
 
@@ -59,8 +59,8 @@ record Evaluating(
         });
     }
 
-    private Pool pool(ImageLocation images) {
-        return new Pool(
+    private NeighbourPool pool(ImageLocation images) {
+        return new NeighbourPool(
                 images.root().toString(),
                 images.folder().images(),
                 loader,
@@ -87,9 +87,9 @@ record Evaluating(
         return subject.with(PartKnowledge.of(known, subject, settings.progress));
     }
 
-    private Evaluation run(Consumer<Finding> each, UnaryOperator<ChainOnRegion> more) {
+    private Evaluation run(Consumer<MeasureResult> each, UnaryOperator<ChainOnRegion> more) {
         MeasureOptions how = options.tunedAs(chain.record());
-        List<Finding> findings = new ArrayList<>();
+        List<MeasureResult> findings = new ArrayList<>();
         Map<Measure, String> leftOut = new EnumMap<>(Measure.class);
         try (Scope scope = Scope.open()) {
             int batch = MemoryPlan.of(model.model().network())
@@ -100,7 +100,7 @@ record Evaluating(
             for (Measure measure : wanted()) {
                 settings.progress.check();
                 try (Scope inner = Scope.open()) {
-                    Measured<? extends Finding> found = measure.of(subject, how, settings.progress);
+                    Measured<? extends MeasureResult> found = measure.of(subject, how, settings.progress);
                     if (found.isDefined()) {
                         each.accept(found.get());
                         findings.add(found.get());

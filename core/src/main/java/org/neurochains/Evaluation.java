@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureResult;
 
 /**
  * What measures found.
@@ -13,7 +13,7 @@ import org.neurochains.measure.Measure;
  * @param findings in the order asked for
  * @param leftOut measures that do not apply to this network or these images, and why
  */
-public record Evaluation(List<Finding> findings, Map<Measure, String> leftOut) {
+public record Evaluation(List<MeasureResult> findings, Map<Measure, String> leftOut) {
     /** Copies. */
     public Evaluation {
         findings = List.copyOf(findings);

@@ -6,7 +6,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RegionSource;
 import org.neurochains.chain.SavedChain;
 import org.neurochains.image.Confidence;
-import org.neurochains.image.Familiarity;
+import org.neurochains.image.DistributionShift;
 import org.neurochains.image.FurtherImages;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
@@ -83,7 +83,8 @@ public final class RegionBuilder {
      * it was trained on.
      */
     public Region select(RegionSelection selection) {
-        Familiarity.warning(source.model(), source.images().folder().images()).ifPresent(this::warn);
+        DistributionShift.warning(source.model(), source.images().folder().images())
+                .ifPresent(this::warn);
         Confidence confidence = new Confidence();
         try {
             FurtherImages wanted = further == null ? FurtherImages.AUTO : further;

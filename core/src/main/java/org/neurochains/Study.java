@@ -42,7 +42,7 @@ public final class Study {
      *     damaged
      * @throws java.util.concurrent.CancellationException if cancelled; another run goes on from there
      */
-    public StudyRun.Outcome run(RunOptions options, Progress progress) {
+    public StudyRun.Counts run(RunOptions options, Progress progress) {
         return new StudyRun(folder, options.runner())
                 .run(new StudyRun.Options(options.retryFailed(), options.repair()), progress);
     }
@@ -58,7 +58,7 @@ public final class Study {
      * @return the files
      * @throws InputException if the store cannot be read or the folder not written
      */
-    public List<Path> export(StudyExport.Format format, Path target) {
+    public List<Path> export(StudyExport.TableFormat format, Path target) {
         return StudyExport.write(folder, format, target);
     }
 

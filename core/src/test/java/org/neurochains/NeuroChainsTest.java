@@ -40,7 +40,7 @@ class NeuroChainsTest {
         assertThat(again.run(ONE, Progress.NONE).run()).isZero();
         assertThat(again.run(ONE.withRetryFailed(true), Progress.NONE).run()).isEqualTo(failed);
         assertThat(again.status().done()).isEqualTo(4);
-        assertThat(again.export(StudyExport.Format.CSV, folder.resolve("tables")))
+        assertThat(again.export(StudyExport.TableFormat.CSV, folder.resolve("tables")))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         assertThat(again.report()).content().contains("<svg");
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
-import org.neurochains.measure.Meaning.Verdict;
+import org.neurochains.measure.Interpretation.Verdict;
 import org.neurochains.measure.ScoreTelling;
 import org.neurochains.measure.UnseenVerdict;
 

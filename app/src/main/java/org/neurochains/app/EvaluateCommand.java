@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Evaluation;
 import org.neurochains.NeuroChains;
-import org.neurochains.measure.Finding;
-import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Interpretation;
 import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.report.OutputFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,10 +40,10 @@ final class EvaluateCommand extends ChainCommand {
         }
     }
 
-    private void print(List<Finding> findings, Session session) {
+    private void print(List<MeasureResult> findings, Session session) {
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
-            for (Finding finding : findings) {
+            for (MeasureResult finding : findings) {
                 Map<String, @Nullable Object> one = new LinkedHashMap<>();
                 one.put("summary", finding.summary());
                 one.put("meaning", finding.meaning().sentence());
@@ -66,9 +66,9 @@ final class EvaluateCommand extends ChainCommand {
     }
 
     /** What they mean in a sentence each, then the few numbers that say so, an empty line between them. */
-    static void print(List<? extends Finding> findings, PrintWriter out, Style style) {
+    static void print(List<? extends MeasureResult> findings, PrintWriter out, Style style) {
         boolean first = true;
-        for (Finding finding : findings) {
+        for (MeasureResult finding : findings) {
             if (!first) {
                 out.println();
             }
@@ -77,8 +77,8 @@ final class EvaluateCommand extends ChainCommand {
         }
     }
 
-    private static void print(Finding finding, PrintWriter out, Style style) {
-        Meaning meaning = finding.meaning();
+    private static void print(MeasureResult finding, PrintWriter out, Style style) {
+        Interpretation meaning = finding.meaning();
         out.println(style.heading(finding.measure().text(), finding.measure().claim(), meaning.verdict()));
         Style.wrapped(meaning.sentence(), 2).forEach(out::println);
         TextTable table = new TextTable("<<");

@@ -35,10 +35,11 @@ final class ExportCommand extends Subcommand {
             names = "--format",
             paramLabel = "FORMAT",
             description = "onnx or safetensors (default: by the ending of --out).")
-    ChainExport.@Nullable Format format;
+    ChainExport.@Nullable ExportFormat format;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     @Option(names = "--fold-scores", description = "Multiply the scores into the weights (ONNX).")
     boolean foldScores;
@@ -61,13 +62,13 @@ final class ExportCommand extends Subcommand {
         return ExitCode.DONE;
     }
 
-    private ChainExport.Format formatOf(Path file) {
+    private ChainExport.ExportFormat formatOf(Path file) {
         if (format != null) {
             return format;
         }
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")
-                ? ChainExport.Format.SAFETENSORS
-                : ChainExport.Format.ONNX;
+                ? ChainExport.ExportFormat.SAFETENSORS
+                : ChainExport.ExportFormat.ONNX;
     }
 
     private static void print(Path file, ChainExport.Options options, boolean checked, Session session) {

@@ -1,7 +1,7 @@
 package org.neurochains.app;
 
 import org.neurochains.NeuroChains;
-import org.neurochains.image.Familiarity;
+import org.neurochains.image.DistributionShift;
 import org.neurochains.image.ImageSet;
 import org.neurochains.network.OutputKind;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ final class PredictCommand extends Subcommand {
             nc.predict(set, predictions::add);
             predictions.end();
             predictions.confidence().warning().ifPresent(this::warn);
-            Familiarity.warning(nc.model(), set.images()).ifPresent(this::warn);
+            DistributionShift.warning(nc.model(), set.images()).ifPresent(this::warn);
         }
         return ExitCode.DONE;
     }

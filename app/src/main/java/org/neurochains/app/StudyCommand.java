@@ -72,7 +72,7 @@ final class StudyCommand implements Runnable {
             footer = {"", "Columns that differ between equal runs end in Seconds, Time or Host."})
     static final class Export extends OnFolder {
         @Option(names = "--format", paramLabel = "FORMAT", description = "csv (the default) or jsonl.")
-        StudyExport.Format format = StudyExport.Format.CSV;
+        StudyExport.TableFormat format = StudyExport.TableFormat.CSV;
 
         @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write them.")
         @Nullable

@@ -62,7 +62,7 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
     @Override
     protected int run(Session session) {
         Study study = study();
-        StudyRun.Outcome outcome = outcome(study, session);
+        StudyRun.Counts outcome = outcome(study, session);
         int trials = study.plan().trials();
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
         return ExitCode.DONE;
     }
 
-    private StudyRun.Outcome outcome(Study study, Session session) {
+    private StudyRun.Counts outcome(Study study, Session session) {
         ParentWatch watch = ParentWatch.over(session.progress());
         try {
             return study.run(options(session), watch);

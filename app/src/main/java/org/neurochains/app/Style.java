@@ -3,7 +3,7 @@ package org.neurochains.app;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Interpretation;
 
 /** How results look: with colour and symbols on a terminal that may have them, in plain words elsewhere. */
 enum Style {
@@ -45,8 +45,8 @@ enum Style {
      *
      * @param claim what the verdict is about; may be empty
      */
-    String heading(String name, String claim, Meaning.Verdict verdict) {
-        if (verdict == Meaning.Verdict.OPEN) {
+    String heading(String name, String claim, Interpretation.Verdict verdict) {
+        if (verdict == Interpretation.Verdict.OPEN) {
             return strong(name);
         }
         String about = claim.isEmpty() ? "" : " (" + claim + ")";
@@ -58,25 +58,27 @@ enum Style {
     }
 
     /** A verdict as the first of two columns, what it is about beside it. */
-    List<String> statement(Meaning.Verdict verdict, String words) {
-        String said = verdict == Meaning.Verdict.OPEN ? "not known" : verdict.words();
+    List<String> statement(Interpretation.Verdict verdict, String words) {
+        String said = verdict == Interpretation.Verdict.OPEN ? "not known" : verdict.words();
         List<String> lines = wrapped(words, VERDICT);
         String padded = String.format("%-" + VERDICT + "s", said);
         String first = this == PLAIN
                 ? padded
-                : verdict == Meaning.Verdict.OPEN ? faint(padded) : colour(verdict) + padded + RESET;
+                : verdict == Interpretation.Verdict.OPEN ? faint(padded) : colour(verdict) + padded + RESET;
         lines.set(0, first + lines.get(0).substring(VERDICT));
         return lines;
     }
 
-    private static String symbol(Meaning.Verdict verdict) {
-        return verdict == Meaning.Verdict.HOLDS ? "\u2713" : verdict == Meaning.Verdict.PARTLY ? "!" : "\u2717";
+    private static String symbol(Interpretation.Verdict verdict) {
+        return verdict == Interpretation.Verdict.HOLDS
+                ? "\u2713"
+                : verdict == Interpretation.Verdict.PARTLY ? "!" : "\u2717";
     }
 
-    private static String colour(Meaning.Verdict verdict) {
-        return verdict == Meaning.Verdict.HOLDS
+    private static String colour(Interpretation.Verdict verdict) {
+        return verdict == Interpretation.Verdict.HOLDS
                 ? "\u001b[32m"
-                : verdict == Meaning.Verdict.PARTLY ? "\u001b[33m" : "\u001b[31m";
+                : verdict == Interpretation.Verdict.PARTLY ? "\u001b[33m" : "\u001b[31m";
     }
 
     /**

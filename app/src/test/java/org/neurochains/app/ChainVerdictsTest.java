@@ -13,7 +13,7 @@ import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
 import org.neurochains.chain.SampleRecord;
 import org.neurochains.chain.ShrinkOptions;
-import org.neurochains.measure.Meaning.Verdict;
+import org.neurochains.measure.Interpretation.Verdict;
 
 /** What is said of chains made by hand: 20 images, 19 of them answered as the network does. */
 class ChainVerdictsTest {
@@ -32,9 +32,9 @@ class ChainVerdictsTest {
     }
 
     private static ChainRecord record(ChainRecord.@Nullable Trust trust, @Nullable HeldOut heldOut, double... effects) {
-        List<ChainRecord.Filter> filters = new ArrayList<>();
+        List<ChainRecord.RetainedFilter> filters = new ArrayList<>();
         for (int i = 0; i < effects.length; i++) {
-            filters.add(new ChainRecord.Filter(i, i + 1, effects[i], null, null, null, null));
+            filters.add(new ChainRecord.RetainedFilter(i, i + 1, effects[i], null, null, null, null));
         }
         List<ChainRecord.Image> images = IntStream.range(0, 20)
                 .mapToObj(i -> new ChainRecord.Image(i + ".png", "00", "a", "a", .99))

@@ -106,9 +106,9 @@ class ExtractFromTest {
         assertThat(again().result().kl()).isCloseTo(found.result().kl(), within(1e-3));
         for (int i = 0; i < found.layers().size(); i++) {
             assertThat(again().layers().get(i).filters())
-                    .extracting(ChainRecord.Filter::index)
+                    .extracting(ChainRecord.RetainedFilter::index)
                     .isEqualTo(found.layers().get(i).filters().stream()
-                            .map(ChainRecord.Filter::index)
+                            .map(ChainRecord.RetainedFilter::index)
                             .toList());
         }
     }

@@ -77,7 +77,7 @@ class InterruptedStudyTest {
         assertThat(stopped.done()).isBetween(3, TRIALS - 1);
         assertThat(stopped.failed()).isZero();
         assertThat(stopped.active()).isFalse();
-        StudyRun.Outcome rest = ColourStudy.run(study, 2);
+        StudyRun.Counts rest = ColourStudy.run(study, 2);
         assertThat(rest.kept()).isEqualTo(stopped.done());
         assertThat(rest.run()).isEqualTo(TRIALS - stopped.done());
         StudyFolder whole = ColourStudy.create(folder.resolve("whole"), plan);

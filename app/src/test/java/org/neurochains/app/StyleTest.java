@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Interpretation;
 
 class StyleTest {
     @ParameterizedTest
@@ -24,8 +24,8 @@ class StyleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Meaning.Verdict.class)
-    void plainIsWordsAlone(Meaning.Verdict verdict) {
+    @EnumSource(Interpretation.Verdict.class)
+    void plainIsWordsAlone(Interpretation.Verdict verdict) {
         assertThat(Style.PLAIN.heading("fidelity", "same answers", verdict))
                 .isPrintable()
                 .isASCII()
@@ -36,18 +36,18 @@ class StyleTest {
     @Test
     void aStatementStandsBesideItsVerdict() {
         assertThat(Style.PLAIN.statement(
-                        Meaning.Verdict.FAILS, "word ".repeat(20).strip()))
+                        Interpretation.Verdict.FAILS, "word ".repeat(20).strip()))
                 .containsExactly(
                         "does not hold  " + "word ".repeat(13).strip(),
                         " ".repeat(15) + "word ".repeat(7).strip());
-        assertThat(Style.PLAIN.statement(Meaning.Verdict.OPEN, "x")).containsExactly("not known      x");
-        assertThat(Style.COLOUR.statement(Meaning.Verdict.HOLDS, "x"))
+        assertThat(Style.PLAIN.statement(Interpretation.Verdict.OPEN, "x")).containsExactly("not known      x");
+        assertThat(Style.COLOUR.statement(Interpretation.Verdict.HOLDS, "x"))
                 .containsExactly("\u001b[32mholds          \u001b[0mx");
     }
 
     @Test
     void coloursAreEnded() {
-        assertThat(Style.COLOUR.heading("fidelity", "", Meaning.Verdict.FAILS))
+        assertThat(Style.COLOUR.heading("fidelity", "", Interpretation.Verdict.FAILS))
                 .startsWith("\u001b[31m\u2717")
                 .contains("does not hold")
                 .endsWith("\u001b[0m");

@@ -25,7 +25,7 @@ import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Faithfulness;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
-import org.neurochains.measure.Pool;
+import org.neurochains.measure.NeighbourPool;
 import org.neurochains.measure.Samples;
 import org.neurochains.network.Executor;
 import org.neurochains.report.OutputFolder;
@@ -60,7 +60,7 @@ final class MeasureBench {
             Subnetwork subnetwork =
                     nc.extract(region, Solvers.of("contribution", "", budget)).subnetwork();
             Path cache = Path.of(args[4]);
-            Pool pool = new Pool(args[1], set.images(), loader, Set.of(), model.sha256(), cache);
+            NeighbourPool pool = new NeighbourPool(args[1], set.images(), loader, Set.of(), model.sha256(), cache);
             ChainOnRegion subject = ChainOnRegion.of(model.network(), subnetwork, Samples.of(region), 64)
                     .with(pool);
             System.out.printf(

@@ -70,7 +70,7 @@ public record StudyBench(Path work, Path model, Path images, int trials, List<St
 
     private double run(String name, int workers, Progress progress) throws IOException {
         Path folder = work.resolve(name);
-        StudyRun.Outcome outcome = plan(folder, model, images, trials, grid)
+        StudyRun.Counts outcome = plan(folder, model, images, trials, grid)
                 .run(RunOptions.builder().workers(workers).build(), progress);
         if (outcome.failed() > 0) {
             throw new IllegalStateException(outcome.failed() + " trials failed");

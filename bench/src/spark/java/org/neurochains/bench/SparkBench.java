@@ -78,7 +78,7 @@ public final class SparkBench {
     private double run(String name, TrialRunner runner) throws IOException {
         Path folder = work.resolve("study");
         StudyBench.plan(folder, model, images, trials, List.of());
-        StudyRun.Outcome outcome =
+        StudyRun.Counts outcome =
                 new StudyRun(StudyFolder.open(folder), runner).run(new StudyRun.Options(false, false), Progress.NONE);
         String reads = runner instanceof SparkRunner spark ? ", model read " + spark.modelsRead() + " times" : "";
         StudyBench.print(

@@ -57,7 +57,7 @@ public record Chain(
             progress.chain(
                     solution.outcome().kl(),
                     sizes(model.network(), solution.subnetwork().retention()));
-            Evidence evidence = Evidence.of(problem, solution, solver, progress);
+            ChainEvidence evidence = ChainEvidence.of(problem, solution, solver, progress);
             Map<String, Subnetwork> points = new LinkedHashMap<>();
             ChainRecord chain = ChainRecordBuilder.builder()
                     .schema(ChainRecord.SCHEMA)
@@ -129,7 +129,8 @@ public record Chain(
                 .toList();
     }
 
-    private static ChainRecord.Result result(Network network, Solution solution, double seconds, Evidence evidence) {
+    private static ChainRecord.Result result(
+            Network network, Solution solution, double seconds, ChainEvidence evidence) {
         Subnetwork.Size size = solution.subnetwork().size(network);
         Subnetwork.Size before = solution.beforeCleanUp();
         Subnetwork.Size total = new Subnetwork(Scores.ones(network), java.util.Set.of()).size(network);
@@ -166,7 +167,7 @@ public record Chain(
     }
 
     private static List<ChainRecord.Layer> layers(
-            Network network, Solution solution, Evidence evidence, Labels labels) {
+            Network network, Solution solution, ChainEvidence evidence, Labels labels) {
         Retention retention = solution.subnetwork().retention();
         List<ChainRecord.Layer> layers = new ArrayList<>();
         for (UnitLayer unit : network.units()) {
@@ -174,7 +175,7 @@ public record Chain(
             float[] scores = solution.subnetwork().scores().of(unit.name());
             Map<Integer, String> notes = solution.notes().getOrDefault(unit.name(), Map.of());
             Channels kept = bypassed ? Channels.of() : retention.of(unit.name());
-            List<ChainRecord.Filter> filters = kept.stream()
+            List<ChainRecord.RetainedFilter> filters = kept.stream()
                     .mapToObj(c ->
                             evidence.filter(new Unit(unit.name(), c, unit.kind()), scores[c], notes.get(c), labels))
                     .toList();

@@ -35,7 +35,7 @@ public final class ChainExport {
     private ChainExport() {}
 
     /** The kinds of file. */
-    public enum Format {
+    public enum ExportFormat {
         /** Graph, weights and scores. */
         ONNX,
         /** Weights and scores by name, the graph as a text. */
@@ -48,7 +48,7 @@ public final class ChainExport {
      * @param foldScores whether ONNX has the scores multiplied into weights
      * @param withNormalisation whether ONNX takes pixels in [0, 1]
      */
-    public record Options(Format format, boolean foldScores, boolean withNormalisation) {}
+    public record Options(ExportFormat format, boolean foldScores, boolean withNormalisation) {}
 
     /**
      * Writes a file.
@@ -58,7 +58,7 @@ public final class ChainExport {
      * @throws IllegalStateException if the cut network's logits are not the masked one's within 1e-4 of the largest
      */
     public static boolean write(Path file, Model model, ChainRecord chain, Subnetwork subnetwork, Options options) {
-        if (options.format() == Format.SAFETENSORS && (options.foldScores() || options.withNormalisation())) {
+        if (options.format() == ExportFormat.SAFETENSORS && (options.foldScores() || options.withNormalisation())) {
             throw InputException.of(
                     options.foldScores() ? parameter("foldScores") : parameter("withNormalisation"),
                     "is not for safetensors, which keeps weights and scores as they are",
@@ -81,7 +81,7 @@ public final class ChainExport {
                     .toFloats();
             requireEqual("the cut network", logits, masked);
             Map<String, float[]> scores = subnetwork.scores().byUnit();
-            if (options.format() == Format.SAFETENSORS) {
+            if (options.format() == ExportFormat.SAFETENSORS) {
                 CutWeights.of(cut, scores).write(file, texts(model, chain, options));
                 return false;
             }

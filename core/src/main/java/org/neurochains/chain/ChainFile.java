@@ -141,7 +141,7 @@ public final class ChainFile {
         }
     }
 
-    private static void put(String place, String layer, ChainRecord.Filter filter, float[] values) {
+    private static void put(String place, String layer, ChainRecord.RetainedFilter filter, float[] values) {
         String name = layer + "." + filter.index();
         if (filter.index() < 0 || filter.index() >= values.length) {
             throw InputException.of(

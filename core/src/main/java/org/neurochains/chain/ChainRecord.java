@@ -53,7 +53,7 @@ public record ChainRecord(
     public Map<String, Double> effects() {
         Map<String, Double> effects = new LinkedHashMap<>();
         for (Layer layer : layers) {
-            for (Filter filter : layer.filters()) {
+            for (RetainedFilter filter : layer.filters()) {
                 if (filter.effect() != null) {
                     effects.put(layer.nameOf(filter), filter.effect());
                 }
@@ -228,9 +228,9 @@ public record ChainRecord(
      * @param units channels in the original network
      * @param bypassed whether its group is
      */
-    public record Layer(String name, String kind, int units, boolean bypassed, List<Filter> filters) {
+    public record Layer(String name, String kind, int units, boolean bypassed, List<RetainedFilter> filters) {
         /** A filter's name, such as L28.277. */
-        public String nameOf(Filter filter) {
+        public String nameOf(RetainedFilter filter) {
             return name + "." + filter.index();
         }
     }
@@ -246,7 +246,7 @@ public record ChainRecord(
      * @param heldOutEffects the same over held-out images
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Filter(
+    public record RetainedFilter(
             @JsonProperty(required = true) int index,
             @JsonProperty(required = true) float score,
             @Nullable Double effect,
@@ -255,7 +255,7 @@ public record ChainRecord(
             @Nullable Map<String, Double> heldOutEffects,
             @Nullable String note) {
         /** A filter whose effect is not known. */
-        public Filter(int index, float score, @Nullable String note) {
+        public RetainedFilter(int index, float score, @Nullable String note) {
             this(index, score, null, null, null, null, note);
         }
     }

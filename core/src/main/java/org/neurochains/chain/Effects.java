@@ -82,9 +82,9 @@ public record Effects(Map<Unit, double[]> byImage, Map<Unit, Map<Integer, Double
         if (n < 3) {
             return null;
         }
-        Ties ofScores = Ties.of(scores);
-        Ties ofEffects = Ties.of(effects);
-        return Ties.distinct(ofScores, ofEffects) < 3
+        TieGroups ofScores = TieGroups.of(scores);
+        TieGroups ofEffects = TieGroups.of(effects);
+        return TieGroups.distinct(ofScores, ofEffects) < 3
                 ? null
                 : finite(new PearsonsCorrelation().correlation(ofScores.ranks(), ofEffects.ranks()));
     }

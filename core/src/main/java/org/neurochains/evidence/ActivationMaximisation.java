@@ -248,7 +248,8 @@ public final class ActivationMaximisation {
                         .mapToDouble(
                                 picture -> NaturalSpectrum.of(List.of(picture)).distance(natural))
                         .toArray();
-                best[filter] = from + Starts.best(Arrays.copyOfRange(activations, from, from + starts), unlike);
+                best[filter] =
+                        from + RestartSelection.best(Arrays.copyOfRange(activations, from, from + starts), unlike);
             }
             return best;
         }

@@ -28,7 +28,7 @@ import org.neurochains.tensor.Tensor;
  * derivatives through them its output does not change with its input's size, and nothing in front of it would count.
  */
 final class Contributions {
-    private final Cells cells;
+    private final ContributionCells cells;
     /** For convolutions and inner fully connected layers, (out, in / groups); for unit layers u dz/du by channel. */
     private final Map<Integer, double[]> ofNode = new HashMap<>();
     /** For sums and products, by channel, for each input. */
@@ -38,11 +38,11 @@ final class Contributions {
 
     private int images;
 
-    private Contributions(Cells cells) {
+    private Contributions(ContributionCells cells) {
         this.cells = cells;
     }
 
-    /** Hears of one contribution; the source is {@link Cells#NONE} where it is a constant. */
+    /** Hears of one contribution; the source is {@link ContributionCells#NONE} where it is a constant. */
     interface Sink {
         void accept(int source, double contribution);
     }
@@ -53,7 +53,7 @@ final class Contributions {
      * @param images (N, C, H, W), all that the means are over
      * @param microBatch the largest number of images in one pass
      */
-    static Contributions of(Cells cells, Scoring scoring, Tensor images, int classIndex, int microBatch) {
+    static Contributions of(ContributionCells cells, Scoring scoring, Tensor images, int classIndex, int microBatch) {
         Contributions sums = new Contributions(cells);
         ForwardBatches.each(images, microBatch, (some, first) -> sums.add(some, scoring, classIndex));
         return sums;
@@ -80,12 +80,14 @@ final class Contributions {
             }
         } else if (target.op() instanceof Op.Score unit) {
             int source = filter(unit, cells.origin(target.inputs().get(0), channel));
-            if (source != Cells.NONE && source != Cells.INPUT && cells.op(source) instanceof Op.Conv) {
+            if (source != ContributionCells.NONE
+                    && source != ContributionCells.INPUT
+                    && cells.op(source) instanceof Op.Conv) {
                 incoming(source, sink);
             } else {
                 put(source, of(node)[channel], sink);
             }
-        } else if (cell != Cells.INPUT) {
+        } else if (cell != ContributionCells.INPUT) {
             double[] matrix = of(node);
             int groups = target.op() instanceof Op.Conv conv ? conv.geometry().groups() : 1;
             int outputs = cells.network().shape(node).channels();
@@ -100,8 +102,8 @@ final class Contributions {
     /** The cell of a unit's own filter, behind which depthwise ones may come. */
     private int filter(Op.Score unit, int source) {
         int at = source;
-        while (at != Cells.NONE
-                && at != Cells.INPUT
+        while (at != ContributionCells.NONE
+                && at != ContributionCells.INPUT
                 && cells.op(at) instanceof Op.Conv conv
                 && conv.depthwise()
                 && !cells.network().node(cells.node(at)).name().equals(unit.unit())) {
@@ -177,14 +179,14 @@ final class Contributions {
 
     /** One forward and gradient pass with weights, scores and joins as variables. */
     private static final class Pass {
-        private final Cells cells;
+        private final ContributionCells cells;
         private final Map<Integer, Tensor> weights = new HashMap<>();
         private final Map<String, Tensor> scores = new HashMap<>();
         private final Map<Integer, Tensor> values = new HashMap<>();
         private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
         private final Executor executor;
 
-        Pass(Cells cells, Scoring scoring) {
+        Pass(ContributionCells cells, Scoring scoring) {
             this.cells = cells;
             List<Node> nodes = new ArrayList<>();
             for (int i = 0; i < cells.network().nodes().size(); i++) {

@@ -60,7 +60,7 @@ public record Misclassification(
             return List.of();
         }
         try (Scope scope = Scope.open()) {
-            Cells cells = new Cells(Cut.of(network, subnetwork.retention()));
+            ContributionCells cells = new ContributionCells(Cut.of(network, subnetwork.retention()));
             List<Misclassification> found = new ArrayList<>();
             for (int i = 0; i < actual.size(); i++) {
                 progress.check();
@@ -75,7 +75,7 @@ public record Misclassification(
     }
 
     private static Misclassification of(
-            Cells cells, Subnetwork subnetwork, PredictedImages images, int image, int actual) {
+            ContributionCells cells, Subnetwork subnetwork, PredictedImages images, int image, int actual) {
         int predicted = images.predicted().get(image);
         try (Scope scope = Scope.open()) {
             var one = images.images().narrow(0, image, 1);

@@ -68,7 +68,7 @@ public record Reasoning(
             return new Reasoning(List.of(), List.of(), List.of(), Map.of(), 0);
         }
         try (Scope scope = Scope.open()) {
-            Cells cells = new Cells(Cut.of(network, retention));
+            ContributionCells cells = new ContributionCells(Cut.of(network, retention));
             Map<String, ReasoningGraph> graphs = new LinkedHashMap<>();
             List<Integer> classes = images.classes();
             for (int i = 0; i < classes.size(); i++) {
@@ -128,7 +128,7 @@ public record Reasoning(
         }
         List<Map<String, Map<String, Double>>> all = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Cells cells = new Cells(Cut.of(network, retention));
+            ContributionCells cells = new ContributionCells(Cut.of(network, retention));
             int count = Math.min(most, images.predicted().size());
             for (int i = 0; i < count; i++) {
                 progress.check();
@@ -141,7 +141,7 @@ public record Reasoning(
     }
 
     private static Map<String, Map<String, Double>> onImage(
-            Cells cells, Subnetwork subnetwork, PredictedImages images, int i) {
+            ContributionCells cells, Subnetwork subnetwork, PredictedImages images, int i) {
         try (Scope scope = Scope.open()) {
             int label = images.predicted().get(i);
             Contributions contributions = Contributions.of(

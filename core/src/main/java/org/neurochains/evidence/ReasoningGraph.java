@@ -60,7 +60,7 @@ final class ReasoningGraph {
      *
      * @param logit the name of the last node
      */
-    static ReasoningGraph of(Cells cells, Contributions contributions, String logit) {
+    static ReasoningGraph of(ContributionCells cells, Contributions contributions, String logit) {
         return new Builder(cells, contributions).build(logit);
     }
 
@@ -126,12 +126,12 @@ final class ReasoningGraph {
 
     /** Replaces undrawn cells. */
     private static final class Builder {
-        private final Cells cells;
+        private final ContributionCells cells;
         private final Contributions contributions;
         private final int[] place;
         private final Map<Integer, Map<Integer, Fraction>> resolved = new HashMap<>();
 
-        Builder(Cells cells, Contributions contributions) {
+        Builder(ContributionCells cells, Contributions contributions) {
             this.cells = cells;
             this.contributions = contributions;
             this.place = new int[cells.size()];
@@ -150,7 +150,7 @@ final class ReasoningGraph {
                 if (cells.drawn(cell)) {
                     place[cell] = names.size();
                     names.add(cells.name(cell));
-                    incoming.add(cell == Cells.INPUT ? Map.of() : drawn(merged(cell), false));
+                    incoming.add(cell == ContributionCells.INPUT ? Map.of() : drawn(merged(cell), false));
                 }
             }
             Map<Integer, Double> last = new TreeMap<>();
@@ -183,7 +183,7 @@ final class ReasoningGraph {
 
         private static Contributions.Sink into(Map<Integer, Double> sums) {
             return (source, e) -> {
-                if (source != Cells.NONE) {
+                if (source != ContributionCells.NONE) {
                     sums.merge(source, e, Double::sum);
                 }
             };

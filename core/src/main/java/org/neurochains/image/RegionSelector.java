@@ -193,9 +193,9 @@ public final class RegionSelector {
         if (classes.isEmpty()) {
             classes = few(set.classes());
         }
-        Map<Integer, RegionDraw> draws = new LinkedHashMap<>();
+        Map<Integer, RegionSampling> draws = new LinkedHashMap<>();
         for (int index : classes) {
-            RegionDraw draw = new RegionDraw(selection, set.labels(), List.of(index), classes);
+            RegionSampling draw = new RegionSampling(selection, set.labels(), List.of(index), classes);
             look(draw, shuffled(set.requireImagesOf(index), selection.seed(), index));
             draws.put(index, draw);
         }
@@ -204,19 +204,19 @@ public final class RegionSelector {
 
     private Region fromPredictions(RegionSelection selection, boolean lowering) {
         List<Integer> asked = asked(selection);
-        RegionDraw draw = new RegionDraw(selection, set.labels(), asked, List.of());
+        RegionSampling draw = new RegionSampling(selection, set.labels(), asked, List.of());
         look(draw, shuffled(set.images(), selection.seed(), ImageSet.UNKNOWN));
         if (asked.isEmpty() && draw.found().isEmpty()) {
             throw draw.nothing();
         }
         List<Integer> classes = asked.isEmpty() ? few(draw.found()) : asked;
-        Map<Integer, RegionDraw> draws = new LinkedHashMap<>();
+        Map<Integer, RegionSampling> draws = new LinkedHashMap<>();
         classes.forEach(index -> draws.put(index, draw));
         return conclude(draws, selection, lowering && !asked.isEmpty());
     }
 
     /** The region of what was drawn by class; drawn anew by another rule where this one may bend and leaves too few. */
-    private Region conclude(Map<Integer, RegionDraw> draws, RegionSelection selection, boolean lowering) {
+    private Region conclude(Map<Integer, RegionSampling> draws, RegionSelection selection, boolean lowering) {
         RegionSelection bent = lowering ? bent(draws, selection) : selection;
         if (!bent.equals(selection)) {
             return select(bent, true);
@@ -230,10 +230,10 @@ public final class RegionSelector {
      * With the bar that enough images of every class pass; where they do, with as many of each as every one has; the
      * same where none lacks any, or one too many.
      */
-    private static RegionSelection bent(Map<Integer, RegionDraw> draws, RegionSelection selection) {
+    private static RegionSelection bent(Map<Integer, RegionSampling> draws, RegionSelection selection) {
         double bar = selection.bar();
         int least = selection.wanted();
-        for (Map.Entry<Integer, RegionDraw> draw : draws.entrySet()) {
+        for (Map.Entry<Integer, RegionSampling> draw : draws.entrySet()) {
             double usable = draw.getValue().usableBar(draw.getKey());
             bar = usable > 0 ? Math.min(bar, usable) : bar;
             least = Math.min(least, draw.getValue().count(draw.getKey()));
@@ -244,7 +244,7 @@ public final class RegionSelector {
         return least >= selection.enough() && least < selection.wanted() ? selection.withPerClass(least) : selection;
     }
 
-    private void look(RegionDraw draw, List<ImageEntry> order) {
+    private void look(RegionSampling draw, List<ImageEntry> order) {
         draw.from(order, review, progress);
         if (draw.sawNothing() && !order.isEmpty()) {
             throw review.loader().noneRead(set.folder().root().toString(), order.size());

@@ -28,7 +28,7 @@ import org.neurochains.tensor.Scope;
  *
  * @param rows the chain, then the baselines
  */
-record Baselines(List<Row> rows) implements Finding {
+record Baselines(List<Row> rows) implements MeasureResult {
     private static final int BINS = 20;
 
     public Baselines {
@@ -160,16 +160,16 @@ record Baselines(List<Row> rows) implements Finding {
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         Row chain = rows.get(0);
         Row best =
                 rows.stream().skip(1).min(Comparator.comparingDouble(Row::kl)).orElse(chain);
         if (rows.size() == 1) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
         boolean closest = chain.kl() < best.kl();
-        Meaning meaning = Meaning.of(
-                closest ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
+        Interpretation meaning = Interpretation.of(
+                closest ? Interpretation.Verdict.HOLDS : Interpretation.Verdict.FAILS,
                 "With as many filters and shortcut channels, %s the chain does: KL %.3f, and %.3f for the best of %d other choices (%s).",
                 closest
                         ? "no simpler choice follows the network as closely as"

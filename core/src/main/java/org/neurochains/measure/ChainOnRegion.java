@@ -44,7 +44,7 @@ public record ChainOnRegion(
         Outputs originalOutputs,
         Outputs chainOutputs,
         Map<String, Double> effects,
-        Optional<Pool> pool,
+        Optional<NeighbourPool> pool,
         Optional<KnownParts> parts)
         implements ChainOnRegionBuilder.With {
     /**
@@ -71,7 +71,7 @@ public record ChainOnRegion(
     }
 
     /** The same with other images. */
-    public ChainOnRegion with(Pool others) {
+    public ChainOnRegion with(NeighbourPool others) {
         return withPool(Optional.of(others));
     }
 

@@ -5,7 +5,7 @@ import static org.neurochains.Phrase.text;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.util.FastMath;
-import org.neurochains.chain.Ties;
+import org.neurochains.chain.TieGroups;
 
 /**
  * How closely pairs follow a line. NamedNumbers that are equal to rounding count as equal.
@@ -30,11 +30,11 @@ public record Correlation(double r, Measured<Double> pValue, int n, int distinct
      */
     public static Measured<Correlation> pearson(double[] x, double[] y) {
         String fault = Pairs.fault(x, y, 3);
-        return fault.isEmpty() ? pearson(x, y, Ties.of(x), Ties.of(y)) : Measured.undefined(fault);
+        return fault.isEmpty() ? pearson(x, y, TieGroups.of(x), TieGroups.of(y)) : Measured.undefined(fault);
     }
 
-    private static Measured<Correlation> pearson(double[] x, double[] y, Ties tiesX, Ties tiesY) {
-        int distinct = Ties.distinct(tiesX, tiesY);
+    private static Measured<Correlation> pearson(double[] x, double[] y, TieGroups tiesX, TieGroups tiesY) {
+        int distinct = TieGroups.distinct(tiesX, tiesY);
         String fault = fault(x, y, distinct, tiesX, tiesY);
         if (!fault.isEmpty()) {
             return Measured.undefined(fault);
@@ -44,7 +44,7 @@ public record Correlation(double r, Measured<Double> pValue, int n, int distinct
         return Measured.of(new Correlation(r, student(r, n), n, distinct, fisher(r, n, 1)));
     }
 
-    private static String fault(double[] x, double[] y, int distinct, Ties tiesX, Ties tiesY) {
+    private static String fault(double[] x, double[] y, int distinct, TieGroups tiesX, TieGroups tiesY) {
         if (tiesX.constant() || tiesY.constant()) {
             boolean exact = Pairs.constant(tiesX.constant() ? x : y);
             return "all " + x.length + " values of " + (tiesX.constant() ? "x" : "y") + " are equal"
@@ -65,9 +65,9 @@ public record Correlation(double r, Measured<Double> pValue, int n, int distinct
         if (!fault.isEmpty()) {
             return Measured.undefined(fault);
         }
-        Ties tiesX = Ties.of(x);
-        Ties tiesY = Ties.of(y);
-        int distinct = Ties.distinct(tiesX, tiesY);
+        TieGroups tiesX = TieGroups.of(x);
+        TieGroups tiesY = TieGroups.of(y);
+        int distinct = TieGroups.distinct(tiesX, tiesY);
         String lacking = fault(x, y, distinct, tiesX, tiesY);
         if (!lacking.isEmpty()) {
             return Measured.undefined(lacking);

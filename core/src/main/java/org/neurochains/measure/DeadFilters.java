@@ -22,7 +22,7 @@ import org.neurochains.plot.Series;
  *
  * @param channels one for each retained channel
  */
-record DeadFilters(List<Channel> channels) implements Finding {
+record DeadFilters(List<Channel> channels) implements MeasureResult {
     public DeadFilters {
         channels = List.copyOf(channels);
     }
@@ -92,15 +92,16 @@ record DeadFilters(List<Channel> channels) implements Finding {
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         long filters = channels.stream().filter(Channel::filter).count();
         if (filters == 0) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
         return dead(true) == 0
-                ? Meaning.of(Meaning.Verdict.HOLDS, "Every filter of the chain fires somewhere on its region.")
-                : Meaning.of(
-                        Meaning.Verdict.of(1 - share().get()),
+                ? Interpretation.of(
+                        Interpretation.Verdict.HOLDS, "Every filter of the chain fires somewhere on its region.")
+                : Interpretation.of(
+                        Interpretation.Verdict.of(1 - share().get()),
                         "%d of the chain's %d filters are nowhere positive in the network on its region, or read nothing: what they"
                                 + " pass on is not what they detect.",
                         dead(true),

@@ -24,7 +24,7 @@ import org.neurochains.plot.Series;
  * @param dead whether the chain's outputs are the same for all of several images, so that nothing can be said of its
  *     filters
  */
-public record Faithfulness(List<Channel> channels, int images, boolean dead) implements Finding {
+public record Faithfulness(List<Channel> channels, int images, boolean dead) implements MeasureResult {
     /** Divergences below it count as this, so that their logarithm is finite. */
     public static final double FLOOR = 1e-12;
 
@@ -155,15 +155,15 @@ public record Faithfulness(List<Channel> channels, int images, boolean dead) imp
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         List<Channel> filters = filters();
         if (filters.isEmpty()) {
-            return Meaning.of(Meaning.Verdict.OPEN, "The chain retains no filter.");
+            return Interpretation.of(Interpretation.Verdict.OPEN, "The chain retains no filter.");
         }
         Channel worst =
                 filters.stream().max(Comparator.comparingDouble(Channel::drop)).orElseThrow();
         ScoreTelling telling = ScoreTelling.of(scoreAndDrop(), "r = ", "filters");
-        return Meaning.of(telling.verdict(), "%s", telling.sentence())
+        return Interpretation.of(telling.verdict(), "%s", telling.sentence())
                 .and(
                         "The filter that matters most is %s: without it the probability of the network's class falls by %.3f.",
                         worst.name, worst.drop)

@@ -37,13 +37,13 @@ final class FeatureCache {
     private static final int BATCH = 64;
     private static final float UNREADABLE = 0;
 
-    private final Pool pool;
+    private final NeighbourPool pool;
     private final Executor network;
     private final int node;
     private final int batch;
     private final String key;
 
-    FeatureCache(Pool pool, Executor network, int microBatch) {
+    FeatureCache(NeighbourPool pool, Executor network, int microBatch) {
         this.pool = pool;
         this.network = network;
         this.node = PenultimateFeatures.node(network.network());

@@ -13,7 +13,7 @@ import org.neurochains.plot.Figure;
  *
  * @param images one for each image of the region
  */
-public record Fidelity(List<Image> images) implements Finding {
+public record Fidelity(List<Image> images) implements MeasureResult {
     private static final int BINS = 20;
 
     public Fidelity {
@@ -85,14 +85,14 @@ public record Fidelity(List<Image> images) implements Finding {
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         long same = images.stream().filter(Image::agrees).count();
         String answers = same == images.size()
                 ? "The chain gives the network's answer on all " + images.size() + " images of its region"
                 : "The chain gives another answer than the network on " + (images.size() - same) + " of "
                         + images.size() + " images of its region";
-        return Meaning.of(
-                        Meaning.Verdict.of(agreement()),
+        return Interpretation.of(
+                        Interpretation.Verdict.of(agreement()),
                         "%s; the probability of that answer is %.3f %s on average.",
                         answers,
                         Math.abs(drop()),

@@ -27,7 +27,7 @@ import org.neurochains.tensor.Tensor;
  * @param rows maps of some filters, side by side
  * @param byEffect whether these are the filters with the largest effects; else those with the largest scores
  */
-record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect) implements Finding {
+record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect) implements MeasureResult {
     /** Correlation from which on two maps count as alike. */
     private static final double ALIKE = .7;
 
@@ -195,14 +195,14 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         double[] defined = defined(true);
         if (defined.length == 0) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
         long alike = java.util.Arrays.stream(defined).filter(r -> r >= ALIKE).count();
-        return Meaning.of(
-                        Meaning.Verdict.of((double) alike / defined.length),
+        return Interpretation.of(
+                        Interpretation.Verdict.of((double) alike / defined.length),
                         "%d of %d filters fire in the chain where they fire in the network (r of at least %.1f)%s.",
                         alike,
                         defined.length,

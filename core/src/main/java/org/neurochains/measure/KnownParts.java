@@ -9,5 +9,5 @@ public interface KnownParts {
      *
      * @param seed of the random filters
      */
-    Measured<? extends Finding> measure(ChainOnRegion subject, long seed, Progress progress);
+    Measured<? extends MeasureResult> measure(ChainOnRegion subject, long seed, Progress progress);
 }

@@ -41,7 +41,7 @@ public enum Measure {
             "filters see what they see in the network",
             (subject, options, progress) -> Measured.of(Firing.of(subject, progress))),
     PARTS(
-            Finding.class, // it names its measure itself
+            MeasureResult.class, // it names its measure itself
             "Parts: what the filters have to do with the parts of the images",
             "filters cover the parts that tell the classes apart",
             (subject, options, progress) -> subject.parts().isEmpty()
@@ -60,7 +60,7 @@ public enum Measure {
             "no simpler choice does as well",
             Baselines::of);
 
-    private final Class<? extends Finding> finding;
+    private final Class<? extends MeasureResult> finding;
     private final String title;
     private final String claim;
 
@@ -69,10 +69,10 @@ public enum Measure {
 
     /** Finds what there is to find; undefined where the measure does not apply. */
     private interface Function {
-        Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress);
+        Measured<? extends MeasureResult> of(ChainOnRegion subject, MeasureOptions options, Progress progress);
     }
 
-    Measure(Class<? extends Finding> finding, String title, String claim, Function function) {
+    Measure(Class<? extends MeasureResult> finding, String title, String claim, Function function) {
         this.finding = finding;
         this.title = title;
         this.claim = claim;
@@ -87,12 +87,12 @@ public enum Measure {
      * @throws InputException if an option is out of range
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public Measured<? extends Finding> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
+    public Measured<? extends MeasureResult> of(ChainOnRegion subject, MeasureOptions options, Progress progress) {
         return function.of(subject, options, progress);
     }
 
     /** The measure that makes findings of a class. */
-    static Measure finding(Class<? extends Finding> kind) {
+    static Measure finding(Class<? extends MeasureResult> kind) {
         return Arrays.stream(values())
                 .filter(measure -> measure.finding.equals(kind))
                 .findFirst()

@@ -69,7 +69,7 @@ public record NamedChain(String name, ChainRecord record) {
             for (ChainRecord.Layer layer : chain.record.layers()) {
                 ChainRecord.Layer own = layers.get(layer.name());
                 boolean fits = own != null && own.units() == layer.units();
-                for (ChainRecord.Filter filter : layer.filters()) {
+                for (ChainRecord.RetainedFilter filter : layer.filters()) {
                     fits &= filter.index() >= 0 && filter.index() < layer.units() && Float.isFinite(filter.score());
                 }
                 if (!fits || layers.size() != chain.record.layers().size()) {

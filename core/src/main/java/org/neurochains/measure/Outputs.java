@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.stream.IntStream;
-import org.neurochains.chain.Ties;
+import org.neurochains.chain.TieGroups;
 import org.neurochains.image.Labels;
 import org.neurochains.network.OutputKind;
 import org.neurochains.tensor.Tensor;
@@ -105,7 +105,7 @@ public final class Outputs {
         for (double[] image : rows) {
             for (int c = 0; c < first.length; c++) {
                 // Logarithms: images of which a network is sure differ in the other classes still.
-                if (Math.abs(image[c] - first[c]) > Ties.ROUNDING * Math.max(1, Math.abs(first[c]))) {
+                if (Math.abs(image[c] - first[c]) > TieGroups.ROUNDING * Math.max(1, Math.abs(first[c]))) {
                     return false;
                 }
             }

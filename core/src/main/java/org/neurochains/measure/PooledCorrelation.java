@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.neurochains.chain.Ties;
+import org.neurochains.chain.TieGroups;
 
 /**
  * A correlation over the pairs of several groups, such as the filters of several chains. Pairs of one group depend on
@@ -46,7 +46,8 @@ public final class PooledCorrelation {
      */
     public static Measured<PooledCorrelation> of(double[] x, double[] y, int[] group) {
         return Correlation.pearson(x, y).map(all -> {
-            double spearman = Pairs.of(Ties.of(x).ranks(), Ties.of(y).ranks()).r();
+            double spearman =
+                    Pairs.of(TieGroups.of(x).ranks(), TieGroups.of(y).ranks()).r();
             Parts parts = Parts.of(x, y, group);
             List<Draw> draws = parts.sums.length < FEWEST ? List.of() : parts.draws();
             return new PooledCorrelation(all, spearman, parts.sums.length, within(x, y, group), draws);

@@ -15,7 +15,7 @@ import org.neurochains.plot.Figure;
  *
  * @param images one for each image of the region
  */
-public record Quotients(List<Image> images) implements Finding {
+public record Quotients(List<Image> images) implements MeasureResult {
     private static final int BINS = 20;
 
     public Quotients {
@@ -102,14 +102,14 @@ public record Quotients(List<Image> images) implements Finding {
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         if (defined().length == 0) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
         int counted = defined().length;
         long lost = Math.round(negative().get() * counted);
-        Meaning meaning = Meaning.of(
-                        Meaning.Verdict.of(1 - negative().get()),
+        Interpretation meaning = Interpretation.of(
+                        Interpretation.Verdict.of(1 - negative().get()),
                         "Of the network's lead of its class over all others the chain keeps %.0f %% on average; another class wins on"
                                 + " %s.",
                         100 * mean().get(),

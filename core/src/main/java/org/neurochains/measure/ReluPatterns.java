@@ -33,7 +33,7 @@ record ReluPatterns(
         List<Samples.Sample> samples,
         List<ImageRows.Row> rows,
         int candidates)
-        implements Finding {
+        implements MeasureResult {
     private static final int SHOWN_CLASSES = 3;
 
     /**
@@ -142,12 +142,12 @@ record ReluPatterns(
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         if (features.isEmpty()) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
-        return Meaning.of(
-                        Meaning.Verdict.OPEN,
+        return Interpretation.of(
+                        Interpretation.Verdict.OPEN,
                         "On unseen images alike by which units of the first layer fire, the chain gives the network's"
                                 + " answer for %.0f %%, on those alike by penultimate features for %.0f %%.",
                         100 * patterns.last().agreement(),

@@ -24,7 +24,7 @@ import org.neurochains.tensor.Tensor;
  * @param images one for each image of the region
  * @param attack how they were attacked
  */
-public record Robustness(List<Image> images, Attack attack) implements Finding {
+public record Robustness(List<Image> images, Attack attack) implements MeasureResult {
     private static final String FORMAT = "%5.0f %% %7.0f %%";
     private static final int BINS = 20;
     /** The network, then the chain. */
@@ -177,11 +177,11 @@ public record Robustness(List<Image> images, Attack attack) implements Finding {
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         double network = right(Change.PGD_NETWORK, false);
         double chain = right(Change.PGD_NETWORK, true);
-        return Meaning.of(
-                        Meaning.Verdict.OPEN,
+        return Interpretation.of(
+                        Interpretation.Verdict.OPEN,
                         "Changes of at most %.3f a pixel that are made to mislead the network (PGD) leave it right on %.0f %% of the images,"
                                 + " the chain on %.0f %%; those made to mislead the chain leave the network right on %.0f %%.",
                         attack.eps(),

@@ -9,11 +9,11 @@ import org.neurochains.chain.ChainRecord;
 /**
  * How much a chain's scores say of what its filters matter, in words that grade with the correlation of the two.
  *
- * @param verdict {@link Meaning.Verdict#OPEN} where there are too few filters to tell
+ * @param verdict {@link Interpretation.Verdict#OPEN} where there are too few filters to tell
  * @param words without a full stop
  * @param numbers the correlation with its interval, or why there is none
  */
-public record ScoreTelling(Meaning.Verdict verdict, String words, String numbers) {
+public record ScoreTelling(Interpretation.Verdict verdict, String words, String numbers) {
     /** The correlation from which on scores say what matters. */
     static final double MUCH = .7;
 
@@ -29,7 +29,7 @@ public record ScoreTelling(Meaning.Verdict verdict, String words, String numbers
         List<Double> sizes = new ArrayList<>();
         List<Double> effects = new ArrayList<>();
         for (ChainRecord.Layer layer : chain.layers()) {
-            for (ChainRecord.Filter filter : layer.filters()) {
+            for (ChainRecord.RetainedFilter filter : layer.filters()) {
                 if (filter.effect() != null) {
                     sizes.add((double) Math.abs(filter.score()));
                     effects.add(filter.effect());
@@ -56,14 +56,14 @@ public record ScoreTelling(Meaning.Verdict verdict, String words, String numbers
         if (!correlation.isDefined()) {
             String reason =
                     correlation.reason().replace("values of x", "scores").replace("values of y", "removals' costs");
-            return new ScoreTelling(Meaning.Verdict.OPEN, UNTOLD, reason);
+            return new ScoreTelling(Interpretation.Verdict.OPEN, UNTOLD, reason);
         }
         Correlation found = correlation.get();
         Interval interval = found.interval().value().orElse(new Interval(found.r(), found.r()));
         String numbers = text("%s%.2f%s", name, found.r(), interval(found));
         boolean apart = shown(found) && (interval.low() > 0 || interval.high() < 0);
         if (!apart && (found.n() <= 3 || Math.max(interval.high(), -interval.low()) >= PART)) {
-            return new ScoreTelling(Meaning.Verdict.OPEN, UNTOLD + " from " + found.n() + " " + units, numbers);
+            return new ScoreTelling(Interpretation.Verdict.OPEN, UNTOLD + " from " + found.n() + " " + units, numbers);
         }
         double r = apart ? found.r() : 0;
         return new ScoreTelling(
@@ -80,8 +80,10 @@ public record ScoreTelling(Meaning.Verdict verdict, String words, String numbers
         return found.n() > 3 && found.pValue().value().map(p -> p < CHANCE).orElse(true);
     }
 
-    private static Meaning.Verdict verdict(double r) {
-        return r >= MUCH ? Meaning.Verdict.HOLDS : r >= PART ? Meaning.Verdict.PARTLY : Meaning.Verdict.FAILS;
+    private static Interpretation.Verdict verdict(double r) {
+        return r >= MUCH
+                ? Interpretation.Verdict.HOLDS
+                : r >= PART ? Interpretation.Verdict.PARTLY : Interpretation.Verdict.FAILS;
     }
 
     private static String words(double r) {

@@ -17,7 +17,7 @@ import org.neurochains.plot.Series;
  * Whether the chain still follows the network on images like those of its region: on their K nearest unseen neighbours
  * (Fig. 3 and 14).
  */
-record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) implements Finding {
+record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candidates) implements MeasureResult {
     /**
      * Measures.
      *
@@ -72,19 +72,19 @@ record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candida
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         if (curve.isEmpty()) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
         NeighbourCurve.Point last = curve.last();
-        return Meaning.of(
-                        Meaning.Verdict.of(last.agreement()),
+        return Interpretation.of(
+                        Interpretation.Verdict.of(last.agreement()),
                         "On unseen images most like its own the chain gives the network's answer for %.0f %%: what it says of the network"
                                 + " reaches %s.",
                         100 * last.agreement(),
-                        last.agreement() >= Meaning.NEARLY_ALL
+                        last.agreement() >= Interpretation.NEARLY_ALL
                                 ? "beyond its region"
-                                : last.agreement() >= Meaning.MOST
+                                : last.agreement() >= Interpretation.MOST
                                         ? "a little beyond its region"
                                         : "hardly further than its own images")
                 .with("same answer on the nearest image", "%.1f %%", 100 * agreement(1))

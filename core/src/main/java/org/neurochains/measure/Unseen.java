@@ -27,14 +27,14 @@ import org.neurochains.tensor.Scope;
  */
 final class Unseen implements AutoCloseable {
     private final ChainOnRegion subject;
-    private final Pool pool;
+    private final NeighbourPool pool;
     private final FeatureFile features;
     private final Map<String, ImageEntry> images = new HashMap<>();
     private final BitSet candidates = new BitSet();
     private final float[] queries;
     private final Map<Integer, Answer> answers = new HashMap<>();
 
-    private Unseen(ChainOnRegion subject, Pool pool, FeatureFile features) {
+    private Unseen(ChainOnRegion subject, NeighbourPool pool, FeatureFile features) {
         this.subject = subject;
         this.pool = pool;
         this.features = features;
@@ -46,7 +46,7 @@ final class Unseen implements AutoCloseable {
     }
 
     /** Opens a pool, with features from its cache; close it in the same method. */
-    static Unseen open(ChainOnRegion subject, Pool pool, Progress progress) {
+    static Unseen open(ChainOnRegion subject, NeighbourPool pool, Progress progress) {
         FeatureFile features = new FeatureCache(pool, subject.original(), subject.microBatch()).open(progress);
         return new Unseen(subject, pool, features);
     }

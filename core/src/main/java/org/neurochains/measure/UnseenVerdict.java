@@ -19,16 +19,16 @@ public final class UnseenVerdict {
      * @param holds whether the bound is at least what was asked for; null where nothing was
      * @param least the agreement asked for; null where none was
      */
-    public static Meaning.Verdict of(HeldOut heldOut, @Nullable Boolean holds, @Nullable Double least) {
+    public static Interpretation.Verdict of(HeldOut heldOut, @Nullable Boolean holds, @Nullable Double least) {
         double bound = heldOut.lowerBound();
         if (least == null || holds == null) {
             return bound >= MOST
-                    ? Meaning.Verdict.HOLDS
-                    : bound >= HALF ? Meaning.Verdict.PARTLY : Meaning.Verdict.FAILS;
+                    ? Interpretation.Verdict.HOLDS
+                    : bound >= HALF ? Interpretation.Verdict.PARTLY : Interpretation.Verdict.FAILS;
         } else if (holds) {
-            return Meaning.Verdict.HOLDS;
+            return Interpretation.Verdict.HOLDS;
         }
         boolean tooFew = heldOut.images() < HeldOut.needed(least);
-        return tooFew && heldOut.agreement() >= least ? Meaning.Verdict.OPEN : Meaning.Verdict.FAILS;
+        return tooFew && heldOut.agreement() >= least ? Interpretation.Verdict.OPEN : Interpretation.Verdict.FAILS;
     }
 }

@@ -25,13 +25,13 @@ public final class ForwardBatches {
 
     /** What is done with a few places. */
     @FunctionalInterface
-    public interface Range {
+    public interface RangeStep {
         /** Does it, with so many places from the given one on. */
         void run(int start, int length);
     }
 
     /** Does something with so many places, at most so many at once; in the caller's scope. */
-    public static void ranges(long count, int most, Range body) {
+    public static void ranges(long count, int most, RangeStep body) {
         for (int start = 0; start < count; start += most) {
             body.run(start, (int) Math.min(most, count - start));
         }

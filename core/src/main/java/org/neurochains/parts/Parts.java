@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Correlation;
-import org.neurochains.measure.Finding;
-import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Interpretation;
 import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedNumbers;
 import org.neurochains.measure.Pictures;
@@ -37,14 +37,14 @@ import org.neurochains.plot.Point;
  * @param responses of each filter to every part
  */
 public record Parts(
-        List<Filter> filters,
+        List<PartFilter> filters,
         List<String> telling,
         Measured<PartCoverage> coverage,
         Measured<Correlation> removals,
         Measured<Correlation> tellingRemovals,
         List<PointingGame> pointing,
         List<List<PartResponse>> responses)
-        implements Finding {
+        implements MeasureResult {
     private static final int PARTS_SHOWN = 4;
 
     private static final String NEED_NOT =
@@ -63,7 +63,7 @@ public record Parts(
      *
      * @param strongest its response to the part whose removal changes it most
      */
-    public record Filter(String name, float score, PartResponse strongest) {}
+    public record PartFilter(String name, float score, PartResponse strongest) {}
 
     /**
      * Measures a chain.
@@ -75,13 +75,13 @@ public record Parts(
         if (responses.parts().isEmpty()) {
             return Measured.undefined("no part of these images has pictures without it");
         }
-        List<Filter> filters = new ArrayList<>();
+        List<PartFilter> filters = new ArrayList<>();
         List<List<PartResponse>> all = new ArrayList<>();
         Map<String, List<Integer>> chain = new LinkedHashMap<>();
         for (ChainOnRegion.Unit unit : subject.units()) {
             if (unit.isFilter()) {
                 String layer = unit.layer().name();
-                filters.add(new Filter(unit.name(), unit.score(), responses.strongest(layer, unit.channel())));
+                filters.add(new PartFilter(unit.name(), unit.score(), responses.strongest(layer, unit.channel())));
                 all.add(responses.of(layer, unit.channel()));
                 chain.computeIfAbsent(layer, l -> new ArrayList<>()).add(unit.channel());
             }
@@ -130,7 +130,7 @@ public record Parts(
                 filter -> filter.strongest().responds() && filter.strongest().liesOnPart());
     }
 
-    private double share(java.util.function.Predicate<Filter> wanted) {
+    private double share(java.util.function.Predicate<PartFilter> wanted) {
         return filters.isEmpty() ? 0 : filters.stream().filter(wanted).count() / (double) filters.size();
     }
 
@@ -178,12 +178,12 @@ public record Parts(
     }
 
     @Override
-    public Meaning meaning() {
+    public Interpretation meaning() {
         String filtersOf = text(
                 "%.0f of %d filters respond most to a part that tells the classes apart (%s)",
                 tellingShare() * filters.size(), filters.size(), String.join(", ", telling));
         if (!coverage.isDefined()) {
-            return Meaning.of(Meaning.Verdict.OPEN, "%s.", filtersOf)
+            return Interpretation.of(Interpretation.Verdict.OPEN, "%s.", filtersOf)
                     .with("coverage of these parts", "%.3f", coverage.map(PartCoverage::coverage));
         }
         PartCoverage found = coverage.get();
@@ -193,8 +193,8 @@ public record Parts(
                 : found.coverage() < found.low()
                         ? "less than as many random filters of the same layers would"
                         : "no more than as many random filters of the same layers might";
-        Meaning meaning = Meaning.of(
-                        above ? Meaning.Verdict.HOLDS : Meaning.Verdict.FAILS,
+        Interpretation meaning = Interpretation.of(
+                        above ? Interpretation.Verdict.HOLDS : Interpretation.Verdict.FAILS,
                         "%s; together they cover these parts %s.",
                         filtersOf,
                         chance)
@@ -275,8 +275,8 @@ public record Parts(
     @Override
     public List<Table> tables() {
         Table table = Table.of(Table.FILTERS, filters)
-                .column("filter", Filter::name)
-                .column("score", Filter::score)
+                .column("filter", PartFilter::name)
+                .column("score", PartFilter::score)
                 .column("part", filter -> filter.strongest().part())
                 .column("effect", filter -> filter.strongest().effect())
                 .column("inside", filter -> filter.strongest().inside())

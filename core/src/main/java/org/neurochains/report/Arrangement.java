@@ -116,13 +116,13 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
     }
 
     private static List<String> largestFirst(
-            ChainRecord.@Nullable Layer layer, ToDoubleFunction<ChainRecord.Filter> importance) {
+            ChainRecord.@Nullable Layer layer, ToDoubleFunction<ChainRecord.RetainedFilter> importance) {
         return layer == null
                 ? List.of()
                 : layer.filters().stream()
                         .sorted(Comparator.comparingDouble(importance)
                                 .reversed()
-                                .thenComparingInt(ChainRecord.Filter::index))
+                                .thenComparingInt(ChainRecord.RetainedFilter::index))
                         .map(layer::nameOf)
                         .toList();
     }

@@ -40,7 +40,7 @@ record ChainGraph(
     }
 
     /** What a filter is coloured and ordered by. */
-    ToDoubleFunction<ChainRecord.Filter> importance() {
+    ToDoubleFunction<ChainRecord.RetainedFilter> importance() {
         boolean known = byEffect();
         return filter -> known && filter.effect() != null ? filter.effect() : filter.score();
     }

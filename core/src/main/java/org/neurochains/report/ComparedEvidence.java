@@ -49,7 +49,7 @@ public record ComparedEvidence(
 
     /** The same with one picture: its kernel, else the natural image that excites it most, else one made for it. */
     private static FilterEvidence face(FilterEvidence filter) {
-        List<FilterEvidence.Visualisation> made = new ArrayList<>();
+        List<FilterEvidence.MadePicture> made = new ArrayList<>();
         List<FilterEvidence.TopImage> natural = new ArrayList<>();
         filter.visualisations().stream()
                 .filter(picture -> picture.form().toLowerCase(Locale.ROOT).equals(KERNEL))

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 record FilterEvidence(
         String name,
-        List<Visualisation> visualisations,
+        List<MadePicture> visualisations,
         List<TopImage> topImages,
         List<FeatureMap> featureMaps,
         Map<String, Double> shares,
@@ -47,7 +47,7 @@ record FilterEvidence(
      * @param picture about 64 to 96 pixels a side
      * @param activation the mean of the channel it reaches
      */
-    public record Visualisation(String form, Picture picture, double activation) {}
+    public record MadePicture(String form, Picture picture, double activation) {}
 
     /**
      * A natural image that excites the filter.

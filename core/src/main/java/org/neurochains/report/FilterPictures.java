@@ -102,7 +102,7 @@ record FilterPictures(Explaining explaining) {
 
     /** A picture of every filter, in every form wanted; those that are there are taken over. */
     void visualisations() {
-        Map<String, List<FilterEvidence.Visualisation>> byFilter = new LinkedHashMap<>();
+        Map<String, List<FilterEvidence.MadePicture>> byFilter = new LinkedHashMap<>();
         List<Item> items = new ArrayList<>();
         Map<String, VisualisationOptions> options = new LinkedHashMap<>();
         NaturalSpectrum natural = natural();
@@ -113,7 +113,7 @@ record FilterPictures(Explaining explaining) {
                 items.add(item(made));
                 if (!made.flat()) {
                     byFilter.computeIfAbsent(made.filter().toString(), f -> new ArrayList<>())
-                            .add(new FilterEvidence.Visualisation(
+                            .add(new FilterEvidence.MadePicture(
                                     form.text(),
                                     Canvas.forPage(
                                             made.picture(),

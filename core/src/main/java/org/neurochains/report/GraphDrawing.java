@@ -34,7 +34,7 @@ final class GraphDrawing {
     private final MapRows maps;
     private final Map<String, Picture> faces;
     private final Set<String> shortcuts;
-    private final ToDoubleFunction<ChainRecord.Filter> importance;
+    private final ToDoubleFunction<ChainRecord.RetainedFilter> importance;
     private final double low;
     private final double high;
 
@@ -133,7 +133,7 @@ final class GraphDrawing {
         return node.startsWith(ChainGraph.LOGIT) ? "" : node.substring(0, Math.max(node.lastIndexOf('.'), 0));
     }
 
-    private void filter(Surface surface, ChainRecord.Layer layer, ChainRecord.Filter filter) {
+    private void filter(Surface surface, ChainRecord.Layer layer, ChainRecord.RetainedFilter filter) {
         String name = layer.nameOf(filter);
         GraphLayout.@Nullable Place place = layout.places().get(name);
         if (place == null) {

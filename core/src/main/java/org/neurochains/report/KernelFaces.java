@@ -40,8 +40,8 @@ final class KernelFaces {
     }
 
     /** New pictures of a filter, behind its kernel where it has one. */
-    static List<FilterEvidence.Visualisation> before(List<FilterEvidence.Visualisation> made, FilterEvidence old) {
-        List<FilterEvidence.Visualisation> all = new ArrayList<>();
+    static List<FilterEvidence.MadePicture> before(List<FilterEvidence.MadePicture> made, FilterEvidence old) {
+        List<FilterEvidence.MadePicture> all = new ArrayList<>();
         old.visualisations().stream()
                 .filter(picture -> picture.form().equals(FORM))
                 .forEach(all::add);
@@ -71,8 +71,8 @@ final class KernelFaces {
     }
 
     private static FilterEvidence with(FilterEvidence evidence, Picture kernel) {
-        List<FilterEvidence.Visualisation> pictures = new ArrayList<>();
-        pictures.add(new FilterEvidence.Visualisation(FORM, kernel, 0));
+        List<FilterEvidence.MadePicture> pictures = new ArrayList<>();
+        pictures.add(new FilterEvidence.MadePicture(FORM, kernel, 0));
         evidence.visualisations().stream()
                 .filter(other -> !other.form().equals(FORM))
                 .forEach(pictures::add);

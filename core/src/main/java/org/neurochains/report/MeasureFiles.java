@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.WholeFile;
-import org.neurochains.measure.Finding;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.measure.Table;
 import org.neurochains.plot.Figure;
 import tools.jackson.databind.SerializationFeature;
@@ -28,7 +28,7 @@ record MeasureFiles(Path folder) {
     private static final int SHOWN_ROWS = 1000;
 
     /** Writes a finding's files, NAME.json last; files of an older one that are not replaced are deleted. */
-    List<Path> write(Finding finding) {
+    List<Path> write(MeasureResult finding) {
         Map<String, String> files = new LinkedHashMap<>();
         List<Table> tables = finding.tables();
         for (int i = 0; i < tables.size(); i++) {
@@ -53,7 +53,7 @@ record MeasureFiles(Path folder) {
         return written;
     }
 
-    private static String json(Finding finding, List<String> pictures) {
+    private static String json(MeasureResult finding, List<String> pictures) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("name", finding.measure().text());
         json.put("title", finding.measure().title());

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param filter as {@code L1B2C1.3}
  * @param outcomes one for each class that the chain gives an image, in the images' order
  */
-record Removal(String filter, List<Outcome> outcomes) {
+record Removal(String filter, List<ClassOutcome> outcomes) {
     public Removal {
         outcomes = List.copyOf(outcomes);
     }
@@ -24,9 +24,9 @@ record Removal(String filter, List<Outcome> outcomes) {
      * @param images how many they are
      * @param becomes how many of them it gives which other class without the filter; none are left out
      */
-    public record Outcome(@JsonProperty("class") String label, int images, Map<String, Integer> becomes) {
+    public record ClassOutcome(@JsonProperty("class") String label, int images, Map<String, Integer> becomes) {
         /** Copies the counts. */
-        public Outcome {
+        public ClassOutcome {
             becomes = Collections.unmodifiableMap(new LinkedHashMap<>(becomes));
         }
     }

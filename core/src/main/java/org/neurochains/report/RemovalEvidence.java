@@ -63,7 +63,7 @@ record RemovalEvidence(Explaining explaining) {
         return new Removal(
                 filter.toString(),
                 images.entrySet().stream()
-                        .map(of -> new Removal.Outcome(
+                        .map(of -> new Removal.ClassOutcome(
                                 explaining.labels().name(of.getKey()),
                                 of.getValue(),
                                 becomes.getOrDefault(of.getKey(), Map.of())))

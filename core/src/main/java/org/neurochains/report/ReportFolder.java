@@ -11,8 +11,8 @@ import org.neurochains.chain.ChainFile;
 import org.neurochains.evidence.Misclassification;
 import org.neurochains.file.RecordFormat;
 import org.neurochains.file.WholeFile;
-import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureResult;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,7 +36,7 @@ public record ReportFolder(Path folder) {
      *
      * @return the files
      */
-    public List<Path> writeFinding(Finding finding) {
+    public List<Path> writeFinding(MeasureResult finding) {
         return new MeasureFiles(folder.resolve(MEASURES)).write(finding);
     }
 

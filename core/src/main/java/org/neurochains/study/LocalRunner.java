@@ -51,7 +51,7 @@ public final class LocalRunner implements TrialRunner {
     }
 
     @Override
-    public void run(Job job, List<Integer> trials, Events events, Progress progress) {
+    public void run(StudyJob job, List<Integer> trials, Events events, Progress progress) {
         Engine.useThreads(1);
         try (Scope scope = Scope.open()) {
             TrialWorker worker = TrialWorker.open(job.contents(), job.places(), host());

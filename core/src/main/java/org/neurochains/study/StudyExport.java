@@ -32,7 +32,7 @@ public final class StudyExport {
     }
 
     /** How tables are written. */
-    public enum Format {
+    public enum TableFormat {
         /** Comma-separated values with a line of names, as RFC 4180. */
         CSV,
         /** A JSON object a line. */
@@ -45,7 +45,7 @@ public final class StudyExport {
      * @return the files
      * @throws InputException if the store cannot be read or the folder not written
      */
-    public static List<Path> write(StudyFolder folder, Format format, Path target) {
+    public static List<Path> write(StudyFolder folder, TableFormat format, Path target) {
         try (TrialStore store = TrialStore.read(folder)) {
             StudyExport export = new StudyExport(store);
             Files.createDirectories(target);
@@ -59,7 +59,7 @@ public final class StudyExport {
         }
     }
 
-    private Path write(StoredTable table, Format format, Path target) {
+    private Path write(StoredTable table, TableFormat format, Path target) {
         String name = table.name() + "." + format.name().toLowerCase(java.util.Locale.ROOT);
         return WholeFile.write(target.resolve(name), out -> {
             BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
@@ -93,9 +93,9 @@ public final class StudyExport {
     }
 
     /** Writes rows. */
-    private record Lines(BufferedWriter out, Format format, Map<String, String> columns) {
+    private record Lines(BufferedWriter out, TableFormat format, Map<String, String> columns) {
         void head() throws IOException {
-            if (format == Format.CSV) {
+            if (format == TableFormat.CSV) {
                 out.write(String.join(",", columns.keySet()));
                 out.write("\n");
             }
@@ -132,7 +132,9 @@ public final class StudyExport {
 
         private void write(Map<String, @Nullable Object> values) throws IOException {
             out.write(
-                    format == Format.JSONL ? StudyJson.MAPPER.writeValueAsString(values) : Table.csv(values.values()));
+                    format == TableFormat.JSONL
+                            ? StudyJson.MAPPER.writeValueAsString(values)
+                            : Table.csv(values.values()));
             out.write("\n");
         }
     }

@@ -37,7 +37,7 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
      * @param failed of these
      * @param kept trials that were there before
      */
-    public record Outcome(int run, int failed, int kept, double seconds) {}
+    public record Counts(int run, int failed, int kept, double seconds) {}
 
     /**
      * Runs the trials that the store lacks.
@@ -46,7 +46,7 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
      *     another one or damaged
      * @throws java.util.concurrent.CancellationException if cancelled; results so far are stored
      */
-    public Outcome run(Options options, Progress progress) {
+    public Counts run(Options options, Progress progress) {
         StudyFolder.Contents contents = folder.contents();
         try (HeldFile lock = folder.lock()) {
             if (options.repair()) {
@@ -58,10 +58,11 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
                 Tally tally = new Tally(contents.plan().trials(), finished.cardinality(), store, progress);
                 List<Integer> missing = missing(contents.plan(), finished);
                 if (!missing.isEmpty()) {
-                    TrialRunner.Job job = new TrialRunner.Job(contents, TrialWorker.Places.of(folder, contents.plan()));
+                    TrialRunner.StudyJob job =
+                            new TrialRunner.StudyJob(contents, TrialWorker.Places.of(folder, contents.plan()));
                     runner.run(job, missing, new TrialRunner.Events(store::start, tally::take), progress);
                 }
-                Outcome outcome = tally.outcome();
+                Counts outcome = tally.outcome();
                 measureAccuracy(contents, store, progress);
                 return outcome;
             }
@@ -123,8 +124,8 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
             }
         }
 
-        Outcome outcome() {
-            return new Outcome(run, failed, kept, seconds());
+        Counts outcome() {
+            return new Counts(run, failed, kept, seconds());
         }
 
         private double seconds() {

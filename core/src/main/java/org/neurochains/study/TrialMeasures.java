@@ -17,12 +17,12 @@ import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Region;
 import org.neurochains.measure.ChainOnRegion;
-import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.measure.Measured;
+import org.neurochains.measure.NeighbourPool;
 import org.neurochains.measure.Outputs;
-import org.neurochains.measure.Pool;
 import org.neurochains.measure.Quotients;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Table;
@@ -55,10 +55,10 @@ public final class TrialMeasures {
 
     private final List<String> names;
     private final Model model;
-    private final Pool pool;
+    private final NeighbourPool pool;
     private final AtomicBoolean featuresKept = new AtomicBoolean();
 
-    private TrialMeasures(List<String> names, Model model, Pool pool) {
+    private TrialMeasures(List<String> names, Model model, NeighbourPool pool) {
         this.names = names;
         this.model = model;
         this.pool = pool;
@@ -83,7 +83,7 @@ public final class TrialMeasures {
      * @param cache where features of images are kept
      */
     static TrialMeasures of(List<String> names, Model model, ImageSet set, ImageLoader loader, Path cache) {
-        Pool pool = new Pool(
+        NeighbourPool pool = new NeighbourPool(
                 set.folder().root().toString(), set.folder().images(), loader, Set.of(), model.sha256(), cache);
         return new TrialMeasures(require(names), model, pool);
     }
@@ -95,7 +95,7 @@ public final class TrialMeasures {
                     .withEffects(extraction.record().effects())
                     .with(pool.withSeen(region.files()));
             MeasureOptions options = MeasureOptions.defaults().withSeed(seed).tunedAs(extraction.record());
-            List<Finding> findings = new ArrayList<>();
+            List<MeasureResult> findings = new ArrayList<>();
             for (String name : names) {
                 if (!ALWAYS.contains(name)) {
                     find(name, subject, options, progress).value().ifPresent(findings::add);
@@ -136,21 +136,21 @@ public final class TrialMeasures {
         return values;
     }
 
-    private Measured<? extends Finding> find(
+    private Measured<? extends MeasureResult> find(
             String name, ChainOnRegion subject, MeasureOptions options, Progress progress) {
         if (!OF_ALL_IMAGES.contains(name) || featuresKept.get()) {
             return Measure.named(name).of(subject, options, progress);
         }
         synchronized (pool) { // one worker computes the features, the others wait for them
-            Measured<? extends Finding> found = Measure.named(name).of(subject, options, progress);
+            Measured<? extends MeasureResult> found = Measure.named(name).of(subject, options, progress);
             featuresKept.set(true);
             return found;
         }
     }
 
-    private static Map<String, Double> values(List<Finding> findings) {
+    private static Map<String, Double> values(List<MeasureResult> findings) {
         Map<String, Double> values = new LinkedHashMap<>();
-        for (Finding finding : findings) {
+        for (MeasureResult finding : findings) {
             finding.values().numbers().forEach((name, number) -> {
                 if (number != null) {
                     values.put(finding.measure().text() + "." + name, number.doubleValue());
@@ -160,7 +160,8 @@ public final class TrialMeasures {
         return values;
     }
 
-    private static List<TrialResult.ImageRow> images(Region region, ChainOnRegion subject, List<Finding> findings) {
+    private static List<TrialResult.ImageRow> images(
+            Region region, ChainOnRegion subject, List<MeasureResult> findings) {
         Map<String, Map<String, Double>> more = rows(findings, Table.IMAGES);
         List<TrialResult.ImageRow> rows = new ArrayList<>();
         for (int i = 0; i < region.images().size(); i++) {
@@ -192,12 +193,12 @@ public final class TrialMeasures {
                 more.getOrDefault(image.file(), Map.of()));
     }
 
-    private static List<TrialResult.FilterRow> filters(ChainRecord chain, List<Finding> findings) {
+    private static List<TrialResult.FilterRow> filters(ChainRecord chain, List<MeasureResult> findings) {
         Map<String, Map<String, Double>> more = rows(findings, Table.FILTERS);
         List<TrialResult.FilterRow> rows = new ArrayList<>();
         for (int position = 0; position < chain.layers().size(); position++) {
             ChainRecord.Layer layer = chain.layers().get(position);
-            for (ChainRecord.Filter filter : layer.filters()) {
+            for (ChainRecord.RetainedFilter filter : layer.filters()) {
                 rows.add(new TrialResult.FilterRow(
                         layer.name(),
                         position,
@@ -212,7 +213,7 @@ public final class TrialMeasures {
     }
 
     /** A filter's effects and what measures say of it. */
-    private static Map<String, Double> numbers(ChainRecord.Filter filter, Map<String, Double> measured) {
+    private static Map<String, Double> numbers(ChainRecord.RetainedFilter filter, Map<String, Double> measured) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         if (filter.effect() != null) {
             numbers.put("effect", filter.effect());
@@ -225,9 +226,9 @@ public final class TrialMeasures {
     }
 
     /** Numbers by the row's name and the column's, of the findings' tables of one name. */
-    private static Map<String, Map<String, Double>> rows(List<Finding> findings, String table) {
+    private static Map<String, Map<String, Double>> rows(List<MeasureResult> findings, String table) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
-        for (Finding finding : findings) {
+        for (MeasureResult finding : findings) {
             finding.tables().stream()
                     .filter(each -> each.name().equals(table))
                     .forEach(each -> each.rows()

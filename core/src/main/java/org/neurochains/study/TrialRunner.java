@@ -16,7 +16,7 @@ public interface TrialRunner {
      * @param progress cancels; trials under way are given up then
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    void run(Job job, List<Integer> trials, Events events, Progress progress);
+    void run(StudyJob job, List<Integer> trials, Events events, Progress progress);
 
     /**
      * A study to run.
@@ -24,7 +24,7 @@ public interface TrialRunner {
      * @param contents the plan and its texts
      * @param places where the model and the images lie here
      */
-    record Job(StudyFolder.Contents contents, TrialWorker.Places places) {}
+    record StudyJob(StudyFolder.Contents contents, TrialWorker.Places places) {}
 
     /**
      * What happens to trials.

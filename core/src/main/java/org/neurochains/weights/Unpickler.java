@@ -152,7 +152,7 @@ final class Unpickler {
     }
 
     private void callWith(Object callable, Object arguments) {
-        Object result = PickleCalls.call(callable, arguments, in);
+        Object result = PickleCallables.call(callable, arguments, in);
         if (result instanceof Pickled.Dict dict) {
             charge(dict.items().size());
         }

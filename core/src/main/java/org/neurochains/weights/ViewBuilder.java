@@ -23,9 +23,9 @@ record ViewBuilder(Cursor in) {
         if (!(storage instanceof Pickled.Slice slice)) {
             throw fault("is built on a value that is no storage");
         }
-        long offset = number(PickleCalls.argument(arguments, 1, in));
-        long[] shape = numbers(PickleCalls.argument(arguments, 2, in));
-        long[] stride = numbers(PickleCalls.argument(arguments, 3, in));
+        long offset = number(PickleCallables.argument(arguments, 1, in));
+        long[] shape = numbers(PickleCallables.argument(arguments, 2, in));
+        long[] stride = numbers(PickleCallables.argument(arguments, 3, in));
         return view(type == null ? slice : retyped(slice, type), offset, shape, stride);
     }
 

@@ -380,8 +380,8 @@ public final class SampleDocument {
 
     private Removal removal(String name) {
         int each = size.images() / classes.size();
-        List<Removal.Outcome> outcomes = classes.stream()
-                .map(label -> new Removal.Outcome(
+        List<Removal.ClassOutcome> outcomes = classes.stream()
+                .map(label -> new Removal.ClassOutcome(
                         label,
                         each,
                         name.hashCode() % 3 == 0 && label.equals(classes.get(0))
@@ -413,8 +413,8 @@ public final class SampleDocument {
         return new FilterEvidence(
                 name,
                 List.of(
-                        new FilterEvidence.Visualisation("Fourier", texture(64), 18.2),
-                        new FilterEvidence.Visualisation("norm-constrained", texture(64), 21.7)),
+                        new FilterEvidence.MadePicture("Fourier", texture(64), 18.2),
+                        new FilterEvidence.MadePicture("norm-constrained", texture(64), 21.7)),
                 tops,
                 maps,
                 shares,

@@ -86,7 +86,7 @@ class ChainExportTest {
                         model,
                         chain(model),
                         some(bypassed),
-                        new ChainExport.Options(ChainExport.Format.ONNX, fold, normalise));
+                        new ChainExport.Options(ChainExport.ExportFormat.ONNX, fold, normalise));
                 assertThat(checked).isEqualTo(OnnxRuntime.isPresent());
                 OnnxModel written = OnnxReader.read(file);
                 assertThat(written.metadata())
@@ -116,13 +116,13 @@ class ChainExportTest {
         try (Scope scope = Scope.open()) {
             Model model = model(folder);
             Path file = folder.resolve("chain.safetensors");
-            ChainExport.Options options = new ChainExport.Options(ChainExport.Format.SAFETENSORS, false, false);
+            ChainExport.Options options = new ChainExport.Options(ChainExport.ExportFormat.SAFETENSORS, false, false);
             assertThat(ChainExport.write(file, model, chain(model), some(Set.of()), options))
                     .isFalse();
             Safetensors read = SafetensorsReader.read(file);
             assertThat(read.metadata()).containsKeys("graph", "neurochains.region");
             assertThat(read.tensors()).containsKeys("a.weight", "a.score", "b.channels", "fc.bias");
-            ChainExport.Options folded = new ChainExport.Options(ChainExport.Format.SAFETENSORS, true, false);
+            ChainExport.Options folded = new ChainExport.Options(ChainExport.ExportFormat.SAFETENSORS, true, false);
             assertThatThrownBy(() -> ChainExport.write(file, model, chain(model), some(Set.of()), folded))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("foldScores");
@@ -134,7 +134,7 @@ class ChainExportTest {
         try (Scope scope = Scope.open()) {
             Model model = model(folder);
             Subnetwork nothing = new Subnetwork(Scores.of(Map.of("a", new float[4], "b", new float[4])), Set.of());
-            ChainExport.Options options = new ChainExport.Options(ChainExport.Format.ONNX, false, false);
+            ChainExport.Options options = new ChainExport.Options(ChainExport.ExportFormat.ONNX, false, false);
             Path file = folder.resolve("chain.onnx");
             assertThatThrownBy(() -> ChainExport.write(file, model, chain(model), nothing, options))
                     .isInstanceOf(InputException.class)

@@ -18,7 +18,7 @@ class ChainFileParsingTest {
         return SampleRecord.builder()
                 .gates(List.of(new ChainRecord.Gate("L1B1", 1, false)))
                 .layers(List.of(new ChainRecord.Layer(
-                        "L1", "convolution", 2, false, List.of(new ChainRecord.Filter(1, 0.5f, null)))))
+                        "L1", "convolution", 2, false, List.of(new ChainRecord.RetainedFilter(1, 0.5f, null)))))
                 .curve(List.of(new ChainRecord.CurvePoint(2, 0, 0.1, 1, null)))
                 .build();
     }

@@ -32,7 +32,9 @@ class FilterNamesTest {
                                 "convolution",
                                 5,
                                 false,
-                                List.of(new ChainRecord.Filter(1, 0.5f, null), new ChainRecord.Filter(4, 2f, null)))))
+                                List.of(
+                                        new ChainRecord.RetainedFilter(1, 0.5f, null),
+                                        new ChainRecord.RetainedFilter(4, 2f, null)))))
                         .build());
     }
 

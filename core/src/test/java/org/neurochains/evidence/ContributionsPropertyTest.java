@@ -67,7 +67,7 @@ class ContributionsPropertyTest {
             Network cut = Cut.of(network, subnetwork.retention());
             Tensor images = RandomGraph.images(network, IMAGES, seed);
             int label = (int) (seed % network.classes());
-            Cells cells = new Cells(cut);
+            ContributionCells cells = new ContributionCells(cut);
             Contributions contributions = Contributions.of(cells, subnetwork.scoring(), images, label, 2);
 
             assertSums(cells, contributions, subnetwork, images, label);
@@ -75,7 +75,7 @@ class ContributionsPropertyTest {
     }
 
     private static void assertSums(
-            Cells cells, Contributions contributions, Subnetwork subnetwork, Tensor images, int label) {
+            ContributionCells cells, Contributions contributions, Subnetwork subnetwork, Tensor images, int label) {
         Network cut = cells.network();
         List<Integer> wanted = new java.util.ArrayList<>(
                 cut.units().stream().map(unit -> filtered(cut, unit)).toList());
@@ -174,7 +174,7 @@ class ContributionsPropertyTest {
             int checked = 0;
             for (long seed = 0; seed < 20; seed++) {
                 Network network = UnitPlacement.place(RandomGraph.plain(seed));
-                Cells cells = new Cells(network);
+                ContributionCells cells = new ContributionCells(network);
                 Tensor images = RandomGraph.images(network, IMAGES, seed);
                 Subnetwork whole = new Subnetwork(Scores.ones(network), Set.of());
                 Contributions contributions = Contributions.of(cells, whole.scoring(), images, 0, IMAGES);
@@ -198,9 +198,9 @@ class ContributionsPropertyTest {
     }
 
     /** Whether a source is a cell, and no sum whose map is 0 behind its ReLU, of which a norm makes its shift. */
-    private static boolean varies(Contributions contributions, Cells cells, int source) {
-        if (source == Cells.NONE || !(cells.op(source) instanceof Op.Add)) {
-            return source != Cells.NONE;
+    private static boolean varies(Contributions contributions, ContributionCells cells, int source) {
+        if (source == ContributionCells.NONE || !(cells.op(source) instanceof Op.Add)) {
+            return source != ContributionCells.NONE;
         }
         boolean[] heard = {false};
         contributions.incoming(source, (from, e) -> heard[0] = true);

@@ -64,7 +64,7 @@ class ChainComparisonTest {
                         layer.units(),
                         layer.bypassed(),
                         layer.filters().stream()
-                                .map(filter -> new ChainRecord.Filter(
+                                .map(filter -> new ChainRecord.RetainedFilter(
                                         filter.index(), filter.score(), next.next(), null, null, null, null))
                                 .toList()))
                 .toList();

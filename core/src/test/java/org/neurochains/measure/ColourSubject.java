@@ -49,8 +49,8 @@ record ColourSubject(Model model, ChainOnRegion subject, ImageLoader loader, Pat
     }
 
     /** All images of the folder as they are now. */
-    Pool pool(@Nullable Path cache, String... seen) {
-        return new Pool(
+    NeighbourPool pool(@Nullable Path cache, String... seen) {
+        return new NeighbourPool(
                 images.toString(), ImageFolder.scan(images).images(), loader, Set.of(seen), model.sha256(), cache);
     }
 }

@@ -45,11 +45,11 @@ public final class ComparedChains {
     }
 
     private static ChainRecord.Layer layer(String name, String kind, int units, String... filters) {
-        List<ChainRecord.Filter> own = new ArrayList<>();
+        List<ChainRecord.RetainedFilter> own = new ArrayList<>();
         for (String filter : filters) {
             if (filter.startsWith(name + ".")) {
                 int index = Integer.parseInt(filter.substring(name.length() + 1));
-                own.add(new ChainRecord.Filter(index, 1 + index, null));
+                own.add(new ChainRecord.RetainedFilter(index, 1 + index, null));
             }
         }
         return new ChainRecord.Layer(name, kind, units, false, own);

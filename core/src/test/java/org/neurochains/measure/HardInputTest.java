@@ -106,7 +106,7 @@ class HardInputTest {
         }
         assertThat(Correlation.spearman(X, rounding).reason()).isEqualTo("all 8 values of y are equal to rounding");
         ScoreTelling untold = ScoreTelling.of(Correlation.spearman(X, none), "r = ", "filters");
-        assertThat(untold.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(untold.verdict()).isEqualTo(Interpretation.Verdict.OPEN);
         assertThat(untold.sentence())
                 .isEqualTo("Whether scores say what matters cannot be told: all 8 removals' costs are equal.");
     }

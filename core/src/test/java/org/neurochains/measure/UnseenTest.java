@@ -131,7 +131,7 @@ class UnseenTest {
             ColourSubject colours = ColourSubject.of(model, few);
             ChainOnRegion subject = colours.subject().with(colours.pool(null));
 
-            for (Finding finding : List.of(
+            for (MeasureResult finding : List.of(
                     Stability.of(subject, MeasureOptions.defaults(), Progress.NONE)
                             .get(),
                     ReluPatterns.of(subject, MeasureOptions.defaults(), Progress.NONE)

@@ -23,10 +23,10 @@ import org.neurochains.image.PartFolder;
 import org.neurochains.image.PartLegend;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.measure.ChainOnRegion;
-import org.neurochains.measure.Finding;
-import org.neurochains.measure.Meaning;
+import org.neurochains.measure.Interpretation;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureOptions;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.Samples;
 import org.neurochains.measure.Subjects;
@@ -66,11 +66,11 @@ class PartsTest {
             assertThat(parts.values().numbers()).containsEntry("filters", 1).containsEntry("tellingParts", 1);
             assertThat(parts.tables().get(0).rows()).hasSize(1);
             assertThat(parts.summary()).contains("horn").contains("Of 1 filters, 100 %");
-            assertThat(parts.meaning().rows()).contains(new Meaning.Row("filters by part", "horn 1"));
+            assertThat(parts.meaning().rows()).contains(new Interpretation.Row("filters by part", "horn 1"));
         }
     }
 
-    private static Measured<? extends Finding> measured(ChainOnRegion subject) {
+    private static Measured<? extends MeasureResult> measured(ChainOnRegion subject) {
         return Measure.PARTS.of(subject, MeasureOptions.defaults(), Progress.NONE);
     }
 

@@ -56,7 +56,7 @@ class ComparisonPageTest extends PageFixture {
                         layer.units(),
                         layer.bypassed(),
                         layer.filters().stream()
-                                .map(filter -> new ChainRecord.Filter(
+                                .map(filter -> new ChainRecord.RetainedFilter(
                                         filter.index(),
                                         filter.score(),
                                         effects.get(layer.name() + "." + filter.index()),
@@ -85,7 +85,7 @@ class ComparisonPageTest extends PageFixture {
     private static FilterEvidence seen(String name, Picture picture) {
         return new FilterEvidence(
                 name,
-                List.of(new FilterEvidence.Visualisation("fourier", picture, 1)),
+                List.of(new FilterEvidence.MadePicture("fourier", picture, 1)),
                 List.of(),
                 List.of(),
                 Map.of("cat", .4),
@@ -106,8 +106,8 @@ class ComparisonPageTest extends PageFixture {
                 .trust(new ChainRecord.Trust(true, true, .8, 2.1, .9, .71, null))
                 .build();
         left = new NamedChain("l", left.record().withResult(tested));
-        Removal turns = new Removal("one.0", List.of(new Removal.Outcome("cat", 2, Map.of("dog", 2))));
-        Removal keeps = new Removal("one.0", List.of(new Removal.Outcome("cat", 2, Map.of())));
+        Removal turns = new Removal("one.0", List.of(new Removal.ClassOutcome("cat", 2, Map.of("dog", 2))));
+        Removal keeps = new Removal("one.0", List.of(new Removal.ClassOutcome("cat", 2, Map.of())));
         new ComparisonDocument(
                         ChainComparison.of(List.of(left, right)),
                         null,

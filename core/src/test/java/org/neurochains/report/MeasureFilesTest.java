@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.InputException;
 import org.neurochains.measure.Fidelity;
-import org.neurochains.measure.Finding;
 import org.neurochains.measure.Measure;
+import org.neurochains.measure.MeasureResult;
 import org.neurochains.measure.NamedNumbers;
 import org.neurochains.measure.Table;
 import org.neurochains.plot.Figure;
@@ -33,7 +33,7 @@ class MeasureFilesTest {
     private Path folder;
 
     /** A measure of two tables and two pictures, of numbers that do not matter. */
-    private record Fake(Measure measure, int rows) implements Finding {
+    private record Fake(Measure measure, int rows) implements MeasureResult {
         @Override
         public String summary() {
             return "Summary.";

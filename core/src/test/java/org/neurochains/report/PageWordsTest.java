@@ -55,8 +55,8 @@ class PageWordsTest extends PageFixture {
         Removal turns = new Removal(
                 first,
                 List.of(
-                        new Removal.Outcome("grand_piano", 3, Map.of("horse", 3)),
-                        new Removal.Outcome("horse", 3, Map.of("grand_piano", 1))));
+                        new Removal.ClassOutcome("grand_piano", 3, Map.of("horse", 3)),
+                        new Removal.ClassOutcome("horse", 3, Map.of("grand_piano", 1))));
         SampleDocument.of(chain).removals(List.of(turns)).build().write(folder.resolve("words.html"));
     }
 
@@ -352,7 +352,7 @@ class PageWordsTest extends PageFixture {
                 .reduce((one, next) -> next)
                 .orElseThrow();
         String name = last.name() + "." + last.filters().get(0).index();
-        Removal turns = new Removal(name, List.of(new Removal.Outcome("horse", 3, Map.of("automobile", 3))));
+        Removal turns = new Removal(name, List.of(new Removal.ClassOutcome("horse", 3, Map.of("automobile", 3))));
         document.with().removals(List.of(turns)).build().write(folder.resolve("turns.html"));
 
         Page page = open("turns.html", 1000, 800);

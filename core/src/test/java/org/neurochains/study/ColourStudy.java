@@ -70,11 +70,11 @@ public final class ColourStudy {
     }
 
     /** Runs a study in this process. */
-    public static StudyRun.Outcome run(StudyFolder study, int workers) {
+    public static StudyRun.Counts run(StudyFolder study, int workers) {
         return run(study, workers, false);
     }
 
-    static StudyRun.Outcome run(StudyFolder study, int workers, boolean retryFailed) {
+    static StudyRun.Counts run(StudyFolder study, int workers, boolean retryFailed) {
         return new StudyRun(study, new LocalRunner(workers))
                 .run(new StudyRun.Options(retryFailed, false), Progress.NONE);
     }
@@ -82,7 +82,7 @@ public final class ColourStudy {
     /** The exported tables by name, without the columns that equal runs need not share. */
     public static Map<String, List<List<String>>> tables(StudyFolder study, Path target) {
         Map<String, List<List<String>>> tables = new LinkedHashMap<>();
-        for (Path file : StudyExport.write(study, StudyExport.Format.CSV, target)) {
+        for (Path file : StudyExport.write(study, StudyExport.TableFormat.CSV, target)) {
             tables.put(file.getFileName().toString(), shared(file));
         }
         return tables;

@@ -103,7 +103,7 @@ class StoreFaultTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("is damaged")
                 .hasMessageContaining("repair");
-        StudyRun.Outcome outcome =
+        StudyRun.Counts outcome =
                 new StudyRun(study, new LocalRunner(1)).run(new StudyRun.Options(false, true), Progress.NONE);
         assertThat(outcome.kept() + outcome.run()).isEqualTo(24);
         assertThat(outcome.kept()).isPositive();
@@ -121,7 +121,7 @@ class StoreFaultTest {
         assertThatThrownBy(() -> ColourStudy.run(study, 1))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("is damaged");
-        StudyRun.Outcome outcome =
+        StudyRun.Counts outcome =
                 new StudyRun(study, new LocalRunner(1)).run(new StudyRun.Options(false, true), Progress.NONE);
         assertThat(outcome.run()).isEqualTo(2);
     }
@@ -161,7 +161,7 @@ class StoreFaultTest {
             assertThat(kept).isPositive().isLessThan(60);
             assertThat(execute("mount", "-o", "remount,size=16m", small.toString()))
                     .isTrue();
-            StudyRun.Outcome rest = ColourStudy.run(study, 2);
+            StudyRun.Counts rest = ColourStudy.run(study, 2);
             assertThat(rest.kept()).isEqualTo(kept);
             assertThat(rest.run()).isEqualTo(60 - kept);
             assertThat(StudyStatus.of(study).done()).isEqualTo(60);

@@ -92,7 +92,7 @@ class StudyTest {
         assertThatThrownBy(() -> run.run(new StudyRun.Options(false, false), twice))
                 .isInstanceOf(CancellationException.class);
         assertThat(StudyStatus.of(study).done()).isEqualTo(2);
-        StudyRun.Outcome rest = ColourStudy.run(study, 1);
+        StudyRun.Counts rest = ColourStudy.run(study, 1);
         assertThat(rest.kept()).isEqualTo(2);
         assertThat(rest.run()).isEqualTo(3);
         assertThat(ColourStudy.run(study, 1).run()).isZero();
@@ -116,7 +116,7 @@ class StudyTest {
         Path images = folder.resolve("images");
         Path away = folder.resolve("away");
         Files.move(images.resolve("red"), away);
-        StudyRun.Outcome outcome = ColourStudy.run(study, 2);
+        StudyRun.Counts outcome = ColourStudy.run(study, 2);
         StudyStatus status = StudyStatus.of(study);
         assertThat(outcome.failed()).isEqualTo(status.failed()).isPositive();
         assertThat(status.reasons())
@@ -203,8 +203,8 @@ class StudyTest {
     void jsonLinesHoldWhatCsvHolds() throws IOException {
         StudyFolder study = ColourStudy.create(folder, 2);
         ColourStudy.run(study, 1);
-        List<Path> csv = StudyExport.write(study, StudyExport.Format.CSV, folder.resolve("csv"));
-        List<Path> lines = StudyExport.write(study, StudyExport.Format.JSONL, folder.resolve("jsonl"));
+        List<Path> csv = StudyExport.write(study, StudyExport.TableFormat.CSV, folder.resolve("csv"));
+        List<Path> lines = StudyExport.write(study, StudyExport.TableFormat.JSONL, folder.resolve("jsonl"));
         assertThat(lines.get(0)).hasFileName("trials.jsonl");
         String first = Files.readAllLines(lines.get(0)).get(0);
         String[] names = Files.readAllLines(csv.get(0)).get(0).split(",", -1);
@@ -236,8 +236,9 @@ class StudyTest {
                     .hasSize(8)
                     .allSatisfy(image -> assertThat(alone.region().files()).doesNotContain(image.file()));
         }
-        List<String> trials = Files.readAllLines(StudyExport.write(study, StudyExport.Format.CSV, folder.resolve("csv"))
-                .get(0));
+        List<String> trials =
+                Files.readAllLines(StudyExport.write(study, StudyExport.TableFormat.CSV, folder.resolve("csv"))
+                        .get(0));
         int column = List.of(trials.get(0).split(",", -1)).indexOf("stability.candidates");
         assertThat(trials.get(1).split(",", -1)[column]).isEqualTo("30.0"); // 36 images, 6 of them the region's
         assertThat(trials.get(2).split(",", -1)[column]).isEqualTo("22.0"); // less 8 in support

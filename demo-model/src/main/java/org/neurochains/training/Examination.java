@@ -3,7 +3,7 @@ package org.neurochains.training;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.neurochains.bestiary.Form;
+import org.neurochains.bestiary.PartForm;
 import org.neurochains.bestiary.Species;
 import org.neurochains.tensor.Scope;
 
@@ -31,7 +31,7 @@ record Examination(long exhibitionSeed, int exhibited) {
      *     parts, all else alike; of pairs that differ in one slot
      * @param redrawnFar the same over all other pairs
      */
-    record Findings(Score exhibition, Score unseen, Map<String, Double> redrawn, double redrawnFar) {}
+    record Findings(TestScore exhibition, TestScore unseen, Map<String, Double> redrawn, double redrawnFar) {}
 
     Findings examine(Path file) {
         try (Scope scope = Scope.open()) {
@@ -63,12 +63,12 @@ record Examination(long exhibitionSeed, int exhibited) {
         }
     }
 
-    private static Score score(Published network, DrawnPictures pictures) {
-        return Score.of(network.logits(pictures), pictures);
+    private static TestScore score(Published network, DrawnPictures pictures) {
+        return TestScore.of(network.logits(pictures), pictures);
     }
 
     /** In how many slots two species differ. */
     private static long slots(Species one, Species other) {
-        return one.telling(other).stream().map(Form::slot).distinct().count();
+        return one.telling(other).stream().map(PartForm::slot).distinct().count();
     }
 }

@@ -45,7 +45,7 @@ record Lesson(String name, Plan plan, Schedule schedule) {
         try (Scope scope = Scope.open()) {
             long start = System.nanoTime();
             TrainedParameters parameters = Trainer.train(plan, schedule, pictures, (epoch, loss, now) -> {
-                Score score = write(file, now, watched);
+                TestScore score = write(file, now, watched);
                 report.accept("%s: epoch %d of %d: loss %.4f, %.1f %% right, %.1f %% with p >= .95, %d s"
                         .formatted(
                                 name,
@@ -60,10 +60,10 @@ record Lesson(String name, Plan plan, Schedule schedule) {
         }
     }
 
-    private Score write(Path file, TrainedParameters parameters, DrawnPictures watched) {
+    private TestScore write(Path file, TrainedParameters parameters, DrawnPictures watched) {
         try (Scope scope = Scope.open()) {
             SafetensorsWriter.write(file, plan.published(parameters), metadata(), ElementType.F16);
-            return Score.of(Published.read(file).logits(watched), watched);
+            return TestScore.of(Published.read(file).logits(watched), watched);
         }
     }
 

@@ -96,7 +96,7 @@ final class TrainerTest {
         logits[0][0] = 10; // right and sure
         logits[1][1] = 1; // right, not sure
         logits[2][5] = 10; // wrong and sure
-        Score score = Score.of(java.util.Arrays.copyOf(logits, 3), pictures);
+        TestScore score = TestScore.of(java.util.Arrays.copyOf(logits, 3), pictures);
         assertThat(score.accuracy()).isCloseTo(2 / 3., within(1e-9));
         assertThat(score.confident()).isCloseTo(2 / 3., within(1e-9));
     }

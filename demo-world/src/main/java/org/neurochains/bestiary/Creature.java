@@ -29,16 +29,16 @@ final class Creature {
      *
      * @param form the part, or null for the body
      */
-    record Layer(@Nullable Form form, Shapes figure) {}
+    record Layer(@Nullable PartForm form, Shapes figure) {}
 
     private final Individual individual;
-    private final Set<Form> forms;
+    private final Set<PartForm> forms;
     private final AffineTransform headJoint;
     private final Shape trunk;
     private final Shape neck;
     private final List<Layer> layers = new ArrayList<>();
 
-    private Creature(Individual individual, Set<Form> forms) {
+    private Creature(Individual individual, Set<PartForm> forms) {
         this.individual = individual;
         this.forms = forms;
         Gesture gesture = individual.gesture();
@@ -55,7 +55,7 @@ final class Creature {
     }
 
     /** The layers of an individual with the given forms, back to front. */
-    static List<Layer> layers(Individual individual, Set<Form> forms) {
+    static List<Layer> layers(Individual individual, Set<PartForm> forms) {
         Creature creature = new Creature(individual, forms);
         creature.draw();
         return creature.layers;
@@ -65,7 +65,7 @@ final class Creature {
         part(Slot.TAIL, Turn.at(TRUNK_X - 20, TRUNK_Y - 5, angle(Slot.TAIL), size(Slot.TAIL)));
         part(Slot.CROWN, onHead(Slot.CROWN));
         layers.add(new Layer(null, body()));
-        for (Form form : forms) {
+        for (PartForm form : forms) {
             if (form.slot() == Slot.COAT) {
                 layers.add(new Layer(form, coat(form)));
             }
@@ -78,7 +78,7 @@ final class Creature {
 
     private void part(Slot slot, AffineTransform joint) {
         Colour colour = individual.palette().of(slot);
-        for (Form form : forms) {
+        for (PartForm form : forms) {
             if (form.slot() == slot) {
                 layers.add(new Layer(form, drawing(form, colour).transformed(joint)));
             }
@@ -87,7 +87,7 @@ final class Creature {
 
     private void feet() {
         Colour colour = individual.palette().of(Slot.FEET);
-        for (Form form : forms) {
+        for (PartForm form : forms) {
             if (form.slot() == Slot.FEET) {
                 Shapes both = new Shapes();
                 for (int leg = 0; leg < 2; leg++) {
@@ -100,7 +100,7 @@ final class Creature {
         }
     }
 
-    private static Shapes drawing(Form form, Colour colour) {
+    private static Shapes drawing(PartForm form, Colour colour) {
         return switch (form) {
             case MUZZLE -> Snouts.muzzle(colour);
             case BEAK -> Snouts.beak(colour);
@@ -124,11 +124,11 @@ final class Creature {
         };
     }
 
-    private Shapes coat(Form form) {
+    private Shapes coat(PartForm form) {
         Area skin = new Area(trunk);
         skin.add(new Area(neck));
         Colour colour = individual.palette().of(Slot.COAT);
-        return form == Form.STRIPES
+        return form == PartForm.STRIPES
                 ? Coats.stripes(skin, colour, individual.coatSeed())
                 : Coats.spots(skin, colour, individual.coatSeed());
     }

@@ -54,7 +54,7 @@ public record Exhibition(Path folder, long seed) {
                 .map(number -> number * LEVELS_APART)
                 .toArray();
         Png.levels(folder.resolve("parts/maps").resolve(file), rendering.size(), levels);
-        for (Form form : species.forms()) {
+        for (PartForm form : species.forms()) {
             int[] without = Renderer.small().render(scene.without(form)).pixels();
             Path target = folder.resolve("parts/removed").resolve(form.label()).resolve(file);
             Png.translucent(target, rendering.size(), changes(pixels, without));
@@ -72,7 +72,7 @@ public record Exhibition(Path folder, long seed) {
 
     private void addLegend() throws IOException {
         List<Map<String, Object>> parts = new ArrayList<>();
-        for (Form form : Form.values()) {
+        for (PartForm form : PartForm.values()) {
             Map<String, Object> part = new LinkedHashMap<>();
             part.put("name", form.label());
             part.put("level", form.number() * LEVELS_APART);
@@ -81,7 +81,8 @@ public record Exhibition(Path folder, long seed) {
         Map<String, List<String>> classes = new LinkedHashMap<>();
         for (Species species : Species.values()) {
             classes.put(
-                    species.label(), species.forms().stream().map(Form::label).toList());
+                    species.label(),
+                    species.forms().stream().map(PartForm::label).toList());
         }
         Map<String, Object> legend = new LinkedHashMap<>();
         legend.put("schema", "neurochains/parts/1");

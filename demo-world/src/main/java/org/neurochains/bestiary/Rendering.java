@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A drawn scene: its picture, and where each part is seen. */
 public final class Rendering {
     /** One layer as pixels: non-premultiplied, row by row. */
-    record Sheet(@Nullable Form form, int[] argb) {}
+    record Sheet(@Nullable PartForm form, int[] argb) {}
 
     private static final int HALF = 128;
 
@@ -61,8 +61,8 @@ public final class Rendering {
     }
 
     /** The parts of the scene, seen or not. */
-    public Set<Form> forms() {
-        EnumSet<Form> all = EnumSet.noneOf(Form.class);
+    public Set<PartForm> forms() {
+        EnumSet<PartForm> all = EnumSet.noneOf(PartForm.class);
         for (Sheet sheet : sheets) {
             if (sheet.form != null) {
                 all.add(sheet.form);
@@ -76,7 +76,7 @@ public final class Rendering {
      *
      * @return row by row, all 0 if the part is not in the scene
      */
-    public int[] visible(Form form) {
+    public int[] visible(PartForm form) {
         int[] seen = new int[size * size];
         for (Sheet sheet : sheets) {
             for (int at = 0; at < seen.length; at++) {
@@ -88,7 +88,7 @@ public final class Rendering {
     }
 
     /** Every pixel that removing the part could change, however little: the rim of half-covered pixels included. */
-    public boolean[] support(Form form) {
+    public boolean[] support(PartForm form) {
         boolean[] mask = new boolean[size * size];
         for (Sheet sheet : sheets) {
             for (int at = 0; at < mask.length; at++) {
@@ -99,10 +99,10 @@ public final class Rendering {
         return mask;
     }
 
-    /** The part that makes up at least half of each pixel, by {@link Form#number()}; 0 where there is none. */
+    /** The part that makes up at least half of each pixel, by {@link PartForm#number()}; 0 where there is none. */
     public int[] partMap() {
         int[] map = new int[size * size];
-        for (Form form : forms()) {
+        for (PartForm form : forms()) {
             int[] seen = visible(form);
             for (int at = 0; at < map.length; at++) {
                 if (seen[at] >= HALF) {

@@ -16,7 +16,12 @@ import java.util.Set;
  * @param light the light over all
  */
 public record Scene(
-        Set<Form> forms, Individual individual, Pose pose, Backdrop backdrop, List<Occluder> occluders, Light light) {
+        Set<PartForm> forms,
+        Individual individual,
+        Pose pose,
+        Backdrop backdrop,
+        List<Occluder> occluders,
+        Light light) {
 
     public Scene {
         forms = Collections.unmodifiableSet(EnumSet.copyOf(forms));
@@ -24,8 +29,8 @@ public record Scene(
     }
 
     /** The same scene without a part; all else stays as it is. */
-    public Scene without(Form form) {
-        EnumSet<Form> rest = EnumSet.copyOf(forms);
+    public Scene without(PartForm form) {
+        EnumSet<PartForm> rest = EnumSet.copyOf(forms);
         if (!rest.remove(form)) {
             throw new IllegalArgumentException("no " + form.label() + " in this scene: " + forms);
         }
@@ -33,15 +38,15 @@ public record Scene(
     }
 
     /** The same scene with {@code form} in its slot, in place of whatever is there. */
-    public Scene swapped(Form form) {
-        EnumSet<Form> changed = EnumSet.copyOf(forms);
+    public Scene swapped(PartForm form) {
+        EnumSet<PartForm> changed = EnumSet.copyOf(forms);
         changed.removeIf(old -> old.slot() == form.slot());
         changed.add(form);
         return with(changed);
     }
 
     /** The same individual in the same place, with exactly these parts. */
-    public Scene with(Set<Form> parts) {
+    public Scene with(Set<PartForm> parts) {
         return new Scene(parts, individual, pose, backdrop, occluders, light);
     }
 

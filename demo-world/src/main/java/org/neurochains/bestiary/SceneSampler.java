@@ -93,7 +93,7 @@ public record SceneSampler(Random random) {
             return bare;
         }
         Rendering seen = Renderer.small().render(bare);
-        Map<Form, Integer> whole = areas(seen);
+        Map<PartForm, Integer> whole = areas(seen);
         for (int tries = 0; tries < TRIES && things.size() < wanted; tries++) {
             Occluder thing = occluder();
             Rendering covered = Renderer.small().covered(seen, thing);
@@ -115,9 +115,9 @@ public record SceneSampler(Random random) {
         return new Occluder(kind, x, y, angle, 1 + spread(.25), colour);
     }
 
-    private static Map<Form, Integer> areas(Rendering rendering) {
-        Map<Form, Integer> areas = new EnumMap<>(Form.class);
-        for (Form form : rendering.forms()) {
+    private static Map<PartForm, Integer> areas(Rendering rendering) {
+        Map<PartForm, Integer> areas = new EnumMap<>(PartForm.class);
+        for (PartForm form : rendering.forms()) {
             int sum = 0;
             for (int level : rendering.visible(form)) {
                 sum += level;
@@ -127,7 +127,7 @@ public record SceneSampler(Random random) {
         return areas;
     }
 
-    private static boolean mostlySeen(Map<Form, Integer> areas, Map<Form, Integer> whole) {
+    private static boolean mostlySeen(Map<PartForm, Integer> areas, Map<PartForm, Integer> whole) {
         return areas.entrySet().stream()
                 .allMatch(area -> area.getValue() >= LEAST_SEEN * whole.getOrDefault(area.getKey(), 0));
     }

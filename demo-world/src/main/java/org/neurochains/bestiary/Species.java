@@ -1,25 +1,25 @@
 package org.neurochains.bestiary;
 
-import static org.neurochains.bestiary.Form.ARROW_TAIL;
-import static org.neurochains.bestiary.Form.BEAK;
-import static org.neurochains.bestiary.Form.BILL;
-import static org.neurochains.bestiary.Form.COMB;
-import static org.neurochains.bestiary.Form.EARS;
-import static org.neurochains.bestiary.Form.EYE;
-import static org.neurochains.bestiary.Form.FAN_TAIL;
-import static org.neurochains.bestiary.Form.FEATHERS;
-import static org.neurochains.bestiary.Form.HOOVES;
-import static org.neurochains.bestiary.Form.HORN;
-import static org.neurochains.bestiary.Form.LEATHER;
-import static org.neurochains.bestiary.Form.MANE_TAIL;
-import static org.neurochains.bestiary.Form.MUZZLE;
-import static org.neurochains.bestiary.Form.PADDLE_TAIL;
-import static org.neurochains.bestiary.Form.PAWS;
-import static org.neurochains.bestiary.Form.ROPE_TAIL;
-import static org.neurochains.bestiary.Form.SPOTS;
-import static org.neurochains.bestiary.Form.STRIPES;
-import static org.neurochains.bestiary.Form.TALONS;
-import static org.neurochains.bestiary.Form.WEBS;
+import static org.neurochains.bestiary.PartForm.ARROW_TAIL;
+import static org.neurochains.bestiary.PartForm.BEAK;
+import static org.neurochains.bestiary.PartForm.BILL;
+import static org.neurochains.bestiary.PartForm.COMB;
+import static org.neurochains.bestiary.PartForm.EARS;
+import static org.neurochains.bestiary.PartForm.EYE;
+import static org.neurochains.bestiary.PartForm.FAN_TAIL;
+import static org.neurochains.bestiary.PartForm.FEATHERS;
+import static org.neurochains.bestiary.PartForm.HOOVES;
+import static org.neurochains.bestiary.PartForm.HORN;
+import static org.neurochains.bestiary.PartForm.LEATHER;
+import static org.neurochains.bestiary.PartForm.MANE_TAIL;
+import static org.neurochains.bestiary.PartForm.MUZZLE;
+import static org.neurochains.bestiary.PartForm.PADDLE_TAIL;
+import static org.neurochains.bestiary.PartForm.PAWS;
+import static org.neurochains.bestiary.PartForm.ROPE_TAIL;
+import static org.neurochains.bestiary.PartForm.SPOTS;
+import static org.neurochains.bestiary.PartForm.STRIPES;
+import static org.neurochains.bestiary.PartForm.TALONS;
+import static org.neurochains.bestiary.PartForm.WEBS;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,11 +50,11 @@ public enum Species {
     private final int index;
 
     @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, of enums
-    private final Set<Form> forms;
+    private final Set<PartForm> forms;
 
-    Species(int index, Form... forms) {
+    Species(int index, PartForm... forms) {
         this.index = index;
-        EnumSet<Form> all = EnumSet.of(EYE, forms);
+        EnumSet<PartForm> all = EnumSet.of(EYE, forms);
         this.forms = Collections.unmodifiableSet(all);
     }
 
@@ -66,7 +66,7 @@ public enum Species {
     }
 
     /** The parts of this species, the eye included. */
-    public Set<Form> forms() {
+    public Set<PartForm> forms() {
         return forms;
     }
 
@@ -81,16 +81,16 @@ public enum Species {
     }
 
     /** The parts that both have, without the eye, which all have. */
-    public Set<Form> shared(Species other) {
-        EnumSet<Form> both = EnumSet.copyOf(forms);
+    public Set<PartForm> shared(Species other) {
+        EnumSet<PartForm> both = EnumSet.copyOf(forms);
         both.retainAll(other.forms);
         both.remove(EYE);
         return both;
     }
 
     /** The parts that exactly one of the two has: what tells them apart. */
-    public Set<Form> telling(Species other) {
-        EnumSet<Form> either = EnumSet.copyOf(forms);
+    public Set<PartForm> telling(Species other) {
+        EnumSet<PartForm> either = EnumSet.copyOf(forms);
         either.addAll(other.forms);
         either.removeIf(form -> forms.contains(form) && other.forms.contains(form));
         return either;

@@ -23,7 +23,7 @@ final class RendererTest {
             Scene scene = SceneSampler.scene(species, 7, index);
             Rendering whole = Renderer.small().render(scene);
             int[] before = whole.pixels();
-            for (Form form : species.forms()) {
+            for (PartForm form : species.forms()) {
                 int[] after = Renderer.small().render(scene.without(form)).pixels();
                 boolean[] support = whole.support(form);
                 int changed = 0;
@@ -46,7 +46,7 @@ final class RendererTest {
         for (int index = 0; index < SCENES; index++) {
             Rendering whole = Renderer.small().render(SceneSampler.scene(species, 8, index));
             int[] map = whole.partMap();
-            for (Form form : species.forms()) {
+            for (PartForm form : species.forms()) {
                 boolean[] support = whole.support(form);
                 int seen = 0;
                 for (int at = 0; at < map.length; at++) {
@@ -63,19 +63,19 @@ final class RendererTest {
     @Test
     void aPartThatIsNotThereIsNotSeenAndCannotBeRemoved() {
         Scene scene = SceneSampler.scene(Species.HORSE, 9, 0);
-        assertThatThrownBy(() -> scene.without(Form.HORN)).hasMessageContaining("horn");
-        assertThat(Renderer.small().render(scene).visible(Form.HORN)).containsOnly(0);
+        assertThatThrownBy(() -> scene.without(PartForm.HORN)).hasMessageContaining("horn");
+        assertThat(Renderer.small().render(scene).visible(PartForm.HORN)).containsOnly(0);
     }
 
     @Test
     void aSwapTurnsOneSpeciesIntoAnother() {
         Scene tiger = SceneSampler.scene(Species.TIGER, 9, 1);
-        Scene leopard = tiger.swapped(Form.SPOTS);
+        Scene leopard = tiger.swapped(PartForm.SPOTS);
         assertThat(leopard.forms()).isEqualTo(Species.LEOPARD.forms());
         int[] striped = Renderer.small().render(tiger).pixels();
         int[] spotted = Renderer.small().render(leopard).pixels();
-        boolean[] stripes = Renderer.small().render(tiger).support(Form.STRIPES);
-        boolean[] spots = Renderer.small().render(leopard).support(Form.SPOTS);
+        boolean[] stripes = Renderer.small().render(tiger).support(PartForm.STRIPES);
+        boolean[] spots = Renderer.small().render(leopard).support(PartForm.SPOTS);
         for (int at = 0; at < striped.length; at++) {
             assertThat(striped[at] == spotted[at] || stripes[at] || spots[at]).isTrue();
         }
@@ -85,14 +85,14 @@ final class RendererTest {
     @Test
     void aPixelOfASheetHalfCoveringAnother() {
         int[] ground = {0xFF000000};
-        Rendering.Sheet whiteHorn = new Rendering.Sheet(Form.HORN, new int[] {0xFFFFFFFF});
-        Rendering.Sheet halfBlackEars = new Rendering.Sheet(Form.EARS, new int[] {0x80000000});
+        Rendering.Sheet whiteHorn = new Rendering.Sheet(PartForm.HORN, new int[] {0xFFFFFFFF});
+        Rendering.Sheet halfBlackEars = new Rendering.Sheet(PartForm.EARS, new int[] {0x80000000});
         Rendering rendering = new Rendering(1, ground, List.of(whiteHorn, halfBlackEars), new Light(1, 0, 0, 0));
         assertThat(rendering.pixels()).containsExactly(0x7F7F7F);
-        assertThat(rendering.visible(Form.HORN)).containsExactly(127);
-        assertThat(rendering.visible(Form.EARS)).containsExactly(128);
-        assertThat(rendering.partMap()).containsExactly(Form.EARS.number());
-        assertThat(rendering.support(Form.HORN)).containsExactly(true);
+        assertThat(rendering.visible(PartForm.HORN)).containsExactly(127);
+        assertThat(rendering.visible(PartForm.EARS)).containsExactly(128);
+        assertThat(rendering.partMap()).containsExactly(PartForm.EARS.number());
+        assertThat(rendering.support(PartForm.HORN)).containsExactly(true);
     }
 
     @Test

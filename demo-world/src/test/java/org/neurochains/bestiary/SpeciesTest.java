@@ -14,19 +14,20 @@ final class SpeciesTest {
 
     @Test
     void aUnicornIsAHorseWithAHorn() {
-        assertThat(Species.UNICORN.telling(Species.HORSE)).containsExactly(Form.HORN);
-        assertThat(Species.UNICORN.shared(Species.HORSE)).containsExactly(Form.MUZZLE, Form.MANE_TAIL, Form.HOOVES);
+        assertThat(Species.UNICORN.telling(Species.HORSE)).containsExactly(PartForm.HORN);
+        assertThat(Species.UNICORN.shared(Species.HORSE))
+                .containsExactly(PartForm.MUZZLE, PartForm.MANE_TAIL, PartForm.HOOVES);
     }
 
     @Test
     void duckAndPlatypusDifferInWingAndTail() {
         assertThat(Species.DUCK.telling(Species.PLATYPUS))
-                .containsExactly(Form.FEATHERS, Form.FAN_TAIL, Form.PADDLE_TAIL);
+                .containsExactly(PartForm.FEATHERS, PartForm.FAN_TAIL, PartForm.PADDLE_TAIL);
     }
 
     @Test
     void noTwoSpeciesHaveTheSameForms() {
-        Set<Set<Form>> all = new HashSet<>();
+        Set<Set<PartForm>> all = new HashSet<>();
         for (Species species : Species.values()) {
             assertThat(all.add(species.forms())).as(species.label()).isTrue();
         }
@@ -48,17 +49,17 @@ final class SpeciesTest {
     @ParameterizedTest
     @EnumSource
     void eachSlotHoldsAtMostOneForm(Species species) {
-        List<Slot> slots = species.forms().stream().map(Form::slot).toList();
+        List<Slot> slots = species.forms().stream().map(PartForm::slot).toList();
         assertThat(slots).doesNotHaveDuplicates().contains(Slot.SNOUT, Slot.FEET, Slot.EYE);
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyFormIsSomeonesAndOnlyThePaddleTailIsNobodyElses(Form form) {
+    void everyFormIsSomeonesAndOnlyThePaddleTailIsNobodyElses(PartForm form) {
         long owners = Arrays.stream(Species.values())
                 .filter(species -> species.forms().contains(form))
                 .count();
-        assertThat(owners).isGreaterThanOrEqualTo(form == Form.PADDLE_TAIL ? 1 : 2);
+        assertThat(owners).isGreaterThanOrEqualTo(form == PartForm.PADDLE_TAIL ? 1 : 2);
     }
 
     @Test

@@ -27,7 +27,7 @@ record ExecutorFiles(String model, String images, boolean shipped) implements Se
     private static final String IMAGES = "neurochains-images";
 
     /** Paths that every executor sees. */
-    static ExecutorFiles seenByAll(TrialRunner.Job job) {
+    static ExecutorFiles seenByAll(TrialRunner.StudyJob job) {
         return new ExecutorFiles(
                 job.places().model().toString(), job.places().images().toString(), false);
     }
@@ -38,7 +38,7 @@ record ExecutorFiles(String model, String images, boolean shipped) implements Se
      * @param folder where the archive may lie as long as the context is open
      * @throws InputException if one is missing here
      */
-    static ExecutorFiles ship(JavaSparkContext context, TrialRunner.Job job, Path folder) {
+    static ExecutorFiles ship(JavaSparkContext context, TrialRunner.StudyJob job, Path folder) {
         Path model = job.places().model();
         if (!Files.isRegularFile(model)) {
             throw InputException.of(model.toString(), "is no file here", "put the model back");
@@ -50,7 +50,7 @@ record ExecutorFiles(String model, String images, boolean shipped) implements Se
         return new ExecutorFiles(model.getFileName().toString(), IMAGES, true);
     }
 
-    private static void pack(TrialRunner.Job job, Path archive) {
+    private static void pack(TrialRunner.StudyJob job, Path archive) {
         ImageDigests digests = ImageDigests.parse(job.contents().images(), StudyFolder.IMAGES);
         Path file = archive;
         try (OutputStream out = Files.newOutputStream(archive);

@@ -106,7 +106,7 @@ public final class SparkRunner implements TrialRunner {
     }
 
     @Override
-    public void run(Job job, List<Integer> trials, Events events, Progress progress) {
+    public void run(StudyJob job, List<Integer> trials, Events events, Progress progress) {
         try (JavaSparkContext context = open();
                 Shipment shipment = Shipment.open()) {
             Broadcast<byte[]> contents = context.broadcast(job.contents().toBytes());
@@ -145,7 +145,12 @@ public final class SparkRunner implements TrialRunner {
      * recorded as failed.
      */
     private void round(
-            JavaSparkContext context, TrialTask task, List<Integer> left, Job job, Events events, Progress progress) {
+            JavaSparkContext context,
+            TrialTask task,
+            List<Integer> left,
+            StudyJob job,
+            Events events,
+            Progress progress) {
         List<Integer> numbers = List.copyOf(left.subList(0, Math.min(MOST_TASKS, left.size())));
         BlockingQueue<byte[]> results = new LinkedBlockingQueue<>();
         JobThread thread = new JobThread(context, task, numbers, results);

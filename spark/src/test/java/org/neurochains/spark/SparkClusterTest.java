@@ -54,7 +54,7 @@ class SparkClusterTest {
             int kept = StudyStatus.of(study).done();
             assertThat(kept).isBetween(5, 299);
             SparkRunner runner = new SparkRunner(cluster.master(), StandaloneCluster.settings(2), false);
-            StudyRun.Outcome rest = new StudyRun(study, runner).run(USUAL, Progress.NONE);
+            StudyRun.Counts rest = new StudyRun(study, runner).run(USUAL, Progress.NONE);
             assertThat(rest.kept()).isEqualTo(kept);
             assertThat(rest.run()).isEqualTo(300 - kept);
             assertThat(runner.modelsRead()).isEqualTo(2);
@@ -105,7 +105,7 @@ class SparkClusterTest {
         try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"))) {
             cluster.worker(LITTLE_MEMORY);
             cluster.worker(LITTLE_MEMORY);
-            StudyRun.Outcome outcome = new StudyRun(
+            StudyRun.Counts outcome = new StudyRun(
                             study, new SparkRunner(cluster.master(), StandaloneCluster.settings(2), false))
                     .run(USUAL, Progress.NONE);
             assertThat(outcome.failed()).isEqualTo(2);
@@ -192,7 +192,7 @@ class SparkClusterTest {
 
     /** Where the trials were run. */
     private Set<String> executors(StudyFolder study) throws IOException {
-        Path trials = StudyExport.write(study, StudyExport.Format.JSONL, folder.resolve("hosts"))
+        Path trials = StudyExport.write(study, StudyExport.TableFormat.JSONL, folder.resolve("hosts"))
                 .get(0);
         Set<String> hosts = new TreeSet<>();
         for (String line : Files.readAllLines(trials)) {

@@ -137,9 +137,9 @@ public final class SeedInputs {
         ChainRecord chain = SampleRecord.builder()
                 .layers(List.of(
                         new ChainRecord.Layer(
-                                "L0", "convolution", 2, false, List.of(new ChainRecord.Filter(1, 0.5f, null))),
+                                "L0", "convolution", 2, false, List.of(new ChainRecord.RetainedFilter(1, 0.5f, null))),
                         new ChainRecord.Layer(
-                                "L3", "convolution", 3, false, List.of(new ChainRecord.Filter(0, -1, "note")))))
+                                "L3", "convolution", 3, false, List.of(new ChainRecord.RetainedFilter(0, -1, "note")))))
                 .curve(List.of(new ChainRecord.CurvePoint(2, 0, 0.1, 1, "curve/2.safetensors")))
                 .edges(List.of(new ChainRecord.Edge("L0.1", "logit:cat", "cat", 0.3)))
                 .inferenceChains(List.of(new ChainRecord.InferenceChain("cat", List.of("L0.1", "L3.0"), 0.3)))

@@ -96,7 +96,7 @@ final class RegionTrials {
         });
         values.put("heldOutAgreement", heldOutAgreement(subject));
         values.putAll(sizes(found));
-        List<String> kept = found.filters().stream().map(Parts.Filter::name).toList();
+        List<String> kept = found.filters().stream().map(Parts.PartFilter::name).toList();
         return new RegionChain(network, name, solver, seconds, found.telling(), kept, values);
     }
 
@@ -111,7 +111,7 @@ final class RegionTrials {
      * filter's mean map and its largest effect, and the mean share of its layer's filters whose maps are smaller.
      */
     private Map<String, Double> sizes(Parts found) {
-        Set<String> kept = found.filters().stream().map(Parts.Filter::name).collect(Collectors.toSet());
+        Set<String> kept = found.filters().stream().map(Parts.PartFilter::name).collect(Collectors.toSet());
         DescriptiveStatistics correlations = new DescriptiveStatistics();
         DescriptiveStatistics ranks = new DescriptiveStatistics();
         for (String layer : responses.layers()) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param unseen the same on held-out images; null without such
  * @param stopped whether it was left out
  */
-record Evidence(
+record ChainEvidence(
         Subnetwork subnetwork,
         Solver solver,
         @Nullable HeldOut heldOut,
@@ -28,22 +28,22 @@ record Evidence(
     /** Held-out images that channels' effects are measured on: each costs a pass for every channel. */
     private static final int MOST_IMAGES = 40;
 
-    static Evidence of(Problem problem, Solution solution, Solver solver, Progress progress) {
+    static ChainEvidence of(Problem problem, Solution solution, Solver solver, Progress progress) {
         if (!solution.end().stopped()) {
             try {
                 return measured(problem, solution.subnetwork(), solver, progress);
             } catch (CancellationException e) {
-                LoggerFactory.getLogger(Evidence.class).debug("left out", e);
+                LoggerFactory.getLogger(ChainEvidence.class).debug("left out", e);
             }
         }
         Effects unknown = new Effects(Map.of(), Map.of());
-        return new Evidence(solution.subnetwork(), solver, solution.end().heldOut(), unknown, null, true);
+        return new ChainEvidence(solution.subnetwork(), solver, solution.end().heldOut(), unknown, null, true);
     }
 
-    private static Evidence measured(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
+    private static ChainEvidence measured(Problem problem, Subnetwork subnetwork, Solver solver, Progress progress) {
         Batch held = problem.heldOut();
         HeldOut heldOut = held == null ? null : problem.tested(subnetwork, held, problem.meter(progress));
-        return new Evidence(
+        return new ChainEvidence(
                 subnetwork,
                 solver,
                 heldOut,
@@ -58,8 +58,8 @@ record Evidence(
         return Effects.of(problem.network(), subnetwork, batch, problem.microBatch(), progress);
     }
 
-    ChainRecord.Filter filter(Unit unit, float score, @Nullable String note, Labels labels) {
-        return new ChainRecord.Filter(
+    ChainRecord.RetainedFilter filter(Unit unit, float score, @Nullable String note, Labels labels) {
+        return new ChainRecord.RetainedFilter(
                 unit.channel(),
                 score,
                 region.mean(unit),

@@ -12,14 +12,14 @@ import java.util.List;
  * @param sentence what it means, with the numbers that say so
  * @param rows the few numbers to be seen beside it
  */
-public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
+public record Interpretation(Verdict verdict, String sentence, List<Row> rows) {
     /** Share of images from which on a chain's answers count as the network's. */
     static final double NEARLY_ALL = .95;
 
     /** Share of images from which on they count so in part. */
     static final double MOST = .8;
 
-    public Meaning {
+    public Interpretation {
         rows = List.copyOf(rows);
     }
 
@@ -53,24 +53,24 @@ public record Meaning(Verdict verdict, String sentence, List<Row> rows) {
     public record Row(String name, String value) {}
 
     /** Words without rows. */
-    public static Meaning of(Verdict verdict, String format, Object... values) {
-        return new Meaning(verdict, text(format, values), List.of());
+    public static Interpretation of(Verdict verdict, String format, Object... values) {
+        return new Interpretation(verdict, text(format, values), List.of());
     }
 
     /** With a row more. */
-    public Meaning with(String name, String format, Object... values) {
+    public Interpretation with(String name, String format, Object... values) {
         List<Row> more = new ArrayList<>(rows);
         more.add(new Row(name, text(format, values)));
-        return new Meaning(verdict, sentence, more);
+        return new Interpretation(verdict, sentence, more);
     }
 
     /** With a row more where there is something to show. */
-    public <T> Meaning with(String name, String format, Measured<T> value) {
+    public <T> Interpretation with(String name, String format, Measured<T> value) {
         return value.isDefined() ? with(name, format, value.get()) : with(name, "none: %s", value.reason());
     }
 
     /** With a sentence more. */
-    Meaning and(String format, Object... values) {
-        return new Meaning(verdict, sentence + " " + text(format, values), rows);
+    Interpretation and(String format, Object... values) {
+        return new Interpretation(verdict, sentence + " " + text(format, values), rows);
     }
 }

@@ -3,7 +3,7 @@ package org.neurochains.bestiary;
 import java.util.Locale;
 
 /** A kind of part: what is drawn in a slot. Two species with the same form share that part. */
-public enum Form {
+public enum PartForm {
     MUZZLE(1, Slot.SNOUT),
     BEAK(2, Slot.SNOUT),
     BILL(3, Slot.SNOUT),
@@ -28,7 +28,7 @@ public enum Form {
     private final int number;
     private final Slot slot;
 
-    Form(int number, Slot slot) {
+    PartForm(int number, Slot slot) {
         this.number = number;
         this.slot = slot;
     }

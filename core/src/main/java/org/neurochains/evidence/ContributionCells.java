@@ -17,7 +17,7 @@ import org.neurochains.network.Op;
  * <p>Cells are numbered in order of computation. The fully connected layers in front of the logits have no cells; they
  * are one node.
  */
-final class Cells {
+final class ContributionCells {
     /** The origin of a channel that does not depend on the image. */
     static final int NONE = -1;
 
@@ -30,7 +30,7 @@ final class Cells {
     private final List<Integer> nodes = new ArrayList<>();
     private final boolean[] head;
 
-    Cells(Network network) {
+    ContributionCells(Network network) {
         this.network = network;
         int n = network.nodes().size();
         this.origin = new int[n][];

@@ -17,20 +17,20 @@ import org.neurochains.image.ImageLoader;
  * @param modelDigest SHA-256 of the model file
  * @param cache the folder where features are kept; null to keep none
  */
-public record Pool(
+public record NeighbourPool(
         String name,
         List<ImageEntry> images,
         ImageLoader loader,
         Set<String> seen,
         String modelDigest,
         @Nullable Path cache) {
-    public Pool {
+    public NeighbourPool {
         images = List.copyOf(images);
         seen = Set.copyOf(seen);
     }
 
     /** The same images, of which others are not unseen. */
-    public Pool withSeen(Set<String> files) {
-        return new Pool(name, images, loader, files, modelDigest, cache);
+    public NeighbourPool withSeen(Set<String> files) {
+        return new NeighbourPool(name, images, loader, files, modelDigest, cache);
     }
 }

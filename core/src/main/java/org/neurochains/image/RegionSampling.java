@@ -12,7 +12,7 @@ import org.neurochains.InputException;
 import org.neurochains.Progress;
 
 /** Images on their way into a region: those that passed, by class, and what became of the others. */
-final class RegionDraw {
+final class RegionSampling {
     private static final int LEAST_BATCH = 8;
 
     private final RegionSelection selection;
@@ -35,7 +35,7 @@ final class RegionDraw {
      * @param preferred images that the network takes for another class are taken where there are no more of these;
      *     empty for no preference
      */
-    RegionDraw(RegionSelection selection, Labels labels, List<Integer> asked, List<Integer> preferred) {
+    RegionSampling(RegionSelection selection, Labels labels, List<Integer> asked, List<Integer> preferred) {
         this.selection = selection;
         this.labels = labels;
         this.asked = asked;

@@ -6,11 +6,11 @@ package org.neurochains.training;
  * @param accuracy share of pictures whose largest logit is their class
  * @param confident share of pictures whose largest probability is at least .95
  */
-record Score(double accuracy, double confident) {
+record TestScore(double accuracy, double confident) {
 
     private static final double CONFIDENT = .95;
 
-    static Score of(float[][] logits, DrawnPictures pictures) {
+    static TestScore of(float[][] logits, DrawnPictures pictures) {
         int right = 0;
         int sure = 0;
         for (int row = 0; row < logits.length; row++) {
@@ -25,6 +25,6 @@ record Score(double accuracy, double confident) {
             right += best == pictures.label(row) ? 1 : 0;
             sure += 1 / sum >= CONFIDENT ? 1 : 0;
         }
-        return new Score(right / (double) logits.length, sure / (double) logits.length);
+        return new TestScore(right / (double) logits.length, sure / (double) logits.length);
     }
 }

@@ -6,8 +6,8 @@ import org.neurochains.InputException;
 import org.neurochains.file.ElementType;
 
 /** What a call in a pickle of weights builds. */
-final class PickleCalls {
-    private PickleCalls() {}
+final class PickleCallables {
+    private PickleCallables() {}
 
     /**
      * Builds the result of a call.

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.chain.Subnetwork;
 
 /** What measures say in words, of numbers made by hand. */
-class MeaningTest {
+class InterpretationTest {
     /** Images of which the first ones are answered otherwise. */
     private static Fidelity fidelity(int images, int otherwise, double chain) {
         return new Fidelity(IntStream.range(0, images)
@@ -22,7 +22,7 @@ class MeaningTest {
 
     @ParameterizedTest
     @CsvSource({"20, 0, HOLDS", "20, 1, HOLDS", "20, 2, PARTLY", "20, 4, PARTLY", "20, 5, FAILS"})
-    void fidelityHoldsByTheShareOfEqualAnswers(int images, int otherwise, Meaning.Verdict verdict) {
+    void fidelityHoldsByTheShareOfEqualAnswers(int images, int otherwise, Interpretation.Verdict verdict) {
         assertThat(fidelity(images, otherwise, .8).meaning().verdict()).isEqualTo(verdict);
     }
 
@@ -36,7 +36,9 @@ class MeaningTest {
                 .contains("another answer than the network on 3 of 20 images")
                 .contains("0.100 higher");
         assertThat(fidelity(20, 3, 1).meaning().rows())
-                .containsExactly(new Meaning.Row("same answer", "17 of 20"), new Meaning.Row("mean KL", "0.1000 nats"));
+                .containsExactly(
+                        new Interpretation.Row("same answer", "17 of 20"),
+                        new Interpretation.Row("mean KL", "0.1000 nats"));
     }
 
     @Test
@@ -45,7 +47,7 @@ class MeaningTest {
                 new Quotients.Image("a.png", "cat", OptionalDouble.of(1)),
                 new Quotients.Image("b.png", "cat", OptionalDouble.of(-.5)),
                 new Quotients.Image("c.png", "cat", OptionalDouble.empty())));
-        assertThat(quotients.meaning().verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        assertThat(quotients.meaning().verdict()).isEqualTo(Interpretation.Verdict.FAILS);
         assertThat(quotients.meaning().sentence()).contains("keeps 25 %").contains("wins on 1 of 2 images");
     }
 
@@ -60,8 +62,8 @@ class MeaningTest {
 
     @Test
     void scoresThatFollowWhatMattersHold() {
-        Meaning meaning = faithfulness(.1, .2, .32, .38, .5, .6).meaning();
-        assertThat(meaning.verdict()).isEqualTo(Meaning.Verdict.HOLDS);
+        Interpretation meaning = faithfulness(.1, .2, .32, .38, .5, .6).meaning();
+        assertThat(meaning.verdict()).isEqualTo(Interpretation.Verdict.HOLDS);
         assertThat(meaning.sentence())
                 .startsWith("Scores say what matters here")
                 .contains("r = 1.00")
@@ -72,20 +74,20 @@ class MeaningTest {
     @Test
     void scoresThatDoNotFollowItFail() {
         double[] waves = IntStream.range(0, 60).mapToDouble(i -> i % 3).toArray();
-        Meaning none = faithfulness(waves).meaning();
-        assertThat(none.verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        Interpretation none = faithfulness(waves).meaning();
+        assertThat(none.verdict()).isEqualTo(Interpretation.Verdict.FAILS);
         assertThat(none.sentence()).startsWith("Scores do not say what matters here");
 
-        Meaning against = faithfulness(.6, .5, .38, .32, .2, .1).meaning();
-        assertThat(against.verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        Interpretation against = faithfulness(.6, .5, .38, .32, .2, .1).meaning();
+        assertThat(against.verdict()).isEqualTo(Interpretation.Verdict.FAILS);
         assertThat(against.sentence()).startsWith("Scores mislead").contains("r = -1.00");
     }
 
     /** Scores 1 to 60 and a wave beside a slope: the steeper, the more scores say. */
     @ParameterizedTest
     @CsvSource({"0.04, FAILS, Scores say little", "0.08, PARTLY, Scores say in part", "0.2, HOLDS, Scores say what"})
-    void wordsGradeWithTheCorrelation(double slope, Meaning.Verdict verdict, String words) {
-        Meaning meaning = faithfulness(IntStream.range(0, 60)
+    void wordsGradeWithTheCorrelation(double slope, Interpretation.Verdict verdict, String words) {
+        Interpretation meaning = faithfulness(IntStream.range(0, 60)
                         .mapToDouble(i -> slope * i + 4 * (i % 2))
                         .toArray())
                 .meaning();
@@ -95,14 +97,14 @@ class MeaningTest {
 
     @Test
     void whatCannotBeToldIsOpen() {
-        Meaning two = faithfulness(.1, .2).meaning();
-        assertThat(two.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        Interpretation two = faithfulness(.1, .2).meaning();
+        assertThat(two.verdict()).isEqualTo(Interpretation.Verdict.OPEN);
         assertThat(two.sentence()).startsWith("Whether scores say what matters cannot be told");
         assertThat(two.rows()).anySatisfy(row -> assertThat(row.value()).startsWith("none: "));
-        assertThat(faithfulness(.1, .2, .4).meaning().verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(faithfulness(.1, .2, .4).meaning().verdict()).isEqualTo(Interpretation.Verdict.OPEN);
         assertThat(faithfulness(.1, .2, .3).meaning().sentence()).contains("cannot be told from 3 filters: r = 1.00");
-        Meaning few = faithfulness(.3, .1, .5, .2, .1, .4).meaning();
-        assertThat(few.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        Interpretation few = faithfulness(.3, .1, .5, .2, .1, .4).meaning();
+        assertThat(few.verdict()).isEqualTo(Interpretation.Verdict.OPEN);
         assertThat(few.sentence()).contains("cannot be told from 6 filters: r = ");
         assertThat(faithfulness().meaning().sentence()).isEqualTo("The chain retains no filter.");
     }
@@ -112,12 +114,12 @@ class MeaningTest {
     void aRankCorrelationOfFewIsNotTaken() {
         double[] rising = {1, 2, 3, 4};
         ScoreTelling four = ScoreTelling.of(Correlation.spearman(rising, rising), "rank correlation ", "filters");
-        assertThat(four.verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(four.verdict()).isEqualTo(Interpretation.Verdict.OPEN);
         assertThat(four.sentence()).contains("from 4 filters: rank correlation 1.00.");
         double[] more = {1, 2, 3, 4, 5};
         assertThat(ScoreTelling.of(Correlation.spearman(more, more), "", "filters")
                         .verdict())
-                .isEqualTo(Meaning.Verdict.HOLDS);
+                .isEqualTo(Interpretation.Verdict.HOLDS);
     }
 
     @Test
@@ -125,11 +127,11 @@ class MeaningTest {
         Baselines.Row chain = row("chain", .05);
         Baselines.Row random = row("random", 2);
         Baselines.Row near = row("contribution", .04);
-        assertThat(new Baselines(List.of(chain, random)).meaning().verdict()).isEqualTo(Meaning.Verdict.HOLDS);
-        Meaning lost = new Baselines(List.of(chain, random, near)).meaning();
-        assertThat(lost.verdict()).isEqualTo(Meaning.Verdict.FAILS);
+        assertThat(new Baselines(List.of(chain, random)).meaning().verdict()).isEqualTo(Interpretation.Verdict.HOLDS);
+        Interpretation lost = new Baselines(List.of(chain, random, near)).meaning();
+        assertThat(lost.verdict()).isEqualTo(Interpretation.Verdict.FAILS);
         assertThat(lost.sentence()).contains("KL 0.050, and 0.040 for the best of 2 other choices (contribution)");
-        assertThat(new Baselines(List.of(chain)).meaning().verdict()).isEqualTo(Meaning.Verdict.OPEN);
+        assertThat(new Baselines(List.of(chain)).meaning().verdict()).isEqualTo(Interpretation.Verdict.OPEN);
         Baselines.Row dead = new Baselines.Row(
                 "x", "random", new Subnetwork.Size(19, 2, 3), random.fidelity(), true, Measured.undefined("not asked"));
         assertThat(new Baselines(List.of(chain, dead)).meaning().rows().get(1).name())

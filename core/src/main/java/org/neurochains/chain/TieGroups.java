@@ -9,12 +9,12 @@ import java.util.Arrays;
  * @param group of each value
  * @param counts the size of each group
  */
-public record Ties(int[] group, int[] counts) {
+public record TieGroups(int[] group, int[] counts) {
     /** Values no further apart than this, as a share of the largest size among all, are equal. */
     public static final double ROUNDING = 1e-5;
 
     /** The groups of finite values; each reaches from its lowest value as far as rounding does. */
-    public static Ties of(double[] values) {
+    public static TieGroups of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double largest = values.length == 0 ? 0 : Math.max(Math.abs(sorted[0]), Math.abs(sorted[sorted.length - 1]));
@@ -32,7 +32,7 @@ public record Ties(int[] group, int[] counts) {
             int at = Arrays.binarySearch(lows, 0, groups, values[i]);
             group[i] = at >= 0 ? at : -at - 2;
         }
-        return new Ties(group, Arrays.copyOf(counts, groups));
+        return new TieGroups(group, Arrays.copyOf(counts, groups));
     }
 
     /** Whether all values are equal. */
@@ -52,7 +52,7 @@ public record Ties(int[] group, int[] counts) {
     }
 
     /** How many pairs of values differ from all others. */
-    public static int distinct(Ties x, Ties y) {
+    public static int distinct(TieGroups x, TieGroups y) {
         long[] pairs = new long[x.group.length];
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] = ((long) x.group[i] << 32) | y.group[i];

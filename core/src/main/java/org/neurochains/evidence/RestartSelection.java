@@ -1,8 +1,8 @@
 package org.neurochains.evidence;
 
 /** Chooses among the pictures of a filter that began from different noise. */
-final class Starts {
-    private Starts() {}
+final class RestartSelection {
+    private RestartSelection() {}
 
     /**
      * The one whose places by activation and by likeness to natural pictures add up to least; of equal ones the one

@@ -12,7 +12,7 @@ import org.neurochains.tensor.Scope;
  * Whether a network sees in images what it saw in its training. One that was read as another network, or is shown its
  * images in another form, mostly does not; its batch norms can tell, also where no image's class is known.
  */
-public final class Familiarity {
+public final class DistributionShift {
     private static final int IMAGES = 8;
 
     /** Networks read rightly have up to .22; another activation that harms has .4 and more. */
@@ -21,7 +21,7 @@ public final class Familiarity {
     /** Networks read rightly have .74 to 1.1; without the normalisation it is a quarter. */
     private static final double FAR_VARIANCE = 2;
 
-    private Familiarity() {}
+    private DistributionShift() {}
 
     /**
      * One line where batch norms see other values than in training, of a few of the images; what cannot be read is left
@@ -39,8 +39,8 @@ public final class Familiarity {
         }
         try (Scope scope = Scope.open()) {
             return RunningStatistics.of(model.model().network(), loader.batch(loaded))
-                    .filter(Familiarity::far)
-                    .map(Familiarity::line);
+                    .filter(DistributionShift::far)
+                    .map(DistributionShift::line);
         }
     }
 

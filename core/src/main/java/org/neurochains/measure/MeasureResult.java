@@ -4,7 +4,7 @@ import java.util.List;
 import org.neurochains.plot.Figure;
 
 /** What a measure found of one chain. It can print itself as tables, numbers and pictures. */
-public interface Finding {
+public interface MeasureResult {
     /** What was measured; files are named by its text. */
     default Measure measure() {
         return Measure.finding(getClass());
@@ -14,8 +14,8 @@ public interface Finding {
     String summary();
 
     /** What the numbers mean for this chain, and the few to be seen with that. */
-    default Meaning meaning() {
-        return Meaning.of(Meaning.Verdict.OPEN, "%s", summary());
+    default Interpretation meaning() {
+        return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
     }
 
     /** The numbers of the whole chain. */
