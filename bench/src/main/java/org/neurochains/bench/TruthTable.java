@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.measure.Overlap;
 
-/** The table of docs/reference/truth.md: medians over the pairs and halves of a network, apart for those on which settings were chosen. */
+/** Medians over the pairs and halves of a network, apart for those on which settings were chosen. */
 final class TruthTable {
     private TruthTable() {}
 
