@@ -27,7 +27,7 @@ export function readModel(source) {
   [...filters].sort((a, b) => b[ranked] - a[ranked]).forEach((filter, i) => (filter.rank = i + 1));
   const most = Math.max(...filters.map((filter) => Math.abs(filter[ranked])), 1e-12);
   for (const filter of filters) {
-    filter.part = Math.sqrt(Math.abs(filter[ranked]) / most);
+    filter.part = known ? Math.sqrt(Math.abs(filter.effect) / most) : Math.abs(filter.score) / most;
     filter.size = known ? filter.part : null;
     filter.serves = serves(filter.shares);
   }

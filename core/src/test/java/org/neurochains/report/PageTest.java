@@ -42,7 +42,7 @@ class PageTest extends PageFixture {
     }
 
     @Test
-    void theRingIsTheScoreAndTheColourTheClassServed() {
+    void withoutEffectsTheRingIsTheScoreAndTheColourTheClassServed() {
         Page page = open("whole.html");
         Object wrong = page.evaluate("""
                 () => {
