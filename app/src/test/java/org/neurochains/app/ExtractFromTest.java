@@ -172,7 +172,9 @@ class ExtractFromTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains(ANOTHER);
         assertThat(again().region().images()).hasSize(4);
-        assertThat(Run.of("report", "--chain", old.getParent()).code()).isZero();
+        assertThat(Run.of("report", "--chain", Objects.requireNonNull(old.getParent()))
+                        .code())
+                .isZero();
     }
 
     @Test

@@ -48,7 +48,7 @@ public record ShrinkOptions(
     public ShrinkOptions {
         require(maxKl >= 0, parameter("maxKl"), maxKl, "0 or more, in nats");
         require(
-                minAgreement == null || minAgreement >= 0 && minAgreement < 1,
+                minAgreement == null || (minAgreement >= 0 && minAgreement < 1),
                 parameter("minAgreement"),
                 String.valueOf(minAgreement),
                 "0 or more, and less than 1");

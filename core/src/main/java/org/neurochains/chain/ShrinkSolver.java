@@ -81,7 +81,8 @@ public final class ShrinkSolver implements Solver {
         CleanUp.Result clean = new CleanUp(problem, options.maxKl(), meter).apply(before, choice.member.outcome());
         int filters = clean.subnetwork().size(problem.network()).filters();
         boolean within = options.budget() == null || filters <= options.budget();
-        boolean gaveUp = choice.member == family.get(0) && family.size() > 1; // the whole network, for want of a chain
+        boolean gaveUp =
+                choice.member.equals(family.get(0)) && family.size() > 1; // the whole network, for want of a chain
         return new Solution(
                 clean.subnetwork(),
                 clean.outcome(),

@@ -80,7 +80,7 @@ public record RegionSelection(
         classes = List.copyOf(classes);
         requireInRange(perClass == null || perClass >= 1, parameter("perClass"), perClass, "1 or more");
         requireInRange(
-                minConfidence == null || minConfidence >= 0 && minConfidence <= 1,
+                minConfidence == null || (minConfidence >= 0 && minConfidence <= 1),
                 parameter("minConfidence"),
                 minConfidence,
                 "0 to 1");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -176,15 +177,15 @@ class ReasoningTest {
                     .build();
             ChainRecord.Trust trust = new ChainRecord.Trust(true, null, null, 1, 1, null, null);
 
-            ChainRecord.Trust told = reasoning
+            ChainRecord.Trust told = Objects.requireNonNull(reasoning
                     .addedTo(old.withResult(old.result().withTrust(trust)))
                     .result()
-                    .trust();
+                    .trust());
+            Map<String, Double> explained = Objects.requireNonNull(told.explained());
 
-            assertThat(told).isNotNull();
-            assertThat(told.explained()).isNotNull().containsOnlyKeys("a", "b");
-            assertThat(told.explained().get("a")).isCloseTo(1, CLOSE);
-            assertThat(told.explained().get("b")).isZero();
+            assertThat(explained).containsOnlyKeys("a", "b");
+            assertThat(explained.get("a")).isCloseTo(1, CLOSE);
+            assertThat(explained.get("b")).isZero();
             assertThat(reasoning.addedTo(old).result().trust()).isNull();
         }
     }
