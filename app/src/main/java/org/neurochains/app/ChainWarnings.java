@@ -31,7 +31,12 @@ final class ChainWarnings {
 
     private String stopped() {
         String filters = result.filters() + " of the network's " + result.totalFilters() + " filters";
-        String leftOut = "; effects, paths and page are left out";
+        boolean stored = chain.curve().stream().anyMatch(point -> point.chain() != null);
+        String leftOut = "; effects, paths and page are left out"
+                + (stored
+                        ? ": extract --from DIR --member "
+                                + result.beforeCleanUp().filters() + " makes them"
+                        : "");
         if (budget != null) {
             return "stopped on the way to --budget " + budget + ": the chain has " + filters + leftOut;
         }

@@ -21,7 +21,7 @@ class ChainWarningsTest {
                 .region(new ChainRecord.RegionRecord(List.of("a"), List.of(), 0, null, heldOut))
                 .solver(ShrinkOptions.defaults().withBudget(budget))
                 .result(result.build())
-                .curve(List.of())
+                .curve(List.of(new ChainRecord.CurvePoint(3, 0, .05, 1, "curve/000.safetensors")))
                 .build());
     }
 
@@ -78,13 +78,13 @@ class ChainWarningsTest {
     void aStopIsTheReasonWhateverElseHolds() {
         assertThat(of(result(.05, 9, true).stopped(true), null))
                 .containsExactly("stopped: the chain, with 9 of the network's 90 filters, is the smallest so far that"
-                        + " holds; effects, paths and page are left out");
+                        + " holds; effects, paths and page are left out: extract --from DIR --member 3 makes them");
         assertThat(of(result(.05, 9, false).stopped(true).heldOut(null), null))
                 .singleElement()
                 .asString()
                 .contains("holds on its own images, the others were not tried; ");
         assertThat(of(result(.2, 9, false).stopped(true), 5))
                 .containsExactly("stopped on the way to --budget 5: the chain has 9 of the network's 90 filters;"
-                        + " effects, paths and page are left out");
+                        + " effects, paths and page are left out: extract --from DIR --member 3 makes them");
     }
 }
