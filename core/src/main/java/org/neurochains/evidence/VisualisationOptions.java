@@ -16,7 +16,8 @@ import org.neurochains.network.Network;
  * @param coarse share of the steps that are made at half the side, from 0 to 1
  * @param transformations whether every step sees the picture moved and, from 64 pixels a side, scaled by .9 to 1.1;
  *     never of the norm-constrained form
- * @param starts so many are tried for the first quarter of the steps; the best of them ({@link RestartSelection}) goes on
+ * @param starts so many are tried for the first quarter of the steps; the best of them ({@link RestartSelection}) goes
+ *     on
  * @param fitted whether the picture of a filter that sees less than the side is of what it sees
  * @param seed of the starting noise, the same for all filters, and of the transformations
  */
