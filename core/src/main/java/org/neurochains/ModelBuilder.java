@@ -19,8 +19,7 @@ public final class ModelBuilder {
     final Path file;
     ModelOptions options = ModelOptions.NONE;
 
-    @Nullable
-    Path labels;
+    @Nullable Path labels;
 
     int threads = Runtime.getRuntime().availableProcessors();
     long memory = MemoryPlan.defaultLimit();

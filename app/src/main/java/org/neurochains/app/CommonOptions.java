@@ -17,16 +17,14 @@ final class CommonOptions {
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             description = "Processor cores to use (default: all).")
-    @Nullable
-    Integer threads;
+    @Nullable Integer threads;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             description = "Seed of everything drawn at random (default: 0).")
-    @Nullable
-    Long seed;
+    @Nullable Long seed;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as one JSON document.")
     boolean json;
@@ -45,8 +43,7 @@ final class CommonOptions {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Append a detailed log to this file (default: none is kept).")
-    @Nullable
-    Path log;
+    @Nullable Path log;
 
     /**
      * The number of threads to use.

@@ -24,8 +24,7 @@ final class ExplainArguments {
             description =
                     "Which: edges, failures, removals, firing, smoe, top-images, score-cam, rap, visualisations (default: all). What is there"
                             + " of others is kept.")
-    @Nullable
-    List<String> evidence;
+    @Nullable List<String> evidence;
 
     @Option(names = "--paths", paramLabel = "K", description = "Inference chains of each class (default: 3).")
     int paths = 3;
@@ -56,15 +55,13 @@ final class ExplainArguments {
             names = "--steps",
             paramLabel = "N",
             description = "Steps of gradient ascent for a visualisation (default: 100).")
-    @Nullable
-    Integer steps;
+    @Nullable Integer steps;
 
     @Option(
             names = "--side",
             paramLabel = "N",
             description = "Side of a visualisation in pixels (default: the network's, at most 128).")
-    @Nullable
-    Integer side;
+    @Nullable Integer side;
 
     @Option(
             names = "--smoe-normalisation",

@@ -38,8 +38,7 @@ final class ExportCommand extends Subcommand {
     ChainExport.@Nullable ExportFormat format;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--fold-scores", description = "Multiply the scores into the weights (ONNX).")
     boolean foldScores;

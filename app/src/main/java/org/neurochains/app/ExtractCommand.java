@@ -54,8 +54,7 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; an older chain in it is replaced.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--no-report", description = "Leave report.html out.")
     boolean noReport;
@@ -70,16 +69,14 @@ final class ExtractCommand extends Subcommand {
             names = "--memory-limit",
             paramLabel = "MIB",
             description = "Memory for a pass of the network, in MiB (default: three quarters of the machine's).")
-    @Nullable
-    Integer memoryLimit;
+    @Nullable Integer memoryLimit;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
                     "Repeat the run of this chain.json: its images, solver, options and seed, save those given here.")
-    @Nullable
-    Path from;
+    @Nullable Path from;
 
     @Option(
             names = "--member",

@@ -49,15 +49,13 @@ final class ModelsCommand implements Runnable {
                 names = "--cache",
                 paramLabel = "DIR",
                 description = "The folder with the files (default: see neurochains models --help).")
-        @Nullable
-        Path folder;
+        @Nullable Path folder;
 
         @Option(
                 names = "--mirror",
                 paramLabel = "URL",
                 description = "Fetch from this address (default: " + PublishedModel.ADDRESS + ").")
-        @Nullable
-        String mirror;
+        @Nullable String mirror;
 
         @Option(
                 names = "--patience",

@@ -42,8 +42,7 @@ final class ServeCommand extends Subcommand {
             paramLabel = "DIR",
             defaultValue = "neurochains-work",
             description = "The folder to write into (default: ${DEFAULT-VALUE}).")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(
             names = "--max-upload",

@@ -33,20 +33,17 @@ final class SolverArguments {
             names = "--solver",
             paramLabel = "NAME",
             description = "shrink (the default), paper, or a baseline: magnitude, contribution, random.")
-    @Nullable
-    String name;
+    @Nullable String name;
 
     @Option(
             names = "--max-kl",
             paramLabel = "T",
             description =
                     "How far the chain's probabilities may be from the network's: mean KL in nats (default: 0.1).")
-    @Nullable
-    Double maxKl;
+    @Nullable Double maxKl;
 
     @Option(names = "--budget", paramLabel = "N", description = "Stop at N filters instead.")
-    @Nullable
-    Integer budget;
+    @Nullable Integer budget;
 
     @Option(
             names = "--like",
@@ -54,16 +51,14 @@ final class SolverArguments {
             description =
                     "Baselines: as many filters and shortcut channels as this chain has, its groups bypassed; magnitude:"
                             + " as many in each layer (default: --budget alone).")
-    @Nullable
-    Path like;
+    @Nullable Path like;
 
     @Option(
             names = "--tuning",
             paramLabel = "KIND",
             description =
                     "Baselines: how scores are tuned, adam as the paper does (the default) or newton as shrink does.")
-    @Nullable
-    String tuning;
+    @Nullable String tuning;
 
     @Option(names = "--sweep", description = "Record every size on the way, each with its scores.")
     boolean sweep;
@@ -73,87 +68,73 @@ final class SolverArguments {
             paramLabel = "P",
             description = "On what share of held-out images the chain must predict as the network does,"
                     + " as a 95 %% bound (shrink: 0.8).")
-    @Nullable
-    Double minAgreement;
+    @Nullable Double minAgreement;
 
     @Option(
             names = "--support",
             paramLabel = "N|auto",
             description = "Further images of the region's kind to hold the chain to"
                     + " (shrink: half of what is left of its kind, at most 200; others: 0).")
-    @Nullable
-    String support;
+    @Nullable String support;
 
     @Option(
             names = "--held-out",
             paramLabel = "N|auto",
             description =
                     "Images of the region's kind to test the chain on (default: the other half, at most 400; 0: none).")
-    @Nullable
-    String heldOut;
+    @Nullable String heldOut;
 
     @Option(
             names = "--augment",
             paramLabel = "K|auto",
             description = "Hold the chain to K shifted, mirrored, contrast-changed copies of each image too"
                     + " (shrink: 1 where there is no support, else 0).")
-    @Nullable
-    String augment;
+    @Nullable String augment;
 
     @Option(
             names = "--score-shortcuts",
             paramLabel = "KIND",
             description = "identity: score all shortcuts (the default); projection: only those with a convolution.")
-    @Nullable
-    String scoreShortcuts;
+    @Nullable String scoreShortcuts;
 
     @Option(
             names = "--lambda",
             paramLabel = "X",
             description = "Weight of the scores' L1 norm (paper: 0.007 for VGGs, else 0.0065).")
-    @Nullable
-    Double lambda;
+    @Nullable Double lambda;
 
     @Option(
             names = "--lambda-gate",
             paramLabel = "X",
             description = "Weight of the gates' sum (paper: 2 for VGGs, 0.9 for ResNets, else 0.1).")
-    @Nullable
-    Double lambdaGate;
+    @Nullable Double lambdaGate;
 
     @Option(names = "--temperature", paramLabel = "T", description = "T of G = sigmoid(alpha / T) (paper: 0.2).")
-    @Nullable
-    Double temperature;
+    @Nullable Double temperature;
 
     @Option(names = "--threshold", paramLabel = "X", description = "Scores below it in size are removed (paper: 0.1).")
-    @Nullable
-    Double threshold;
+    @Nullable Double threshold;
 
     @Option(names = "--signed-threshold", description = "Remove negative scores whatever their size (paper).")
     boolean signedThreshold;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of Adam (paper: 300).")
-    @Nullable
-    Integer steps;
+    @Nullable Integer steps;
 
     @Option(names = "--lr", paramLabel = "X", description = "Learning rate of Adam (paper: 0.005).")
-    @Nullable
-    Double lr;
+    @Nullable Double lr;
 
     @Option(
             names = "--stop-delta",
             paramLabel = "X",
             description = "Stop when the loss changes by less for 10 steps, from step 200 (paper: 0, never).")
-    @Nullable
-    Double stopDelta;
+    @Nullable Double stopDelta;
 
     @Option(names = "--fine-tune-steps", paramLabel = "N", description = "Last steps on KL alone (paper: 50).")
-    @Nullable
-    Integer fineTuneSteps;
+    @Nullable Integer fineTuneSteps;
 
     @Option(names = "--fine-tune-lr", paramLabel = "X", description = "Learning rate of these (paper: 0.01).")
-    @Nullable
-    Double fineTuneLr;
+    @Nullable Double fineTuneLr;
 
     /** Whether any of these options is given. */
     boolean given() {

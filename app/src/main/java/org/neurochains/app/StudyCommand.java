@@ -38,8 +38,7 @@ final class StudyCommand implements Runnable {
     /** A command on a study's folder. */
     abstract static class OnFolder extends Subcommand {
         @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
-        @Nullable
-        Path folder;
+        @Nullable Path folder;
 
         /** @throws org.neurochains.InputException if the folder holds no study */
         final Study study() {
@@ -75,8 +74,7 @@ final class StudyCommand implements Runnable {
         StudyExport.TableFormat format = StudyExport.TableFormat.CSV;
 
         @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write them.")
-        @Nullable
-        Path out;
+        @Nullable Path out;
 
         @Override
         protected int run(Session session) {

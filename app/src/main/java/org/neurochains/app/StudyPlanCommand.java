@@ -37,8 +37,7 @@ final class StudyPlanCommand extends Subcommand {
     private final ImageArguments images = new ImageArguments();
 
     @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "The study's folder.")
-    @Nullable
-    Path out;
+    @Nullable Path out;
 
     @Option(names = "--trials", paramLabel = "N", required = true, description = "How many trials.")
     int trials;
@@ -47,16 +46,14 @@ final class StudyPlanCommand extends Subcommand {
             names = "--region-classes",
             paramLabel = "N",
             description = "Classes of a region, drawn at random (default: 2).")
-    @Nullable
-    Integer regionClasses;
+    @Nullable Integer regionClasses;
 
     @Option(
             names = "--region",
             paramLabel = "a,b",
             description = "A region's classes; give it several times to take them in turn, instead of drawing (default:"
                     + " drawn).")
-    @Nullable
-    List<String> regions;
+    @Nullable List<String> regions;
 
     @Mixin
     private final RegionArguments selection = new RegionArguments();

@@ -26,8 +26,7 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
             names = "--workers",
             paramLabel = "N",
             description = "Trials at the same time (default: --threads, else all cores).")
-    @Nullable
-    Integer workers;
+    @Nullable Integer workers;
 
     @Option(names = "--retry-failed", description = "Run trials again that failed.")
     boolean retryFailed;
@@ -42,8 +41,7 @@ final class StudyRunCommand extends StudyCommand.OnFolder {
             paramLabel = "MASTER",
             description =
                     "Run on Apache Spark: local[N], spark://HOST:PORT or another master's address (default: in this process).")
-    @Nullable
-    String spark;
+    @Nullable String spark;
 
     @Option(
             names = "--spark-conf",

@@ -205,7 +205,8 @@ class ExtractCommandTest {
     private static void members(JsonNode node, Set<String> into) {
         node.properties().forEach(each -> {
             into.add(each.getKey());
-            if (!Set.of("solver", "effects", "heldOutEffects", "explained", "along").contains(each.getKey())) {
+            if (!Set.of("solver", "effects", "heldOutEffects", "explained", "along")
+                    .contains(each.getKey())) {
                 members(each.getValue(), into);
             }
         });

@@ -37,8 +37,7 @@ final class Pruning {
      * @param importance of the stage's units
      * @param filters the least number of filters to leave
      */
-    @Nullable
-    Stage next(Stage stage, float[] importance, int filters) {
+    @Nullable Stage next(Stage stage, float[] importance, int filters) {
         float[] ranks = ranks(stage, importance);
         int left = stage.size() - (int) Math.ceil(RATIO * stage.size());
         boolean[] kept = selection.top(stage, ranks, left);

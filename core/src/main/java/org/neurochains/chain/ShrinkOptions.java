@@ -34,8 +34,7 @@ public record ShrinkOptions(
         boolean sweep,
         @JsonUnwrapped FurtherImages further,
 
-        @JsonProperty("augment") @JsonSerialize(nullsUsing = FurtherImages.Automatic.class) @Nullable
-        Integer copies,
+        @JsonProperty("augment") @JsonSerialize(nullsUsing = FurtherImages.Automatic.class) @Nullable Integer copies,
 
         ScoredShortcuts scoreShortcuts,
 

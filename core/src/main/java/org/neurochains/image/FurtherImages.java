@@ -17,11 +17,9 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param heldOut the number that it is tested on; null for the other half, at most 400
  */
 public record FurtherImages(
-        @JsonSerialize(nullsUsing = Automatic.class) @Nullable
-        Integer support,
+        @JsonSerialize(nullsUsing = Automatic.class) @Nullable Integer support,
 
-        @JsonSerialize(nullsUsing = Automatic.class) @Nullable
-        Integer heldOut) {
+        @JsonSerialize(nullsUsing = Automatic.class) @Nullable Integer heldOut) {
     /** As many as there are, half and half. */
     public static final FurtherImages AUTO = new FurtherImages(null, null);
 

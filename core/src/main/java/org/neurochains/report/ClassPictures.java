@@ -39,8 +39,7 @@ record ClassPictures(Explaining explaining) {
 
     /** Makes one map; null where there is none to be made. */
     private interface Method {
-        @Nullable
-        SaliencyMap of(ScoredNetwork by, Tensor image, int label, Progress progress);
+        @Nullable SaliencyMap of(ScoredNetwork by, Tensor image, int label, Progress progress);
     }
 
     /** A network, whole or cut, and the scores it runs with. */

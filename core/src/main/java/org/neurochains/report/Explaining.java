@@ -66,7 +66,10 @@ public record Explaining(
     public void make() {
         ReportFolder stored = new ReportFolder(chain.folder());
         stored.write(ReportFolder.TOPOLOGY, LayerPlace.of(network()));
-        stored.write(ReportFolder.LIVE, new ChainReport(chain.model(), region, subnetwork()).live(stored.read().family(), options.live()));
+        stored.write(
+                ReportFolder.LIVE,
+                new ChainReport(chain.model(), region, subnetwork())
+                        .live(stored.read().family(), options.live()));
         KernelFaces.add(network(), filters(), shown);
         shown.store();
         for (EvidenceKind kind : EvidenceKind.values()) {

@@ -79,8 +79,7 @@ record LiveChain(
      *     is that of the chain alone
      * @param whole whether size and time do not matter
      */
-    static LiveChain of(
-            Network network, Subnetwork subnetwork, Region region, Set<String> undecided, boolean whole) {
+    static LiveChain of(Network network, Subnetwork subnetwork, Region region, Set<String> undecided, boolean whole) {
         LiveChain both = ofWays(network, subnetwork, region, undecided, whole);
         return both.network != null || undecided.isEmpty()
                 ? both

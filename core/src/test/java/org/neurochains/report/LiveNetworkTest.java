@@ -276,7 +276,8 @@ class LiveNetworkTest {
         Retention connected = Flow.of(network, chain.retention()).connected();
         scores.forEach((unit, values) -> remove(values, connected.of(unit)));
         Set<String> all = network.groups().stream().map(GateGroup::name).collect(Collectors.toSet());
-        Network both = Cut.of(network, new Subnetwork(Scores.of(scores), bypassed).retention().undecided(all));
+        Network both = Cut.of(
+                network, new Subnetwork(Scores.of(scores), bypassed).retention().undecided(all));
         assertClose(live(both, scores, image, false, bypassed), expected, what + ", by gates");
     }
 }
