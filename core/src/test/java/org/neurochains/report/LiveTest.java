@@ -49,14 +49,15 @@ class LiveTest extends PageFixture {
 
     /** A filter whose removal the bars show. */
     private static String telling(Page page) {
+        String before = now(page);
         for (String name : drawn(page)) {
-            String before = now(page);
             node(page, name).focus();
             page.keyboard().press("x");
             assertThat(page.locator(".touch [role=status]")).containsText("1 change");
             boolean changed = !now(page).equals(before);
             page.locator(".undo").click();
             assertThat(page.locator(".touch [role=status]")).not().containsText("1 change");
+            page.waitForCondition(() -> now(page).equals(before));
             if (changed) {
                 return name;
             }
