@@ -1,6 +1,7 @@
 package org.neurochains.chain;
 
 import java.util.List;
+import java.util.Map;
 
 /** An invented chain.json of a network of five filters and one image, to be changed where a test looks. */
 public final class SampleRecord {
@@ -40,5 +41,26 @@ public final class SampleRecord {
                 .fullPasses(300.5)
                 .seconds(1.5)
                 .reachedGoal(true);
+    }
+
+    /** A chain's record with effects, by its filters' names; those of the others are not known. */
+    public static ChainRecord withEffects(ChainRecord chain, Map<String, Double> effects) {
+        return chain.withLayers(chain.layers().stream()
+                .map(layer -> new ChainRecord.Layer(
+                        layer.name(),
+                        layer.kind(),
+                        layer.units(),
+                        layer.bypassed(),
+                        layer.filters().stream()
+                                .map(filter -> new ChainRecord.RetainedFilter(
+                                        filter.index(),
+                                        filter.score(),
+                                        effects.get(layer.nameOf(filter)),
+                                        null,
+                                        null,
+                                        null,
+                                        null))
+                                .toList()))
+                .toList());
     }
 }

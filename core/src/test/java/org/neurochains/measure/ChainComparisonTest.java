@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
 import org.neurochains.chain.ChainRecord;
+import org.neurochains.chain.SampleRecord;
 
 class ChainComparisonTest {
     private static NamedChain chain(String name, List<String> classes, String... filters) {
@@ -44,31 +43,20 @@ class ChainComparisonTest {
     @Test
     void effectsAreRankedWhereBothChainsKnowThem() {
         String[] names = {"one.0", "one.1", "two.2", "two.3", "two.4"};
-        ChainOverlap pair = ChainComparison.of(List.of(
-                        withEffects(chain("left", List.of("a"), names), 3., 2., 1., 4., null),
-                        withEffects(chain("right", List.of("b"), names), 1., 2., 4., 3., 9.)))
+        NamedChain left = chain("left", List.of("a"), names);
+        NamedChain right = chain("right", List.of("b"), names);
+        ChainRecord four =
+                SampleRecord.withEffects(left.record(), Map.of("one.0", 3., "one.1", 2., "two.2", 1., "two.3", 4.));
+        ChainRecord five = SampleRecord.withEffects(
+                right.record(), Map.of("one.0", 1., "one.1", 2., "two.2", 4., "two.3", 3., "two.4", 9.));
+        ChainOverlap pair = ChainComparison.of(
+                        List.of(new NamedChain(left.name(), four), new NamedChain(right.name(), five)))
                 .pairs()
                 .get(0);
 
         assertThat(pair.effectRanks().get().r()).isCloseTo(-.4, within(1e-12));
         assertThat(pair.effectRanks().get().n()).isEqualTo(4);
         assertThat(pair.scoreRanks().get().r()).isCloseTo(1, within(1e-12));
-    }
-
-    private static NamedChain withEffects(NamedChain chain, @Nullable Double... effects) {
-        Iterator<@Nullable Double> next = Arrays.asList(effects).iterator();
-        List<ChainRecord.Layer> layers = chain.record().layers().stream()
-                .map(layer -> new ChainRecord.Layer(
-                        layer.name(),
-                        layer.kind(),
-                        layer.units(),
-                        layer.bypassed(),
-                        layer.filters().stream()
-                                .map(filter -> new ChainRecord.RetainedFilter(
-                                        filter.index(), filter.score(), next.next(), null, null, null, null))
-                                .toList()))
-                .toList();
-        return new NamedChain(chain.name(), chain.record().withLayers(layers));
     }
 
     /**

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
+import org.neurochains.chain.SampleRecord;
 import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.measure.ChainComparison;
@@ -49,29 +50,10 @@ class ComparisonPageTest extends PageFixture {
     private static NamedChain withEffects(String name, Map<String, Double> effects) {
         ChainRecord chain = image(name, "cat", "cat", effects.keySet().toArray(String[]::new))
                 .record();
-        List<ChainRecord.Layer> layers = chain.layers().stream()
-                .map(layer -> new ChainRecord.Layer(
-                        layer.name(),
-                        layer.kind(),
-                        layer.units(),
-                        layer.bypassed(),
-                        layer.filters().stream()
-                                .map(filter -> new ChainRecord.RetainedFilter(
-                                        filter.index(),
-                                        filter.score(),
-                                        effects.get(layer.name() + "." + filter.index()),
-                                        null,
-                                        null,
-                                        null,
-                                        null))
-                                .toList()))
-                .toList();
         return new NamedChain(
                 name,
-                chain.with()
-                        .layers(layers)
-                        .names(List.of(new ChainRecord.FilterName("one.1", "<i>ear", true)))
-                        .build());
+                SampleRecord.withEffects(chain, effects)
+                        .withNames(List.of(new ChainRecord.FilterName("one.1", "<i>ear", true))));
     }
 
     private static Picture picture(int rgb) throws IOException {
