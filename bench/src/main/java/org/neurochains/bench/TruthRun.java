@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectCorrelation Pearson's r of the units' effects on the region and on unseen images
  * @param scoreCorrelation Spearman's of |score| and effect
  * @param kept names of the retained filters and shortcut channels
- * @param curve other members of the solver's family, judged alike
+ * @param curve other members of the solver's family, judged alike; empty in rows of runs that kept none
  */
 record TruthRun(
         String label,
@@ -35,7 +35,12 @@ record TruthRun(
         double passes,
         double seconds,
         List<String> kept,
-        List<Member> curve) {
+        @Nullable List<Member> curve) {
+    @Override
+    public List<Member> curve() {
+        return curve == null ? List.of() : curve;
+    }
+
     /** A member of the solver's family, the largest with at most a share of all filters. */
     record Member(double share, int filters, double kl, double unseenAgreement, double unseenKl, List<String> kept) {}
 

@@ -43,7 +43,7 @@ function onTheRegion(model) {
 }
 
 function onUnseen(model) {
-  const { heldOut } = model.chain.result ?? {};
+  const { heldOut, nextSmaller } = model.chain.result ?? {};
   if (!heldOut) return unknown("On unseen images", "evaluate --measure stability", "looks at them");
   const { images, agreement, lowerBound, kl } = heldOut;
   const { leastAgreement } = model.chain.result.trust ?? {};
@@ -53,10 +53,13 @@ function onUnseen(model) {
     "holds in part": ["partly", "Holds in part on unseen images of these classes"],
     "does not hold": ["no", "Does not hold on unseen images of these classes"],
   }[model.source.holdsOnUnseen] ?? ["unknown", "On unseen images: too few to show it"];
+  const next = nextSmaller
+    ? `; the next smaller chain, of ${count(nextSmaller.filters)} filters: at least ${percent(nextSmaller.heldOut.lowerBound)}`
+    : "";
   return {
     state,
     words,
-    numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}${asked}, KL ${number(kl)} nats`,
+    numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}${asked}, KL ${number(kl)} nats${next}`,
   };
 }
 

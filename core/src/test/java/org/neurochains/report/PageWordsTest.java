@@ -40,6 +40,13 @@ class PageWordsTest extends PageFixture {
                 .put("agreement", 0.86)
                 .put("lowerBound", 0.81)
                 .put("kl", 0.3);
+        result.putObject("nextSmaller")
+                .put("filters", 28)
+                .putObject("heldOut")
+                .put("images", 200)
+                .put("agreement", 0.83)
+                .put("lowerBound", 0.78)
+                .put("kl", 0.4);
         int i = 0;
         for (var layer : chain.get("layers")) {
             for (var filter : layer.get("filters")) {
@@ -74,7 +81,8 @@ class PageWordsTest extends PageFixture {
         assertThat(trust(page).nth(0)).hasText("Holds on its 6 imagessame class on 100 %, KL 0.019 nats");
         assertThat(trust(page).nth(1))
                 .hasText(
-                        "Holds on unseen images of these classessame class on 86.0 % of 200, at least 81.0 %, asked for: 80.0 %, KL 0.300 nats");
+                        "Holds on unseen images of these classessame class on 86.0 % of 200, at least 81.0 %, asked for:"
+                                + " 80.0 %, KL 0.300 nats; the next smaller chain, of 28 filters: at least 78.0 %");
         assertThat(trust(page).nth(2))
                 .hasText("The listed paths carry a part of each class20.2 % for grand piano and 20.2 % for horse");
         assertThat(trust(page).nth(3))
