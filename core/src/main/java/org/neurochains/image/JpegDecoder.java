@@ -91,9 +91,9 @@ final class JpegDecoder {
             int luma = samples[i] & 0xff;
             int cb = (samples[i + 1] & 0xff) - 128;
             int cr = (samples[i + 2] & 0xff) - 128;
-            samples[i] = clip(luma + ((RED_CR * cr + HALF) >> SHIFT));
-            samples[i + 1] = clip(luma + ((GREEN_CB * cb + GREEN_CR * cr + HALF) >> SHIFT));
-            samples[i + 2] = clip(luma + ((BLUE_CB * cb + HALF) >> SHIFT));
+            samples[i] = Pixels.clip(luma + ((RED_CR * cr + HALF) >> SHIFT));
+            samples[i + 1] = Pixels.clip(luma + ((GREEN_CB * cb + GREEN_CR * cr + HALF) >> SHIFT));
+            samples[i + 2] = Pixels.clip(luma + ((BLUE_CB * cb + HALF) >> SHIFT));
         }
         return samples;
     }
@@ -116,14 +116,10 @@ final class JpegDecoder {
             for (int c = 0; c < Pixels.CHANNELS; c++) {
                 int ink = ~samples[i + c] & 0xff;
                 int product = ink * rest + 128;
-                rgb[to++] = clip(rest - ((product + (product >> 8)) >> 8)); // rest - round(ink * rest / 255)
+                rgb[to++] = Pixels.clip(rest - ((product + (product >> 8)) >> 8)); // rest - round(ink * rest / 255)
             }
         }
         return rgb;
-    }
-
-    private static byte clip(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
     }
 
     /** Keeps the first of libjpeg's warnings that says that a part of the picture is missing or wrong. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param components values of a pixel: 1, 3 or 4
  * @param stripped a JPEG of only tables, frame and scans: no APPn, no comment, nothing behind the end
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegFile(int width, int height, int components, Colour colour, byte[] stripped) {
 
     /** What the components are. */
@@ -180,7 +179,6 @@ record JpegFile(int width, int height, int components, Colour colour, byte[] str
         private static boolean isFrame(int marker) {
             return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
         }
-
 
         private void marker(int code) {
             kept.write(0xff);

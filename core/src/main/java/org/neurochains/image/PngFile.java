@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param palette red, green and blue of each entry; null where the colour type has none
  * @param data where in the content the compressed pixels stand
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record PngFile(
         int width,
         int height,
@@ -35,7 +34,6 @@ record PngFile(
 
     /** The first eight bytes. */
     static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
-
 
     /** The colour types, with the samples of a pixel, and the least and most bits of one: powers of two. */
     enum Colour {
