@@ -22,7 +22,7 @@ record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int 
         return new ImageReview(set, loader, classifier, mostBatch, other);
     }
 
-    /** The same of images that somebody named one by one, which count for nothing ({@link ImageLoader#requiringAll}). */
+    /** The same of images that somebody named one by one ({@link ImageLoader#requiringAll}); they count for nothing. */
     ImageReview requiringAll() {
         return new ImageReview(set, loader.requiringAll(), classifier, mostBatch, new Confidence());
     }

@@ -4,6 +4,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
@@ -77,10 +78,8 @@ final class JpegDecoder {
 
     private static byte[] grey(byte[] samples, int size) {
         byte[] rgb = new byte[size];
-        for (int i = 0, to = 0; i < samples.length; i++, to += Pixels.CHANNELS) {
-            rgb[to] = samples[i];
-            rgb[to + 1] = samples[i];
-            rgb[to + 2] = samples[i];
+        for (int i = 0; i < samples.length; i++) {
+            Arrays.fill(rgb, i * Pixels.CHANNELS, (i + 1) * Pixels.CHANNELS, samples[i]);
         }
         return rgb;
     }

@@ -3,6 +3,7 @@ package org.neurochains.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ record PngDecoder(PngFile file, byte[] rgb) {
         int at = first;
         for (int x = 0; x < columns; x++, at += step) {
             switch (file.colour()) {
-                case GREY, GREY_ALPHA -> grey(at, level(row, x * samples));
+                case GREY, GREY_ALPHA -> Arrays.fill(rgb, at, at + Pixels.CHANNELS, (byte) level(row, x * samples));
                 case PALETTE -> entry(at, sample(row, x));
                 case RGB, RGB_ALPHA -> {
                     int bytes = file.depth() / 8;
@@ -146,12 +147,6 @@ record PngDecoder(PngFile file, byte[] rgb) {
         }
         int bit = index * depth;
         return (row[bit >> 3] & 0xff) >> (8 - depth - (bit & 7)) & ((1 << depth) - 1);
-    }
-
-    private void grey(int at, int level) {
-        for (int c = 0; c < Pixels.CHANNELS; c++) {
-            rgb[at + c] = (byte) level;
-        }
     }
 
     /** An entry beyond the palette's end is black. */

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -147,20 +146,6 @@ public final class Tensor {
         try (Scope scope = Scope.open()) {
             DoublePointer data =
                     new DoublePointer(to(DType.DOUBLE).contiguous().handle.data_ptr());
-            data.capacity(values.length).get(values);
-        }
-        return values;
-    }
-
-    /** A copy of the elements in row-major order. */
-    public long[] toLongs() {
-        long[] values = new long[Math.toIntExact(size())];
-        if (values.length == 0) {
-            return values;
-        }
-        try (Scope scope = Scope.open()) {
-            LongPointer data =
-                    new LongPointer(to(DType.LONG).contiguous().handle.data_ptr());
             data.capacity(values.length).get(values);
         }
         return values;
@@ -350,7 +335,7 @@ public final class Tensor {
     public int[] argmax(long dim) {
         try (Scope scope = Scope.open()) {
             Tensor index = wrap("argmax", () -> handle.argmax(new LongOptional(dim), false));
-            return Arrays.stream(index.toLongs()).mapToInt(Math::toIntExact).toArray();
+            return Arrays.stream(index.toDoubles()).mapToInt(i -> (int) i).toArray();
         }
     }
 
