@@ -48,10 +48,9 @@ final class ByteCursor {
 
     /** Copies the next bytes and moves behind them. */
     byte[] take(long count) throws DamagedImageException {
-        require(count);
-        byte[] taken = Arrays.copyOfRange(bytes, position, position + (int) count);
-        position += (int) count;
-        return taken;
+        int start = position;
+        skip(count);
+        return Arrays.copyOfRange(bytes, start, position);
     }
 
     private void require(long count) throws DamagedImageException {

@@ -62,10 +62,8 @@ public record FurtherImages(
         if (support != null) {
             return support;
         }
-        int free = heldOut == null ? found : found - heldOut;
-        return heldOut != null
-                ? Math.min(MOST_SUPPORT, Math.max(0, free))
-                : found < LEAST ? 0 : Math.min(MOST_SUPPORT, found / 2);
+        int half = found < LEAST ? 0 : found / 2;
+        return Math.min(MOST_SUPPORT, heldOut == null ? half : Math.max(0, found - heldOut));
     }
 
     /** How many there are to be held out, of so many. */

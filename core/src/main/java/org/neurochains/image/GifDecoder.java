@@ -1,6 +1,7 @@
 package org.neurochains.image;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,19 +75,14 @@ final class GifDecoder {
 
     /** 256 colours: grey where there is no table or it is the grey one, else black beyond the table's end. */
     private static byte[] colours(byte @Nullable [] table) {
-        byte[] colours = new byte[256 * Pixels.CHANNELS];
-        boolean grey = true;
-        for (int i = 0; table != null && i < table.length; i++) {
-            grey &= (table[i] & 0xff) == i / Pixels.CHANNELS;
+        byte[] greys = new byte[256 * Pixels.CHANNELS];
+        for (int i = 0; i < greys.length; i++) {
+            greys[i] = (byte) (i / Pixels.CHANNELS);
         }
-        for (int i = 0; i < colours.length; i++) {
-            if (table == null || grey) {
-                colours[i] = (byte) (i / Pixels.CHANNELS);
-            } else if (i < table.length) {
-                colours[i] = table[i];
-            }
+        if (table == null || Arrays.equals(table, Arrays.copyOf(greys, table.length))) {
+            return greys;
         }
-        return colours;
+        return Arrays.copyOf(table, greys.length);
     }
 
     private Pixels picture(int width, int height, Frame frame, byte[] indices, byte[] colours)

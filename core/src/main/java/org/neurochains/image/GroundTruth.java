@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +50,11 @@ record GroundTruth(Path file) {
     }
 
     /**
-     * The folder with its images in the classes that a file gives them.
+     * The folder with its images in the classes that the file gives them.
      *
      * @throws InputException if the file cannot be read, has another form, or leaves an image out
      */
-    static ImageFolder apply(ImageFolder folder, Path file) {
-        return new GroundTruth(file).apply(folder);
-    }
-
-    private ImageFolder apply(ImageFolder folder) {
+    ImageFolder apply(ImageFolder folder) {
         List<String> lines = LabelsFile.text(file)
                 .lines()
                 .map(String::strip)
@@ -70,13 +65,12 @@ record GroundTruth(Path file) {
         }
         boolean single = lines.stream().noneMatch(line -> line.matches(".*[\\s,;].*"));
         List<ImageEntry> images = single ? byOrder(folder, lines) : byFile(folder, lines);
-        List<String> names = new ArrayList<>(
-                new TreeSet<>(images.stream().map(GroundTruth::label).toList()));
+        List<String> names = images.stream()
+                .map(image -> String.valueOf(image.folder()))
+                .distinct()
+                .sorted()
+                .toList();
         return new ImageFolder(folder.root(), names, images, folder.listed());
-    }
-
-    private static String label(ImageEntry image) {
-        return String.valueOf(image.folder());
     }
 
     // --- a file and a class a line ---

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.neurochains.InputException;
 import org.neurochains.file.Sha256;
 
@@ -17,7 +19,7 @@ import org.neurochains.file.Sha256;
  * <p>Written as {@code sha256sum} writes it: digest, two spaces, the path inside the folder.
  */
 public final class ImageDigests {
-    private static final int DIGITS = 64;
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)", Pattern.DOTALL);
     private static final String REMEDY = "plan the study again";
 
     private final Map<String, String> digests;
@@ -45,13 +47,11 @@ public final class ImageDigests {
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
-            boolean sound = line.length() > DIGITS + 2
-                    && line.substring(0, DIGITS).matches("[0-9a-f]+")
-                    && line.startsWith("  ", DIGITS);
-            if (!sound) {
+            Matcher matcher = LINE.matcher(line);
+            if (!matcher.matches()) {
                 throw InputException.of(place + ", line " + number, "is no digest, two spaces and a path", REMEDY);
             }
-            digests.put(line.substring(DIGITS + 2), line.substring(0, DIGITS));
+            digests.put(matcher.group(2), matcher.group(1));
         }
         if (digests.isEmpty()) {
             throw InputException.of(place, "names no image", REMEDY);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.neurochains.InputException;
 
@@ -124,16 +125,11 @@ public final class ImageFile {
         };
     }
 
-    private static boolean starts(byte[] content, int offset, String latin1) {
-        if (content.length < offset + latin1.length()) {
-            return false;
-        }
-        for (int i = 0; i < latin1.length(); i++) {
-            if ((content[offset + i] & 0xff) != latin1.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether a content has such bytes, written as Latin-1, from an offset on. */
+    static boolean starts(byte[] content, int offset, String latin1) {
+        int end = offset + latin1.length();
+        byte[] start = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        return content.length >= end && Arrays.equals(content, offset, end, start, 0, start.length);
     }
 
     /**

@@ -63,18 +63,14 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
         List<ImageEntry> images = new ArrayList<>();
         for (String name : names(root)) {
             if (Files.isDirectory(root.resolve(name)) && !name.startsWith(".")) {
-                List<ImageEntry> inside = imagesOf(root, name);
+                List<ImageEntry> inside = imagesIn(root, name);
                 if (!inside.isEmpty()) {
                     classFolders.add(name);
                     images.addAll(inside);
                 }
             }
         }
-        for (String name : names(root)) {
-            if (isImage(root.resolve(name))) {
-                images.add(new ImageEntry(root.resolve(name), name, null));
-            }
-        }
+        images.addAll(imagesIn(root, null));
         return new ImageFolder(root, classFolders, images, false);
     }
 
@@ -90,15 +86,14 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
         return InputException.of(root.toString(), "is not a folder", packed ? "unpack it; " + folder : folder);
     }
 
-    private static List<ImageEntry> imagesOf(Path root, String folder) {
-        List<ImageEntry> images = new ArrayList<>();
-        Path inside = root.resolve(folder);
-        for (String name : names(inside)) {
-            if (isImage(inside.resolve(name))) {
-                images.add(new ImageEntry(inside.resolve(name), folder + "/" + name, folder));
-            }
-        }
-        return images;
+    /** The images of a class folder, or with null those beside them. */
+    private static List<ImageEntry> imagesIn(Path root, @Nullable String folder) {
+        Path inside = folder == null ? root : root.resolve(folder);
+        String before = folder == null ? "" : folder + "/";
+        return names(inside).stream()
+                .filter(name -> isImage(inside.resolve(name)))
+                .map(name -> new ImageEntry(inside.resolve(name), before + name, folder))
+                .toList();
     }
 
     private static List<String> names(Path folder) {
@@ -159,14 +154,14 @@ public record ImageFolder(Path root, List<String> classFolders, List<ImageEntry>
      */
     public ImageFolder withGroundTruth(@Nullable Path file) {
         if (file != null) {
-            return GroundTruth.apply(this, file);
+            return new GroundTruth(file).apply(this);
         }
         @Nullable Path found = images.stream().allMatch(image -> image.folder() == null) ? GroundTruth.find(root) : null;
         if (found == null) {
             return this;
         }
         try {
-            ImageFolder named = GroundTruth.apply(this, found);
+            ImageFolder named = new GroundTruth(found).apply(this);
             LOG.info("{}: the images' classes are those of {}", root, found);
             return named;
         } catch (InputException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A file that names images: a path a line, or a table with the path in one of its columns, by comma, semicolon, tab or
@@ -47,16 +48,9 @@ final class ImageList {
     /** The path in a line: the line itself, or the first column that is a file, or has an image's ending. */
     private String path(String line) {
         List<String> candidates = candidates(line);
-        for (String candidate : candidates) {
-            if (isFile(candidate)) {
-                return candidate;
-            }
-        }
-        return candidates.stream()
-                .skip(1)
-                .filter(ImageFolder::hasEnding)
-                .findFirst()
-                .orElse(candidates.get(0));
+        Stream<String> files = candidates.stream().filter(this::isFile);
+        Stream<String> endings = candidates.stream().skip(1).filter(ImageFolder::hasEnding);
+        return Stream.concat(files, endings).findFirst().orElse(candidates.get(0));
     }
 
     private boolean namesImage(String line) {
@@ -74,14 +68,9 @@ final class ImageList {
         } else if (line.lastIndexOf(' ') > 0) {
             texts.add(unquoted(line.substring(0, line.lastIndexOf(' ')).strip()));
         }
-        List<String> all = new ArrayList<>();
-        for (String text : texts) {
-            all.add(text);
-            if (text.indexOf('\\') >= 0) {
-                all.add(text.replace('\\', '/'));
-            }
-        }
-        return all;
+        return texts.stream()
+                .flatMap(text -> Stream.of(text, text.replace('\\', '/')).distinct())
+                .toList();
     }
 
     private static String unquoted(String path) {

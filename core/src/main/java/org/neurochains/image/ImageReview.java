@@ -17,13 +17,18 @@ import org.neurochains.tensor.Scope;
  */
 record ImageReview(ImageSet set, ImageLoader loader, Classifier classifier, int mostBatch, Confidence confidence) {
 
-    /** The images of files with their predictions, in the files' order; what cannot be read is left out. */
-    List<RegionImage> look(List<ImageEntry> files) {
-        return look(files, List.of());
+    /** The same with another count. */
+    ImageReview counting(Confidence other) {
+        return new ImageReview(set, loader, classifier, mostBatch, other);
+    }
+
+    /** The same of images that somebody named one by one ({@link ImageLoader#requiringAll}); they count for nothing. */
+    ImageReview requiringAll() {
+        return new ImageReview(set, loader.requiringAll(), classifier, mostBatch, new Confidence());
     }
 
     /**
-     * The same.
+     * The images of files with their predictions, in the files' order; what cannot be read is left out.
      *
      * @param asked the classes that are looked for, where files do not say theirs
      */

@@ -4,6 +4,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
@@ -77,10 +78,8 @@ final class JpegDecoder {
 
     private static byte[] grey(byte[] samples, int size) {
         byte[] rgb = new byte[size];
-        for (int i = 0, to = 0; i < samples.length; i++, to += Pixels.CHANNELS) {
-            rgb[to] = samples[i];
-            rgb[to + 1] = samples[i];
-            rgb[to + 2] = samples[i];
+        for (int i = 0; i < samples.length; i++) {
+            Arrays.fill(rgb, i * Pixels.CHANNELS, (i + 1) * Pixels.CHANNELS, samples[i]);
         }
         return rgb;
     }
@@ -91,9 +90,9 @@ final class JpegDecoder {
             int luma = samples[i] & 0xff;
             int cb = (samples[i + 1] & 0xff) - 128;
             int cr = (samples[i + 2] & 0xff) - 128;
-            samples[i] = clip(luma + ((RED_CR * cr + HALF) >> SHIFT));
-            samples[i + 1] = clip(luma + ((GREEN_CB * cb + GREEN_CR * cr + HALF) >> SHIFT));
-            samples[i + 2] = clip(luma + ((BLUE_CB * cb + HALF) >> SHIFT));
+            samples[i] = Pixels.clip(luma + ((RED_CR * cr + HALF) >> SHIFT));
+            samples[i + 1] = Pixels.clip(luma + ((GREEN_CB * cb + GREEN_CR * cr + HALF) >> SHIFT));
+            samples[i + 2] = Pixels.clip(luma + ((BLUE_CB * cb + HALF) >> SHIFT));
         }
         return samples;
     }
@@ -116,14 +115,10 @@ final class JpegDecoder {
             for (int c = 0; c < Pixels.CHANNELS; c++) {
                 int ink = ~samples[i + c] & 0xff;
                 int product = ink * rest + 128;
-                rgb[to++] = clip(rest - ((product + (product >> 8)) >> 8)); // rest - round(ink * rest / 255)
+                rgb[to++] = Pixels.clip(rest - ((product + (product >> 8)) >> 8)); // rest - round(ink * rest / 255)
             }
         }
         return rgb;
-    }
-
-    private static byte clip(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
     }
 
     /** Keeps the first of libjpeg's warnings that says that a part of the picture is missing or wrong. */

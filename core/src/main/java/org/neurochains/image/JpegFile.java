@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param components values of a pixel: 1, 3 or 4
  * @param stripped a JPEG of only tables, frame and scans: no APPn, no comment, nothing behind the end
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegFile(int width, int height, int components, Colour colour, byte[] stripped) {
 
     /** What the components are. */
@@ -131,9 +130,9 @@ record JpegFile(int width, int height, int components, Colour colour, byte[] str
             if (isFrame(marker)) {
                 frame(marker, body);
             }
-            if (marker == APP0 && begins(body, "JFIF\0")) {
+            if (marker == APP0 && ImageFile.starts(body, 0, "JFIF\0")) {
                 jfif = true;
-            } else if (marker == APP14 && begins(body, "Adobe") && body.length >= 12) {
+            } else if (marker == APP14 && ImageFile.starts(body, 0, "Adobe") && body.length >= 12) {
                 adobe = body[11] & 0xff;
             }
             if ((marker & 0xf0) != APP0 && marker != COM) {
@@ -179,18 +178,6 @@ record JpegFile(int width, int height, int components, Colour colour, byte[] str
         /** SOF0 to SOF15, without the three of that range that mean something else. */
         private static boolean isFrame(int marker) {
             return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-        }
-
-        private static boolean begins(byte[] body, String latin1) {
-            if (body.length < latin1.length()) {
-                return false;
-            }
-            for (int i = 0; i < latin1.length(); i++) {
-                if (body[i] != latin1.charAt(i)) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         private void marker(int code) {

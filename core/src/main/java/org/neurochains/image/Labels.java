@@ -5,7 +5,9 @@ import static org.neurochains.InputException.parameter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.weights.Model;
@@ -61,28 +63,24 @@ public final class Labels {
      * @throws InputException if the file cannot be read, or names another number of classes
      */
     public static Labels read(Path file, int classes) {
-        Labels labels = LabelsFile.read(file);
-        return labels.require(classes, file.toString());
+        return new LabelsFile(file).read().require(classes, file.toString());
     }
 
     /**
      * These labels, if they are as many as the model's classes.
      *
-     * @param source where they come from, for the message
      * <p>Networks ported from TensorFlow may have a class of nothing in front: it gets a name, or loses one, where only
      * that is missing.
      *
+     * @param source where they come from, for the message
      * @throws InputException if they are not
      */
     public Labels require(int classes, String source) {
         if (size() == IMAGENET && classes == IMAGENET + 1) {
             List<Label> more = new ArrayList<>(List.of(new Label(BACKGROUND, null)));
             more.addAll(labels);
-            LOG.warn(
-                    "{}: names {} classes, the model has {}: its first is taken for the background",
-                    source,
-                    size(),
-                    classes);
+            String said = "{}: names {} classes, the model has {}: its first is taken for the background";
+            LOG.warn(said, source, size(), classes);
             return named(more);
         } else if (size() == classes + 1 && NearNames.plain(name(0)).contains(BACKGROUND)) {
             return named(labels.subList(1, size()));
@@ -148,7 +146,7 @@ public final class Labels {
         return byName.isEmpty() ? byIndex(wanted) : byName;
     }
 
-    private List<Integer> matching(java.util.function.Predicate<Label> test) {
+    private List<Integer> matching(Predicate<Label> test) {
         return IntStream.range(0, size())
                 .filter(index -> test.test(labels.get(index)))
                 .boxed()
@@ -159,12 +157,12 @@ public final class Labels {
         if (NearNames.plain(label.name()).equals(wanted) || wanted.equals(label.wnid())) {
             return true;
         }
-        for (String synonym : label.name().split(",", -1)) {
-            if (!wanted.isEmpty() && NearNames.plain(synonym).equals(wanted)) {
-                return true;
-            }
-        }
-        return false;
+        return !wanted.isEmpty()
+                && synonyms(label).anyMatch(synonym -> NearNames.plain(synonym).equals(wanted));
+    }
+
+    private static Stream<String> synonyms(Label label) {
+        return Stream.of(label.name().split(",", -1)).map(String::strip);
     }
 
     private List<Integer> byIndex(String wanted) {
@@ -180,11 +178,8 @@ public final class Labels {
             return "the model's classes have no names: give an index from 0 to " + (size() - 1) + ", or "
                     + parameter("labels");
         }
-        List<String> all = new ArrayList<>();
-        for (Label label : labels) {
-            all.addAll(List.of(label.name().split("\\s*,\\s*", -1)));
-        }
-        List<String> near = NearNames.of(text, all);
+        List<String> near =
+                NearNames.of(text, labels.stream().flatMap(Labels::synonyms).toList());
         if (!near.isEmpty()) {
             return "near ones: " + String.join(", ", near);
         }

@@ -30,11 +30,7 @@ record LabelsFile(Path file) {
     private static final String REMEDY =
             "a labels file has one name a line, names with their indices, or is JSON like imagenet_class_index.json";
 
-    static Labels read(Path file) {
-        return new LabelsFile(file).read();
-    }
-
-    private Labels read() {
+    Labels read() {
         String text = text(file);
         List<Label> labels;
         if (text.lines().allMatch(line -> MAPPED.matcher(line.strip()).matches()) && !text.isEmpty()) {
@@ -49,7 +45,7 @@ record LabelsFile(Path file) {
             }
         }
         if (labels.isEmpty()) {
-            throw fault("is empty");
+            throw InputException.of(file.toString(), "is empty", REMEDY);
         }
         return Labels.named(labels);
     }
@@ -114,9 +110,5 @@ record LabelsFile(Path file) {
             }
         }
         return List.copyOf(labels.values());
-    }
-
-    private InputException fault(String problem) {
-        return InputException.of(file.toString(), problem, REMEDY);
     }
 }

@@ -1,15 +1,18 @@
 package org.neurochains.image;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /**
  * An array of structs in a MATLAB file of version 5: the texts and the first numbers of its fields ("MAT-File Format",
@@ -111,24 +114,23 @@ final class MatlabStructs {
     }
 
     private static ByteBuffer inflated(ByteBuffer data) {
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(data);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] buffer = new byte[1 << 16];
-            while (!inflater.finished()) {
-                int n = inflater.inflate(buffer);
-                out.write(buffer, 0, n);
-                if (out.size() > LARGEST || (n == 0 && inflater.needsInput())) {
-                    throw new IllegalArgumentException("its compressed part ends early or is too large");
-                }
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes(data)))) {
+            byte[] inflated = in.readNBytes(LARGEST + 1);
+            if (inflated.length > LARGEST) {
+                throw new EOFException();
             }
-            return ByteBuffer.wrap(out.toByteArray()).order(data.order());
-        } catch (DataFormatException e) {
+            return ByteBuffer.wrap(inflated).order(data.order());
+        } catch (EOFException e) {
+            throw new IllegalArgumentException("its compressed part ends early or is too large", e);
+        } catch (IOException e) {
             throw new IllegalArgumentException("its compressed part is damaged", e);
-        } finally {
-            inflater.end();
         }
+    }
+
+    private static byte[] bytes(ByteBuffer data) {
+        byte[] bytes = new byte[data.remaining()];
+        data.duplicate().get(bytes);
+        return bytes;
     }
 
     /** A tagged piece of the file. */
@@ -152,16 +154,9 @@ final class MatlabStructs {
 
         /** Of one- or two-byte characters. */
         String text() {
-            byte[] bytes = new byte[data.remaining()];
-            data.duplicate().get(bytes);
-            boolean wide = type == 4 || type == 17;
-            return new String(
-                    bytes,
-                    !wide
-                            ? StandardCharsets.UTF_8
-                            : data.order() == ByteOrder.LITTLE_ENDIAN
-                                    ? StandardCharsets.UTF_16LE
-                                    : StandardCharsets.UTF_16BE);
+            boolean little = data.order() == ByteOrder.LITTLE_ENDIAN;
+            Charset wide = little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+            return new String(bytes(data), type == 4 || type == 17 ? wide : StandardCharsets.UTF_8);
         }
 
         /** The first number. */

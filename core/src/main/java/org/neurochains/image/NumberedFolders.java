@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.neurochains.tensor.Scope;
@@ -63,7 +64,7 @@ final class NumberedFolders {
         return readings;
     }
 
-    private static Map<String, Integer> reading(List<String> folders, java.util.function.ToIntFunction<String> index) {
+    private static Map<String, Integer> reading(List<String> folders, ToIntFunction<String> index) {
         Map<String, Integer> classes = new LinkedHashMap<>();
         folders.forEach(name -> classes.put(name, index.applyAsInt(name)));
         return classes;
@@ -84,15 +85,14 @@ final class NumberedFolders {
         if (readings.values().stream().distinct().count() < 2) {
             return set;
         }
-        List<String> shown = new ArrayList<>();
-        List<Integer> answers = new ArrayList<>();
-        look(set, loader, classifier, shown, answers);
+        List<Answer> answers = answers(set, loader, classifier);
         String best = "";
         int most = -1;
         int usual = -1;
         for (Map.Entry<String, Map<String, Integer>> each : readings.entrySet()) {
-            int right = (int) IntStream.range(0, shown.size())
-                    .filter(i -> answers.get(i).equals(each.getValue().get(shown.get(i))))
+            Map<String, Integer> reading = each.getValue();
+            int right = (int) answers.stream()
+                    .filter(answer -> answer.index == reading.getOrDefault(answer.folder, ImageSet.UNKNOWN))
                     .count();
             usual = usual < 0 ? right : usual;
             if (right > most) {
@@ -100,33 +100,35 @@ final class NumberedFolders {
                 best = each.getKey();
             }
         }
-        Map<String, Integer> found = readings.getOrDefault(best, Map.of());
-        if (most < 2 * usual || most < usual + CLEARLY || most < CLEAR * shown.size()) {
+        if (most < 2 * usual || most < usual + CLEARLY || most < CLEAR * answers.size()) {
             return set;
         }
         say.accept(set.folder().root() + ": folders are numbered and taken for classes " + best
-                + ", on which the network is right on " + most + " of " + shown.size() + " images (" + usual
+                + ", on which the network is right on " + most + " of " + answers.size() + " images (" + usual
                 + " otherwise); a file of labels settles it");
-        return set.with(found);
+        return set.with(readings.getOrDefault(best, Map.of()));
     }
 
-    /** Some images of each folder, and what the network takes them for. */
-    private static void look(
-            ImageSet set, ImageLoader loader, Classifier classifier, List<String> shown, List<Integer> answers) {
+    /** What the network takes an image of a folder for. */
+    private record Answer(String folder, int index) {}
+
+    /** The answers to some images of each folder. */
+    private static List<Answer> answers(ImageSet set, ImageLoader loader, Classifier classifier) {
         Map<String, Integer> taken = new LinkedHashMap<>();
         List<ImageEntry> some = set.images().stream()
                 .filter(image -> image.folder() != null && taken.merge(image.folder(), 1, Integer::sum) <= EACH)
                 .limit(MOST)
                 .toList();
+        List<Answer> answers = new ArrayList<>();
         for (LoadedImage image : loader.load(some)) {
             try (Scope scope = Scope.open()) {
                 float[] row = classifier.probabilities(loader.batch(List.of(image)))[0];
                 int best = IntStream.range(0, row.length)
                         .reduce((a, b) -> row[b] > row[a] ? b : a)
                         .orElse(0);
-                shown.add(String.valueOf(image.entry().folder()));
-                answers.add(best);
+                answers.add(new Answer(String.valueOf(image.entry().folder()), best));
             }
         }
+        return answers;
     }
 }

@@ -1,7 +1,7 @@
 package org.neurochains.image;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +30,10 @@ public record PartLegend(Map<String, Integer> levels, Map<String, Set<String>> c
 
     /** Keeps copies, in order. */
     public PartLegend {
-        levels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(levels));
+        levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
         Map<String, Set<String>> copy = new TreeMap<>();
-        classes.forEach(
-                (name, parts) -> copy.put(name, java.util.Collections.unmodifiableSet(new LinkedHashSet<>(parts))));
-        classes = java.util.Collections.unmodifiableMap(copy);
+        classes.forEach((name, parts) -> copy.put(name, Collections.unmodifiableSet(new LinkedHashSet<>(parts))));
+        classes = Collections.unmodifiableMap(copy);
     }
 
     /** All parts, in the file's order. */
@@ -101,7 +100,7 @@ public record PartLegend(Map<String, Integer> levels, Map<String, Set<String>> c
     private static Map<String, Set<String>> classes(Path file, JsonNode node, Set<String> known) {
         Map<String, Set<String>> classes = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            List<String> parts = new ArrayList<>();
+            Set<String> parts = new LinkedHashSet<>();
             for (JsonNode part : entry.getValue()) {
                 if (!known.contains(part.asString(""))) {
                     throw fault(
@@ -109,7 +108,7 @@ public record PartLegend(Map<String, Integer> levels, Map<String, Set<String>> c
                 }
                 parts.add(part.asString());
             }
-            classes.put(entry.getKey(), new LinkedHashSet<>(parts));
+            classes.put(entry.getKey(), parts);
         }
         return classes;
     }

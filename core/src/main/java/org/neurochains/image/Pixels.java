@@ -39,6 +39,11 @@ public final class Pixels {
         return new Pixels(width, height, rgb);
     }
 
+    /** The level next to a number. */
+    static byte clip(int value) {
+        return (byte) Math.max(0, Math.min(255, value));
+    }
+
     /** Columns. */
     public int width() {
         return width;

@@ -1,13 +1,19 @@
 package org.neurochains.image;
 
-import java.util.zip.DataFormatException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** PNG of every colour type, depth and interlacing, without gamma, profile or transparency. */
 record PngDecoder(PngFile file, byte[] rgb) {
     /** Deflate packs at most 258 bytes into two bits. */
     private static final int MOST_BYTES_PER_BYTE = 1032;
+
+    private static final int BUFFER = 1 << 13;
 
     /** The seven passes of an interlaced picture. */
     private static final Pass[] ADAM7 = {
@@ -25,25 +31,30 @@ record PngDecoder(PngFile file, byte[] rgb) {
     static Pixels decode(byte[] content) throws DamagedImageException {
         PngFile file = PngFile.parse(content);
         int size = ImageFile.size(file.width(), file.height());
-        long packed = file.data().stream().mapToLong(PngFile.Slice::length).sum();
+        long packed = file.data().stream().mapToLong(PngFile.Chunk::length).sum();
         ImageFile.plausible(
                 ((long) file.width() * file.bitsPerPixel() + 7) / 8 * file.height(),
                 packed * MOST_BYTES_PER_BYTE,
                 file.width(),
                 file.height());
         PngDecoder decoder = new PngDecoder(file, new byte[size]);
-        try (Unpacked data = new Unpacked(file)) {
+        Inflater inflater = new Inflater();
+        try (InputStream data = new InflaterInputStream(file.packed(), inflater, BUFFER)) {
             for (Pass pass : file.interlaced() ? ADAM7 : WHOLE) {
                 decoder.read(pass, data);
             }
-            data.end();
-        } catch (DataFormatException e) {
+            int unused = data.read(); // on to the checksum behind the last row; rows too many are let go
+        } catch (EOFException e) {
+            throw new DamagedImageException("is a PNG that is cut off: its pixels end too early", e);
+        } catch (IOException e) {
             throw new DamagedImageException("is a damaged PNG (" + e.getMessage() + ")", e);
+        } finally {
+            inflater.end();
         }
         return Pixels.wrap(file.width(), file.height(), decoder.rgb);
     }
 
-    private void read(Pass pass, Unpacked data) throws DamagedImageException, DataFormatException {
+    private void read(Pass pass, InputStream data) throws DamagedImageException, IOException {
         int columns = pass.columns(file.width());
         int rows = pass.rows(file.height());
         if (columns == 0 || rows == 0) {
@@ -53,8 +64,10 @@ record PngDecoder(PngFile file, byte[] rgb) {
         byte[] above = new byte[length];
         byte[] row = new byte[length];
         for (int y = 0; y < rows; y++) {
-            int filter = data.filter();
-            data.read(row);
+            int filter = data.read();
+            if (filter < 0 || data.readNBytes(row, 0, length) < length) {
+                throw new EOFException();
+            }
             unfilter(filter, row, above, Math.max(1, file.bitsPerPixel() / 8));
             int to = ((pass.y + y * pass.stepY) * file.width() + pass.x) * Pixels.CHANNELS;
             colours(row, columns, to, pass.stepX * Pixels.CHANNELS);
@@ -94,11 +107,11 @@ record PngDecoder(PngFile file, byte[] rgb) {
 
     /** Writes a row's pixels {@code step} bytes apart. */
     private void colours(byte[] row, int columns, int first, int step) {
-        int samples = file.colour().samples();
+        int samples = file.colour().samples;
         int at = first;
         for (int x = 0; x < columns; x++, at += step) {
             switch (file.colour()) {
-                case GREY, GREY_ALPHA -> grey(at, level(row, x * samples));
+                case GREY, GREY_ALPHA -> Arrays.fill(rgb, at, at + Pixels.CHANNELS, (byte) level(row, x * samples));
                 case PALETTE -> entry(at, sample(row, x));
                 case RGB, RGB_ALPHA -> {
                     int bytes = file.depth() / 8;
@@ -136,12 +149,6 @@ record PngDecoder(PngFile file, byte[] rgb) {
         return (row[bit >> 3] & 0xff) >> (8 - depth - (bit & 7)) & ((1 << depth) - 1);
     }
 
-    private void grey(int at, int level) {
-        for (int c = 0; c < Pixels.CHANNELS; c++) {
-            rgb[at + c] = (byte) level;
-        }
-    }
-
     /** An entry beyond the palette's end is black. */
     private void entry(int at, int index) {
         byte @Nullable [] palette = file.palette();
@@ -159,58 +166,6 @@ record PngDecoder(PngFile file, byte[] rgb) {
 
         int rows(int height) {
             return (height - y + stepY - 1) / stepY;
-        }
-    }
-
-    /** The unpacked rows, read one after the other from all the compressed slices. */
-    private static final class Unpacked implements AutoCloseable {
-        private final Inflater inflater = new Inflater();
-        private final PngFile file;
-        private final byte[] one = new byte[1];
-        private int nextSlice;
-
-        Unpacked(PngFile file) {
-            this.file = file;
-        }
-
-        int filter() throws DamagedImageException, DataFormatException {
-            read(one);
-            return one[0] & 0xff;
-        }
-
-        void read(byte[] row) throws DamagedImageException, DataFormatException {
-            int done = 0;
-            while (done < row.length) {
-                int count = inflater.inflate(row, done, row.length - done);
-                done += count;
-                if (count == 0) {
-                    feed();
-                }
-            }
-        }
-
-        /** Reads on to the checksum behind the last row; rows too many are let go. */
-        void end() throws DamagedImageException, DataFormatException {
-            while (!inflater.finished() && inflater.inflate(one) == 0 && !inflater.finished()) {
-                feed();
-            }
-        }
-
-        private void feed() throws DamagedImageException {
-            if (inflater.finished()
-                    || inflater.needsDictionary()
-                    || nextSlice == file.data().size()) {
-                throw new DamagedImageException("is a PNG that is cut off: its pixels end too early");
-            }
-            if (inflater.needsInput()) {
-                PngFile.Slice slice = file.data().get(nextSlice++);
-                inflater.setInput(file.content(), slice.offset(), slice.length());
-            }
-        }
-
-        @Override
-        public void close() {
-            inflater.end();
         }
     }
 }

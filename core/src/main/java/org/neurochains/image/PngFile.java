@@ -1,8 +1,13 @@
 package org.neurochains.image;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param palette red, green and blue of each entry; null where the colour type has none
  * @param data where in the content the compressed pixels stand
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record PngFile(
         int width,
         int height,
@@ -26,43 +30,43 @@ record PngFile(
         boolean interlaced,
         byte @Nullable [] palette,
         byte[] content,
-        List<Slice> data) {
+        List<Chunk> data) {
 
     /** The first eight bytes. */
     static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
 
-    /** A run of bytes of the file. */
-    record Slice(int offset, int length) {}
-
-    /** The colour types, with the samples of a pixel. */
+    /** The colour types, with the samples of a pixel, and the least and most bits of one: powers of two. */
     enum Colour {
-        GREY(1),
-        RGB(3),
-        PALETTE(1),
-        GREY_ALPHA(2),
-        RGB_ALPHA(4);
+        GREY(1, 1, 16),
+        RGB(3, 8, 16),
+        PALETTE(1, 1, 8),
+        GREY_ALPHA(2, 8, 16),
+        RGB_ALPHA(4, 8, 16);
 
-        private final int samples;
+        final int samples;
+        private final int least;
+        private final int most;
 
-        Colour(int samples) {
+        Colour(int samples, int least, int most) {
             this.samples = samples;
-        }
-
-        int samples() {
-            return samples;
+            this.least = least;
+            this.most = most;
         }
 
         private boolean allows(int depth) {
-            return switch (this) {
-                case GREY -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
-                case PALETTE -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
-                case RGB, GREY_ALPHA, RGB_ALPHA -> depth == 8 || depth == 16;
-            };
+            return Integer.bitCount(depth) == 1 && depth >= least && depth <= most;
         }
     }
 
     int bitsPerPixel() {
         return depth * colour.samples;
+    }
+
+    /** The compressed pixels. */
+    InputStream packed() {
+        return new SequenceInputStream(Collections.enumeration(data.stream()
+                .map(chunk -> new ByteArrayInputStream(content, chunk.offset, chunk.length))
+                .toList()));
     }
 
     /** Reads the chunks up to the first one behind the pixels. */
@@ -79,11 +83,11 @@ record PngFile(
             throw new DamagedImageException("is a PNG of an unknown compression, filter or interlace method");
         }
         byte @Nullable [] palette = null;
-        List<Slice> data = new ArrayList<>();
+        List<Chunk> data = new ArrayList<>();
         while (in.remaining() > 0) {
             Chunk chunk = Chunk.next(in);
             if (chunk.is("IDAT")) {
-                data.add(new Slice(chunk.offset, chunk.length));
+                data.add(chunk);
             } else if (!data.isEmpty() || chunk.is("IEND")) {
                 break;
             } else if (chunk.is("PLTE")) {
@@ -129,7 +133,7 @@ record PngFile(
     }
 
     /** A chunk whose body stands at {@code offset}; its type is the four bytes before, its checksum the four after. */
-    private record Chunk(int type, int offset, int length) {
+    record Chunk(int type, int offset, int length) {
 
         static Chunk next(ByteCursor in) throws DamagedImageException {
             long length = in.u32BigEndian();
@@ -146,9 +150,7 @@ record PngFile(
         }
 
         byte[] body(byte[] content) {
-            byte[] body = new byte[length];
-            System.arraycopy(content, offset, body, 0, length);
-            return body;
+            return Arrays.copyOfRange(content, offset, offset + length);
         }
 
         void checkSum(byte[] content) throws DamagedImageException {

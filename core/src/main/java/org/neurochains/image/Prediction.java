@@ -14,7 +14,6 @@ import org.neurochains.network.OutputKind;
  * @param probabilities one for each class
  * @param outputs whether classes exclude each other
  */
-@SuppressWarnings("ArrayRecordComponent") // numbers of one image, handed from the network to whoever prints them
 public record Prediction(String file, int label, float[] logits, float[] probabilities, OutputKind outputs) {
     private static final float HALF = .5f;
 

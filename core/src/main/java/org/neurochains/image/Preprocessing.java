@@ -24,9 +24,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
         int width();
     }
 
-    /**
-     * The shorter side resized to {@code resize}, then a square of {@code crop} cut from the centre.
-     */
+    /** The shorter side resized to {@code resize}, then a square of {@code crop} cut from the centre. */
     public record ResizeCrop(int resize, int crop) implements Fit {
         /**
          * Checks the sizes.
@@ -55,9 +53,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
         }
     }
 
-    /**
-     * Resized to exactly this size, whatever the picture's shape.
-     */
+    /** Resized to exactly this size, whatever the picture's shape. */
     public record Exact(int height, int width) implements Fit {
         /**
          * Checks the sizes.
@@ -106,19 +102,6 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
         return new Preprocessing(fit, Rgb.of(input.mean()), Rgb.of(input.std()));
     }
 
-    /** Resize 256, crop 224, ImageNet's mean and deviation. */
-    public static Preprocessing imageNet() {
-        return new Preprocessing(new ResizeCrop(256, 224), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
-    }
-
-    /**
-     * What networks of this input are commonly fed: {@link #imageNet} for 224x224, else a resize to exactly that size.
-     */
-    public static Preprocessing of(int height, int width) {
-        boolean standard = height == 224 && width == 224;
-        return standard ? imageNet() : new Preprocessing(new Exact(height, width), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
-    }
-
     private static void check(String option, int size) {
         requireInRange(size >= 1 && size <= MOST, option, size, "1 to " + MOST);
     }
@@ -155,18 +138,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
         return (long) Math.rint((size - crop) / 2.0);
     }
 
-    /**
-     * The network's input of a picture that {@link #fit(Pixels)} has made.
-     *
-     * @return values in the order channel, row, column
-     * @throws IllegalArgumentException if the picture has another size
-     */
-    public float[] normalise(Pixels fitted) {
-        float[] input = new float[Pixels.CHANNELS * height() * width()];
-        normalise(fitted, input, 0);
-        return input;
-    }
-
+    /** Writes the input of one picture in the order channel, row, column. */
     private void normalise(Pixels fitted, float[] input, int offset) {
         if (fitted.width() != width() || fitted.height() != height()) {
             throw new IllegalArgumentException(fitted + " is not of " + width() + "x" + height());
@@ -194,6 +166,7 @@ public record Preprocessing(Fit fit, Rgb mean, Rgb std) {
      * The network's input of pictures that {@link #fit(Pixels)} has made.
      *
      * @return shape (N, 3, height, width)
+     * @throws IllegalArgumentException if a picture has another size
      */
     public Tensor batch(List<Pixels> fitted) {
         int size = Pixels.CHANNELS * height() * width();

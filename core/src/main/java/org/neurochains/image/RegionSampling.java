@@ -142,13 +142,11 @@ final class RegionSampling {
     }
 
     private InputException tooFew(int index) {
-        List<Failure> others =
-                failed.stream().filter(image -> image.label == index).toList();
-        int looked = count(index) + others.size();
-        if (looked == 0 && this.others > 0) {
+        int looked = count(index) + failures(index).size();
+        if (looked == 0 && others > 0) {
             return InputException.of(
                     parameter("classes") + " " + labels.name(index),
-                    "the network takes none of " + this.others + " images for that class",
+                    "the network takes none of " + others + " images for that class",
                     "name one that it takes some for, or give a folder with images of it");
         }
         String lost = unreadable == 0 ? "" : " (" + unreadable + " cannot be read)";
@@ -162,7 +160,7 @@ final class RegionSampling {
 
     /** The fault where nothing was asked for and nothing passed. */
     InputException nothing() {
-        String bar = text("%.3f", Math.floor(best(failed, 1) * 1000) / 1000);
+        String bar = text("%.3f", best(failed, 1));
         return InputException.of(
                 parameter("select") + " " + selection.kindOrDefault(),
                 "0 of " + failed.size() + " images are " + described(),
@@ -183,18 +181,21 @@ final class RegionSampling {
 
     /** The largest bar, cut to three digits, that so many images of a class would pass; 0 if there are not as many. */
     private double barThatWouldDo(int index, int wanted) {
-        List<Failure> others =
-                failed.stream().filter(image -> image.label == index).toList();
-        return Math.floor(best(others, wanted - count(index)) * 1000) / 1000;
+        return best(failures(index), wanted - count(index));
     }
 
-    /** The n-th largest probability; 0 if there are fewer. */
+    private List<Failure> failures(int index) {
+        return failed.stream().filter(image -> image.label == index).toList();
+    }
+
+    /** The n-th largest probability, cut to three digits; 0 if there are fewer. */
     private static double best(List<Failure> failures, int n) {
-        return failures.stream()
+        double best = failures.stream()
                 .map(Failure::probability)
                 .sorted(Comparator.reverseOrder())
                 .skip(n - 1L)
                 .findFirst()
                 .orElse(0.0);
+        return Math.floor(best * 1000) / 1000;
     }
 }

@@ -3,6 +3,7 @@ package org.neurochains.image;
 import static org.neurochains.InputException.parameter;
 import static org.neurochains.InputException.requireInRange;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,14 @@ import org.neurochains.InputException;
  * @param kind which images of a class
  * @param seed what the images are drawn with
  */
+@RecordBuilder
 public record RegionSelection(
         List<String> classes,
         @Nullable Integer perClass,
         @Nullable Double minConfidence,
         @Nullable Kind kind,
-        long seed) {
+        long seed)
+        implements RegionSelectionBuilder.With {
     /** As in the paper. */
     public static final int PER_CLASS = 10;
 
@@ -109,16 +112,6 @@ public record RegionSelection(
         return perClass == null ? FEWEST_PER_CLASS : perClass;
     }
 
-    /** The same with another number of images of each class. */
-    RegionSelection withPerClass(int images) {
-        return new RegionSelection(classes, images, minConfidence, kind, seed);
-    }
-
-    /** The same with another bar. */
-    public RegionSelection withMinConfidence(double bar) {
-        return new RegionSelection(classes, perClass, bar, kind, seed);
-    }
-
     /** The same with a bar that all of a region's images pass. */
     RegionSelection of(Region region) {
         double least = region.images().stream()
@@ -130,9 +123,8 @@ public record RegionSelection(
 
     /** What holds for listed images: all of them, but for what was given. */
     RegionSelection ofListed() {
-        int most = perClass == null ? Integer.MAX_VALUE : perClass;
-        double least = minConfidence == null ? 0 : minConfidence;
-        return new RegionSelection(classes, most, least, kind, seed);
+        return withPerClass(perClass == null ? Integer.MAX_VALUE : perClass)
+                .withMinConfidence(minConfidence == null ? 0 : minConfidence);
     }
 
     /** Whether an image is of the kind that is drawn, and passes the bar. */

@@ -30,7 +30,6 @@ public final class RegionSelector {
 
     private final ImageSet set;
     private final ImageReview review;
-    private final Preprocessing preprocessing;
     private final Progress progress;
 
     /** A selector from a folder's images. */
@@ -39,22 +38,18 @@ public final class RegionSelector {
     }
 
     RegionSelector(ImageSet set, ImageLoader loader, Classifier classifier, Progress progress, int mostBatch) {
-        this(set, new ImageReview(set, loader, classifier, mostBatch, new Confidence()), progress);
+        this(new ImageReview(set, loader, classifier, mostBatch, new Confidence()), progress);
     }
 
-    private RegionSelector(ImageSet set, ImageReview review, Progress progress) {
-        this.set = set;
+    private RegionSelector(ImageReview review, Progress progress) {
+        this.set = review.set();
         this.review = review;
-        this.preprocessing = review.loader().preprocessing();
         this.progress = progress;
     }
 
     /** The same, counting the images that it draws from; those of a list were chosen by someone and say nothing. */
     public RegionSelector counting(Confidence confidence) {
-        return new RegionSelector(
-                set,
-                new ImageReview(set, review.loader(), review.classifier(), review.mostBatch(), confidence),
-                progress);
+        return new RegionSelector(review.counting(confidence), progress);
     }
 
     /**
@@ -122,6 +117,7 @@ public final class RegionSelector {
     private List<RegionImage> ofTheSameKind(Region region, RegionSelection selection, int most) {
         Set<String> own = region.files();
         List<Integer> classes = region.classes();
+        int share = (most + classes.size() - 1) / classes.size();
         List<List<RegionImage>> byClass = new ArrayList<>();
         for (int index : classes) {
             List<RegionImage> found = new ArrayList<>();
@@ -129,7 +125,6 @@ public final class RegionSelector {
                     shuffled(set.labelled() ? set.imagesOf(index) : set.images(), region.seed() ^ FURTHER, index);
             List<ImageEntry> others =
                     order.stream().filter(entry -> !own.contains(entry.file())).toList();
-            int share = (most + classes.size() - 1) / classes.size();
             String stage = "further images of " + set.labels().name(index);
             for (int start = 0; start < others.size() && found.size() < share; start += review.mostBatch()) {
                 progress.check();
@@ -146,10 +141,7 @@ public final class RegionSelector {
             byClass.add(found);
         }
         List<RegionImage> turns = new ArrayList<>();
-        for (int i = 0;
-                turns.size() < most
-                        && byClass.stream().mapToInt(List::size).max().orElse(0) > i;
-                i++) {
+        for (int i = 0; i < share; i++) {
             for (List<RegionImage> found : byClass) {
                 if (i < found.size() && turns.size() < most) {
                     turns.add(found.get(i));
@@ -166,9 +158,7 @@ public final class RegionSelector {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         List<RegionImage> images = new ArrayList<>();
         int total = set.images().size();
-        ImageReview strict = new ImageReview(
-                set, review.loader().requiringAll(), review.classifier(), review.mostBatch(), new Confidence());
-        strict.each(set.images(), asked, progress, "reading listed images", image -> {
+        review.requiringAll().each(set.images(), asked, progress, "reading listed images", image -> {
             boolean meant = asked.isEmpty() || asked.contains(image.label());
             if (meant
                     && selection.accepts(image)
@@ -252,7 +242,7 @@ public final class RegionSelector {
     }
 
     private Region region(List<Integer> classes, List<RegionImage> images, RegionSelection selection) {
-        return new Region(set.labels(), classes, images, preprocessing, selection.seed());
+        return new Region(set.labels(), classes, images, review.loader().preprocessing(), selection.seed());
     }
 
     private List<Integer> asked(RegionSelection selection) {

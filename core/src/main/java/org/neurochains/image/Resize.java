@@ -18,7 +18,7 @@ final class Resize {
      *
      * @throws IllegalArgumentException if a side is not positive
      */
-    public static Pixels bilinear(Pixels source, int width, int height) {
+    static Pixels bilinear(Pixels source, int width, int height) {
         return window(source, width, height, new Window(0, 0, width, height));
     }
 
@@ -87,17 +87,12 @@ final class Resize {
             blue += weight * (in[at + 2] & 0xff);
             at += step;
         }
-        out[to] = clip(red >> PRECISION);
-        out[to + 1] = clip(green >> PRECISION);
-        out[to + 2] = clip(blue >> PRECISION);
-    }
-
-    private static byte clip(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
+        out[to] = Pixels.clip(red >> PRECISION);
+        out[to + 1] = Pixels.clip(green >> PRECISION);
+        out[to + 2] = Pixels.clip(blue >> PRECISION);
     }
 
     /** For each output place: the first input place, and the weights of it and the ones that follow. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Taps(int[] starts, int[][] weights) {
 
         /**

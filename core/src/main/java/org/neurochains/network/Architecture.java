@@ -54,11 +54,8 @@ public record Architecture(
     public static Architecture recognise(
             String file, Map<String, Tensor> parameters, @Nullable String requested, ArchitectureHints hints) {
         Parameters given = new Parameters(file, parameters, hints);
-        String family = requested == null ? familyOf(given) : familyNamed(requested);
-        Architecture found = switch (family) {
-            case "vgg" -> Vgg.of(given, hints);
-            default -> ResNet.of(given, hints);
-        };
+        boolean vgg = (requested == null ? familyOf(given) : familyNamed(requested)).equals("vgg");
+        Architecture found = vgg ? Vgg.of(given, hints) : ResNet.of(given, hints);
         if (requested != null && !accepts(requested, found.name())) {
             throw InputException.of(
                     file,
@@ -86,21 +83,15 @@ public record Architecture(
 
     private static String familyOf(Parameters given) {
         boolean other = given.has("layer1.0.conv2.fc1.weight") || given.hasPrefix("layer1.0.convs.");
-        if (other) {
-            throw unknown(given);
-        } else if (given.hasPrefix("features.") && numbersItsLayers(given)) {
+        if (!other && given.hasPrefix("features.") && numbersItsLayers(given)) {
             return "vgg";
-        } else if (given.hasPrefix("layer1.0.conv1.")) {
+        } else if (!other && given.hasPrefix("layer1.0.conv1.")) {
             return "resnet";
         }
-        throw unknown(given);
-    }
-
-    private static InputException unknown(Parameters given) {
-        String some = given.names().stream().limit(3).toList().toString();
-        return InputException.of(
+        List<String> some = given.names().stream().limit(3).toList();
+        throw InputException.of(
                 given.file(),
-                given.names().isEmpty()
+                some.isEmpty()
                         ? "holds no parameters"
                         : nearest(given) + "no known architecture has the parameters " + some,
                 "known are " + KNOWN + "; export any other network as .onnx (torch.onnx.export)");

@@ -17,14 +17,19 @@ public final class Channels {
         return new Channels(indices.clone());
     }
 
+    /** The same. */
+    public static Channels of(IntStream indices) {
+        return new Channels(indices.toArray());
+    }
+
     /** 0 to count - 1. */
     public static Channels range(int count) {
-        return new Channels(IntStream.range(0, count).toArray());
+        return of(IntStream.range(0, count));
     }
 
     /** The members of a set, ascending. */
     static Channels of(BitSet set) {
-        return new Channels(set.stream().toArray());
+        return of(set.stream());
     }
 
     /** The number of channels. */
@@ -77,8 +82,7 @@ public final class Channels {
 
     /** The position of each index of another ascending list in this one; -1 where this one lacks it. */
     public Channels positionsOf(Channels others) {
-        return new Channels(
-                others.stream().map(i -> Math.max(-1, positionOf(i))).toArray());
+        return of(others.stream().map(i -> Math.max(-1, positionOf(i))));
     }
 
     @Override

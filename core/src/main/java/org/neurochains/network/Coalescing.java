@@ -1,6 +1,5 @@
 package org.neurochains.network;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -97,10 +96,8 @@ public final class Coalescing {
     /** Whether an operation treats each channel by itself and gives zeros for zeros. */
     private boolean keepsPlaces(int i) {
         Op op = network.node(i).op();
-        if (op instanceof Op.Activation f) {
-            return f.keepsZero();
-        } else if (op instanceof Op.Pad pad) {
-            return pad.value() == 0;
+        if (op instanceof Op.Activation || op instanceof Op.Pad) {
+            return Flow.keepsZero(op);
         } else if (op instanceof Op.Flatten) {
             Shape from = network.shape(network.node(i).inputs().get(0));
             return from.height() == 1 && from.width() == 1;
@@ -286,8 +283,7 @@ public final class Coalescing {
             if (node.op() instanceof Op.Select && vanishes(i)) {
                 moved[i] = moved[node.inputs().get(0)];
             } else {
-                List<Integer> inputs = new ArrayList<>();
-                node.inputs().forEach(j -> inputs.add(moved[j]));
+                List<Integer> inputs = node.inputs().stream().map(j -> moved[j]).toList();
                 moved[i] = graph.add(new Node(node.name(), rearranged(i, channels), inputs));
             }
         }
@@ -313,10 +309,7 @@ public final class Coalescing {
         } else if (op instanceof Op.Constant constant) {
             return new Op.Constant(picked(constant.values(), 0, own), constant.height(), constant.width());
         } else if (op instanceof Op.Score s) {
-            int[] originals = Arrays.stream(own)
-                    .map(c -> c < 0 ? -1 : s.retained().get(c))
-                    .toArray();
-            return new Op.Score(s.unit(), s.kind(), s.total(), Channels.of(originals));
+            return s.at(Arrays.stream(own).map(c -> c < 0 ? -1 : s.retained().get(c)));
         } else if (op instanceof Op.Select select) {
             return new Op.Select(
                     selected(select, own, channels[network.node(i).inputs().get(0)]));
@@ -328,8 +321,7 @@ public final class Coalescing {
         return Channels.of(Arrays.stream(own)
                 .map(c -> c < 0 || select.channels().get(c) < 0
                         ? -1
-                        : indexOf(taken, select.channels().get(c)))
-                .toArray());
+                        : indexOf(taken, select.channels().get(c))));
     }
 
     private static int indexOf(int[] values, int value) {

@@ -84,23 +84,17 @@ public final class Cut {
         } else if (op instanceof Op.Concat) {
             return concat(i, kept);
         } else if (op instanceof Op.Lrn || op instanceof Op.Norm) {
-            int whole = graph.add(
-                    node.name(),
-                    op,
-                    aligned(first, Channels.range(network.shape(i).channels())));
-            return kept.isRange(network.shape(i).channels()) ? whole : select(node.name(), kept, whole);
+            Channels all = Channels.range(network.shape(i).channels());
+            return picked(i, all, kept, add(i, op, List.of(aligned(first, all))));
         } else if (op instanceof Op.Select s) {
-            Channels sources = Channels.of(kept.stream().map(s.channels()::get).toArray());
+            Channels sources = Channels.of(kept.stream().map(s.channels()::get));
             return add(i, new Op.Select(present(first).positionsOf(sources)), List.of(moved[first]));
         } else if (op instanceof Op.Flatten) {
-            int whole = add(i, op, List.of(moved[first]));
             Channels features = Channels.of(Flow.flattened(flow.present(first), network.shape(first)));
-            return features.equals(kept) ? whole : select(node.name(), features.positionsOf(kept), whole);
+            return picked(i, features, kept, add(i, op, List.of(moved[first])));
         }
-        return add(
-                i,
-                gathered(op, kept),
-                node.inputs().stream().map(j -> aligned(j, kept)).toList());
+        List<Integer> inputs = node.inputs().stream().map(j -> aligned(j, kept)).toList();
+        return add(i, gathered(op, kept), inputs);
     }
 
     private int add(int i, Op op, List<Integer> inputs) {
@@ -108,34 +102,22 @@ public final class Cut {
     }
 
     private static Op gathered(Op op, Channels kept) {
-        int[] indices = kept.toArray();
         if (op instanceof Op.BatchNorm n) {
-            return new Op.BatchNorm(
-                    n.gamma().indexSelect(0, indices),
-                    n.beta().indexSelect(0, indices),
-                    n.mean().indexSelect(0, indices),
-                    n.variance().indexSelect(0, indices),
-                    n.eps());
-        } else if (op instanceof Op.Score s) {
-            Channels originals =
-                    Channels.of(kept.stream().map(s.retained()::get).toArray());
-            return new Op.Score(s.unit(), s.kind(), s.total(), originals);
+            return n.map(vector -> vector.indexSelect(0, kept.toArray()));
         }
-        return op;
+        return op instanceof Op.Score s ? s.at(kept.stream().map(s.retained()::get)) : op;
     }
 
     private int linear(int i, Op.Linear linear, int input, Channels kept) {
         Channels taken = moved[input] < 0 ? Channels.of(0) : present(input); // one zero feature stands for none
-        Tensor bias = linear.bias() == null ? null : picked(linear.bias(), 0, kept);
         Tensor weight = picked(picked(linear.weight(), 0, kept), 1, taken);
-        return add(i, new Op.Linear(weight, bias), List.of(aligned(input, taken)));
+        return add(i, new Op.Linear(weight, bias(linear.bias(), kept)), List.of(aligned(input, taken)));
     }
 
     private int conv(int i, Op.Conv conv, int input, Channels kept) {
-        int[] outputs = kept.toArray();
         if (moved[input] < 0 || present(input).isEmpty()) {
             Tensor bias = conv.bias();
-            Tensor values = bias == null ? Tensor.full(0, kept.size()) : bias.indexSelect(0, outputs);
+            Tensor values = bias == null ? Tensor.full(0, kept.size()) : bias.indexSelect(0, kept.toArray());
             Shape shape = network.shape(i);
             return add(i, new Op.Constant(values, shape.height(), shape.width()), List.of());
         }
@@ -143,7 +125,7 @@ public final class Cut {
             return grouped(i, conv, input, kept);
         }
         Tensor weight = picked(picked(conv.weight(), 0, kept), 1, present(input));
-        return add(i, new Op.Conv(weight, bias(conv, kept), conv.geometry()), List.of(moved[input]));
+        return add(i, new Op.Conv(weight, bias(conv.bias(), kept), conv.geometry()), List.of(moved[input]));
     }
 
     /** Keeps whole groups, each with all its inputs (zeros where they are gone), and picks the outputs behind. */
@@ -151,22 +133,20 @@ public final class Cut {
         Op.Geometry g = conv.geometry();
         int made = conv.outputs() / g.groups();
         int taken = conv.inputs() / g.groups();
-        Channels groups =
-                Channels.of(kept.stream().map(c -> c / made).distinct().toArray());
-        Channels outputs = Channels.of(groups.stream()
-                .flatMap(x -> IntStream.range(x * made, (x + 1) * made))
-                .toArray());
-        Channels inputs = Channels.of(groups.stream()
-                .flatMap(x -> IntStream.range(x * taken, (x + 1) * taken))
-                .toArray());
-        Op.Geometry fewer = new Op.Geometry(g.kernel(), g.stride(), g.padding(), g.dilation(), groups.size());
-        Op.Conv cut = new Op.Conv(picked(conv.weight(), 0, outputs), bias(conv, outputs), fewer);
-        int whole = add(i, cut, List.of(aligned(input, inputs)));
-        return outputs.equals(kept) ? whole : select(network.node(i).name(), outputs.positionsOf(kept), whole);
+        Channels groups = Channels.of(kept.stream().map(c -> c / made).distinct());
+        Channels outputs = inGroups(groups, made);
+        Op.Conv cut =
+                new Op.Conv(picked(conv.weight(), 0, outputs), bias(conv.bias(), outputs), g.withGroups(groups.size()));
+        return picked(i, outputs, kept, add(i, cut, List.of(aligned(input, inGroups(groups, taken)))));
     }
 
-    private static @Nullable Tensor bias(Op.Conv conv, Channels kept) {
-        return conv.bias() == null ? null : picked(conv.bias(), 0, kept);
+    /** All channels of some groups of so many each. */
+    private static Channels inGroups(Channels groups, int each) {
+        return Channels.of(groups.stream().flatMap(g -> IntStream.range(g * each, (g + 1) * each)));
+    }
+
+    private static @Nullable Tensor bias(@Nullable Tensor bias, Channels kept) {
+        return bias == null ? null : picked(bias, 0, kept);
     }
 
     private static Tensor picked(Tensor tensor, int dim, Channels kept) {
@@ -202,10 +182,8 @@ public final class Cut {
         for (int j : network.node(i).inputs()) {
             int width = network.shape(j).channels();
             int start = offset;
-            Channels part = Channels.of(kept.stream()
-                    .filter(c -> c >= start && c < start + width)
-                    .map(c -> c - start)
-                    .toArray());
+            Channels part = Channels.of(
+                    kept.stream().filter(c -> c >= start && c < start + width).map(c -> c - start));
             if (!part.isEmpty()) {
                 inputs.add(aligned(j, part));
             }
@@ -216,13 +194,18 @@ public final class Cut {
 
     /** A node that gives exactly these channels of an original node, zeros for those that are gone. */
     private int aligned(int original, Channels wanted) {
-        Channels have = present(original);
-        if (moved[original] < 0) {
-            return zeros(original, wanted.size());
+        return moved[original] < 0
+                ? zeros(original, wanted.size())
+                : picked(original, present(original), wanted, moved[original]);
+    }
+
+    /** The same from a node that gives other channels of the original one. */
+    private int picked(int original, Channels have, Channels wanted, int given) {
+        if (have.equals(wanted)) {
+            return given;
         }
-        return have.equals(wanted)
-                ? moved[original]
-                : select(network.node(original).name(), have.positionsOf(wanted), moved[original]);
+        String name = network.node(original).name() + ".select" + graph.last();
+        return graph.add(name, new Op.Select(have.positionsOf(wanted)), given);
     }
 
     private int zeros(int original, int channels) {
@@ -230,9 +213,5 @@ public final class Cut {
         String name = network.node(original).name() + ".zeros" + graph.last();
         int maps = graph.add(name, new Op.Constant(Tensor.full(0, channels), shape.height(), shape.width()));
         return shape.flat() ? graph.add(name + ".flat", new Op.Flatten(), maps) : maps;
-    }
-
-    private int select(String name, Channels positions, int input) {
-        return graph.add(name + ".select" + graph.last(), new Op.Select(positions), input);
     }
 }

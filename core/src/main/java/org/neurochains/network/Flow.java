@@ -123,24 +123,15 @@ public final class Flow {
             kept.and(fed[inputs.get(0)]);
             return kept;
         } else if (op instanceof Op.Gate gate) {
-            BitSet union = new BitSet();
-            retention.ways(gate).forEach(way -> union.or(before[inputs.get(way)]));
-            return union;
+            return union(retention.ways(gate).stream().map(inputs::get).toList(), before);
         } else if (op instanceof Op.Add) {
-            BitSet union = new BitSet();
-            inputs.forEach(j -> union.or(before[j]));
-            return union;
+            return union(inputs, before);
         } else if (op instanceof Op.Mul) {
             return product(inputs, before, image);
         } else if (op instanceof Op.Concat) {
             return concat(inputs, before);
         } else if (op instanceof Op.Select select) {
-            BitSet picked = new BitSet();
-            for (int c = 0; c < select.channels().size(); c++) {
-                int source = select.channels().get(c);
-                picked.set(c, source >= 0 && x.get(source));
-            }
-            return picked;
+            return picked(select, x, false);
         } else if (op instanceof Op.Flatten) {
             return flattened(x, network.shape(inputs.get(0)));
         }
@@ -161,24 +152,24 @@ public final class Flow {
                 || op instanceof Op.Pad) {
             return fed[inputs.get(0)];
         } else if (op instanceof Op.Select select) {
-            BitSet picked = all(select.channels().size());
-            for (int c = 0; c < select.channels().size(); c++) {
-                int source = select.channels().get(c);
-                picked.set(c, source < 0 || fed[inputs.get(0)].get(source));
-            }
-            return picked;
+            return picked(select, fed[inputs.get(0)], true);
         }
         return all(network.shape(i).channels());
     }
 
-    /** Whether the operation maps a channel of zeros to zeros. */
-    private static boolean keepsZero(Op op) {
-        if (op instanceof Op.Pad pad) {
-            return pad.value() == 0;
-        } else if (op instanceof Op.Activation f) {
-            return f.keepsZero();
+    /** What holds of the channels picked; {@code zeros} of those that are zeros. */
+    private static BitSet picked(Op.Select select, BitSet x, boolean zeros) {
+        BitSet picked = new BitSet();
+        for (int c = 0; c < select.channels().size(); c++) {
+            int source = select.channels().get(c);
+            picked.set(c, source < 0 ? zeros : x.get(source));
         }
-        return false;
+        return picked;
+    }
+
+    /** Whether the operation maps a channel of zeros to zeros. */
+    static boolean keepsZero(Op op) {
+        return op instanceof Op.Activation f ? f.keepsZero() : op instanceof Op.Pad pad && pad.value() == 0;
     }
 
     /** The channels of those groups in which one depends on the image. */
@@ -205,14 +196,15 @@ public final class Flow {
     }
 
     private BitSet product(List<Integer> inputs, BitSet[] before, boolean image) {
-        BitSet result = copy(before[inputs.get(0)]);
-        if (!image) {
-            inputs.forEach(j -> result.and(before[j]));
-            return result;
-        }
-        inputs.forEach(j -> result.or(before[j]));
-        inputs.forEach(j -> result.and(live[j]));
+        BitSet result = union(inputs, before);
+        inputs.forEach(j -> result.and(image ? live[j] : before[j]));
         return result;
+    }
+
+    private static BitSet union(List<Integer> nodes, BitSet[] of) {
+        BitSet union = new BitSet();
+        nodes.forEach(j -> union.or(of[j]));
+        return union;
     }
 
     private BitSet concat(List<Integer> inputs, BitSet[] before) {

@@ -1,7 +1,6 @@
 package org.neurochains.network;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
@@ -20,15 +19,18 @@ public final class Folding {
     /** The convolution that does what this convolution and the batch norm do. */
     public static Op.Conv fold(Op.Conv conv, Op.BatchNorm norm) {
         Tensor centre = conv.bias() == null ? norm.mean().neg() : conv.bias().sub(norm.mean());
-        Op.Conv scaled = scaled(new Op.Conv(conv.weight(), centre, conv.geometry()), scale(norm));
-        return new Op.Conv(
-                scaled.weight(), Objects.requireNonNull(scaled.bias()).add(norm.beta()), conv.geometry());
+        Tensor scale = scale(norm);
+        return new Op.Conv(weights(conv, scale), centre.mul(scale).add(norm.beta()), conv.geometry());
     }
 
     /** The convolution whose outputs are multiplied by one factor each, (out). */
     static Op.Conv scaled(Op.Conv conv, Tensor factors) {
         Tensor bias = conv.bias() == null ? null : conv.bias().mul(factors);
-        return new Op.Conv(conv.weight().mul(factors.reshape(-1, 1, 1, 1)), bias, conv.geometry());
+        return new Op.Conv(weights(conv, factors), bias, conv.geometry());
+    }
+
+    private static Tensor weights(Op.Conv conv, Tensor factors) {
+        return conv.weight().mul(factors.reshape(-1, 1, 1, 1));
     }
 
     /**
@@ -40,8 +42,7 @@ public final class Folding {
         if (!(network.node(node).op() instanceof Op.BatchNorm)) {
             return -1;
         }
-        List<Integer> inputs = network.node(node).inputs();
-        int before = inputs.get(0);
+        int before = network.node(node).inputs().get(0);
         boolean only = network.consumers(before).size() == 1;
         return only && network.node(before).op() instanceof Op.Conv ? before : -1;
     }

@@ -205,7 +205,7 @@ final class NodeRunner {
         int[] to = IntStream.range(0, channels.size())
                 .filter(i -> channels.get(i) >= 0)
                 .toArray();
-        Channels from = Channels.of(channels.stream().filter(i -> i >= 0).toArray());
+        Channels from = Channels.of(channels.stream().filter(i -> i >= 0));
         Tensor picked = from.isRange(x.dim(1)) ? x : x.indexSelect(1, from.toArray());
         if (to.length == channels.size()) {
             return picked;

@@ -1,6 +1,8 @@
 package org.neurochains.network;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
@@ -69,10 +71,20 @@ public sealed interface Op {
             return new Geometry(
                     Extent.square(kernel), Extent.square(stride), Extent.square(padding), Extent.square(1), 1);
         }
+
+        /** The same in another number of groups. */
+        Geometry withGroups(int number) {
+            return new Geometry(kernel, stride, padding, dilation, number);
+        }
     }
 
     /** Normalisation per channel by stored statistics, then scale gamma and shift beta; each (C). */
-    record BatchNorm(Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double eps) implements Op {}
+    record BatchNorm(Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double eps) implements Op {
+        /** The same with something done to all four vectors. */
+        BatchNorm map(UnaryOperator<Tensor> f) {
+            return new BatchNorm(f.apply(gamma), f.apply(beta), f.apply(mean), f.apply(variance), eps);
+        }
+    }
 
     /** max(x, 0). */
     record Relu() implements Op {}
@@ -230,6 +242,11 @@ public sealed interface Op {
         /** A unit layer with all its channels. */
         public static Score whole(String unit, UnitKind kind, int total) {
             return new Score(unit, kind, total, Channels.range(total));
+        }
+
+        /** The same unit layer with other places. */
+        Score at(IntStream places) {
+            return new Score(unit, kind, total, Channels.of(places));
         }
 
         boolean complete() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Tensor;
@@ -114,9 +115,7 @@ final class Parameters {
         Set<String> ignored = new TreeSet<>(passedOver);
         ignored.removeAll(taken);
         if (!ignored.isEmpty()) {
-            List<String> some = ignored.stream().limit(3).toList();
-            all.add("passed over: " + String.join(", ", some)
-                    + (ignored.size() > 3 ? " and " + (ignored.size() - 3) + " more" : ""));
+            all.add("passed over: " + some(ignored));
         }
         return all;
     }
@@ -150,8 +149,7 @@ final class Parameters {
             throw fault(
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", " + rank + " dimensions are needed",
-                    "is this another architecture? " + parameter("arch")
-                            + " names one, and networks of other kinds are read as .onnx");
+                    another());
         }
         return tensor.shape();
     }
@@ -164,8 +162,7 @@ final class Parameters {
                     name,
                     "has shape " + Arrays.toString(tensor.shape()) + ", but " + Arrays.toString(shape)
                             + " is needed here",
-                    "is this another architecture? " + parameter("arch")
-                            + " names one, and networks of other kinds are read as .onnx");
+                    another());
         }
         left.remove(name);
         taken.add(name);
@@ -284,10 +281,7 @@ final class Parameters {
     /** How many numbers a fully connected layer takes, which may be written as a convolution of the whole map. */
     long inputs(String layer) {
         long[] shape = shapeOf(layer + ".weight");
-        long inputs = 1;
-        for (int d = 1; d < shape.length; d++) {
-            inputs *= shape[d];
-        }
+        long inputs = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         return shape.length == 2 || shape.length == 4 ? inputs : shape(layer + ".weight", 2)[1];
     }
 
@@ -316,14 +310,20 @@ final class Parameters {
     /** Refuses parameters that nothing asked for. */
     void requireAllTaken(String architecture) {
         if (!left.isEmpty()) {
-            List<String> some = left.stream().limit(3).toList();
-            String more = left.size() > some.size() ? " and " + (left.size() - some.size()) + " more" : "";
             throw InputException.of(
-                    file,
-                    "has parameters that a " + architecture + " does not: " + String.join(", ", some) + more,
-                    "is this another architecture? " + parameter("arch")
-                            + " names one, and networks of other kinds are read as .onnx");
+                    file, "has parameters that a " + architecture + " does not: " + some(left), another());
         }
+    }
+
+    /** The first three of some names, and how many more there are. */
+    private static String some(Set<String> names) {
+        String first = names.stream().limit(3).collect(Collectors.joining(", "));
+        return names.size() > 3 ? first + " and " + (names.size() - 3) + " more" : first;
+    }
+
+    private static String another() {
+        return "is this another architecture? " + parameter("arch")
+                + " names one, and networks of other kinds are read as .onnx";
     }
 
     /** A parameter that does not fit. */

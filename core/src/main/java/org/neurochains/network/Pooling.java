@@ -9,45 +9,35 @@ final class Pooling {
 
     static Tensor max(Tensor x, Op.MaxPool p) {
         Border border = p.padding();
+        long[] kernel = p.kernel().toArray();
+        long[] stride = p.stride().toArray();
+        long[] dilation = p.dilation().toArray();
         if (engineTakes(border, p.kernel())) {
-            return Functional.maxPool(
-                    x,
-                    p.kernel().toArray(),
-                    p.stride().toArray(),
-                    border.before().toArray(),
-                    p.dilation().toArray(),
-                    p.ceil());
+            return Functional.maxPool(x, kernel, stride, border.before().toArray(), dilation, p.ceil());
         }
         Extent reach = new Extent(
                 p.dilation().height() * (p.kernel().height() - 1) + 1,
                 p.dilation().width() * (p.kernel().width() - 1) + 1);
-        Tensor padded = padded(x, windows(x, reach, p.stride(), border, p.ceil()), reach, p.stride(), border, -1.0 / 0);
-        return Functional.maxPool(
-                padded,
-                p.kernel().toArray(),
-                p.stride().toArray(),
-                new long[] {0, 0},
-                p.dilation().toArray(),
-                false);
+        Extent out = windows(x, reach, p.stride(), border, p.ceil());
+        Tensor padded = padded(x, out, reach, p.stride(), border, Double.NEGATIVE_INFINITY);
+        return Functional.maxPool(padded, kernel, stride, new long[] {0, 0}, dilation, false);
     }
 
     static Tensor average(Tensor x, Op.AveragePool p) {
         Border b = p.padding();
+        long[] kernel = p.kernel().toArray();
+        long[] stride = p.stride().toArray();
         if (engineTakes(b, p.kernel())) {
-            return Functional.averagePool(
-                    x, p.kernel().toArray(), p.stride().toArray(), b.before().toArray(), p.ceil(), p.countPadding());
+            return Functional.averagePool(x, kernel, stride, b.before().toArray(), p.ceil(), p.countPadding());
         }
         Extent out = windows(x, p.kernel(), p.stride(), b, p.ceil());
         Tensor padded = padded(x, out, p.kernel(), p.stride(), b, 0);
-        Tensor mean = Functional.averagePool(
-                padded, p.kernel().toArray(), p.stride().toArray(), new long[] {0, 0}, false, true);
-        int height = (int) x.dim(2);
-        int width = (int) x.dim(3);
-        int[] aside = p.countPadding() ? new int[] {b.top(), b.bottom(), b.left(), b.right()} : new int[4];
-        float[] rows =
-                shares(out.height(), p.kernel().height(), p.stride().height(), b.top(), -aside[0], height + aside[1]);
-        float[] columns =
-                shares(out.width(), p.kernel().width(), p.stride().width(), b.left(), -aside[2], width + aside[3]);
+        Tensor mean = Functional.averagePool(padded, kernel, stride, new long[] {0, 0}, false, true);
+        Border counted = p.countPadding() ? b : Border.NONE;
+        int bottom = (int) x.dim(2) + counted.bottom();
+        int right = (int) x.dim(3) + counted.right();
+        float[] rows = shares(out.height(), p.kernel().height(), p.stride().height(), b.top(), -counted.top(), bottom);
+        float[] columns = shares(out.width(), p.kernel().width(), p.stride().width(), b.left(), -counted.left(), right);
         return mean.mul(Tensor.of(rows, 1, 1, rows.length, 1)).mul(Tensor.of(columns, 1, 1, 1, columns.length));
     }
 

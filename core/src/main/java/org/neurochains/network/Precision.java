@@ -42,12 +42,7 @@ public final class Precision {
         } else if (op instanceof Op.Linear linear) {
             return new Op.Linear(linear.weight().to(type), converted(type, linear.bias()));
         } else if (op instanceof Op.BatchNorm n) {
-            return new Op.BatchNorm(
-                    n.gamma().to(type),
-                    n.beta().to(type),
-                    n.mean().to(type),
-                    n.variance().to(type),
-                    n.eps());
+            return n.map(vector -> vector.to(type));
         } else if (op instanceof Op.Resample r) {
             return new Op.Resample(r.rows().to(type), r.columns().to(type));
         } else if (op instanceof Op.Constant constant) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.neurochains.network.ResidualBlocks.Block;
+import org.neurochains.network.ResidualBlocks.Unit;
 
 /**
  * torchvision's ResNets: a 7x7 stem with max pooling, four stages of basic or bottleneck blocks (stride in the 3x3),
@@ -26,11 +28,10 @@ final class ResNet {
     static Architecture of(Parameters given, ArchitectureHints hints) {
         ResidualBlocks reader = new ResidualBlocks(given, hints);
         Stem stem = stem(reader, hints);
-        int width = stem.outputs();
-        List<List<ResidualBlocks.Block>> stages = new ArrayList<>();
-        int channels = width;
+        List<List<Block>> stages = new ArrayList<>();
+        int channels = stem.outputs();
         while (stages.isEmpty() || given.hasPrefix("layer" + (stages.size() + 1) + ".")) {
-            List<ResidualBlocks.Block> stage = reader.stage(stages.size() + 1, channels);
+            List<Block> stage = reader.stage(stages.size() + 1, channels);
             if (stage.isEmpty()) {
                 throw given.fault("layer" + (stages.size() + 1) + ".0.conv1.weight", "is missing", "save all of them");
             }
@@ -40,8 +41,7 @@ final class ResNet {
         String name = name(stem, stages);
         List<Op> head = given.takeHead("fc", channels);
         given.requireAllTaken(name);
-        List<ResidualBlocks.Block> blocks =
-                stages.stream().flatMap(List::stream).toList();
+        List<Block> blocks = stages.stream().flatMap(List::stream).toList();
         boolean bottleneck = blocks.get(0).convolutions().size() == 3;
         String strides =
                 stem.early() ? "" : ", strides in the " + (reader.strideFirst() ? "1x1" : "3x3") + " convolutions";
@@ -61,9 +61,8 @@ final class ResNet {
     }
 
     /** Its usual name; of depths that have none, the number of blocks in each stage. */
-    private static String name(Stem stem, List<List<ResidualBlocks.Block>> stages) {
-        List<ResidualBlocks.Block> blocks =
-                stages.stream().flatMap(List::stream).toList();
+    private static String name(Stem stem, List<List<Block>> stages) {
+        List<Block> blocks = stages.stream().flatMap(List::stream).toList();
         String kind = blocks.get(0).convolutions().size() == 3 ? "bottleneck " : "basic ";
         String depth = kind
                 + stages.stream().map(stage -> String.valueOf(stage.size())).collect(Collectors.joining("-"));
@@ -76,8 +75,8 @@ final class ResNet {
             return "senet154";
         }
         boolean plain = blocks.stream()
-                .allMatch(b -> b.convolutions().stream()
-                        .allMatch(u -> u.conv().geometry().groups() == 1));
+                .flatMap(block -> block.convolutions().stream())
+                .allMatch(unit -> unit.conv().geometry().groups() == 1);
         String generic = "resnet(" + depth.replace(' ', ',') + ")";
         String name = DEPTHS.getOrDefault(depth, generic);
         if (kind.equals("bottleneck ") && DEPTHS.containsKey(depth)) {
@@ -86,7 +85,7 @@ final class ResNet {
         }
         name = name.isEmpty() || (!plain && !name.startsWith("resnext")) ? generic : name;
         boolean deep = stem.kind().equals("deep");
-        return gate + name + (deep ? blocks.stream().anyMatch(ResidualBlocks.Block::pooled) ? "d" : "c" : "");
+        return gate + name + (deep ? blocks.stream().anyMatch(Block::pooled) ? "d" : "c" : "");
     }
 
     /**
@@ -94,7 +93,7 @@ final class ResNet {
      *
      * @param kind its first kernel, or deep: three convolutions
      */
-    private record Stem(List<ResidualBlocks.Unit> units, String kind, boolean pooled, boolean early) {
+    private record Stem(List<Unit> units, String kind, boolean pooled, boolean early) {
         int outputs() {
             return units.get(units.size() - 1).conv().outputs();
         }
@@ -122,10 +121,10 @@ final class ResNet {
         if (!deep) {
             Op.Geometry geometry = small ? Op.Geometry.of(3, 1, 1) : Op.Geometry.of(7, 2, 3);
             boolean pooled = hints.stemPool() == null ? !small : hints.stemPool();
-            ResidualBlocks.Unit one = reader.take(first, early ? norms.get(0) : "bn1", colours, geometry);
+            Unit one = reader.take(first, early ? norms.get(0) : "bn1", colours, geometry);
             return new Stem(List.of(one), small ? "3x3" : "7x7", pooled, early);
         }
-        List<ResidualBlocks.Unit> units = new ArrayList<>();
+        List<Unit> units = new ArrayList<>();
         int inputs = colours;
         for (int i = 0; i < convolutions.size(); i++) {
             Op.Geometry geometry = Op.Geometry.of(3, i == 0 ? 2 : 1, 1);
@@ -135,12 +134,11 @@ final class ResNet {
         return new Stem(units, "deep", hints.stemPool() == null || hints.stemPool(), early);
     }
 
-    private static String gateOf(List<ResidualBlocks.Block> blocks) {
-        boolean selective = blocks.get(0).convolutions().stream().anyMatch(unit -> unit.choice() != null);
-        int parts = blocks.get(0).gate().size();
-        if (selective) {
+    private static String gateOf(List<Block> blocks) {
+        if (blocks.get(0).convolutions().stream().anyMatch(unit -> unit.choice() != null)) {
             return "sk";
         }
+        int parts = blocks.get(0).gate().size();
         return parts == 0 ? "" : parts == 2 ? "eca" : "se";
     }
 
@@ -155,38 +153,29 @@ final class ResNet {
         return inner.outputs() == 2 * stem ? "wide_" + plain + "_2" : plain;
     }
 
-    private static Network build(
-            Shape input, Stem stem, List<ResidualBlocks.Block> blocks, List<Op> head, ArchitectureHints hints) {
+    private static Network build(Shape input, Stem stem, List<Block> blocks, List<Op> head, ArchitectureHints hints) {
         GraphBuilder graph = new GraphBuilder(input);
         int x = 0;
         int last = stem.units().size() - 1;
         for (int i = 0; i <= last; i++) {
             String name = i == last ? "stem" : "stem" + (i + 1);
-            x = graph.add(
-                    name + ".relu",
-                    hints.behindConvolutions(),
-                    ResidualBlocks.add(graph, name, stem.units().get(i), x));
+            x = ResidualBlocks.add(graph, name, stem.units().get(i), x);
+            x = graph.add(name + ".relu", hints.behindConvolutions(), x);
         }
         if (stem.pooled()) {
-            x = graph.add(
-                    "stem.pool",
-                    new Op.MaxPool(
-                            Extent.square(3),
-                            Extent.square(2),
-                            Extent.square(stem.early() ? 0 : 1),
-                            Extent.square(1),
-                            stem.early()),
-                    x);
+            Extent border = Extent.square(stem.early() ? 0 : 1);
+            Op pool = new Op.MaxPool(Extent.square(3), Extent.square(2), border, Extent.square(1), stem.early());
+            x = graph.add("stem.pool", pool, x);
         }
         int channels = stem.outputs();
-        for (ResidualBlocks.Block block : blocks) {
+        for (Block block : blocks) {
             x = ResidualBlocks.add(graph, block, channels, x);
             channels = block.outputs();
         }
         Shape maps = graph.shape(x);
         Extent all = new Extent(maps.height(), maps.width());
         Op pool = hints.poolsMax(false)
-                ? new Op.MaxPool(all, all, Extent.square(0), Extent.square(1), false)
+                ? new Op.MaxPool(all, all, Border.NONE, Extent.square(1), false)
                 : new Op.AdaptiveAveragePool(1, 1);
         ResidualBlocks.addHead(graph, "fc", head, graph.add("pool", pool, x));
         return Network.of(graph.nodes());

@@ -75,7 +75,7 @@ record ResidualBlocks(Parameters given, ArchitectureHints hints) {
         long[] shape = given.shape(conv + ".weight", 4);
         boolean divides = shape[1] > 0 && inputs % shape[1] == 0 && shape[0] % (inputs / shape[1]) == 0;
         int groups = divides ? (int) (inputs / shape[1]) : 1;
-        return take(conv, norm, inputs, new Op.Geometry(g.kernel(), g.stride(), g.padding(), g.dilation(), groups));
+        return take(conv, norm, inputs, g.withGroups(groups));
     }
 
     /** All blocks of a stage (from 1). */
@@ -252,7 +252,7 @@ record ResidualBlocks(Parameters given, ArchitectureHints hints) {
             int before = x;
             if (block.pooled() && block.stride() > 1) {
                 Extent window = Extent.square(block.stride());
-                Op mean = new Op.AveragePool(window, window, Border.of(Extent.square(0)), true, false);
+                Op mean = new Op.AveragePool(window, window, Border.NONE, true, false);
                 before = graph.add(block.name() + ".means", mean, x);
             }
             return add(graph, block.name() + "SC", block.projection(), before);

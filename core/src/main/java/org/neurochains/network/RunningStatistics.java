@@ -1,7 +1,6 @@
 package org.neurochains.network;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +55,8 @@ public record RunningStatistics(double mean, double variance) {
     /** Whether its statistics are of some training: not those that it begins with, which scale and shift alone have. */
     private static boolean trained(Op.BatchNorm norm) {
         try (Scope scope = Scope.open()) {
-            double distance = norm.mean().abs().sum().item()
-                    + norm.variance().add(-1).abs().sum().item();
-            return distance > 0;
+            Tensor means = norm.mean().abs().sum();
+            return means.item() + norm.variance().add(-1).abs().sum().item() > 0;
         }
     }
 
@@ -95,10 +93,6 @@ public record RunningStatistics(double mean, double variance) {
     }
 
     private static double median(List<Distance> distances, ToDoubleFunction<Distance> part) {
-        return distances.stream()
-                .map(part::applyAsDouble)
-                .sorted(Comparator.naturalOrder())
-                .toList()
-                .get(distances.size() / 2);
+        return distances.stream().mapToDouble(part).sorted().toArray()[distances.size() / 2];
     }
 }

@@ -3,6 +3,7 @@ package org.neurochains.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.neurochains.network.ResidualBlocks.Unit;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -14,18 +15,17 @@ import org.neurochains.tensor.Tensor;
  * @param reduce makes a few numbers of the means
  * @param select makes a number for each path and channel of these
  */
-record SelectiveKernel(List<ResidualBlocks.Unit> paths, boolean split, ResidualBlocks.Unit reduce, Op.Conv select) {
+record SelectiveKernel(List<Unit> paths, boolean split, Unit reduce, Op.Conv select) {
     private static final int PATHS = 2;
 
     /** Reads both paths and what weighs them. */
-    static ResidualBlocks.Unit take(
-            ResidualBlocks reader, Parameters given, String name, int inputs, Op.Geometry geometry) {
+    static Unit take(ResidualBlocks reader, Parameters given, String name, int inputs, Op.Geometry geometry) {
         if (given.has(name + ".paths." + PATHS + ".conv.weight")) {
             throw given.fault(name + ".paths." + PATHS + ".conv.weight", "is a third path", "two are read");
         }
         long[] first = given.shape(name + ".paths.0.conv.weight", 4);
         boolean split = first[1] * PATHS == inputs;
-        List<ResidualBlocks.Unit> paths = new ArrayList<>();
+        List<Unit> paths = new ArrayList<>();
         for (int i = 0; i < PATHS; i++) {
             Extent reach = Extent.square(i + 1);
             Op.Geometry own = new Op.Geometry(geometry.kernel(), geometry.stride(), reach, reach, 1);
@@ -34,7 +34,7 @@ record SelectiveKernel(List<ResidualBlocks.Unit> paths, boolean split, ResidualB
         }
         Op.Conv one = paths.get(0).conv();
         Op.Geometry point = Op.Geometry.of(1, 1, 0);
-        ResidualBlocks.Unit reduce = reader.take(name + ".attn.fc_reduce", name + ".attn.bn", one.outputs(), point);
+        Unit reduce = reader.take(name + ".attn.fc_reduce", name + ".attn.bn", one.outputs(), point);
         Tensor weight = given.take(
                 name + ".attn.fc_select.weight",
                 (long) PATHS * one.outputs(),
@@ -42,7 +42,7 @@ record SelectiveKernel(List<ResidualBlocks.Unit> paths, boolean split, ResidualB
                 1,
                 1);
         SelectiveKernel choice = new SelectiveKernel(paths, split, reduce, new Op.Conv(weight, null, point));
-        return new ResidualBlocks.Unit(one, paths.get(0).norm(), choice);
+        return new Unit(one, paths.get(0).norm(), choice);
     }
 
     /** Adds all of it; returns the index of the weighted sum. */
@@ -77,8 +77,7 @@ record SelectiveKernel(List<ResidualBlocks.Unit> paths, boolean split, ResidualB
     }
 
     private static Op.Select part(int i, int length) {
-        return new Op.Select(
-                Channels.of(IntStream.range(i * length, (i + 1) * length).toArray()));
+        return new Op.Select(Channels.of(IntStream.range(i * length, (i + 1) * length)));
     }
 
     private static Op.BatchNorm negative(int channels) {

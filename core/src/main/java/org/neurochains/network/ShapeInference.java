@@ -35,7 +35,8 @@ final class ShapeInference {
         Shape x = inputs.get(0);
         if (op instanceof Op.Conv conv) {
             require(!x.flat() && x.channels() == conv.inputs(), node, "takes " + conv.inputs() + " channels, not " + x);
-            return conv(x, conv);
+            Op.Geometry g = conv.geometry();
+            return window(x, g.kernel(), g.stride(), Border.of(g.padding()), g.dilation(), false, conv.outputs());
         } else if (op instanceof Op.MaxPool p) {
             return window(x, p.kernel(), p.stride(), p.padding(), p.dilation(), p.ceil(), x.channels());
         } else if (op instanceof Op.AveragePool p) {
@@ -57,11 +58,10 @@ final class ShapeInference {
                     (x.width() + s.stride() - 1) / s.stride());
         } else if (op instanceof Op.Norm n) {
             int channels = (int) n.gamma().size();
-            boolean fits = !x.flat()
-                    && n.groups() > 0
-                    && channels % n.groups() == 0
-                    && n.beta().size() == channels;
-            require(fits && x.channels() == channels, node, "normalises " + channels + " channels, not " + x);
+            boolean whole =
+                    n.groups() > 0 && channels % n.groups() == 0 && n.beta().size() == channels;
+            boolean fits = whole && !x.flat() && x.channels() == channels;
+            require(fits, node, "normalises " + channels + " channels, not " + x);
             return x;
         } else if (op instanceof Op.Select s) {
             return new Shape(s.channels().size(), x.height(), x.width(), x.flat());
@@ -75,10 +75,8 @@ final class ShapeInference {
             require(x.flat(), node, "takes a vector, not " + x);
             return Shape.maps(x.channels(), 1, 1);
         } else if (op instanceof Op.Linear linear) {
-            require(
-                    x.flat() && x.channels() == linear.weight().dim(1),
-                    node,
-                    "takes " + linear.weight().dim(1) + " features, not " + x);
+            long features = linear.weight().dim(1);
+            require(x.flat() && x.channels() == features, node, "takes " + features + " features, not " + x);
             return Shape.flat((int) linear.weight().dim(0));
         }
         return elementwise(node, inputs);
@@ -93,22 +91,13 @@ final class ShapeInference {
                 require(y.equals(x) || (perChannel && !(op instanceof Op.Gate)), node, "combines " + inputs);
             }
         } else if (op instanceof Op.BatchNorm norm) {
-            require(
-                    x.channels() == norm.gamma().dim(0),
-                    node,
-                    "normalises " + norm.gamma().dim(0) + " channels, not " + x);
+            long channels = norm.gamma().dim(0);
+            require(x.channels() == channels, node, "normalises " + channels + " channels, not " + x);
         } else if (op instanceof Op.Score score) {
-            require(
-                    x.channels() == score.retained().size(),
-                    node,
-                    "scores " + score.retained().size() + " channels, not " + x);
+            int channels = score.retained().size();
+            require(x.channels() == channels, node, "scores " + channels + " channels, not " + x);
         }
         return x;
-    }
-
-    private static Shape conv(Shape x, Op.Conv conv) {
-        Op.Geometry g = conv.geometry();
-        return window(x, g.kernel(), g.stride(), Border.of(g.padding()), g.dilation(), false, conv.outputs());
     }
 
     private static Shape window(

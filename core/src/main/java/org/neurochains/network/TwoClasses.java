@@ -2,7 +2,6 @@ package org.neurochains.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -25,14 +24,13 @@ public final class TwoClasses {
             Tensor bias = linear.bias() == null ? null : withZero(linear.bias().narrow(0, output, 1));
             Op two = new Op.Linear(withZero(linear.weight().narrow(0, output, 1)), bias);
             nodes.add(new Node(node.name(), two, node.inputs()));
-            return Network.of(nodes);
+        } else {
+            nodes.add(node);
+            float[] weight = new float[2 * network.classes()];
+            weight[network.classes() + output] = 1;
+            Op two = new Op.Linear(Tensor.of(weight, 2, network.classes()), null);
+            nodes.add(new Node(node.name() + ".classes", two, List.of(last)));
         }
-        nodes.add(node);
-        float[] weight = new float[2 * network.classes()];
-        weight[network.classes() + output] = 1;
-        @Nullable Tensor none = null;
-        Op two = new Op.Linear(Tensor.of(weight, 2, network.classes()), none);
-        nodes.add(new Node(node.name() + ".classes", two, List.of(last)));
         return Network.of(nodes);
     }
 

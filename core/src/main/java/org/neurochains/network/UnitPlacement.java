@@ -1,6 +1,7 @@
 package org.neurochains.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,10 +53,14 @@ public final class UnitPlacement {
         return placement.build();
     }
 
+    private Op op(int node) {
+        return plain.node(node).op();
+    }
+
     private void findResiduals() {
         for (int i = 0; i < plain.nodes().size(); i++) {
             List<Integer> inputs = plain.node(i).inputs();
-            if (plain.node(i).op() instanceof Op.Add
+            if (op(i) instanceof Op.Add
                     && inputs.size() == 2
                     && plain.shape(inputs.get(0)).equals(plain.shape(inputs.get(1)))) {
                 Residual residual = residual(inputs.get(0), inputs.get(1));
@@ -88,11 +93,11 @@ public final class UnitPlacement {
      */
     private int[] convolutionsUpTo(int end) {
         int[] most = new int[plain.nodes().size()];
-        java.util.Arrays.fill(most, -1);
+        Arrays.fill(most, -1);
         most[end] = 0;
         for (int i = end; i >= 0; i--) {
             if (most[i] >= 0) {
-                int here = most[i] + (plain.node(i).op() instanceof Op.Conv ? 1 : 0);
+                int here = most[i] + (op(i) instanceof Op.Conv ? 1 : 0);
                 for (int j : plain.node(i).inputs()) {
                     most[j] = Math.max(most[j], here);
                 }
@@ -114,7 +119,7 @@ public final class UnitPlacement {
             }
         });
         for (int i = 0; i < plain.nodes().size(); i++) {
-            if (unit(i) && plain.node(i).op() instanceof Op.Conv conv) {
+            if (unit(i) && op(i) instanceof Op.Conv conv) {
                 UnitKind kind = projections.contains(i) ? UnitKind.PROJECTION : UnitKind.CONVOLUTION;
                 scoredAfter.put(unitEnd(i), Op.Score.whole(plain.node(i).name(), kind, conv.outputs()));
             }
@@ -129,7 +134,7 @@ public final class UnitPlacement {
 
     /** Whether a node is a convolution whose filters are units of their own. */
     private boolean unit(int node) {
-        return plain.node(node).op() instanceof Op.Conv
+        return op(node) instanceof Op.Conv
                 && !depthwise.contains(node)
                 && !isMean(node)
                 && node != plain.logitsConvolution();
@@ -137,14 +142,12 @@ public final class UnitPlacement {
 
     /** Whether a convolution only takes the mean of all channels at each place, perhaps plus a number. */
     private boolean isMean(int node) {
-        if (!(plain.node(node).op() instanceof Op.Conv conv)
-                || conv.outputs() != 1
-                || conv.inputs() < 2
-                || conv.weight().size() != conv.inputs()) {
-            return false;
-        }
-        return conv.weight().max(0, 1, 2, 3).item()
-                == conv.weight().min(0, 1, 2, 3).item();
+        return op(node) instanceof Op.Conv conv
+                && conv.outputs() == 1
+                && conv.inputs() > 1
+                && conv.weight().size() == conv.inputs()
+                && conv.weight().max(0, 1, 2, 3).item()
+                        == conv.weight().min(0, 1, 2, 3).item();
     }
 
     /**
@@ -162,7 +165,7 @@ public final class UnitPlacement {
     /** The batch norm behind a convolution if it is the only one to take its value, else the convolution. */
     private int withNorm(int conv) {
         int next = only(conv);
-        return next >= 0 && plain.node(next).op() instanceof Op.BatchNorm ? next : conv;
+        return next >= 0 && op(next) instanceof Op.BatchNorm ? next : conv;
     }
 
     /**
@@ -171,14 +174,10 @@ public final class UnitPlacement {
      */
     private int depthwiseBehind(int node) {
         int at = only(node);
-        while (at >= 0
-                && (plain.node(at).op() instanceof Op.Relu
-                        || plain.node(at).op() instanceof Op.Activation
-                        || plain.node(at).op() instanceof Op.BatchNorm
-                        || plain.node(at).op() instanceof Op.Pad)) {
+        while (isActivation(at) || (at >= 0 && (op(at) instanceof Op.BatchNorm || op(at) instanceof Op.Pad))) {
             at = only(at);
         }
-        return at >= 0 && plain.node(at).op() instanceof Op.Conv conv && conv.depthwise() ? at : -1;
+        return at >= 0 && op(at) instanceof Op.Conv conv && conv.depthwise() ? at : -1;
     }
 
     /** The one node that takes a value; -1 where there are more, or none. */
@@ -190,7 +189,7 @@ public final class UnitPlacement {
     /** Depthwise convolutions that belong to the convolution before them. */
     private void findDepthwise() {
         for (int i = 0; i < plain.nodes().size(); i++) {
-            if (plain.node(i).op() instanceof Op.Conv) {
+            if (op(i) instanceof Op.Conv) {
                 int behind = depthwiseBehind(withNorm(i));
                 if (behind >= 0) {
                     depthwise.add(behind);
@@ -204,7 +203,7 @@ public final class UnitPlacement {
             if (residual.identity()
                     && residual.shortcutInput() == residual.source()
                     && plain.shape(sum).equals(plain.shape(residual.source()))) {
-                gate(withActivation(sum), plain.node(sum).name(), residual.source());
+                gatedAfter.put(withActivation(sum), new GatedAt(plain.node(sum).name(), residual.source()));
             }
         });
         if (residuals.isEmpty()) {
@@ -213,22 +212,20 @@ public final class UnitPlacement {
                     int source = plain.node(i).inputs().get(0);
                     int end = withActivation(unitEnd(i));
                     if (end != unitEnd(i) && plain.shape(source).equals(plain.shape(end))) {
-                        gate(end, plain.node(i).name(), source);
+                        gatedAfter.put(end, new GatedAt(plain.node(i).name(), source));
                     }
                 }
             }
         }
     }
 
-    private void gate(int end, String group, int source) {
-        gatedAfter.put(end, new GatedAt(group, source));
-    }
-
     private int withActivation(int node) {
         int next = only(node);
-        boolean activation = next >= 0
-                && (plain.node(next).op() instanceof Op.Relu || plain.node(next).op() instanceof Op.Activation);
-        return activation ? next : node;
+        return isActivation(next) ? next : node;
+    }
+
+    private boolean isActivation(int node) {
+        return node >= 0 && (op(node) instanceof Op.Relu || op(node) instanceof Op.Activation);
     }
 
     private Network build() {
@@ -237,9 +234,7 @@ public final class UnitPlacement {
         for (int i = 0; i < moved.length; i++) {
             Node node = plain.node(i);
             List<Integer> inputs = new ArrayList<>();
-            for (int j : node.inputs()) {
-                inputs.add(moved[j]);
-            }
+            node.inputs().forEach(j -> inputs.add(moved[j]));
             Op.Score shortcut = shortcutOf.get(i);
             Residual residual = residuals.get(i);
             if (shortcut != null && residual != null) {

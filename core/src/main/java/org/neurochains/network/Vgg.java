@@ -41,18 +41,16 @@ final class Vgg {
         int side = head.size() == 3 ? 32 : 224;
         Shape input = Shape.maps(stages.get(0).conv().inputs(), side, side);
         List<String> notes = new ArrayList<>(given.notes());
-        boolean max = hints.poolsMax(true);
-        notes.add("assumed, since no parameter says it: " + (max ? "max" : "average") + " pooling, "
-                + (DEPTHS.containsKey(blocks) ? "" : "behind the last convolution too where the size allows it, ")
-                + hints.activationName() + (normed ? ", batch norm's eps " + hints.eps() : ""));
         boolean known = DEPTHS.containsKey(blocks);
+        notes.add("assumed, since no parameter says it: " + (hints.poolsMax(true) ? "max" : "average") + " pooling, "
+                + (known ? "" : "behind the last convolution too where the size allows it, ")
+                + hints.activationName() + (normed ? ", batch norm's eps " + hints.eps() : ""));
         return new Architecture(
                 name,
                 input,
                 shape -> {
                     boolean lastPool = known || poolsLast(shape, stages, (Op.AdaptiveAveragePool) head.get(0));
-                    List<Stage> some = lastPool ? stages : withoutLastPool(stages);
-                    return UnitPlacement.place(build(shape, some, max, hints.behindConvolutions(), head));
+                    return UnitPlacement.place(build(shape, stages, lastPool, hints, head));
                 },
                 notes,
                 given.normalisation());
@@ -70,13 +68,6 @@ final class Vgg {
         return !fits || (height / 2 >= head.height() && width / 2 >= head.width());
     }
 
-    private static List<Stage> withoutLastPool(List<Stage> stages) {
-        List<Stage> changed = new ArrayList<>(stages);
-        Stage last = changed.remove(changed.size() - 1);
-        changed.add(new Stage(last.index(), last.conv(), last.norm(), false));
-        return changed;
-    }
-
     private static List<Stage> stages(Parameters given, List<Integer> indices, boolean normed) {
         List<Stage> stages = new ArrayList<>();
         int step = normed ? 3 : 2;
@@ -84,16 +75,14 @@ final class Vgg {
         int channels = ResidualBlocks.colours(given, given.shape("features.0.weight", 4));
         for (int i = 0; i < Math.max(1, indices.size()); i++) {
             String name = "features." + next;
-            long[] shape = given.shape(name + ".weight", 4);
-            int outputs = (int) shape[0];
+            int outputs = (int) given.shape(name + ".weight", 4)[0];
             Op.Conv conv = new Op.Conv(
                     given.take(name + ".weight", outputs, channels, 3, 3),
                     normed && !given.has(name + ".bias") ? null : given.take(name + ".bias", outputs),
                     Op.Geometry.of(3, 1, 1));
             Op.BatchNorm norm = normed ? given.takeBatchNorm("features." + (next + 1), outputs) : null;
             int following = next + step;
-            boolean last = i + 1 >= indices.size();
-            boolean pooled = last || indices.get(i + 1) == following + 1;
+            boolean pooled = i + 1 >= indices.size() || indices.get(i + 1) == following + 1;
             stages.add(new Stage(next, conv, norm, pooled));
             next = pooled ? following + 1 : following;
             channels = outputs;
@@ -132,21 +121,23 @@ final class Vgg {
         return head;
     }
 
-    private static Network build(Shape input, List<Stage> stages, boolean max, Op activation, List<Op> head) {
+    private static Network build(
+            Shape input, List<Stage> stages, boolean lastPool, ArchitectureHints hints, List<Op> head) {
         Extent two = Extent.square(2);
-        Op pool = max
-                ? new Op.MaxPool(two, two, Extent.square(0), Extent.square(1), false)
-                : new Op.AveragePool(two, two, Border.of(Extent.square(0)), false, true);
+        Op pool = hints.poolsMax(true)
+                ? new Op.MaxPool(two, two, Border.NONE, Extent.square(1), false)
+                : new Op.AveragePool(two, two, Border.NONE, false, true);
         GraphBuilder graph = new GraphBuilder(input);
         int x = 0;
+        int last = stages.get(stages.size() - 1).index();
         for (Stage stage : stages) {
             String name = "L" + stage.index();
             x = graph.add(name, stage.conv(), x);
             if (stage.norm() != null) {
                 x = graph.add(name + ".norm", stage.norm(), x);
             }
-            x = graph.add(name + ".relu", activation, x);
-            if (stage.pooled()) {
+            x = graph.add(name + ".relu", hints.behindConvolutions(), x);
+            if (stage.pooled() && (lastPool || stage.index() < last)) {
                 x = graph.add(name + ".pool", pool, x);
             }
         }

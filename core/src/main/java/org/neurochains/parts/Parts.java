@@ -109,7 +109,7 @@ public record Parts(
         }
         Map<String, Channels> channels = new LinkedHashMap<>();
         chain.forEach((layer, indices) -> channels.put(
-                layer, Channels.of(indices.stream().mapToInt(Integer::intValue).toArray())));
+                layer, Channels.of(indices.stream().mapToInt(Integer::intValue))));
         return Measured.of(PartCoverage.of(responses, telling, channels, seed));
     }
 

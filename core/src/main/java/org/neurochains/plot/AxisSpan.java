@@ -27,26 +27,18 @@ final class AxisSpan {
     }
 
     private void spanX(Series series) {
-        if (series instanceof Series.Points points) {
-            points.points().forEach(point -> include(point.x()));
-        } else if (series instanceof Series.Line line) {
-            line.points().forEach(point -> include(point.x()));
-        } else if (series instanceof Series.Band band) {
-            band.spans().forEach(span -> include(span.x()));
-        } else if (series instanceof Series.Bars bars) {
+        if (series instanceof Series.Bars bars) {
             tight = true;
             bars.bars().forEach(bar -> include(bar.from(), bar.to()));
         } else if (series instanceof Series.Contours contours) {
             include(contours.grid().x().low(), contours.grid().x().high());
+        } else {
+            ChartSummary.places(series).forEach(place -> include(place[0]));
         }
     }
 
     private void spanY(Series series, Axis x) {
-        if (series instanceof Series.Points points) {
-            points.points().stream().filter(point -> x.shows(point.x())).forEach(point -> include(point.y()));
-        } else if (series instanceof Series.Line line) {
-            line.points().stream().filter(point -> x.shows(point.x())).forEach(point -> include(point.y()));
-        } else if (series instanceof Series.Band band) {
+        if (series instanceof Series.Band band) {
             band.spans().forEach(span -> include(span.low(), span.high()));
         } else if (series instanceof Series.Bars bars) {
             rising = true;
@@ -58,6 +50,8 @@ final class AxisSpan {
             group.heights().forEach(this::include);
         } else if (series instanceof Series.Contours contours) {
             include(contours.grid().y().low(), contours.grid().y().high());
+        } else {
+            ChartSummary.places(series).filter(place -> x.shows(place[0])).forEach(place -> include(place[1]));
         }
     }
 

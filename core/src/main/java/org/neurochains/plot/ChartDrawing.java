@@ -141,7 +141,8 @@ final class ChartDrawing {
             }
         }
         String name = Text.cut(chart.x().caption(), NAME_SIZE, chart.width() - 2 * PAD);
-        turned(name, frame.left() + frame.width() / 2, chart.height() - PAD, 0, "middle " + NAME);
+        String middle = "text x=% y=% text-anchor=middle " + NAME;
+        svg.text(name, middle, frame.left() + frame.width() / 2, chart.height() - PAD);
     }
 
     private void axisY(Frame frame) {
@@ -167,10 +168,6 @@ final class ChartDrawing {
 
     private void turned(String text, double x, double y, int degrees, String look) {
         String turn = "rotate(" + degrees + " " + Svg.number(x) + " " + Svg.number(y) + ")";
-        if (degrees == 0) {
-            svg.text(text, "text x=% y=% text-anchor=" + look, x, y);
-        } else {
-            svg.text(text, "text x=% y=% transform=% text-anchor=" + look, x, y, turn);
-        }
+        svg.text(text, "text x=% y=% transform=% text-anchor=" + look, x, y, turn);
     }
 }

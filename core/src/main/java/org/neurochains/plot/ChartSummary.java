@@ -3,7 +3,10 @@ package org.neurochains.plot;
 import static org.neurochains.Phrase.text;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A chart in words, for readers who cannot see it. */
 final class ChartSummary {
@@ -16,7 +19,7 @@ final class ChartSummary {
         for (Series series : chart.series()) {
             sentences.add(sentence(chart, series));
         }
-        if (chart.series().stream().allMatch(series -> shown(chart, series) == 0)) {
+        if (AxisSpan.isEmpty(chart)) {
             sentences.add("No data.");
         }
         return String.join(" ", sentences);
@@ -24,14 +27,11 @@ final class ChartSummary {
 
     private static String sentence(Chart chart, Series series) {
         if (series instanceof Series.Contours contours) {
-            return named("Density", series) + ": regions with "
-                    + String.join(
-                            ", ",
-                            contours.shares().stream()
-                                    .map(ChartSummary::percent)
-                                    .toList()) + " of the mass.";
+            return contours.shares().stream()
+                    .map(share -> brief(100 * share) + " %")
+                    .collect(Collectors.joining(", ", named("Density", series) + ": regions with ", " of the mass."));
         }
-        List<double[]> places = places(series);
+        List<double[]> places = places(series).toList();
         List<double[]> shown =
                 places.stream().filter(place -> shows(chart, place)).toList();
         String left = shown.size() == places.size() ? "" : " " + (places.size() - shown.size()) + " cannot be shown.";
@@ -58,11 +58,10 @@ final class ChartSummary {
     }
 
     private static String extent(Axis axis, List<double[]> places, int coordinate) {
-        double low =
-                places.stream().mapToDouble(place -> place[coordinate]).min().orElseThrow();
-        double high =
-                places.stream().mapToDouble(place -> place[coordinate]).max().orElseThrow();
-        return axis.name() + " " + (low == high ? brief(low) : brief(low) + " to " + brief(high));
+        DoubleSummaryStatistics span =
+                places.stream().mapToDouble(place -> place[coordinate]).summaryStatistics();
+        String low = brief(span.getMin());
+        return axis.name() + " " + low + (span.getMin() == span.getMax() ? "" : " to " + brief(span.getMax()));
     }
 
     /** How many of the series' values the chart can show. */
@@ -70,8 +69,7 @@ final class ChartSummary {
         if (series instanceof Series.Contours) {
             return 1;
         }
-        return (int)
-                places(series).stream().filter(place -> shows(chart, place)).count();
+        return (int) places(series).filter(place -> shows(chart, place)).count();
     }
 
     private static boolean shows(Chart chart, double[] place) {
@@ -81,38 +79,24 @@ final class ChartSummary {
     }
 
     /** The series' values as x, y, and a third number for bars. */
-    private static List<double[]> places(Series series) {
+    static Stream<double[]> places(Series series) {
         if (series instanceof Series.Points points) {
-            return points.points().stream()
-                    .map(point -> new double[] {point.x(), point.y()})
-                    .toList();
-        }
-        if (series instanceof Series.Line line) {
-            return line.points().stream()
-                    .map(point -> new double[] {point.x(), point.y()})
-                    .toList();
-        }
-        if (series instanceof Series.Band band) {
-            return band.spans().stream()
-                    .map(span -> new double[] {span.x(), (span.low() + span.high()) / 2})
-                    .toList();
-        }
-        if (series instanceof Series.Bars bars) {
-            return bars.bars().stream()
-                    .map(bar -> new double[] {(bar.from() + bar.to()) / 2, bar.height(), 0})
-                    .toList();
-        }
-        if (series instanceof Series.Group group) {
+            return points.points().stream().map(ChartSummary::place);
+        } else if (series instanceof Series.Line line) {
+            return line.points().stream().map(ChartSummary::place);
+        } else if (series instanceof Series.Band band) {
+            return band.spans().stream().map(span -> new double[] {span.x(), (span.low() + span.high()) / 2});
+        } else if (series instanceof Series.Bars bars) {
+            return bars.bars().stream().map(bar -> new double[] {(bar.from() + bar.to()) / 2, bar.height(), 0});
+        } else if (series instanceof Series.Group group) {
             return group.heights().stream()
-                    .filter(height -> height.value().isPresent())
-                    .map(height -> new double[] {0, height.value().getAsDouble(), 0})
-                    .toList();
+                    .flatMap(height -> height.value().stream().mapToObj(value -> new double[] {0, value, 0}));
         }
-        return List.of();
+        return Stream.empty();
     }
 
-    private static String percent(double share) {
-        return brief(100 * share) + " %";
+    private static double[] place(Point point) {
+        return new double[] {point.x(), point.y()};
     }
 
     private static String brief(double value) {

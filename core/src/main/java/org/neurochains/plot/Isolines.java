@@ -34,8 +34,12 @@ final class Isolines {
         return lines.join(frame);
     }
 
+    private boolean onGrid(int column, int row) {
+        return column >= 0 && row >= 0 && column < grid.columns() && row < grid.rows();
+    }
+
     private boolean inside(int column, int row) {
-        return column >= 0 && row >= 0 && column < grid.columns() && row < grid.rows() && grid.at(column, row) >= level;
+        return onGrid(column, row) && grid.at(column, row) >= level;
     }
 
     /** Joins the crossings of one cell, with the inside on the left. */
@@ -61,14 +65,11 @@ final class Isolines {
     }
 
     private double centre(int column, int row) {
-        if (column < 0 || row < 0 || column + 1 >= grid.columns() || row + 1 >= grid.rows()) {
+        if (!onGrid(column, row) || !onGrid(column + 1, row + 1)) {
             return Double.NEGATIVE_INFINITY;
         }
-        return (grid.at(column, row)
-                        + grid.at(column + 1, row)
-                        + grid.at(column, row + 1)
-                        + grid.at(column + 1, row + 1))
-                / 4;
+        double lower = grid.at(column, row) + grid.at(column + 1, row);
+        return (lower + grid.at(column, row + 1) + grid.at(column + 1, row + 1)) / 4;
     }
 
     private int horizontal(int column, int row) {
@@ -103,16 +104,15 @@ final class Isolines {
         double share = crossing(column, row, upright ? column : column + 1, upright ? row + 1 : row);
         double atColumn = Math.max(0, Math.min(grid.columns() - 1, upright ? column : column + share));
         double atRow = Math.max(0, Math.min(grid.rows() - 1, upright ? row + share : row));
-        path.append(Svg.number(frame.pixelX(grid.x().at(atColumn / (grid.columns() - 1)))))
-                .append(' ')
-                .append(Svg.number(frame.pixelY(grid.y().at(atRow / (grid.rows() - 1)))));
+        double x = frame.pixelX(grid.x().at(atColumn / (grid.columns() - 1)));
+        path.append(Svg.path("% %", x, frame.pixelY(grid.y().at(atRow / (grid.rows() - 1)))));
     }
 
     private double crossing(int column, int row, int toColumn, int toRow) {
-        boolean from = column >= 0 && row >= 0 && column < grid.columns() && row < grid.rows();
-        boolean to = toColumn >= 0 && toRow >= 0 && toColumn < grid.columns() && toRow < grid.rows();
-        if (!from || !to) {
-            return from ? 0 : 1;
+        if (!onGrid(column, row)) {
+            return 1;
+        } else if (!onGrid(toColumn, toRow)) {
+            return 0;
         }
         double start = grid.at(column, row);
         return (level - start) / (grid.at(toColumn, toRow) - start);

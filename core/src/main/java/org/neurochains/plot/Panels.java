@@ -1,6 +1,7 @@
 package org.neurochains.plot;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.neurochains.plot.Document.Drawing;
 
 /**
@@ -20,13 +21,9 @@ public record Panels(String title, List<Figure> figures, int columns) implements
 
     @Override
     public String summary() {
-        return figures.isEmpty()
-                ? "No figures."
-                : String.join(
-                        " ",
-                        figures.stream()
-                                .map(one -> one.title() + ": " + one.summary())
-                                .toList());
+        String all =
+                figures.stream().map(one -> one.title() + ": " + one.summary()).collect(Collectors.joining(" "));
+        return all.isEmpty() ? "No figures." : all;
     }
 
     Drawing drawing() {

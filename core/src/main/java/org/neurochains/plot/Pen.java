@@ -42,22 +42,11 @@ record Pen(int index) {
             case 3 ->
                 Svg.path("M% %l% %l% %l% %z", x, y - 1.3 * r, 1.3 * r, 1.3 * r, -1.3 * r, 1.3 * r, -1.3 * r, -1.3 * r);
             case 4 -> Svg.path("M% %l% %h%z", x, y + 1.2 * r, 1.15 * r, -2 * r, -2.3 * r);
-            default ->
-                Svg.path(
-                        "M% %h%v%h%v%h%v%h%v%h%v%h%z",
-                        x - .4 * r,
-                        y - 1.2 * r,
-                        .8 * r,
-                        .8 * r,
-                        .8 * r,
-                        .8 * r,
-                        -.8 * r,
-                        .8 * r,
-                        -.8 * r,
-                        -.8 * r,
-                        -.8 * r,
-                        -.8 * r,
-                        .8 * r);
+            default -> {
+                double a = .8 * r;
+                yield Svg.path(
+                        "M% %h%v%h%v%h%v%h%v%h%v%h%z", x - .4 * r, y - 1.2 * r, a, a, a, a, -a, a, -a, -a, -a, -a, a);
+            }
         };
     }
 

@@ -5,7 +5,7 @@ public record Range(double low, double high) {
     /** Values beyond this are not drawn; differences of drawn values stay finite. */
     static final double LARGEST = 1e290;
 
-    /** Intervals shorter than this have no length, and logarithmic axes begin above it. */
+    /** Intervals shorter than this have no length. */
     static final double LEAST = 1e-290;
 
     public Range {

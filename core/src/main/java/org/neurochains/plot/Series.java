@@ -6,8 +6,7 @@ import java.util.OptionalDouble;
 
 /**
  * What a chart draws. Series with the same label share a colour and one entry of the legend; an empty label is left out
- * of the legend. Values that are not finite, or not positive on a logarithmic axis, are left out and counted in the
- * chart's description.
+ * of the legend. Values that are not finite are left out and counted in the chart's description.
  */
 public sealed interface Series {
     /** The name in the legend. */

@@ -88,7 +88,7 @@ final class SeriesPainter {
             }
             double x = frame.pixelX(point.x());
             double y = frame.pixelY(point.y());
-            path.append(broken ? 'M' : 'L').append(Svg.number(x)).append(' ').append(Svg.number(y));
+            path.append(Svg.path(broken ? "M% %" : "L% %", x, y));
             marks.append(pen.mark(x, y, 3.2));
             broken = false;
         }
@@ -105,17 +105,14 @@ final class SeriesPainter {
             boolean upper = i < spans.size();
             Series.Span span = spans.get(upper ? i : 2 * spans.size() - 1 - i);
             double y = frame.pixelY(upper ? span.high() : span.low());
-            path.append(i == 0 ? 'M' : 'L')
-                    .append(Svg.number(frame.pixelX(span.x())))
-                    .append(' ')
-                    .append(Svg.number(y));
+            path.append(Svg.path(i == 0 ? "M% %" : "L% %", frame.pixelX(span.x()), y));
         }
         if (!path.isEmpty()) {
             shade(svg, pen, path.append('z').toString(), .18);
         }
     }
 
-    /** On a logarithmic axis the lower edge may be zero or less: the band then runs off the frame. */
+    /** The lower edge may be so far away that the band runs off the frame. */
     private boolean shows(Series.Span span) {
         return chart.x().shows(span.x()) && chart.y().shows(span.high()) && Double.isFinite(span.low());
     }

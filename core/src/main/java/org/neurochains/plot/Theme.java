@@ -59,13 +59,6 @@ record Theme(String paper, String ink, String soft, String grid, List<String> se
     }
 
     private static void rule(StringBuilder css, String scope, String name, String property, String colour) {
-        css.append(scope)
-                .append('.')
-                .append(name)
-                .append('{')
-                .append(property)
-                .append(':')
-                .append(colour)
-                .append('}');
+        css.append(scope + '.' + name + '{' + property + ':' + colour + '}');
     }
 }

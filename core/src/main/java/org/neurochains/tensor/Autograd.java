@@ -18,16 +18,7 @@ public final class Autograd {
      * @return d output / d input, each of its input's shape
      */
     public static List<Tensor> gradients(Tensor output, List<Tensor> inputs) {
-        return Engine.call("gradients", () -> {
-            TensorVector result = torch.grad(
-                    new TensorVector(output.handle),
-                    vector(inputs),
-                    new TensorVector(),
-                    new BoolOptional(false),
-                    false,
-                    true);
-            return unpack(result, inputs);
-        });
+        return gradients(output, new TensorVector(), inputs, false);
     }
 
     /**
@@ -39,23 +30,19 @@ public final class Autograd {
      * @param retain whether the graph is used again
      */
     public static List<Tensor> gradients(Tensor output, Tensor weight, List<Tensor> inputs, boolean retain) {
-        return Engine.call("gradients", () -> {
-            TensorVector result = torch.grad(
-                    new TensorVector(output.handle),
-                    vector(inputs),
-                    new TensorVector(weight.handle),
-                    new BoolOptional(retain),
-                    false,
-                    true);
-            return unpack(result, inputs);
-        });
+        return gradients(output, new TensorVector(weight.handle), inputs, retain);
     }
 
-    private static TensorVector vector(List<Tensor> tensors) {
-        return new TensorVector(tensors.stream().map(t -> t.handle).toArray(org.bytedeco.pytorch.Tensor[]::new));
-    }
-
-    private static List<Tensor> unpack(TensorVector result, List<Tensor> inputs) {
+    private static List<Tensor> gradients(Tensor output, TensorVector weight, List<Tensor> inputs, boolean retain) {
+        TensorVector result = Engine.call(
+                "gradients",
+                () -> torch.grad(
+                        new TensorVector(output.handle),
+                        Tensor.handles(inputs),
+                        weight,
+                        new BoolOptional(retain),
+                        false,
+                        true));
         List<Tensor> gradients = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             // A handle of its own: the vector's element would die with the vector.

@@ -15,12 +15,8 @@ public final class Engine {
     static {
         // JavaCPP would count the process's resident memory against the Java heap's limit; native memory is bounded by
         // scopes.
-        if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
-            System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-        }
-        if (System.getProperty("org.bytedeco.javacpp.maxBytes") == null) {
-            System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
-        }
+        System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     }
 
     private Engine() {}

@@ -1,9 +1,11 @@
 package org.neurochains.tensor;
 
+import static org.neurochains.tensor.Tensor.wrap;
+
 import java.util.List;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -128,8 +130,7 @@ public final class Functional {
     public static Tensor pad(Tensor input, int top, int left, int bottom, int right, double value) {
         return wrap(
                 "pad",
-                () -> torch.constant_pad_nd(
-                        input.handle, new long[] {left, right, top, bottom}, new org.bytedeco.pytorch.Scalar(value)));
+                () -> torch.constant_pad_nd(input.handle, new long[] {left, right, top, bottom}, new Scalar(value)));
     }
 
     /** Bilinear resizing, align_corners=False. */
@@ -184,9 +185,5 @@ public final class Functional {
 
     private static TensorOptional optional(@Nullable Tensor tensor) {
         return tensor == null ? new TensorOptional() : new TensorOptional(tensor.handle);
-    }
-
-    private static Tensor wrap(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
-        return new Tensor(Engine.call(operation, body));
     }
 }

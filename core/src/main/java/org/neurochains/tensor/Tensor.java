@@ -2,12 +2,14 @@ package org.neurochains.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -28,8 +30,13 @@ public final class Tensor {
         this.handle = handle;
     }
 
-    private static Tensor wrap(String operation, java.util.function.Supplier<org.bytedeco.pytorch.Tensor> body) {
+    /** What one operation of the engine gives. */
+    static Tensor wrap(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
         return new Tensor(Engine.call(operation, body));
+    }
+
+    static TensorVector handles(List<Tensor> tensors) {
+        return new TensorVector(tensors.stream().map(t -> t.handle).toArray(org.bytedeco.pytorch.Tensor[]::new));
     }
 
     // --- making and reading ---
@@ -61,7 +68,7 @@ public final class Tensor {
 
     /** A one-dimensional tensor of indices. */
     public static Tensor indices(int... values) {
-        long[] longs = java.util.Arrays.stream(values).asLongStream().toArray();
+        long[] longs = Arrays.stream(values).asLongStream().toArray();
         return longs.length == 0
                 ? zeros(DType.LONG, 0)
                 : wrap("indices", () -> org.bytedeco.pytorch.Tensor.create(longs, longs.length));
@@ -77,12 +84,8 @@ public final class Tensor {
     }
 
     private static void requireCount(int values, long[] shape) {
-        long count = 1;
-        for (long each : shape) {
-            count *= each;
-        }
-        if (count != values) {
-            throw new IllegalArgumentException(values + " values for shape " + java.util.Arrays.toString(shape));
+        if (Arrays.stream(shape).reduce(1, (a, b) -> a * b) != values) {
+            throw new IllegalArgumentException(values + " values for shape " + Arrays.toString(shape));
         }
     }
 
@@ -148,24 +151,10 @@ public final class Tensor {
         return values;
     }
 
-    /** A copy of the elements in row-major order. */
-    public long[] toLongs() {
-        long[] values = new long[Math.toIntExact(size())];
-        if (values.length == 0) {
-            return values;
-        }
-        try (Scope scope = Scope.open()) {
-            LongPointer data =
-                    new LongPointer(to(DType.LONG).contiguous().handle.data_ptr());
-            data.capacity(values.length).get(values);
-        }
-        return values;
-    }
-
     /** The only element. */
     public double item() {
         if (size() != 1) {
-            throw new IllegalStateException("not one element: shape " + java.util.Arrays.toString(shape()));
+            throw new IllegalStateException("not one element: shape " + Arrays.toString(shape()));
         }
         return toDoubles()[0];
     }
@@ -300,12 +289,9 @@ public final class Tensor {
 
     /** Values limited to [low, high]. */
     public Tensor clamp(double low, double high) {
-        return wrap(
-                "clamp",
-                () -> torch.clamp(
-                        handle,
-                        new org.bytedeco.pytorch.ScalarOptional(new Scalar(low)),
-                        new org.bytedeco.pytorch.ScalarOptional(new Scalar(high))));
+        ScalarOptional least = new ScalarOptional(new Scalar(low));
+        ScalarOptional most = new ScalarOptional(new Scalar(high));
+        return wrap("clamp", () -> torch.clamp(handle, least, most));
     }
 
     /** 1 where an element is greater than the value, else 0; of this tensor's type. */
@@ -349,9 +335,7 @@ public final class Tensor {
     public int[] argmax(long dim) {
         try (Scope scope = Scope.open()) {
             Tensor index = wrap("argmax", () -> handle.argmax(new LongOptional(dim), false));
-            return java.util.Arrays.stream(index.toLongs())
-                    .mapToInt(Math::toIntExact)
-                    .toArray();
+            return Arrays.stream(index.toDoubles()).mapToInt(i -> (int) i).toArray();
         }
     }
 
@@ -400,16 +384,14 @@ public final class Tensor {
     /** Consecutive ranges of one dimension. */
     public List<Tensor> split(int dim, long... lengths) {
         TensorVector parts = Engine.call("split", () -> handle.split_with_sizes(lengths, dim));
-        return java.util.stream.LongStream.range(0, lengths.length)
+        return LongStream.range(0, lengths.length)
                 .mapToObj(i -> new Tensor(new org.bytedeco.pytorch.Tensor(parts.get(i))))
                 .toList();
     }
 
     /** Tensors side by side along one dimension. */
     public static Tensor concat(int dim, List<Tensor> tensors) {
-        org.bytedeco.pytorch.Tensor[] handles =
-                tensors.stream().map(t -> t.handle).toArray(org.bytedeco.pytorch.Tensor[]::new);
-        return wrap("concat", () -> torch.cat(new TensorVector(handles), dim));
+        return wrap("concat", () -> torch.cat(handles(tensors), dim));
     }
 
     // --- in place ---
@@ -434,6 +416,6 @@ public final class Tensor {
 
     @Override
     public String toString() {
-        return "Tensor" + java.util.Arrays.toString(shape());
+        return "Tensor" + Arrays.toString(shape());
     }
 }

@@ -29,7 +29,6 @@ import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLoader;
 import org.neurochains.image.ImageSet;
 import org.neurochains.image.Labels;
-import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Region;
 import org.neurochains.image.RegionSelection;
 import org.neurochains.image.RegionSelector;
@@ -37,6 +36,7 @@ import org.neurochains.network.Executor;
 import org.neurochains.network.GateGroup;
 import org.neurochains.network.UnitLayer;
 import org.neurochains.tensor.Scope;
+import org.neurochains.testing.ImageNetInput;
 import org.neurochains.testing.StateDicts;
 import org.neurochains.weights.Model;
 import org.neurochains.weights.ModelOptions;
@@ -102,7 +102,7 @@ class ChainFileTest {
         ImageSet set = ImageSet.of(ImageFolder.scan(inputs.resolve("images")), Labels.of(List.of("a", "b")));
         Classifier classifier = Classifier.of(Executor.of(model.network()), 8);
         RegionSelection all = new RegionSelection(List.of(), 2, null, RegionSelection.Kind.UNIFORM, 3);
-        Region region = new RegionSelector(set, new ImageLoader(Preprocessing.of(32, 32), 1), classifier, Progress.NONE)
+        Region region = new RegionSelector(set, new ImageLoader(ImageNetInput.square(32), 1), classifier, Progress.NONE)
                 .select(all);
         PaperOptions quick = PaperOptions.defaults("")
                 .with()

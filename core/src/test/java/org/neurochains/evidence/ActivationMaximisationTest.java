@@ -31,6 +31,7 @@ import org.neurochains.network.Shape;
 import org.neurochains.network.UnitPlacement;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
+import org.neurochains.testing.ImageNetInput;
 
 @Tag("slow")
 class ActivationMaximisationTest {
@@ -207,7 +208,7 @@ class ActivationMaximisationTest {
             VisualisationOptions options =
                     VisualisationOptions.defaults(network, Form.FOURIER).withSteps(1);
 
-            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.of(32, 32), options)
+            List<Visualisation> found = new ActivationMaximisation(network, ImageNetInput.square(32), options)
                     .run(
                             List.of(Filter.parse("L1B2C1.3"), Filter.parse("stem.2"), Filter.parse("L3B3C2.40")),
                             some -> {},
@@ -228,7 +229,7 @@ class ActivationMaximisationTest {
             double[] reached = new double[2];
             for (int i = 0; i < 2; i++) {
                 reached[i] = new ActivationMaximisation(
-                                network, Preprocessing.of(32, 32), options.withStarts(i == 0 ? 1 : 20))
+                                network, ImageNetInput.square(32), options.withStarts(i == 0 ? 1 : 20))
                         .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                         .get(0)
                         .activation();
@@ -245,7 +246,7 @@ class ActivationMaximisationTest {
                     .withSteps(300)
                     .withRate(.4);
 
-            Pixels picture = new ActivationMaximisation(Golden.resnet20(), Preprocessing.of(32, 32), options)
+            Pixels picture = new ActivationMaximisation(Golden.resnet20(), ImageNetInput.square(32), options)
                     .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                     .get(0)
                     .picture();
@@ -266,12 +267,12 @@ class ActivationMaximisationTest {
             VisualisationOptions options = VisualisationOptions.defaults(network, Form.MAGNITUDE_CONSTRAINED)
                     .withSide(64);
 
-            Visualisation found = new ActivationMaximisation(network, Preprocessing.of(32, 32), options)
+            Visualisation found = new ActivationMaximisation(network, ImageNetInput.square(32), options)
                     .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                     .get(0);
             Visualisation free = new ActivationMaximisation(
                             network,
-                            Preprocessing.of(32, 32),
+                            ImageNetInput.square(32),
                             VisualisationOptions.defaults(network, Form.FOURIER).withSide(64))
                     .run(List.of(Filter.parse("L3B3C2.40")), some -> {}, Progress.NONE)
                     .get(0);
@@ -295,7 +296,7 @@ class ActivationMaximisationTest {
                     .withNorm(60.13844680786133)
                     .withFitted(false);
 
-            List<Visualisation> found = new ActivationMaximisation(network, Preprocessing.of(32, 32), options)
+            List<Visualisation> found = new ActivationMaximisation(network, ImageNetInput.square(32), options)
                     .run(
                             List.of(Filter.parse("L1B2C1.3"), Filter.parse("L2B2C2.10"), Filter.parse("L3B3C2.40")),
                             some -> {},

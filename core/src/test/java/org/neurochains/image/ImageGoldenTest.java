@@ -10,18 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.neurochains.InputException;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
+import org.neurochains.testing.ImageNetInput;
 import org.neurochains.testing.Shared;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Pixels, resized pixels and inputs against Pillow and torchvision. */
 class ImageGoldenTest {
-    private static final Preprocessing IMAGENET = Preprocessing.imageNet();
-    private static final Preprocessing CIFAR = Preprocessing.of(32, 32);
+    private static final Preprocessing IMAGENET = ImageNetInput.cropped();
+    private static final Preprocessing CIFAR = ImageNetInput.square(32);
 
     @Test
     void everyPictureIsDecodedResizedAndCroppedAsPillowDoes() throws IOException {
@@ -45,8 +47,8 @@ class ImageGoldenTest {
         Path folder = Shared.path("golden/image");
         Pixels picture = png(folder.resolve("rgb_landscape_500x333.decoded.png"));
         Path expected = folder.resolve("rgb_landscape_500x333.normalised.safetensors");
-        assertNear(IMAGENET.normalise(IMAGENET.fit(picture)), floats(tensor(expected, "eval224")));
-        assertNear(CIFAR.normalise(CIFAR.fit(picture)), floats(tensor(expected, "resize32")));
+        assertNear(IMAGENET.batch(List.of(IMAGENET.fit(picture))).toFloats(), floats(tensor(expected, "eval224")));
+        assertNear(CIFAR.batch(List.of(CIFAR.fit(picture))).toFloats(), floats(tensor(expected, "resize32")));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neurochains.InputException;
+import org.neurochains.testing.ImageNetInput;
 
 class PartFolderTest {
     private static final String LEGEND = """
@@ -24,7 +25,7 @@ class PartFolderTest {
              "classes": {"horse": ["mane", "eye"], "unicorn": ["horn", "mane", "eye"], "fish": ["eye"]}}
             """;
 
-    private static final Preprocessing AS_IS = Preprocessing.of(2, 2);
+    private static final Preprocessing AS_IS = ImageNetInput.square(2);
 
     @TempDir
     private Path folder;
@@ -81,7 +82,7 @@ class PartFolderTest {
     @Test
     void masksFollowTheImageThroughResizing() {
         float[] half = java.util.Objects.requireNonNull(
-                open().masks("unicorn/00.png", Preprocessing.of(1, 1)).get("horn"));
+                open().masks("unicorn/00.png", ImageNetInput.square(1)).get("horn"));
         assertThat(half).hasSize(1);
         assertThat(half[0]).isBetween(.49f, .51f);
     }

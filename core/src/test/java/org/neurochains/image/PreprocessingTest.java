@@ -14,6 +14,7 @@ import org.neurochains.image.Preprocessing.Exact;
 import org.neurochains.image.Preprocessing.ResizeCrop;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
+import org.neurochains.testing.ImageNetInput;
 
 class PreprocessingTest {
     private static final Rgb MEAN = new Rgb(0.5f, 0.25f, 0);
@@ -23,7 +24,8 @@ class PreprocessingTest {
     void aPixelIsScaledShiftedAndPutIntoItsChannel() {
         Preprocessing two = new Preprocessing(new Exact(1, 2), MEAN, STD);
         Pixels picture = Pixels.of(2, 1, new byte[] {(byte) 255, 0, (byte) 255, 0, (byte) 255, 51});
-        assertThat(two.normalise(picture)).containsExactly(new float[] {1, -1, -1, 3, 0.5f, 0.1f}, within(1e-6f));
+        assertThat(two.batch(List.of(picture)).toFloats())
+                .containsExactly(new float[] {1, -1, -1, 3, 0.5f, 0.1f}, within(1e-6f));
     }
 
     @Test
@@ -60,7 +62,7 @@ class PreprocessingTest {
     @Test
     void aLineOfPixelsIsCroppedWithoutMakingTheWholeOfIt() {
         Pixels line = Pictures.random(new Random(3), 60_000, 1);
-        Pixels cropped = Preprocessing.imageNet().fit(line); // the whole would have 256 * 15,360,000 pixels
+        Pixels cropped = ImageNetInput.cropped().fit(line); // the whole would have 256 * 15,360,000 pixels
         assertThat(cropped.width()).isEqualTo(224);
         assertThat(cropped.value(112, 0, 0)).isEqualTo(cropped.value(112, 223, 0));
     }
@@ -74,12 +76,5 @@ class PreprocessingTest {
         assertThatThrownBy(() -> new ResizeCrop(-1, 1)).hasMessageContaining("resize: -1 is out of range");
         assertThatThrownBy(() -> new Preprocessing(new Exact(1, 1), MEAN, new Rgb(1, 0, 1)))
                 .hasMessageContaining("std: 0.0 is not above 0");
-    }
-
-    @Test
-    void theCommonSizesHaveTheCommonPreprocessing() {
-        assertThat(Preprocessing.of(224, 224)).isEqualTo(Preprocessing.imageNet());
-        assertThat(Preprocessing.of(32, 32))
-                .isEqualTo(new Preprocessing(new Exact(32, 32), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD));
     }
 }

@@ -15,6 +15,7 @@ import org.neurochains.image.RegionSelection.Kind;
 import org.neurochains.network.Architecture;
 import org.neurochains.network.Executor;
 import org.neurochains.tensor.Scope;
+import org.neurochains.testing.ImageNetInput;
 import org.neurochains.testing.Shared;
 import org.neurochains.weights.WeightFile;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +32,7 @@ class RegionGoldenTest {
                     weights.toString(), WeightFile.read(weights).tensors(), null);
             Executor network = Executor.of(architecture.network(architecture.defaultInput()));
             ImageSet set = ImageSet.of(folder, Labels.unnamed(10), warnings::add);
-            ImageLoader loader = new ImageLoader(Preprocessing.of(32, 32), 2, warnings::add);
+            ImageLoader loader = new ImageLoader(ImageNetInput.square(32), 2, warnings::add);
             Classifier classifier = Classifier.of(network, microBatch);
             return new RegionSelector(set, loader, classifier, Progress.NONE).select(selection);
         }

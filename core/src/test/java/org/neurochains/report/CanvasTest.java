@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.neurochains.evidence.ReceptiveField;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.image.Pixels;
-import org.neurochains.image.Preprocessing;
+import org.neurochains.testing.ImageNetInput;
 
 class CanvasTest {
     /** Grey pixels of these values, row by row. */
@@ -62,8 +62,8 @@ class CanvasTest {
     void shrinksForThePage() {
         Pixels wide = grey(40, new int[40 * 20]);
 
-        assertThat(Canvas.forPage(wide, 20, Preprocessing.of(32, 32)).uri()).startsWith("data:image/jpeg");
-        assertThat(Canvas.forPage(grey(2, 1, 2), 20, Preprocessing.of(32, 32)).uri())
+        assertThat(Canvas.forPage(wide, 20, ImageNetInput.square(32)).uri()).startsWith("data:image/jpeg");
+        assertThat(Canvas.forPage(grey(2, 1, 2), 20, ImageNetInput.square(32)).uri())
                 .startsWith("data:image/png");
     }
 }

@@ -13,6 +13,7 @@ import org.neurochains.image.ImageEncoder;
 import org.neurochains.image.Pixels;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.image.Rgb;
+import org.neurochains.testing.ImageNetInput;
 
 /** A reader's own picture becomes the input that the library makes of it, to a level of its 256. */
 class PicturePropertyTest {
@@ -32,7 +33,7 @@ class PicturePropertyTest {
                     new Page.AddScriptTagOptions().setContent(Modules.join("picture.js", SinglePage::resource)));
             for (int[] size : new int[][] {{31, 23}, {12, 12}, {90, 41}, {7, 9}}) {
                 for (Preprocessing.Fit fit : fits) {
-                    compare(page, size[0], size[1], new Preprocessing(fit, Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD));
+                    compare(page, size[0], size[1], ImageNetInput.of(fit));
                 }
             }
         }
@@ -42,7 +43,8 @@ class PicturePropertyTest {
         byte[] bytes = new byte[width * height * 3];
         new Random(width).nextBytes(bytes);
         Pixels picture = Pixels.of(width, height, bytes);
-        float[] expected = preprocessing.normalise(preprocessing.fit(picture));
+        float[] expected =
+                preprocessing.batch(List.of(preprocessing.fit(picture))).toFloats();
         Integer resize = preprocessing.fit() instanceof Preprocessing.ResizeCrop square ? square.resize() : null;
         Map<String, Object> input = new java.util.HashMap<>(Map.of(
                 "height", preprocessing.height(),

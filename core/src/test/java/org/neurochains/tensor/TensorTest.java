@@ -160,7 +160,7 @@ class TensorTest {
             assertThat(empty.toFloats()).isEmpty();
             assertThat(empty.toDoubles()).isEmpty();
             assertThat(Tensor.of(new double[0], 0).type()).isEqualTo(DType.DOUBLE);
-            assertThat(Tensor.indices().toLongs()).isEmpty();
+            assertThat(Tensor.indices().toDoubles()).isEmpty();
             assertThat(empty.sum().item()).isZero();
             assertThat(empty.sum(1L).toFloats()).containsExactly(0, 0);
             assertThat(Tensor.full(3, 2, 2).indexSelect(1).shape()).containsExactly(2, 0);
