@@ -41,7 +41,7 @@ final class OnnxBranches {
             try {
                 graphs.add(GraphProto.parseFrom(bytes));
             } catch (InvalidProtocolBufferException e) {
-                throw node.fault("has a branch that is no graph", "the file is damaged; export it again");
+                throw node.damaged("has a branch that is no graph");
             }
         }
         return graphs;
@@ -50,13 +50,13 @@ final class OnnxBranches {
     /** A branch's nodes, and one for each of its outputs that gives it the name that it has outside. */
     private static List<OnnxNode> nodes(OnnxNode node, GraphProto branch) {
         if (branch.getOutputCount() != node.outputs().size()) {
-            throw node.fault("has branches of other outputs", "the file is damaged; export it again");
+            throw node.damaged("has branches of other outputs");
         }
         List<OnnxNode> nodes = new ArrayList<>();
         for (NodeProto proto : branch.getNodeList()) {
             OnnxNode inner = new OnnxNode(node.file(), node.index(), node.opset(), proto);
             if (proto.getOutputCount() == 0) {
-                throw inner.fault("has no output", "the file is damaged; export it again");
+                throw inner.damaged("has no output");
             }
             nodes.add(inner);
         }
@@ -122,6 +122,6 @@ final class OnnxBranches {
                 .flatMap(attribute -> graphs(node, attribute).stream())
                 .map(branch -> nodes(node, branch))
                 .findFirst()
-                .orElseThrow(() -> node.fault("has no " + Quoted.of(wanted), "the file is damaged; export it again"));
+                .orElseThrow(() -> node.damaged("has no " + Quoted.of(wanted)));
     }
 }

@@ -103,9 +103,7 @@ final class OnnxChannels {
         }
         boolean fits = lengths.length == parts && Arrays.stream(lengths).allMatch(n -> n > 0 && n <= channels);
         if (!fits || Arrays.stream(lengths).sum() != channels) {
-            throw node.fault(
-                    "splits " + channels + " channels, rows or columns into " + Arrays.toString(lengths),
-                    "the file is damaged; export it again");
+            throw node.damaged("splits " + channels + " channels, rows or columns into " + Arrays.toString(lengths));
         }
         int start = 0;
         for (int i = 0; i < parts; i++) {
@@ -151,7 +149,7 @@ final class OnnxChannels {
                 || ends.length != count
                 || (axes != null && axes.length != count)
                 || (steps != null && steps.length != count)) {
-            throw node.fault("has no starts and ends of one length", "the file is damaged; export it again");
+            throw node.damaged("has no starts and ends of one length");
         }
         Image result = x;
         for (int i = 0; i < count; i++) {

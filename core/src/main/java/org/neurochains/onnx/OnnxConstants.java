@@ -152,8 +152,7 @@ final class OnnxConstants {
         if ((a.length != length && a.length != 1)
                 || (b.length != length && b.length != 1)
                 || a.length * b.length == 0) {
-            throw node.fault(
-                    "combines " + a.length + " integers with " + b.length, "the file is damaged; export it again");
+            throw node.damaged("combines " + a.length + " integers with " + b.length);
         }
         long[] result = new long[length];
         for (int i = 0; i < length; i++) {

@@ -212,9 +212,8 @@ final class OnnxEinsum {
         char axis = x.axes().charAt(dim);
         Shape shape = net.shape(x.node());
         if (matrix.dim(1) != net.length(x, axis)) {
-            throw node.fault(
-                    "a matrix of shape " + Arrays.toString(by.shape()) + " does not fit its input of " + shape,
-                    "the file is damaged; export it again");
+            throw node.damaged(
+                    "a matrix of shape " + Arrays.toString(by.shape()) + " does not fit its input of " + shape);
         }
         Op op = switch (axis) {
             case 'C' ->
@@ -253,9 +252,7 @@ final class OnnxEinsum {
         Shape shape = net.shape(x.node());
         long[] wanted = {ordered.dim(0), shape.channels(), shape.height(), shape.width()};
         if (!Arrays.equals(ordered.shape(), wanted)) {
-            throw node.fault(
-                    "numbers of shape " + Arrays.toString(by.shape()) + " do not fit its input of " + shape,
-                    "the file is damaged; export it again");
+            throw node.damaged("numbers of shape " + Arrays.toString(by.shape()) + " do not fit its input of " + shape);
         }
         int flat = net.add(node, ".flatten", new Op.Flatten(), x.node());
         Op linear = new Op.Linear(ordered.reshape(ordered.dim(0), -1), null);

@@ -22,7 +22,7 @@ final class OnnxElementwise {
     /** Add, Sub, Mul, Div or Sum, at least one operand an image. */
     Image arithmetic(OnnxNode node) {
         if (node.inputs().isEmpty()) {
-            throw node.fault("has no input", "the file is damaged; export it again");
+            throw node.damaged("has no input");
         }
         if (node.hasInput(1) && net.value(node, 1) instanceof OnnxValue.Lengths lengths) {
             return normalisation.divided(node, lengths);
@@ -57,7 +57,7 @@ final class OnnxElementwise {
             }
         }
         if (result == null) {
-            throw node.fault("takes no value computed from the images", "the file is damaged; export it again");
+            throw node.damaged("takes no value computed from the images");
         }
         for (int i = 0; i < node.inputs().size(); i++) {
             if (!(net.value(node, i) instanceof Image) && net.numbers(node, i).size() > 1) {
@@ -307,7 +307,7 @@ final class OnnxElementwise {
     Image affine(OnnxNode node, Image x, float[] scale, float[] shift) {
         for (int i = 0; i < scale.length; i++) {
             if (!Float.isFinite(scale[i]) || !Float.isFinite(shift[i])) {
-                throw node.fault("combines with a number that is not finite", "the file is damaged; export it again");
+                throw node.damaged("combines with a number that is not finite");
             }
         }
         boolean scales = !all(scale, 1);

@@ -49,9 +49,7 @@ final class OnnxFunctions {
         for (FunctionProto function : file.model().getFunctionsList()) {
             Key key = new Key(standard(function.getDomain()), function.getName(), function.getOverload());
             if (inliner.functions.put(key, function) != null) {
-                throw file.fault(
-                        "has two functions '" + Quoted.of(function.getName()) + "'",
-                        "the file is damaged; export it again");
+                throw file.damaged("has two functions '" + Quoted.of(function.getName()) + "'");
             }
         }
         inliner.takeNames(graph);
@@ -79,7 +77,7 @@ final class OnnxFunctions {
     private void place(NodeProto proto, int opset, List<Key> around) {
         OnnxNode node = new OnnxNode(file.name(), nodes.size(), opset, proto);
         if (proto.getOutputCount() == 0) {
-            throw node.fault("has no output", "the file is damaged; export it again");
+            throw node.damaged("has no output");
         }
         Key key = new Key(standard(proto.getDomain()), proto.getOpType(), proto.getOverload());
         FunctionProto function = functions.get(key);
@@ -108,10 +106,8 @@ final class OnnxFunctions {
 
     private void call(OnnxNode node, FunctionProto function, List<Key> inside) {
         if (node.inputs().size() > function.getInputCount() || node.outputs().size() > function.getOutputCount()) {
-            throw node.fault(
-                    "calls a function of " + function.getInputCount() + " inputs and " + function.getOutputCount()
-                            + " outputs with more",
-                    "the file is damaged; export it again");
+            throw node.damaged("calls a function of " + function.getInputCount() + " inputs and "
+                    + function.getOutputCount() + " outputs with more");
         }
         charge(node, (long) function.getInputCount() + function.getOutputCount());
         Map<String, String> names = names(node, function);
@@ -147,9 +143,7 @@ final class OnnxFunctions {
     }
 
     private static InputException twice(OnnxNode node, String name) {
-        return node.fault(
-                "calls a function with two inputs or outputs '" + Quoted.of(name) + "'",
-                "the file is damaged; export it again");
+        return node.damaged("calls a function with two inputs or outputs '" + Quoted.of(name) + "'");
     }
 
     /** An input that a function gives back as an output. */

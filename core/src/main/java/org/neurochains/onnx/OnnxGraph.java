@@ -43,9 +43,7 @@ final class OnnxGraph {
         all.forEach(node -> stored.addAll(OnnxBranches.tensors(node)));
         for (TensorProto tensor : stored) {
             if (initializers.put(tensor.getName(), tensor) != null) {
-                throw file.fault(
-                        "has two tensors '" + Quoted.of(tensor.getName()) + "'",
-                        "the file is damaged; export it again");
+                throw file.damaged("has two tensors '" + Quoted.of(tensor.getName()) + "'");
             }
         }
         this.input = OnnxInput.of(file, theInput(graph));
@@ -241,9 +239,7 @@ final class OnnxGraph {
             for (String value : node.outputs()) {
                 boolean taken = initializers.containsKey(value) || value.equals(input.name());
                 if (!value.isEmpty() && (taken || makers.put(value, node) != null)) {
-                    throw node.fault(
-                            "makes '" + Quoted.of(value) + "', which is already there",
-                            "the file is damaged; export it again");
+                    throw node.damaged("makes '" + Quoted.of(value) + "', which is already there");
                 }
             }
         }
@@ -257,12 +253,10 @@ final class OnnxGraph {
         for (OnnxNode node : kept) {
             for (String value : OnnxBranches.taken(node)) {
                 if (!made.contains(value)) {
-                    throw node.fault(
-                            "takes '" + Quoted.of(value) + "', which "
-                                    + (makers.containsKey(value)
-                                            ? "is made from its own output or only later"
-                                            : "nothing makes"),
-                            "the file is damaged; export it again");
+                    throw node.damaged("takes '" + Quoted.of(value) + "', which "
+                            + (makers.containsKey(value)
+                                    ? "is made from its own output or only later"
+                                    : "nothing makes"));
                 }
             }
             made.addAll(node.outputs());

@@ -87,7 +87,7 @@ final class OnnxGroups {
         Groups first = groups(node, 0);
         if (net.shape(joined).channels() / groups * first.groups()
                 != net.shape(first.image().node()).channels()) {
-            throw node.fault("joins groups of different sizes", "the file is damaged; export it again");
+            throw node.damaged("joins groups of different sizes");
         }
         return new Groups(new Image(joined, "NCHW", false), groups, false, false);
     }

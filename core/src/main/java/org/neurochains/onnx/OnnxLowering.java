@@ -66,7 +66,7 @@ final class OnnxLowering {
     /** An input's value; stored tensors are read when they are first asked for. */
     OnnxValue value(OnnxNode node, int i) {
         if (!node.hasInput(i)) {
-            throw node.fault("input " + i + " is missing", "the file is damaged; export it again");
+            throw node.damaged("input " + i + " is missing");
         }
         return named(node.inputs().get(i));
     }
@@ -180,14 +180,14 @@ final class OnnxLowering {
         if (value(node, i) instanceof Integers integers) {
             return integers.values();
         }
-        throw node.fault("input " + i + " is not a list of integers", "the file is damaged; export it again");
+        throw node.damaged("input " + i + " is not a list of integers");
     }
 
     /** Integers that must be there. */
     long[] required(OnnxNode node, int i) {
         long[] given = integers(node, i);
         if (given == null) {
-            throw node.fault("input " + i + " is missing", "the file is damaged; export it again");
+            throw node.damaged("input " + i + " is missing");
         }
         return given;
     }

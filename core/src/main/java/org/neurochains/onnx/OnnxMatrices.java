@@ -74,9 +74,7 @@ final class OnnxMatrices {
             known *= whole[open];
         }
         if (known != count || whole.length > 8 || Arrays.stream(whole).anyMatch(n -> n < 1)) {
-            throw node.fault(
-                    "gives " + count + " integers the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
+            throw node.damaged("gives " + count + " integers the shape " + Quoted.of(Arrays.toString(shape)));
         }
         return new Integers(whole, x.values());
     }
@@ -106,12 +104,11 @@ final class OnnxMatrices {
     static Integers sliced(
             OnnxNode node, Integers x, long @Nullable [] starts, long @Nullable [] ends, long @Nullable [] steps) {
         if (starts == null || ends == null || starts.length != 1 || ends.length != 1) {
-            throw node.fault("has no start and end", "the file is damaged; export it again");
+            throw node.damaged("has no start and end");
         }
         long step = steps == null || steps.length == 0 ? 1 : steps[0];
         if (step == 0 || step == Long.MIN_VALUE || (steps != null && steps.length > 1)) {
-            throw node.fault(
-                    "picks integers in steps of " + Arrays.toString(steps), "the file is damaged; export it again");
+            throw node.damaged("picks integers in steps of " + Arrays.toString(steps));
         }
         int length = x.shape().length == 0 ? 1 : (int) x.shape()[0];
         int width = length == 0 ? 0 : x.values().length / length;

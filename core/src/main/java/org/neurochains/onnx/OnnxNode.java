@@ -52,6 +52,10 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
         return InputException.of(file + ": node '" + name() + "' (" + Quoted.of(op()) + ")", problem, remedy);
     }
 
+    InputException damaged(String problem) {
+        return fault(problem, OnnxFile.EXPORT_AGAIN);
+    }
+
     /** The fault of something that this operator may do, but not in a network read here. */
     InputException unsupported(String what) {
         return fault(what, "not supported; export the plain inference network in float32");
@@ -148,7 +152,7 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
 
     private void require(boolean holds, String attribute, String wanted) {
         if (!holds) {
-            throw fault("attribute " + attribute + " is not " + wanted, "the file is damaged; export it again");
+            throw damaged("attribute " + attribute + " is not " + wanted);
         }
     }
 }

@@ -31,14 +31,12 @@ final class OnnxNormalisation {
         for (int i = 0; i < 4; i++) {
             stored[i] = net.weights(node, i + 1, 1);
             if (stored[i].size() != net.length(x, 'C')) {
-                throw node.fault(
-                        "has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels",
-                        "the file is damaged; export it again");
+                throw node.damaged("has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels");
             }
         }
         double eps = node.real("epsilon", 1e-5);
         if (stored[3].min(0).item() + eps <= 0) {
-            throw node.fault("has a variance below zero", "the file is damaged; export it again");
+            throw node.damaged("has a variance below zero");
         }
         Op norm = new Op.BatchNorm(stored[0], stored[1], stored[2], stored[3], eps);
         return new Image(net.add(node, norm, x.node()), x.axes(), false);

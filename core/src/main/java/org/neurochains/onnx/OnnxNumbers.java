@@ -192,9 +192,7 @@ final class OnnxNumbers {
     static Tensor repeated(OnnxNode node, Tensor x, long... shape) {
         long count = Elements.count(shape);
         if (count < 0 || count > MOST_JOINED || shape.length > 8) {
-            throw node.fault(
-                    "repeats to the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
+            throw node.damaged("repeats to the shape " + Quoted.of(Arrays.toString(shape)));
         }
         long[] whole = shape.clone();
         for (int i = 0; i < Math.min(x.rank(), whole.length); i++) {
@@ -235,7 +233,7 @@ final class OnnxNumbers {
         long[] axes = net.integers(node, 1, "axes");
         int rank = x.rank() + (axes == null ? 0 : axes.length);
         if (axes == null || rank > 8) {
-            throw node.fault("gives " + rank + " dimensions", "the file is damaged; export it again");
+            throw node.damaged("gives " + rank + " dimensions");
         }
         boolean[] added = net.named(node, rank, axes);
         long[] shape = new long[rank];
@@ -260,9 +258,7 @@ final class OnnxNumbers {
             count = each < 1 || each > MOST || count > MOST_JOINED ? Long.MAX_VALUE : count * each;
         }
         if (times.length != x.rank() || count > MOST_JOINED) {
-            throw node.fault(
-                    "repeats " + x.rank() + " dimensions " + Quoted.of(Arrays.toString(times)) + " times",
-                    "the file is damaged; export it again");
+            throw node.damaged("repeats " + x.rank() + " dimensions " + Quoted.of(Arrays.toString(times)) + " times");
         }
         Tensor result = x;
         for (int dim = 0; dim < times.length; dim++) {
@@ -289,7 +285,7 @@ final class OnnxNumbers {
                 || starts.length != ends.length
                 || (axes != null && axes.length != starts.length)
                 || (steps != null && steps.length != starts.length)) {
-            throw node.fault("has no starts and ends of one length", "the file is damaged; export it again");
+            throw node.damaged("has no starts and ends of one length");
         }
         for (int i = 0; i < starts.length; i++) {
             int axis = net.axis(node, axes == null ? i : axes[i], x.rank());
@@ -335,7 +331,7 @@ final class OnnxNumbers {
                 long[] shape = result.shape();
                 shape[dim] = amount;
                 if (amount < 0 || amount > MOST || Elements.count(shape) > MOST_JOINED) {
-                    throw node.fault("pads by " + amount, "the file is damaged; export it again");
+                    throw node.damaged("pads by " + amount);
                 }
                 Tensor border = Tensor.full(value == null ? node.real("value", 0) : value, shape);
                 parts.add(end == 0 ? 0 : parts.size(), border);

@@ -248,9 +248,8 @@ final class OnnxResampling {
         Shape shape = net.shape(x);
         int area = size * size;
         if (shape.channels() % area != 0 || !(mode.equals("DCR") || mode.equals("CRD"))) {
-            throw node.fault(
-                    "makes blocks of " + area + " from " + shape.channels() + " channels by " + Quoted.of(mode),
-                    "the file is damaged; export it again");
+            throw node.damaged(
+                    "makes blocks of " + area + " from " + shape.channels() + " channels by " + Quoted.of(mode));
         }
         int channels = shape.channels() / area;
         List<Integer> parts = new ArrayList<>();
@@ -285,10 +284,8 @@ final class OnnxResampling {
                 && weight.dim(3) == named[1]
                 && (bias == null || bias.size() == weight.dim(1) * groups);
         if (!fits) {
-            throw node.fault(
-                    "weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
-                            + " groups do not fit an input of " + channels + " channels",
-                    "the file is damaged; export it again");
+            throw node.damaged("weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
+                    + " groups do not fit an input of " + channels + " channels");
         }
         if (node.has("output_shape") || !List.of("NOTSET", "VALID", "").contains(node.text("auto_pad", "NOTSET"))) {
             throw node.unsupported("chooses its border by the size of its output");

@@ -89,7 +89,7 @@ final class OnnxShaping {
             dims[i] = given ? net.length(x, x.axes().charAt(next++)) : 1;
         }
         if (next < x.axes().length()) {
-            throw node.fault("names a dimension twice", "the file is damaged; export it again");
+            throw node.damaged("names a dimension twice");
         }
         if (added[0]) {
             throw node.fault("adds a dimension ahead of the images'", ONLY_FLAT);

@@ -68,10 +68,7 @@ final class OnnxTensors {
         long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         long count = Elements.count(shape);
         if (count < 0 || count > Elements.MAX || shape.length > 8) {
-            throw fault(
-                    tensor,
-                    "has the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
+            throw damaged(tensor, "has the shape " + Quoted.of(Arrays.toString(shape)));
         }
         return shape;
     }
@@ -169,11 +166,10 @@ final class OnnxTensors {
 
     private void requireCount(TensorProto tensor, long present, long needed) {
         if (present != needed) {
-            throw fault(
+            throw damaged(
                     tensor,
                     "holds " + present + " bytes or values where its shape "
-                            + Quoted.of(tensor.getDimsList().toString()) + " needs " + needed,
-                    "the file is damaged; export it again");
+                            + Quoted.of(tensor.getDimsList().toString()) + " needs " + needed);
         }
     }
 
@@ -235,14 +231,17 @@ final class OnnxTensors {
 
     private long number(TensorProto tensor, String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw fault(
-                    tensor, "has '" + Quoted.of(text) + "' as place or length", "the file is damaged; export it again");
+            throw damaged(tensor, "has '" + Quoted.of(text) + "' as place or length");
         }
         return Long.parseLong(text);
     }
 
     private InputException fault(TensorProto tensor, String problem, String remedy) {
         return InputException.of(place(tensor), problem, remedy);
+    }
+
+    private InputException damaged(TensorProto tensor, String problem) {
+        return fault(tensor, problem, OnnxFile.EXPORT_AGAIN);
     }
 
     private String place(TensorProto tensor) {

@@ -43,10 +43,8 @@ final class OnnxWindows {
                 && kernel.equals(new Extent(named[0], named[1]))
                 && (bias == null || bias.size() == weight.dim(0));
         if (!fits) {
-            throw node.fault(
-                    "weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
-                            + " groups do not fit an input of " + channels + " channels",
-                    "the file is damaged; export it again");
+            throw node.damaged("weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
+                    + " groups do not fit an input of " + channels + " channels");
         }
         Extent stride = extent(node.sizes("strides", 1, 1, 1));
         Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
@@ -108,7 +106,7 @@ final class OnnxWindows {
         int[] none = {0, 0};
         Extent kernel = extent(node.sizes("kernel_shape", 1, none));
         if (kernel.height() == 0) {
-            throw node.fault("has no kernel_shape", "the file is damaged; export it again");
+            throw node.damaged("has no kernel_shape");
         }
         Extent stride = extent(node.sizes("strides", 1, 1, 1));
         Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
@@ -182,7 +180,7 @@ final class OnnxWindows {
                 int left = (columns + more) / 2;
                 yield new Border(top, left, rows - top, columns - left);
             }
-            default -> throw node.fault("auto_pad is " + Quoted.of(auto), "the file is damaged; export it again");
+            default -> throw node.damaged("auto_pad is " + Quoted.of(auto));
         };
     }
 
