@@ -60,7 +60,7 @@ final class OnnxChannels {
         }
         Tensor values = maps.contiguous().reshape(maps.dim(1), maps.dim(2), maps.dim(3));
         Op constant = new Op.Constant(values, (int) maps.dim(2), (int) maps.dim(3));
-        return beside.as("NCHW", net.add(node, ".constant", constant));
+        return beside.at(net.add(node, ".constant", constant));
     }
 
     /** Rows or columns side by side: each part with zeros about it, all of them added. */
@@ -79,9 +79,7 @@ final class OnnxChannels {
             start += length;
         }
         Image first = parts.get(0);
-        return padded.size() == 1
-                ? first
-                : first.as(first.axes(), net.add(node, new Op.Add(), padded.toArray(Integer[]::new)));
+        return padded.size() == 1 ? first : first.at(net.add(node, new Op.Add(), padded.toArray(Integer[]::new)));
     }
 
     /** Equal or given parts of the channels, rows or columns, one for each output. */
@@ -131,7 +129,7 @@ final class OnnxChannels {
         int[] picked = Arrays.stream(indices.values())
                 .mapToInt(i -> net.axis(node, i, channels))
                 .toArray();
-        Image result = new Image(net.select(node, x.node(), picked), x.axes(), false);
+        Image result = x.at(net.select(node, x.node(), picked));
         return indices.isScalar() ? result.as(x.axes().replace("C", "")) : result;
     }
 
@@ -182,7 +180,7 @@ final class OnnxChannels {
         if (axis == 'C') {
             int[] picked = IntStream.iterate((int) start, c -> c < end, c -> c + (int) step)
                     .toArray();
-            return new Image(net.select(node, x.node(), picked), x.axes(), false);
+            return x.at(net.select(node, x.node(), picked));
         }
         int before = -(int) start;
         int after = (int) (end - length);
@@ -194,7 +192,7 @@ final class OnnxChannels {
                     axis == 'H' ? new Op.Pad(before, 0, after, 0, 0) : new Op.Pad(0, before, 0, after, 0),
                     cut);
         }
-        return new Image(step == 1 ? cut : thinned(node, cut, axis, (int) step), x.axes(), false);
+        return x.at(step == 1 ? cut : thinned(node, cut, axis, (int) step));
     }
 
     /** From one channel, row or column back to another, which is not taken. */
@@ -210,14 +208,14 @@ final class OnnxChannels {
         int count = (int) ((from - to + step - 1) / step);
         if (axis == 'C') {
             int[] picked = IntStream.range(0, count).map(i -> start - i * step).toArray();
-            return x.as(x.axes(), net.select(node, x.node(), picked));
+            return x.at(net.select(node, x.node(), picked));
         }
         Tensor turned = ResampleMatrices.of(count, length, (i, shares) -> shares.add(start - i * step, 1));
         int other = (int) net.length(x, axis == 'H' ? 'W' : 'H');
         Op op = axis == 'H'
                 ? new Op.Resample(turned, ResampleMatrices.same(other))
                 : new Op.Resample(ResampleMatrices.same(other), turned);
-        return x.as(x.axes(), net.add(node, op, net.unflat(node, x.node())));
+        return net.applied(node, op, x.at(net.unflat(node, x.node())));
     }
 
     /** Every n-th row or column, as a pooling of single positions. */
@@ -279,7 +277,7 @@ final class OnnxChannels {
         if (channels[0] != 0 || channels[1] != 0) {
             result = net.select(node, result, widened(node, net.shape(result), channels, value));
         }
-        return new Image(result, x.axes(), false);
+        return x.at(result);
     }
 
     /** The axes that the amounts of padding are for. */

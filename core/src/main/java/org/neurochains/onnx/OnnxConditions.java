@@ -13,13 +13,11 @@ import org.neurochains.tensor.Tensor;
  */
 final class OnnxConditions {
     private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
     private final OnnxTerms terms;
 
-    OnnxConditions(OnnxLowering net, OnnxElementwise elementwise) {
+    OnnxConditions(OnnxLowering net) {
         this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
+        this.terms = new OnnxTerms(net);
     }
 
     /** Greater, Less, GreaterOrEqual, LessOrEqual or Equal of values of which one is computed from the images. */
@@ -35,8 +33,7 @@ final class OnnxConditions {
 
     /** Where one input is larger than the other. */
     private Mask above(OnnxNode node, int larger, int smaller) {
-        Image difference = terms.difference(node, larger, smaller);
-        return new Mask(terms.applied(node, new Op.Activation(Kind.STEP, 0, 0), difference));
+        return new Mask(net.applied(node, Kind.STEP, terms.difference(node, larger, smaller)));
     }
 
     /** Not, And, Or or Xor. */
@@ -91,7 +88,7 @@ final class OnnxConditions {
             return terms.plus(node, yes, no);
         }
         Image only = yes == null ? no : yes;
-        return only == null ? terms.scaled(node, condition, terms.filled(condition, 0)) : only;
+        return only == null ? terms.scaled(node, condition, 0) : only;
     }
 
     /** A truth times what it is for; null where that is nothing but zeros. */
@@ -101,7 +98,7 @@ final class OnnxConditions {
             return terms.times(node, net.image(node, i), truth);
         }
         boolean none = true;
-        float[] numbers = elementwise.perChannel(node, truth, constant);
+        float[] numbers = terms.perChannel(node, truth, constant);
         for (float number : numbers) {
             none &= number == 0;
             if (!Float.isFinite(number)) {

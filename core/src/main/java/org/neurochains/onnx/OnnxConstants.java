@@ -296,6 +296,6 @@ final class OnnxConstants {
                 ? whole.narrow(2, 0, 1).narrow(3, 0, 1).contiguous().reshape(-1)
                 : whole.contiguous().reshape(whole.dim(1), whole.dim(2), whole.dim(3));
         Op constant = new Op.Constant(values, (int) whole.dim(2), (int) whole.dim(3));
-        return new Image(net.add(node, constant), "NCHW", false);
+        return Image.maps(net.add(node, constant));
     }
 }

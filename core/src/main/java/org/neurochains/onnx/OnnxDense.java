@@ -13,9 +13,9 @@ final class OnnxDense {
     private final OnnxTerms terms;
     private final OnnxReductions reductions;
 
-    OnnxDense(OnnxLowering net, OnnxElementwise elementwise, OnnxReductions reductions) {
+    OnnxDense(OnnxLowering net, OnnxReductions reductions) {
         this.net = net;
-        this.terms = new OnnxTerms(net, elementwise);
+        this.terms = new OnnxTerms(net);
         this.reductions = reductions;
     }
 
@@ -70,8 +70,7 @@ final class OnnxDense {
         if (pointwise) {
             // a product along the channels of every place
             Tensor filters = b.permute(1, 0).contiguous().reshape(b.dim(1), b.dim(0), 1, 1);
-            return new Image(
-                    net.add(node, new Op.Conv(filters, null, Op.Geometry.of(1, 1, 0)), a.node()), "NHWC", false);
+            return net.applied(node, new Op.Conv(filters, null, Op.Geometry.of(1, 1, 0)), a);
         }
         return linear(node, a, b.permute(1, 0).contiguous(), null);
     }
@@ -108,7 +107,7 @@ final class OnnxDense {
                     "a matrix of shape " + Arrays.toString(weight.shape()) + " does not fit its input of " + shape,
                     "fully connected layers take a vector of features");
         }
-        return new Image(net.add(node, new Op.Linear(weight, bias), net.features(node, a)), a.axes(), false);
+        return net.applied(node, new Op.Linear(weight, bias), a.at(net.features(node, a)));
     }
 
     private Image columns(OnnxNode node, Image a, Tensor matrix) {
@@ -118,7 +117,7 @@ final class OnnxDense {
         Op op = means(turned, shape.width())
                 ? new Op.AdaptiveAveragePool(shape.height(), (int) matrix.dim(1))
                 : new Op.Resample(ResampleMatrices.same(shape.height()), turned);
-        return new Image(net.add(node, op, x), "NCHW", false);
+        return Image.maps(net.add(node, op, x));
     }
 
     private Image rows(OnnxNode node) {
@@ -135,7 +134,7 @@ final class OnnxDense {
         Op op = means(matrix, shape.height())
                 ? new Op.AdaptiveAveragePool((int) matrix.dim(0), shape.width())
                 : new Op.Resample(matrix, ResampleMatrices.same(shape.width()));
-        return new Image(net.add(node, op, maps), "NCHW", false);
+        return Image.maps(net.add(node, op, maps));
     }
 
     /** Whether a matrix takes means of the windows of adaptive pooling. */

@@ -21,13 +21,11 @@ final class OnnxEinsum {
 
     private final OnnxLowering net;
     private final OnnxTerms terms;
-    private final OnnxElementwise elementwise;
     private final OnnxReductions reductions;
 
-    OnnxEinsum(OnnxLowering net, OnnxElementwise elementwise, OnnxReductions reductions) {
+    OnnxEinsum(OnnxLowering net, OnnxReductions reductions) {
         this.net = net;
-        this.terms = new OnnxTerms(net, elementwise);
-        this.elementwise = elementwise;
+        this.terms = new OnnxTerms(net);
         this.reductions = reductions;
     }
 
@@ -199,7 +197,7 @@ final class OnnxEinsum {
             }
         }
         Tensor aligned = by.permute(order).contiguous().reshape(shape);
-        return terms.scaled(node, x, elementwise.perChannel(node, x, aligned));
+        return terms.scaled(node, x, terms.perChannel(node, x, aligned));
     }
 
     /** A product with a matrix, or a vector, along one dimension. */
@@ -225,7 +223,7 @@ final class OnnxEinsum {
             case 'W' -> new Op.Resample(ResampleMatrices.same(shape.height()), matrix);
             default -> throw unread(node);
         };
-        Image product = x.as(x.axes(), net.add(node, op, x.node()));
+        Image product = net.applied(node, op, x);
         String after = letters.replace(String.valueOf(letter), row);
         String axes = row.isEmpty() ? x.axes().replace(String.valueOf(axis), "") : x.axes();
         return summed(node, product.as(axes), after, result);

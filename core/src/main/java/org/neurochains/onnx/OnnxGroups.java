@@ -17,13 +17,11 @@ import org.neurochains.onnx.OnnxValue.Image;
  */
 final class OnnxGroups {
     private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
     private final OnnxTerms terms;
 
-    OnnxGroups(OnnxLowering net, OnnxElementwise elementwise) {
+    OnnxGroups(OnnxLowering net) {
         this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
+        this.terms = new OnnxTerms(net);
     }
 
     /** An operator with such a value among its inputs; null where it is none that is read here. */
@@ -48,7 +46,7 @@ final class OnnxGroups {
                 && (axes[0] == 1 || axes[0] == -4)
                 && net.value(node, 0) instanceof Image image
                 && image.axes().equals("NCHW");
-        return ahead ? new Groups(net.image(node, 0), 1, false, false) : null;
+        return ahead ? Groups.of(net.image(node, 0), 1) : null;
     }
 
     /** The branches of all groups as rows: groups and branches exchanged. */
@@ -68,8 +66,8 @@ final class OnnxGroups {
                 .toArray();
         Image picked = x.groups() == 1
                 ? x.image()
-                : x.image().as("NCHW", net.select(node, x.image().node(), from));
-        return new Groups(picked, x.branches(), false, false);
+                : x.image().at(net.select(node, x.image().node(), from));
+        return Groups.of(picked, x.branches());
     }
 
     private Groups joined(OnnxNode node) {
@@ -89,7 +87,7 @@ final class OnnxGroups {
                 != net.shape(first.image().node()).channels()) {
             throw node.damaged("joins groups of different sizes");
         }
-        return new Groups(new Image(joined, "NCHW", false), groups, false, false);
+        return Groups.of(Image.maps(joined), groups);
     }
 
     private Groups groups(OnnxNode node, int i) {
@@ -113,7 +111,7 @@ final class OnnxGroups {
     }
 
     private Image part(OnnxNode node, Groups x, int... channels) {
-        return new Image(net.select(node, x.image().node(), channels), "NCHW", false);
+        return Image.maps(net.select(node, x.image().node(), channels));
     }
 
     private OnnxValue reduced(OnnxNode node) {
@@ -128,19 +126,20 @@ final class OnnxGroups {
         for (int[] channels : parts.subList(1, parts.size())) {
             Image next = part(node, x, channels);
             all = switch (node.op()) {
-                case "ReduceMax" -> elementwise.larger(node, all, next);
-                case "ReduceMin" ->
-                    elementwise.negated(
-                            node, elementwise.larger(node, terms.negated(node, all), terms.negated(node, next)));
+                case "ReduceMax" -> terms.larger(node, all, next);
+                case "ReduceMin" -> {
+                    Image most = terms.larger(node, terms.negated(node, all), terms.negated(node, next));
+                    yield terms.multiplied(node, most, -1);
+                }
                 default -> terms.plus(node, all, next);
             };
         }
         if (node.op().equals("ReduceMean")) {
-            all = terms.scaled(node, all, terms.filled(all, 1f / parts.size()));
+            all = terms.scaled(node, all, 1f / parts.size());
         }
         boolean keep = node.integer("keepdims", 1) != 0;
         int groups = axis == 1 ? 1 : x.groups();
-        return keep ? new Groups(all, groups, false, false) : all;
+        return keep ? Groups.of(all, groups) : all;
     }
 
     /** Weights of rows that add up to 1: each e^x over their sum, the largest taken off before. */
@@ -151,27 +150,20 @@ final class OnnxGroups {
         }
         List<Image> rows = new ArrayList<>();
         parts(x, true).forEach(channels -> rows.add(part(node, x, channels)));
-        Image most = rows.get(0);
-        for (Image row : rows.subList(1, rows.size())) {
-            most = elementwise.larger(node, most, row);
-        }
+        Image most = rows.stream().reduce((a, b) -> terms.larger(node, a, b)).orElseThrow();
         Image less = terms.negated(node, most);
-        rows.replaceAll(row -> terms.applied(node, new Op.Activation(Kind.EXP, 0, 0), terms.plus(node, row, less)));
-        Image sum = rows.get(0);
-        for (Image row : rows.subList(1, rows.size())) {
-            sum = terms.plus(node, sum, row);
-        }
-        Image by = terms.applied(node, new Op.Activation(Kind.RECIPROCAL, 0, 0), sum);
+        rows.replaceAll(row -> net.applied(node, Kind.EXP, terms.plus(node, row, less)));
+        Image sum = rows.stream().reduce((a, b) -> terms.plus(node, a, b)).orElseThrow();
+        Image by = net.applied(node, Kind.RECIPROCAL, sum);
         Integer[] weights =
                 rows.stream().map(row -> terms.times(node, row, by).node()).toArray(Integer[]::new);
-        Image joined = new Image(net.add(node, new Op.Concat(), weights), "NCHW", false);
-        return new Groups(joined, x.groups(), false, false);
+        return Groups.of(Image.maps(net.add(node, new Op.Concat(), weights)), x.groups());
     }
 
     private Groups activated(OnnxNode node) {
         Groups x = groups(node, 0);
         Op op = node.op().equals("Relu") ? new Op.Relu() : new Op.Activation(Kind.SIGMOID, 0, 0);
-        return new Groups(terms.applied(node, op, x.image()), x.groups(), false, false);
+        return Groups.of(net.applied(node, op, x.image()), x.groups());
     }
 
     private Groups combined(OnnxNode node) {
@@ -190,7 +182,7 @@ final class OnnxGroups {
             throw node.unsupported("combines " + a.groups() + " groups of channels with " + b.groups());
         }
         Image result = node.op().equals("Mul") ? terms.times(node, first, second) : terms.plus(node, first, second);
-        return new Groups(result, Math.max(a.groups(), b.groups()), false, false);
+        return Groups.of(result, Math.max(a.groups(), b.groups()));
     }
 
     /** One row of channels for each of several. */

@@ -13,6 +13,7 @@ import org.neurochains.network.Channels;
 import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
 import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.onnx.OnnxValue.Integers;
@@ -324,6 +325,20 @@ final class OnnxLowering {
     /** Adds a node; the suffix tells several of one operator apart. */
     int add(OnnxNode node, String suffix, Op op, Integer... inputs) {
         return addNamed(node, node.name() + suffix, op, inputs);
+    }
+
+    /** Adds an operation of one value, which leaves its dimensions as they are. */
+    Image applied(OnnxNode node, Op op, Image x) {
+        return applied(node, "", op, x);
+    }
+
+    Image applied(OnnxNode node, String suffix, Op op, Image x) {
+        return x.at(add(node, suffix, op, x.node()));
+    }
+
+    /** Adds a function without parameters. */
+    Image applied(OnnxNode node, Kind function, Image x) {
+        return applied(node, new Op.Activation(function, 0, 0), x);
     }
 
     /** Adds a node of another name than its operator's. */

@@ -34,7 +34,7 @@ final class OnnxQuantisation {
         if (x.node() == 0 || within(x.node(), low, high)) {
             return x;
         }
-        return new Image(net.add(node, new Op.Activation(Kind.CLIP, low, high), x.node()), x.axes(), false);
+        return net.applied(node, new Op.Activation(Kind.CLIP, low, high), x);
     }
 
     private boolean within(int x, double low, double high) {

@@ -12,13 +12,11 @@ import org.neurochains.tensor.Tensor;
 /** Means, sums, largest values and the like over rows, columns and channels of each image. */
 final class OnnxReductions {
     private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
     private final OnnxTerms terms;
 
-    OnnxReductions(OnnxLowering net, OnnxElementwise elementwise) {
+    OnnxReductions(OnnxLowering net) {
         this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
+        this.terms = new OnnxTerms(net);
     }
 
     /**
@@ -32,17 +30,14 @@ final class OnnxReductions {
         return switch (node.op()) {
             case "ReduceMean" -> mean(node, x, meant, keep);
             case "ReduceMax" -> most(node, x, meant, keep);
-            case "ReduceMin" -> elementwise.negated(node, most(node, elementwise.negated(node, x), meant, keep));
-            case "ReduceL1" -> sum(node, applied(node, Kind.ABS, 0, x), meant, keep);
-            case "ReduceSumSquare", "ReduceL2" -> sum(node, applied(node, Kind.POWER, 2, x), meant, keep);
-            case "ReduceLogSum" -> applied(node, Kind.LOG, 0, sum(node, x, meant, keep));
+            case "ReduceMin" -> terms.multiplied(node, most(node, terms.multiplied(node, x, -1), meant, keep), -1);
+            case "ReduceL1" -> sum(node, net.applied(node, Kind.ABS, x), meant, keep);
+            case "ReduceSumSquare", "ReduceL2" ->
+                sum(node, net.applied(node, new Op.Activation(Kind.POWER, 2, 0), x), meant, keep);
+            case "ReduceLogSum" -> net.applied(node, Kind.LOG, sum(node, x, meant, keep));
             case "ReduceLogSumExp" -> logSumExp(node, x, meant, keep);
             default -> sum(node, x, meant, keep);
         };
-    }
-
-    private Image applied(OnnxNode node, Kind kind, double a, Image x) {
-        return terms.applied(node, new Op.Activation(kind, a, 0), x);
     }
 
     /** The dimensions that are reduced: those named, or all but that of the images. */
@@ -62,9 +57,9 @@ final class OnnxReductions {
     private Image logSumExp(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image most = most(node, x, meant, keep);
         Image less = terms.negated(node, most).as(x.axes());
-        Image powers = applied(node, Kind.EXP, 0, terms.plus(node, x, less));
-        Image log = applied(node, Kind.LOG, 0, sum(node, powers, meant, keep));
-        return log.as(log.axes(), net.add(node, new Op.Add(), log.node(), most.node()));
+        Image powers = net.applied(node, Kind.EXP, terms.plus(node, x, less));
+        Image log = net.applied(node, Kind.LOG, sum(node, powers, meant, keep));
+        return log.at(net.add(node, new Op.Add(), log.node(), most.node()));
     }
 
     /**
@@ -74,15 +69,11 @@ final class OnnxReductions {
     Image softmax(OnnxNode node, Image x, boolean[] over) {
         Image most = most(node, x, over, true);
         Image less = terms.plus(node, x, terms.negated(node, most).as(x.axes()));
-        Image powers = applied(node, Kind.EXP, 0, less);
-        Image sum = sum(node, powers, over, true);
+        Image powers = net.applied(node, Kind.EXP, less);
+        Image sum = sum(node, powers, over, true).as(x.axes());
         return node.op().equals("Softmax")
-                ? terms.times(
-                        node, powers, applied(node, Kind.RECIPROCAL, 0, sum).as(x.axes()))
-                : terms.plus(
-                        node,
-                        less,
-                        terms.negated(node, applied(node, Kind.LOG, 0, sum)).as(x.axes()));
+                ? terms.times(node, powers, net.applied(node, Kind.RECIPROCAL, sum))
+                : terms.plus(node, less, terms.negated(node, net.applied(node, Kind.LOG, sum)));
     }
 
     /** The sum over some dimensions, which vanish. */
@@ -95,8 +86,7 @@ final class OnnxReductions {
         Image mean = mean(node, x, meant, keep);
         Shape after = net.shape(mean.node());
         float number = (float) ((double) net.shape(x.node()).size() / (double) after.size());
-        int width = after.channels();
-        return elementwise.affine(node, mean, OnnxElementwise.filled(width, number), OnnxElementwise.filled(width, 0));
+        return terms.multiplied(node, mean, number);
     }
 
     private Image mean(OnnxNode node, Image x, boolean[] meant, boolean keep) {
@@ -149,14 +139,13 @@ final class OnnxReductions {
     private Image meanOfChannels(OnnxNode node, Image x) {
         int channels = (int) net.length(x, 'C');
         Tensor weight = Tensor.full(1.0 / channels, 1, channels, 1, 1);
-        int mean =
-                net.add(node, ".mean", new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0)), net.unflat(node, x.node()));
-        return x.as(x.axes(), mean);
+        Op mean = new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0));
+        return net.applied(node, ".mean", mean, x.at(net.unflat(node, x.node())));
     }
 
     /** The larger of the first and the second half of the channels, until one is left. */
     private Image mostOfChannels(OnnxNode node, Image x) {
-        Image most = x.as(x.axes(), net.unflat(node, x.node()));
+        Image most = x.at(net.unflat(node, x.node()));
         int channels = (int) net.length(x, 'C');
         while (channels > 1) {
             int half = (channels + 1) / 2;
@@ -164,7 +153,7 @@ final class OnnxReductions {
             int first = net.select(node, most.node(), IntStream.range(0, half).toArray());
             int second = net.select(
                     node, most.node(), IntStream.range(from, channels).toArray());
-            most = elementwise.larger(node, most.as(x.axes(), first), most.as(x.axes(), second));
+            most = terms.larger(node, most.at(first), most.at(second));
             channels = half;
         }
         return most;

@@ -60,7 +60,7 @@ final class OnnxResampling {
             double scale = scales == null ? (double) out[i + 2] / length : scales[i + 2];
             matrices[i] = matrix(node, out[i + 2], length, scale);
         }
-        return new Image(resampled(node, "", x, matrices[0], matrices[1]), "NCHW", false);
+        return Image.maps(resampled(node, "", x, matrices[0], matrices[1]));
     }
 
     /** Whether a size is the number of images that the file was written for, or one that is left open. */
@@ -221,7 +221,7 @@ final class OnnxResampling {
         int[] order = IntStream.range(0, shape.channels() * area)
                 .map(i -> i % area * shape.channels() + i / area)
                 .toArray();
-        return depth.as("NCHW", net.select(node, depth.node(), order));
+        return depth.at(net.select(node, depth.node(), order));
     }
 
     private Image toDepth(OnnxNode node, int x, int size) {
@@ -235,7 +235,7 @@ final class OnnxResampling {
             int cut = net.add(node, part + ".crop", new Op.Pad(-(i / size), -(i % size), 0, 0, 0), x);
             parts.add(net.add(node, part, new Op.Subsample(size), cut));
         }
-        return new Image(net.add(node, new Op.Concat(), parts.toArray(Integer[]::new)), "NCHW", false);
+        return Image.maps(net.add(node, new Op.Concat(), parts.toArray(Integer[]::new)));
     }
 
     /** Channels become the places of blocks. */
@@ -263,7 +263,7 @@ final class OnnxResampling {
             Tensor columns = ResampleMatrices.spread(shape.width() * size, shape.width(), i % size, size);
             parts.add(resampled(node, "." + i, part, rows, columns));
         }
-        return new Image(net.add(node, new Op.Add(), parts.toArray(Integer[]::new)), "NCHW", false);
+        return Image.maps(net.add(node, new Op.Add(), parts.toArray(Integer[]::new)));
     }
 
     // --- transposed convolution ---
@@ -312,7 +312,7 @@ final class OnnxResampling {
                 new Extent(dilation[0], dilation[1]),
                 (int) groups);
         Op conv = new Op.Conv(turned(weight, (int) groups), bias, geometry);
-        return new Image(net.addNamed(node, OnnxWindows.name(node), conv, spread), "NCHW", false);
+        return Image.maps(net.addNamed(node, OnnxWindows.name(node), conv, spread));
     }
 
     /** (in, out / groups, height, width) as (out, in / groups, height, width), rows and columns from behind. */
@@ -367,7 +367,7 @@ final class OnnxResampling {
                     .toArray();
             value = net.select(node, value, picked);
         }
-        return x.as(x.axes(), value);
+        return x.at(value);
     }
 
     /** Rows, several times below each other. */

@@ -152,7 +152,7 @@ final class OnnxShaping {
         }
         boolean grouped =
                 groups * target[1] == shape.channels() && target[2] == shape.height() && target[3] == shape.width();
-        return grouped ? new OnnxValue.Groups(image, groups, false, false) : null;
+        return grouped ? OnnxValue.Groups.of(image, groups) : null;
     }
 
     private OnnxValue.@Nullable Branches branches(OnnxNode node, Image x) {
@@ -167,7 +167,7 @@ final class OnnxShaping {
         long[] dims = perImage(node, x, net.required(node, 1));
         boolean several = Arrays.stream(dims).filter(n -> n > 1).count() > 1;
         return several
-                ? new OnnxValue.Branches(x.as("NCHW", net.unflat(node, x.node())), (int) dims[0], (int) dims[1])
+                ? new OnnxValue.Branches(x.as("NCHW").at(net.unflat(node, x.node())), (int) dims[0], (int) dims[1])
                 : null;
     }
 
@@ -177,7 +177,7 @@ final class OnnxShaping {
         if (!split) {
             return x;
         }
-        return x.as("NCHW", net.unflat(node, x.node()));
+        return x.as("NCHW").at(net.unflat(node, x.node()));
     }
 
     private static OnnxValue exchanged(OnnxNode node, OnnxValue.Groups split) {
@@ -206,7 +206,7 @@ final class OnnxShaping {
         int[] from = IntStream.range(0, shape.channels())
                 .map(c -> c % split.groups() * each + c / split.groups())
                 .toArray();
-        return new Image(net.select(node, image.node(), from), image.axes(), false);
+        return Image.maps(net.select(node, image.node(), from));
     }
 
     private long elements(Image x) {

@@ -91,9 +91,9 @@ final class OnnxSoftmaxes {
      */
     Image logits(OnnxNode last, Image output) {
         if (!output.probabilities() && !inner.isEmpty() && isMean(graph.output())) {
-            Op least = OnnxElementwise.limits(Float.MIN_NORMAL, Double.POSITIVE_INFINITY);
+            Op least = OnnxTerms.limits(Float.MIN_NORMAL, Double.POSITIVE_INFINITY);
             int positive = net.addNamed(last, "limited", least, output.node());
-            return output.as(output.axes(), net.addNamed(last, "logs", new Op.Activation(Kind.LOG, 0, 0), positive));
+            return output.at(net.addNamed(last, "logs", new Op.Activation(Kind.LOG, 0, 0), positive));
         }
         for (OnnxNode softmax : inner) {
             if (reachesTheEnd(softmax)) {

@@ -38,7 +38,7 @@ final class OnnxTranslation {
         this.source = source;
         this.net = new OnnxLowering(source, input);
         this.elementwise = new OnnxElementwise(net);
-        this.activations = new OnnxActivations(net, elementwise);
+        this.activations = new OnnxActivations(net);
         this.normalisation = new OnnxNormalisation(net);
         this.windows = new OnnxWindows(net);
         this.resampling = new OnnxResampling(net);
@@ -46,11 +46,11 @@ final class OnnxTranslation {
         this.shaping = new OnnxShaping(net);
         this.channels = new OnnxChannels(net);
         this.constants = new OnnxConstants(net);
-        this.reductions = new OnnxReductions(net, elementwise);
-        this.dense = new OnnxDense(net, elementwise, reductions);
-        this.conditions = new OnnxConditions(net, elementwise);
-        this.einsum = new OnnxEinsum(net, elementwise, reductions);
-        this.groups = new OnnxGroups(net, elementwise);
+        this.reductions = new OnnxReductions(net);
+        this.dense = new OnnxDense(net, reductions);
+        this.conditions = new OnnxConditions(net);
+        this.einsum = new OnnxEinsum(net, reductions);
+        this.groups = new OnnxGroups(net);
         this.softmaxes = new OnnxSoftmaxes(source, net, reductions, constants);
     }
 
@@ -291,7 +291,7 @@ final class OnnxTranslation {
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
             case "Mean" -> elementwise.mean(node);
             case "Max", "Min" -> elementwise.extreme(node);
-            case "Neg" -> elementwise.negated(node, net.image(node, 0));
+            case "Neg" -> elementwise.negated(node);
             case "Softmax", "LogSoftmax" -> softmaxes.softmax(node);
             case "Gemm" -> dense.gemm(node);
             case "MatMul" -> dense.matMul(node);

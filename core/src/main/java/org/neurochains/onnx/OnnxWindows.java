@@ -19,9 +19,11 @@ final class OnnxWindows {
     private static final int MOST_POWERFUL = 8;
 
     private final OnnxLowering net;
+    private final OnnxTerms terms;
 
     OnnxWindows(OnnxLowering net) {
         this.net = net;
+        this.terms = new OnnxTerms(net);
     }
 
     Image conv(OnnxNode node) {
@@ -55,7 +57,7 @@ final class OnnxWindows {
             padding = Extent.square(0);
         }
         Op.Geometry geometry = new Op.Geometry(kernel, stride, padding, dilation, (int) groups);
-        return new Image(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x), "NCHW", false);
+        return Image.maps(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x));
     }
 
     /**
@@ -89,7 +91,7 @@ final class OnnxWindows {
                 node.hasInput(2) ? net.weights(node, 2, 1).expand(channels).contiguous() : null;
         int value = net.unflat(node, x.node());
         Op conv = new Op.Conv(across.reshape(channels, channels, 1, 1), bias, Op.Geometry.of(1, 1, 0));
-        return new Image(net.addNamed(node, name(node), conv, value), x.axes(), false);
+        return x.at(net.addNamed(node, name(node), conv, value));
     }
 
     /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */
@@ -113,7 +115,7 @@ final class OnnxWindows {
         boolean ceil = node.integer("ceil_mode", 0) != 0;
         Border border = border(node, net.shape(x), reach(kernel, dilation), stride);
         if (node.op().equals("MaxPool")) {
-            return new Image(net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x), "NCHW", false);
+            return Image.maps(net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x));
         }
         boolean lengths = node.op().equals("LpPool");
         boolean count = lengths || node.integer("count_include_pad", 0) != 0;
@@ -121,9 +123,7 @@ final class OnnxWindows {
             throw node.unsupported("takes means of windows with holes");
         }
         Op mean = new Op.AveragePool(kernel, stride, border, ceil, count);
-        return lengths
-                ? length(node, x, mean, kernel.height() * kernel.width())
-                : new Image(net.add(node, mean, x), "NCHW", false);
+        return lengths ? length(node, x, mean, kernel.height() * kernel.width()) : Image.maps(net.add(node, mean, x));
     }
 
     Image globalPool(OnnxNode node) {
@@ -140,7 +140,7 @@ final class OnnxWindows {
                         Border.NONE,
                         Extent.square(1),
                         false);
-        return new Image(net.add(node, op, x), "NCHW", false);
+        return Image.maps(net.add(node, op, x));
     }
 
     /** The p-norm of each window: the p-th root of its number times the mean of |x|^p. */
@@ -149,13 +149,12 @@ final class OnnxWindows {
         if (p < 1 || p > MOST_POWERFUL) {
             throw node.fault("takes the norm of order " + p, "1 to " + MOST_POWERFUL + " are possible");
         }
-        int size = net.add(node, ".absolute", new Op.Activation(Kind.ABS, 0, 0), x);
-        int power = p == 1 ? size : net.add(node, ".power", new Op.Activation(Kind.POWER, p, 0), size);
-        int channels = net.shape(x).channels();
-        Op times = OnnxElementwise.norm(OnnxElementwise.filled(channels, number), OnnxElementwise.filled(channels, 0));
-        int sum = net.add(node, ".sum", times, net.add(node, ".mean", mean, power));
-        int root = p == 1 ? sum : net.add(node, new Op.Activation(Kind.POWER, 1.0 / p, 0), sum);
-        return new Image(root, "NCHW", false);
+        Image maps = Image.maps(x);
+        Image size = net.applied(node, ".absolute", new Op.Activation(Kind.ABS, 0, 0), maps);
+        Image power = p == 1 ? size : net.applied(node, ".power", new Op.Activation(Kind.POWER, p, 0), size);
+        Op times = OnnxTerms.norm(terms.filled(maps, number), terms.filled(maps, 0));
+        Image sum = net.applied(node, ".sum", times, net.applied(node, ".mean", mean, power));
+        return p == 1 ? sum : net.applied(node, new Op.Activation(Kind.POWER, 1.0 / p, 0), sum);
     }
 
     private static Extent extent(int[] sizes) {
