@@ -7,9 +7,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 import org.neurochains.file.Bytes;
-import org.neurochains.file.ElementType;
 import org.neurochains.file.Quoted;
 
 /**
@@ -59,31 +57,31 @@ final class LegacyCheckpoint {
 
     private void locate(Object keys, StorageIds ids, long start) throws IOException {
         if (!(keys instanceof Pickled.Items list)) {
-            throw damaged("the list of storage keys is missing");
+            throw file.damaged("the list of storage keys is missing");
         }
         long next = start;
         for (Object key : list.values()) {
-            Pickled.@Nullable Storage storage = ids.storages().get(key.toString());
-            if (storage == null || begins.containsKey(storage.key())) {
-                throw damaged("the list of storage keys does not fit the tensors");
+            Pickled.@Nullable Slice slice = ids.storages().get(key.toString());
+            if (slice == null || begins.containsKey(slice.storage().key())) {
+                throw file.damaged("the list of storage keys does not fit the tensors");
             }
-            next = locate(storage, ids.type(storage), next);
+            next = locate(slice, next);
         }
         for (String key : ids.storages().keySet()) {
             if (!begins.containsKey(key)) {
-                throw damaged("storage " + Quoted.of(key) + ", which a tensor needs, is missing");
+                throw file.damaged("storage " + Quoted.of(key) + ", which a tensor needs, is missing");
             }
         }
     }
 
-    private long locate(Pickled.Storage storage, ElementType type, long position) throws IOException {
-        long elements = storage.bytes() / type.width();
+    private long locate(Pickled.Slice whole, long position) throws IOException {
+        Pickled.Storage storage = whole.storage();
         long claimed = ByteBuffer.wrap(file.read(position, 8))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        if (claimed != elements) {
-            throw damaged("storage " + Quoted.of(storage.key()) + " claims " + claimed + " elements, its tensors need "
-                    + elements);
+        if (claimed != whole.elements()) {
+            throw file.damaged("storage " + Quoted.of(storage.key()) + " claims " + claimed
+                    + " elements, its tensors need " + whole.elements());
         }
         long begin = position + 8;
         if (storage.bytes() > file.size() - begin) {
@@ -92,9 +90,5 @@ final class LegacyCheckpoint {
         }
         begins.put(storage.key(), begin);
         return begin + storage.bytes();
-    }
-
-    private InputException damaged(String problem) {
-        return file.fault(problem, "the file is damaged; copy or download it again");
     }
 }
