@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,8 +52,9 @@ final class OnnxGraph {
         this.choice = choice;
         this.outputs =
                 graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
-        this.output = choice.name() == null ? computedLast(all) : named(choice.name(), all);
-        this.nodes = needed(all);
+        Map<String, OnnxNode> makers = makers(all);
+        this.output = choice.name() == null ? computedLast(makers) : named(choice.name(), makers);
+        this.nodes = needed(all, makers);
         ofImages.add(input.name());
         for (OnnxNode node : nodes) {
             if (!node.op().equals("Shape") && OnnxBranches.taken(node).stream().anyMatch(ofImages::contains)) {
@@ -98,10 +98,8 @@ final class OnnxGraph {
         return choice;
     }
 
-    private String named(String name, List<OnnxNode> all) {
-        boolean made = outputs.contains(name)
-                || all.stream().anyMatch(node -> node.outputs().contains(name));
-        if (!made) {
+    private String named(String name, Map<String, OnnxNode> makers) {
+        if (!outputs.contains(name) && !makers.containsKey(name)) {
             throw InputException.of(
                     parameter("output") + " " + name,
                     file.name() + " computes no such value",
@@ -112,8 +110,7 @@ final class OnnxGraph {
     }
 
     /** Of several outputs the one that no other is computed from: features come before logits. */
-    private String computedLast(List<OnnxNode> all) {
-        Map<String, OnnxNode> makers = makers(all);
+    private String computedLast(Map<String, OnnxNode> makers) {
         List<String> numbers = outputs.stream()
                 .map(output -> ranked(output, makers))
                 .distinct()
@@ -157,10 +154,11 @@ final class OnnxGraph {
     /** All values that one is computed from, itself included. */
     private static Set<String> before(String value, Map<String, OnnxNode> makers) {
         Set<String> found = new HashSet<>(Set.of(value));
+        Set<Integer> seen = new HashSet<>();
         List<String> open = new ArrayList<>(List.of(value));
         while (!open.isEmpty()) {
             OnnxNode maker = makers.get(open.remove(open.size() - 1));
-            if (maker != null) {
+            if (maker != null && seen.add(maker.index())) {
                 OnnxBranches.taken(maker).stream().filter(found::add).forEach(open::add);
             }
         }
@@ -216,19 +214,11 @@ final class OnnxGraph {
     }
 
     /** Walks from the output backwards, then checks that what is needed comes in order. */
-    private List<OnnxNode> needed(List<OnnxNode> all) {
-        Map<String, OnnxNode> makers = makers(all);
-        Set<String> wanted = new HashSet<>(Set.of(output));
-        List<String> open = new ArrayList<>(List.of(output));
-        Map<Integer, OnnxNode> reached = new LinkedHashMap<>();
-        while (!open.isEmpty()) {
-            OnnxNode maker = makers.get(open.remove(open.size() - 1));
-            if (maker != null && reached.put(maker.index(), maker) == null) {
-                OnnxBranches.taken(maker).stream().filter(wanted::add).forEach(open::add);
-            }
-        }
-        List<OnnxNode> kept =
-                all.stream().filter(n -> reached.containsKey(n.index())).toList();
+    private List<OnnxNode> needed(List<OnnxNode> all, Map<String, OnnxNode> makers) {
+        Set<String> before = before(output, makers);
+        List<OnnxNode> kept = all.stream()
+                .filter(node -> node.outputs().stream().anyMatch(value -> !value.isEmpty() && before.contains(value)))
+                .toList();
         checkOrder(kept, makers);
         return kept;
     }

@@ -1,6 +1,7 @@
 package org.neurochains.onnx;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -66,39 +67,23 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
     }
 
     long integer(String attribute, long otherwise) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return otherwise;
-        }
-        require(found.hasI(), attribute, "an integer");
-        return found.getI();
+        AttributeProto found = find(attribute, AttributeProto::hasI, "an integer");
+        return found == null ? otherwise : found.getI();
     }
 
     double real(String attribute, double otherwise) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return otherwise;
-        }
-        require(found.hasF() && !Float.isNaN(found.getF()), attribute, "a number");
-        return found.getF();
+        AttributeProto found = find(attribute, a -> a.hasF() && !Float.isNaN(a.getF()), "a number");
+        return found == null ? otherwise : found.getF();
     }
 
     String text(String attribute, String otherwise) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return otherwise;
-        }
-        require(found.hasS(), attribute, "a text");
-        return found.getS().toStringUtf8();
+        AttributeProto found = find(attribute, AttributeProto::hasS, "a text");
+        return found == null ? otherwise : found.getS().toStringUtf8();
     }
 
     @Nullable TensorProto tensor(String attribute) {
-        AttributeProto found = find(attribute);
-        if (found != null) {
-            require(found.hasT(), attribute, "a tensor");
-            return found.getT();
-        }
-        return null;
+        AttributeProto found = find(attribute, AttributeProto::hasT, "a tensor");
+        return found == null ? null : found.getT();
     }
 
     List<Float> reals(String attribute) {
@@ -108,13 +93,13 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
 
     /** A list of integers; null where the attribute is absent. */
     long @Nullable [] integers(String attribute) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return null;
-        }
-        boolean typed = !found.hasType() || found.getType() == AttributeProto.AttributeType.INTS;
-        require(typed && !found.hasI(), attribute, "a list of integers");
-        return found.getIntsList().stream().mapToLong(Long::longValue).toArray();
+        AttributeProto found = find(
+                attribute,
+                a -> (!a.hasType() || a.getType() == AttributeProto.AttributeType.INTS) && !a.hasI(),
+                "a list of integers");
+        return found == null
+                ? null
+                : found.getIntsList().stream().mapToLong(Long::longValue).toArray();
     }
 
     /** Sizes of a window, height and width (or more), each from a lowest value to {@value #LARGEST}. */
@@ -150,9 +135,11 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
         return null;
     }
 
-    private void require(boolean holds, String attribute, String wanted) {
-        if (!holds) {
-            throw damaged("attribute " + attribute + " is not " + wanted);
+    private @Nullable AttributeProto find(String name, Predicate<AttributeProto> holds, String wanted) {
+        AttributeProto found = find(name);
+        if (found != null && !holds.test(found)) {
+            throw damaged("attribute " + name + " is not " + wanted);
         }
+        return found;
     }
 }

@@ -91,38 +91,29 @@ final class OnnxTensors {
     }
 
     private float[] numbers(TensorProto tensor, ElementType type, int count) {
-        float[] values;
         ByteBuffer bytes = bytes(tensor, type, count);
         if (bytes != null) {
-            values = new float[count];
+            float[] values = new float[count];
             type.decode(bytes, values, 0, count);
             return values;
         }
-        switch (type) {
-            case F32 -> {
-                requireCount(tensor, tensor.getFloatDataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count; i++) values[i] = tensor.getFloatData(i);
-            }
-            case F64 -> {
-                requireCount(tensor, tensor.getDoubleDataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count; i++) values[i] = (float) tensor.getDoubleData(i);
-            }
-            case I64 -> {
-                requireCount(tensor, tensor.getInt64DataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count; i++) values[i] = tensor.getInt64Data(i);
-            }
-            default -> {
-                requireCount(tensor, tensor.getInt32DataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count && !type.floating(); i++) values[i] = tensor.getInt32Data(i);
-                for (int i = 0; i < count && type.floating(); i++) {
-                    short bits = (short) tensor.getInt32Data(i);
-                    values[i] = type == ElementType.F16 ? ElementType.half(bits) : Float.intBitsToFloat(bits << 16);
-                }
-            }
+        int present = switch (type) {
+            case F32 -> tensor.getFloatDataCount();
+            case F64 -> tensor.getDoubleDataCount();
+            case I64 -> tensor.getInt64DataCount();
+            default -> tensor.getInt32DataCount();
+        };
+        requireCount(tensor, present, count);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = switch (type) {
+                case F32 -> tensor.getFloatData(i);
+                case F64 -> (float) tensor.getDoubleData(i);
+                case I64 -> tensor.getInt64Data(i);
+                case F16 -> ElementType.half((short) tensor.getInt32Data(i));
+                case BF16 -> Float.intBitsToFloat(tensor.getInt32Data(i) << 16);
+                default -> tensor.getInt32Data(i);
+            };
         }
         return values;
     }

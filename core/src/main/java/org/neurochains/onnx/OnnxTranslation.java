@@ -3,6 +3,7 @@ package org.neurochains.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Network;
@@ -195,33 +196,14 @@ final class OnnxTranslation {
     }
 
     private boolean hasGroups(OnnxNode node) {
-        for (int i = 0; i < node.inputs().size(); i++) {
-            if (node.hasInput(i) && net.value(node, i) instanceof OnnxValue.Groups) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.range(0, node.inputs().size())
+                .anyMatch(i -> node.hasInput(i) && net.value(node, i) instanceof OnnxValue.Groups);
     }
 
     private static boolean takesSeveral(OnnxNode node) {
         return switch (node.op()) {
-            case "Add",
-                    "Sub",
-                    "Mul",
-                    "Div",
-                    "Sum",
-                    "Mean",
-                    "Max",
-                    "Min",
-                    "MatMul",
-                    "Concat",
-                    "Einsum",
-                    "Greater",
-                    "Less",
-                    "GreaterOrEqual",
-                    "LessOrEqual",
-                    "Equal",
-                    "Where" -> true;
+            case "Add", "Sub", "Mul", "Div", "Sum", "Mean", "Max", "Min", "MatMul", "Concat", "Einsum", "Where" -> true;
+            case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal" -> true;
             default -> false;
         };
     }
@@ -248,45 +230,17 @@ final class OnnxTranslation {
             case "LpNormalization" -> normalisation.byLength(node);
             case "MaxPool", "AveragePool", "LpPool" -> windows.pool(node);
             case "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool" -> windows.globalPool(node);
-            case "ReduceMean",
-                    "ReduceMax",
-                    "ReduceMin",
-                    "ReduceSum",
-                    "ReduceL1",
-                    "ReduceSumSquare",
-                    "ReduceLogSum",
-                    "ReduceLogSumExp" -> reductions.reduce(node);
+            case "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSum", "ReduceL1" -> reductions.reduce(node);
+            case "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp" -> reductions.reduce(node);
             case "Einsum" -> einsum.einsum(node);
             case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal" -> conditions.compared(node);
             case "Where" -> conditions.where(node);
             case "BatchNormalization" -> normalisation.batchNorm(node);
             case "LRN" -> normalisation.lrn(node);
-            case "Relu",
-                    "LeakyRelu",
-                    "PRelu",
-                    "Sigmoid",
-                    "HardSigmoid",
-                    "HardSwish",
-                    "Swish",
-                    "Clip",
-                    "Gelu",
-                    "Erf",
-                    "Tanh",
-                    "Softplus",
-                    "Mish",
-                    "Elu",
-                    "Celu",
-                    "Selu",
-                    "Softsign",
-                    "Abs",
-                    "Exp",
-                    "Log",
-                    "Sqrt",
-                    "Reciprocal",
-                    "Sign",
-                    "ThresholdedRelu",
-                    "Shrink",
-                    "Pow" -> activations.activation(node);
+            case "Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Elu", "Celu", "Selu" -> activations.activation(node);
+            case "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Gelu", "Mish", "Tanh" -> activations.activation(node);
+            case "Softplus", "Softsign", "Shrink", "Clip", "Abs", "Sign", "Erf" -> activations.activation(node);
+            case "Exp", "Log", "Pow", "Sqrt", "Reciprocal" -> activations.activation(node);
             case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> normalisation.norm(node);
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
             case "Mean" -> elementwise.mean(node);
