@@ -7,16 +7,8 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Functions of one value of ONNX, element by element. */
-final class OnnxActivations {
+record OnnxActivations(OnnxLowering net, OnnxTerms terms) {
     private static final int MOST_POWERFUL = 8;
-
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-
-    OnnxActivations(OnnxLowering net) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-    }
 
     /** An operator of one value, element by element. */
     Image activation(OnnxNode node) {

@@ -15,14 +15,8 @@ import org.neurochains.onnx.OnnxValue.Integers;
 import org.neurochains.tensor.Tensor;
 
 /** Operators of ONNX that pick, join and pad: channels, rows and columns. */
-final class OnnxChannels {
+record OnnxChannels(OnnxLowering net) {
     private static final int LARGEST = 1 << 14;
-
-    private final OnnxLowering net;
-
-    OnnxChannels(OnnxLowering net) {
-        this.net = net;
-    }
 
     Image concat(OnnxNode node) {
         List<Image> parts = new ArrayList<>();

@@ -11,15 +11,7 @@ import org.neurochains.tensor.Tensor;
  * Comparisons of values computed from the images, their logic, and Where: a truth is 1 or 0 at each place, and Where is
  * the sum of both values, each times its truth.
  */
-final class OnnxConditions {
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-
-    OnnxConditions(OnnxLowering net) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-    }
-
+record OnnxConditions(OnnxLowering net, OnnxTerms terms) {
     /** Greater, Less, GreaterOrEqual, LessOrEqual or Equal of values of which one is computed from the images. */
     Mask compared(OnnxNode node) {
         return switch (node.op()) {

@@ -8,17 +8,7 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Fully connected layers of ONNX: products with stored matrices. */
-final class OnnxDense {
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-    private final OnnxReductions reductions;
-
-    OnnxDense(OnnxLowering net, OnnxReductions reductions) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-        this.reductions = reductions;
-    }
-
+record OnnxDense(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
     /** alpha A B + beta C with stored B and C. */
     Image gemm(OnnxNode node) {
         Image given = net.image(node, 0);

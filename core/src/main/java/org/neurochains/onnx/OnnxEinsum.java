@@ -15,19 +15,9 @@ import org.neurochains.tensor.Tensor;
  * Einsum of one or two operands: sums over dimensions, products of values place by place, and products with stored
  * matrices along one dimension (a 1x1 convolution, a fully connected layer) or along all of an image.
  */
-final class OnnxEinsum {
+record OnnxEinsum(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
     private static final String KNOWN = "sums over dimensions, products place by place and products with stored"
             + " matrices are read; write it with MatMul, Mul and ReduceSum";
-
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-    private final OnnxReductions reductions;
-
-    OnnxEinsum(OnnxLowering net, OnnxReductions reductions) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-        this.reductions = reductions;
-    }
 
     /** What stands in an equation: a letter for each dimension of each operand, and of the result. */
     private record Equation(List<String> operands, String result) {}

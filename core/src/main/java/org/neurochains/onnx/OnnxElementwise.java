@@ -7,17 +7,7 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Arithmetic of ONNX, element by element. */
-final class OnnxElementwise {
-    private final OnnxLowering net;
-    private final OnnxNormalisation normalisation;
-    private final OnnxTerms terms;
-
-    OnnxElementwise(OnnxLowering net) {
-        this.net = net;
-        this.normalisation = new OnnxNormalisation(net);
-        this.terms = new OnnxTerms(net);
-    }
-
+record OnnxElementwise(OnnxLowering net, OnnxTerms terms, OnnxNormalisation normalisation) {
     /** Add, Sub, Mul, Div or Sum, at least one operand an image. */
     Image arithmetic(OnnxNode node) {
         if (node.inputs().isEmpty()) {

@@ -15,15 +15,7 @@ import org.neurochains.onnx.OnnxValue.Image;
  * What is done with maps whose channels are seen as rows and columns: branches on top of each other (selective kernels,
  * split attention), of which sums, means, the largest or weights that add up to 1 are taken.
  */
-final class OnnxGroups {
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-
-    OnnxGroups(OnnxLowering net) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-    }
-
+record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
     /** An operator with such a value among its inputs; null where it is none that is read here. */
     @Nullable OnnxValue of(OnnxNode node) {
         return switch (node.op()) {

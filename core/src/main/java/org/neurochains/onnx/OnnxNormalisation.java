@@ -7,19 +7,11 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Normalisations of ONNX: by stored statistics, by the image's own, and by lengths. */
-final class OnnxNormalisation {
+record OnnxNormalisation(OnnxLowering net, OnnxTerms terms) {
     /** Keeps a vector of zeros from being divided by zero; so small that no other length shows it. */
     private static final double TINY = 1e-24;
     /** What may be added to a length, or be its least value, as if it were nothing. */
     private static final double NEGLIGIBLE = 1e-5;
-
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-
-    OnnxNormalisation(OnnxLowering net) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-    }
 
     Image batchNorm(OnnxNode node) {
         if (node.integer("spatial", 1) != 1) {

@@ -20,7 +20,7 @@ import org.neurochains.tensor.Tensor;
  * Numbers made from stored numbers: weights that the file normalises, masks, orders or joins, as exporters leave them
  * without constant folding. Truths are 1 and 0.
  */
-final class OnnxNumbers {
+record OnnxNumbers(OnnxLowering net) {
     private static final int MOST = 1 << 16;
     /** Numbers joined, or repeated, at once. */
     private static final int MOST_JOINED = MOST << 10;
@@ -56,12 +56,6 @@ final class OnnxNumbers {
             Map.entry("Equal", (a, b) -> a.sub(b).abs().greater(0).neg().add(1)),
             Map.entry("And", Tensor::mul),
             Map.entry("Or", (a, b) -> a.add(b).greater(0)));
-
-    private final OnnxLowering net;
-
-    OnnxNumbers(OnnxLowering net) {
-        this.net = net;
-    }
 
     private static Tensor chosen(Tensor truth, Tensor yes, Tensor no) {
         return yes.mul(truth).add(no.mul(truth.neg().add(1)));

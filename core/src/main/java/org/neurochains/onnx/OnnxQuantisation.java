@@ -13,13 +13,7 @@ import org.neurochains.tensor.Tensor;
  * values computed from the images keep the limits that quantisation sets (it often replaces a ReLU), their rounding is
  * left out.
  */
-final class OnnxQuantisation {
-    private final OnnxLowering net;
-
-    OnnxQuantisation(OnnxLowering net) {
-        this.net = net;
-    }
-
+record OnnxQuantisation(OnnxLowering net) {
     OnnxValue quantised(OnnxNode node) {
         if (!(net.value(node, 0) instanceof Image)) {
             return new Numbers(net.numbers(node, 0)); // weights, rounded where they run

@@ -10,15 +10,7 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Means, sums, largest values and the like over rows, columns and channels of each image. */
-final class OnnxReductions {
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-
-    OnnxReductions(OnnxLowering net) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-    }
-
+record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     /**
      * ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL1, ReduceSumSquare, ReduceLogSum or ReduceLogSumExp; of
      * ReduceL2 what is under the root.

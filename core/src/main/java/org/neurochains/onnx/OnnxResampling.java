@@ -13,15 +13,9 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Operators of ONNX that put a map's values at other places: resizing, borders, blocks, transposed convolution. */
-final class OnnxResampling {
+record OnnxResampling(OnnxLowering net) {
     private static final int LARGEST_SIDE = 1 << 11;
     private static final int LARGEST_BLOCK = 8;
-
-    private final OnnxLowering net;
-
-    OnnxResampling(OnnxLowering net) {
-        this.net = net;
-    }
 
     private int resampled(OnnxNode node, String suffix, int x, Tensor rows, Tensor columns) {
         return net.add(node, suffix, new Op.Resample(rows, columns), x);

@@ -11,18 +11,12 @@ import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 
 /** Operators of ONNX that only give dimensions other names, or flatten. */
-final class OnnxShaping {
+record OnnxShaping(OnnxLowering net) {
     private static final String ONLY_FLAT =
             "reshaping is read where it flattens, or adds or drops dimensions of length 1";
 
     /** The element type of truths, as ONNX counts them. */
     static final int BOOL = 9;
-
-    private final OnnxLowering net;
-
-    OnnxShaping(OnnxLowering net) {
-        this.net = net;
-    }
 
     /** Identity, Dropout and Cast: nothing is done at inference, whatever mode the file was written in. */
     Image same(OnnxNode node) {

@@ -24,8 +24,6 @@ final class OnnxSoftmaxes {
     /** What may be added to probabilities, or be their least value, to keep their logarithm finite. */
     private static final double NEGLIGIBLE = 1e-3;
 
-    private static final Set<String> SHAPES =
-            Set.of("Identity", "Cast", "Dropout", "Squeeze", "Unsqueeze", "Flatten", "Reshape", "Transpose");
     private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
 
     private final OnnxGraph graph;
@@ -117,7 +115,7 @@ final class OnnxSoftmaxes {
 
     private boolean follow(OnnxNode from, boolean logarithm, Set<OnnxNode> found) {
         for (OnnxNode next : takers.getOrDefault(from.output(), List.of())) {
-            boolean shape = SHAPES.contains(next.op());
+            boolean shape = OnnxOperators.SHAPES.contains(next.op());
             boolean turned = next.op().equals(logarithm ? "Exp" : "Log");
             boolean kept = shape || turned || (!logarithm && isNegligible(next, from.output()));
             if (!kept || !follow(next, logarithm != turned, found)) {
@@ -193,7 +191,7 @@ final class OnnxSoftmaxes {
             }
             case "ReduceMean", "ReduceSum" -> channels(first) == channels(value) && isMean(first);
             case "GlobalAveragePool", "AveragePool" -> isMean(first);
-            default -> SHAPES.contains(maker.op()) && isMean(first);
+            default -> OnnxOperators.SHAPES.contains(maker.op()) && isMean(first);
         };
     }
 

@@ -26,18 +26,12 @@ import org.neurochains.tensor.Tensor;
 /**
  * Turns an ONNX file's tensors into values; sizes are checked against the bytes present before anything is allocated.
  */
-final class OnnxTensors {
+record OnnxTensors(OnnxFile file) {
     private static final int FLOAT = 1;
     private static final int DOUBLE = 11;
     private static final int INT64 = 7;
     /** Integers are shapes and indices; longer lists are no part of a network read here. */
     private static final int MOST_INTEGERS = 1 << 16;
-
-    private final OnnxFile file;
-
-    OnnxTensors(OnnxFile file) {
-        this.file = file;
-    }
 
     /**
      * A tensor's values.

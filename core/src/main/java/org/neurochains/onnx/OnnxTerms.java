@@ -10,13 +10,7 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Sums, products and limits that operators of ONNX are made of, without being operators of their own. */
-final class OnnxTerms {
-    private final OnnxLowering net;
-
-    OnnxTerms(OnnxLowering net) {
-        this.net = net;
-    }
-
+record OnnxTerms(OnnxLowering net) {
     /** The numbers of an input that is the same for every image and no larger than a value; null of another input. */
     @Nullable Tensor constant(OnnxNode node, int i, Image beside) {
         if (!(net.value(node, i) instanceof Image image)) {

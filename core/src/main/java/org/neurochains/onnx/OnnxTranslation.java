@@ -38,20 +38,21 @@ final class OnnxTranslation {
     private OnnxTranslation(OnnxGraph source, Shape input) {
         this.source = source;
         this.net = new OnnxLowering(source, input);
-        this.elementwise = new OnnxElementwise(net);
-        this.activations = new OnnxActivations(net);
-        this.normalisation = new OnnxNormalisation(net);
-        this.windows = new OnnxWindows(net);
+        OnnxTerms terms = new OnnxTerms(net);
+        this.activations = new OnnxActivations(net, terms);
+        this.normalisation = new OnnxNormalisation(net, terms);
+        this.elementwise = new OnnxElementwise(net, terms, normalisation);
+        this.windows = new OnnxWindows(net, terms);
         this.resampling = new OnnxResampling(net);
         this.quantisation = new OnnxQuantisation(net);
         this.shaping = new OnnxShaping(net);
         this.channels = new OnnxChannels(net);
         this.constants = new OnnxConstants(net);
-        this.reductions = new OnnxReductions(net);
-        this.dense = new OnnxDense(net, reductions);
-        this.conditions = new OnnxConditions(net);
-        this.einsum = new OnnxEinsum(net, reductions);
-        this.groups = new OnnxGroups(net);
+        this.reductions = new OnnxReductions(net, terms);
+        this.dense = new OnnxDense(net, terms, reductions);
+        this.conditions = new OnnxConditions(net, terms);
+        this.einsum = new OnnxEinsum(net, terms, reductions);
+        this.groups = new OnnxGroups(net, terms);
         this.softmaxes = new OnnxSoftmaxes(source, net, reductions, constants);
     }
 

@@ -12,19 +12,11 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Convolution and pooling of ONNX: windows over rows and columns. */
-final class OnnxWindows {
+record OnnxWindows(OnnxLowering net, OnnxTerms terms) {
     private static final String WEIGHT = ".weight";
     private static final Pattern COUNTED = Pattern.compile("(?i)(node_)?conv(2d)?(_\\d+)?");
 
     private static final int MOST_POWERFUL = 8;
-
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-
-    OnnxWindows(OnnxLowering net) {
-        this.net = net;
-        this.terms = new OnnxTerms(net);
-    }
 
     Image conv(OnnxNode node) {
         if (net.numbers(node, 1).rank() == 3) {
