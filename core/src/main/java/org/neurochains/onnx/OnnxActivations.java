@@ -121,10 +121,10 @@ record OnnxActivations(OnnxLowering net, OnnxTerms terms) {
     }
 
     private Op clip(OnnxNode node) {
-        Double low = node.opset() < 11 ? null : net.scalar(node, 1);
-        Double high = node.opset() < 11 ? null : net.scalar(node, 2);
-        double a = low == null ? node.real("min", Double.NEGATIVE_INFINITY) : low;
-        double b = high == null ? node.real("max", Double.POSITIVE_INFINITY) : high;
+        double least = node.real("min", Double.NEGATIVE_INFINITY);
+        double most = node.real("max", Double.POSITIVE_INFINITY);
+        double a = node.opset() < 11 ? least : net.scalar(node, 1, least);
+        double b = node.opset() < 11 ? most : net.scalar(node, 2, most);
         if (!(a <= b)) {
             throw node.fault("limits to " + a + " and " + b, "the lower limit comes first");
         }

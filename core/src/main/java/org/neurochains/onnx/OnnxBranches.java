@@ -26,12 +26,11 @@ final class OnnxBranches {
     private OnnxBranches() {}
 
     private static List<GraphProto> branches(OnnxNode node) {
-        List<GraphProto> branches = new ArrayList<>();
-        for (AttributeProto attribute :
-                node.op().equals("If") ? node.proto().getAttributeList() : List.<AttributeProto>of()) {
-            branches.addAll(graphs(node, attribute));
-        }
-        return branches;
+        return node.op().equals("If")
+                ? node.proto().getAttributeList().stream()
+                        .flatMap(attribute -> graphs(node, attribute).stream())
+                        .toList()
+                : List.of();
     }
 
     private static List<GraphProto> graphs(OnnxNode node, AttributeProto attribute) {

@@ -68,12 +68,15 @@ record OnnxChannels(OnnxLowering net) {
         for (Image part : parts) {
             int length = (int) net.length(part, axis);
             int after = total - start - length;
-            Op pad = axis == 'H' ? new Op.Pad(start, 0, after, 0, 0) : new Op.Pad(0, start, 0, after, 0);
-            padded.add(net.add(node, ".part", pad, net.unflat(node, part.node())));
+            padded.add(net.add(node, ".part", border(axis, start, after), net.unflat(node, part.node())));
             start += length;
         }
         Image first = parts.get(0);
         return padded.size() == 1 ? first : first.at(net.add(node, new Op.Add(), padded.toArray(Integer[]::new)));
+    }
+
+    private static Op border(char axis, int before, int after) {
+        return axis == 'H' ? new Op.Pad(before, 0, after, 0, 0) : new Op.Pad(0, before, 0, after, 0);
     }
 
     /** Equal or given parts of the channels, rows or columns, one for each output. */
@@ -100,7 +103,7 @@ record OnnxChannels(OnnxLowering net) {
         int start = 0;
         for (int i = 0; i < parts; i++) {
             int end = start + (int) lengths[i];
-            net.define(node.outputs().get(i), sliced(node, x, along, new long[] {start, end, 1}));
+            net.define(node.outputs().get(i), sliced(node, x, new OnnxRange(axis, start, end, 1)));
             start = end;
         }
     }
@@ -130,43 +133,30 @@ record OnnxChannels(OnnxLowering net) {
     /** A range of channels, a border cut off, or every n-th row and column. */
     Image slice(OnnxNode node) {
         Image x = net.image(node, 0);
-        int rank = x.axes().length();
-        long[] starts = net.integers(node, 1, "starts");
-        long[] ends = net.integers(node, 2, "ends");
-        long[] axes = net.integers(node, 3, "axes");
-        long[] steps = net.integers(node, 4);
-        int count = starts == null ? 0 : starts.length;
-        if (starts == null
-                || ends == null
-                || ends.length != count
-                || (axes != null && axes.length != count)
-                || (steps != null && steps.length != count)) {
-            throw node.damaged("has no starts and ends of one length");
-        }
         Image result = x;
-        for (int i = 0; i < count; i++) {
-            char axis = x.axes().charAt(net.axis(node, axes == null ? i : axes[i], rank));
-            result = sliced(node, result, axis, new long[] {starts[i], ends[i], steps == null ? 1 : steps[i]});
+        for (OnnxRange range : net.ranges(node, x.axes().length())) {
+            result = sliced(node, result, range);
         }
         return result;
     }
 
-    private Image sliced(OnnxNode node, Image x, char axis, long[] range) {
+    private Image sliced(OnnxNode node, Image x, OnnxRange range) {
+        char axis = x.axes().charAt(range.axis());
         if (axis == 'N') {
-            if (range[0] != 0 || range[1] < LARGEST || range[2] != 1) {
+            if (range.start() != 0 || range.end() < LARGEST || range.step() != 1) {
                 throw node.unsupported("picks some of the images");
             }
             return x;
         }
         long length = net.length(x, axis);
-        if (range[2] < 0 && range[2] >= -LARGEST) {
+        long step = range.step();
+        if (step < 0 && step >= -LARGEST) {
             return backwards(node, x, axis, range);
         }
-        long start = within(range[0], length);
-        long end = within(range[1], length);
-        long step = range[2];
+        long start = within(range.start(), length);
+        long end = within(range.end(), length);
         if (step < 1 || step > LARGEST || start >= end) {
-            throw node.unsupported("picks " + range[0] + " to " + range[1] + " in steps of " + step);
+            throw node.unsupported("picks " + range);
         }
         if (start == 0 && end == length && step == 1) {
             return x;
@@ -180,23 +170,19 @@ record OnnxChannels(OnnxLowering net) {
         int after = (int) (end - length);
         int cut = x.node();
         if (before != 0 || after != 0) {
-            cut = net.add(
-                    node,
-                    ".crop",
-                    axis == 'H' ? new Op.Pad(before, 0, after, 0, 0) : new Op.Pad(0, before, 0, after, 0),
-                    cut);
+            cut = net.add(node, ".crop", border(axis, before, after), cut);
         }
         return x.at(step == 1 ? cut : thinned(node, cut, axis, (int) step));
     }
 
     /** From one channel, row or column back to another, which is not taken. */
-    private Image backwards(OnnxNode node, Image x, char axis, long[] range) {
+    private Image backwards(OnnxNode node, Image x, char axis, OnnxRange range) {
         int length = (int) net.length(x, axis);
-        long from = Math.min(range[0] < 0 ? range[0] + length : range[0], length - 1L);
-        long to = Math.max(range[1] < 0 ? Math.max(range[1], -length - 1L) + length : range[1], -1);
-        int step = (int) -range[2];
+        long from = Math.min(range.start() < 0 ? range.start() + length : range.start(), length - 1L);
+        long to = Math.max(range.end() < 0 ? Math.max(range.end(), -length - 1L) + length : range.end(), -1);
+        int step = (int) -range.step();
         if (from < 0 || to >= from || axis == 'P') {
-            throw node.unsupported("picks " + range[0] + " to " + range[1] + " in steps of " + range[2]);
+            throw node.unsupported("picks " + range);
         }
         int start = (int) from;
         int count = (int) ((from - to + step - 1) / step);
@@ -228,8 +214,7 @@ record OnnxChannels(OnnxLowering net) {
         Image x = net.image(node, 0);
         String mode = node.text("mode", "constant");
         long[] pads = net.integers(node, 1, "pads");
-        Double given = net.scalar(node, 2);
-        double value = given == null ? node.real("value", 0) : given;
+        double value = net.scalar(node, 2, node.real("value", 0));
         if (!List.of("constant", "reflect", "edge", "wrap").contains(mode) || pads == null) {
             throw node.unsupported("pads by " + Quoted.of(mode));
         }

@@ -113,7 +113,7 @@ final class OnnxConstants {
             case "Neg" -> combined(node, (a, b) -> -a);
             case "Concat" -> concat(node);
             case "Gather" -> gather(node);
-            case "Slice" -> slice(node);
+            case "Slice" -> OnnxMatrices.sliced(net, node, first(node));
             case "Expand" -> expanded(node);
             case "Range" -> range(node);
             case "ReduceProd" ->
@@ -182,15 +182,6 @@ final class OnnxConstants {
                 .map(i -> from[net.axis(node, i, from.length)])
                 .toArray();
         return indices.isScalar() ? Integers.scalar(picked[0]) : Integers.list(picked);
-    }
-
-    private Integers slice(OnnxNode node) {
-        return OnnxMatrices.sliced(
-                node,
-                first(node),
-                net.integers(node, 1, "starts"),
-                net.integers(node, 2, "ends"),
-                net.integers(node, 4));
     }
 
     private Integers expanded(OnnxNode node) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -201,13 +202,10 @@ final class OnnxFunctions {
 
     /** An attribute's value at the call, else the function's own; null where neither says it. */
     private static @Nullable AttributeProto given(OnnxNode call, FunctionProto function, String name) {
-        for (List<AttributeProto> said : List.of(call.proto().getAttributeList(), function.getAttributeProtoList())) {
-            for (AttributeProto each : said) {
-                if (each.getName().equals(name)) {
-                    return each;
-                }
-            }
-        }
-        return null;
+        return Stream.of(call.proto().getAttributeList(), function.getAttributeProtoList())
+                .flatMap(List::stream)
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 }

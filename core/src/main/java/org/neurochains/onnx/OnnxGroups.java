@@ -32,12 +32,8 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
 
     /** Maps as one row of channels: a further dimension in front of them. */
     static @Nullable Groups unsqueezed(OnnxLowering net, OnnxNode node) {
-        long[] axes = net.integers(node, 1, "axes");
-        boolean ahead = axes != null
-                && axes.length == 1
-                && (axes[0] == 1 || axes[0] == -4)
-                && net.value(node, 0) instanceof Image image
-                && image.axes().equals("NCHW");
+        boolean ahead =
+                net.value(node, 0) instanceof Image image && image.axes().equals("NCHW") && net.onlyAxis(node, 5) == 1;
         return ahead ? Groups.of(net.image(node, 0), 1) : null;
     }
 
@@ -108,8 +104,7 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
 
     private OnnxValue reduced(OnnxNode node) {
         Groups x = groups(node, 0);
-        long[] axes = net.integers(node, 1, "axes");
-        int axis = axes != null && axes.length == 1 ? net.axis(node, axes[0], 5) : 0;
+        int axis = net.onlyAxis(node, 5);
         if (axis != 1 && axis != 2) {
             throw node.unsupported("takes one number of several dimensions of groups of channels");
         }

@@ -3,8 +3,6 @@ package org.neurochains.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.onnx.OnnxValue.Integers;
-import org.neurochains.onnx.OnnxValue.Numbers;
-import org.neurochains.tensor.Tensor;
 
 /** Comparisons, logic and choices of constants, as exporters leave them around shapes; truths are 1 and 0. */
 final class OnnxLogic {
@@ -71,15 +69,5 @@ final class OnnxLogic {
             case "LessOrEqual" -> first <= second;
             default -> first == second;
         };
-    }
-
-    /** Numbers chosen by truths. */
-    static Numbers where(OnnxLowering net, OnnxNode node) {
-        Tensor truth = net.numbers(node, 0);
-        Tensor yes = net.numbers(node, 1);
-        Tensor no = net.numbers(node, 2);
-        Tensor one = truth.abs().sign();
-        Tensor other = one.neg().add(1);
-        return new Numbers(yes.mul(one).add(no.mul(other)));
     }
 }

@@ -173,24 +173,22 @@ final class OnnxLowering {
         return (double) tensor.toFloats()[0];
     }
 
+    double scalar(OnnxNode node, int i, double otherwise) {
+        Double given = scalar(node, i);
+        return given == null ? otherwise : given;
+    }
+
     /** Integers stored in the file or computed from shapes; null where the input is left out. */
     long @Nullable [] integers(OnnxNode node, int i) {
-        if (!node.hasInput(i)) {
-            return null;
-        }
-        if (value(node, i) instanceof Integers integers) {
-            return integers.values();
-        }
-        throw node.damaged("input " + i + " is not a list of integers");
+        return node.hasInput(i) ? required(node, i) : null;
     }
 
     /** Integers that must be there. */
     long[] required(OnnxNode node, int i) {
-        long[] given = integers(node, i);
-        if (given == null) {
-            throw node.damaged("input " + i + " is missing");
+        if (value(node, i) instanceof Integers integers) {
+            return integers.values();
         }
-        return given;
+        throw node.damaged("input " + i + " is not a list of integers");
     }
 
     /** Integers of an input, or of the attribute that older opsets have for it. */
@@ -264,6 +262,34 @@ final class OnnxLowering {
             named[axis(node, axis, rank)] = true;
         }
         return named;
+    }
+
+    /** The one dimension that the axes of an operator mean, counted from 0; -1 where they are none or several. */
+    int onlyAxis(OnnxNode node, int rank) {
+        long[] axes = integers(node, 1, "axes");
+        return axes != null && axes.length == 1 ? axis(node, axes[0], rank) : -1;
+    }
+
+    /** What a Slice picks. */
+    List<OnnxRange> ranges(OnnxNode node, int rank) {
+        long[] starts = integers(node, 1, "starts");
+        long[] ends = integers(node, 2, "ends");
+        long[] axes = integers(node, 3, "axes");
+        long[] steps = integers(node, 4);
+        int count = starts == null ? 0 : starts.length;
+        if (starts == null
+                || ends == null
+                || ends.length != count
+                || (axes != null && axes.length != count)
+                || (steps != null && steps.length != count)) {
+            throw node.damaged("has no starts and ends of one length");
+        }
+        List<OnnxRange> ranges = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int axis = axis(node, axes == null ? i : axes[i], rank);
+            ranges.add(new OnnxRange(axis, starts[i], ends[i], steps == null ? 1 : steps[i]));
+        }
+        return ranges;
     }
 
     // --- the network ---

@@ -2,6 +2,7 @@ package org.neurochains.onnx;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -100,6 +101,12 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
         return found == null
                 ? null
                 : found.getIntsList().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The order of dimensions that a Transpose gives; from the last to the first where it names none. */
+    long[] order(int rank) {
+        long[] order = integers("perm");
+        return order == null ? LongStream.range(0, rank).map(i -> rank - 1 - i).toArray() : order;
     }
 
     /** Sizes of a window, height and width (or more), each from a lowest value to {@value #LARGEST}. */

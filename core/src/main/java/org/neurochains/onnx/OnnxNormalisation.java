@@ -170,11 +170,8 @@ record OnnxNormalisation(OnnxLowering net, OnnxTerms terms) {
     /** ReduceL2: over places a number; over channels what only a division can take. */
     OnnxValue lengths(OnnxNode node, OnnxReductions reductions) {
         Image x = net.image(node, 0);
-        long[] axes = net.integers(node, 1, "axes");
-        boolean channels = axes != null
-                && axes.length == 1
-                && x.axes().charAt(net.axis(node, axes[0], x.axes().length())) == 'C';
-        if (channels && node.integer("keepdims", 1) != 0) {
+        int axis = net.onlyAxis(node, x.axes().length());
+        if (axis >= 0 && x.axes().charAt(axis) == 'C' && node.integer("keepdims", 1) != 0) {
             return new OnnxValue.Lengths(x);
         }
         Image sum = reductions.reduce(node);

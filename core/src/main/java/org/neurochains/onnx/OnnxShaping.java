@@ -32,10 +32,7 @@ record OnnxShaping(OnnxLowering net) {
     Image transpose(OnnxNode node) {
         Image x = net.anyImage(node, 0);
         int rank = x.axes().length();
-        long[] order = node.integers("perm");
-        if (order == null) {
-            order = IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray();
-        }
+        long[] order = node.order(rank);
         StringBuilder axes = new StringBuilder();
         for (long from : order) {
             axes.append(x.axes().charAt(net.axis(node, from, rank)));
