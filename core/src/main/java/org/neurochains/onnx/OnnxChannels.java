@@ -40,7 +40,7 @@ record OnnxChannels(OnnxLowering net) {
         if (along != 'C') {
             return sideBySide(node, parts, along);
         }
-        boolean flat = parts.stream().anyMatch(p -> net.shape(p.node()).flat());
+        boolean flat = parts.stream().anyMatch(p -> net.shape(p).flat());
         Integer[] nodes = parts.stream()
                 .map(p -> flat ? (Integer) net.features(node, p) : (Integer) p.node())
                 .toArray(Integer[]::new);

@@ -128,9 +128,9 @@ record OnnxConditions(OnnxLowering net, OnnxTerms terms) {
         boolean whole = truths.length == 1 && net.dims(net.value(node, 0)).length <= rank;
         OnnxValue other = net.value(node, first ? 2 : 1);
         long size = other instanceof Image image
-                ? net.shape(image.node()).size()
+                ? net.shape(image).size()
                 : other instanceof OnnxValue.Numbers n ? n.tensor().size() : 1;
-        if (!whole || size > net.shape(taken.node()).size() || net.dims(other).length > rank) {
+        if (!whole || size > net.shape(taken).size() || net.dims(other).length > rank) {
             throw node.unsupported("repeats a value to the shape of another");
         }
         return taken;

@@ -54,7 +54,7 @@ record OnnxDense(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
         if (a.axes().equals("NCHW")) {
             return columns(node, a, b);
         }
-        Shape shape = net.shape(a.node());
+        Shape shape = net.shape(a);
         boolean pointwise =
                 a.axes().equals("NHWC") && shape.height() * shape.width() > 1 && b.dim(0) == shape.channels();
         if (pointwise) {
@@ -71,8 +71,7 @@ record OnnxDense(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
         boolean overPlaces = last == b.axes().length() - 1
                 && a.axes().charAt(last) == 'P'
                 && b.axes().charAt(last - 1) == 'P';
-        boolean single =
-                net.shape(a.node()).channels() == 1 || net.shape(b.node()).channels() == 1;
+        boolean single = net.shape(a).channels() == 1 || net.shape(b).channels() == 1;
         if (!overPlaces || !single || last < 2) {
             throw OnnxOperators.transformer(node);
         }
@@ -90,7 +89,7 @@ record OnnxDense(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
     }
 
     private Image linear(OnnxNode node, Image a, Tensor weight, @Nullable Tensor bias) {
-        Shape shape = net.shape(a.node());
+        Shape shape = net.shape(a);
         boolean point = shape.height() == 1 && shape.width() == 1;
         if (!point || !a.axes().endsWith("C") || weight.dim(1) != shape.channels()) {
             throw node.fault(

@@ -198,7 +198,7 @@ record OnnxEinsum(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) 
                 : of.indexOf(row) == 0 ? by : by.permute(1, 0).contiguous();
         int dim = letters.indexOf(letter);
         char axis = x.axes().charAt(dim);
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         if (matrix.dim(1) != net.length(x, axis)) {
             throw node.damaged(
                     "a matrix of shape " + Arrays.toString(by.shape()) + " does not fit its input of " + shape);
@@ -237,7 +237,7 @@ record OnnxEinsum(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) 
         long[] order =
                 (row + letters.substring(1)).chars().mapToLong(of::indexOf).toArray();
         Tensor ordered = by.permute(order).contiguous();
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         long[] wanted = {ordered.dim(0), shape.channels(), shape.height(), shape.width()};
         if (!Arrays.equals(ordered.shape(), wanted)) {
             throw node.damaged("numbers of shape " + Arrays.toString(by.shape()) + " do not fit its input of " + shape);

@@ -125,9 +125,7 @@ record OnnxElementwise(OnnxLowering net, OnnxTerms terms, OnnxNormalisation norm
         }
         return switch (node.op()) {
             case "Mul" ->
-                net.shape(a.node()).equals(net.shape(b.node()))
-                        ? a.at(product(node, a.node(), b.node()))
-                        : terms.times(node, a, b);
+                net.shape(a).equals(net.shape(b)) ? a.at(product(node, a.node(), b.node())) : terms.times(node, a, b);
             case "Div" -> terms.times(node, a, net.applied(node, Kind.RECIPROCAL, b));
             case "Sub" -> terms.plus(node, a, terms.negated(node, b));
             default -> terms.plus(node, a, b);

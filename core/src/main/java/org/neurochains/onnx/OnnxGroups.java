@@ -44,7 +44,7 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
         if (!exchanged) {
             throw node.unsupported("works on groups of branches");
         }
-        int channels = net.shape(x.image().node()).channels();
+        int channels = net.shape(x.image()).channels();
         int each = channels / x.groups() / x.branches();
         int[] from = IntStream.range(0, channels)
                 .map(i -> {
@@ -72,7 +72,7 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
         int joined = net.add(node, new Op.Concat(), parts.toArray(Integer[]::new));
         Groups first = groups(node, 0);
         if (net.shape(joined).channels() / groups * first.groups()
-                != net.shape(first.image().node()).channels()) {
+                != net.shape(first.image()).channels()) {
             throw node.damaged("joins groups of different sizes");
         }
         return Groups.of(Image.maps(joined), groups);
@@ -87,7 +87,7 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
 
     /** The channels of each row, where rows are taken together, or of each column. */
     private List<int[]> parts(Groups x, boolean rows) {
-        int channels = net.shape(x.image().node()).channels();
+        int channels = net.shape(x.image()).channels();
         int each = channels / x.groups();
         int count = rows ? x.groups() : each;
         int length = channels / count;
@@ -156,9 +156,9 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
     private Groups combined(OnnxNode node) {
         Groups a = groups(node, 0);
         Groups b = groups(node, 1);
-        int channels = net.shape(a.image().node()).channels();
-        boolean same = a.groups() == b.groups()
-                && channels == net.shape(b.image().node()).channels();
+        int channels = net.shape(a.image()).channels();
+        boolean same =
+                a.groups() == b.groups() && channels == net.shape(b.image()).channels();
         Image first = a.image();
         Image second = b.image();
         if (!same && b.groups() == 1) {
@@ -174,7 +174,7 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
 
     /** One row of channels for each of several. */
     private Image repeated(OnnxNode node, Groups one, int rows) {
-        int channels = net.shape(one.image().node()).channels();
+        int channels = net.shape(one.image()).channels();
         int[] picked =
                 IntStream.range(0, channels * rows).map(i -> i % channels).toArray();
         return part(node, one, picked);
@@ -209,7 +209,7 @@ record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
             return null;
         }
         Image image = (Image) x;
-        Shape shape = net.shape(image.node());
+        Shape shape = net.shape(image);
         long[] dims = new OnnxShaping(net).perImage(node, image, net.required(node, 1));
         long size = dims[2];
         boolean down = Arrays.equals(

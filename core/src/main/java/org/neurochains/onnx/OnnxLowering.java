@@ -204,7 +204,7 @@ final class OnnxLowering {
         } else if (value instanceof Integers integers) {
             return integers.shape();
         } else if (value instanceof OnnxValue.Groups split) {
-            Shape shape = graph.shape(split.image().node());
+            Shape shape = shape(split.image());
             if (split.flat()) {
                 return new long[] {OnnxValue.BATCH, split.groups(), shape.size() / split.groups()};
             }
@@ -213,7 +213,7 @@ final class OnnxLowering {
             return new long[] {OnnxValue.BATCH, channels[0], channels[1], shape.height(), shape.width()};
         }
         if (value instanceof OnnxValue.Branches branches) {
-            long features = graph.shape(branches.image().node()).size() / branches.groups() / branches.branches();
+            long features = shape(branches.image()).size() / branches.groups() / branches.branches();
             return new long[] {OnnxValue.BATCH, branches.groups(), branches.branches(), features};
         }
         if (value instanceof OnnxValue.Blocks blocks) {
@@ -235,7 +235,7 @@ final class OnnxLowering {
 
     /** The length of one dimension of an image. */
     long length(Image image, char axis) {
-        Shape shape = graph.shape(image.node());
+        Shape shape = shape(image);
         return switch (axis) {
             case 'N' -> OnnxValue.BATCH;
             case 'C' -> shape.channels();
@@ -298,6 +298,10 @@ final class OnnxLowering {
         return graph.shape(node);
     }
 
+    Shape shape(Image image) {
+        return shape(image.node());
+    }
+
     Op op(int node) {
         return graph.node(node).op();
     }
@@ -317,12 +321,12 @@ final class OnnxLowering {
         }
         if (!(op(at) instanceof Op.Constant constant)
                 || !constant.uniform()
-                || shape(at).channels() != shape(value.node()).channels()) {
+                || shape(at).channels() != shape(value).channels()) {
             return null;
         }
         long[] dims = value.axes()
                 .chars()
-                .mapToLong(axis -> axis == 'C' ? shape(value.node()).channels() : 1)
+                .mapToLong(axis -> axis == 'C' ? shape(value).channels() : 1)
                 .toArray();
         return constant.values().reshape(dims);
     }
@@ -412,7 +416,7 @@ final class OnnxLowering {
                     "takes feature maps, not a value of " + image.axes().length() + " dimensions", PLAIN);
         }
         int[] order = {image.axes().indexOf('N'), image.axes().indexOf('C'), -1, -1};
-        Shape shape = graph.shape(image.node());
+        Shape shape = shape(image);
         boolean point = shape.height() == 1 && shape.width() == 1;
         boolean ordered =
                 order[0] == 0 && order[1] == 1 && (point || image.axes().equals("NCHW"));
@@ -431,7 +435,7 @@ final class OnnxLowering {
 
     /** The value as a vector of features for each image. */
     int features(OnnxNode node, Image image) {
-        Shape shape = graph.shape(image.node());
+        Shape shape = shape(image);
         if (!image.axes().startsWith("N") || shape.height() > 1 || shape.width() > 1) {
             throw node.fault("takes a vector of features, not " + shape, PLAIN);
         }

@@ -77,7 +77,7 @@ record OnnxNormalisation(OnnxLowering net, OnnxTerms terms) {
         for (int i = axis; i < 4; i++) {
             long length = net.length(x, x.axes().charAt(i));
             if (scale.dim(i - axis) != length || shift.dim(i - axis) != length) {
-                throw node.unsupported("normalises " + net.shape(x.node()) + " with scales of another shape");
+                throw node.unsupported("normalises " + net.shape(x) + " with scales of another shape");
             }
         }
         Tensor gamma = perChannel(scale, channels, axis);
@@ -122,7 +122,7 @@ record OnnxNormalisation(OnnxLowering net, OnnxTerms terms) {
         if (!node.op().equals("InstanceNormalization") || !x.flat()) {
             throw node.unsupported("works on groups of channels");
         }
-        int channels = net.shape(x.image().node()).channels();
+        int channels = net.shape(x.image()).channels();
         Tensor gamma = net.weights(node, 1, 1);
         Tensor beta = net.weights(node, 2, 1);
         if (gamma.size() != x.groups() || beta.size() != x.groups()) {

@@ -76,8 +76,8 @@ record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     /** The mean, times the number. */
     private Image sum(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image mean = mean(node, x, meant, keep);
-        Shape after = net.shape(mean.node());
-        float number = (float) ((double) net.shape(x.node()).size() / (double) after.size());
+        Shape after = net.shape(mean);
+        float number = (float) ((double) net.shape(x).size() / (double) after.size());
         return terms.multiplied(node, mean, number);
     }
 
@@ -91,7 +91,7 @@ record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     private Image most(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image over = isMeant(node, x, meant, 'C') ? mostOfChannels(node, x) : x;
         Extent left = left(node, x, meant);
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         Extent window = new Extent(shape.height() / left.height(), shape.width() / left.width());
         Op op = new Op.MaxPool(window, Extent.square(1), Border.NONE, Extent.square(1), false);
         return named(node, over, meant, keep, op, left);
@@ -109,7 +109,7 @@ record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     /** The rows and columns that are left. */
     private Extent left(OnnxNode node, Image x, boolean[] meant) {
         isMeant(node, x, meant, 'N');
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         boolean places = isMeant(node, x, meant, 'P');
         return new Extent(
                 places || isMeant(node, x, meant, 'H') ? 1 : shape.height(),
@@ -117,7 +117,7 @@ record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     }
 
     private Image named(OnnxNode node, Image x, boolean[] meant, boolean keep, Op op, Extent left) {
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         boolean already = left.height() == shape.height() && left.width() == shape.width();
         StringBuilder axes = new StringBuilder();
         for (int i = 0; i < meant.length; i++) {

@@ -344,11 +344,11 @@ record OnnxResampling(OnnxLowering net) {
             }
             boolean few = given[i] >= 1 && given[i] <= LARGEST_SIDE && given[i] * length <= LARGEST_SIDE;
             if (at < 0 || (!tile && length != 1) || !few) {
-                throw node.unsupported("repeats dimension " + axis + " of " + net.shape(x.node()));
+                throw node.unsupported("repeats dimension " + axis + " of " + net.shape(x));
             }
             times[at] = (int) given[i];
         }
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         int value = x.node();
         if (times[1] > 1 || times[2] > 1) {
             Op op = new Op.Resample(copies(times[1], shape.height()), copies(times[2], shape.width()));

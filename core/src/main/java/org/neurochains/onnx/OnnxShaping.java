@@ -135,7 +135,7 @@ record OnnxShaping(OnnxLowering net) {
             return null;
         }
         long[] target = perImage(node, image, net.required(node, 1));
-        Shape shape = net.shape(image.node());
+        Shape shape = net.shape(image);
         int groups = (int) target[0];
         boolean fits = shape.channels() % groups == 0 && groups < shape.channels() && groups * target[1] > 1;
         if (rank == 3) {
@@ -147,7 +147,7 @@ record OnnxShaping(OnnxLowering net) {
     }
 
     private OnnxValue.@Nullable Branches branches(OnnxNode node, Image x) {
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         boolean four = node.op().equals("Reshape")
                 && shape.height() == 1
                 && shape.width() == 1
@@ -180,7 +180,7 @@ record OnnxShaping(OnnxLowering net) {
 
     private OnnxValue joined(OnnxNode node, OnnxValue.Groups split) {
         Image image = split.image();
-        Shape shape = net.shape(image.node());
+        Shape shape = net.shape(image);
         long[] target = perImage(node, image, net.required(node, 1));
         boolean features =
                 shape.height() == 1 && shape.width() == 1 && Arrays.equals(target, new long[] {shape.channels()});
@@ -201,7 +201,7 @@ record OnnxShaping(OnnxLowering net) {
     }
 
     private long elements(Image x) {
-        return net.shape(x.node()).size();
+        return net.shape(x).size();
     }
 
     /** The wanted dimensions of one image's value. */
@@ -237,7 +237,7 @@ record OnnxShaping(OnnxLowering net) {
 
     private InputException misfit(OnnxNode node, Image x, long[] target) {
         String shape = Arrays.toString(target).replace(String.valueOf(OnnxValue.BATCH), "N");
-        return node.fault("reshapes " + net.shape(x.node()) + " to " + Quoted.of(shape), ONLY_FLAT);
+        return node.fault("reshapes " + net.shape(x) + " to " + Quoted.of(shape), ONLY_FLAT);
     }
 
     /** The same numbers of each image in other dimensions: as they are, or in one. */
@@ -281,7 +281,7 @@ record OnnxShaping(OnnxLowering net) {
 
     /** Where each feature of a value flattened in its own order lies when it is flattened in the order C, H, W. */
     private Channels order(Image x) {
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         String axes = x.axes().substring(1);
         int[] steps = axes.chars()
                 .map(c -> c == 'C' ? shape.height() * shape.width() : c == 'H' ? shape.width() : 1)

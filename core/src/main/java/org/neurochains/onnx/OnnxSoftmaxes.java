@@ -66,8 +66,7 @@ final class OnnxSoftmaxes {
             classes |= along == 'C';
             places |= along != 'C' && net.length(x, along) > 1;
         }
-        boolean vector =
-                net.shape(x.node()).height() == 1 && net.shape(x.node()).width() == 1;
+        boolean vector = net.shape(x).height() == 1 && net.shape(x).width() == 1;
         if (classes && vector && isEnd(node)) {
             return new Image(x.node(), x.axes(), true);
         }

@@ -17,15 +17,15 @@ record OnnxTerms(OnnxLowering net) {
             return net.numbers(node, i);
         }
         Tensor repeated = net.repeated(image);
-        boolean fits = repeated != null
-                && net.shape(image.node()).size() <= net.shape(beside.node()).size();
+        boolean fits =
+                repeated != null && net.shape(image).size() <= net.shape(beside).size();
         return fits ? repeated : null;
     }
 
     /** Numbers of a tensor for each channel and place of a value, as a value of its own. */
     Image placed(OnnxNode node, Image like, Tensor numbers) {
         String axes = like.axes();
-        Shape shape = net.shape(like.node());
+        Shape shape = net.shape(like);
         int ahead = axes.length() - numbers.rank();
         long[] dims = new long[axes.length()];
         boolean fits = ahead >= 0;
@@ -78,8 +78,7 @@ record OnnxTerms(OnnxLowering net) {
     private Image combined(OnnxNode node, Op op, Image a, Image b) {
         Image first = widened(node, a, b);
         Image second = widened(node, b, first);
-        boolean swapped =
-                net.shape(first.node()).size() < net.shape(second.node()).size();
+        boolean swapped = net.shape(first).size() < net.shape(second).size();
         Image large = swapped ? second : first;
         Image small = swapped ? first : second;
         if (!large.axes().equals(small.axes())) {
@@ -99,8 +98,8 @@ record OnnxTerms(OnnxLowering net) {
      * channel stays, as sums and products take it.
      */
     Image widened(OnnxNode node, Image value, Image like) {
-        Shape shape = net.shape(value.node());
-        Shape wanted = net.shape(like.node());
+        Shape shape = net.shape(value);
+        Shape wanted = net.shape(like);
         int at = value.node();
         if (shape.channels() == 1 && wanted.channels() > 1) {
             at = net.select(node, at, new int[wanted.channels()]);
@@ -147,9 +146,8 @@ record OnnxTerms(OnnxLowering net) {
 
     /** The larger, or the smaller, of two values of one shape: b + relu(a - b), b - relu(b - a). */
     Image extreme(OnnxNode node, Image a, Image b, boolean larger) {
-        if (!a.axes().equals(b.axes()) || !net.shape(a.node()).equals(net.shape(b.node()))) {
-            throw node.unsupported(
-                    "compares values of the shapes " + net.shape(a.node()) + " and " + net.shape(b.node()));
+        if (!a.axes().equals(b.axes()) || !net.shape(a).equals(net.shape(b))) {
+            throw node.unsupported("compares values of the shapes " + net.shape(a) + " and " + net.shape(b));
         }
         Op minus = norm(filled(a, -1), filled(a, 0));
         int first = larger ? a.node() : b.node();
@@ -182,7 +180,7 @@ record OnnxTerms(OnnxLowering net) {
         for (int i = 0; i < shape.length; i++) {
             boolean alongChannels = ahead + i >= 0 && x.axes().charAt(ahead + i) == 'C' && shape[i] == channels;
             if (shape[i] != 1 && !alongChannels) {
-                throw node.unsupported("combines " + net.shape(x.node()) + " with a constant of shape "
+                throw node.unsupported("combines " + net.shape(x) + " with a constant of shape "
                         + Arrays.toString(shape) + ", not one number per channel");
             }
         }
@@ -272,7 +270,7 @@ record OnnxTerms(OnnxLowering net) {
 
     /** A number for each channel of a value. */
     float[] filled(Image like, float number) {
-        float[] values = new float[net.shape(like.node()).channels()];
+        float[] values = new float[net.shape(like).channels()];
         Arrays.fill(values, number);
         return values;
     }

@@ -95,7 +95,7 @@ final class OnnxTranslation {
         }
         OnnxNode last = source.nodes().get(source.nodes().size() - 1);
         Image output = softmaxes.logits(last, given);
-        Shape shape = net.shape(output.node());
+        Shape shape = net.shape(output);
         if (shape.height() > 1 || shape.width() > 1 || !output.axes().startsWith("N")) {
             throw source.file()
                     .fault(place + "is " + shape + " for each image", "a classifier gives one number for each class");
