@@ -102,16 +102,14 @@ record OnnxEinsum(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) 
     /** The sum over the dimensions that the result has no letter of, the others in the result's order. */
     private Image summed(OnnxNode node, Image x, String letters, String result) {
         boolean[] gone = new boolean[letters.length()];
-        StringBuilder left = new StringBuilder();
         for (int i = 0; i < gone.length; i++) {
             gone[i] = result.indexOf(letters.charAt(i)) < 0;
-            left.append(gone[i] ? "" : letters.charAt(i));
         }
+        String left = OnnxAxes.without(letters, gone);
         Image sum = reductions.sum(node, x, gone);
         StringBuilder axes = new StringBuilder();
-        for (int i = 0; i < result.length(); i++) {
-            char letter = result.charAt(i);
-            int at = left.indexOf(String.valueOf(letter));
+        for (char letter : result.toCharArray()) {
+            int at = left.indexOf(letter);
             if (at < 0) {
                 throw unread(node);
             }

@@ -415,12 +415,9 @@ final class OnnxLowering {
             throw node.fault(
                     "takes feature maps, not a value of " + image.axes().length() + " dimensions", PLAIN);
         }
-        int[] order = {image.axes().indexOf('N'), image.axes().indexOf('C'), -1, -1};
         Shape shape = shape(image);
         boolean point = shape.height() == 1 && shape.width() == 1;
-        boolean ordered =
-                order[0] == 0 && order[1] == 1 && (point || image.axes().equals("NCHW"));
-        if (!ordered) {
+        if (!image.axes().startsWith("NC") || !(point || image.axes().equals("NCHW"))) {
             throw node.fault("takes its dimensions in the order " + image.axes(), PLAIN);
         }
         return unflat(node, image.node());

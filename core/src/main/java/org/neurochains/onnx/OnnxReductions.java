@@ -119,11 +119,8 @@ record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     private Image named(OnnxNode node, Image x, boolean[] meant, boolean keep, Op op, Extent left) {
         Shape shape = net.shape(x);
         boolean already = left.height() == shape.height() && left.width() == shape.width();
-        StringBuilder axes = new StringBuilder();
-        for (int i = 0; i < meant.length; i++) {
-            axes.append(!meant[i] || keep ? x.axes().charAt(i) : "");
-        }
-        String named = axes.toString().replace("P", already ? "P" : "W");
+        String axes = keep ? x.axes() : OnnxAxes.without(x.axes(), meant);
+        String named = axes.replace("P", already ? "P" : "W");
         return new Image(already ? x.node() : net.add(node, op, x.node()), named, false);
     }
 

@@ -278,8 +278,7 @@ record OnnxResampling(OnnxLowering net) {
                 && weight.dim(3) == named[1]
                 && (bias == null || bias.size() == weight.dim(1) * groups);
         if (!fits) {
-            throw node.damaged("weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
-                    + " groups do not fit an input of " + channels + " channels");
+            throw OnnxWindows.misfit(node, weight, channels);
         }
         if (node.has("output_shape") || !List.of("NOTSET", "VALID", "").contains(node.text("auto_pad", "NOTSET"))) {
             throw node.unsupported("chooses its border by the size of its output");

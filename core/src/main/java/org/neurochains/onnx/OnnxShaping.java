@@ -58,11 +58,7 @@ record OnnxShaping(OnnxLowering net) {
             }
             dropped[i] = true;
         }
-        StringBuilder left = new StringBuilder();
-        IntStream.range(0, rank)
-                .filter(i -> !dropped[i])
-                .forEach(i -> left.append(x.axes().charAt(i)));
-        return x.as(left.toString());
+        return x.as(OnnxAxes.without(x.axes(), dropped));
     }
 
     Image unsqueeze(OnnxNode node) {
@@ -259,7 +255,7 @@ record OnnxShaping(OnnxLowering net) {
             throw misfit(node, x, dims);
         }
         int flat = net.add(node, new Op.Flatten(), x.node());
-        if (!ordered(x)) {
+        if (!x.axes().matches("NC?H?W?")) {
             flat = net.add(node, ".reorder", new Op.Select(order(x)), flat);
         }
         String renamed = OnnxAxes.matched("NC", axis -> elements(x), dims);
@@ -267,16 +263,6 @@ record OnnxShaping(OnnxLowering net) {
             throw misfit(node, x, dims);
         }
         return new Image(flat, renamed, x.probabilities());
-    }
-
-    /** Whether the value's dimensions come in the order C, H, W. */
-    private static boolean ordered(Image x) {
-        String given = x.axes().substring(1);
-        StringBuilder inOrder = new StringBuilder();
-        for (char axis : new char[] {'C', 'H', 'W'}) {
-            inOrder.append(given.indexOf(axis) < 0 ? "" : axis);
-        }
-        return given.contentEquals(inOrder);
     }
 
     /** Where each feature of a value flattened in its own order lies when it is flattened in the order C, H, W. */

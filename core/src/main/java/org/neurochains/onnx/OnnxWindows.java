@@ -2,6 +2,7 @@ package org.neurochains.onnx;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Border;
 import org.neurochains.network.Extent;
@@ -37,8 +38,7 @@ record OnnxWindows(OnnxLowering net, OnnxTerms terms) {
                 && kernel.equals(new Extent(named[0], named[1]))
                 && (bias == null || bias.size() == weight.dim(0));
         if (!fits) {
-            throw node.damaged("weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
-                    + " groups do not fit an input of " + channels + " channels");
+            throw misfit(node, weight, channels);
         }
         Extent stride = extent(node.sizes("strides", 1, 1, 1));
         Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
@@ -84,6 +84,11 @@ record OnnxWindows(OnnxLowering net, OnnxTerms terms) {
         int value = net.unflat(node, x.node());
         Op conv = new Op.Conv(across.reshape(channels, channels, 1, 1), bias, Op.Geometry.of(1, 1, 0));
         return x.at(net.addNamed(node, name(node), conv, value));
+    }
+
+    static InputException misfit(OnnxNode node, Tensor weight, int channels) {
+        return node.damaged("weights of shape " + Arrays.toString(weight.shape()) + " in " + node.integer("group", 1)
+                + " groups do not fit an input of " + channels + " channels");
     }
 
     /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */

@@ -13,17 +13,12 @@ import org.neurochains.file.Quoted;
 /**
  * A checkpoint as PyTorch wrote it before 1.6: five pickles (magic number, version, machine, value, storage keys), then
  * each storage as a count of elements and their bytes, little-endian whatever the machine.
+ *
+ * @param begins the first byte of each storage, by key
  */
-final class LegacyCheckpoint {
+record LegacyCheckpoint(Bytes file, Map<String, Long> begins) {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Object VERSION = 1001L;
-
-    private final Bytes file;
-    private final Map<String, Long> begins = new HashMap<>();
-
-    private LegacyCheckpoint(Bytes file) {
-        this.file = file;
-    }
 
     /**
      * Reads the pickles and checks that every storage is there and whole.
@@ -45,7 +40,7 @@ final class LegacyCheckpoint {
         StorageIds ids = new StorageIds();
         Object value = Unpickler.load(in, ids);
         Object keys = Unpickler.load(in, Unpickler.PersistentIds.NONE);
-        LegacyCheckpoint checkpoint = new LegacyCheckpoint(file);
+        LegacyCheckpoint checkpoint = new LegacyCheckpoint(file, new HashMap<>());
         checkpoint.locate(keys, ids, in.filePosition());
         return new CheckpointParameters(
                 file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
