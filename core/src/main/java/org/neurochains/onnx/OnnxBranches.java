@@ -60,13 +60,8 @@ final class OnnxBranches {
             nodes.add(inner);
         }
         for (int i = 0; i < branch.getOutputCount(); i++) {
-            NodeProto same = NodeProto.newBuilder()
-                    .setName(node.name())
-                    .setOpType("Identity")
-                    .addInput(branch.getOutput(i).getName())
-                    .addOutput(node.outputs().get(i))
-                    .build();
-            nodes.add(new OnnxNode(node.file(), node.index(), node.opset(), same));
+            String output = branch.getOutput(i).getName();
+            nodes.add(node.identity(node.index(), output, node.outputs().get(i)));
         }
         return nodes;
     }

@@ -117,7 +117,7 @@ final class OnnxFunctions {
             charge(node, (long) body.getInputCount() + body.getOutputCount() + body.getAttributeCount());
             place(renamed(node, body, names, function), opset, inside);
         }
-        passOn(node, function, opset);
+        passOn(node, function);
     }
 
     /** What a body's inputs and outputs are called where the function is called. */
@@ -148,17 +148,12 @@ final class OnnxFunctions {
     }
 
     /** An input that a function gives back as an output. */
-    private void passOn(OnnxNode node, FunctionProto function, int opset) {
+    private void passOn(OnnxNode node, FunctionProto function) {
         for (int i = 0; i < node.outputs().size(); i++) {
             int from = function.getInputList().indexOf(function.getOutput(i));
             if (from >= 0 && !node.outputs().get(i).isEmpty()) {
-                NodeProto same = NodeProto.newBuilder()
-                        .setName(node.name())
-                        .setOpType("Identity")
-                        .addInput(node.hasInput(from) ? node.inputs().get(from) : "")
-                        .addOutput(node.outputs().get(i))
-                        .build();
-                nodes.add(new OnnxNode(file.name(), nodes.size(), opset, same));
+                String input = node.hasInput(from) ? node.inputs().get(from) : "";
+                nodes.add(node.identity(nodes.size(), input, node.outputs().get(i)));
             }
         }
     }

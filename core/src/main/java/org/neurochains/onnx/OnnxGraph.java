@@ -34,7 +34,8 @@ final class OnnxGraph {
     private final String output;
     private final OutputChoice choice;
 
-    private OnnxGraph(OnnxFile file, OutputChoice choice) {
+    /** The graph of a file. */
+    OnnxGraph(OnnxFile file, OutputChoice choice) {
         this.file = file;
         GraphProto graph = file.model().getGraph();
         List<OnnxNode> all = OnnxFunctions.inlined(file);
@@ -62,11 +63,6 @@ final class OnnxGraph {
             }
         }
         OnnxOperators.check(this);
-    }
-
-    /** The graph of a file. */
-    static OnnxGraph of(OnnxFile file, OutputChoice choice) {
-        return new OnnxGraph(file, choice);
     }
 
     OnnxFile file() {
@@ -199,12 +195,9 @@ final class OnnxGraph {
     }
 
     private ValueInfoProto theInput(GraphProto graph) {
-        List<ValueInfoProto> images = new ArrayList<>();
-        for (ValueInfoProto each : graph.getInputList()) {
-            if (!initializers.containsKey(each.getName())) {
-                images.add(each);
-            }
-        }
+        List<ValueInfoProto> images = graph.getInputList().stream()
+                .filter(each -> !initializers.containsKey(each.getName()))
+                .toList();
         if (images.size() != 1) {
             List<String> names =
                     images.stream().limit(5).map(v -> Quoted.of(v.getName())).toList();

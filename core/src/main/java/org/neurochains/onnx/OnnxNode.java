@@ -20,6 +20,13 @@ import org.neurochains.onnx.proto.OnnxProto.TensorProto;
 record OnnxNode(String file, int index, int opset, NodeProto proto) {
     private static final int LARGEST = 1 << 14;
 
+    /** A node of this one's name that gives a value another name. */
+    OnnxNode identity(int place, String from, String to) {
+        NodeProto.Builder identity = NodeProto.newBuilder().setName(name()).setOpType("Identity");
+        return new OnnxNode(
+                file, place, opset, identity.addInput(from).addOutput(to).build());
+    }
+
     String op() {
         return proto.getOpType();
     }

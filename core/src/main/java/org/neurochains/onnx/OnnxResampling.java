@@ -17,10 +17,6 @@ record OnnxResampling(OnnxLowering net) {
     private static final int LARGEST_SIDE = 1 << 11;
     private static final int LARGEST_BLOCK = 8;
 
-    private int resampled(OnnxNode node, String suffix, int x, Tensor rows, Tensor columns) {
-        return net.add(node, suffix, new Op.Resample(rows, columns), x);
-    }
-
     // --- resizing ---
 
     /** Resize, and Upsample before it. */
@@ -54,7 +50,7 @@ record OnnxResampling(OnnxLowering net) {
             double scale = scales == null ? (double) out[i + 2] / length : scales[i + 2];
             matrices[i] = matrix(node, out[i + 2], length, scale);
         }
-        return Image.maps(resampled(node, "", x, matrices[0], matrices[1]));
+        return Image.maps(net.add(node, new Op.Resample(matrices[0], matrices[1]), x));
     }
 
     /** Whether a size is the number of images that the file was written for, or one that is left open. */
@@ -70,10 +66,7 @@ record OnnxResampling(OnnxLowering net) {
         if (tensor == null || tensor.size() == 0) {
             return null;
         }
-        float[] values = tensor.toFloats();
-        double[] scales = new double[values.length];
-        Arrays.setAll(scales, i -> values[i]);
-        return scales;
+        return tensor.toDoubles();
     }
 
     private static double @Nullable [] numbers(long @Nullable [] values) {
@@ -158,7 +151,8 @@ record OnnxResampling(OnnxLowering net) {
     int bordered(OnnxNode node, String mode, int x, int... border) {
         Shape shape = net.shape(x);
         Tensor rows = border(node, mode, shape.height(), border[0], border[2]);
-        return resampled(node, "", x, rows, border(node, mode, shape.width(), border[1], border[3]));
+        Tensor columns = border(node, mode, shape.width(), border[1], border[3]);
+        return net.add(node, new Op.Resample(rows, columns), x);
     }
 
     private static Tensor border(OnnxNode node, String mode, int length, int before, int after) {
@@ -255,7 +249,7 @@ record OnnxResampling(OnnxLowering net) {
             int part = net.select(node, x, picked);
             Tensor rows = ResampleMatrices.spread(shape.height() * size, shape.height(), i / size, size);
             Tensor columns = ResampleMatrices.spread(shape.width() * size, shape.width(), i % size, size);
-            parts.add(resampled(node, "." + i, part, rows, columns));
+            parts.add(net.add(node, "." + i, new Op.Resample(rows, columns), part));
         }
         return Image.maps(net.add(node, new Op.Add(), parts.toArray(Integer[]::new)));
     }
@@ -297,7 +291,7 @@ record OnnxResampling(OnnxLowering net) {
             }
             places[i] = ResampleMatrices.spread((int) out, length, reach - pads[i], stride[i]);
         }
-        int spread = resampled(node, ".spread", x, places[0], places[1]);
+        int spread = net.add(node, ".spread", new Op.Resample(places[0], places[1]), x);
         Op.Geometry geometry = new Op.Geometry(
                 new Extent(named[0], named[1]),
                 Extent.square(1),

@@ -5,6 +5,7 @@ import static org.neurochains.InputException.parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,7 @@ final class OnnxSoftmaxes {
     /** What is done to probabilities or their logarithms at the end, which leaves the logits as they are. */
     private final Set<OnnxNode> passed = new HashSet<>();
     /** Softmaxes over classes within the network. */
-    private final Set<OnnxNode> inner = new HashSet<>();
+    private final Set<OnnxNode> inner = new LinkedHashSet<>();
 
     OnnxSoftmaxes(OnnxGraph graph, OnnxLowering net, OnnxReductions reductions, OnnxConstants constants) {
         this.graph = graph;

@@ -28,7 +28,7 @@ record LegacyCheckpoint(Bytes file, Map<String, Long> begins) {
      */
     static StoredParameters open(Bytes file, @Nullable String key) throws IOException {
         Cursor in = new Cursor(file, "legacy checkpoint", 0, file.size());
-        if (!isMagic(in)) {
+        if (!MAGIC.equals(Unpickler.load(in, Unpickler.PersistentIds.NONE))) {
             throw file.fault(
                     "is a pickle, but no PyTorch checkpoint: its magic number is missing", CheckpointFault.SAVE_AGAIN);
         }
@@ -44,10 +44,6 @@ record LegacyCheckpoint(Bytes file, Map<String, Long> begins) {
         checkpoint.locate(keys, ids, in.filePosition());
         return new CheckpointParameters(
                 file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
-    }
-
-    private static boolean isMagic(Cursor in) throws IOException {
-        return MAGIC.equals(Unpickler.load(in, Unpickler.PersistentIds.NONE));
     }
 
     private void locate(Object keys, StorageIds ids, long start) throws IOException {
