@@ -108,8 +108,8 @@ record OnnxEinsum(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) 
         String left = OnnxAxes.without(letters, gone);
         Image sum = reductions.sum(node, x, gone);
         StringBuilder axes = new StringBuilder();
-        for (char letter : result.toCharArray()) {
-            int at = left.indexOf(letter);
+        for (int i = 0; i < result.length(); i++) {
+            int at = left.indexOf(result.charAt(i));
             if (at < 0) {
                 throw unread(node);
             }
