@@ -13,6 +13,9 @@ import org.neurochains.InputException;
 
 /** The bytes of a file, or of one unpacked to memory, read by position. A read is checked against the size first. */
 public final class Bytes implements Closeable {
+    /** The remedy for a damaged file. */
+    public static final String COPY_AGAIN = "the file is damaged; copy or download it again";
+
     private static final int BUFFER = 1 << 16;
 
     @FunctionalInterface
@@ -112,6 +115,11 @@ public final class Bytes implements Closeable {
 
     public InputException fault(String problem, String remedy) {
         return InputException.of(name, problem, remedy);
+    }
+
+    /** The fault of a file that is not as it was written. */
+    public InputException damaged(String problem) {
+        return fault(problem, COPY_AGAIN);
     }
 
     @Override

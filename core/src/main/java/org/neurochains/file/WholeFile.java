@@ -1,6 +1,7 @@
 package org.neurochains.file;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class WholeFile {
         Path target = file.toAbsolutePath();
         Path partial = partial(target);
         try {
-            try (Watched out = Watched.open(partial)) {
+            try (Watched out = new Watched(partial)) {
                 out.take(content);
             }
             Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
@@ -142,16 +143,11 @@ public final class WholeFile {
     }
 
     /** A file's stream that remembers why it refused bytes, whatever the one who wrote them makes of it. */
-    private static final class Watched extends OutputStream {
-        private final OutputStream file;
+    private static final class Watched extends FilterOutputStream {
         private @Nullable IOException fault;
 
-        private Watched(OutputStream file) {
-            this.file = file;
-        }
-
-        static Watched open(Path file) throws IOException {
-            return new Watched(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        Watched(Path file) throws IOException {
+            super(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         }
 
         void take(Content content) throws IOException {
@@ -173,16 +169,11 @@ public final class WholeFile {
         @Override
         public void write(byte[] bytes, int from, int count) throws IOException {
             try {
-                file.write(bytes, from, count);
+                out.write(bytes, from, count);
             } catch (IOException e) {
                 fault = e;
                 throw e;
             }
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

@@ -7,18 +7,8 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Functions of one value of ONNX, element by element. */
-final class OnnxActivations {
+record OnnxActivations(OnnxLowering net, OnnxTerms terms) {
     private static final int MOST_POWERFUL = 8;
-
-    private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
-    private final OnnxTerms terms;
-
-    OnnxActivations(OnnxLowering net, OnnxElementwise elementwise) {
-        this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
-    }
 
     /** An operator of one value, element by element. */
     Image activation(OnnxNode node) {
@@ -55,14 +45,8 @@ final class OnnxActivations {
         if (op == null) {
             return composed(node, x);
         }
-        Image result = new Image(net.add(node, op, x.node()), x.axes(), false);
-        if (node.op().equals("Selu")) {
-            int width = (int) net.length(x, 'C');
-            float gamma = (float) node.real("gamma", 1.050701);
-            return elementwise.affine(
-                    node, result, OnnxElementwise.filled(width, gamma), OnnxElementwise.filled(width, 0));
-        }
-        return result;
+        Image result = net.applied(node, op, x);
+        return node.op().equals("Selu") ? terms.multiplied(node, result, (float) node.real("gamma", 1.050701)) : result;
     }
 
     private static double positive(OnnxNode node, double value) {
@@ -81,10 +65,9 @@ final class OnnxActivations {
             case "Shrink" -> {
                 double limit = node.real("lambd", .5);
                 double bias = node.real("bias", 0);
-                yield terms.plus(
-                        node,
-                        beyond(node, x, limit, -bias),
-                        elementwise.negated(node, beyond(node, terms.negated(node, x), limit, -bias)));
+                Image above = beyond(node, x, limit, -bias);
+                Image below = beyond(node, terms.negated(node, x), limit, -bias);
+                yield terms.plus(node, above, terms.multiplied(node, below, -1));
             }
             default -> slopes(node, x);
         };
@@ -97,42 +80,37 @@ final class OnnxActivations {
         if (exponent == null || !(size > 0 && size <= MOST_POWERFUL)) {
             throw node.unsupported("raises to the power of " + exponent);
         }
-        int raised = size == 1 ? x.node() : net.add(node, new Op.Activation(Kind.POWER, size, 0), x.node());
-        return x.as(x.axes(), exponent > 0 ? raised : elementwise.reciprocal(node, raised));
+        Image raised = size == 1 ? x : net.applied(node, new Op.Activation(Kind.POWER, size, 0), x);
+        return exponent > 0 ? raised : net.applied(node, Kind.RECIPROCAL, raised);
     }
 
     /** 1 where positive, -1 where negative; behind a ReLU one step. */
     private Image sign(OnnxNode node, Image x) {
         Op step = new Op.Activation(Kind.STEP, 0, 0);
         if (net.op(x.node()) instanceof Op.Relu) {
-            return x.as(x.axes(), net.add(node, step, net.inputs(x.node()).get(0)));
+            return net.applied(node, step, x.at(net.inputs(x.node()).get(0)));
         }
-        Image minus = terms.negated(node, x);
-        Image below = x.as(x.axes(), net.add(node, ".below", step, minus.node()));
-        Image above = x.as(x.axes(), net.add(node, ".above", step, x.node()));
+        Image below = net.applied(node, ".below", step, terms.negated(node, x));
+        Image above = net.applied(node, ".above", step, x);
         return terms.plus(node, above, terms.negated(node, below));
     }
 
     /** x + shift where x is larger than a limit, else 0. */
     private Image beyond(OnnxNode node, Image x, double limit, double shift) {
         Image over = terms.shifted(node, x, -limit);
-        Image truth = x.as(x.axes(), net.add(node, ".beyond", new Op.Activation(Kind.STEP, 0, 0), over.node()));
+        Image truth = net.applied(node, ".beyond", new Op.Activation(Kind.STEP, 0, 0), over);
         return terms.times(node, terms.shifted(node, x, shift), truth);
     }
 
     /** A slope for each channel: max(x, 0) - slope max(-x, 0). */
     private Image slopes(OnnxNode node, Image x) {
-        float[] slopes = elementwise.perChannel(node, x, net.numbers(node, 1));
-        float[] zeros = OnnxElementwise.filled(slopes.length, 0);
-        for (int c = 0; c < slopes.length; c++) {
-            slopes[c] = -slopes[c];
-        }
-        int high = net.add(node, ".high", new Op.Relu(), x.node());
-        int minus = net.add(
-                node, ".minus", OnnxElementwise.norm(OnnxElementwise.filled(slopes.length, -1), zeros), x.node());
-        int low = net.add(
-                node, ".sloped", OnnxElementwise.norm(slopes, zeros), net.add(node, ".low", new Op.Relu(), minus));
-        return new Image(net.add(node, new Op.Add(), high, low), x.axes(), false);
+        float[] slopes = OnnxTerms.negative(terms.perChannel(node, x, net.numbers(node, 1)));
+        float[] zeros = terms.filled(x, 0);
+        Image high = net.applied(node, ".high", new Op.Relu(), x);
+        Image minus = net.applied(node, ".minus", OnnxTerms.norm(terms.filled(x, -1), zeros), x);
+        Image low = net.applied(node, ".low", new Op.Relu(), minus);
+        Image sloped = net.applied(node, ".sloped", OnnxTerms.norm(slopes, zeros), low);
+        return x.at(net.add(node, new Op.Add(), high.node(), sloped.node()));
     }
 
     private static Op swish(OnnxNode node) {
@@ -143,13 +121,13 @@ final class OnnxActivations {
     }
 
     private Op clip(OnnxNode node) {
-        Double low = node.opset() < 11 ? null : net.scalar(node, 1);
-        Double high = node.opset() < 11 ? null : net.scalar(node, 2);
-        double a = low == null ? node.real("min", Double.NEGATIVE_INFINITY) : low;
-        double b = high == null ? node.real("max", Double.POSITIVE_INFINITY) : high;
+        double least = node.real("min", Double.NEGATIVE_INFINITY);
+        double most = node.real("max", Double.POSITIVE_INFINITY);
+        double a = node.opset() < 11 ? least : net.scalar(node, 1, least);
+        double b = node.opset() < 11 ? most : net.scalar(node, 2, most);
         if (!(a <= b)) {
             throw node.fault("limits to " + a + " and " + b, "the lower limit comes first");
         }
-        return OnnxElementwise.limits(a, b);
+        return OnnxTerms.limits(a, b);
     }
 }

@@ -1,6 +1,8 @@
 package org.neurochains.onnx;
 
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,14 @@ final class OnnxAxes {
             throw node.fault("moves the images' dimension", OnnxLowering.PLAIN);
         }
         return filled(names);
+    }
+
+    /** The names of the dimensions that are left after some vanished. */
+    static String without(String axes, boolean[] gone) {
+        return IntStream.range(0, gone.length)
+                .filter(i -> !gone[i])
+                .mapToObj(i -> axes.substring(i, i + 1))
+                .collect(Collectors.joining());
     }
 
     /** Gives the names that are left to the dimensions without one, in the order C, H, W. */

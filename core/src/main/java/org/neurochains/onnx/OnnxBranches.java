@@ -26,12 +26,11 @@ final class OnnxBranches {
     private OnnxBranches() {}
 
     private static List<GraphProto> branches(OnnxNode node) {
-        List<GraphProto> branches = new ArrayList<>();
-        for (AttributeProto attribute :
-                node.op().equals("If") ? node.proto().getAttributeList() : List.<AttributeProto>of()) {
-            branches.addAll(graphs(node, attribute));
-        }
-        return branches;
+        return node.op().equals("If")
+                ? node.proto().getAttributeList().stream()
+                        .flatMap(attribute -> graphs(node, attribute).stream())
+                        .toList()
+                : List.of();
     }
 
     private static List<GraphProto> graphs(OnnxNode node, AttributeProto attribute) {
@@ -41,7 +40,7 @@ final class OnnxBranches {
             try {
                 graphs.add(GraphProto.parseFrom(bytes));
             } catch (InvalidProtocolBufferException e) {
-                throw node.fault("has a branch that is no graph", "the file is damaged; export it again");
+                throw node.damaged("has a branch that is no graph");
             }
         }
         return graphs;
@@ -50,24 +49,19 @@ final class OnnxBranches {
     /** A branch's nodes, and one for each of its outputs that gives it the name that it has outside. */
     private static List<OnnxNode> nodes(OnnxNode node, GraphProto branch) {
         if (branch.getOutputCount() != node.outputs().size()) {
-            throw node.fault("has branches of other outputs", "the file is damaged; export it again");
+            throw node.damaged("has branches of other outputs");
         }
         List<OnnxNode> nodes = new ArrayList<>();
         for (NodeProto proto : branch.getNodeList()) {
             OnnxNode inner = new OnnxNode(node.file(), node.index(), node.opset(), proto);
             if (proto.getOutputCount() == 0) {
-                throw inner.fault("has no output", "the file is damaged; export it again");
+                throw inner.damaged("has no output");
             }
             nodes.add(inner);
         }
         for (int i = 0; i < branch.getOutputCount(); i++) {
-            NodeProto same = NodeProto.newBuilder()
-                    .setName(node.name())
-                    .setOpType("Identity")
-                    .addInput(branch.getOutput(i).getName())
-                    .addOutput(node.outputs().get(i))
-                    .build();
-            nodes.add(new OnnxNode(node.file(), node.index(), node.opset(), same));
+            String output = branch.getOutput(i).getName();
+            nodes.add(node.identity(node.index(), output, node.outputs().get(i)));
         }
         return nodes;
     }
@@ -122,6 +116,6 @@ final class OnnxBranches {
                 .flatMap(attribute -> graphs(node, attribute).stream())
                 .map(branch -> nodes(node, branch))
                 .findFirst()
-                .orElseThrow(() -> node.fault("has no " + Quoted.of(wanted), "the file is damaged; export it again"));
+                .orElseThrow(() -> node.damaged("has no " + Quoted.of(wanted)));
     }
 }

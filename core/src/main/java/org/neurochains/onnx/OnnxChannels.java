@@ -15,14 +15,8 @@ import org.neurochains.onnx.OnnxValue.Integers;
 import org.neurochains.tensor.Tensor;
 
 /** Operators of ONNX that pick, join and pad: channels, rows and columns. */
-final class OnnxChannels {
+record OnnxChannels(OnnxLowering net) {
     private static final int LARGEST = 1 << 14;
-
-    private final OnnxLowering net;
-
-    OnnxChannels(OnnxLowering net) {
-        this.net = net;
-    }
 
     Image concat(OnnxNode node) {
         List<Image> parts = new ArrayList<>();
@@ -46,7 +40,7 @@ final class OnnxChannels {
         if (along != 'C') {
             return sideBySide(node, parts, along);
         }
-        boolean flat = parts.stream().anyMatch(p -> net.shape(p.node()).flat());
+        boolean flat = parts.stream().anyMatch(p -> net.shape(p).flat());
         Integer[] nodes = parts.stream()
                 .map(p -> flat ? (Integer) net.features(node, p) : (Integer) p.node())
                 .toArray(Integer[]::new);
@@ -60,7 +54,7 @@ final class OnnxChannels {
         }
         Tensor values = maps.contiguous().reshape(maps.dim(1), maps.dim(2), maps.dim(3));
         Op constant = new Op.Constant(values, (int) maps.dim(2), (int) maps.dim(3));
-        return beside.as("NCHW", net.add(node, ".constant", constant));
+        return beside.at(net.add(node, ".constant", constant));
     }
 
     /** Rows or columns side by side: each part with zeros about it, all of them added. */
@@ -74,14 +68,15 @@ final class OnnxChannels {
         for (Image part : parts) {
             int length = (int) net.length(part, axis);
             int after = total - start - length;
-            Op pad = axis == 'H' ? new Op.Pad(start, 0, after, 0, 0) : new Op.Pad(0, start, 0, after, 0);
-            padded.add(net.add(node, ".part", pad, net.unflat(node, part.node())));
+            padded.add(net.add(node, ".part", border(axis, start, after), net.unflat(node, part.node())));
             start += length;
         }
         Image first = parts.get(0);
-        return padded.size() == 1
-                ? first
-                : first.as(first.axes(), net.add(node, new Op.Add(), padded.toArray(Integer[]::new)));
+        return padded.size() == 1 ? first : first.at(net.add(node, new Op.Add(), padded.toArray(Integer[]::new)));
+    }
+
+    private static Op border(char axis, int before, int after) {
+        return axis == 'H' ? new Op.Pad(before, 0, after, 0, 0) : new Op.Pad(0, before, 0, after, 0);
     }
 
     /** Equal or given parts of the channels, rows or columns, one for each output. */
@@ -103,14 +98,12 @@ final class OnnxChannels {
         }
         boolean fits = lengths.length == parts && Arrays.stream(lengths).allMatch(n -> n > 0 && n <= channels);
         if (!fits || Arrays.stream(lengths).sum() != channels) {
-            throw node.fault(
-                    "splits " + channels + " channels, rows or columns into " + Arrays.toString(lengths),
-                    "the file is damaged; export it again");
+            throw node.damaged("splits " + channels + " channels, rows or columns into " + Arrays.toString(lengths));
         }
         int start = 0;
         for (int i = 0; i < parts; i++) {
             int end = start + (int) lengths[i];
-            net.define(node.outputs().get(i), sliced(node, x, along, new long[] {start, end, 1}));
+            net.define(node.outputs().get(i), sliced(node, x, new OnnxRange(axis, start, end, 1)));
             start = end;
         }
     }
@@ -133,50 +126,37 @@ final class OnnxChannels {
         int[] picked = Arrays.stream(indices.values())
                 .mapToInt(i -> net.axis(node, i, channels))
                 .toArray();
-        Image result = new Image(net.select(node, x.node(), picked), x.axes(), false);
+        Image result = x.at(net.select(node, x.node(), picked));
         return indices.isScalar() ? result.as(x.axes().replace("C", "")) : result;
     }
 
     /** A range of channels, a border cut off, or every n-th row and column. */
     Image slice(OnnxNode node) {
         Image x = net.image(node, 0);
-        int rank = x.axes().length();
-        long[] starts = net.integers(node, 1, "starts");
-        long[] ends = net.integers(node, 2, "ends");
-        long[] axes = net.integers(node, 3, "axes");
-        long[] steps = net.integers(node, 4);
-        int count = starts == null ? 0 : starts.length;
-        if (starts == null
-                || ends == null
-                || ends.length != count
-                || (axes != null && axes.length != count)
-                || (steps != null && steps.length != count)) {
-            throw node.fault("has no starts and ends of one length", "the file is damaged; export it again");
-        }
         Image result = x;
-        for (int i = 0; i < count; i++) {
-            char axis = x.axes().charAt(net.axis(node, axes == null ? i : axes[i], rank));
-            result = sliced(node, result, axis, new long[] {starts[i], ends[i], steps == null ? 1 : steps[i]});
+        for (OnnxRange range : net.ranges(node, x.axes().length())) {
+            result = sliced(node, result, range);
         }
         return result;
     }
 
-    private Image sliced(OnnxNode node, Image x, char axis, long[] range) {
+    private Image sliced(OnnxNode node, Image x, OnnxRange range) {
+        char axis = x.axes().charAt(range.axis());
         if (axis == 'N') {
-            if (range[0] != 0 || range[1] < LARGEST || range[2] != 1) {
+            if (range.start() != 0 || range.end() < LARGEST || range.step() != 1) {
                 throw node.unsupported("picks some of the images");
             }
             return x;
         }
         long length = net.length(x, axis);
-        if (range[2] < 0 && range[2] >= -LARGEST) {
+        long step = range.step();
+        if (step < 0 && step >= -LARGEST) {
             return backwards(node, x, axis, range);
         }
-        long start = within(range[0], length);
-        long end = within(range[1], length);
-        long step = range[2];
+        long start = within(range.start(), length);
+        long end = within(range.end(), length);
         if (step < 1 || step > LARGEST || start >= end) {
-            throw node.unsupported("picks " + range[0] + " to " + range[1] + " in steps of " + step);
+            throw node.unsupported("picks " + range);
         }
         if (start == 0 && end == length && step == 1) {
             return x;
@@ -184,42 +164,38 @@ final class OnnxChannels {
         if (axis == 'C') {
             int[] picked = IntStream.iterate((int) start, c -> c < end, c -> c + (int) step)
                     .toArray();
-            return new Image(net.select(node, x.node(), picked), x.axes(), false);
+            return x.at(net.select(node, x.node(), picked));
         }
         int before = -(int) start;
         int after = (int) (end - length);
         int cut = x.node();
         if (before != 0 || after != 0) {
-            cut = net.add(
-                    node,
-                    ".crop",
-                    axis == 'H' ? new Op.Pad(before, 0, after, 0, 0) : new Op.Pad(0, before, 0, after, 0),
-                    cut);
+            cut = net.add(node, ".crop", border(axis, before, after), cut);
         }
-        return new Image(step == 1 ? cut : thinned(node, cut, axis, (int) step), x.axes(), false);
+        return x.at(step == 1 ? cut : thinned(node, cut, axis, (int) step));
     }
 
     /** From one channel, row or column back to another, which is not taken. */
-    private Image backwards(OnnxNode node, Image x, char axis, long[] range) {
+    private Image backwards(OnnxNode node, Image x, char axis, OnnxRange range) {
         int length = (int) net.length(x, axis);
-        long from = Math.min(range[0] < 0 ? range[0] + length : range[0], length - 1L);
-        long to = Math.max(range[1] < 0 ? Math.max(range[1], -length - 1L) + length : range[1], -1);
-        int step = (int) -range[2];
+        long from = Math.min(range.start() < 0 ? range.start() + length : range.start(), length - 1L);
+        long to = Math.max(range.end() < 0 ? Math.max(range.end(), -length - 1L) + length : range.end(), -1);
+        int step = (int) -range.step();
         if (from < 0 || to >= from || axis == 'P') {
-            throw node.unsupported("picks " + range[0] + " to " + range[1] + " in steps of " + range[2]);
+            throw node.unsupported("picks " + range);
         }
         int start = (int) from;
         int count = (int) ((from - to + step - 1) / step);
         if (axis == 'C') {
             int[] picked = IntStream.range(0, count).map(i -> start - i * step).toArray();
-            return x.as(x.axes(), net.select(node, x.node(), picked));
+            return x.at(net.select(node, x.node(), picked));
         }
         Tensor turned = ResampleMatrices.of(count, length, (i, shares) -> shares.add(start - i * step, 1));
         int other = (int) net.length(x, axis == 'H' ? 'W' : 'H');
         Op op = axis == 'H'
                 ? new Op.Resample(turned, ResampleMatrices.same(other))
                 : new Op.Resample(ResampleMatrices.same(other), turned);
-        return x.as(x.axes(), net.add(node, op, net.unflat(node, x.node())));
+        return net.applied(node, op, x.at(net.unflat(node, x.node())));
     }
 
     /** Every n-th row or column, as a pooling of single positions. */
@@ -238,8 +214,7 @@ final class OnnxChannels {
         Image x = net.image(node, 0);
         String mode = node.text("mode", "constant");
         long[] pads = net.integers(node, 1, "pads");
-        Double given = net.scalar(node, 2);
-        double value = given == null ? node.real("value", 0) : given;
+        double value = net.scalar(node, 2, node.real("value", 0));
         if (!List.of("constant", "reflect", "edge", "wrap").contains(mode) || pads == null) {
             throw node.unsupported("pads by " + Quoted.of(mode));
         }
@@ -281,7 +256,7 @@ final class OnnxChannels {
         if (channels[0] != 0 || channels[1] != 0) {
             result = net.select(node, result, widened(node, net.shape(result), channels, value));
         }
-        return new Image(result, x.axes(), false);
+        return x.at(result);
     }
 
     /** The axes that the amounts of padding are for. */

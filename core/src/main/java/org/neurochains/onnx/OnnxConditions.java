@@ -11,17 +11,7 @@ import org.neurochains.tensor.Tensor;
  * Comparisons of values computed from the images, their logic, and Where: a truth is 1 or 0 at each place, and Where is
  * the sum of both values, each times its truth.
  */
-final class OnnxConditions {
-    private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
-    private final OnnxTerms terms;
-
-    OnnxConditions(OnnxLowering net, OnnxElementwise elementwise) {
-        this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
-    }
-
+record OnnxConditions(OnnxLowering net, OnnxTerms terms) {
     /** Greater, Less, GreaterOrEqual, LessOrEqual or Equal of values of which one is computed from the images. */
     Mask compared(OnnxNode node) {
         return switch (node.op()) {
@@ -35,8 +25,7 @@ final class OnnxConditions {
 
     /** Where one input is larger than the other. */
     private Mask above(OnnxNode node, int larger, int smaller) {
-        Image difference = terms.difference(node, larger, smaller);
-        return new Mask(terms.applied(node, new Op.Activation(Kind.STEP, 0, 0), difference));
+        return new Mask(net.applied(node, Kind.STEP, terms.difference(node, larger, smaller)));
     }
 
     /** Not, And, Or or Xor. */
@@ -91,7 +80,7 @@ final class OnnxConditions {
             return terms.plus(node, yes, no);
         }
         Image only = yes == null ? no : yes;
-        return only == null ? terms.scaled(node, condition, terms.filled(condition, 0)) : only;
+        return only == null ? terms.scaled(node, condition, 0) : only;
     }
 
     /** A truth times what it is for; null where that is nothing but zeros. */
@@ -101,7 +90,7 @@ final class OnnxConditions {
             return terms.times(node, net.image(node, i), truth);
         }
         boolean none = true;
-        float[] numbers = elementwise.perChannel(node, truth, constant);
+        float[] numbers = terms.perChannel(node, truth, constant);
         for (float number : numbers) {
             none &= number == 0;
             if (!Float.isFinite(number)) {
@@ -139,9 +128,9 @@ final class OnnxConditions {
         boolean whole = truths.length == 1 && net.dims(net.value(node, 0)).length <= rank;
         OnnxValue other = net.value(node, first ? 2 : 1);
         long size = other instanceof Image image
-                ? net.shape(image.node()).size()
+                ? net.shape(image).size()
                 : other instanceof OnnxValue.Numbers n ? n.tensor().size() : 1;
-        if (!whole || size > net.shape(taken.node()).size() || net.dims(other).length > rank) {
+        if (!whole || size > net.shape(taken).size() || net.dims(other).length > rank) {
             throw node.unsupported("repeats a value to the shape of another");
         }
         return taken;

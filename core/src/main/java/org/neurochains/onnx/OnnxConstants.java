@@ -113,7 +113,7 @@ final class OnnxConstants {
             case "Neg" -> combined(node, (a, b) -> -a);
             case "Concat" -> concat(node);
             case "Gather" -> gather(node);
-            case "Slice" -> slice(node);
+            case "Slice" -> OnnxMatrices.sliced(net, node, first(node));
             case "Expand" -> expanded(node);
             case "Range" -> range(node);
             case "ReduceProd" ->
@@ -152,8 +152,7 @@ final class OnnxConstants {
         if ((a.length != length && a.length != 1)
                 || (b.length != length && b.length != 1)
                 || a.length * b.length == 0) {
-            throw node.fault(
-                    "combines " + a.length + " integers with " + b.length, "the file is damaged; export it again");
+            throw node.damaged("combines " + a.length + " integers with " + b.length);
         }
         long[] result = new long[length];
         for (int i = 0; i < length; i++) {
@@ -163,15 +162,13 @@ final class OnnxConstants {
     }
 
     private Integers concat(OnnxNode node) {
-        long[] all = {};
-        for (int i = 0; i < node.inputs().size(); i++) {
-            long[] more = ((Integers) net.value(node, i)).values();
-            if (all.length + more.length > MOST) {
-                throw node.fault("joins more than " + MOST + " integers", "is the file damaged?");
-            }
-            int before = all.length;
-            all = Arrays.copyOf(all, before + more.length);
-            System.arraycopy(more, 0, all, before, more.length);
+        long[] all = IntStream.range(0, node.inputs().size())
+                .mapToObj(i -> ((Integers) net.value(node, i)).values())
+                .flatMapToLong(Arrays::stream)
+                .limit(MOST + 1)
+                .toArray();
+        if (all.length > MOST) {
+            throw node.fault("joins more than " + MOST + " integers", "is the file damaged?");
         }
         return Integers.list(all);
     }
@@ -185,15 +182,6 @@ final class OnnxConstants {
         return indices.isScalar() ? Integers.scalar(picked[0]) : Integers.list(picked);
     }
 
-    private Integers slice(OnnxNode node) {
-        return OnnxMatrices.sliced(
-                node,
-                first(node),
-                net.integers(node, 1, "starts"),
-                net.integers(node, 2, "ends"),
-                net.integers(node, 4));
-    }
-
     private Integers expanded(OnnxNode node) {
         long[] shape = net.required(node, 1);
         long[] values = first(node).values();
@@ -204,12 +192,14 @@ final class OnnxConstants {
         if (values.length != 1 || length == 1) {
             return Integers.list(values);
         }
-        if (length < 0 || length > MOST) {
-            throw node.fault("repeats an integer " + length + " times", "at most " + MOST + " is possible");
+        return repeated(node, values[0], length);
+    }
+
+    private static Integers repeated(OnnxNode node, long value, long times) {
+        if (times < 0 || times > MOST) {
+            throw node.fault("repeats an integer " + times + " times", "at most " + MOST + " is possible");
         }
-        long[] repeated = new long[(int) length];
-        Arrays.fill(repeated, values[0]);
-        return Integers.list(repeated);
+        return Integers.list(LongStream.generate(() -> value).limit(times).toArray());
     }
 
     private Integers limited(OnnxNode node) {
@@ -255,11 +245,7 @@ final class OnnxConstants {
         OnnxValue value = given == null ? Numbers.of(0) : net.read(given);
         long[] shape = net.required(node, 0);
         if (value instanceof Integers i && i.values().length == 1 && shape.length == 1) {
-            if (shape[0] < 0 || shape[0] > MOST) {
-                throw node.fault("repeats an integer " + shape[0] + " times", "at most " + MOST + " is possible");
-            }
-            return Integers.list(
-                    LongStream.generate(() -> i.values()[0]).limit(shape[0]).toArray());
+            return repeated(node, i.values()[0], shape[0]);
         }
         Tensor number = value instanceof Numbers n
                 ? n.tensor()
@@ -297,6 +283,6 @@ final class OnnxConstants {
                 ? whole.narrow(2, 0, 1).narrow(3, 0, 1).contiguous().reshape(-1)
                 : whole.contiguous().reshape(whole.dim(1), whole.dim(2), whole.dim(3));
         Op constant = new Op.Constant(values, (int) whole.dim(2), (int) whole.dim(3));
-        return new Image(net.add(node, constant), "NCHW", false);
+        return Image.maps(net.add(node, constant));
     }
 }

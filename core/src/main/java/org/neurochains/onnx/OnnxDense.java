@@ -8,17 +8,7 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Fully connected layers of ONNX: products with stored matrices. */
-final class OnnxDense {
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-    private final OnnxReductions reductions;
-
-    OnnxDense(OnnxLowering net, OnnxElementwise elementwise, OnnxReductions reductions) {
-        this.net = net;
-        this.terms = new OnnxTerms(net, elementwise);
-        this.reductions = reductions;
-    }
-
+record OnnxDense(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
     /** alpha A B + beta C with stored B and C. */
     Image gemm(OnnxNode node) {
         Image given = net.image(node, 0);
@@ -64,14 +54,13 @@ final class OnnxDense {
         if (a.axes().equals("NCHW")) {
             return columns(node, a, b);
         }
-        Shape shape = net.shape(a.node());
+        Shape shape = net.shape(a);
         boolean pointwise =
                 a.axes().equals("NHWC") && shape.height() * shape.width() > 1 && b.dim(0) == shape.channels();
         if (pointwise) {
             // a product along the channels of every place
             Tensor filters = b.permute(1, 0).contiguous().reshape(b.dim(1), b.dim(0), 1, 1);
-            return new Image(
-                    net.add(node, new Op.Conv(filters, null, Op.Geometry.of(1, 1, 0)), a.node()), "NHWC", false);
+            return net.applied(node, new Op.Conv(filters, null, Op.Geometry.of(1, 1, 0)), a);
         }
         return linear(node, a, b.permute(1, 0).contiguous(), null);
     }
@@ -82,8 +71,7 @@ final class OnnxDense {
         boolean overPlaces = last == b.axes().length() - 1
                 && a.axes().charAt(last) == 'P'
                 && b.axes().charAt(last - 1) == 'P';
-        boolean single =
-                net.shape(a.node()).channels() == 1 || net.shape(b.node()).channels() == 1;
+        boolean single = net.shape(a).channels() == 1 || net.shape(b).channels() == 1;
         if (!overPlaces || !single || last < 2) {
             throw OnnxOperators.transformer(node);
         }
@@ -101,14 +89,14 @@ final class OnnxDense {
     }
 
     private Image linear(OnnxNode node, Image a, Tensor weight, @Nullable Tensor bias) {
-        Shape shape = net.shape(a.node());
+        Shape shape = net.shape(a);
         boolean point = shape.height() == 1 && shape.width() == 1;
         if (!point || !a.axes().endsWith("C") || weight.dim(1) != shape.channels()) {
             throw node.fault(
                     "a matrix of shape " + Arrays.toString(weight.shape()) + " does not fit its input of " + shape,
                     "fully connected layers take a vector of features");
         }
-        return new Image(net.add(node, new Op.Linear(weight, bias), net.features(node, a)), a.axes(), false);
+        return net.applied(node, new Op.Linear(weight, bias), a.at(net.features(node, a)));
     }
 
     private Image columns(OnnxNode node, Image a, Tensor matrix) {
@@ -118,7 +106,7 @@ final class OnnxDense {
         Op op = means(turned, shape.width())
                 ? new Op.AdaptiveAveragePool(shape.height(), (int) matrix.dim(1))
                 : new Op.Resample(ResampleMatrices.same(shape.height()), turned);
-        return new Image(net.add(node, op, x), "NCHW", false);
+        return Image.maps(net.add(node, op, x));
     }
 
     private Image rows(OnnxNode node) {
@@ -135,7 +123,7 @@ final class OnnxDense {
         Op op = means(matrix, shape.height())
                 ? new Op.AdaptiveAveragePool((int) matrix.dim(0), shape.width())
                 : new Op.Resample(matrix, ResampleMatrices.same(shape.width()));
-        return new Image(net.add(node, op, maps), "NCHW", false);
+        return Image.maps(net.add(node, op, maps));
     }
 
     /** Whether a matrix takes means of the windows of adaptive pooling. */

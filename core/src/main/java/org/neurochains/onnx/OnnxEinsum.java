@@ -15,21 +15,9 @@ import org.neurochains.tensor.Tensor;
  * Einsum of one or two operands: sums over dimensions, products of values place by place, and products with stored
  * matrices along one dimension (a 1x1 convolution, a fully connected layer) or along all of an image.
  */
-final class OnnxEinsum {
+record OnnxEinsum(OnnxLowering net, OnnxTerms terms, OnnxReductions reductions) {
     private static final String KNOWN = "sums over dimensions, products place by place and products with stored"
             + " matrices are read; write it with MatMul, Mul and ReduceSum";
-
-    private final OnnxLowering net;
-    private final OnnxTerms terms;
-    private final OnnxElementwise elementwise;
-    private final OnnxReductions reductions;
-
-    OnnxEinsum(OnnxLowering net, OnnxElementwise elementwise, OnnxReductions reductions) {
-        this.net = net;
-        this.terms = new OnnxTerms(net, elementwise);
-        this.elementwise = elementwise;
-        this.reductions = reductions;
-    }
 
     /** What stands in an equation: a letter for each dimension of each operand, and of the result. */
     private record Equation(List<String> operands, String result) {}
@@ -114,16 +102,14 @@ final class OnnxEinsum {
     /** The sum over the dimensions that the result has no letter of, the others in the result's order. */
     private Image summed(OnnxNode node, Image x, String letters, String result) {
         boolean[] gone = new boolean[letters.length()];
-        StringBuilder left = new StringBuilder();
         for (int i = 0; i < gone.length; i++) {
             gone[i] = result.indexOf(letters.charAt(i)) < 0;
-            left.append(gone[i] ? "" : letters.charAt(i));
         }
+        String left = OnnxAxes.without(letters, gone);
         Image sum = reductions.sum(node, x, gone);
         StringBuilder axes = new StringBuilder();
         for (int i = 0; i < result.length(); i++) {
-            char letter = result.charAt(i);
-            int at = left.indexOf(String.valueOf(letter));
+            int at = left.indexOf(result.charAt(i));
             if (at < 0) {
                 throw unread(node);
             }
@@ -199,7 +185,7 @@ final class OnnxEinsum {
             }
         }
         Tensor aligned = by.permute(order).contiguous().reshape(shape);
-        return terms.scaled(node, x, elementwise.perChannel(node, x, aligned));
+        return terms.scaled(node, x, terms.perChannel(node, x, aligned));
     }
 
     /** A product with a matrix, or a vector, along one dimension. */
@@ -210,11 +196,10 @@ final class OnnxEinsum {
                 : of.indexOf(row) == 0 ? by : by.permute(1, 0).contiguous();
         int dim = letters.indexOf(letter);
         char axis = x.axes().charAt(dim);
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         if (matrix.dim(1) != net.length(x, axis)) {
-            throw node.fault(
-                    "a matrix of shape " + Arrays.toString(by.shape()) + " does not fit its input of " + shape,
-                    "the file is damaged; export it again");
+            throw node.damaged(
+                    "a matrix of shape " + Arrays.toString(by.shape()) + " does not fit its input of " + shape);
         }
         Op op = switch (axis) {
             case 'C' ->
@@ -226,7 +211,7 @@ final class OnnxEinsum {
             case 'W' -> new Op.Resample(ResampleMatrices.same(shape.height()), matrix);
             default -> throw unread(node);
         };
-        Image product = x.as(x.axes(), net.add(node, op, x.node()));
+        Image product = net.applied(node, op, x);
         String after = letters.replace(String.valueOf(letter), row);
         String axes = row.isEmpty() ? x.axes().replace(String.valueOf(axis), "") : x.axes();
         return summed(node, product.as(axes), after, result);
@@ -250,12 +235,10 @@ final class OnnxEinsum {
         long[] order =
                 (row + letters.substring(1)).chars().mapToLong(of::indexOf).toArray();
         Tensor ordered = by.permute(order).contiguous();
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         long[] wanted = {ordered.dim(0), shape.channels(), shape.height(), shape.width()};
         if (!Arrays.equals(ordered.shape(), wanted)) {
-            throw node.fault(
-                    "numbers of shape " + Arrays.toString(by.shape()) + " do not fit its input of " + shape,
-                    "the file is damaged; export it again");
+            throw node.damaged("numbers of shape " + Arrays.toString(by.shape()) + " do not fit its input of " + shape);
         }
         int flat = net.add(node, ".flatten", new Op.Flatten(), x.node());
         Op linear = new Op.Linear(ordered.reshape(ordered.dim(0), -1), null);

@@ -1,5 +1,6 @@
 package org.neurochains.onnx;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -101,20 +102,17 @@ final class OnnxExport {
         } else if (op instanceof Op.Norm n) {
             return norm(name, n, network.shape(i), in[0]);
         } else if (op instanceof Op.Linear l) {
-            return linear(name, l, in[0]);
+            graph.with("transB", 1);
+            return weighted("Gemm", name, in[0], l.weight(), l.bias());
         } else if (op instanceof Op.MaxPool || op instanceof Op.AveragePool) {
             return pool(name, op, in[0]);
         } else if (op instanceof Op.AdaptiveAveragePool p) {
             return adaptive(name, p, network.shape(network.node(i).inputs().get(0)), in[0]);
         } else if (op instanceof Op.Resample r) {
-            String columns = graph.tensor(
-                    name + ".columns",
-                    r.columns().permute(1, 0).contiguous(),
-                    r.columns().dim(1),
-                    r.columns().dim(0));
+            String columns =
+                    graph.tensor(name + ".columns", r.columns().permute(1, 0).contiguous());
             String across = graph.node("MatMul", name + ".across", in[0], columns);
-            String rows = graph.tensor(name + ".rows", r.rows(), r.rows().shape());
-            return graph.node("MatMul", name, rows, across);
+            return graph.node("MatMul", name, graph.tensor(name + ".rows", r.rows()), across);
         } else if (op instanceof Op.Select s) {
             return select(name, s, network.shape(network.node(i).inputs().get(0)), in[0]);
         }
@@ -138,14 +136,11 @@ final class OnnxExport {
             String pads = graph.integers(name + ".pads", 0, 0, p.top(), p.left(), 0, 0, p.bottom(), p.right());
             return graph.node("Pad", name, in[0], pads, graph.scalar(name + ".value", p.value()));
         } else if (op instanceof Op.Subsample s) {
-            return graph.node(
-                    "Slice",
-                    name,
-                    in[0],
-                    graph.integers(name + ".starts", 0, 0),
-                    graph.integers(name + ".ends", Integer.MAX_VALUE, Integer.MAX_VALUE),
-                    graph.integers(name + ".axes", 2, 3),
-                    graph.integers(name + ".steps", s.stride(), s.stride()));
+            String starts = graph.integers(name + ".starts", 0, 0);
+            String ends = graph.integers(name + ".ends", Integer.MAX_VALUE, Integer.MAX_VALUE);
+            String axes = graph.integers(name + ".axes", 2, 3);
+            String steps = graph.integers(name + ".steps", s.stride(), s.stride());
+            return graph.node("Slice", name, in[0], starts, ends, axes, steps);
         } else if (op instanceof Op.Lrn l) {
             return graph.with("size", l.size())
                     .with("alpha", (float) l.alpha())
@@ -170,15 +165,19 @@ final class OnnxExport {
     private String conv(String name, Op.Conv c, String x) {
         Op.Geometry g = c.geometry();
         Extent p = g.padding();
-        String weight = graph.tensor(name + ".weight", c.weight(), c.weight().shape());
         graph.with("dilations", g.dilation().height(), g.dilation().width())
                 .with("group", g.groups())
                 .with("kernel_shape", g.kernel().height(), g.kernel().width())
                 .with("pads", p.height(), p.width(), p.height(), p.width())
                 .with("strides", g.stride().height(), g.stride().width());
-        return c.bias() == null
-                ? graph.node("Conv", name, x, weight)
-                : graph.node("Conv", name, x, weight, vector(name + ".bias", c.bias()));
+        return weighted("Conv", name, x, c.weight(), c.bias());
+    }
+
+    private String weighted(String op, String name, String x, Tensor weight, @Nullable Tensor bias) {
+        String stored = graph.tensor(name + ".weight", weight);
+        return bias == null
+                ? graph.node(op, name, x, stored)
+                : graph.node(op, name, x, stored, vector(name + ".bias", bias));
     }
 
     private String vector(String name, Tensor values) {
@@ -186,15 +185,11 @@ final class OnnxExport {
     }
 
     private String batchNorm(String name, Op.BatchNorm n, String x) {
-        return graph.with("epsilon", (float) n.eps())
-                .node(
-                        "BatchNormalization",
-                        name,
-                        x,
-                        vector(name + ".weight", n.gamma()),
-                        vector(name + ".bias", n.beta()),
-                        vector(name + ".running_mean", n.mean()),
-                        vector(name + ".running_var", n.variance()));
+        String weight = vector(name + ".weight", n.gamma());
+        String bias = vector(name + ".bias", n.beta());
+        String mean = vector(name + ".running_mean", n.mean());
+        String variance = vector(name + ".running_var", n.variance());
+        return graph.with("epsilon", (float) n.eps()).node("BatchNormalization", name, x, weight, bias, mean, variance);
     }
 
     /** Null where the layer is not scored, or its scores are multiplied in. */
@@ -235,12 +230,10 @@ final class OnnxExport {
                         graph.node("Mul", name + ".scaled", sum, graph.scalar(name + ".root", Math.sqrt(2 / Math.PI)));
                 yield half(name, x, graph.node("Tanh", name + ".tanh", inner), .5);
             }
-            case MISH ->
-                graph.node(
-                        "Mul",
-                        name,
-                        x,
-                        graph.node("Tanh", name + ".tanh", graph.node("Softplus", name + ".softplus", x)));
+            case MISH -> {
+                String softplus = graph.node("Softplus", name + ".softplus", x);
+                yield graph.node("Mul", name, x, graph.node("Tanh", name + ".tanh", softplus));
+            }
             case ELU -> graph.with("alpha", (float) f.a()).node(f.b() == 1 ? "Elu" : "Celu", name, x); // b is 1, or a
             case POWER -> graph.node("Pow", name, x, graph.scalar(name + ".exponent", f.a()));
             case ERF -> graph.node("Erf", name, x);
@@ -269,39 +262,21 @@ final class OnnxExport {
         long c = shape.channels();
         if (!n.places()) {
             String last = graph.with("perm", 0, 2, 3, 1).node("Transpose", name + ".last", x);
-            String normed = graph.with("epsilon", (float) n.eps())
-                    .with("axis", -1)
-                    .node(
-                            "LayerNormalization",
-                            name,
-                            last,
-                            vector(name + ".weight", n.gamma()),
-                            vector(name + ".bias", n.beta()));
+            graph.with("epsilon", (float) n.eps()).with("axis", -1);
+            String normed = weighted("LayerNormalization", name, last, n.gamma(), n.beta());
             return graph.with("perm", 0, 3, 1, 2).node("Transpose", name + ".first", normed);
         }
         float[] ones = new float[n.groups()];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         String rows = graph.node("Reshape", name + ".rows", x, graph.integers(name + ".groups", 0, n.groups(), -1));
-        String unit = graph.with("epsilon", (float) n.eps())
-                .node(
-                        "InstanceNormalization",
-                        name,
-                        rows,
-                        graph.floats(name + ".ones", ones, n.groups()),
-                        graph.floats(name + ".none", new float[n.groups()], n.groups()));
+        String one = graph.floats(name + ".ones", ones, n.groups());
+        String none = graph.floats(name + ".none", new float[n.groups()], n.groups());
+        String unit = graph.with("epsilon", (float) n.eps()).node("InstanceNormalization", name, rows, one, none);
         String maps = graph.node(
                 "Reshape", name + ".maps", unit, graph.integers(name + ".shape", 0, c, shape.height(), shape.width()));
         String scaled =
                 graph.node("Mul", name + ".scaled", maps, graph.tensor(name + ".weight", n.gamma(), 1, c, 1, 1));
         return graph.node("Add", name + ".shifted", scaled, graph.tensor(name + ".bias", n.beta(), 1, c, 1, 1));
-    }
-
-    private String linear(String name, Op.Linear l, String x) {
-        String weight = graph.tensor(name + ".weight", l.weight(), l.weight().shape());
-        graph.with("transB", 1);
-        return l.bias() == null
-                ? graph.node("Gemm", name, x, weight)
-                : graph.node("Gemm", name, x, weight, vector(name + ".bias", l.bias()));
     }
 
     private String pool(String name, Op op, String x) {

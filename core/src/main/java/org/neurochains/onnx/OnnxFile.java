@@ -36,6 +36,9 @@ record OnnxFile(String name, @Nullable Path folder, ModelProto model, int opset)
     /** Nodes of the graph and all functions; a file of more is none of a classifier. */
     static final int MOST_NODES = 20_000;
 
+    /** The remedy for what no exporter writes. */
+    static final String EXPORT_AGAIN = "the file is damaged; export it again";
+
     private static final int NESTING = 16;
     private static final int GRAPH = 7;
     private static final int FUNCTION = 25;
@@ -139,5 +142,9 @@ record OnnxFile(String name, @Nullable Path folder, ModelProto model, int opset)
 
     InputException fault(String problem, String remedy) {
         return InputException.of(name, problem, remedy);
+    }
+
+    InputException damaged(String problem) {
+        return fault(problem, EXPORT_AGAIN);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -49,9 +50,7 @@ final class OnnxFunctions {
         for (FunctionProto function : file.model().getFunctionsList()) {
             Key key = new Key(standard(function.getDomain()), function.getName(), function.getOverload());
             if (inliner.functions.put(key, function) != null) {
-                throw file.fault(
-                        "has two functions '" + Quoted.of(function.getName()) + "'",
-                        "the file is damaged; export it again");
+                throw file.damaged("has two functions '" + Quoted.of(function.getName()) + "'");
             }
         }
         inliner.takeNames(graph);
@@ -79,7 +78,7 @@ final class OnnxFunctions {
     private void place(NodeProto proto, int opset, List<Key> around) {
         OnnxNode node = new OnnxNode(file.name(), nodes.size(), opset, proto);
         if (proto.getOutputCount() == 0) {
-            throw node.fault("has no output", "the file is damaged; export it again");
+            throw node.damaged("has no output");
         }
         Key key = new Key(standard(proto.getDomain()), proto.getOpType(), proto.getOverload());
         FunctionProto function = functions.get(key);
@@ -108,10 +107,8 @@ final class OnnxFunctions {
 
     private void call(OnnxNode node, FunctionProto function, List<Key> inside) {
         if (node.inputs().size() > function.getInputCount() || node.outputs().size() > function.getOutputCount()) {
-            throw node.fault(
-                    "calls a function of " + function.getInputCount() + " inputs and " + function.getOutputCount()
-                            + " outputs with more",
-                    "the file is damaged; export it again");
+            throw node.damaged("calls a function of " + function.getInputCount() + " inputs and "
+                    + function.getOutputCount() + " outputs with more");
         }
         charge(node, (long) function.getInputCount() + function.getOutputCount());
         Map<String, String> names = names(node, function);
@@ -120,7 +117,7 @@ final class OnnxFunctions {
             charge(node, (long) body.getInputCount() + body.getOutputCount() + body.getAttributeCount());
             place(renamed(node, body, names, function), opset, inside);
         }
-        passOn(node, function, opset);
+        passOn(node, function);
     }
 
     /** What a body's inputs and outputs are called where the function is called. */
@@ -147,23 +144,16 @@ final class OnnxFunctions {
     }
 
     private static InputException twice(OnnxNode node, String name) {
-        return node.fault(
-                "calls a function with two inputs or outputs '" + Quoted.of(name) + "'",
-                "the file is damaged; export it again");
+        return node.damaged("calls a function with two inputs or outputs '" + Quoted.of(name) + "'");
     }
 
     /** An input that a function gives back as an output. */
-    private void passOn(OnnxNode node, FunctionProto function, int opset) {
+    private void passOn(OnnxNode node, FunctionProto function) {
         for (int i = 0; i < node.outputs().size(); i++) {
             int from = function.getInputList().indexOf(function.getOutput(i));
             if (from >= 0 && !node.outputs().get(i).isEmpty()) {
-                NodeProto same = NodeProto.newBuilder()
-                        .setName(node.name())
-                        .setOpType("Identity")
-                        .addInput(node.hasInput(from) ? node.inputs().get(from) : "")
-                        .addOutput(node.outputs().get(i))
-                        .build();
-                nodes.add(new OnnxNode(file.name(), nodes.size(), opset, same));
+                String input = node.hasInput(from) ? node.inputs().get(from) : "";
+                nodes.add(node.identity(nodes.size(), input, node.outputs().get(i)));
             }
         }
     }
@@ -207,13 +197,10 @@ final class OnnxFunctions {
 
     /** An attribute's value at the call, else the function's own; null where neither says it. */
     private static @Nullable AttributeProto given(OnnxNode call, FunctionProto function, String name) {
-        for (List<AttributeProto> said : List.of(call.proto().getAttributeList(), function.getAttributeProtoList())) {
-            for (AttributeProto each : said) {
-                if (each.getName().equals(name)) {
-                    return each;
-                }
-            }
-        }
-        return null;
+        return Stream.of(call.proto().getAttributeList(), function.getAttributeProtoList())
+                .flatMap(List::stream)
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +34,8 @@ final class OnnxGraph {
     private final String output;
     private final OutputChoice choice;
 
-    private OnnxGraph(OnnxFile file, OutputChoice choice) {
+    /** The graph of a file. */
+    OnnxGraph(OnnxFile file, OutputChoice choice) {
         this.file = file;
         GraphProto graph = file.model().getGraph();
         List<OnnxNode> all = OnnxFunctions.inlined(file);
@@ -43,9 +43,7 @@ final class OnnxGraph {
         all.forEach(node -> stored.addAll(OnnxBranches.tensors(node)));
         for (TensorProto tensor : stored) {
             if (initializers.put(tensor.getName(), tensor) != null) {
-                throw file.fault(
-                        "has two tensors '" + Quoted.of(tensor.getName()) + "'",
-                        "the file is damaged; export it again");
+                throw file.damaged("has two tensors '" + Quoted.of(tensor.getName()) + "'");
             }
         }
         this.input = OnnxInput.of(file, theInput(graph));
@@ -55,8 +53,9 @@ final class OnnxGraph {
         this.choice = choice;
         this.outputs =
                 graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
-        this.output = choice.name() == null ? computedLast(all) : named(choice.name(), all);
-        this.nodes = needed(all);
+        Map<String, OnnxNode> makers = makers(all);
+        this.output = choice.name() == null ? computedLast(makers) : named(choice.name(), makers);
+        this.nodes = needed(all, makers);
         ofImages.add(input.name());
         for (OnnxNode node : nodes) {
             if (!node.op().equals("Shape") && OnnxBranches.taken(node).stream().anyMatch(ofImages::contains)) {
@@ -64,11 +63,6 @@ final class OnnxGraph {
             }
         }
         OnnxOperators.check(this);
-    }
-
-    /** The graph of a file. */
-    static OnnxGraph of(OnnxFile file, OutputChoice choice) {
-        return new OnnxGraph(file, choice);
     }
 
     OnnxFile file() {
@@ -100,10 +94,8 @@ final class OnnxGraph {
         return choice;
     }
 
-    private String named(String name, List<OnnxNode> all) {
-        boolean made = outputs.contains(name)
-                || all.stream().anyMatch(node -> node.outputs().contains(name));
-        if (!made) {
+    private String named(String name, Map<String, OnnxNode> makers) {
+        if (!outputs.contains(name) && !makers.containsKey(name)) {
             throw InputException.of(
                     parameter("output") + " " + name,
                     file.name() + " computes no such value",
@@ -114,8 +106,7 @@ final class OnnxGraph {
     }
 
     /** Of several outputs the one that no other is computed from: features come before logits. */
-    private String computedLast(List<OnnxNode> all) {
-        Map<String, OnnxNode> makers = makers(all);
+    private String computedLast(Map<String, OnnxNode> makers) {
         List<String> numbers = outputs.stream()
                 .map(output -> ranked(output, makers))
                 .distinct()
@@ -159,10 +150,11 @@ final class OnnxGraph {
     /** All values that one is computed from, itself included. */
     private static Set<String> before(String value, Map<String, OnnxNode> makers) {
         Set<String> found = new HashSet<>(Set.of(value));
+        Set<Integer> seen = new HashSet<>();
         List<String> open = new ArrayList<>(List.of(value));
         while (!open.isEmpty()) {
             OnnxNode maker = makers.get(open.remove(open.size() - 1));
-            if (maker != null) {
+            if (maker != null && seen.add(maker.index())) {
                 OnnxBranches.taken(maker).stream().filter(found::add).forEach(open::add);
             }
         }
@@ -203,12 +195,9 @@ final class OnnxGraph {
     }
 
     private ValueInfoProto theInput(GraphProto graph) {
-        List<ValueInfoProto> images = new ArrayList<>();
-        for (ValueInfoProto each : graph.getInputList()) {
-            if (!initializers.containsKey(each.getName())) {
-                images.add(each);
-            }
-        }
+        List<ValueInfoProto> images = graph.getInputList().stream()
+                .filter(each -> !initializers.containsKey(each.getName()))
+                .toList();
         if (images.size() != 1) {
             List<String> names =
                     images.stream().limit(5).map(v -> Quoted.of(v.getName())).toList();
@@ -218,19 +207,11 @@ final class OnnxGraph {
     }
 
     /** Walks from the output backwards, then checks that what is needed comes in order. */
-    private List<OnnxNode> needed(List<OnnxNode> all) {
-        Map<String, OnnxNode> makers = makers(all);
-        Set<String> wanted = new HashSet<>(Set.of(output));
-        List<String> open = new ArrayList<>(List.of(output));
-        Map<Integer, OnnxNode> reached = new LinkedHashMap<>();
-        while (!open.isEmpty()) {
-            OnnxNode maker = makers.get(open.remove(open.size() - 1));
-            if (maker != null && reached.put(maker.index(), maker) == null) {
-                OnnxBranches.taken(maker).stream().filter(wanted::add).forEach(open::add);
-            }
-        }
-        List<OnnxNode> kept =
-                all.stream().filter(n -> reached.containsKey(n.index())).toList();
+    private List<OnnxNode> needed(List<OnnxNode> all, Map<String, OnnxNode> makers) {
+        Set<String> before = before(output, makers);
+        List<OnnxNode> kept = all.stream()
+                .filter(node -> node.outputs().stream().anyMatch(value -> !value.isEmpty() && before.contains(value)))
+                .toList();
         checkOrder(kept, makers);
         return kept;
     }
@@ -241,9 +222,7 @@ final class OnnxGraph {
             for (String value : node.outputs()) {
                 boolean taken = initializers.containsKey(value) || value.equals(input.name());
                 if (!value.isEmpty() && (taken || makers.put(value, node) != null)) {
-                    throw node.fault(
-                            "makes '" + Quoted.of(value) + "', which is already there",
-                            "the file is damaged; export it again");
+                    throw node.damaged("makes '" + Quoted.of(value) + "', which is already there");
                 }
             }
         }
@@ -257,12 +236,10 @@ final class OnnxGraph {
         for (OnnxNode node : kept) {
             for (String value : OnnxBranches.taken(node)) {
                 if (!made.contains(value)) {
-                    throw node.fault(
-                            "takes '" + Quoted.of(value) + "', which "
-                                    + (makers.containsKey(value)
-                                            ? "is made from its own output or only later"
-                                            : "nothing makes"),
-                            "the file is damaged; export it again");
+                    throw node.damaged("takes '" + Quoted.of(value) + "', which "
+                            + (makers.containsKey(value)
+                                    ? "is made from its own output or only later"
+                                    : "nothing makes"));
                 }
             }
             made.addAll(node.outputs());

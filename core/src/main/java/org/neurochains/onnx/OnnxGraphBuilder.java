@@ -5,9 +5,11 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.neurochains.network.Network;
 import org.neurochains.network.Shape;
 import org.neurochains.onnx.proto.OnnxProto.AttributeProto;
@@ -50,46 +52,48 @@ final class OnnxGraphBuilder {
 
     /** An attribute of the next node. */
     OnnxGraphBuilder with(String name, long value) {
-        attributes.add(AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.INT)
-                .setI(value)
-                .build());
-        return this;
+        return with(name, AttributeType.INT, attribute -> attribute.setI(value));
     }
 
     OnnxGraphBuilder with(String name, float value) {
-        attributes.add(AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.FLOAT)
-                .setF(value)
-                .build());
-        return this;
+        return with(name, AttributeType.FLOAT, attribute -> attribute.setF(value));
     }
 
     OnnxGraphBuilder with(String name, long first, long... more) {
-        AttributeProto.Builder list = AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.INTS)
-                .addInts(first);
-        for (long each : more) {
-            list.addInts(each);
-        }
-        attributes.add(list.build());
+        return with(name, AttributeType.INTS, attribute -> {
+            attribute.addInts(first);
+            Arrays.stream(more).forEach(attribute::addInts);
+        });
+    }
+
+    private OnnxGraphBuilder with(String name, AttributeType type, Consumer<AttributeProto.Builder> value) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(type);
+        value.accept(attribute);
+        attributes.add(attribute.build());
         return this;
     }
 
     /** Adds a node with the attributes given since the last one; returns its value's name. */
     String node(String op, String name, String... inputs) {
         String free = free(name);
+        addNode(op, free, inputs);
+        return free;
+    }
+
+    private void addNode(String op, String name, String... inputs) {
         graph.addNode(NodeProto.newBuilder()
-                .setName(free)
+                .setName(name)
                 .setOpType(op)
                 .addAllInput(List.of(inputs))
-                .addOutput(free)
+                .addOutput(name)
                 .addAllAttribute(attributes));
         attributes.clear();
-        return free;
+    }
+
+    /** Stores a tensor. */
+    String tensor(String name, Tensor values) {
+        return tensor(name, values, values.shape());
     }
 
     /** Stores a tensor in a shape of as many elements. */
@@ -118,9 +122,7 @@ final class OnnxGraphBuilder {
         String free = free(name);
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(free).setDataType(type).setRawData(bytes);
-        for (long each : shape) {
-            tensor.addDims(each);
-        }
+        Arrays.stream(shape).forEach(tensor::addDims);
         graph.addInitializer(tensor);
         return free;
     }
@@ -135,11 +137,7 @@ final class OnnxGraphBuilder {
 
     /** The graph, with a value as its output. */
     GraphProto finish(String logits) {
-        graph.addNode(NodeProto.newBuilder()
-                .setName(LOGITS)
-                .setOpType("Identity")
-                .addInput(logits)
-                .addOutput(LOGITS));
+        addNode("Identity", LOGITS, logits);
         return graph.addOutput(value(LOGITS, classes)).build();
     }
 
@@ -147,12 +145,8 @@ final class OnnxGraphBuilder {
     GraphProto finishWithSigmoid(String logits) {
         graph.addOutput(value(PROBABILITIES, classes));
         finish(logits);
-        return graph.addNode(NodeProto.newBuilder()
-                        .setName(PROBABILITIES)
-                        .setOpType("Sigmoid")
-                        .addInput(LOGITS)
-                        .addOutput(PROBABILITIES))
-                .build();
+        addNode("Sigmoid", PROBABILITIES, LOGITS);
+        return graph.build();
     }
 
     private static ValueInfoProto value(String name, int... dims) {

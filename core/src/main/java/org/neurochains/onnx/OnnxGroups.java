@@ -15,17 +15,7 @@ import org.neurochains.onnx.OnnxValue.Image;
  * What is done with maps whose channels are seen as rows and columns: branches on top of each other (selective kernels,
  * split attention), of which sums, means, the largest or weights that add up to 1 are taken.
  */
-final class OnnxGroups {
-    private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
-    private final OnnxTerms terms;
-
-    OnnxGroups(OnnxLowering net, OnnxElementwise elementwise) {
-        this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
-    }
-
+record OnnxGroups(OnnxLowering net, OnnxTerms terms) {
     /** An operator with such a value among its inputs; null where it is none that is read here. */
     @Nullable OnnxValue of(OnnxNode node) {
         return switch (node.op()) {
@@ -42,13 +32,9 @@ final class OnnxGroups {
 
     /** Maps as one row of channels: a further dimension in front of them. */
     static @Nullable Groups unsqueezed(OnnxLowering net, OnnxNode node) {
-        long[] axes = net.integers(node, 1, "axes");
-        boolean ahead = axes != null
-                && axes.length == 1
-                && (axes[0] == 1 || axes[0] == -4)
-                && net.value(node, 0) instanceof Image image
-                && image.axes().equals("NCHW");
-        return ahead ? new Groups(net.image(node, 0), 1, false, false) : null;
+        boolean ahead =
+                net.value(node, 0) instanceof Image image && image.axes().equals("NCHW") && net.onlyAxis(node, 5) == 1;
+        return ahead ? Groups.of(net.image(node, 0), 1) : null;
     }
 
     /** The branches of all groups as rows: groups and branches exchanged. */
@@ -58,7 +44,7 @@ final class OnnxGroups {
         if (!exchanged) {
             throw node.unsupported("works on groups of branches");
         }
-        int channels = net.shape(x.image().node()).channels();
+        int channels = net.shape(x.image()).channels();
         int each = channels / x.groups() / x.branches();
         int[] from = IntStream.range(0, channels)
                 .map(i -> {
@@ -68,8 +54,8 @@ final class OnnxGroups {
                 .toArray();
         Image picked = x.groups() == 1
                 ? x.image()
-                : x.image().as("NCHW", net.select(node, x.image().node(), from));
-        return new Groups(picked, x.branches(), false, false);
+                : x.image().at(net.select(node, x.image().node(), from));
+        return Groups.of(picked, x.branches());
     }
 
     private Groups joined(OnnxNode node) {
@@ -86,10 +72,10 @@ final class OnnxGroups {
         int joined = net.add(node, new Op.Concat(), parts.toArray(Integer[]::new));
         Groups first = groups(node, 0);
         if (net.shape(joined).channels() / groups * first.groups()
-                != net.shape(first.image().node()).channels()) {
-            throw node.fault("joins groups of different sizes", "the file is damaged; export it again");
+                != net.shape(first.image()).channels()) {
+            throw node.damaged("joins groups of different sizes");
         }
-        return new Groups(new Image(joined, "NCHW", false), groups, false, false);
+        return Groups.of(Image.maps(joined), groups);
     }
 
     private Groups groups(OnnxNode node, int i) {
@@ -101,7 +87,7 @@ final class OnnxGroups {
 
     /** The channels of each row, where rows are taken together, or of each column. */
     private List<int[]> parts(Groups x, boolean rows) {
-        int channels = net.shape(x.image().node()).channels();
+        int channels = net.shape(x.image()).channels();
         int each = channels / x.groups();
         int count = rows ? x.groups() : each;
         int length = channels / count;
@@ -113,13 +99,12 @@ final class OnnxGroups {
     }
 
     private Image part(OnnxNode node, Groups x, int... channels) {
-        return new Image(net.select(node, x.image().node(), channels), "NCHW", false);
+        return Image.maps(net.select(node, x.image().node(), channels));
     }
 
     private OnnxValue reduced(OnnxNode node) {
         Groups x = groups(node, 0);
-        long[] axes = net.integers(node, 1, "axes");
-        int axis = axes != null && axes.length == 1 ? net.axis(node, axes[0], 5) : 0;
+        int axis = net.onlyAxis(node, 5);
         if (axis != 1 && axis != 2) {
             throw node.unsupported("takes one number of several dimensions of groups of channels");
         }
@@ -128,19 +113,20 @@ final class OnnxGroups {
         for (int[] channels : parts.subList(1, parts.size())) {
             Image next = part(node, x, channels);
             all = switch (node.op()) {
-                case "ReduceMax" -> elementwise.larger(node, all, next);
-                case "ReduceMin" ->
-                    elementwise.negated(
-                            node, elementwise.larger(node, terms.negated(node, all), terms.negated(node, next)));
+                case "ReduceMax" -> terms.larger(node, all, next);
+                case "ReduceMin" -> {
+                    Image most = terms.larger(node, terms.negated(node, all), terms.negated(node, next));
+                    yield terms.multiplied(node, most, -1);
+                }
                 default -> terms.plus(node, all, next);
             };
         }
         if (node.op().equals("ReduceMean")) {
-            all = terms.scaled(node, all, terms.filled(all, 1f / parts.size()));
+            all = terms.scaled(node, all, 1f / parts.size());
         }
         boolean keep = node.integer("keepdims", 1) != 0;
         int groups = axis == 1 ? 1 : x.groups();
-        return keep ? new Groups(all, groups, false, false) : all;
+        return keep ? Groups.of(all, groups) : all;
     }
 
     /** Weights of rows that add up to 1: each e^x over their sum, the largest taken off before. */
@@ -151,35 +137,28 @@ final class OnnxGroups {
         }
         List<Image> rows = new ArrayList<>();
         parts(x, true).forEach(channels -> rows.add(part(node, x, channels)));
-        Image most = rows.get(0);
-        for (Image row : rows.subList(1, rows.size())) {
-            most = elementwise.larger(node, most, row);
-        }
+        Image most = rows.stream().reduce((a, b) -> terms.larger(node, a, b)).orElseThrow();
         Image less = terms.negated(node, most);
-        rows.replaceAll(row -> terms.applied(node, new Op.Activation(Kind.EXP, 0, 0), terms.plus(node, row, less)));
-        Image sum = rows.get(0);
-        for (Image row : rows.subList(1, rows.size())) {
-            sum = terms.plus(node, sum, row);
-        }
-        Image by = terms.applied(node, new Op.Activation(Kind.RECIPROCAL, 0, 0), sum);
+        rows.replaceAll(row -> net.applied(node, Kind.EXP, terms.plus(node, row, less)));
+        Image sum = rows.stream().reduce((a, b) -> terms.plus(node, a, b)).orElseThrow();
+        Image by = net.applied(node, Kind.RECIPROCAL, sum);
         Integer[] weights =
                 rows.stream().map(row -> terms.times(node, row, by).node()).toArray(Integer[]::new);
-        Image joined = new Image(net.add(node, new Op.Concat(), weights), "NCHW", false);
-        return new Groups(joined, x.groups(), false, false);
+        return Groups.of(Image.maps(net.add(node, new Op.Concat(), weights)), x.groups());
     }
 
     private Groups activated(OnnxNode node) {
         Groups x = groups(node, 0);
         Op op = node.op().equals("Relu") ? new Op.Relu() : new Op.Activation(Kind.SIGMOID, 0, 0);
-        return new Groups(terms.applied(node, op, x.image()), x.groups(), false, false);
+        return Groups.of(net.applied(node, op, x.image()), x.groups());
     }
 
     private Groups combined(OnnxNode node) {
         Groups a = groups(node, 0);
         Groups b = groups(node, 1);
-        int channels = net.shape(a.image().node()).channels();
-        boolean same = a.groups() == b.groups()
-                && channels == net.shape(b.image().node()).channels();
+        int channels = net.shape(a.image()).channels();
+        boolean same =
+                a.groups() == b.groups() && channels == net.shape(b.image()).channels();
         Image first = a.image();
         Image second = b.image();
         if (!same && b.groups() == 1) {
@@ -190,12 +169,12 @@ final class OnnxGroups {
             throw node.unsupported("combines " + a.groups() + " groups of channels with " + b.groups());
         }
         Image result = node.op().equals("Mul") ? terms.times(node, first, second) : terms.plus(node, first, second);
-        return new Groups(result, Math.max(a.groups(), b.groups()), false, false);
+        return Groups.of(result, Math.max(a.groups(), b.groups()));
     }
 
     /** One row of channels for each of several. */
     private Image repeated(OnnxNode node, Groups one, int rows) {
-        int channels = net.shape(one.image().node()).channels();
+        int channels = net.shape(one.image()).channels();
         int[] picked =
                 IntStream.range(0, channels * rows).map(i -> i % channels).toArray();
         return part(node, one, picked);
@@ -230,7 +209,7 @@ final class OnnxGroups {
             return null;
         }
         Image image = (Image) x;
-        Shape shape = net.shape(image.node());
+        Shape shape = net.shape(image);
         long[] dims = new OnnxShaping(net).perImage(node, image, net.required(node, 1));
         long size = dims[2];
         boolean down = Arrays.equals(

@@ -3,8 +3,6 @@ package org.neurochains.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.onnx.OnnxValue.Integers;
-import org.neurochains.onnx.OnnxValue.Numbers;
-import org.neurochains.tensor.Tensor;
 
 /** Comparisons, logic and choices of constants, as exporters leave them around shapes; truths are 1 and 0. */
 final class OnnxLogic {
@@ -17,7 +15,7 @@ final class OnnxLogic {
         boolean list = false;
         for (int i = 0; i < node.inputs().size(); i++) {
             if (!(net.value(node, i) instanceof Integers integers)) {
-                throw node.fault("input " + i + " is missing", "the file is damaged; export it again");
+                throw node.damaged("input " + i + " is missing");
             }
             inputs.add(integers);
             list |= !integers.isScalar();
@@ -29,9 +27,7 @@ final class OnnxLogic {
             for (int k = 0; k < at.length; k++) {
                 long[] values = inputs.get(k).values();
                 if (values.length != 1 && values.length != length) {
-                    throw node.fault(
-                            "combines " + values.length + " integers with " + length,
-                            "the file is damaged; export it again");
+                    throw node.damaged("combines " + values.length + " integers with " + length);
                 }
                 at[k] = values[values.length == 1 ? 0 : i];
             }
@@ -43,7 +39,7 @@ final class OnnxLogic {
     private static long of(OnnxNode node, long... at) {
         boolean choice = node.op().equals("Where");
         if (at.length != (choice ? 3 : node.op().equals("Not") ? 1 : 2)) {
-            throw node.fault("has " + at.length + " inputs", "the file is damaged; export it again");
+            throw node.damaged("has " + at.length + " inputs");
         }
         if (choice) {
             return at[0] != 0 ? at[1] : at[2];
@@ -73,15 +69,5 @@ final class OnnxLogic {
             case "LessOrEqual" -> first <= second;
             default -> first == second;
         };
-    }
-
-    /** Numbers chosen by truths. */
-    static Numbers where(OnnxLowering net, OnnxNode node) {
-        Tensor truth = net.numbers(node, 0);
-        Tensor yes = net.numbers(node, 1);
-        Tensor no = net.numbers(node, 2);
-        Tensor one = truth.abs().sign();
-        Tensor other = one.neg().add(1);
-        return new Numbers(yes.mul(one).add(no.mul(other)));
     }
 }

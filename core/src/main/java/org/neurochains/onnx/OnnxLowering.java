@@ -13,6 +13,7 @@ import org.neurochains.network.Channels;
 import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
+import org.neurochains.network.Op.Activation.Kind;
 import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.onnx.OnnxValue.Integers;
@@ -66,7 +67,7 @@ final class OnnxLowering {
     /** An input's value; stored tensors are read when they are first asked for. */
     OnnxValue value(OnnxNode node, int i) {
         if (!node.hasInput(i)) {
-            throw node.fault("input " + i + " is missing", "the file is damaged; export it again");
+            throw node.damaged("input " + i + " is missing");
         }
         return named(node.inputs().get(i));
     }
@@ -172,24 +173,22 @@ final class OnnxLowering {
         return (double) tensor.toFloats()[0];
     }
 
+    double scalar(OnnxNode node, int i, double otherwise) {
+        Double given = scalar(node, i);
+        return given == null ? otherwise : given;
+    }
+
     /** Integers stored in the file or computed from shapes; null where the input is left out. */
     long @Nullable [] integers(OnnxNode node, int i) {
-        if (!node.hasInput(i)) {
-            return null;
-        }
-        if (value(node, i) instanceof Integers integers) {
-            return integers.values();
-        }
-        throw node.fault("input " + i + " is not a list of integers", "the file is damaged; export it again");
+        return node.hasInput(i) ? required(node, i) : null;
     }
 
     /** Integers that must be there. */
     long[] required(OnnxNode node, int i) {
-        long[] given = integers(node, i);
-        if (given == null) {
-            throw node.fault("input " + i + " is missing", "the file is damaged; export it again");
+        if (value(node, i) instanceof Integers integers) {
+            return integers.values();
         }
-        return given;
+        throw node.damaged("input " + i + " is not a list of integers");
     }
 
     /** Integers of an input, or of the attribute that older opsets have for it. */
@@ -205,7 +204,7 @@ final class OnnxLowering {
         } else if (value instanceof Integers integers) {
             return integers.shape();
         } else if (value instanceof OnnxValue.Groups split) {
-            Shape shape = graph.shape(split.image().node());
+            Shape shape = shape(split.image());
             if (split.flat()) {
                 return new long[] {OnnxValue.BATCH, split.groups(), shape.size() / split.groups()};
             }
@@ -214,7 +213,7 @@ final class OnnxLowering {
             return new long[] {OnnxValue.BATCH, channels[0], channels[1], shape.height(), shape.width()};
         }
         if (value instanceof OnnxValue.Branches branches) {
-            long features = graph.shape(branches.image().node()).size() / branches.groups() / branches.branches();
+            long features = shape(branches.image()).size() / branches.groups() / branches.branches();
             return new long[] {OnnxValue.BATCH, branches.groups(), branches.branches(), features};
         }
         if (value instanceof OnnxValue.Blocks blocks) {
@@ -236,7 +235,7 @@ final class OnnxLowering {
 
     /** The length of one dimension of an image. */
     long length(Image image, char axis) {
-        Shape shape = graph.shape(image.node());
+        Shape shape = shape(image);
         return switch (axis) {
             case 'N' -> OnnxValue.BATCH;
             case 'C' -> shape.channels();
@@ -265,10 +264,42 @@ final class OnnxLowering {
         return named;
     }
 
+    /** The one dimension that the axes of an operator mean, counted from 0; -1 where they are none or several. */
+    int onlyAxis(OnnxNode node, int rank) {
+        long[] axes = integers(node, 1, "axes");
+        return axes != null && axes.length == 1 ? axis(node, axes[0], rank) : -1;
+    }
+
+    /** What a Slice picks. */
+    List<OnnxRange> ranges(OnnxNode node, int rank) {
+        long[] starts = integers(node, 1, "starts");
+        long[] ends = integers(node, 2, "ends");
+        long[] axes = integers(node, 3, "axes");
+        long[] steps = integers(node, 4);
+        int count = starts == null ? 0 : starts.length;
+        if (starts == null
+                || ends == null
+                || ends.length != count
+                || (axes != null && axes.length != count)
+                || (steps != null && steps.length != count)) {
+            throw node.damaged("has no starts and ends of one length");
+        }
+        List<OnnxRange> ranges = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int axis = axis(node, axes == null ? i : axes[i], rank);
+            ranges.add(new OnnxRange(axis, starts[i], ends[i], steps == null ? 1 : steps[i]));
+        }
+        return ranges;
+    }
+
     // --- the network ---
 
     Shape shape(int node) {
         return graph.shape(node);
+    }
+
+    Shape shape(Image image) {
+        return shape(image.node());
     }
 
     Op op(int node) {
@@ -290,12 +321,12 @@ final class OnnxLowering {
         }
         if (!(op(at) instanceof Op.Constant constant)
                 || !constant.uniform()
-                || shape(at).channels() != shape(value.node()).channels()) {
+                || shape(at).channels() != shape(value).channels()) {
             return null;
         }
         long[] dims = value.axes()
                 .chars()
-                .mapToLong(axis -> axis == 'C' ? shape(value.node()).channels() : 1)
+                .mapToLong(axis -> axis == 'C' ? shape(value).channels() : 1)
                 .toArray();
         return constant.values().reshape(dims);
     }
@@ -324,6 +355,20 @@ final class OnnxLowering {
     /** Adds a node; the suffix tells several of one operator apart. */
     int add(OnnxNode node, String suffix, Op op, Integer... inputs) {
         return addNamed(node, node.name() + suffix, op, inputs);
+    }
+
+    /** Adds an operation of one value, which leaves its dimensions as they are. */
+    Image applied(OnnxNode node, Op op, Image x) {
+        return applied(node, "", op, x);
+    }
+
+    Image applied(OnnxNode node, String suffix, Op op, Image x) {
+        return x.at(add(node, suffix, op, x.node()));
+    }
+
+    /** Adds a function without parameters. */
+    Image applied(OnnxNode node, Kind function, Image x) {
+        return applied(node, new Op.Activation(function, 0, 0), x);
     }
 
     /** Adds a node of another name than its operator's. */
@@ -370,12 +415,9 @@ final class OnnxLowering {
             throw node.fault(
                     "takes feature maps, not a value of " + image.axes().length() + " dimensions", PLAIN);
         }
-        int[] order = {image.axes().indexOf('N'), image.axes().indexOf('C'), -1, -1};
-        Shape shape = graph.shape(image.node());
+        Shape shape = shape(image);
         boolean point = shape.height() == 1 && shape.width() == 1;
-        boolean ordered =
-                order[0] == 0 && order[1] == 1 && (point || image.axes().equals("NCHW"));
-        if (!ordered) {
+        if (!image.axes().startsWith("NC") || !(point || image.axes().equals("NCHW"))) {
             throw node.fault("takes its dimensions in the order " + image.axes(), PLAIN);
         }
         return unflat(node, image.node());
@@ -390,7 +432,7 @@ final class OnnxLowering {
 
     /** The value as a vector of features for each image. */
     int features(OnnxNode node, Image image) {
-        Shape shape = graph.shape(image.node());
+        Shape shape = shape(image);
         if (!image.axes().startsWith("N") || shape.height() > 1 || shape.width() > 1) {
             throw node.fault("takes a vector of features, not " + shape, PLAIN);
         }

@@ -40,8 +40,7 @@ final class OnnxMatrices {
                     throw node.unsupported("picks columns of integers");
                 }
                 requireMatrix(node, x);
-                yield sliced(
-                        node, x, net.integers(node, 1, "starts"), net.integers(node, 2, "ends"), net.integers(node, 4));
+                yield sliced(net, node, x);
             }
             default -> throw node.unsupported("works on integers in rows and columns");
         };
@@ -74,9 +73,7 @@ final class OnnxMatrices {
             known *= whole[open];
         }
         if (known != count || whole.length > 8 || Arrays.stream(whole).anyMatch(n -> n < 1)) {
-            throw node.fault(
-                    "gives " + count + " integers the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
+            throw node.damaged("gives " + count + " integers the shape " + Quoted.of(Arrays.toString(shape)));
         }
         return new Integers(whole, x.values());
     }
@@ -102,23 +99,32 @@ final class OnnxMatrices {
         return new Integers(new long[] {columns, rows}, turned);
     }
 
-    /** Rows of a matrix, or elements of a list, in steps; ends as ONNX counts them, negative ones from behind. */
-    static Integers sliced(
-            OnnxNode node, Integers x, long @Nullable [] starts, long @Nullable [] ends, long @Nullable [] steps) {
+    /** Rows of a matrix, or elements of a list. */
+    static Integers sliced(OnnxLowering net, OnnxNode node, Integers x) {
+        long[] starts = net.integers(node, 1, "starts");
+        long[] ends = net.integers(node, 2, "ends");
+        long[] steps = net.integers(node, 4);
         if (starts == null || ends == null || starts.length != 1 || ends.length != 1) {
-            throw node.fault("has no start and end", "the file is damaged; export it again");
+            throw node.damaged("has no start and end");
+        }
+        if (steps != null && steps.length > 1) {
+            throw node.damaged("picks integers in steps of " + Arrays.toString(steps));
         }
         long step = steps == null || steps.length == 0 ? 1 : steps[0];
-        if (step == 0 || step == Long.MIN_VALUE || (steps != null && steps.length > 1)) {
-            throw node.fault(
-                    "picks integers in steps of " + Arrays.toString(steps), "the file is damaged; export it again");
+        return sliced(node, x, new OnnxRange(0, starts[0], ends[0], step));
+    }
+
+    static Integers sliced(OnnxNode node, Integers x, OnnxRange range) {
+        long step = range.step();
+        if (step == 0 || step == Long.MIN_VALUE) {
+            throw node.damaged("picks integers in steps of [" + step + "]");
         }
         int length = x.shape().length == 0 ? 1 : (int) x.shape()[0];
         int width = length == 0 ? 0 : x.values().length / length;
         long last = step > 0 ? length : length - 1L;
         long first = step > 0 ? 0 : -1;
-        long from = Math.max(first, Math.min(counted(starts[0], length), last));
-        long to = Math.max(first, Math.min(counted(ends[0], length), last));
+        long from = Math.max(first, Math.min(counted(range.start(), length), last));
+        long to = Math.max(first, Math.min(counted(range.end(), length), last));
         int rows = 0;
         long[] picked = new long[x.values().length];
         for (long at = from; (step > 0 ? at < to : at > to) && rows < length; at += step) {

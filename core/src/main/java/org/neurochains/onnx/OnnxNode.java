@@ -1,6 +1,8 @@
 package org.neurochains.onnx;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
@@ -17,6 +19,13 @@ import org.neurochains.onnx.proto.OnnxProto.TensorProto;
  */
 record OnnxNode(String file, int index, int opset, NodeProto proto) {
     private static final int LARGEST = 1 << 14;
+
+    /** A node of this one's name that gives a value another name. */
+    OnnxNode identity(int place, String from, String to) {
+        NodeProto.Builder identity = NodeProto.newBuilder().setName(name()).setOpType("Identity");
+        return new OnnxNode(
+                file, place, opset, identity.addInput(from).addOutput(to).build());
+    }
 
     String op() {
         return proto.getOpType();
@@ -52,6 +61,10 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
         return InputException.of(file + ": node '" + name() + "' (" + Quoted.of(op()) + ")", problem, remedy);
     }
 
+    InputException damaged(String problem) {
+        return fault(problem, OnnxFile.EXPORT_AGAIN);
+    }
+
     /** The fault of something that this operator may do, but not in a network read here. */
     InputException unsupported(String what) {
         return fault(what, "not supported; export the plain inference network in float32");
@@ -62,39 +75,23 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
     }
 
     long integer(String attribute, long otherwise) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return otherwise;
-        }
-        require(found.hasI(), attribute, "an integer");
-        return found.getI();
+        AttributeProto found = find(attribute, AttributeProto::hasI, "an integer");
+        return found == null ? otherwise : found.getI();
     }
 
     double real(String attribute, double otherwise) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return otherwise;
-        }
-        require(found.hasF() && !Float.isNaN(found.getF()), attribute, "a number");
-        return found.getF();
+        AttributeProto found = find(attribute, a -> a.hasF() && !Float.isNaN(a.getF()), "a number");
+        return found == null ? otherwise : found.getF();
     }
 
     String text(String attribute, String otherwise) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return otherwise;
-        }
-        require(found.hasS(), attribute, "a text");
-        return found.getS().toStringUtf8();
+        AttributeProto found = find(attribute, AttributeProto::hasS, "a text");
+        return found == null ? otherwise : found.getS().toStringUtf8();
     }
 
     @Nullable TensorProto tensor(String attribute) {
-        AttributeProto found = find(attribute);
-        if (found != null) {
-            require(found.hasT(), attribute, "a tensor");
-            return found.getT();
-        }
-        return null;
+        AttributeProto found = find(attribute, AttributeProto::hasT, "a tensor");
+        return found == null ? null : found.getT();
     }
 
     List<Float> reals(String attribute) {
@@ -104,13 +101,19 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
 
     /** A list of integers; null where the attribute is absent. */
     long @Nullable [] integers(String attribute) {
-        AttributeProto found = find(attribute);
-        if (found == null) {
-            return null;
-        }
-        boolean typed = !found.hasType() || found.getType() == AttributeProto.AttributeType.INTS;
-        require(typed && !found.hasI(), attribute, "a list of integers");
-        return found.getIntsList().stream().mapToLong(Long::longValue).toArray();
+        AttributeProto found = find(
+                attribute,
+                a -> (!a.hasType() || a.getType() == AttributeProto.AttributeType.INTS) && !a.hasI(),
+                "a list of integers");
+        return found == null
+                ? null
+                : found.getIntsList().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The order of dimensions that a Transpose gives; from the last to the first where it names none. */
+    long[] order(int rank) {
+        long[] order = integers("perm");
+        return order == null ? LongStream.range(0, rank).map(i -> rank - 1 - i).toArray() : order;
     }
 
     /** Sizes of a window, height and width (or more), each from a lowest value to {@value #LARGEST}. */
@@ -146,9 +149,11 @@ record OnnxNode(String file, int index, int opset, NodeProto proto) {
         return null;
     }
 
-    private void require(boolean holds, String attribute, String wanted) {
-        if (!holds) {
-            throw fault("attribute " + attribute + " is not " + wanted, "the file is damaged; export it again");
+    private @Nullable AttributeProto find(String name, Predicate<AttributeProto> holds, String wanted) {
+        AttributeProto found = find(name);
+        if (found != null && !holds.test(found)) {
+            throw damaged("attribute " + name + " is not " + wanted);
         }
+        return found;
     }
 }

@@ -7,17 +7,11 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Normalisations of ONNX: by stored statistics, by the image's own, and by lengths. */
-final class OnnxNormalisation {
+record OnnxNormalisation(OnnxLowering net, OnnxTerms terms) {
     /** Keeps a vector of zeros from being divided by zero; so small that no other length shows it. */
     private static final double TINY = 1e-24;
     /** What may be added to a length, or be its least value, as if it were nothing. */
     private static final double NEGLIGIBLE = 1e-5;
-
-    private final OnnxLowering net;
-
-    OnnxNormalisation(OnnxLowering net) {
-        this.net = net;
-    }
 
     Image batchNorm(OnnxNode node) {
         if (node.integer("spatial", 1) != 1) {
@@ -31,17 +25,15 @@ final class OnnxNormalisation {
         for (int i = 0; i < 4; i++) {
             stored[i] = net.weights(node, i + 1, 1);
             if (stored[i].size() != net.length(x, 'C')) {
-                throw node.fault(
-                        "has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels",
-                        "the file is damaged; export it again");
+                throw node.damaged("has " + stored[i].size() + " values for " + net.length(x, 'C') + " channels");
             }
         }
         double eps = node.real("epsilon", 1e-5);
         if (stored[3].min(0).item() + eps <= 0) {
-            throw node.fault("has a variance below zero", "the file is damaged; export it again");
+            throw node.damaged("has a variance below zero");
         }
         Op norm = new Op.BatchNorm(stored[0], stored[1], stored[2], stored[3], eps);
-        return new Image(net.add(node, norm, x.node()), x.axes(), false);
+        return net.applied(node, norm, x);
     }
 
     /**
@@ -72,9 +64,8 @@ final class OnnxNormalisation {
         if (gamma.size() != channels || beta.size() != channels || (layer ? !last : !maps)) {
             throw node.unsupported("normalises dimensions " + x.axes() + " with " + gamma.size() + " scales");
         }
-        int value = net.unflat(node, x.node());
-        int normed = net.add(node, new Op.Norm((int) groups, !layer, gamma, beta, epsilon(node)), value);
-        return new Image(normed, x.axes(), false);
+        Op norm = new Op.Norm((int) groups, !layer, gamma, beta, epsilon(node));
+        return net.applied(node, norm, x.at(net.unflat(node, x.node())));
     }
 
     /** Layer normalisation over rows and columns, or these and channels, perhaps with a scale for each place. */
@@ -86,25 +77,22 @@ final class OnnxNormalisation {
         for (int i = axis; i < 4; i++) {
             long length = net.length(x, x.axes().charAt(i));
             if (scale.dim(i - axis) != length || shift.dim(i - axis) != length) {
-                throw node.unsupported("normalises " + net.shape(x.node()) + " with scales of another shape");
+                throw node.unsupported("normalises " + net.shape(x) + " with scales of another shape");
             }
         }
         Tensor gamma = perChannel(scale, channels, axis);
         Tensor beta = perChannel(shift, channels, axis);
-        boolean each = gamma == null || beta == null;
-        Tensor ones = Tensor.full(1, channels);
-        Op norm = gamma == null || beta == null
-                ? new Op.Norm(groups, true, ones, ones.zerosLike(), epsilon(node))
-                : new Op.Norm(groups, true, gamma, beta, epsilon(node));
-        int normed = net.add(node, each ? ".norm" : "", norm, net.unflat(node, x.node()));
-        if (each) {
-            Image like = x.as(x.axes(), normed);
-            int scales = OnnxTerms.placed(net, node, like, scale).node();
-            int scaled = net.add(node, ".scaled", new Op.Mul(), normed, scales);
-            int shifts = OnnxTerms.placed(net, node, like, shift).node();
-            normed = net.add(node, new Op.Add(), scaled, shifts);
+        Image maps = x.at(net.unflat(node, x.node()));
+        if (gamma != null && beta != null) {
+            return net.applied(node, new Op.Norm(groups, true, gamma, beta, epsilon(node)), maps);
         }
-        return new Image(normed, x.axes(), false);
+        Tensor ones = Tensor.full(1, channels);
+        Op norm = new Op.Norm(groups, true, ones, ones.zerosLike(), epsilon(node));
+        Image normed = net.applied(node, ".norm", norm, maps);
+        int scales = terms.placed(node, normed, scale).node();
+        int scaled = net.add(node, ".scaled", new Op.Mul(), normed.node(), scales);
+        int shifts = terms.placed(node, normed, shift).node();
+        return normed.at(net.add(node, new Op.Add(), scaled, shifts));
     }
 
     /** Numbers of a norm over places as one for each channel; null where they differ between places. */
@@ -134,15 +122,14 @@ final class OnnxNormalisation {
         if (!node.op().equals("InstanceNormalization") || !x.flat()) {
             throw node.unsupported("works on groups of channels");
         }
-        int channels = net.shape(x.image().node()).channels();
+        int channels = net.shape(x.image()).channels();
         Tensor gamma = net.weights(node, 1, 1);
         Tensor beta = net.weights(node, 2, 1);
         if (gamma.size() != x.groups() || beta.size() != x.groups()) {
             throw node.fault("has " + gamma.size() + " scales for " + x.groups() + " groups", "take another file");
         }
         Op norm = new Op.Norm(x.groups(), true, each(gamma, channels), each(beta, channels), epsilon(node));
-        Image normed = new Image(net.add(node, norm, x.image().node()), "NCHW", false);
-        return new OnnxValue.Groups(normed, x.groups(), false, true);
+        return new OnnxValue.Groups(net.applied(node, norm, x.image()), x.groups(), false, true);
     }
 
     /** The number of each group for each of its channels. */
@@ -161,7 +148,7 @@ final class OnnxNormalisation {
             throw node.fault("normalises over " + size + " channels", "one or more is possible");
         }
         Op lrn = new Op.Lrn((int) size, node.real("alpha", 1e-4), node.real("beta", 0.75), node.real("bias", 1));
-        return new Image(net.add(node, lrn, net.maps(node, x)), "NCHW", false);
+        return Image.maps(net.add(node, lrn, net.maps(node, x)));
     }
 
     /** LpNormalization over channels: each divided by the length of all. */
@@ -177,22 +164,18 @@ final class OnnxNormalisation {
     /** As response normalisation over all channels, which is this with such numbers. */
     private Image byLength(OnnxNode node, Image x) {
         int size = Math.toIntExact(2 * net.length(x, 'C') - 1);
-        int value = net.unflat(node, x.node());
-        return new Image(net.add(node, new Op.Lrn(size, size, .5, TINY), value), x.axes(), false);
+        return net.applied(node, new Op.Lrn(size, size, .5, TINY), x.at(net.unflat(node, x.node())));
     }
 
     /** ReduceL2: over places a number; over channels what only a division can take. */
     OnnxValue lengths(OnnxNode node, OnnxReductions reductions) {
         Image x = net.image(node, 0);
-        long[] axes = net.integers(node, 1, "axes");
-        boolean channels = axes != null
-                && axes.length == 1
-                && x.axes().charAt(net.axis(node, axes[0], x.axes().length())) == 'C';
-        if (channels && node.integer("keepdims", 1) != 0) {
+        int axis = net.onlyAxis(node, x.axes().length());
+        if (axis >= 0 && x.axes().charAt(axis) == 'C' && node.integer("keepdims", 1) != 0) {
             return new OnnxValue.Lengths(x);
         }
         Image sum = reductions.reduce(node);
-        return sum.as(sum.axes(), net.add(node, ".root", new Op.Activation(Kind.POWER, .5, 0), sum.node()));
+        return net.applied(node, ".root", new Op.Activation(Kind.POWER, .5, 0), sum);
     }
 
     /** What a length goes through before something is divided by it: repeated, or kept from zero. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.file.Elements;
 import org.neurochains.file.Quoted;
@@ -20,7 +20,7 @@ import org.neurochains.tensor.Tensor;
  * Numbers made from stored numbers: weights that the file normalises, masks, orders or joins, as exporters leave them
  * without constant folding. Truths are 1 and 0.
  */
-final class OnnxNumbers {
+record OnnxNumbers(OnnxLowering net) {
     private static final int MOST = 1 << 16;
     /** Numbers joined, or repeated, at once. */
     private static final int MOST_JOINED = MOST << 10;
@@ -57,12 +57,6 @@ final class OnnxNumbers {
             Map.entry("And", Tensor::mul),
             Map.entry("Or", (a, b) -> a.add(b).greater(0)));
 
-    private final OnnxLowering net;
-
-    OnnxNumbers(OnnxLowering net) {
-        this.net = net;
-    }
-
     private static Tensor chosen(Tensor truth, Tensor yes, Tensor no) {
         return yes.mul(truth).add(no.mul(truth.neg().add(1)));
     }
@@ -91,7 +85,7 @@ final class OnnxNumbers {
             case "Unsqueeze" -> new Numbers(unsqueezed(node, x));
             case "Expand" -> new Numbers(repeated(node, x, net.required(node, 1)));
             case "Tile" -> new Numbers(tiled(node, x));
-            case "Where" -> OnnxLogic.where(net, node);
+            case "Where" -> new Numbers(chosen(x.abs().sign(), net.numbers(node, 1), net.numbers(node, 2)));
             case "Range" -> range(node);
             case "Concat" -> joined(node);
             case "Slice" -> new Numbers(sliced(node, x));
@@ -132,13 +126,10 @@ final class OnnxNumbers {
     }
 
     private Numbers range(OnnxNode node) {
-        double[] ends = new double[3];
-        for (int i = 0; i < ends.length; i++) {
-            Double end = net.scalar(node, i);
-            ends[i] = end == null ? 0 : end;
-        }
-        double[] counted =
-                OnnxConstants.counted(node, ends[0], ends[1], ends[2]).toArray();
+        double start = net.scalar(node, 0, 0);
+        double limit = net.scalar(node, 1, 0);
+        double[] counted = OnnxConstants.counted(node, start, limit, net.scalar(node, 2, 0))
+                .toArray();
         float[] values = new float[counted.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) counted[i];
@@ -147,8 +138,8 @@ final class OnnxNumbers {
     }
 
     private Numbers power(OnnxNode node, Tensor x) {
-        Double power = net.scalar(node, 1);
-        return each(x, v -> Math.pow(v, power == null ? 1 : power));
+        double power = net.scalar(node, 1, 1);
+        return each(x, v -> Math.pow(v, power));
     }
 
     /** Batch norm of filters, each a channel, as standardised weights are written. */
@@ -192,9 +183,7 @@ final class OnnxNumbers {
     static Tensor repeated(OnnxNode node, Tensor x, long... shape) {
         long count = Elements.count(shape);
         if (count < 0 || count > MOST_JOINED || shape.length > 8) {
-            throw node.fault(
-                    "repeats to the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
+            throw node.damaged("repeats to the shape " + Quoted.of(Arrays.toString(shape)));
         }
         long[] whole = shape.clone();
         for (int i = 0; i < Math.min(x.rank(), whole.length); i++) {
@@ -214,12 +203,7 @@ final class OnnxNumbers {
     }
 
     private Numbers transposed(OnnxNode node, Tensor x) {
-        long[] order = node.integers("perm");
-        int rank = x.rank();
-        return new Numbers(x.permute(
-                order == null
-                        ? IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray()
-                        : order));
+        return new Numbers(x.permute(node.order(x.rank())));
     }
 
     private Tensor squeezed(OnnxNode node, Tensor x) {
@@ -235,7 +219,7 @@ final class OnnxNumbers {
         long[] axes = net.integers(node, 1, "axes");
         int rank = x.rank() + (axes == null ? 0 : axes.length);
         if (axes == null || rank > 8) {
-            throw node.fault("gives " + rank + " dimensions", "the file is damaged; export it again");
+            throw node.damaged("gives " + rank + " dimensions");
         }
         boolean[] added = net.named(node, rank, axes);
         long[] shape = new long[rank];
@@ -260,9 +244,7 @@ final class OnnxNumbers {
             count = each < 1 || each > MOST || count > MOST_JOINED ? Long.MAX_VALUE : count * each;
         }
         if (times.length != x.rank() || count > MOST_JOINED) {
-            throw node.fault(
-                    "repeats " + x.rank() + " dimensions " + Quoted.of(Arrays.toString(times)) + " times",
-                    "the file is damaged; export it again");
+            throw node.damaged("repeats " + x.rank() + " dimensions " + Quoted.of(Arrays.toString(times)) + " times");
         }
         Tensor result = x;
         for (int dim = 0; dim < times.length; dim++) {
@@ -279,33 +261,15 @@ final class OnnxNumbers {
     }
 
     private Tensor sliced(OnnxNode node, Tensor x) {
-        long[] starts = net.integers(node, 1, "starts");
-        long[] ends = net.integers(node, 2, "ends");
-        long[] axes = net.integers(node, 3, "axes");
-        long[] steps = net.integers(node, 4);
         Tensor result = x;
-        if (starts == null
-                || ends == null
-                || starts.length != ends.length
-                || (axes != null && axes.length != starts.length)
-                || (steps != null && steps.length != starts.length)) {
-            throw node.fault("has no starts and ends of one length", "the file is damaged; export it again");
-        }
-        for (int i = 0; i < starts.length; i++) {
-            int axis = net.axis(node, axes == null ? i : axes[i], x.rank());
-            long[] places = new long[Math.toIntExact(x.dim(axis))];
-            Arrays.setAll(places, at -> at);
-            long[] step = steps == null ? null : new long[] {steps[i]};
-            long[] kept = OnnxMatrices.sliced(
-                            node, Integers.list(places), new long[] {starts[i]}, new long[] {ends[i]}, step)
-                    .values();
-            result = result.indexSelect(axis, indices(kept));
+        for (OnnxRange range : net.ranges(node, x.rank())) {
+            long[] places = LongStream.range(0, x.dim(range.axis())).toArray();
+            long[] kept =
+                    OnnxMatrices.sliced(node, Integers.list(places), range).values();
+            result = result.indexSelect(
+                    range.axis(), Arrays.stream(kept).mapToInt(Math::toIntExact).toArray());
         }
         return result;
-    }
-
-    private static int[] indices(long... places) {
-        return Arrays.stream(places).mapToInt(Math::toIntExact).toArray();
     }
 
     private Tensor gathered(OnnxNode node, Tensor x) {
@@ -322,7 +286,7 @@ final class OnnxNumbers {
 
     private Tensor padded(OnnxNode node, Tensor x) {
         long[] pads = net.integers(node, 1, "pads");
-        Double value = net.scalar(node, 2);
+        double value = net.scalar(node, 2, node.real("value", 0));
         boolean fits = pads != null && pads.length == 2 * x.rank() && !node.hasInput(3);
         if (pads == null || !fits || !node.text("mode", "constant").equals("constant")) {
             throw node.unsupported("pads numbers");
@@ -335,9 +299,9 @@ final class OnnxNumbers {
                 long[] shape = result.shape();
                 shape[dim] = amount;
                 if (amount < 0 || amount > MOST || Elements.count(shape) > MOST_JOINED) {
-                    throw node.fault("pads by " + amount, "the file is damaged; export it again");
+                    throw node.damaged("pads by " + amount);
                 }
-                Tensor border = Tensor.full(value == null ? node.real("value", 0) : value, shape);
+                Tensor border = Tensor.full(value, shape);
                 parts.add(end == 0 ? 0 : parts.size(), border);
             }
             result = Tensor.concat(dim, parts);
@@ -356,29 +320,23 @@ final class OnnxNumbers {
     }
 
     private Tensor reduced(OnnxNode node, Tensor x) {
-        UnaryOperator<Tensor> before = UnaryOperator.identity();
-        UnaryOperator<Tensor> after = UnaryOperator.identity();
         long[] dims = dims(node, x);
         if (dims.length == 0) {
             return x;
         }
-        if (node.op().equals("ReduceL1")) {
-            before = Tensor::abs;
-        } else if (node.op().equals("ReduceL2") || node.op().equals("ReduceSumSquare")) {
-            before = Tensor::square;
-            after = node.op().equals("ReduceL2") ? Tensor::sqrt : after;
-        }
-        Tensor given = before.apply(x);
         Tensor result = switch (node.op()) {
-            case "ReduceSum", "ReduceL1", "ReduceL2", "ReduceSumSquare" -> given.sum(dims);
-            case "ReduceMean" -> given.mean(dims);
-            case "ReduceMax" -> given.max(dims);
-            case "ReduceMin" -> given.min(dims);
+            case "ReduceSum" -> x.sum(dims);
+            case "ReduceL1" -> x.abs().sum(dims);
+            case "ReduceL2" -> x.square().sum(dims).sqrt();
+            case "ReduceSumSquare" -> x.square().sum(dims);
+            case "ReduceMean" -> x.mean(dims);
+            case "ReduceMax" -> x.max(dims);
+            case "ReduceMin" -> x.min(dims);
             default -> throw node.unsupported("works on constants");
         };
         long[] kept = x.shape();
         Arrays.stream(dims).forEach(dim -> kept[(int) dim] = 1);
-        return node.integer("keepdims", 1) == 0 ? after.apply(result) : after.apply(result.reshape(kept));
+        return node.integer("keepdims", 1) == 0 ? result : result.reshape(kept);
     }
 
     private long[] dims(OnnxNode node, Tensor x) {

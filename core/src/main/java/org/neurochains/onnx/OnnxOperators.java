@@ -16,22 +16,17 @@ final class OnnxOperators {
                     .split(" "));
     private static final Set<String> TRANSFORMER = Set.of(
             "Attention", "EmbedLayerNormalization", "MultiHeadAttention", "RotaryEmbedding", "SkipLayerNormalization");
-    private static final Set<String> SHAPES =
+    /** What leaves numbers as they are. */
+    static final Set<String> SHAPES =
             Set.of("Identity", "Cast", "Dropout", "Squeeze", "Unsqueeze", "Flatten", "Reshape", "Transpose");
+
     private static final Set<String> LAYER_NORMALISATION = Set.of("RMSNormalization", "SimplifiedLayerNormalization");
 
-    private final OnnxGraph graph;
-
-    private OnnxOperators(OnnxGraph graph) {
-        this.graph = graph;
-    }
+    private OnnxOperators() {}
 
     static void check(OnnxGraph graph) {
-        OnnxOperators operators = new OnnxOperators(graph);
-        operators.refuseTransformers();
-        for (OnnxNode node : graph.nodes()) {
-            checkKnown(node);
-        }
+        refuseTransformers(graph);
+        graph.nodes().forEach(OnnxOperators::checkKnown);
     }
 
     static void checkKnown(OnnxNode node) {
@@ -60,7 +55,7 @@ final class OnnxOperators {
     }
 
     /** Normalisation over tokens, and products of two values of which none are weights that add up to 1: attention. */
-    private void refuseTransformers() {
+    private static void refuseTransformers(OnnxGraph graph) {
         Set<String> softmaxes = new HashSet<>();
         for (OnnxNode node : graph.nodes()) {
             if (TRANSFORMER.contains(node.op())) {

@@ -1,5 +1,7 @@
 package org.neurochains.onnx;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param metadata texts to carry along
  * @param sigmoid whether the first output is the sigmoid of the logits, which come second then
  */
+@RecordBuilder
 public record OnnxOptions(
-        boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata, boolean sigmoid) {
+        boolean foldScores, @Nullable Normalisation normalisation, Map<String, String> metadata, boolean sigmoid)
+        implements OnnxOptionsBuilder.With {
     /** Keeps a copy, sorted by key. */
     public OnnxOptions {
-        metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
+        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
 
     /** Separate scores, normalised input. */
     public static OnnxOptions plain() {
         return new OnnxOptions(false, null, Map.of(), false);
-    }
-
-    /** The same with scores folded, or not. */
-    public OnnxOptions withFoldScores(boolean fold) {
-        return new OnnxOptions(fold, normalisation, metadata, sigmoid);
-    }
-
-    /** The same with texts. */
-    public OnnxOptions withMetadata(Map<String, String> texts) {
-        return new OnnxOptions(foldScores, normalisation, texts, sigmoid);
     }
 
     /**
@@ -43,12 +37,7 @@ public record OnnxOptions(
      * @param std standard deviation of each channel
      */
     public OnnxOptions withNormalisation(float[] mean, float[] std) {
-        return new OnnxOptions(foldScores, new Normalisation(mean.clone(), std.clone()), metadata, sigmoid);
-    }
-
-    /** The same with the sigmoid of the logits as the first output, or without it. */
-    public OnnxOptions withSigmoid(boolean last) {
-        return new OnnxOptions(foldScores, normalisation, metadata, last);
+        return withNormalisation(new Normalisation(mean.clone(), std.clone()));
     }
 
     /** Mean and standard deviation of each channel, of pixels in [0, 1]. */

@@ -13,13 +13,7 @@ import org.neurochains.tensor.Tensor;
  * values computed from the images keep the limits that quantisation sets (it often replaces a ReLU), their rounding is
  * left out.
  */
-final class OnnxQuantisation {
-    private final OnnxLowering net;
-
-    OnnxQuantisation(OnnxLowering net) {
-        this.net = net;
-    }
-
+record OnnxQuantisation(OnnxLowering net) {
     OnnxValue quantised(OnnxNode node) {
         if (!(net.value(node, 0) instanceof Image)) {
             return new Numbers(net.numbers(node, 0)); // weights, rounded where they run
@@ -34,7 +28,7 @@ final class OnnxQuantisation {
         if (x.node() == 0 || within(x.node(), low, high)) {
             return x;
         }
-        return new Image(net.add(node, new Op.Activation(Kind.CLIP, low, high), x.node()), x.axes(), false);
+        return net.applied(node, new Op.Activation(Kind.CLIP, low, high), x);
     }
 
     private boolean within(int x, double low, double high) {

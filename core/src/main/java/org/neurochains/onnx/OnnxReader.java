@@ -25,7 +25,7 @@ public final class OnnxReader {
     }
 
     public static OnnxModel read(Path file, OutputChoice output) {
-        return new OnnxModel(OnnxGraph.of(OnnxFile.open(file), output));
+        return new OnnxModel(new OnnxGraph(OnnxFile.open(file), output));
     }
 
     /**
@@ -36,6 +36,6 @@ public final class OnnxReader {
      */
     public static OnnxModel read(String name, byte[] bytes) {
         ByteString wrapped = UnsafeByteOperations.unsafeWrap(bytes);
-        return new OnnxModel(OnnxGraph.of(OnnxFile.parse(name, null, wrapped), OutputChoice.NONE));
+        return new OnnxModel(new OnnxGraph(OnnxFile.parse(name, null, wrapped), OutputChoice.NONE));
     }
 }

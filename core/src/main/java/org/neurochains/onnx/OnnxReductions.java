@@ -10,17 +10,7 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Means, sums, largest values and the like over rows, columns and channels of each image. */
-final class OnnxReductions {
-    private final OnnxLowering net;
-    private final OnnxElementwise elementwise;
-    private final OnnxTerms terms;
-
-    OnnxReductions(OnnxLowering net, OnnxElementwise elementwise) {
-        this.net = net;
-        this.elementwise = elementwise;
-        this.terms = new OnnxTerms(net, elementwise);
-    }
-
+record OnnxReductions(OnnxLowering net, OnnxTerms terms) {
     /**
      * ReduceMean, ReduceMax, ReduceMin, ReduceSum, ReduceL1, ReduceSumSquare, ReduceLogSum or ReduceLogSumExp; of
      * ReduceL2 what is under the root.
@@ -32,17 +22,14 @@ final class OnnxReductions {
         return switch (node.op()) {
             case "ReduceMean" -> mean(node, x, meant, keep);
             case "ReduceMax" -> most(node, x, meant, keep);
-            case "ReduceMin" -> elementwise.negated(node, most(node, elementwise.negated(node, x), meant, keep));
-            case "ReduceL1" -> sum(node, applied(node, Kind.ABS, 0, x), meant, keep);
-            case "ReduceSumSquare", "ReduceL2" -> sum(node, applied(node, Kind.POWER, 2, x), meant, keep);
-            case "ReduceLogSum" -> applied(node, Kind.LOG, 0, sum(node, x, meant, keep));
+            case "ReduceMin" -> terms.multiplied(node, most(node, terms.multiplied(node, x, -1), meant, keep), -1);
+            case "ReduceL1" -> sum(node, net.applied(node, Kind.ABS, x), meant, keep);
+            case "ReduceSumSquare", "ReduceL2" ->
+                sum(node, net.applied(node, new Op.Activation(Kind.POWER, 2, 0), x), meant, keep);
+            case "ReduceLogSum" -> net.applied(node, Kind.LOG, sum(node, x, meant, keep));
             case "ReduceLogSumExp" -> logSumExp(node, x, meant, keep);
             default -> sum(node, x, meant, keep);
         };
-    }
-
-    private Image applied(OnnxNode node, Kind kind, double a, Image x) {
-        return terms.applied(node, new Op.Activation(kind, a, 0), x);
     }
 
     /** The dimensions that are reduced: those named, or all but that of the images. */
@@ -62,9 +49,9 @@ final class OnnxReductions {
     private Image logSumExp(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image most = most(node, x, meant, keep);
         Image less = terms.negated(node, most).as(x.axes());
-        Image powers = applied(node, Kind.EXP, 0, terms.plus(node, x, less));
-        Image log = applied(node, Kind.LOG, 0, sum(node, powers, meant, keep));
-        return log.as(log.axes(), net.add(node, new Op.Add(), log.node(), most.node()));
+        Image powers = net.applied(node, Kind.EXP, terms.plus(node, x, less));
+        Image log = net.applied(node, Kind.LOG, sum(node, powers, meant, keep));
+        return log.at(net.add(node, new Op.Add(), log.node(), most.node()));
     }
 
     /**
@@ -74,15 +61,11 @@ final class OnnxReductions {
     Image softmax(OnnxNode node, Image x, boolean[] over) {
         Image most = most(node, x, over, true);
         Image less = terms.plus(node, x, terms.negated(node, most).as(x.axes()));
-        Image powers = applied(node, Kind.EXP, 0, less);
-        Image sum = sum(node, powers, over, true);
+        Image powers = net.applied(node, Kind.EXP, less);
+        Image sum = sum(node, powers, over, true).as(x.axes());
         return node.op().equals("Softmax")
-                ? terms.times(
-                        node, powers, applied(node, Kind.RECIPROCAL, 0, sum).as(x.axes()))
-                : terms.plus(
-                        node,
-                        less,
-                        terms.negated(node, applied(node, Kind.LOG, 0, sum)).as(x.axes()));
+                ? terms.times(node, powers, net.applied(node, Kind.RECIPROCAL, sum))
+                : terms.plus(node, less, terms.negated(node, net.applied(node, Kind.LOG, sum)));
     }
 
     /** The sum over some dimensions, which vanish. */
@@ -93,10 +76,9 @@ final class OnnxReductions {
     /** The mean, times the number. */
     private Image sum(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image mean = mean(node, x, meant, keep);
-        Shape after = net.shape(mean.node());
-        float number = (float) ((double) net.shape(x.node()).size() / (double) after.size());
-        int width = after.channels();
-        return elementwise.affine(node, mean, OnnxElementwise.filled(width, number), OnnxElementwise.filled(width, 0));
+        Shape after = net.shape(mean);
+        float number = (float) ((double) net.shape(x).size() / (double) after.size());
+        return terms.multiplied(node, mean, number);
     }
 
     private Image mean(OnnxNode node, Image x, boolean[] meant, boolean keep) {
@@ -109,7 +91,7 @@ final class OnnxReductions {
     private Image most(OnnxNode node, Image x, boolean[] meant, boolean keep) {
         Image over = isMeant(node, x, meant, 'C') ? mostOfChannels(node, x) : x;
         Extent left = left(node, x, meant);
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         Extent window = new Extent(shape.height() / left.height(), shape.width() / left.width());
         Op op = new Op.MaxPool(window, Extent.square(1), Border.NONE, Extent.square(1), false);
         return named(node, over, meant, keep, op, left);
@@ -127,7 +109,7 @@ final class OnnxReductions {
     /** The rows and columns that are left. */
     private Extent left(OnnxNode node, Image x, boolean[] meant) {
         isMeant(node, x, meant, 'N');
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         boolean places = isMeant(node, x, meant, 'P');
         return new Extent(
                 places || isMeant(node, x, meant, 'H') ? 1 : shape.height(),
@@ -135,13 +117,10 @@ final class OnnxReductions {
     }
 
     private Image named(OnnxNode node, Image x, boolean[] meant, boolean keep, Op op, Extent left) {
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         boolean already = left.height() == shape.height() && left.width() == shape.width();
-        StringBuilder axes = new StringBuilder();
-        for (int i = 0; i < meant.length; i++) {
-            axes.append(!meant[i] || keep ? x.axes().charAt(i) : "");
-        }
-        String named = axes.toString().replace("P", already ? "P" : "W");
+        String axes = keep ? x.axes() : OnnxAxes.without(x.axes(), meant);
+        String named = axes.replace("P", already ? "P" : "W");
         return new Image(already ? x.node() : net.add(node, op, x.node()), named, false);
     }
 
@@ -149,14 +128,13 @@ final class OnnxReductions {
     private Image meanOfChannels(OnnxNode node, Image x) {
         int channels = (int) net.length(x, 'C');
         Tensor weight = Tensor.full(1.0 / channels, 1, channels, 1, 1);
-        int mean =
-                net.add(node, ".mean", new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0)), net.unflat(node, x.node()));
-        return x.as(x.axes(), mean);
+        Op mean = new Op.Conv(weight, null, Op.Geometry.of(1, 1, 0));
+        return net.applied(node, ".mean", mean, x.at(net.unflat(node, x.node())));
     }
 
     /** The larger of the first and the second half of the channels, until one is left. */
     private Image mostOfChannels(OnnxNode node, Image x) {
-        Image most = x.as(x.axes(), net.unflat(node, x.node()));
+        Image most = x.at(net.unflat(node, x.node()));
         int channels = (int) net.length(x, 'C');
         while (channels > 1) {
             int half = (channels + 1) / 2;
@@ -164,7 +142,7 @@ final class OnnxReductions {
             int first = net.select(node, most.node(), IntStream.range(0, half).toArray());
             int second = net.select(
                     node, most.node(), IntStream.range(from, channels).toArray());
-            most = elementwise.larger(node, most.as(x.axes(), first), most.as(x.axes(), second));
+            most = terms.larger(node, most.at(first), most.at(second));
             channels = half;
         }
         return most;

@@ -13,19 +13,9 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Operators of ONNX that put a map's values at other places: resizing, borders, blocks, transposed convolution. */
-final class OnnxResampling {
+record OnnxResampling(OnnxLowering net) {
     private static final int LARGEST_SIDE = 1 << 11;
     private static final int LARGEST_BLOCK = 8;
-
-    private final OnnxLowering net;
-
-    OnnxResampling(OnnxLowering net) {
-        this.net = net;
-    }
-
-    private int resampled(OnnxNode node, String suffix, int x, Tensor rows, Tensor columns) {
-        return net.add(node, suffix, new Op.Resample(rows, columns), x);
-    }
 
     // --- resizing ---
 
@@ -60,7 +50,7 @@ final class OnnxResampling {
             double scale = scales == null ? (double) out[i + 2] / length : scales[i + 2];
             matrices[i] = matrix(node, out[i + 2], length, scale);
         }
-        return new Image(resampled(node, "", x, matrices[0], matrices[1]), "NCHW", false);
+        return Image.maps(net.add(node, new Op.Resample(matrices[0], matrices[1]), x));
     }
 
     /** Whether a size is the number of images that the file was written for, or one that is left open. */
@@ -76,10 +66,7 @@ final class OnnxResampling {
         if (tensor == null || tensor.size() == 0) {
             return null;
         }
-        float[] values = tensor.toFloats();
-        double[] scales = new double[values.length];
-        Arrays.setAll(scales, i -> values[i]);
-        return scales;
+        return tensor.toDoubles();
     }
 
     private static double @Nullable [] numbers(long @Nullable [] values) {
@@ -164,7 +151,8 @@ final class OnnxResampling {
     int bordered(OnnxNode node, String mode, int x, int... border) {
         Shape shape = net.shape(x);
         Tensor rows = border(node, mode, shape.height(), border[0], border[2]);
-        return resampled(node, "", x, rows, border(node, mode, shape.width(), border[1], border[3]));
+        Tensor columns = border(node, mode, shape.width(), border[1], border[3]);
+        return net.add(node, new Op.Resample(rows, columns), x);
     }
 
     private static Tensor border(OnnxNode node, String mode, int length, int before, int after) {
@@ -221,7 +209,7 @@ final class OnnxResampling {
         int[] order = IntStream.range(0, shape.channels() * area)
                 .map(i -> i % area * shape.channels() + i / area)
                 .toArray();
-        return depth.as("NCHW", net.select(node, depth.node(), order));
+        return depth.at(net.select(node, depth.node(), order));
     }
 
     private Image toDepth(OnnxNode node, int x, int size) {
@@ -235,7 +223,7 @@ final class OnnxResampling {
             int cut = net.add(node, part + ".crop", new Op.Pad(-(i / size), -(i % size), 0, 0, 0), x);
             parts.add(net.add(node, part, new Op.Subsample(size), cut));
         }
-        return new Image(net.add(node, new Op.Concat(), parts.toArray(Integer[]::new)), "NCHW", false);
+        return Image.maps(net.add(node, new Op.Concat(), parts.toArray(Integer[]::new)));
     }
 
     /** Channels become the places of blocks. */
@@ -248,9 +236,8 @@ final class OnnxResampling {
         Shape shape = net.shape(x);
         int area = size * size;
         if (shape.channels() % area != 0 || !(mode.equals("DCR") || mode.equals("CRD"))) {
-            throw node.fault(
-                    "makes blocks of " + area + " from " + shape.channels() + " channels by " + Quoted.of(mode),
-                    "the file is damaged; export it again");
+            throw node.damaged(
+                    "makes blocks of " + area + " from " + shape.channels() + " channels by " + Quoted.of(mode));
         }
         int channels = shape.channels() / area;
         List<Integer> parts = new ArrayList<>();
@@ -262,9 +249,9 @@ final class OnnxResampling {
             int part = net.select(node, x, picked);
             Tensor rows = ResampleMatrices.spread(shape.height() * size, shape.height(), i / size, size);
             Tensor columns = ResampleMatrices.spread(shape.width() * size, shape.width(), i % size, size);
-            parts.add(resampled(node, "." + i, part, rows, columns));
+            parts.add(net.add(node, "." + i, new Op.Resample(rows, columns), part));
         }
-        return new Image(net.add(node, new Op.Add(), parts.toArray(Integer[]::new)), "NCHW", false);
+        return Image.maps(net.add(node, new Op.Add(), parts.toArray(Integer[]::new)));
     }
 
     // --- transposed convolution ---
@@ -285,10 +272,7 @@ final class OnnxResampling {
                 && weight.dim(3) == named[1]
                 && (bias == null || bias.size() == weight.dim(1) * groups);
         if (!fits) {
-            throw node.fault(
-                    "weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
-                            + " groups do not fit an input of " + channels + " channels",
-                    "the file is damaged; export it again");
+            throw OnnxWindows.misfit(node, weight, channels);
         }
         if (node.has("output_shape") || !List.of("NOTSET", "VALID", "").contains(node.text("auto_pad", "NOTSET"))) {
             throw node.unsupported("chooses its border by the size of its output");
@@ -307,7 +291,7 @@ final class OnnxResampling {
             }
             places[i] = ResampleMatrices.spread((int) out, length, reach - pads[i], stride[i]);
         }
-        int spread = resampled(node, ".spread", x, places[0], places[1]);
+        int spread = net.add(node, ".spread", new Op.Resample(places[0], places[1]), x);
         Op.Geometry geometry = new Op.Geometry(
                 new Extent(named[0], named[1]),
                 Extent.square(1),
@@ -315,7 +299,7 @@ final class OnnxResampling {
                 new Extent(dilation[0], dilation[1]),
                 (int) groups);
         Op conv = new Op.Conv(turned(weight, (int) groups), bias, geometry);
-        return new Image(net.addNamed(node, OnnxWindows.name(node), conv, spread), "NCHW", false);
+        return Image.maps(net.addNamed(node, OnnxWindows.name(node), conv, spread));
     }
 
     /** (in, out / groups, height, width) as (out, in / groups, height, width), rows and columns from behind. */
@@ -353,11 +337,11 @@ final class OnnxResampling {
             }
             boolean few = given[i] >= 1 && given[i] <= LARGEST_SIDE && given[i] * length <= LARGEST_SIDE;
             if (at < 0 || (!tile && length != 1) || !few) {
-                throw node.unsupported("repeats dimension " + axis + " of " + net.shape(x.node()));
+                throw node.unsupported("repeats dimension " + axis + " of " + net.shape(x));
             }
             times[at] = (int) given[i];
         }
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         int value = x.node();
         if (times[1] > 1 || times[2] > 1) {
             Op op = new Op.Resample(copies(times[1], shape.height()), copies(times[2], shape.width()));
@@ -370,7 +354,7 @@ final class OnnxResampling {
                     .toArray();
             value = net.select(node, value, picked);
         }
-        return x.as(x.axes(), value);
+        return x.at(value);
     }
 
     /** Rows, several times below each other. */

@@ -11,18 +11,12 @@ import org.neurochains.network.Shape;
 import org.neurochains.onnx.OnnxValue.Image;
 
 /** Operators of ONNX that only give dimensions other names, or flatten. */
-final class OnnxShaping {
+record OnnxShaping(OnnxLowering net) {
     private static final String ONLY_FLAT =
             "reshaping is read where it flattens, or adds or drops dimensions of length 1";
 
     /** The element type of truths, as ONNX counts them. */
     static final int BOOL = 9;
-
-    private final OnnxLowering net;
-
-    OnnxShaping(OnnxLowering net) {
-        this.net = net;
-    }
 
     /** Identity, Dropout and Cast: nothing is done at inference, whatever mode the file was written in. */
     Image same(OnnxNode node) {
@@ -38,10 +32,7 @@ final class OnnxShaping {
     Image transpose(OnnxNode node) {
         Image x = net.anyImage(node, 0);
         int rank = x.axes().length();
-        long[] order = node.integers("perm");
-        if (order == null) {
-            order = IntStream.range(0, rank).mapToLong(i -> rank - 1L - i).toArray();
-        }
+        long[] order = node.order(rank);
         StringBuilder axes = new StringBuilder();
         for (long from : order) {
             axes.append(x.axes().charAt(net.axis(node, from, rank)));
@@ -67,11 +58,7 @@ final class OnnxShaping {
             }
             dropped[i] = true;
         }
-        StringBuilder left = new StringBuilder();
-        IntStream.range(0, rank)
-                .filter(i -> !dropped[i])
-                .forEach(i -> left.append(x.axes().charAt(i)));
-        return x.as(left.toString());
+        return x.as(OnnxAxes.without(x.axes(), dropped));
     }
 
     Image unsqueeze(OnnxNode node) {
@@ -89,7 +76,7 @@ final class OnnxShaping {
             dims[i] = given ? net.length(x, x.axes().charAt(next++)) : 1;
         }
         if (next < x.axes().length()) {
-            throw node.fault("names a dimension twice", "the file is damaged; export it again");
+            throw node.damaged("names a dimension twice");
         }
         if (added[0]) {
             throw node.fault("adds a dimension ahead of the images'", ONLY_FLAT);
@@ -144,7 +131,7 @@ final class OnnxShaping {
             return null;
         }
         long[] target = perImage(node, image, net.required(node, 1));
-        Shape shape = net.shape(image.node());
+        Shape shape = net.shape(image);
         int groups = (int) target[0];
         boolean fits = shape.channels() % groups == 0 && groups < shape.channels() && groups * target[1] > 1;
         if (rank == 3) {
@@ -152,11 +139,11 @@ final class OnnxShaping {
         }
         boolean grouped =
                 groups * target[1] == shape.channels() && target[2] == shape.height() && target[3] == shape.width();
-        return grouped ? new OnnxValue.Groups(image, groups, false, false) : null;
+        return grouped ? OnnxValue.Groups.of(image, groups) : null;
     }
 
     private OnnxValue.@Nullable Branches branches(OnnxNode node, Image x) {
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         boolean four = node.op().equals("Reshape")
                 && shape.height() == 1
                 && shape.width() == 1
@@ -167,7 +154,7 @@ final class OnnxShaping {
         long[] dims = perImage(node, x, net.required(node, 1));
         boolean several = Arrays.stream(dims).filter(n -> n > 1).count() > 1;
         return several
-                ? new OnnxValue.Branches(x.as("NCHW", net.unflat(node, x.node())), (int) dims[0], (int) dims[1])
+                ? new OnnxValue.Branches(x.as("NCHW").at(net.unflat(node, x.node())), (int) dims[0], (int) dims[1])
                 : null;
     }
 
@@ -177,7 +164,7 @@ final class OnnxShaping {
         if (!split) {
             return x;
         }
-        return x.as("NCHW", net.unflat(node, x.node()));
+        return x.as("NCHW").at(net.unflat(node, x.node()));
     }
 
     private static OnnxValue exchanged(OnnxNode node, OnnxValue.Groups split) {
@@ -189,7 +176,7 @@ final class OnnxShaping {
 
     private OnnxValue joined(OnnxNode node, OnnxValue.Groups split) {
         Image image = split.image();
-        Shape shape = net.shape(image.node());
+        Shape shape = net.shape(image);
         long[] target = perImage(node, image, net.required(node, 1));
         boolean features =
                 shape.height() == 1 && shape.width() == 1 && Arrays.equals(target, new long[] {shape.channels()});
@@ -206,11 +193,11 @@ final class OnnxShaping {
         int[] from = IntStream.range(0, shape.channels())
                 .map(c -> c % split.groups() * each + c / split.groups())
                 .toArray();
-        return new Image(net.select(node, image.node(), from), image.axes(), false);
+        return Image.maps(net.select(node, image.node(), from));
     }
 
     private long elements(Image x) {
-        return net.shape(x.node()).size();
+        return net.shape(x).size();
     }
 
     /** The wanted dimensions of one image's value. */
@@ -246,7 +233,7 @@ final class OnnxShaping {
 
     private InputException misfit(OnnxNode node, Image x, long[] target) {
         String shape = Arrays.toString(target).replace(String.valueOf(OnnxValue.BATCH), "N");
-        return node.fault("reshapes " + net.shape(x.node()) + " to " + Quoted.of(shape), ONLY_FLAT);
+        return node.fault("reshapes " + net.shape(x) + " to " + Quoted.of(shape), ONLY_FLAT);
     }
 
     /** The same numbers of each image in other dimensions: as they are, or in one. */
@@ -268,7 +255,7 @@ final class OnnxShaping {
             throw misfit(node, x, dims);
         }
         int flat = net.add(node, new Op.Flatten(), x.node());
-        if (!ordered(x)) {
+        if (!x.axes().matches("NC?H?W?")) {
             flat = net.add(node, ".reorder", new Op.Select(order(x)), flat);
         }
         String renamed = OnnxAxes.matched("NC", axis -> elements(x), dims);
@@ -278,19 +265,9 @@ final class OnnxShaping {
         return new Image(flat, renamed, x.probabilities());
     }
 
-    /** Whether the value's dimensions come in the order C, H, W. */
-    private static boolean ordered(Image x) {
-        String given = x.axes().substring(1);
-        StringBuilder inOrder = new StringBuilder();
-        for (char axis : new char[] {'C', 'H', 'W'}) {
-            inOrder.append(given.indexOf(axis) < 0 ? "" : axis);
-        }
-        return given.contentEquals(inOrder);
-    }
-
     /** Where each feature of a value flattened in its own order lies when it is flattened in the order C, H, W. */
     private Channels order(Image x) {
-        Shape shape = net.shape(x.node());
+        Shape shape = net.shape(x);
         String axes = x.axes().substring(1);
         int[] steps = axes.chars()
                 .map(c -> c == 'C' ? shape.height() * shape.width() : c == 'H' ? shape.width() : 1)

@@ -5,6 +5,7 @@ import static org.neurochains.InputException.parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +25,6 @@ final class OnnxSoftmaxes {
     /** What may be added to probabilities, or be their least value, to keep their logarithm finite. */
     private static final double NEGLIGIBLE = 1e-3;
 
-    private static final Set<String> SHAPES =
-            Set.of("Identity", "Cast", "Dropout", "Squeeze", "Unsqueeze", "Flatten", "Reshape", "Transpose");
     private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
 
     private final OnnxGraph graph;
@@ -37,7 +36,7 @@ final class OnnxSoftmaxes {
     /** What is done to probabilities or their logarithms at the end, which leaves the logits as they are. */
     private final Set<OnnxNode> passed = new HashSet<>();
     /** Softmaxes over classes within the network. */
-    private final Set<OnnxNode> inner = new HashSet<>();
+    private final Set<OnnxNode> inner = new LinkedHashSet<>();
 
     OnnxSoftmaxes(OnnxGraph graph, OnnxLowering net, OnnxReductions reductions, OnnxConstants constants) {
         this.graph = graph;
@@ -68,8 +67,7 @@ final class OnnxSoftmaxes {
             classes |= along == 'C';
             places |= along != 'C' && net.length(x, along) > 1;
         }
-        boolean vector =
-                net.shape(x.node()).height() == 1 && net.shape(x.node()).width() == 1;
+        boolean vector = net.shape(x).height() == 1 && net.shape(x).width() == 1;
         if (classes && vector && isEnd(node)) {
             return new Image(x.node(), x.axes(), true);
         }
@@ -91,9 +89,9 @@ final class OnnxSoftmaxes {
      */
     Image logits(OnnxNode last, Image output) {
         if (!output.probabilities() && !inner.isEmpty() && isMean(graph.output())) {
-            Op least = OnnxElementwise.limits(Float.MIN_NORMAL, Double.POSITIVE_INFINITY);
+            Op least = OnnxTerms.limits(Float.MIN_NORMAL, Double.POSITIVE_INFINITY);
             int positive = net.addNamed(last, "limited", least, output.node());
-            return output.as(output.axes(), net.addNamed(last, "logs", new Op.Activation(Kind.LOG, 0, 0), positive));
+            return output.at(net.addNamed(last, "logs", new Op.Activation(Kind.LOG, 0, 0), positive));
         }
         for (OnnxNode softmax : inner) {
             if (reachesTheEnd(softmax)) {
@@ -117,7 +115,7 @@ final class OnnxSoftmaxes {
 
     private boolean follow(OnnxNode from, boolean logarithm, Set<OnnxNode> found) {
         for (OnnxNode next : takers.getOrDefault(from.output(), List.of())) {
-            boolean shape = SHAPES.contains(next.op());
+            boolean shape = OnnxOperators.SHAPES.contains(next.op());
             boolean turned = next.op().equals(logarithm ? "Exp" : "Log");
             boolean kept = shape || turned || (!logarithm && isNegligible(next, from.output()));
             if (!kept || !follow(next, logarithm != turned, found)) {
@@ -193,7 +191,7 @@ final class OnnxSoftmaxes {
             }
             case "ReduceMean", "ReduceSum" -> channels(first) == channels(value) && isMean(first);
             case "GlobalAveragePool", "AveragePool" -> isMean(first);
-            default -> SHAPES.contains(maker.op()) && isMean(first);
+            default -> OnnxOperators.SHAPES.contains(maker.op()) && isMean(first);
         };
     }
 

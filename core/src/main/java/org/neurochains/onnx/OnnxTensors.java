@@ -26,18 +26,12 @@ import org.neurochains.tensor.Tensor;
 /**
  * Turns an ONNX file's tensors into values; sizes are checked against the bytes present before anything is allocated.
  */
-final class OnnxTensors {
+record OnnxTensors(OnnxFile file) {
     private static final int FLOAT = 1;
     private static final int DOUBLE = 11;
     private static final int INT64 = 7;
     /** Integers are shapes and indices; longer lists are no part of a network read here. */
     private static final int MOST_INTEGERS = 1 << 16;
-
-    private final OnnxFile file;
-
-    OnnxTensors(OnnxFile file) {
-        this.file = file;
-    }
 
     /**
      * A tensor's values.
@@ -68,10 +62,7 @@ final class OnnxTensors {
         long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         long count = Elements.count(shape);
         if (count < 0 || count > Elements.MAX || shape.length > 8) {
-            throw fault(
-                    tensor,
-                    "has the shape " + Quoted.of(Arrays.toString(shape)),
-                    "the file is damaged; export it again");
+            throw damaged(tensor, "has the shape " + Quoted.of(Arrays.toString(shape)));
         }
         return shape;
     }
@@ -94,38 +85,29 @@ final class OnnxTensors {
     }
 
     private float[] numbers(TensorProto tensor, ElementType type, int count) {
-        float[] values;
         ByteBuffer bytes = bytes(tensor, type, count);
         if (bytes != null) {
-            values = new float[count];
+            float[] values = new float[count];
             type.decode(bytes, values, 0, count);
             return values;
         }
-        switch (type) {
-            case F32 -> {
-                requireCount(tensor, tensor.getFloatDataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count; i++) values[i] = tensor.getFloatData(i);
-            }
-            case F64 -> {
-                requireCount(tensor, tensor.getDoubleDataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count; i++) values[i] = (float) tensor.getDoubleData(i);
-            }
-            case I64 -> {
-                requireCount(tensor, tensor.getInt64DataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count; i++) values[i] = tensor.getInt64Data(i);
-            }
-            default -> {
-                requireCount(tensor, tensor.getInt32DataCount(), count);
-                values = new float[count];
-                for (int i = 0; i < count && !type.floating(); i++) values[i] = tensor.getInt32Data(i);
-                for (int i = 0; i < count && type.floating(); i++) {
-                    short bits = (short) tensor.getInt32Data(i);
-                    values[i] = type == ElementType.F16 ? ElementType.half(bits) : Float.intBitsToFloat(bits << 16);
-                }
-            }
+        int present = switch (type) {
+            case F32 -> tensor.getFloatDataCount();
+            case F64 -> tensor.getDoubleDataCount();
+            case I64 -> tensor.getInt64DataCount();
+            default -> tensor.getInt32DataCount();
+        };
+        requireCount(tensor, present, count);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = switch (type) {
+                case F32 -> tensor.getFloatData(i);
+                case F64 -> (float) tensor.getDoubleData(i);
+                case I64 -> tensor.getInt64Data(i);
+                case F16 -> ElementType.half((short) tensor.getInt32Data(i));
+                case BF16 -> Float.intBitsToFloat(tensor.getInt32Data(i) << 16);
+                default -> tensor.getInt32Data(i);
+            };
         }
         return values;
     }
@@ -169,11 +151,10 @@ final class OnnxTensors {
 
     private void requireCount(TensorProto tensor, long present, long needed) {
         if (present != needed) {
-            throw fault(
+            throw damaged(
                     tensor,
                     "holds " + present + " bytes or values where its shape "
-                            + Quoted.of(tensor.getDimsList().toString()) + " needs " + needed,
-                    "the file is damaged; export it again");
+                            + Quoted.of(tensor.getDimsList().toString()) + " needs " + needed);
         }
     }
 
@@ -235,14 +216,17 @@ final class OnnxTensors {
 
     private long number(TensorProto tensor, String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw fault(
-                    tensor, "has '" + Quoted.of(text) + "' as place or length", "the file is damaged; export it again");
+            throw damaged(tensor, "has '" + Quoted.of(text) + "' as place or length");
         }
         return Long.parseLong(text);
     }
 
     private InputException fault(TensorProto tensor, String problem, String remedy) {
         return InputException.of(place(tensor), problem, remedy);
+    }
+
+    private InputException damaged(TensorProto tensor, String problem) {
+        return fault(tensor, problem, OnnxFile.EXPORT_AGAIN);
     }
 
     private String place(TensorProto tensor) {

@@ -3,6 +3,7 @@ package org.neurochains.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Network;
@@ -37,20 +38,21 @@ final class OnnxTranslation {
     private OnnxTranslation(OnnxGraph source, Shape input) {
         this.source = source;
         this.net = new OnnxLowering(source, input);
-        this.elementwise = new OnnxElementwise(net);
-        this.activations = new OnnxActivations(net, elementwise);
-        this.normalisation = new OnnxNormalisation(net);
-        this.windows = new OnnxWindows(net);
+        OnnxTerms terms = new OnnxTerms(net);
+        this.activations = new OnnxActivations(net, terms);
+        this.normalisation = new OnnxNormalisation(net, terms);
+        this.elementwise = new OnnxElementwise(net, terms, normalisation);
+        this.windows = new OnnxWindows(net, terms);
         this.resampling = new OnnxResampling(net);
         this.quantisation = new OnnxQuantisation(net);
         this.shaping = new OnnxShaping(net);
         this.channels = new OnnxChannels(net);
         this.constants = new OnnxConstants(net);
-        this.reductions = new OnnxReductions(net, elementwise);
-        this.dense = new OnnxDense(net, elementwise, reductions);
-        this.conditions = new OnnxConditions(net, elementwise);
-        this.einsum = new OnnxEinsum(net, elementwise, reductions);
-        this.groups = new OnnxGroups(net, elementwise);
+        this.reductions = new OnnxReductions(net, terms);
+        this.dense = new OnnxDense(net, terms, reductions);
+        this.conditions = new OnnxConditions(net, terms);
+        this.einsum = new OnnxEinsum(net, terms, reductions);
+        this.groups = new OnnxGroups(net, terms);
         this.softmaxes = new OnnxSoftmaxes(source, net, reductions, constants);
     }
 
@@ -93,7 +95,7 @@ final class OnnxTranslation {
         }
         OnnxNode last = source.nodes().get(source.nodes().size() - 1);
         Image output = softmaxes.logits(last, given);
-        Shape shape = net.shape(output.node());
+        Shape shape = net.shape(output);
         if (shape.height() > 1 || shape.width() > 1 || !output.axes().startsWith("N")) {
             throw source.file()
                     .fault(place + "is " + shape + " for each image", "a classifier gives one number for each class");
@@ -195,33 +197,14 @@ final class OnnxTranslation {
     }
 
     private boolean hasGroups(OnnxNode node) {
-        for (int i = 0; i < node.inputs().size(); i++) {
-            if (node.hasInput(i) && net.value(node, i) instanceof OnnxValue.Groups) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.range(0, node.inputs().size())
+                .anyMatch(i -> node.hasInput(i) && net.value(node, i) instanceof OnnxValue.Groups);
     }
 
     private static boolean takesSeveral(OnnxNode node) {
         return switch (node.op()) {
-            case "Add",
-                    "Sub",
-                    "Mul",
-                    "Div",
-                    "Sum",
-                    "Mean",
-                    "Max",
-                    "Min",
-                    "MatMul",
-                    "Concat",
-                    "Einsum",
-                    "Greater",
-                    "Less",
-                    "GreaterOrEqual",
-                    "LessOrEqual",
-                    "Equal",
-                    "Where" -> true;
+            case "Add", "Sub", "Mul", "Div", "Sum", "Mean", "Max", "Min", "MatMul", "Concat", "Einsum", "Where" -> true;
+            case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal" -> true;
             default -> false;
         };
     }
@@ -248,50 +231,22 @@ final class OnnxTranslation {
             case "LpNormalization" -> normalisation.byLength(node);
             case "MaxPool", "AveragePool", "LpPool" -> windows.pool(node);
             case "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool" -> windows.globalPool(node);
-            case "ReduceMean",
-                    "ReduceMax",
-                    "ReduceMin",
-                    "ReduceSum",
-                    "ReduceL1",
-                    "ReduceSumSquare",
-                    "ReduceLogSum",
-                    "ReduceLogSumExp" -> reductions.reduce(node);
+            case "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSum", "ReduceL1" -> reductions.reduce(node);
+            case "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp" -> reductions.reduce(node);
             case "Einsum" -> einsum.einsum(node);
             case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal" -> conditions.compared(node);
             case "Where" -> conditions.where(node);
             case "BatchNormalization" -> normalisation.batchNorm(node);
             case "LRN" -> normalisation.lrn(node);
-            case "Relu",
-                    "LeakyRelu",
-                    "PRelu",
-                    "Sigmoid",
-                    "HardSigmoid",
-                    "HardSwish",
-                    "Swish",
-                    "Clip",
-                    "Gelu",
-                    "Erf",
-                    "Tanh",
-                    "Softplus",
-                    "Mish",
-                    "Elu",
-                    "Celu",
-                    "Selu",
-                    "Softsign",
-                    "Abs",
-                    "Exp",
-                    "Log",
-                    "Sqrt",
-                    "Reciprocal",
-                    "Sign",
-                    "ThresholdedRelu",
-                    "Shrink",
-                    "Pow" -> activations.activation(node);
+            case "Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Elu", "Celu", "Selu" -> activations.activation(node);
+            case "Sigmoid", "HardSigmoid", "HardSwish", "Swish", "Gelu", "Mish", "Tanh" -> activations.activation(node);
+            case "Softplus", "Softsign", "Shrink", "Clip", "Abs", "Sign", "Erf" -> activations.activation(node);
+            case "Exp", "Log", "Pow", "Sqrt", "Reciprocal" -> activations.activation(node);
             case "InstanceNormalization", "GroupNormalization", "LayerNormalization" -> normalisation.norm(node);
             case "Add", "Sub", "Mul", "Div", "Sum" -> elementwise.arithmetic(node);
             case "Mean" -> elementwise.mean(node);
             case "Max", "Min" -> elementwise.extreme(node);
-            case "Neg" -> elementwise.negated(node, net.image(node, 0));
+            case "Neg" -> elementwise.negated(node);
             case "Softmax", "LogSoftmax" -> softmaxes.softmax(node);
             case "Gemm" -> dense.gemm(node);
             case "MatMul" -> dense.matMul(node);

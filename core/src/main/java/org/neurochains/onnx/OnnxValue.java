@@ -17,14 +17,19 @@ sealed interface OnnxValue {
      * @param probabilities whether a softmax was left out behind the node
      */
     record Image(int node, String axes, boolean probabilities) implements OnnxValue {
+        /** Feature maps. */
+        static Image maps(int node) {
+            return new Image(node, "NCHW", false);
+        }
+
         /** The same image with its dimensions named anew. */
         Image as(String other) {
-            return as(other, node);
+            return new Image(node, other, probabilities);
         }
 
         /** The same of another node. */
-        Image as(String other, int of) {
-            return new Image(of, other, probabilities);
+        Image at(int other) {
+            return new Image(other, axes, probabilities);
         }
     }
 
@@ -35,7 +40,12 @@ sealed interface OnnxValue {
      * @param swapped whether rows and columns have changed places
      * @param flat whether each group is one row
      */
-    record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {}
+    record Groups(Image image, int groups, boolean swapped, boolean flat) implements OnnxValue {
+        /** Groups as rows, in all their dimensions. */
+        static Groups of(Image image, int groups) {
+            return new Groups(image, groups, false, false);
+        }
+    }
 
     /**
      * Features seen in three dimensions besides the images': groups, branches of each, features of each, halfway to the

@@ -2,6 +2,7 @@ package org.neurochains.onnx;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
 import org.neurochains.network.Border;
 import org.neurochains.network.Extent;
@@ -12,17 +13,11 @@ import org.neurochains.onnx.OnnxValue.Image;
 import org.neurochains.tensor.Tensor;
 
 /** Convolution and pooling of ONNX: windows over rows and columns. */
-final class OnnxWindows {
+record OnnxWindows(OnnxLowering net, OnnxTerms terms) {
     private static final String WEIGHT = ".weight";
     private static final Pattern COUNTED = Pattern.compile("(?i)(node_)?conv(2d)?(_\\d+)?");
 
     private static final int MOST_POWERFUL = 8;
-
-    private final OnnxLowering net;
-
-    OnnxWindows(OnnxLowering net) {
-        this.net = net;
-    }
 
     Image conv(OnnxNode node) {
         if (net.numbers(node, 1).rank() == 3) {
@@ -43,10 +38,7 @@ final class OnnxWindows {
                 && kernel.equals(new Extent(named[0], named[1]))
                 && (bias == null || bias.size() == weight.dim(0));
         if (!fits) {
-            throw node.fault(
-                    "weights of shape " + Arrays.toString(weight.shape()) + " in " + groups
-                            + " groups do not fit an input of " + channels + " channels",
-                    "the file is damaged; export it again");
+            throw misfit(node, weight, channels);
         }
         Extent stride = extent(node.sizes("strides", 1, 1, 1));
         Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
@@ -57,7 +49,7 @@ final class OnnxWindows {
             padding = Extent.square(0);
         }
         Op.Geometry geometry = new Op.Geometry(kernel, stride, padding, dilation, (int) groups);
-        return new Image(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x), "NCHW", false);
+        return Image.maps(net.addNamed(node, name(node), new Op.Conv(weight, bias, geometry), x));
     }
 
     /**
@@ -91,7 +83,12 @@ final class OnnxWindows {
                 node.hasInput(2) ? net.weights(node, 2, 1).expand(channels).contiguous() : null;
         int value = net.unflat(node, x.node());
         Op conv = new Op.Conv(across.reshape(channels, channels, 1, 1), bias, Op.Geometry.of(1, 1, 0));
-        return new Image(net.addNamed(node, name(node), conv, value), x.axes(), false);
+        return x.at(net.addNamed(node, name(node), conv, value));
+    }
+
+    static InputException misfit(OnnxNode node, Tensor weight, int channels) {
+        return node.damaged("weights of shape " + Arrays.toString(weight.shape()) + " in " + node.integer("group", 1)
+                + " groups do not fit an input of " + channels + " channels");
     }
 
     /** The node's name; its weight's, without the ending, where an exporter only counted nodes. */
@@ -108,14 +105,14 @@ final class OnnxWindows {
         int[] none = {0, 0};
         Extent kernel = extent(node.sizes("kernel_shape", 1, none));
         if (kernel.height() == 0) {
-            throw node.fault("has no kernel_shape", "the file is damaged; export it again");
+            throw node.damaged("has no kernel_shape");
         }
         Extent stride = extent(node.sizes("strides", 1, 1, 1));
         Extent dilation = extent(node.sizes("dilations", 1, 1, 1));
         boolean ceil = node.integer("ceil_mode", 0) != 0;
         Border border = border(node, net.shape(x), reach(kernel, dilation), stride);
         if (node.op().equals("MaxPool")) {
-            return new Image(net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x), "NCHW", false);
+            return Image.maps(net.add(node, new Op.MaxPool(kernel, stride, border, dilation, ceil), x));
         }
         boolean lengths = node.op().equals("LpPool");
         boolean count = lengths || node.integer("count_include_pad", 0) != 0;
@@ -123,9 +120,7 @@ final class OnnxWindows {
             throw node.unsupported("takes means of windows with holes");
         }
         Op mean = new Op.AveragePool(kernel, stride, border, ceil, count);
-        return lengths
-                ? length(node, x, mean, kernel.height() * kernel.width())
-                : new Image(net.add(node, mean, x), "NCHW", false);
+        return lengths ? length(node, x, mean, kernel.height() * kernel.width()) : Image.maps(net.add(node, mean, x));
     }
 
     Image globalPool(OnnxNode node) {
@@ -142,7 +137,7 @@ final class OnnxWindows {
                         Border.NONE,
                         Extent.square(1),
                         false);
-        return new Image(net.add(node, op, x), "NCHW", false);
+        return Image.maps(net.add(node, op, x));
     }
 
     /** The p-norm of each window: the p-th root of its number times the mean of |x|^p. */
@@ -151,13 +146,12 @@ final class OnnxWindows {
         if (p < 1 || p > MOST_POWERFUL) {
             throw node.fault("takes the norm of order " + p, "1 to " + MOST_POWERFUL + " are possible");
         }
-        int size = net.add(node, ".absolute", new Op.Activation(Kind.ABS, 0, 0), x);
-        int power = p == 1 ? size : net.add(node, ".power", new Op.Activation(Kind.POWER, p, 0), size);
-        int channels = net.shape(x).channels();
-        Op times = OnnxElementwise.norm(OnnxElementwise.filled(channels, number), OnnxElementwise.filled(channels, 0));
-        int sum = net.add(node, ".sum", times, net.add(node, ".mean", mean, power));
-        int root = p == 1 ? sum : net.add(node, new Op.Activation(Kind.POWER, 1.0 / p, 0), sum);
-        return new Image(root, "NCHW", false);
+        Image maps = Image.maps(x);
+        Image size = net.applied(node, ".absolute", new Op.Activation(Kind.ABS, 0, 0), maps);
+        Image power = p == 1 ? size : net.applied(node, ".power", new Op.Activation(Kind.POWER, p, 0), size);
+        Op times = OnnxTerms.norm(terms.filled(maps, number), terms.filled(maps, 0));
+        Image sum = net.applied(node, ".sum", times, net.applied(node, ".mean", mean, power));
+        return p == 1 ? sum : net.applied(node, new Op.Activation(Kind.POWER, 1.0 / p, 0), sum);
     }
 
     private static Extent extent(int[] sizes) {
@@ -182,7 +176,7 @@ final class OnnxWindows {
                 int left = (columns + more) / 2;
                 yield new Border(top, left, rows - top, columns - left);
             }
-            default -> throw node.fault("auto_pad is " + Quoted.of(auto), "the file is damaged; export it again");
+            default -> throw node.damaged("auto_pad is " + Quoted.of(auto));
         };
     }
 

@@ -1,5 +1,6 @@
 package org.neurochains.weights;
 
+import java.util.Set;
 import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
 
@@ -7,43 +8,18 @@ import org.neurochains.file.Quoted;
 final class CheckpointFault {
     static final String SAVE_AGAIN = "save the weights again with torch.save(model.state_dict(), FILE)";
 
-    private static final String[] CODE_MODULES = {
-        "builtins",
-        "__builtin__",
-        "os",
-        "posix",
-        "nt",
-        "sys",
-        "subprocess",
-        "socket",
-        "shutil",
-        "runpy",
-        "importlib",
-        "pickle",
-        "_pickle",
-        "marshal",
-        "ctypes",
-        "torch.serialization",
-        "torch.hub",
-        "webbrowser",
-        "operator",
-        "functools",
-        "commands",
-        "pty",
-        "code",
-        "timeit",
-        "bdb",
-        "pdb",
-        "asyncio",
-        "multiprocessing"
-    };
+    private static final Set<String> CODE_MODULES = Set.of("""
+            builtins __builtin__ os posix nt sys subprocess socket shutil runpy importlib pickle _pickle marshal
+            ctypes torch.serialization torch.hub webbrowser operator functools commands pty code timeit bdb pdb
+            asyncio multiprocessing
+            """.split("\\s+"));
 
     private CheckpointFault() {}
 
     /** A pickle refers to a name that is not on the allow list. */
     static InputException global(Cursor in, String module, String name) {
         String full = Quoted.of(module + "." + name);
-        if (isCode(module)) {
+        if (PickleGlobal.isWithin(module, CODE_MODULES)) {
             return in.fault(
                     "calls " + full + ", which weights never need; nothing was executed",
                     "do not trust this file; get the weights from their author as safetensors or a state_dict");
@@ -59,15 +35,6 @@ final class CheckpointFault {
                     "holds a whole model (" + full + ") instead of its weights; nothing was executed", SAVE_AGAIN);
         }
         return in.fault("refers to " + full + ", which weights do not need; nothing was executed", SAVE_AGAIN);
-    }
-
-    private static boolean isCode(String module) {
-        for (String code : CODE_MODULES) {
-            if (module.equals(code) || module.startsWith(code + ".")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean isModel(String module) {

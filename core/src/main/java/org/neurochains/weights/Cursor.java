@@ -109,6 +109,15 @@ final class Cursor {
                 "the file is cut short or damaged; copy or download it again");
     }
 
+    InputException damaged(String problem) {
+        return fault(problem, Bytes.COPY_AGAIN);
+    }
+
+    /** The fault of a pickle that is damaged, or holds more than weights need. */
+    InputException pickleFault(String problem) {
+        return fault("the pickle " + problem, CheckpointFault.SAVE_AGAIN);
+    }
+
     InputException fault(String problem, String remedy) {
         return InputException.of(file.name(), place + ", byte " + position + ": " + problem, remedy);
     }

@@ -13,6 +13,7 @@ import org.neurochains.network.Extent;
 import org.neurochains.network.Network;
 import org.neurochains.network.Node;
 import org.neurochains.network.Op;
+import org.neurochains.network.Shape;
 import org.neurochains.tensor.Tensor;
 
 /**
@@ -112,77 +113,57 @@ public record CutWeights(Map<String, Tensor> tensors, String graph) {
     }
 
     private static String attributes(Op op) {
-        return pairs(op).entrySet().stream()
-                .map(e -> "\t" + e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining());
-    }
-
-    private static Map<String, Object> pairs(Op op) {
-        Map<String, Object> pairs = new LinkedHashMap<>();
         if (op instanceof Op.Input input) {
-            pairs.put(
-                    "shape",
-                    input.shape().channels() + "," + input.shape().height() + ","
-                            + input.shape().width());
+            Shape shape = input.shape();
+            return pairs("shape", shape.channels() + "," + shape.height() + "," + shape.width());
         } else if (op instanceof Op.Conv conv) {
             Op.Geometry g = conv.geometry();
-            pairs.put("stride", text(g.stride()));
-            pairs.put("padding", text(g.padding()));
-            pairs.put("dilation", text(g.dilation()));
-            pairs.put("groups", g.groups());
+            return pairs("stride", g.stride(), "padding", g.padding(), "dilation", g.dilation(), "groups", g.groups());
         } else if (op instanceof Op.BatchNorm norm) {
-            pairs.put("eps", norm.eps());
+            return pairs("eps", norm.eps());
         } else if (op instanceof Op.Activation f) {
-            pairs.put("kind", f.kind());
-            pairs.put("a", f.a());
-            pairs.put("b", f.b());
+            return pairs("kind", f.kind(), "a", f.a(), "b", f.b());
         } else if (op instanceof Op.MaxPool p) {
-            pairs.put("kernel", text(p.kernel()));
-            pairs.put("stride", text(p.stride()));
-            pairs.put("padding", text(p.padding()));
-            pairs.put("dilation", text(p.dilation()));
-            pairs.put("ceil", p.ceil());
+            return window(p.kernel(), p.stride(), p.padding()) + pairs("dilation", p.dilation(), "ceil", p.ceil());
         } else if (op instanceof Op.AveragePool p) {
-            pairs.put("kernel", text(p.kernel()));
-            pairs.put("stride", text(p.stride()));
-            pairs.put("padding", text(p.padding()));
-            pairs.put("ceil", p.ceil());
-            pairs.put("count_padding", p.countPadding());
-        } else {
-            more(op, pairs);
-        }
-        return pairs;
-    }
-
-    private static void more(Op op, Map<String, Object> pairs) {
-        if (op instanceof Op.Constant c) {
-            pairs.put("size", c.height() + "," + c.width());
+            return window(p.kernel(), p.stride(), p.padding())
+                    + pairs("ceil", p.ceil(), "count_padding", p.countPadding());
+        } else if (op instanceof Op.Constant c) {
+            return pairs("size", new Extent(c.height(), c.width()));
         } else if (op instanceof Op.AdaptiveAveragePool p) {
-            pairs.put("size", p.height() + "," + p.width());
+            return pairs("size", new Extent(p.height(), p.width()));
         } else if (op instanceof Op.Pad p) {
-            pairs.put("padding", text(new Border(p.top(), p.left(), p.bottom(), p.right())));
-            pairs.put("value", p.value());
+            return pairs("padding", new Border(p.top(), p.left(), p.bottom(), p.right()), "value", p.value());
         } else if (op instanceof Op.Subsample s) {
-            pairs.put("stride", s.stride());
+            return pairs("stride", s.stride());
         } else if (op instanceof Op.Lrn l) {
-            pairs.put("size", l.size());
-            pairs.put("alpha", l.alpha());
-            pairs.put("beta", l.beta());
-            pairs.put("bias", l.bias());
+            return pairs("size", l.size(), "alpha", l.alpha(), "beta", l.beta(), "bias", l.bias());
         } else if (op instanceof Op.Norm n) {
-            pairs.put("groups", n.groups());
-            pairs.put("over", n.places() ? "places" : "channels");
-            pairs.put("eps", n.eps());
+            return pairs("groups", n.groups(), "over", n.places() ? "places" : "channels", "eps", n.eps());
         } else if (op instanceof Op.Score s) {
-            pairs.put("unit", s.unit());
+            return pairs("unit", s.unit());
         }
+        return "";
     }
 
-    private static String text(Extent extent) {
-        return extent.height() + "," + extent.width();
+    private static String window(Extent kernel, Extent stride, Border padding) {
+        return pairs("kernel", kernel, "stride", stride, "padding", padding);
     }
 
-    private static String text(Border border) {
-        return border.top() + "," + border.left() + "," + border.bottom() + "," + border.right();
+    private static String pairs(Object... keysAndValues) {
+        StringBuilder pairs = new StringBuilder();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            pairs.append('\t').append(keysAndValues[i]).append('=').append(text(keysAndValues[i + 1]));
+        }
+        return pairs.toString();
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Extent extent) {
+            return extent.height() + "," + extent.width();
+        } else if (value instanceof Border border) {
+            return border.top() + "," + border.left() + "," + border.bottom() + "," + border.right();
+        }
+        return value.toString();
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -22,11 +24,66 @@ final class ForeignFormat {
     private static final String TENSORFLOW =
             "write ONNX with tf2onnx (python -m tf2onnx.convert reads all of TensorFlow's formats)";
     private static final String UNPACK = "unpack it, and give the file inside";
+    private static final String CORE_ML = "give the network that it was made of, as ONNX";
+    private static final String GIVE_ONNX = "give the ONNX file that it was made of";
     private static final int NAMED = 3;
 
-    private ForeignFormat() {}
+    /** What a file is that begins with a pattern. */
+    private record Kind(Pattern begin, String is, String remedy) {
+        Kind(String begin, String is, String remedy) {
+            this(Pattern.compile(begin, Pattern.DOTALL), is, remedy);
+        }
+    }
 
-    private record Kind(String is, String remedy) {}
+    /** By text, blanks before it left out. */
+    private static final List<Kind> TEXTS = List.of(
+            new Kind(
+                    "(?i)version https://git-lfs",
+                    "is a Git LFS pointer instead of the file it stands for",
+                    "fetch that: git lfs pull"),
+            new Kind("(?i)<\\?xml.*<net ", "is a network of OpenVINO", GIVE_ONNX),
+            new Kind(
+                    "(?i)<!doctype|<html|<\\?xml",
+                    "is a web page, probably the error of a failed download",
+                    "download the file again"),
+            new Kind(
+                    "(?i)\\{.*\"weight_map\"",
+                    "is the index of weights in several files",
+                    "join them: load the model in PyTorch and torch.save(model.state_dict(), FILE)"),
+            new Kind("7767517\n", "is a network of ncnn", "give the file it was made of"));
+
+    /** By the first bytes, each as a character. */
+    private static final List<Kind> HEADS = List.of(
+            new Kind("\211HDF", "is an HDF5 file (Keras)", KERAS),
+            new Kind("....TFL3", "is a TensorFlow Lite model", TENSORFLOW),
+            new Kind("....ORTM", "is in ONNX Runtime's own form", "give the .onnx file that it was made of"),
+            new Kind("\223NUMPY", "is an array of NumPy", READ),
+            new Kind("ftrt", "is an engine of TensorRT", GIVE_ONNX),
+            new Kind(
+                    "\022\001\0{6}",
+                    "is weights of MXNet", "write ONNX: mxnet.onnx.export_model, with the symbol file beside it"),
+            new Kind("GGUF", "is a GGUF file", READ),
+            new Kind("\037\213", "is packed with gzip", UNPACK),
+            new Kind("BZh", "is packed with bzip2", UNPACK),
+            new Kind("\3757zXZ", "is packed with xz", UNPACK),
+            new Kind("7z\274\257", "is packed with 7-Zip", UNPACK),
+            new Kind("Rar!", "is packed with RAR", UNPACK));
+
+    private static final List<Kind> NAMES = List.of(
+            new Kind(".*\\.pb\\z", "is a graph of TensorFlow", TENSORFLOW),
+            new Kind(".*(\\.ckpt\\.|\\.data-0000)", "is a checkpoint of TensorFlow", TENSORFLOW),
+            new Kind(
+                    ".*\\.(caffemodel|prototxt)\\z",
+                    "is a network of Caffe",
+                    "convert it to ONNX, such as with caffe2onnx"),
+            new Kind(
+                    ".*\\.(pdparams|pdmodel|pdiparams)\\z",
+                    "is a network of PaddlePaddle",
+                    "write ONNX: paddle2onnx, or paddle.onnx.export"),
+            new Kind(".*\\.mlmodel\\z", "is a network of Core ML", CORE_ML),
+            new Kind("", "is of an unknown format", READ + "; export other networks as ONNX"));
+
+    private ForeignFormat() {}
 
     /**
      * What a file of no readable format is.
@@ -35,8 +92,21 @@ final class ForeignFormat {
      * @param head its first bytes
      */
     static InputException of(String name, byte[] head) {
-        Kind kind = kind(name.toLowerCase(Locale.ROOT), new String(head, StandardCharsets.ISO_8859_1));
+        if (head.length == 0) {
+            return InputException.of(name, "is empty", READ);
+        }
+        String begin = new String(head, StandardCharsets.ISO_8859_1);
+        Kind kind = first(TEXTS, begin.stripLeading())
+                .or(() -> first(HEADS, begin))
+                .or(() -> first(NAMES, name.toLowerCase(Locale.ROOT)))
+                .orElseThrow();
         return InputException.of(name, kind.is, kind.remedy);
+    }
+
+    private static Optional<Kind> first(List<Kind> kinds, String text) {
+        return kinds.stream()
+                .filter(kind -> kind.begin.matcher(text).lookingAt())
+                .findFirst();
     }
 
     /** Whether a file is of another format whatever its first bytes look like, or is Git's note of where it is. */
@@ -47,72 +117,6 @@ final class ForeignFormat {
                 || lower.endsWith(".mlmodel");
     }
 
-    private static Kind kind(String name, String head) {
-        if (head.isEmpty()) {
-            return new Kind("is empty", READ);
-        }
-        Kind text = text(head.stripLeading().toLowerCase(Locale.ROOT));
-        Kind known = text == null ? byMagic(head) : text;
-        return known == null ? byName(name) : known;
-    }
-
-    private static @Nullable Kind text(String text) {
-        if (text.startsWith("version https://git-lfs")) {
-            return new Kind("is a Git LFS pointer instead of the file it stands for", "fetch that: git lfs pull");
-        } else if (text.startsWith("<?xml") && text.contains("<net ")) {
-            return new Kind("is a network of OpenVINO", "give the ONNX file that it was made of");
-        } else if (text.startsWith("<!doctype") || text.startsWith("<html") || text.startsWith("<?xml")) {
-            return new Kind("is a web page, probably the error of a failed download", "download the file again");
-        } else if (text.startsWith("{") && text.contains("\"weight_map\"")) {
-            return new Kind(
-                    "is the index of weights in several files",
-                    "join them: load the model in PyTorch and torch.save(model.state_dict(), FILE)");
-        }
-        return text.startsWith("7767517\n") ? new Kind("is a network of ncnn", "give the file it was made of") : null;
-    }
-
-    private static @Nullable Kind byMagic(String head) {
-        if (head.startsWith("\211HDF")) {
-            return new Kind("is an HDF5 file (Keras)", KERAS);
-        } else if (head.startsWith("TFL3", 4)) {
-            return new Kind("is a TensorFlow Lite model", TENSORFLOW);
-        } else if (head.startsWith("ORTM", 4)) {
-            return new Kind("is in ONNX Runtime's own form", "give the .onnx file that it was made of");
-        } else if (head.startsWith("\223NUMPY")) {
-            return new Kind("is an array of NumPy", READ);
-        } else if (head.startsWith("ftrt")) {
-            return new Kind("is an engine of TensorRT", "give the ONNX file that it was made of");
-        } else if (head.startsWith("\022\001\0\0\0\0\0\0")) {
-            return new Kind(
-                    "is weights of MXNet", "write ONNX: mxnet.onnx.export_model, with the symbol file beside it");
-        } else if (head.startsWith("GGUF")) {
-            return new Kind("is a GGUF file", READ);
-        }
-        String packer = head.startsWith("\037\213")
-                ? "gzip"
-                : head.startsWith("BZh")
-                        ? "bzip2"
-                        : head.startsWith("\3757zXZ")
-                                ? "xz"
-                                : head.startsWith("7z\274\257") ? "7-Zip" : head.startsWith("Rar!") ? "RAR" : null;
-        return packer == null ? null : new Kind("is packed with " + packer, UNPACK);
-    }
-
-    private static Kind byName(String name) {
-        if (name.endsWith(".pb")) {
-            return new Kind("is a graph of TensorFlow", TENSORFLOW);
-        } else if (name.contains(".ckpt.") || name.contains(".data-0000")) {
-            return new Kind("is a checkpoint of TensorFlow", TENSORFLOW);
-        } else if (name.endsWith(".caffemodel") || name.endsWith(".prototxt")) {
-            return new Kind("is a network of Caffe", "convert it to ONNX, such as with caffe2onnx");
-        } else if (name.endsWith(".pdparams") || name.endsWith(".pdmodel") || name.endsWith(".pdiparams")) {
-            return new Kind("is a network of PaddlePaddle", "write ONNX: paddle2onnx, or paddle.onnx.export");
-        } else if (name.endsWith(".mlmodel")) {
-            return new Kind("is a network of Core ML", "give the network that it was made of, as ONNX");
-        }
-        return new Kind("is of an unknown format", READ + "; export other networks as ONNX");
-    }
-
     /**
      * What a zip archive without a checkpoint is.
      *
@@ -120,40 +124,38 @@ final class ForeignFormat {
      * @param entries the names of what is in it
      */
     static InputException ofZip(String name, Collection<String> entries) {
-        Kind kind = zip(entries);
-        return InputException.of(name, kind.is, kind.remedy);
-    }
-
-    private static Kind zip(Collection<String> entries) {
         if (entries.contains("model.weights.h5") || entries.contains("saved_model.pb")) {
-            return new Kind("is a Keras model", KERAS);
+            return InputException.of(name, "is a Keras model", KERAS);
         } else if (!entries.isEmpty() && entries.stream().allMatch(entry -> entry.endsWith(".npy"))) {
-            return new Kind("is an archive of NumPy arrays", READ);
+            return InputException.of(name, "is an archive of NumPy arrays", READ);
         } else if (ends(entries, "models/model.json") || ends(entries, "serialized_exported_program.json")) {
-            return new Kind(
+            return InputException.of(
+                    name,
                     "is a program of torch.export",
                     "write ONNX: torch.onnx.export(torch.export.load(FILE).module(), images, \"net.onnx\")");
         } else if (ends(entries, "Manifest.json") && entries.stream().anyMatch(e -> e.contains("com.apple.CoreML"))) {
-            return new Kind("is a network of Core ML", "give the network that it was made of, as ONNX");
+            return InputException.of(name, "is a network of Core ML", CORE_ML);
         }
-        List<String> inside = entries.stream()
-                .filter(ForeignFormat::isReadable)
-                .limit(NAMED)
-                .map(Quoted::of)
-                .toList();
+        List<String> inside = readable(entries);
         return inside.isEmpty()
-                ? new Kind(
+                ? InputException.of(
+                        name,
                         "is a zip archive without data.pkl in a folder",
                         "it is no PyTorch checkpoint; " + CheckpointFault.SAVE_AGAIN)
-                : new Kind("is a zip archive that holds " + inside, UNPACK);
+                : InputException.of(name, "is a zip archive that holds " + inside, UNPACK);
     }
 
     private static boolean ends(Collection<String> entries, String name) {
         return entries.stream().anyMatch(entry -> entry.equals(name) || entry.endsWith("/" + name));
     }
 
-    private static boolean isReadable(String name) {
-        return name.toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|pth|pt|th|bin|onnx)");
+    /** The first of those names that may be of readable files. */
+    private static List<String> readable(Collection<String> names) {
+        return names.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|pth|pt|th|bin|onnx)"))
+                .limit(NAMED)
+                .map(Quoted::of)
+                .toList();
     }
 
     /** A folder in a model's place; null of anything else. */
@@ -170,11 +172,7 @@ final class ForeignFormat {
         if (names.contains("saved_model.pb")) {
             return InputException.of(folder.toString(), "is a SavedModel of TensorFlow", TENSORFLOW);
         }
-        List<String> inside = names.stream()
-                .filter(ForeignFormat::isReadable)
-                .limit(NAMED)
-                .map(Quoted::of)
-                .toList();
+        List<String> inside = readable(names);
         return InputException.of(
                 folder.toString(),
                 "is a folder",

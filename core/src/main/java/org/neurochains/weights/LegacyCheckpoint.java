@@ -7,25 +7,18 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.InputException;
 import org.neurochains.file.Bytes;
-import org.neurochains.file.ElementType;
 import org.neurochains.file.Quoted;
 
 /**
  * A checkpoint as PyTorch wrote it before 1.6: five pickles (magic number, version, machine, value, storage keys), then
  * each storage as a count of elements and their bytes, little-endian whatever the machine.
+ *
+ * @param begins the first byte of each storage, by key
  */
-final class LegacyCheckpoint {
+record LegacyCheckpoint(Bytes file, Map<String, Long> begins) {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Object VERSION = 1001L;
-
-    private final Bytes file;
-    private final Map<String, Long> begins = new HashMap<>();
-
-    private LegacyCheckpoint(Bytes file) {
-        this.file = file;
-    }
 
     /**
      * Reads the pickles and checks that every storage is there and whole.
@@ -35,7 +28,7 @@ final class LegacyCheckpoint {
      */
     static StoredParameters open(Bytes file, @Nullable String key) throws IOException {
         Cursor in = new Cursor(file, "legacy checkpoint", 0, file.size());
-        if (!isMagic(in)) {
+        if (!MAGIC.equals(Unpickler.load(in, Unpickler.PersistentIds.NONE))) {
             throw file.fault(
                     "is a pickle, but no PyTorch checkpoint: its magic number is missing", CheckpointFault.SAVE_AGAIN);
         }
@@ -47,43 +40,39 @@ final class LegacyCheckpoint {
         StorageIds ids = new StorageIds();
         Object value = Unpickler.load(in, ids);
         Object keys = Unpickler.load(in, Unpickler.PersistentIds.NONE);
-        LegacyCheckpoint checkpoint = new LegacyCheckpoint(file);
+        LegacyCheckpoint checkpoint = new LegacyCheckpoint(file, new HashMap<>());
         checkpoint.locate(keys, ids, in.filePosition());
         return new CheckpointParameters(
                 file, StateDict.find(value, file.name(), key), StorageReader.at(file, checkpoint.begins));
     }
 
-    private static boolean isMagic(Cursor in) throws IOException {
-        return MAGIC.equals(Unpickler.load(in, Unpickler.PersistentIds.NONE));
-    }
-
     private void locate(Object keys, StorageIds ids, long start) throws IOException {
         if (!(keys instanceof Pickled.Items list)) {
-            throw damaged("the list of storage keys is missing");
+            throw file.damaged("the list of storage keys is missing");
         }
         long next = start;
         for (Object key : list.values()) {
-            Pickled.@Nullable Storage storage = ids.storages().get(key.toString());
-            if (storage == null || begins.containsKey(storage.key())) {
-                throw damaged("the list of storage keys does not fit the tensors");
+            Pickled.@Nullable Slice slice = ids.storages().get(key.toString());
+            if (slice == null || begins.containsKey(slice.storage().key())) {
+                throw file.damaged("the list of storage keys does not fit the tensors");
             }
-            next = locate(storage, ids.type(storage), next);
+            next = locate(slice, next);
         }
         for (String key : ids.storages().keySet()) {
             if (!begins.containsKey(key)) {
-                throw damaged("storage " + Quoted.of(key) + ", which a tensor needs, is missing");
+                throw file.damaged("storage " + Quoted.of(key) + ", which a tensor needs, is missing");
             }
         }
     }
 
-    private long locate(Pickled.Storage storage, ElementType type, long position) throws IOException {
-        long elements = storage.bytes() / type.width();
+    private long locate(Pickled.Slice whole, long position) throws IOException {
+        Pickled.Storage storage = whole.storage();
         long claimed = ByteBuffer.wrap(file.read(position, 8))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        if (claimed != elements) {
-            throw damaged("storage " + Quoted.of(storage.key()) + " claims " + claimed + " elements, its tensors need "
-                    + elements);
+        if (claimed != whole.elements()) {
+            throw file.damaged("storage " + Quoted.of(storage.key()) + " claims " + claimed
+                    + " elements, its tensors need " + whole.elements());
         }
         long begin = position + 8;
         if (storage.bytes() > file.size() - begin) {
@@ -92,9 +81,5 @@ final class LegacyCheckpoint {
         }
         begins.put(storage.key(), begin);
         return begin + storage.bytes();
-    }
-
-    private InputException damaged(String problem) {
-        return file.fault(problem, "the file is damaged; copy or download it again");
     }
 }

@@ -42,6 +42,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
+    /** The parameters that say what a file of weights does not. */
+    private static final String OF_WEIGHTS = Stream.of(
+                    "bnEps", "stem", "activation", "pooling", "stride", "headActivation", "stateDict")
+            .map(InputException::parameter)
+            .collect(Collectors.joining(", "));
+
     private static final int COLOURS = 3;
     private static final int USUAL_SIDE = 224;
 
@@ -159,18 +165,7 @@ public final class ModelReader {
         boolean any = options.architecture() != null || options.stateDict() != null;
         if (any || ofWeights(options).values().stream().anyMatch(Objects::nonNull)) {
             throw InputException.of(
-                    options.architecture() != null
-                            ? parameter("arch") + " " + options.architecture()
-                            : Stream.of(
-                                            "bnEps",
-                                            "stem",
-                                            "activation",
-                                            "pooling",
-                                            "stride",
-                                            "headActivation",
-                                            "stateDict")
-                                    .map(InputException::parameter)
-                                    .collect(Collectors.joining(", ")),
+                    options.architecture() != null ? parameter("arch") + " " + options.architecture() : OF_WEIGHTS,
                     "is for files of weights",
                     file + " brings its own network; leave it out");
         }

@@ -1,7 +1,6 @@
 package org.neurochains.weights;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,6 @@ final class ParameterTensors {
 
     /** The names that the file gives. */
     static List<String> names(StoredParameters source) {
-        List<String> names = new ArrayList<>();
-        source.list().forEach(parameter -> names.add(parameter.name()));
-        return names;
+        return source.list().stream().map(StoredParameter::name).toList();
     }
 }

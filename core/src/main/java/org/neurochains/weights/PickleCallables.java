@@ -1,7 +1,6 @@
 package org.neurochains.weights;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.ElementType;
 
@@ -16,10 +15,10 @@ final class PickleCallables {
      */
     static Object call(Object callable, Object arguments, Cursor in) {
         if (!(callable instanceof Pickled.Callable allowed)) {
-            throw fault(in, "calls a value that is no function");
+            throw in.pickleFault("calls a value that is no function");
         }
         if (!(arguments instanceof Pickled.Tuple tuple)) {
-            throw fault(in, "calls " + allowed.global().name() + " without a tuple of arguments");
+            throw in.pickleFault("calls " + allowed.global().name() + " without a tuple of arguments");
         }
         List<Object> values = tuple.values();
         return switch (allowed.global().role()) {
@@ -29,7 +28,8 @@ final class PickleCallables {
             case FIRST_ARGUMENT -> argument(values, 0, in);
             case FROM_TYPE -> fromType(values, in);
             case IGNORED -> new Pickled.Ignored();
-            case STORAGE, DTYPE -> throw fault(in, "calls " + allowed.global().name());
+            case STORAGE, DTYPE ->
+                throw in.pickleFault("calls " + allowed.global().name());
         };
     }
 
@@ -37,7 +37,7 @@ final class PickleCallables {
     private static Object fromType(List<Object> values, Cursor in) {
         Object function = argument(values, 0, in);
         if (function instanceof Pickled.Callable again && again.global().role() == PickleGlobal.Role.FROM_TYPE) {
-            throw fault(in, "calls " + again.global().name() + " within itself");
+            throw in.pickleFault("calls " + again.global().name() + " within itself");
         }
         return call(function, argument(values, 2, in), in);
     }
@@ -50,41 +50,31 @@ final class PickleCallables {
         for (Object pair : items(values.get(0), in)) {
             List<Object> keyAndValue = items(pair, in);
             if (keyAndValue.size() != 2 || dict.items().put(keyAndValue.get(0), keyAndValue.get(1)) != null) {
-                throw fault(in, "has an ordered dictionary of something else than pairs with different keys");
+                throw in.pickleFault("has an ordered dictionary of something else than pairs with different keys");
             }
         }
         return dict;
     }
 
     private static List<Object> items(Object value, Cursor in) {
-        if (value instanceof Pickled.Items items) {
-            return items.values();
+        if (value instanceof Pickled.Sequence sequence) {
+            return sequence.values();
         }
-        if (value instanceof Pickled.Tuple tuple) {
-            return tuple.values();
-        }
-        throw fault(in, "has an ordered dictionary of something else than pairs");
+        throw in.pickleFault("has an ordered dictionary of something else than pairs");
     }
 
     private static ElementType type(List<Object> values, Cursor in) {
-        if (argument(values, 6, in) instanceof Pickled.Callable callable
-                && callable.global().role() == PickleGlobal.Role.DTYPE) {
-            @Nullable ElementType type = callable.global().type();
-            if (type != null) {
-                return type;
-            }
+        ElementType type = PickleGlobal.type(argument(values, 6, in), PickleGlobal.Role.DTYPE);
+        if (type == null) {
+            throw in.pickleFault("has a tensor without an element type");
         }
-        throw fault(in, "has a tensor without an element type");
+        return type;
     }
 
     static Object argument(List<Object> values, int index, Cursor in) {
         if (index >= values.size()) {
-            throw fault(in, "calls a function with " + values.size() + " arguments, it needs more");
+            throw in.pickleFault("calls a function with " + values.size() + " arguments, it needs more");
         }
         return values.get(index);
-    }
-
-    static InputException fault(Cursor in, String problem) {
-        return in.fault("the pickle " + problem, CheckpointFault.SAVE_AGAIN);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import org.neurochains.InputException;
 import org.neurochains.file.Quoted;
 
 /** The instructions of a pickle that push a constant. */
@@ -77,7 +76,7 @@ final class PickleConstants {
         try {
             return Long.parseLong(line);
         } catch (NumberFormatException e) {
-            throw damaged(in, "has " + Quoted.of(line) + " in place of a whole number");
+            throw in.pickleFault("has " + Quoted.of(line) + " in place of a whole number");
         }
     }
 
@@ -86,14 +85,14 @@ final class PickleConstants {
         try {
             return Double.parseDouble(line);
         } catch (NumberFormatException e) {
-            throw damaged(in, "has " + Quoted.of(line) + " in place of a number");
+            throw in.pickleFault("has " + Quoted.of(line) + " in place of a number");
         }
     }
 
     /** A little-endian two's complement number: a {@code Long} where it fits, else a {@code BigInteger}. */
     private static Object number(Cursor in, long bytes) throws IOException {
         if (bytes > MAX_NUMBER) {
-            throw damaged(in, "has a whole number of " + bytes + " bytes");
+            throw in.pickleFault("has a whole number of " + bytes + " bytes");
         }
         byte[] digits = in.take(bytes);
         for (int i = 0, j = digits.length - 1; i < j; i++, j--) {
@@ -108,7 +107,7 @@ final class PickleConstants {
     private static String unquoted(Cursor in) throws IOException {
         String line = in.line().strip();
         if (line.length() < 2 || line.charAt(0) != line.charAt(line.length() - 1)) {
-            throw damaged(in, "has a text without quotes");
+            throw in.pickleFault("has a text without quotes");
         }
         return line.substring(1, line.length() - 1);
     }
@@ -116,11 +115,7 @@ final class PickleConstants {
     private static void protocol(Cursor in) throws IOException {
         int version = in.u8();
         if (version > 5) {
-            throw damaged(in, "has protocol " + version);
+            throw in.pickleFault("has protocol " + version);
         }
-    }
-
-    private static InputException damaged(Cursor in, String problem) {
-        return in.fault("the pickle " + problem, CheckpointFault.SAVE_AGAIN);
     }
 }

@@ -33,75 +33,44 @@ record PickleGlobal(String name, Role role, @Nullable ElementType type) {
         IGNORED
     }
 
-    private static final Set<String> IGNORED = Set.of(
-            "argparse.Namespace",
-            "builtins.bytearray",
-            "builtins.complex",
-            "builtins.bool",
-            "builtins.dict",
-            "builtins.float",
-            "builtins.frozenset",
-            "builtins.int",
-            "builtins.list",
-            "builtins.object",
-            "builtins.range",
-            "builtins.set",
-            "builtins.slice",
-            "builtins.str",
-            "builtins.tuple",
-            "__builtin__.bytearray",
-            "__builtin__.complex",
-            "__builtin__.bool",
-            "__builtin__.dict",
-            "__builtin__.float",
-            "__builtin__.frozenset",
-            "__builtin__.int",
-            "__builtin__.list",
-            "__builtin__.object",
-            "__builtin__.set",
-            "__builtin__.str",
-            "__builtin__.tuple",
-            "_codecs.encode",
-            "collections.Counter",
-            "collections.defaultdict",
-            "collections.deque",
-            "types.SimpleNamespace",
-            "uuid.UUID",
-            "decimal.Decimal",
-            "easydict.EasyDict",
-            "yacs.config.CfgNode",
-            "typing.Any",
-            "numpy.core.multiarray.scalar",
-            "numpy._core.multiarray.scalar",
-            "numpy.core.multiarray._reconstruct",
-            "numpy._core.multiarray._reconstruct",
-            "numpy.dtype",
-            "numpy.ndarray",
-            "torch.device",
-            "torch.Tensor",
-            "torch.nn.parameter.Parameter");
+    private static final Set<String> IGNORED = Set.of("""
+            argparse.Namespace collections.Counter collections.defaultdict collections.deque decimal.Decimal
+            types.SimpleNamespace typing.Any uuid.UUID easydict.EasyDict yacs.config.CfgNode _codecs.encode
+            builtins.bool builtins.bytearray builtins.complex builtins.dict builtins.float builtins.frozenset
+            builtins.int builtins.list builtins.object builtins.range builtins.set builtins.slice builtins.str
+            builtins.tuple
+            __builtin__.bool __builtin__.bytearray __builtin__.complex __builtin__.dict __builtin__.float
+            __builtin__.frozenset __builtin__.int __builtin__.list __builtin__.object __builtin__.set
+            __builtin__.str __builtin__.tuple
+            numpy.core.multiarray.scalar numpy.core.multiarray._reconstruct numpy.dtype numpy.ndarray
+            numpy._core.multiarray.scalar numpy._core.multiarray._reconstruct
+            torch.device torch.Tensor torch.nn.parameter.Parameter
+            """.split("\\s+"));
 
     /** Modules of times, paths and training programs' settings. */
-    private static final Set<String> IGNORED_MODULES = Set.of(
-            "datetime",
-            "pathlib",
-            "omegaconf",
-            "pytorch_lightning",
-            "lightning",
-            "lightning_fabric",
-            "mmengine",
-            "mmcv",
-            "fvcore",
-            "numpy.random",
-            "torch.optim");
+    private static final Set<String> IGNORED_MODULES = Set.of("""
+            datetime pathlib omegaconf pytorch_lightning lightning lightning_fabric mmengine mmcv fvcore
+            numpy.random torch.optim
+            """.split("\\s+"));
 
     private static final Map<String, PickleGlobal> ALLOWED = allowed();
 
     /** The global of a name, or null where it is not on the list. */
     static @Nullable PickleGlobal find(String module, String name) {
-        boolean ignored =
-                IGNORED_MODULES.stream().anyMatch(each -> module.equals(each) || module.startsWith(each + "."));
-        return ignored ? new PickleGlobal(module + "." + name, Role.IGNORED, null) : ALLOWED.get(module + "." + name);
+        String full = module + "." + name;
+        return isWithin(module, IGNORED_MODULES) ? new PickleGlobal(full, Role.IGNORED, null) : ALLOWED.get(full);
+    }
+
+    /** Whether a module is one of several, or lies in one. */
+    static boolean isWithin(String module, Set<String> modules) {
+        return modules.stream().anyMatch(each -> module.equals(each) || module.startsWith(each + "."));
+    }
+
+    /** The element type that a value stands for in a role; null where it does not. */
+    static @Nullable ElementType type(Object value, Role role) {
+        return value instanceof Pickled.Callable callable && callable.global().role == role
+                ? callable.global().type
+                : null;
     }
 
     private static Map<String, PickleGlobal> allowed() {

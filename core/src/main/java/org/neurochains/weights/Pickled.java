@@ -27,23 +27,30 @@ sealed interface Pickled {
         }
     }
 
+    /** Values in order. */
+    sealed interface Sequence extends Pickled {
+        List<Object> values();
+    }
+
     /** A list or a set. */
-    final class Items implements Pickled {
+    final class Items implements Sequence {
         private final List<Object> values = new ArrayList<>();
 
-        List<Object> values() {
+        @Override
+        public List<Object> values() {
             return values;
         }
     }
 
-    final class Tuple implements Pickled {
+    final class Tuple implements Sequence {
         private final List<Object> values;
 
         Tuple(List<Object> values) {
             this.values = List.copyOf(values);
         }
 
-        List<Object> values() {
+        @Override
+        public List<Object> values() {
             return values;
         }
     }

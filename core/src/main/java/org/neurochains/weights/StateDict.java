@@ -101,10 +101,7 @@ final class StateDict {
     }
 
     private static List<Object> list(@Nullable Object value) {
-        if (value instanceof Pickled.Items items) {
-            return items.values();
-        }
-        return value instanceof Pickled.Tuple tuple ? tuple.values() : List.of();
+        return value instanceof Pickled.Sequence sequence ? sequence.values() : List.of();
     }
 
     private static Pickled.@Nullable Dict usual(Pickled.Dict dict) {

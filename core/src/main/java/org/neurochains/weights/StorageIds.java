@@ -1,6 +1,5 @@
 package org.neurochains.weights;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +14,11 @@ import org.neurochains.file.Quoted;
  * <p>The location, such as {@code cuda:0}, is where the tensor lived when it was saved; it does not matter here.
  */
 final class StorageIds implements Unpickler.PersistentIds {
-    private final Map<String, Pickled.Storage> storages = new LinkedHashMap<>();
-    private final Map<String, ElementType> types = new HashMap<>();
+    private final Map<String, Pickled.Slice> storages = new LinkedHashMap<>();
 
-    /** The storages met, by key. */
-    Map<String, Pickled.Storage> storages() {
+    /** The storages met, by key: each as a whole, with the element type that it was first met with. */
+    Map<String, Pickled.Slice> storages() {
         return storages;
-    }
-
-    /** The element type that a storage was first met with. */
-    ElementType type(Pickled.Storage storage) {
-        @Nullable ElementType type = types.get(storage.key());
-        if (type == null) {
-            throw new IllegalArgumentException("storage " + storage.key() + " was never met");
-        }
-        return type;
     }
 
     @Override
@@ -57,13 +46,12 @@ final class StorageIds implements Unpickler.PersistentIds {
         if (elements > Long.MAX_VALUE / type.width()) {
             throw fault(in, " whose size is beyond any file");
         }
-        Pickled.Storage storage = new Pickled.Storage(key, elements * type.width());
-        Pickled.@Nullable Storage before = storages.putIfAbsent(key, storage);
-        if (before != null && !before.equals(storage)) {
+        Pickled.Slice whole = new Pickled.Slice(new Pickled.Storage(key, elements * type.width()), type, 0, elements);
+        Pickled.@Nullable Slice before = storages.putIfAbsent(key, whole);
+        if (before != null && !before.storage().equals(whole.storage())) {
             throw fault(in, " of storage " + Quoted.of(key) + ", whose size was different before");
         }
-        types.putIfAbsent(key, type);
-        return new Pickled.Slice(storage, type, 0, elements);
+        return whole;
     }
 
     /** A view is {@code (key, offset, elements)} of the storage it lies in; only old legacy files have them. */
@@ -83,13 +71,11 @@ final class StorageIds implements Unpickler.PersistentIds {
     }
 
     static ElementType storageType(Object value, Cursor in) {
-        if (value instanceof Pickled.Callable callable && callable.global().role() == PickleGlobal.Role.STORAGE) {
-            @Nullable ElementType type = callable.global().type();
-            if (type != null) {
-                return type;
-            }
+        ElementType type = PickleGlobal.type(value, PickleGlobal.Role.STORAGE);
+        if (type == null) {
+            throw fault(in, " whose class is no storage");
         }
-        throw fault(in, " whose class is no storage");
+        return type;
     }
 
     private static String key(Object value, Cursor in) {
@@ -107,6 +93,6 @@ final class StorageIds implements Unpickler.PersistentIds {
     }
 
     private static InputException fault(Cursor in, String problem) {
-        return in.fault("the pickle has a persistent id" + problem, CheckpointFault.SAVE_AGAIN);
+        return in.pickleFault("has a persistent id" + problem);
     }
 }

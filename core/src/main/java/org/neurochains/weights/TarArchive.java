@@ -96,6 +96,6 @@ final class TarArchive {
     }
 
     private static InputException damaged(Bytes file, String problem) {
-        return file.fault("the tar archive " + problem, "the file is damaged; copy or download it again");
+        return file.damaged("the tar archive " + problem);
     }
 }

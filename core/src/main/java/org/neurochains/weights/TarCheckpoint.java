@@ -56,7 +56,7 @@ final class TarCheckpoint {
             readStorage(in);
         }
         if (!(plain(in) instanceof Pickled.Items views)) {
-            throw fault(in, "has no list of storage views");
+            throw in.damaged("has no list of storage views");
         }
         for (Object view : views.values()) {
             addView(tuple(view, 4, in), in);
@@ -70,7 +70,7 @@ final class TarCheckpoint {
         ElementType type = StorageIds.storageType(parts.get(2), in);
         long elements = in.number(8);
         if (elements < 0 || elements > Long.MAX_VALUE / type.width()) {
-            throw fault(in, "has a storage of " + elements + " elements");
+            throw in.damaged("has a storage of " + elements + " elements");
         }
         long bytes = elements * type.width();
         begins.put(key, in.filePosition());
@@ -84,7 +84,7 @@ final class TarCheckpoint {
         long first = whole(parts.get(2), in);
         long elements = whole(parts.get(3), in);
         if (!(root instanceof Pickled.Slice slice) || first > slice.elements() || elements > slice.elements() - first) {
-            throw fault(in, "has a storage view that leaves its storage");
+            throw in.damaged("has a storage view that leaves its storage");
         }
         add(
                 parts.get(0).toString(),
@@ -103,12 +103,12 @@ final class TarCheckpoint {
     private void readTensor(Cursor in) throws IOException {
         List<Object> parts = tuple(plain(in), 3, in);
         if (!(objects.get(parts.get(1).toString()) instanceof Pickled.Slice slice)) {
-            throw fault(in, "has a tensor on a storage that is missing");
+            throw in.damaged("has a tensor on a storage that is missing");
         }
         long rank = in.number(4);
         in.skip(4);
         if (rank > StoredParameter.MAX_RANK) {
-            throw fault(in, "has a tensor of " + rank + " dimensions");
+            throw in.damaged("has a tensor of " + rank + " dimensions");
         }
         long[] shape = numbers(in, (int) rank);
         long[] stride = numbers(in, (int) rank);
@@ -125,7 +125,7 @@ final class TarCheckpoint {
 
     private void add(String key, Object object, Cursor in) {
         if (objects.put(key, object) != null) {
-            throw fault(in, "has the key " + Quoted.of(key) + " twice");
+            throw in.damaged("has the key " + Quoted.of(key) + " twice");
         }
     }
 
@@ -136,7 +136,7 @@ final class TarCheckpoint {
         }
         Object object = objects.get(id.toString());
         if (object == null) {
-            throw fault(in, "refers to the tensor " + Quoted.of(id.toString()) + ", which is missing");
+            throw in.damaged("refers to the tensor " + Quoted.of(id.toString()) + ", which is missing");
         }
         return object;
     }
@@ -149,17 +149,13 @@ final class TarCheckpoint {
         if (value instanceof Long number && number >= 0) {
             return number;
         }
-        throw fault(in, "has something else in place of a whole number from 0");
+        throw in.damaged("has something else in place of a whole number from 0");
     }
 
     private static List<Object> tuple(Object value, int size, Cursor in) {
         if (value instanceof Pickled.Tuple tuple && tuple.values().size() == size) {
             return tuple.values();
         }
-        throw fault(in, "has something else in place of " + size + " values");
-    }
-
-    private static InputException fault(Cursor in, String problem) {
-        return in.fault(problem, "the file is damaged; copy or download it again");
+        throw in.damaged("has something else in place of " + size + " values");
     }
 }

@@ -62,7 +62,7 @@ final class Unpickler {
         for (int op = in.u8(); op != '.'; op = in.u8()) {
             charge(1);
             if (!(PickleConstants.push(op, in, this::push) || container(op) || memo(op) || call(op))) {
-                throw fault("has the unknown instruction 0x" + Integer.toHexString(op));
+                throw in.pickleFault("has the unknown instruction 0x" + Integer.toHexString(op));
             }
         }
         return pop();
@@ -71,7 +71,7 @@ final class Unpickler {
     private void charge(int work) {
         steps += work;
         if (steps > MAX_STEPS) {
-            throw fault("takes more than " + MAX_STEPS + " instructions");
+            throw in.pickleFault("takes more than " + MAX_STEPS + " instructions");
         }
     }
 
@@ -161,7 +161,7 @@ final class Unpickler {
 
     private void callFirst(List<Object> values) {
         if (values.isEmpty()) {
-            throw fault("calls nothing");
+            throw in.pickleFault("calls nothing");
         }
         callWith(values.get(0), new Pickled.Tuple(values.subList(1, values.size())));
     }
@@ -171,7 +171,7 @@ final class Unpickler {
         pop();
         Object target = top();
         if (!(target instanceof Pickled.Dict || target instanceof Pickled.Ignored || target instanceof Pickled.View)) {
-            throw fault("sets attributes of a value that has none");
+            throw in.pickleFault("sets attributes of a value that has none");
         }
     }
 
@@ -184,7 +184,7 @@ final class Unpickler {
         if (top() instanceof Pickled.Items items) {
             items.values().addAll(values);
         } else if (!(top() instanceof Pickled.Ignored)) {
-            throw fault("appends to a value that is no list");
+            throw in.pickleFault("appends to a value that is no list");
         }
     }
 
@@ -195,24 +195,25 @@ final class Unpickler {
 
     private void put(List<Object> keysAndValues) {
         if (keysAndValues.size() % 2 != 0) {
-            throw fault("has a key without a value");
+            throw in.pickleFault("has a key without a value");
         }
         if (top() instanceof Pickled.Dict dict) {
             for (int i = 0; i < keysAndValues.size(); i += 2) {
                 Object key = keysAndValues.get(i);
                 if (dict.items().put(key, keysAndValues.get(i + 1)) != null) {
-                    throw fault("has the key " + (key instanceof String text ? Quoted.of(text) + " " : "") + "twice");
+                    throw in.pickleFault(
+                            "has the key " + (key instanceof String text ? Quoted.of(text) + " " : "") + "twice");
                 }
             }
         } else if (!(top() instanceof Pickled.Ignored)) {
-            throw fault("sets a key of a value that is no dictionary");
+            throw in.pickleFault("sets a key of a value that is no dictionary");
         }
     }
 
     private Object recall(long slot) {
         Object value = memo.get(slot);
         if (value == null) {
-            throw fault("recalls the value " + slot + ", which was never stored");
+            throw in.pickleFault("recalls the value " + slot + ", which was never stored");
         }
         return value;
     }
@@ -221,19 +222,19 @@ final class Unpickler {
         if (value instanceof String text) {
             return text;
         }
-        throw fault("names a global with something else than text");
+        throw in.pickleFault("names a global with something else than text");
     }
 
     private void push(Object value) {
         if (stack.size() >= MAX_STACK) {
-            throw fault("puts more than " + MAX_STACK + " values on its stack");
+            throw in.pickleFault("puts more than " + MAX_STACK + " values on its stack");
         }
         stack.add(value);
     }
 
     private Object top() {
         if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
-            throw fault("uses a value where there is none");
+            throw in.pickleFault("uses a value where there is none");
         }
         return stack.get(stack.size() - 1);
     }
@@ -246,7 +247,7 @@ final class Unpickler {
 
     private void popAny() {
         if (stack.isEmpty()) {
-            throw fault("drops a value where there is none");
+            throw in.pickleFault("drops a value where there is none");
         }
         stack.remove(stack.size() - 1);
     }
@@ -262,15 +263,11 @@ final class Unpickler {
     private List<Object> popToMark() {
         int mark = stack.lastIndexOf(MARK);
         if (mark < 0) {
-            throw fault("closes a group that was never opened");
+            throw in.pickleFault("closes a group that was never opened");
         }
         List<Object> group = stack.subList(mark + 1, stack.size());
         List<Object> values = new ArrayList<>(group);
         stack.subList(mark, stack.size()).clear();
         return values;
-    }
-
-    private InputException fault(String problem) {
-        return in.fault("the pickle " + problem, CheckpointFault.SAVE_AGAIN);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.file.Bytes;
@@ -38,9 +39,7 @@ final class ZipCheckpoint implements StorageReader {
         ZipCheckpoint checkpoint = new ZipCheckpoint(file, ZipArchive.of(file));
         StorageIds ids = new StorageIds();
         Object value = checkpoint.pickle(ids);
-        for (Pickled.Storage storage : ids.storages().values()) {
-            checkpoint.entry(storage);
-        }
+        ids.storages().values().forEach(whole -> checkpoint.entry(whole.storage()));
         return new CheckpointParameters(file, StateDict.find(value, file.name(), key), checkpoint);
     }
 
@@ -90,10 +89,7 @@ final class ZipCheckpoint implements StorageReader {
     }
 
     private Object pickle(StorageIds ids) throws IOException {
-        ZipArchive.@Nullable Entry entry = archive.entries().get(prefix + PICKLE);
-        if (entry == null) {
-            throw new IllegalStateException("the archive lost its pickle");
-        }
+        ZipArchive.Entry entry = Objects.requireNonNull(archive.entries().get(prefix + PICKLE));
         byte[] pickle = unpacked(entry, MAX_PICKLE);
         Bytes bytes = Bytes.of(file.name(), pickle);
         return Unpickler.load(new Cursor(bytes, "entry " + Quoted.of(entry.name()), 0, pickle.length), ids);
@@ -115,14 +111,11 @@ final class ZipCheckpoint implements StorageReader {
         String name = prefix + "data/" + storage.key();
         ZipArchive.@Nullable Entry entry = archive.entries().get(name);
         if (entry == null) {
-            throw file.fault(
-                    "the archive has no entry " + Quoted.of(name) + ", which a tensor needs",
-                    "the file is damaged; copy or download it again");
+            throw file.damaged("the archive has no entry " + Quoted.of(name) + ", which a tensor needs");
         }
         if (entry.size() != storage.bytes()) {
-            throw file.fault(
-                    "entry " + Quoted.of(name) + " has " + entry.size() + " bytes, its tensors need " + storage.bytes(),
-                    "the file is damaged; copy or download it again");
+            throw file.damaged("entry " + Quoted.of(name) + " has " + entry.size() + " bytes, its tensors need "
+                    + storage.bytes());
         }
         return entry;
     }

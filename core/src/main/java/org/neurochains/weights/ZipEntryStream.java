@@ -78,8 +78,7 @@ final class ZipEntryStream extends InputStream {
     }
 
     private InputException fault(String problem) {
-        return file.fault(
-                "entry " + Quoted.of(entry.name()) + " " + problem, "the file is damaged; copy or download it again");
+        return file.damaged("entry " + Quoted.of(entry.name()) + " " + problem);
     }
 
     @Override
