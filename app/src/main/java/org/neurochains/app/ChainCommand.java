@@ -22,7 +22,7 @@ abstract class ChainCommand extends Subcommand {
 
     /** The chain's folder. */
     protected final Path folder() {
-        return chain.folder();
+        return chain.folder;
     }
 
     /** The options that say which images. */

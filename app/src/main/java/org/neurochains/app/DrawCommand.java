@@ -34,7 +34,7 @@ final class DrawCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; pictures of the same names are replaced.")
-    Path out = Path.of("");
+    Path out;
 
     @Option(names = "--classes", paramLabel = "a,b", split = ",", description = "The classes (default: all).")
     @Nullable List<String> classes;
