@@ -102,12 +102,12 @@ record LiveChain(
             }
             return new LiveChain(
                     "",
-                    LiveNetwork.json(cut, subnetwork.scores().byUnit(), half),
+                    LiveNetwork.of(cut, subnetwork.scores().byUnit(), half),
                     input(region.preprocessing()),
                     half ? "half" : "single",
                     multiplications,
                     network.outputs().toString(),
-                    labels(region, network.classes()),
+                    region.labels().names(),
                     region.images().stream()
                             .map(image -> Picture.of("png", ImageEncoder.png(image.pixels())))
                             .toList());
@@ -181,11 +181,5 @@ record LiveChain(
 
     private static List<Float> numbers(Rgb rgb) {
         return List.of(rgb.channel(0), rgb.channel(1), rgb.channel(2));
-    }
-
-    private static List<String> labels(Region region, int classes) {
-        return java.util.stream.IntStream.range(0, classes)
-                .mapToObj(region.labels()::name)
-                .toList();
     }
 }
