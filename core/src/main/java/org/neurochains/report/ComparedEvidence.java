@@ -3,7 +3,6 @@ package org.neurochains.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,6 @@ public record ComparedEvidence(
         List<FilterEvidence> filters,
         List<Removal> removals,
         @Nullable LiveChain live) {
-    private static final String KERNEL = "kernel";
 
     public ComparedEvidence {
         filters = List.copyOf(filters);
@@ -52,7 +50,7 @@ public record ComparedEvidence(
         List<FilterEvidence.MadePicture> made = new ArrayList<>();
         List<FilterEvidence.TopImage> natural = new ArrayList<>();
         filter.visualisations().stream()
-                .filter(picture -> picture.form().toLowerCase(Locale.ROOT).equals(KERNEL))
+                .filter(picture -> picture.form().equals(KernelFaces.FORM))
                 .forEach(made::add);
         filter.topImages().stream()
                 .limit(made.isEmpty() ? 1 : 0)
