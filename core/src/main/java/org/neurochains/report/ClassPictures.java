@@ -99,7 +99,7 @@ record ClassPictures(Explaining explaining) {
     }
 
     private static @Nullable HeatMap heat(@Nullable SaliencyMap map) {
-        return map == null ? null : PageEvidence.heat(map, PageEvidence.MAP_SIDE);
+        return map == null ? null : HeatMap.of(map, HeatMap.SALIENCY_MAP_SIDE);
     }
 
     private ClassMap item(

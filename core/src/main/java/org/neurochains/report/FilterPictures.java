@@ -89,8 +89,8 @@ record FilterPictures(Explaining explaining) {
                 classes.add(label);
                 kept.add(new FilterEvidence.FeatureMap(
                         pair.image(),
-                        PageEvidence.heat(pair.original(), HeatMap.FEATURE_MAP_SIDE),
-                        PageEvidence.heat(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
+                        HeatMap.of(pair.original(), HeatMap.FEATURE_MAP_SIDE),
+                        HeatMap.of(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
             }
         }
         return evidence.with()

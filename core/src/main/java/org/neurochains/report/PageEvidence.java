@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.neurochains.evidence.Filter;
-import org.neurochains.evidence.SaliencyMap;
 
 /** What the page shows of filters and images: what earlier runs left, with what is new in its place. */
 final class PageEvidence {
@@ -83,12 +82,5 @@ final class PageEvidence {
     void store() {
         folder.write(ReportFolder.FILTERS, List.copyOf(filters.values()));
         folder.write(ReportFolder.IMAGES, images);
-    }
-
-    /** The largest side of a saliency map in the page. */
-    static final int MAP_SIDE = 32;
-
-    static HeatMap heat(SaliencyMap map, int most) {
-        return HeatMap.of(map.toFloats(), map.width(), map.height(), most);
     }
 }

@@ -83,9 +83,7 @@ record SmoePictures(Explaining explaining) {
 
     private static PageImage.Maps pair(String name, SaliencyMap original, SaliencyMap chain) {
         return new PageImage.Maps(
-                name,
-                PageEvidence.heat(original, PageEvidence.MAP_SIDE),
-                PageEvidence.heat(chain, PageEvidence.MAP_SIDE));
+                name, HeatMap.of(original, HeatMap.SALIENCY_MAP_SIDE), HeatMap.of(chain, HeatMap.SALIENCY_MAP_SIDE));
     }
 
     private ImageMaps item(int place, SmoeMaps original, SmoeMaps chain) {

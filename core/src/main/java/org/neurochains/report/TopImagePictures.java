@@ -222,7 +222,7 @@ final class TopImagePictures {
                 Canvas.forPage(crop, CROP, preprocessing),
                 whole(number, image.pixels()),
                 box(peak.field(), image.pixels()),
-                peak.activation() > 0 ? PageEvidence.heat(peak.mask(), HeatMap.FEATURE_MAP_SIDE) : null,
+                peak.activation() > 0 ? HeatMap.of(peak.mask(), HeatMap.FEATURE_MAP_SIDE) : null,
                 peak.activation());
     }
 
