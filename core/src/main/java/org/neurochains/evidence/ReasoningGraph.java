@@ -2,11 +2,13 @@ package org.neurochains.evidence;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drawn graph of one class: the image, the filters and the logit, with the contributions between them.
@@ -110,7 +112,7 @@ final class ReasoningGraph {
         for (Step step = last; step != null; step = step.before) {
             reversed.add(names.get(step.node));
         }
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed.toArray(new String[0]);
     }
 
@@ -120,9 +122,7 @@ final class ReasoningGraph {
 
     /** A path's last step; weights as logarithms, since a product of many shares can vanish. */
     private record Step(
-            int node,
-            double logWeight,
-            @org.jspecify.annotations.Nullable Step before) {}
+            int node, double logWeight, @Nullable Step before) {}
 
     /** Replaces undrawn cells. */
     private static final class Builder {
