@@ -29,7 +29,12 @@ final class ReasoningGraph {
     private final double[][] weights;
     private final double[][] shares;
 
-    private ReasoningGraph(List<String> names, int[][] sources, double[][] weights, double[][] shares) {
+    /**
+     * A graph of edges, for each node from its sources.
+     *
+     * @param shares of each node's positive edges
+     */
+    ReasoningGraph(List<String> names, int[][] sources, double[][] weights, double[][] shares) {
         this.names = List.copyOf(names);
         this.sources = sources;
         this.weights = weights;
@@ -45,29 +50,12 @@ final class ReasoningGraph {
     record Path(List<String> filters, double weight) {}
 
     /**
-     * A graph given by its positive and negative edges, for each node from its sources; the first node is the input.
-     */
-    static ReasoningGraph of(List<String> names, int[][] sources, double[][] weights) {
-        double[][] shares = new double[weights.length][];
-        for (int j = 0; j < weights.length; j++) {
-            double positive = Arrays.stream(weights[j]).filter(e -> e > 0).sum();
-            shares[j] =
-                    Arrays.stream(weights[j]).map(e -> e > 0 ? e / positive : 0).toArray();
-        }
-        return new ReasoningGraph(names, sources, weights, shares);
-    }
-
-    /**
      * The graph of a class.
      *
      * @param logit the name of the last node
      */
     static ReasoningGraph of(ContributionCells cells, Contributions contributions, String logit) {
         return new Builder(cells, contributions).build(logit);
-    }
-
-    int size() {
-        return names.size();
     }
 
     void edges(EdgeSink sink) {
