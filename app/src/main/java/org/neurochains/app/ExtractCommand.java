@@ -269,7 +269,7 @@ final class ExtractCommand extends Subcommand {
             closing.place("The page", folder.report());
         }
         if (chain.result().reachedGoal()) {
-            String explain = Closing.command("explain", out, spec());
+            String explain = Closing.command("explain", out, spec);
             closing.next("what its filters respond to, for the page", explain);
         } else {
             closing.next(advice(chain));
