@@ -29,13 +29,7 @@ final class PageEvidence {
         for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
             PageImage old = stored.images().get(i);
             if (old.file().equals(fresh.get(i).file())) {
-                images.set(
-                        i,
-                        fresh.get(i)
-                                .with()
-                                .smoe(old.smoe())
-                                .saliency(old.saliency())
-                                .build());
+                images.set(i, fresh.get(i).withSmoe(old.smoe()).withSaliency(old.saliency()));
             }
         }
     }
