@@ -1,6 +1,7 @@
 package org.neurochains;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.RegionSource;
@@ -85,17 +86,19 @@ public final class RegionBuilder {
     public Region select(RegionSelection selection) {
         DistributionShift.warning(source.model(), source.images().folder().images())
                 .ifPresent(this::warn);
-        Confidence confidence = new Confidence();
-        try {
-            FurtherImages wanted = further == null ? FurtherImages.AUTO : further;
-            return source.withFurther(source.choose(selection, confidence), selection, wanted, confidence);
-        } finally {
-            warn(confidence);
-        }
+        FurtherImages wanted = further == null ? FurtherImages.AUTO : further;
+        return watched(
+                confidence -> source.withFurther(source.choose(selection, confidence), selection, wanted, confidence));
     }
 
-    private void warn(Confidence confidence) {
-        confidence.warning().ifPresent(this::warn);
+    /** Warns where the network is sure of what it looks at and mostly wrong, whether or not there is a region. */
+    private Region watched(Function<Confidence, Region> region) {
+        Confidence confidence = new Confidence();
+        try {
+            return region.apply(confidence);
+        } finally {
+            confidence.warning().ifPresent(this::warn);
+        }
     }
 
     private void warn(String line) {
@@ -123,14 +126,9 @@ public final class RegionBuilder {
      */
     public Region of(String place, ChainRecord record) {
         Region region = source.restore(place, record);
-        if (further == null) {
-            return region;
-        }
-        Confidence confidence = new Confidence();
-        try {
-            return source.withFurther(region, selection(), further, confidence);
-        } finally {
-            warn(confidence);
-        }
+        FurtherImages wanted = further;
+        return wanted == null
+                ? region
+                : watched(confidence -> source.withFurther(region, selection(), wanted, confidence));
     }
 }

@@ -1,6 +1,5 @@
 package org.neurochains.app;
 
-import java.nio.file.Path;
 import org.neurochains.NeuroChains;
 import org.neurochains.chain.ChainFile;
 import picocli.CommandLine.Mixin;
@@ -9,30 +8,20 @@ import picocli.CommandLine.Option;
 /** A command that looks at a saved chain together with its model and its images, and adds to the chain's page. */
 abstract class ChainCommand extends Subcommand {
     @Mixin
-    private final ChainArguments chain = new ChainArguments();
+    final ChainArguments chain = new ChainArguments();
 
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
     @Mixin
-    private final ImageArguments images = new ImageArguments();
+    final ImageArguments images = new ImageArguments();
 
     @Option(names = "--no-report", description = "Leave report.html as it is.")
     boolean noReport;
 
-    /** The chain's folder. */
-    protected final Path folder() {
-        return chain.folder();
-    }
-
-    /** The options that say which images. */
-    protected final ImageArguments images() {
-        return images;
-    }
-
     /** The model; a wrong folder is told before it is loaded. */
     protected final NeuroChains open(Session session) {
-        ChainFile.read(folder());
+        ChainFile.read(chain.folder);
         return model.builder(session)
                 .command("neurochains " + String.join(" ", arguments()))
                 .open();
@@ -41,7 +30,7 @@ abstract class ChainCommand extends Subcommand {
     /** Writes the page of what is stored, unless it is to stay as it is. */
     protected final void report() {
         if (!noReport) {
-            NeuroChains.page(folder());
+            NeuroChains.page(chain.folder);
         }
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         })
 final class CompareCommand extends Subcommand {
     @Parameters(paramLabel = "DIR", arity = "2..*", description = "The folders of two or more chains.")
-    List<Path> folders = List.of();
+    List<Path> folders;
 
     @ArgGroup(exclusive = false)
     @Nullable ModelArguments model;
@@ -33,7 +33,7 @@ final class CompareCommand extends Subcommand {
             paramLabel = "FILE",
             defaultValue = ComparisonDocument.FILE,
             description = "The page to write (default: ${DEFAULT-VALUE} in the working folder).")
-    Path out = Path.of(ComparisonDocument.FILE);
+    Path out;
 
     @Option(names = "--no-report", description = "Leave the page out.")
     boolean noReport;

@@ -5,12 +5,17 @@ import static org.neurochains.Phrase.text;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.HeldOut;
 import org.neurochains.measure.ChainComparison;
 import org.neurochains.measure.ChainOverlap;
 import org.neurochains.measure.Correlation;
+import org.neurochains.measure.LayerChance;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedChain;
 import org.neurochains.measure.Overlap;
@@ -77,24 +82,13 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
 
     private void pair(ChainOverlap pair) {
         Overlap filters = pair.filters();
+        LayerChance layered = pair.chance();
         TextTable table = new TextTable("<<")
-                .row("shared filters", text("%d of %d and %d", filters.shared(), filters.first(), filters.second()))
+                .row("shared filters", shared(filters))
                 .row("intersection over union", share(filters.intersectionOverUnion()))
-                .row(
-                        "by chance, any filters",
-                        text("%.1f shared, p = %.3g", filters.expected().orElse(0), filters.chance()))
-                .row(
-                        "by chance, as many in each layer",
-                        text(
-                                "%.1f shared, p = %.3g",
-                                pair.chance().expected(), pair.chance().chance()))
-                .row(
-                        "shortcut channels",
-                        text(
-                                "%d of %d and %d",
-                                pair.shortcuts().shared(),
-                                pair.shortcuts().first(),
-                                pair.shortcuts().second()))
+                .row("by chance, any filters", chance(filters.expected().orElse(0), filters.chance()))
+                .row("by chance, as many in each layer", chance(layered.expected(), layered.chance()))
+                .row("shortcut channels", shared(pair.shortcuts()))
                 .row("rank correlation of effects", ranks(pair.effectRanks()))
                 .row("rank correlation of scores", ranks(pair.scoreRanks()))
                 .row("images in both regions", String.valueOf(pair.sharedImages()));
@@ -109,6 +103,14 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
         out.println();
         layers(pair);
         names();
+    }
+
+    private static String shared(Overlap overlap) {
+        return text("%d of %d and %d", overlap.shared(), overlap.first(), overlap.second());
+    }
+
+    private static String chance(double expected, double chance) {
+        return text("%.1f shared, p = %.3g", expected, chance);
     }
 
     private static String verdict(ChainOverlap pair) {
@@ -171,8 +173,9 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
             out.println("intersection over union of filters");
             matrix(
                     n,
-                    (i, j) ->
-                            i == j ? "1" : share(comparison.pair(i, j).filters().intersectionOverUnion()));
+                    (i, j) -> i.equals(j)
+                            ? "1"
+                            : share(comparison.pair(i, j).filters().intersectionOverUnion()));
         } else {
             nearest(comparison);
         }
@@ -184,27 +187,18 @@ record ComparisonTable(ComparisonDocument document, PrintWriter out) {
         }
     }
 
-    private interface Cell {
-        String of(int i, int j);
-    }
-
-    private void matrix(int n, Cell cell) {
-        TextTable table = new TextTable(">".repeat(n + 1));
-        Object[] header = new Object[n + 1];
-        header[0] = "";
-        for (int j = 0; j < n; j++) {
-            header[j + 1] = j + 1;
-        }
-        table.row(header);
+    private void matrix(int n, BiFunction<Integer, Integer, String> cell) {
+        TextTable table = new TextTable(">".repeat(n + 1)).row(row("", n, j -> j + 1));
         for (int i = 0; i < n; i++) {
-            Object[] row = new Object[n + 1];
-            row[0] = i + 1;
-            for (int j = 0; j < n; j++) {
-                row[j + 1] = cell.of(i, j);
-            }
-            table.row(row);
+            int place = i;
+            table.row(row(i + 1, n, j -> cell.apply(place, j)));
         }
         table.print(out);
+    }
+
+    private static Object[] row(Object title, int n, IntFunction<Object> cell) {
+        return Stream.concat(Stream.of(title), IntStream.range(0, n).mapToObj(cell))
+                .toArray();
     }
 
     private void nearest(ChainComparison comparison) {

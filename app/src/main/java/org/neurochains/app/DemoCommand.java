@@ -44,7 +44,7 @@ final class DemoCommand extends Subcommand {
             paramLabel = "DIR",
             defaultValue = "neurochains-demo",
             description = "The folder to write (default: ${DEFAULT-VALUE}); an older chain in it is replaced.")
-    Path out = Path.of("neurochains-demo");
+    Path out;
 
     @Option(
             names = "--classes",
@@ -52,7 +52,7 @@ final class DemoCommand extends Subcommand {
             split = ",",
             defaultValue = "dragon,unicorn",
             description = "The classes, of the twelve that the network knows (default: ${DEFAULT-VALUE}).")
-    List<String> classes = List.of();
+    List<String> classes;
 
     @Option(
             names = "--each",

@@ -34,7 +34,7 @@ final class DrawCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; pictures of the same names are replaced.")
-    Path out = Path.of("");
+    Path out;
 
     @Option(names = "--classes", paramLabel = "a,b", split = ",", description = "The classes (default: all).")
     @Nullable List<String> classes;
@@ -48,9 +48,7 @@ final class DrawCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        if (each < 1 || each > MOST) {
-            throw InputException.of("--each", "is " + each, "give 1 to " + MOST);
-        }
+        InputException.require(each >= 1 && each <= MOST, "--each", each, "1 to " + MOST);
         List<Species> species = classes == null
                 ? List.of(Species.values())
                 : classes.stream().distinct().map(DrawCommand::named).toList();

@@ -32,7 +32,7 @@ final class EvaluateCommand extends ChainCommand {
     protected int run(Session session) {
         MeasureOptions options = measures.options(session.seed());
         try (NeuroChains nc = open(session)) {
-            Evaluation found = nc.evaluate(nc.read(folder()), images().source(), options);
+            Evaluation found = nc.evaluate(nc.read(chain.folder), images.source(), options);
             found.leftOut().forEach((measure, reason) -> session.message(measure.text() + " is left out: " + reason));
             report();
             print(found.findings(), session);
@@ -58,9 +58,9 @@ final class EvaluateCommand extends ChainCommand {
         print(findings, session.out(), session.style());
         if (session.whole()) {
             session.out().println();
-            Closing closing = new Closing(session.out()).place("Tables and pictures", folder().resolve("measures"));
+            Closing closing = new Closing(session.out()).place("Tables and pictures", chain.folder.resolve("measures"));
             if (!noReport) {
-                closing.place("The page", folder().resolve(OutputFolder.REPORT));
+                closing.place("The page", chain.folder.resolve(OutputFolder.REPORT));
             }
         }
     }

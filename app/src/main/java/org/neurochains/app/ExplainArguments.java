@@ -108,34 +108,34 @@ final class ExplainArguments {
             return EnumSet.allOf(EvidenceKind.class);
         }
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
-        evidence.forEach(name -> kinds.add(choose("--evidence", name, EvidenceKind.values(), EvidenceKind::text)));
+        evidence.forEach(name -> kinds.add(choose("--evidence", name, EvidenceKind.values())));
         return kinds;
     }
 
-    private static <T> T choose(String option, String name, T[] values, java.util.function.Function<T, String> text) {
+    private static <T extends Enum<T>> T choose(String option, String name, T[] values) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(values)
-                .filter(value -> text.apply(value).equals(wanted))
+                .filter(value -> text(value).equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> InputException.of(
                         option,
                         "'" + name + "' is not known",
-                        "give " + Arrays.stream(values).map(text).collect(Collectors.joining(", "))));
+                        "give "
+                                + Arrays.stream(values)
+                                        .map(ExplainArguments::text)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    /** A value as a user writes it. */
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** How SMOE maps are made. */
     private SmoeOptions smoe() {
-        MapNormalisation normalisation = choose(
-                "--smoe-normalisation",
-                smoeNormalisation,
-                MapNormalisation.values(),
-                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        SmoeOptions.Weights weights = choose(
-                "--smoe-weights",
-                smoeWeights,
-                SmoeOptions.Weights.values(),
-                value -> value.name().toLowerCase(Locale.ROOT));
-        return new SmoeOptions(normalisation, weights);
+        return new SmoeOptions(
+                choose("--smoe-normalisation", smoeNormalisation, MapNormalisation.values()),
+                choose("--smoe-weights", smoeWeights, SmoeOptions.Weights.values()));
     }
 
     /** The forms of visualisation, the first one the filter's face. */
@@ -146,10 +146,6 @@ final class ExplainArguments {
                     VisualisationOptions.Form.MAGNITUDE_CONSTRAINED,
                     VisualisationOptions.Form.NORM_CONSTRAINED);
         }
-        return List.of(choose(
-                "--form",
-                form,
-                VisualisationOptions.Form.values(),
-                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        return List.of(choose("--form", form, VisualisationOptions.Form.values()));
     }
 }

@@ -35,24 +35,25 @@ final class ExplainCommand extends ChainCommand {
     @Override
     protected int run(Session session) {
         ExplainOptions options = explain.options(session.seed());
-        names.take(folder(), session);
+        names.take(chain.folder, session);
         try (NeuroChains nc = open(session)) {
-            SavedChain saved = nc.read(folder());
+            SavedChain saved = nc.read(chain.folder);
             ExplainPlan plan = ExplainPlan.of(saved, options);
             if (plan.large()) {
                 session.message(plan + "; fewer: --evidence, --top");
             }
-            nc.explain(saved, images().source(), options);
+            nc.explain(saved, images.source(), options);
         } catch (CancellationException e) {
             report(); // with what is finished
             throw e;
         }
         report();
-        conclude(folder(), session);
+        conclude(session);
         return ExitCode.DONE;
     }
 
-    private void conclude(Path folder, Session session) {
+    private void conclude(Session session) {
+        Path folder = chain.folder;
         ChainRecord record = ChainFile.read(folder);
         Path index = folder.resolve(Explaining.FOLDER).resolve(Explaining.INDEX);
         Path report = folder.resolve(OutputFolder.REPORT);
@@ -72,7 +73,7 @@ final class ExplainCommand extends ChainCommand {
             session.out().println();
             Closing closing = new Closing(session.out());
             closing.place(noReport ? "The evidence" : "The page", noReport ? index : report);
-            closing.next("what holds of the chain", Closing.command("evaluate", folder, spec()));
+            closing.next("what holds of the chain", Closing.command("evaluate", folder, spec));
         }
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.NeuroChains;
@@ -38,7 +37,7 @@ final class ExportCommand extends Subcommand {
     ChainExport.@Nullable ExportFormat format;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
-    @Nullable Path out;
+    Path out;
 
     @Option(names = "--fold-scores", description = "Multiply the scores into the weights (ONNX).")
     boolean foldScores;
@@ -48,40 +47,35 @@ final class ExportCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        Path file = Objects.requireNonNull(out, "--out is required");
-        if (Files.isDirectory(file)) {
-            throw InputException.of("--out " + file, "is a folder", "name a file in it");
+        if (Files.isDirectory(out)) {
+            throw InputException.of("--out " + out, "is a folder", "name a file in it");
         }
-        ChainExport.Options options = new ChainExport.Options(formatOf(file), foldScores, withNormalisation);
-        ChainFile.read(chain.folder()); // a wrong folder is told before the model is loaded
+        ChainExport.Options options = new ChainExport.Options(format(), foldScores, withNormalisation);
+        ChainFile.read(chain.folder); // a wrong folder is told before the model is loaded
         try (NeuroChains nc = model.open(session)) {
-            boolean checked = nc.export(nc.read(chain.folder()), file, options);
-            print(file, options, checked, session);
+            boolean checked = nc.export(nc.read(chain.folder), out, options);
+            print(options, checked, session);
         }
         return ExitCode.DONE;
     }
 
-    private ChainExport.ExportFormat formatOf(Path file) {
+    private ChainExport.ExportFormat format() {
         if (format != null) {
             return format;
         }
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")
+        return out.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")
                 ? ChainExport.ExportFormat.SAFETENSORS
                 : ChainExport.ExportFormat.ONNX;
     }
 
-    private static void print(Path file, ChainExport.Options options, boolean checked, Session session) {
-        if (session.json()) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("file", file.toString());
-            document.put("format", options.format().name().toLowerCase(Locale.ROOT));
-            document.put("foldScores", options.foldScores());
-            document.put("withNormalisation", options.withNormalisation());
-            document.put("checkedByOnnxRuntime", checked);
-            Json.print(session.out(), document);
-        } else {
-            session.out().println(file.toAbsolutePath().normalize());
-        }
+    private void print(ChainExport.Options options, boolean checked, Session session) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("file", out.toString());
+        document.put("format", options.format().name().toLowerCase(Locale.ROOT));
+        document.put("foldScores", foldScores);
+        document.put("withNormalisation", withNormalisation);
+        document.put("checkedByOnnxRuntime", checked);
+        session.print(out, document);
         session.message("its logits are those of the masked network" + (checked ? ", in ONNX Runtime too" : ""));
     }
 }

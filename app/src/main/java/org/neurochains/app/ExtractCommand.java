@@ -54,7 +54,7 @@ final class ExtractCommand extends Subcommand {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write; an older chain in it is replaced.")
-    @Nullable Path out;
+    Path out;
 
     @Option(names = "--no-report", description = "Leave report.html out.")
     boolean noReport;
@@ -89,8 +89,7 @@ final class ExtractCommand extends Subcommand {
     @Override
     protected int run(Session session) {
         ChainRecord repeated = from == null ? null : readRecord(from);
-        Path place = Objects.requireNonNull(out, "--out is required");
-        try (OutputFolder folder = OutputFolder.prepare(place);
+        try (OutputFolder folder = OutputFolder.prepare(out);
                 NeuroChains nc = open(session)) {
             Solver solver = solver(nc, repeated, session);
             Region region = region(nc, repeated, solver, session);
@@ -107,7 +106,7 @@ final class ExtractCommand extends Subcommand {
             ChainRecord chain =
                     nc.save(nc.extract(region, solver), region, folder).record();
             if (!noReport && !chain.stopped()) {
-                NeuroChains.page(place);
+                NeuroChains.page(out);
             }
             return conclude(chain, folder, session);
         }
@@ -264,13 +263,9 @@ final class ExtractCommand extends Subcommand {
 
     private void close(ChainRecord chain, OutputFolder folder, Session session) {
         Closing closing = new Closing(session.out());
-        if (noReport) {
-            closing.place("The chain", folder.path());
-        } else {
-            closing.place("The page", folder.report());
-        }
+        closing.place(noReport ? "The chain" : "The page", noReport ? folder.path() : folder.report());
         if (chain.result().reachedGoal()) {
-            String explain = Closing.command("explain", Objects.requireNonNull(out, "--out is required"), spec());
+            String explain = Closing.command("explain", out, spec);
             closing.next("what its filters respond to, for the page", explain);
         } else {
             closing.next(advice(chain));

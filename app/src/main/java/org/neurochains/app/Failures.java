@@ -128,7 +128,7 @@ record Failures(Terminal terminal) implements IExecutionExceptionHandler, IParam
 
     private static @Nullable Path log(CommandLine command) {
         Object root = command.getCommandSpec().root().userObject();
-        return root instanceof Main main ? main.options().log : null;
+        return root instanceof Main main ? main.options.log : null;
     }
 
     private static String writeTrace(Throwable fault, @Nullable Path log, String... args) {

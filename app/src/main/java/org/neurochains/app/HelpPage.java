@@ -97,11 +97,9 @@ final class HelpPage {
     }
 
     private static String options(Help help, Style style) {
-        Map<OptionGroup, List<OptionSpec>> groups = new TreeMap<>();
-        help.commandSpec().options().stream()
+        Map<OptionGroup, List<OptionSpec>> groups = help.commandSpec().options().stream()
                 .filter(option -> !option.hidden())
-                .forEach(option -> groups.computeIfAbsent(OptionGroup.of(option), group -> new ArrayList<>())
-                        .add(option));
+                .collect(Collectors.groupingBy(OptionGroup::of, TreeMap::new, Collectors.toList()));
         StringBuilder text = new StringBuilder();
         groups.forEach((group, options) -> {
             Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());

@@ -1,9 +1,7 @@
 package org.neurochains.app;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.neurochains.image.ImageFolder;
 import org.neurochains.image.ImageLocation;
 import picocli.CommandLine.Option;
 
@@ -14,7 +12,7 @@ final class ImageArguments {
             paramLabel = "DIR",
             required = true,
             description = "A folder of images, or of one folder for each class.")
-    @Nullable Path images;
+    Path root;
 
     @Option(
             names = "--image-list",
@@ -31,21 +29,7 @@ final class ImageArguments {
                             + " (default: such a file beside or above them).")
     @Nullable Path groundTruth;
 
-    /** The folder. */
-    Path root() {
-        return Objects.requireNonNull(images, "--images is required");
-    }
-
     ImageLocation source() {
-        return new ImageLocation(root(), list, groundTruth);
-    }
-
-    /**
-     * The images.
-     *
-     * @throws org.neurochains.InputException if the folder or the list cannot be read, or there are none
-     */
-    ImageFolder folder() {
-        return source().folder();
+        return new ImageLocation(root, list, groundTruth);
     }
 }

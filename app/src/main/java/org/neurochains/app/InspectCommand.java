@@ -1,5 +1,7 @@
 package org.neurochains.app;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,30 +35,21 @@ final class InspectCommand extends Subcommand {
     @Mixin
     private final ModelArguments arguments = new ModelArguments();
 
-    /** A unit layer, as it is printed. */
+    /** A unit layer, as it is printed and as JSON has it. */
     private record Unit(
             String name,
             String kind,
             int channels,
             String output,
             @Nullable String gate,
-            @Nullable Tensor weight) {
+            @JsonIgnore @Nullable Tensor weight) {
 
-        /**
-         * As in JSON: the digest of the convolution's float32 weights tells which parameter of another program it is.
-         */
-        Map<String, @Nullable Object> document() {
-            Map<String, @Nullable Object> document = new LinkedHashMap<>();
-            document.put("name", name);
-            document.put("kind", kind);
-            document.put("channels", channels);
-            document.put("output", output);
-            document.put("gate", gate);
-            document.put("weights", weight == null ? null : digest(weight));
-            return document;
-        }
-
-        private static String digest(Tensor weight) {
+        /** The digest of the convolution's float32 weights tells which parameter of another program it is. */
+        @JsonProperty
+        @Nullable String weights() {
+            if (weight == null) {
+                return null;
+            }
             float[] values = weight.toFloats();
             ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
@@ -94,7 +87,7 @@ final class InspectCommand extends Subcommand {
         document.put("gates", size.gates());
         document.put("convolutionWeights", size.convolutionWeights());
         document.put("linearWeights", size.linearWeights());
-        document.put("unitLayers", units(model).stream().map(Unit::document).toList());
+        document.put("unitLayers", units(model));
         document.put("notes", model.notes());
         return document;
     }

@@ -12,8 +12,8 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.config.AbstractConfiguration;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
-import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +37,13 @@ final class Logs {
             checkWritable(file);
         }
         LoggerContext context = LoggerContext.getContext(false);
-        context.start(new Settings(context, new TerminalAppender(terminal), level(options), file));
+        context.start(settings(context, appender(terminal), level(options), file));
     }
 
     /** Closes the log's file. */
     static void stop() {
         LoggerContext context = LoggerContext.getContext(false);
-        context.start(new Settings(context, null, Level.OFF, null));
+        context.start(settings(context, null, Level.OFF, null));
     }
 
     private static Level level(CommonOptions options) {
@@ -67,63 +67,50 @@ final class Logs {
     }
 
     /** A configuration made here rather than read from a file. */
-    private static final class Settings extends AbstractConfiguration {
-        private final @Nullable Appender terminal;
-        private final Level level;
-        private final @Nullable Path file;
-
-        Settings(LoggerContext context, @Nullable Appender terminal, Level level, @Nullable Path file) {
-            super(context, ConfigurationSource.NULL_SOURCE);
-            this.terminal = terminal;
-            this.level = level;
-            this.file = file;
-        }
-
-        @Override
-        protected void doConfigure() {
-            LoggerConfig root = getRootLogger();
-            if (terminal != null) {
-                add(root, terminal, level);
+    private static AbstractConfiguration settings(
+            LoggerContext context, @Nullable Appender terminal, Level level, @Nullable Path file) {
+        return new AbstractConfiguration(context, ConfigurationSource.NULL_SOURCE) {
+            @Override
+            protected void doConfigure() {
+                getRootLogger().setLevel(file == null ? level : Level.DEBUG);
+                if (terminal != null) {
+                    add(terminal, level);
+                }
+                if (file != null) {
+                    add(appender(file, this), Level.DEBUG);
+                }
             }
-            if (file != null) {
-                FileAppender appender = FileAppender.newBuilder()
-                        .setName("file")
-                        .setFileName(file.toString())
-                        .setAppend(true)
-                        .setLayout(PatternLayout.newBuilder()
-                                .setPattern(PATTERN)
-                                .setCharset(StandardCharsets.UTF_8)
-                                .build())
-                        .setConfiguration(this)
-                        .build();
-                add(root, appender, Level.DEBUG);
-                root.setLevel(Level.DEBUG);
-            } else {
-                root.setLevel(level);
-            }
-        }
 
-        private void add(LoggerConfig root, Appender appender, Level least) {
-            appender.start();
-            addAppender(appender);
-            root.addAppender(appender, least, null);
-        }
+            private void add(Appender appender, Level least) {
+                appender.start();
+                addAppender(appender);
+                getRootLogger().addAppender(appender, least, null);
+            }
+        };
     }
 
-    private static final class TerminalAppender extends AbstractAppender {
-        private final Terminal terminal;
+    private static Appender appender(Path file, Configuration configuration) {
+        return FileAppender.newBuilder()
+                .setName("file")
+                .setFileName(file.toString())
+                .setAppend(true)
+                .setLayout(PatternLayout.newBuilder()
+                        .setPattern(PATTERN)
+                        .setCharset(StandardCharsets.UTF_8)
+                        .build())
+                .setConfiguration(configuration)
+                .build();
+    }
 
-        TerminalAppender(Terminal terminal) {
-            super("terminal", null, null, true, Property.EMPTY_ARRAY);
-            this.terminal = terminal;
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            String kind = event.getLevel().isMoreSpecificThan(Level.ERROR)
-                    ? "error: "
-                    : event.getLevel().equals(Level.WARN) ? "warning: " : "";
-            terminal.message("neurochains: " + kind + event.getMessage().getFormattedMessage());
-        }
+    private static Appender appender(Terminal terminal) {
+        return new AbstractAppender("terminal", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                String kind = event.getLevel().isMoreSpecificThan(Level.ERROR)
+                        ? "error: "
+                        : event.getLevel().equals(Level.WARN) ? "warning: " : "";
+                terminal.message("neurochains: " + kind + event.getMessage().getFormattedMessage());
+            }
+        };
     }
 }

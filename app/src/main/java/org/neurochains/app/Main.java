@@ -57,7 +57,7 @@ public final class Main implements Runnable {
     }
 
     @Mixin
-    private final CommonOptions options = new CommonOptions();
+    final CommonOptions options = new CommonOptions();
 
     @Spec
     private CommandSpec spec;
@@ -140,10 +140,6 @@ public final class Main implements Runnable {
     /** The same command line anew, on the same terminal. */
     CommandLine another() {
         return wire(new CommandLine(new Main(terminal, cancelled, listener)), terminal);
-    }
-
-    CommonOptions options() {
-        return options;
     }
 
     /** Without a command there is nothing to do. */

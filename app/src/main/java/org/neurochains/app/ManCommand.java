@@ -9,13 +9,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Spec;
 
 /** The manual page of all commands, as roff. */
 @Command(name = "generate-man", description = "Prints the manual page: neurochains generate-man | man -l -")
 final class ManCommand extends Subcommand {
-    @Spec
-    private CommandSpec spec;
 
     @Override
     protected int run(Session session) {

@@ -91,18 +91,14 @@ final class MeasureArguments {
 
     /** A number, or two with a slash between them. */
     private static double fraction(String option, String text) {
-        String[] parts = text.split("/", -1);
+        String[] parts = text.split("/", 2);
         try {
-            double value = Double.parseDouble(parts[0].strip());
-            if (parts.length == 1) {
-                return value;
-            }
-            double divisor = Double.parseDouble(parts[1].strip());
-            if (parts.length == 2 && divisor != 0) {
-                return value / divisor;
+            double divisor = parts.length == 1 ? 1 : Double.parseDouble(parts[1].strip());
+            if (divisor != 0) {
+                return Double.parseDouble(parts[0].strip()) / divisor;
             }
         } catch (NumberFormatException e) {
-            throw InputException.of(option, "'" + text + "' is not a number", "give 0 to 1, such as 8/255", e);
+            // as a fraction of nothing
         }
         throw InputException.of(option, "'" + text + "' is not a number", "give 0 to 1, such as 8/255");
     }

@@ -1,7 +1,6 @@
 package org.neurochains.app;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.ModelBuilder;
 import org.neurochains.NeuroChains;
@@ -15,7 +14,7 @@ final class ModelArguments {
             paramLabel = "FILE",
             required = true,
             description = "The trained network: .safetensors, a PyTorch state_dict (.pth, .pt, .th, .bin) or .onnx.")
-    @Nullable Path file;
+    Path file;
 
     @Option(
             names = "--arch",
@@ -147,7 +146,7 @@ final class ModelArguments {
 
     /** The model with what the user says about it. */
     ModelBuilder builder(Session session) {
-        return NeuroChains.model(Objects.requireNonNull(file, "--model is required"))
+        return NeuroChains.model(file)
                 .options(ModelOptions.builder()
                         .architecture(architecture)
                         .inputSize(inputSize)

@@ -134,20 +134,16 @@ final class ModelsCommand implements Runnable {
         private final CacheArguments arguments = new CacheArguments();
 
         @Parameters(paramLabel = "NAME", description = "Its name, such as vgg19 or resnet50.")
-        String name = "";
+        String name;
 
         @Override
         protected int run(Session session) {
             PublishedModel model = PublishedModel.of(name);
             Path file = arguments.cache().get(model, session.progress());
-            if (session.json()) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("name", model.name());
-                json.put("file", file.toString());
-                Json.print(session.out(), json);
-            } else {
-                session.out().println(file.toAbsolutePath().normalize());
-            }
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("name", model.name());
+            document.put("file", file.toString());
+            session.print(file, document);
             return ExitCode.DONE;
         }
     }

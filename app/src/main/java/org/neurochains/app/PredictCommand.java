@@ -40,6 +40,6 @@ final class PredictCommand extends Subcommand {
     }
 
     private void warn(String line) {
-        LOG.warn("{}: {}", images.root(), line);
+        LOG.warn("{}: {}", images.root, line);
     }
 }

@@ -17,15 +17,19 @@ abstract class Predictions {
     private static final int FEW = 5;
     private static final int SHOWN = 3;
 
+    final PrintWriter out;
     final Labels labels;
+    final OutputKind outputs;
     int labelled;
     int first;
     int found;
     int amongFew;
     private final Confidence confidence = new Confidence();
 
-    private Predictions(Labels labels) {
+    private Predictions(PrintWriter out, Labels labels, OutputKind outputs) {
+        this.out = out;
         this.labels = labels;
+        this.outputs = outputs;
     }
 
     /** Prints lines of text, aligned for these images. */
@@ -64,14 +68,10 @@ abstract class Predictions {
     abstract void print(Prediction answer);
 
     private static final class Text extends Predictions {
-        private final PrintWriter out;
-        private final OutputKind outputs;
         private final int width;
 
         Text(PrintWriter out, Labels labels, OutputKind outputs, int width) {
-            super(labels);
-            this.outputs = outputs;
-            this.out = out;
+            super(out, labels, outputs);
             this.width = width;
         }
 
@@ -80,7 +80,7 @@ abstract class Predictions {
             StringBuilder line = new StringBuilder(answer.file())
                     .append(" ".repeat(width - answer.file().length()));
             for (int c : answer.top(Math.max(SHOWN, answer.answer().length))) {
-                line.append(Phrase.text("  %s %.4f", name(c), answer.probabilities()[c]));
+                line.append(Phrase.text("  %s %.4f", labels.name(c), answer.probabilities()[c]));
             }
             out.println(line);
         }
@@ -102,14 +102,10 @@ abstract class Predictions {
     }
 
     private static final class Document extends Predictions {
-        private final PrintWriter out;
-        private final OutputKind outputs;
         private final JsonGenerator json;
 
         Document(PrintWriter out, Labels labels, OutputKind outputs) {
-            super(labels);
-            this.outputs = outputs;
-            this.out = out;
+            super(out, labels, outputs);
             json = Json.generator(out);
             json.writeStartObject();
             json.writeArrayPropertyStart("images");
@@ -120,12 +116,12 @@ abstract class Predictions {
             int best = answer.top(1)[0];
             json.writeStartObject();
             json.writeStringProperty("file", answer.file());
-            json.writeStringProperty("predicted", name(best));
+            json.writeStringProperty("predicted", labels.name(best));
             json.writeNumberProperty("probability", answer.probabilities()[best]);
             if (outputs == OutputKind.MULTI_LABEL) {
                 json.writePOJOProperty(
                         "found",
-                        Arrays.stream(answer.answer()).mapToObj(this::name).toList());
+                        Arrays.stream(answer.answer()).mapToObj(labels::name).toList());
                 json.writePOJOProperty("probabilities", answer.probabilities());
             }
             json.writePOJOProperty("logits", answer.logits());
@@ -152,9 +148,5 @@ abstract class Predictions {
                 json.writeNumberProperty(name, (double) count / labelled);
             }
         }
-    }
-
-    final String name(int index) {
-        return labels.name(index);
     }
 }

@@ -27,14 +27,14 @@ final class ReportCommand extends Subcommand {
             defaultValue = "html",
             description =
                     "html (the default): the page, report.html; svg or png: the graph alone, graph.svg or graph.png.")
-    Format format = Format.HTML;
+    Format format;
 
     @Mixin
     private final NamesArgument names = new NamesArgument();
 
     @Override
     protected int run(Session session) {
-        Path folder = chain.folder();
+        Path folder = chain.folder;
         names.take(folder, session);
         Path file = folder.resolve("graph." + format.name().toLowerCase(Locale.ROOT));
         if (format == Format.HTML) {
@@ -42,11 +42,7 @@ final class ReportCommand extends Subcommand {
         } else {
             NeuroChains.graph(folder, file);
         }
-        if (session.json()) {
-            Json.print(session.out(), Map.of("file", file.toString()));
-        } else {
-            session.out().println(file.toAbsolutePath().normalize());
-        }
+        session.print(file, Map.of("file", file.toString()));
         return ExitCode.DONE;
     }
 }

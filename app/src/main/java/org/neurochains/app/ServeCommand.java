@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.app.serve.WebServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +41,7 @@ final class ServeCommand extends Subcommand {
             paramLabel = "DIR",
             defaultValue = "neurochains-work",
             description = "The folder to write into (default: ${DEFAULT-VALUE}).")
-    @Nullable Path out;
+    Path out;
 
     @Option(
             names = "--max-upload",
@@ -58,9 +57,9 @@ final class ServeCommand extends Subcommand {
     protected int run(Session session) throws InterruptedException {
         requireInRange(port >= 0 && port <= LARGEST_PORT, "--port", port, "0 to " + LARGEST_PORT);
         requireInRange(maxUpload >= 0, "--max-upload", maxUpload, "0 or more");
-        Path folder = out == null ? Path.of("neurochains-work") : out;
+
         WebServer.Settings settings =
-                new WebServer.Settings(port, roots, folder, (long) maxUpload << 20, new ServedProgram());
+                new WebServer.Settings(port, roots, out, (long) maxUpload << 20, new ServedProgram());
         try (WebServer server = WebServer.start(settings)) {
             if (session.json()) {
                 Json.print(session.out(), Map.of("address", server.address().toString()));

@@ -2,6 +2,7 @@ package org.neurochains.app;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
@@ -45,6 +46,15 @@ final class Session implements AutoCloseable {
     /** Where results go. */
     PrintWriter out() {
         return out;
+    }
+
+    /** Prints where a result is: as the document, where JSON is wanted, or as a path. */
+    void print(Path place, Object document) {
+        if (json()) {
+            Json.print(out, document);
+        } else {
+            out.println(place.toAbsolutePath().normalize());
+        }
     }
 
     /** How results look. */

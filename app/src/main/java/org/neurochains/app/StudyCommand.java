@@ -3,8 +3,6 @@ package org.neurochains.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.neurochains.Study;
 import org.neurochains.study.StudyExport;
 import picocli.CommandLine.Command;
@@ -38,11 +36,11 @@ final class StudyCommand implements Runnable {
     /** A command on a study's folder. */
     abstract static class OnFolder extends Subcommand {
         @Parameters(paramLabel = "FOLDER", description = "The study's folder.")
-        @Nullable Path folder;
+        Path folder;
 
         /** @throws org.neurochains.InputException if the folder holds no study */
         final Study study() {
-            return Study.open(Objects.requireNonNull(folder, "FOLDER is required"));
+            return Study.open(folder);
         }
     }
 
@@ -55,11 +53,7 @@ final class StudyCommand implements Runnable {
         @Override
         protected int run(Session session) {
             Path page = study().report();
-            if (session.json()) {
-                Json.print(session.out(), Map.of("report", page.toString()));
-            } else {
-                session.out().println(page.toAbsolutePath().normalize());
-            }
+            session.print(page, Map.of("report", page.toString()));
             return ExitCode.DONE;
         }
     }
@@ -74,11 +68,11 @@ final class StudyCommand implements Runnable {
         StudyExport.TableFormat format = StudyExport.TableFormat.CSV;
 
         @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write them.")
-        @Nullable Path out;
+        Path out;
 
         @Override
         protected int run(Session session) {
-            List<Path> files = study().export(format, Objects.requireNonNull(out, "--out is required"));
+            List<Path> files = study().export(format, out);
             if (session.json()) {
                 Json.print(
                         session.out(),

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.Study;
@@ -37,7 +37,7 @@ final class StudyPlanCommand extends Subcommand {
     private final ImageArguments images = new ImageArguments();
 
     @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "The study's folder.")
-    @Nullable Path out;
+    Path out;
 
     @Option(names = "--trials", paramLabel = "N", required = true, description = "How many trials.")
     int trials;
@@ -81,7 +81,7 @@ final class StudyPlanCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        Path folder = Objects.requireNonNull(out, "--out is required");
+
         StudyOptions options = StudyOptions.builder()
                 .trials(trials)
                 .regions(rule())
@@ -91,8 +91,8 @@ final class StudyPlanCommand extends Subcommand {
                 .seed(session.seed())
                 .build();
         try (NeuroChains nc = model.open(session)) {
-            Study study = nc.plan(folder, images.source(), options);
-            conclude(folder, study.plan(), session);
+            Study study = nc.plan(out, images.source(), options);
+            conclude(study.plan(), session);
         }
         return ExitCode.DONE;
     }
@@ -114,29 +114,24 @@ final class StudyPlanCommand extends Subcommand {
         return Arrays.stream(region.split(",", -1)).map(String::strip).toList();
     }
 
-    private static void conclude(Path folder, StudyPlan plan, Session session) {
+    private void conclude(StudyPlan plan, Session session) {
         int regions =
                 (plan.trials() + plan.variants().size() - 1) / plan.variants().size();
         if (session.json()) {
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("folder", folder.toString());
+            document.put("folder", out.toString());
             document.put("trials", plan.trials());
             document.put("regions", regions);
             document.put("plan", plan);
             Json.print(session.out(), document);
             return;
         }
+        String solved = plan.variants().stream().map(StudyPlan.Variant::label).collect(Collectors.joining("; "));
         new TextTable("<<")
-                .row("study", folder.resolve(StudyFolder.PLAN))
+                .row("study", out.resolve(StudyFolder.PLAN))
                 .row("trials", plan.trials())
                 .row("regions", regions)
-                .row(
-                        "solvers",
-                        String.join(
-                                "; ",
-                                plan.variants().stream()
-                                        .map(StudyPlan.Variant::label)
-                                        .toList()))
+                .row("solvers", solved)
                 .row("measures", String.join(", ", plan.measures()))
                 .row("images", plan.images().count())
                 .print(session.out());

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
  * {@link java.util.concurrent.CancellationException} with 130, anything else thrown counts as a bug.
  */
 abstract class Subcommand implements Callable<Integer> {
+    /** The command with the options that were typed. */
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     /**
      * Does the work.
@@ -28,23 +29,20 @@ abstract class Subcommand implements Callable<Integer> {
         return spec.root().commandLine().getParseResult().originalArgs();
     }
 
-    /** The command with the options that were typed. */
-    protected final CommandSpec spec() {
-        return spec;
-    }
-
     /** Another command of the same program, with its arguments, to be run within this one. */
     protected final Subcommand parse(List<String> arguments) {
-        Main main = (Main) spec.root().userObject();
-        CommandLine.ParseResult result = main.another().parseArgs(arguments.toArray(String[]::new));
+        CommandLine.ParseResult result = main().another().parseArgs(arguments.toArray(String[]::new));
         return (Subcommand) result.subcommand().commandSpec().userObject();
     }
 
     @Override
     public final Integer call() throws Exception {
-        Main main = (Main) spec.root().userObject();
-        try (Session session = main.openSession()) {
+        try (Session session = main().openSession()) {
             return run(session);
         }
+    }
+
+    private Main main() {
+        return (Main) spec.root().userObject();
     }
 }

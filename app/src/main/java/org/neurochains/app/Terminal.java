@@ -40,11 +40,6 @@ final class Terminal {
         this(out, err, columns, Style.PLAIN, null);
     }
 
-    /** The same with a style of results. */
-    Terminal(PrintWriter out, PrintWriter err, int columns, Style style) {
-        this(out, err, columns, style, null);
-    }
-
     private Terminal(PrintWriter out, PrintWriter err, int columns, Style style, @Nullable Results results) {
         this.out = out;
         this.err = err;
@@ -117,11 +112,6 @@ final class Terminal {
     /** Whether the status line can be rewritten. */
     boolean interactive() {
         return columns > 0;
-    }
-
-    /** The terminal's width; 0 where it is none. */
-    int columns() {
-        return columns;
     }
 
     /** Prints a line above the status line. */

@@ -2,6 +2,7 @@ package org.neurochains.app;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.neurochains.Phrase;
 
@@ -14,7 +15,7 @@ final class TextTable {
     /** Where a last column begins beyond it, too little room is left to break it. */
     private static final int WIDEST = 60;
 
-    private final boolean[] right;
+    private final String alignment;
     private final List<List<String>> rows = new ArrayList<>();
 
     /**
@@ -23,19 +24,16 @@ final class TextTable {
      * @param alignment a character for each column: {@code <} for texts, {@code >} for numbers
      */
     TextTable(String alignment) {
-        right = new boolean[alignment.length()];
-        for (int c = 0; c < right.length; c++) {
-            right[c] = alignment.charAt(c) == '>';
-        }
+        this.alignment = alignment;
+    }
+
+    private boolean right(int column) {
+        return alignment.charAt(column) == '>';
     }
 
     /** Adds a row; missing cells at its end are empty. */
     TextTable row(Object... cells) {
-        List<String> texts = new ArrayList<>();
-        for (Object cell : cells) {
-            texts.add(text(cell));
-        }
-        rows.add(texts);
+        rows.add(Arrays.stream(cells).map(TextTable::text).toList());
         return this;
     }
 
@@ -48,7 +46,7 @@ final class TextTable {
 
     /** Prints the rows. */
     void print(PrintWriter out) {
-        int[] widths = new int[right.length];
+        int[] widths = new int[alignment.length()];
         for (List<String> row : rows) {
             for (int c = 0; c < row.size(); c++) {
                 widths[c] = Math.max(widths[c], row.get(c).length());
@@ -61,9 +59,9 @@ final class TextTable {
                 String space = " ".repeat(widths[c] - row.get(c).length());
                 line.append(c == 0 ? "" : GAP);
                 last = line.length();
-                line.append(right[c] ? space + row.get(c) : row.get(c) + space);
+                line.append(right(c) ? space + row.get(c) : row.get(c) + space);
             }
-            broken(line.toString().stripTrailing(), right[row.size() - 1] ? 0 : last)
+            broken(line.toString().stripTrailing(), right(row.size() - 1) ? 0 : last)
                     .forEach(out::println);
         }
     }

@@ -3,8 +3,10 @@ package org.neurochains.evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -92,22 +94,19 @@ public final class ActivationMaximisation {
             targets.add(new Target(filter, unit, side(unit)));
         }
         targets.sort(Comparator.comparingInt((Target t) -> t.unit().node()));
-        List<Visualisation> made = new ArrayList<>();
+        Map<Filter, Visualisation> made = new HashMap<>();
         try (Scope scope = Scope.open()) {
             Executor executor = Executor.of(network);
             for (List<Target> batch : batches(targets)) {
                 List<Visualisation> some = new Batch(executor, batch, possible(executor, batch))
                         .run(new Meter(progress, made.size(), targets.size(), batch.size()));
                 finished.accept(some);
-                made.addAll(some);
+                some.forEach(one -> made.put(one.filter(), one));
             }
         }
         progress.report(STAGE, targets.size(), targets.size(), "");
         return filters.stream()
-                .map(filter -> made.stream()
-                        .filter(v -> v.filter().equals(filter))
-                        .findFirst()
-                        .orElseThrow())
+                .map(filter -> Objects.requireNonNull(made.get(filter)))
                 .toList();
     }
 

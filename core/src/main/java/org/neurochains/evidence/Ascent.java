@@ -1,20 +1,17 @@
 package org.neurochains.evidence;
 
+import java.util.function.UnaryOperator;
 import org.neurochains.tensor.Tensor;
 
 /** A batch of pictures on their way up: of each filter its starts, then the next filter's. */
 interface Ascent {
-    /** What is to be large: the sum over the batch, differentiable, of images (N, C, H, W), normalised. */
-    interface Objective {
-        Tensor of(Tensor images);
-    }
-
     /**
      * Makes one step.
      *
+     * @param objective what is to be large: the sum over the batch, differentiable, of images (N, C, H, W), normalised
      * @return for each picture the norm of its gradient
      */
-    double[] step(int step, Objective objective);
+    double[] step(int step, UnaryOperator<Tensor> objective);
 
     /** Goes on with these of the pictures alone. */
     void keep(int... pictures);

@@ -131,7 +131,9 @@ final class ContributionCells {
             nodes.add(i);
             return new int[width];
         } else if (op instanceof Op.Constant || head[i]) {
-            return none(width);
+            int[] none = new int[width];
+            Arrays.fill(none, NONE);
+            return none;
         } else if (op instanceof Op.Conv || op instanceof Op.Score || op instanceof Op.Linear) {
             return own(i, width);
         } else if (op instanceof Op.Add || op instanceof Op.Mul) {
@@ -152,12 +154,6 @@ final class ContributionCells {
             return features;
         }
         return x;
-    }
-
-    private static int[] none(int width) {
-        int[] none = new int[width];
-        Arrays.fill(none, NONE);
-        return none;
     }
 
     private int[] own(int node, int width) {

@@ -2,6 +2,7 @@ package org.neurochains.evidence;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.tensor.Adam;
 import org.neurochains.tensor.Autograd;
@@ -81,12 +82,12 @@ final class FourierAscent implements Ascent {
     }
 
     @Override
-    public double[] step(int step, Objective objective) {
+    public double[] step(int step, UnaryOperator<Tensor> objective) {
         try (Scope scope = Scope.open()) {
             Tensor re = real.leaf();
             Tensor im = imaginary.leaf();
             Tensor images = colours.normalise(unit(re, im, places(step)));
-            List<Tensor> gradients = Autograd.gradients(objective.of(images), List.of(re, im));
+            List<Tensor> gradients = Autograd.gradients(objective.apply(images), List.of(re, im));
             adam.step(gradients.stream().map(Tensor::neg).toList());
             Tensor squares = gradients
                     .get(0)

@@ -1,6 +1,7 @@
 package org.neurochains.evidence;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import org.hipparchus.special.Erf;
 import org.hipparchus.special.Gamma;
 
@@ -10,52 +11,47 @@ import org.hipparchus.special.Gamma;
  */
 public enum MapNormalisation {
     /** The normal distribution's function of (x - mean) / std, std with N - 1; 0.5 everywhere in a constant map. */
-    GAUSSIAN {
-        @Override
-        double[] probabilities(double[] values) {
-            double mean = mean(values);
-            double squares = 0;
-            for (double value : values) {
-                squares += (value - mean) * (value - mean);
-            }
-            double std = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
-            return Arrays.stream(values)
-                    .map(x -> std > 0 ? 0.5 * Erf.erfc(-(x - mean) / (std * Math.sqrt(2))) : 0.5)
-                    .toArray();
-        }
-    },
+    GAUSSIAN,
 
     /**
      * The function of the gamma distribution that is fitted to the map, less its minimum; 0 everywhere in a constant
      * map.
      */
-    GAMMA {
-        @Override
-        double[] probabilities(double[] values) {
-            return gamma(values, Gamma::regularizedGammaP);
-        }
-    },
+    GAMMA,
 
     /**
      * {@link #GAMMA} with the first eight terms of its series only, as the authors' code computes it. It falls again
      * where x is more than about five times the fitted scale: at the most salient places.
      */
-    GAMMA_EIGHT_TERMS {
-        @Override
-        double[] probabilities(double[] values) {
-            return gamma(values, MapNormalisation::eightTerms);
-        }
-    };
+    GAMMA_EIGHT_TERMS;
 
     private static final double EPSILON = 1e-7;
     private static final double LARGEST_SHAPE = 18;
     private static final int NEWTON_STEPS = 10;
     private static final int TERMS = 8;
 
-    abstract double[] probabilities(double[] values);
+    double[] probabilities(double[] values) {
+        return switch (this) {
+            case GAUSSIAN -> gaussian(values);
+            case GAMMA -> gamma(values, Gamma::regularizedGammaP);
+            case GAMMA_EIGHT_TERMS -> gamma(values, MapNormalisation::eightTerms);
+        };
+    }
 
     public SaliencyMap apply(SaliencyMap map) {
         return new SaliencyMap(map.height(), map.width(), probabilities(map.values()));
+    }
+
+    private static double[] gaussian(double[] values) {
+        double mean = mean(values);
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        double std = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
+        return Arrays.stream(values)
+                .map(x -> std > 0 ? 0.5 * Erf.erfc(-(x - mean) / (std * Math.sqrt(2))) : 0.5)
+                .toArray();
     }
 
     /**
@@ -66,11 +62,8 @@ public enum MapNormalisation {
      */
     record GammaFit(double shape, double scale) {}
 
-    private interface Cumulative {
-        double of(double shape, double x);
-    }
-
-    private static double[] gamma(double[] values, Cumulative function) {
+    /** @param function cumulative, of the shape and a value */
+    private static double[] gamma(double[] values, DoubleBinaryOperator function) {
         double low = Arrays.stream(values).min().orElseThrow();
         double[] positive = Arrays.stream(values).map(x -> x - low + EPSILON).toArray();
         if (Arrays.stream(positive).allMatch(x -> x == EPSILON)) {
@@ -78,7 +71,7 @@ public enum MapNormalisation {
         }
         GammaFit fit = fit(positive);
         return Arrays.stream(positive)
-                .map(x -> function.of(fit.shape(), x / fit.scale()))
+                .map(x -> function.applyAsDouble(fit.shape(), x / fit.scale()))
                 .map(p -> Double.isFinite(p) ? p : 0)
                 .toArray();
     }

@@ -2,6 +2,7 @@ package org.neurochains.evidence;
 
 import java.awt.Color;
 import java.util.List;
+import java.util.function.DoubleToIntFunction;
 import org.neurochains.image.Pixels;
 
 /** Saliency maps as pictures, coloured as in the publications that they come from. */
@@ -69,10 +70,6 @@ public final class MapPicture {
         return new double[] {sum > 0 ? violet * (1 - centre / sum) : 0, most > 0 ? 1 - mean / most : 0, mean};
     }
 
-    private interface Colour {
-        int of(double value);
-    }
-
     private static int heat(double value) {
         return Color.HSBtoRGB((float) ((1 - value) * BLUE), 1, 1);
     }
@@ -82,10 +79,10 @@ public final class MapPicture {
         return value < 0 ? rest << 16 | rest << 8 | 255 : 255 << 16 | rest << 8 | rest;
     }
 
-    private static Pixels draw(SaliencyMap map, Colour colour) {
+    private static Pixels draw(SaliencyMap map, DoubleToIntFunction colour) {
         byte[] rgb = new byte[3 * map.values().length];
         for (int i = 0; i < map.values().length; i++) {
-            put(rgb, i, colour.of(map.values()[i]));
+            put(rgb, i, colour.applyAsInt(map.values()[i]));
         }
         return Pixels.of(map.width(), map.height(), rgb);
     }

@@ -134,16 +134,15 @@ final class PathGroups {
     }
 
     private Layer layer(boolean last, Map<Integer, Double> weights) {
-        List<Integer> nodes = new ArrayList<>(weights.keySet());
-        nodes.removeIf(node -> weights.getOrDefault(node, 0.0) <= 0);
-        nodes.sort(Comparator.comparingDouble((Integer node) -> -weights.getOrDefault(node, 0.0))
-                .thenComparing(names::get));
+        List<Map.Entry<Integer, Double>> heaviest = weights.entrySet().stream()
+                .filter(node -> node.getValue() > 0)
+                .sorted(Comparator.comparingDouble((Map.Entry<Integer, Double> node) -> -node.getValue())
+                        .thenComparing(node -> names.get(node.getKey())))
+                .toList();
         return new Layer(
                 last,
-                nodes,
-                nodes.stream()
-                        .mapToDouble(node -> weights.getOrDefault(node, 0.0))
-                        .toArray());
+                heaviest.stream().map(Map.Entry::getKey).toList(),
+                heaviest.stream().mapToDouble(Map.Entry::getValue).toArray());
     }
 
     private List<Group> divided(Layer layer, int needed) {
@@ -176,8 +175,8 @@ final class PathGroups {
                 nodes.stream().filter(node -> node > 0).map(names::get).toList();
         Map<String, List<Passing>> byLayer = new LinkedHashMap<>();
         for (int j = 1; j < n - 1; j++) {
-            double part = (before[j] * up[j] + (nodes.contains(j) ? 0 : down[j] * behind[j])) / weight;
             boolean own = nodes.contains(j);
+            double part = (before[j] * up[j] + (own ? 0 : down[j] * behind[j])) / weight;
             if (own || part >= NAMED) {
                 byLayer.computeIfAbsent(Reasoning.layer(names.get(j)), name -> new ArrayList<>())
                         .add(new Passing(names.get(j), part, own));

@@ -3,6 +3,7 @@ package org.neurochains.evidence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
@@ -186,28 +187,27 @@ public final class Rap {
         }
 
         private Tensor value(int node) {
-            return java.util.Objects.requireNonNull(values.get(node));
+            return Objects.requireNonNull(values.get(node));
         }
 
         Map<Integer, Tensor> parts() {
             if (inputs.isEmpty()) {
                 return Map.of(); // a constant keeps what it gets
             } else if (op instanceof Op.Add) {
-                return summands(inputs);
+                return summands();
             } else if (op instanceof Op.Gate gate) {
                 return gate(gate);
             } else if (op instanceof Op.Concat) {
                 return pieces();
             } else if (op instanceof Op.Mul) {
-                int signal = signal();
-                return Map.of(signal, relevance.mul(RapRules.isNonzero(value(i))));
+                return Map.of(signal(), relevance.mul(RapRules.isNonzero(value(i))));
             }
             return Map.of(inputs.get(0), single(inputs.get(0)));
         }
 
-        private Map<Integer, Tensor> summands(List<Integer> from) {
+        private Map<Integer, Tensor> summands() {
             Map<Integer, Tensor> parts = new LinkedHashMap<>();
-            for (int input : from) {
+            for (int input : inputs) {
                 Tensor part = RapRules.summand(value(input), value(i), relevance);
                 parts.merge(input, part, Tensor::add);
             }

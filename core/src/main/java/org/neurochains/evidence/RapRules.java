@@ -1,7 +1,9 @@
 package org.neurochains.evidence;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.network.Op;
 import org.neurochains.tensor.Autograd;
@@ -32,11 +34,7 @@ final class RapRules {
     }
 
     /** A convolution or fully connected layer without its bias, as a function of input and weight. */
-    interface Linear {
-        Tensor of(Tensor input, Tensor weight);
-    }
-
-    static Linear linear(Op op) {
+    private static BinaryOperator<Tensor> linear(Op op) {
         if (op instanceof Op.Conv conv) {
             Op.Geometry g = conv.geometry();
             return (x, weight) -> Functional.conv2d(
@@ -123,13 +121,12 @@ final class RapRules {
      * relevance in proportion to what they contribute (the public code gives all of it to both).
      */
     static Tensor hidden(Op op, Tensor x, Tensor relevance) {
-        Tensor up = positive(x);
+        Half above = new Half(op, positive(x), 1);
         Tensor down = negative(x);
         boolean both = down.abs().max(dims(down)).item() > 0;
         if (!both) {
-            return new Half(op, up, 1).back(relevance);
+            return above.back(relevance);
         }
-        Half above = new Half(op, up, 1);
         Half below = new Half(op, down, -1);
         Tensor all = above.size().add(below.size());
         return above.back(relevance.mul(divide(above.size(), all)))
@@ -148,11 +145,11 @@ final class RapRules {
         Half(Op op, Tensor x, int sign) {
             this.x = x;
             this.convolution = op instanceof Op.Conv;
-            Linear layer = linear(op);
+            BinaryOperator<Tensor> layer = linear(op);
             Tensor same = sign > 0 ? positive(weight(op)) : negative(weight(op));
             Tensor opposite = sign > 0 ? negative(weight(op)) : positive(weight(op));
-            raising = Passed.of(x, leaf -> layer.of(leaf, same));
-            lowering = Passed.of(x, leaf -> layer.of(leaf, opposite).neg());
+            raising = Passed.of(x, leaf -> layer.apply(leaf, same));
+            lowering = Passed.of(x, leaf -> layer.apply(leaf, opposite).neg());
         }
 
         Tensor size() {
@@ -191,10 +188,10 @@ final class RapRules {
      * @param low the image's smallest value wherever x shows the image, 0 in a border; so too {@code high}
      */
     static Tensor image(Op.Conv conv, Tensor x, Tensor low, Tensor high, Tensor relevance) {
-        Linear layer = linear(conv);
-        Passed whole = Passed.of(x, leaf -> layer.of(leaf, conv.weight()));
-        Passed least = Passed.of(low, leaf -> layer.of(leaf, positive(conv.weight())));
-        Passed most = Passed.of(high, leaf -> layer.of(leaf, negative(conv.weight())));
+        BinaryOperator<Tensor> layer = linear(conv);
+        Passed whole = Passed.of(x, leaf -> layer.apply(leaf, conv.weight()));
+        Passed least = Passed.of(low, leaf -> layer.apply(leaf, positive(conv.weight())));
+        Passed most = Passed.of(high, leaf -> layer.apply(leaf, negative(conv.weight())));
         Tensor z = whole.value()
                 .detach()
                 .sub(least.value().detach())
@@ -228,6 +225,6 @@ final class RapRules {
     }
 
     private static long[] dims(Tensor x) {
-        return java.util.stream.LongStream.range(0, x.rank()).toArray();
+        return LongStream.range(0, x.rank()).toArray();
     }
 }

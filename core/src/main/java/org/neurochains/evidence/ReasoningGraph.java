@@ -2,11 +2,13 @@ package org.neurochains.evidence;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drawn graph of one class: the image, the filters and the logit, with the contributions between them.
@@ -27,7 +29,12 @@ final class ReasoningGraph {
     private final double[][] weights;
     private final double[][] shares;
 
-    private ReasoningGraph(List<String> names, int[][] sources, double[][] weights, double[][] shares) {
+    /**
+     * A graph of edges, for each node from its sources.
+     *
+     * @param shares of each node's positive edges
+     */
+    ReasoningGraph(List<String> names, int[][] sources, double[][] weights, double[][] shares) {
         this.names = List.copyOf(names);
         this.sources = sources;
         this.weights = weights;
@@ -43,29 +50,12 @@ final class ReasoningGraph {
     record Path(List<String> filters, double weight) {}
 
     /**
-     * A graph given by its positive and negative edges, for each node from its sources; the first node is the input.
-     */
-    static ReasoningGraph of(List<String> names, int[][] sources, double[][] weights) {
-        double[][] shares = new double[weights.length][];
-        for (int j = 0; j < weights.length; j++) {
-            double positive = Arrays.stream(weights[j]).filter(e -> e > 0).sum();
-            shares[j] =
-                    Arrays.stream(weights[j]).map(e -> e > 0 ? e / positive : 0).toArray();
-        }
-        return new ReasoningGraph(names, sources, weights, shares);
-    }
-
-    /**
      * The graph of a class.
      *
      * @param logit the name of the last node
      */
     static ReasoningGraph of(ContributionCells cells, Contributions contributions, String logit) {
         return new Builder(cells, contributions).build(logit);
-    }
-
-    int size() {
-        return names.size();
     }
 
     void edges(EdgeSink sink) {
@@ -110,7 +100,7 @@ final class ReasoningGraph {
         for (Step step = last; step != null; step = step.before) {
             reversed.add(names.get(step.node));
         }
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed.toArray(new String[0]);
     }
 
@@ -120,9 +110,7 @@ final class ReasoningGraph {
 
     /** A path's last step; weights as logarithms, since a product of many shares can vanish. */
     private record Step(
-            int node,
-            double logWeight,
-            @org.jspecify.annotations.Nullable Step before) {}
+            int node, double logWeight, @Nullable Step before) {}
 
     /** Replaces undrawn cells. */
     private static final class Builder {

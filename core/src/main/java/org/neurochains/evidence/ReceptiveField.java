@@ -75,26 +75,11 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
     private ReceptiveField before(Op op, Shape own, Shape input) {
         if (op instanceof Op.Conv conv) {
             Op.Geometry g = conv.geometry();
-            return window(
-                    g.kernel(),
-                    g.stride(),
-                    g.dilation(),
-                    g.padding().height(),
-                    g.padding().width());
+            return window(g.kernel(), g.stride(), g.dilation(), g.padding());
         } else if (op instanceof Op.MaxPool p) {
-            return window(
-                    p.kernel(),
-                    p.stride(),
-                    p.dilation(),
-                    p.padding().top(),
-                    p.padding().left());
+            return window(p.kernel(), p.stride(), p.dilation(), p.padding().before());
         } else if (op instanceof Op.AveragePool p) {
-            return window(
-                    p.kernel(),
-                    p.stride(),
-                    Extent.square(1),
-                    p.padding().top(),
-                    p.padding().left());
+            return window(p.kernel(), p.stride(), Extent.square(1), p.padding().before());
         } else if (op instanceof Op.AdaptiveAveragePool p) {
             return new ReceptiveField(
                     top * input.height() / p.height(),
@@ -126,12 +111,12 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
         return input.height() != own.height() || input.width() != own.width();
     }
 
-    private ReceptiveField window(Extent kernel, Extent stride, Extent dilation, int above, int before) {
+    private ReceptiveField window(Extent kernel, Extent stride, Extent dilation, Extent before) {
         return new ReceptiveField(
-                top * stride.height() - above,
-                left * stride.width() - before,
-                (bottom - 1) * stride.height() - above + dilation.height() * (kernel.height() - 1) + 1,
-                (right - 1) * stride.width() - before + dilation.width() * (kernel.width() - 1) + 1);
+                top * stride.height() - before.height(),
+                left * stride.width() - before.width(),
+                (bottom - 1) * stride.height() - before.height() + dilation.height() * (kernel.height() - 1) + 1,
+                (right - 1) * stride.width() - before.width() + dilation.width() * (kernel.width() - 1) + 1);
     }
 
     /** The columns of a matrix from the first to behind the last that has a number other than 0 in some rows. */
@@ -149,7 +134,7 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
         return new int[] {first, Math.max(end, first + 1)};
     }
 
-    private static int divideUp(int a, int b) {
+    static int divideUp(int a, int b) {
         return (a + b - 1) / b;
     }
 }

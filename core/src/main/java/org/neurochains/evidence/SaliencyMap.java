@@ -1,5 +1,7 @@
 package org.neurochains.evidence;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.neurochains.tensor.Functional;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -33,17 +35,17 @@ public record SaliencyMap(int height, int width, double[] values) {
 
     /** The smallest value. */
     public double low() {
-        return java.util.Arrays.stream(values).min().orElseThrow();
+        return Arrays.stream(values).min().orElseThrow();
     }
 
     /** The largest value. */
     public double high() {
-        return java.util.Arrays.stream(values).max().orElseThrow();
+        return Arrays.stream(values).max().orElseThrow();
     }
 
     /** The sum of all values. */
     public double sum() {
-        return java.util.Arrays.stream(values).sum();
+        return Arrays.stream(values).sum();
     }
 
     /** Whether all values are equal, so that the map says nothing about places. */
@@ -61,9 +63,9 @@ public record SaliencyMap(int height, int width, double[] values) {
     }
 
     /** Each value changed by a function. */
-    public SaliencyMap map(java.util.function.DoubleUnaryOperator function) {
+    public SaliencyMap map(DoubleUnaryOperator function) {
         return new SaliencyMap(
-                height, width, java.util.Arrays.stream(values).map(function).toArray());
+                height, width, Arrays.stream(values).map(function).toArray());
     }
 
     /** Bilinearly resized (PyTorch's align_corners=False, without antialiasing). */

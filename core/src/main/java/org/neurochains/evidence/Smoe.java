@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.neurochains.Progress;
 import org.neurochains.network.Executor;
 import org.neurochains.network.Network;
@@ -88,11 +89,10 @@ public final class Smoe {
                 raw.put(nodes.get(i), map(values.get(i)));
             }
             List<SmoeMaps.Layer> ends = named(scales, raw, options);
-            SaliencyMap combined = combine(
-                    ends.stream().map(SmoeMaps.Layer::normalised).toList(),
-                    options.weights(ends.size()),
-                    (int) image.dim(2),
-                    (int) image.dim(3));
+            List<SaliencyMap> normalised =
+                    ends.stream().map(SmoeMaps.Layer::normalised).toList();
+            double[] weights = options.weights(ends.size());
+            SaliencyMap combined = combine(normalised, weights, (int) image.dim(2), (int) image.dim(3));
             return new SmoeMaps(named(layers, raw, options), ends, combined);
         }
     }
@@ -107,7 +107,7 @@ public final class Smoe {
             Map<String, Integer> nodes, Map<Integer, SaliencyMap> raw, SmoeOptions options) {
         List<SmoeMaps.Layer> layers = new ArrayList<>();
         nodes.forEach((name, node) -> {
-            SaliencyMap map = java.util.Objects.requireNonNull(raw.get(node));
+            SaliencyMap map = Objects.requireNonNull(raw.get(node));
             layers.add(new SmoeMaps.Layer(name, map, options.normalisation().apply(map)));
         });
         return layers;

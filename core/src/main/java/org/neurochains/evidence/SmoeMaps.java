@@ -16,6 +16,11 @@ public record SmoeMaps(List<Layer> layers, List<Layer> scales, SaliencyMap combi
         scales = List.copyOf(scales);
     }
 
+    /** The normalised maps of the scales. */
+    public List<SaliencyMap> normalisedScales() {
+        return scales.stream().map(Layer::normalised).toList();
+    }
+
     /**
      * One layer's maps, in the layer's own size.
      *

@@ -2,6 +2,7 @@ package org.neurochains.evidence;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.neurochains.image.Preprocessing;
 import org.neurochains.tensor.Autograd;
 import org.neurochains.tensor.Functional;
@@ -42,7 +43,7 @@ final class SphereAscent implements Ascent {
     }
 
     @Override
-    public double[] step(int step, Objective objective) {
+    public double[] step(int step, UnaryOperator<Tensor> objective) {
         int side = options.sideAt(step);
         if (x.dim(3) != side) {
             resize(side);
@@ -50,7 +51,7 @@ final class SphereAscent implements Ascent {
         try (Scope scope = Scope.open()) {
             Tensor leaf = x.leaf();
             Tensor gradient =
-                    Autograd.gradients(objective.of(leaf), List.of(leaf)).get(0);
+                    Autograd.gradients(objective.apply(leaf), List.of(leaf)).get(0);
             Tensor length = lengths(gradient);
             double far = options.rate() * (1 - (double) step / options.steps()) * norm(side);
             Tensor moved = x.add(gradient.div(length.add(TINY)).mul(far));

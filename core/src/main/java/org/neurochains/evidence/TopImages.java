@@ -120,16 +120,12 @@ public final class TopImages {
         int width = network.inputShape().width();
         int top = field.top() * map.height() / height;
         int left = field.left() * map.width() / width;
-        int rows = Math.max(1, divideUp(field.bottom() * map.height(), height) - top);
-        int columns = Math.max(1, divideUp(field.right() * map.width(), width) - left);
+        int rows = Math.max(1, ReceptiveField.divideUp(field.bottom() * map.height(), height) - top);
+        int columns = Math.max(1, ReceptiveField.divideUp(field.right() * map.width(), width) - left);
         double[] values = new double[rows * columns];
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.max(0, map.values()[(top + i / columns) * map.width() + left + i % columns]);
         }
         return new SaliencyMap(rows, columns, values);
-    }
-
-    private static int divideUp(int a, int b) {
-        return (a + b - 1) / b;
     }
 }

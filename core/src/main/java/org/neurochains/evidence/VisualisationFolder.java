@@ -3,10 +3,10 @@ package org.neurochains.evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
@@ -55,11 +55,9 @@ public record VisualisationFolder(Path folder, String model) {
                     },
                     progress);
         }
-        List<Visualisation> found = new ArrayList<>();
-        for (Filter filter : filters) {
-            found.add(java.util.Objects.requireNonNull(done.get(filter)));
-        }
-        return found;
+        return filters.stream()
+                .map(filter -> Objects.requireNonNull(done.get(filter)))
+                .toList();
     }
 
     /** The file of a filter's picture in the folder; characters that a file name cannot hold are replaced. */

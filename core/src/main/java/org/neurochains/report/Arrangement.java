@@ -41,9 +41,9 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
     private static List<Row> rows(ChainGraph graph, List<LayerPlace> topology) {
         Map<String, LayerPlace> places =
                 topology.stream().collect(Collectors.toMap(LayerPlace::name, place -> place, (a, b) -> a));
-        Map<String, Draft> groups = new HashMap<>();
-        Map<String, Draft> byLayer = new HashMap<>();
-        List<Draft> drafts = new ArrayList<>();
+        Map<String, Row> groups = new HashMap<>();
+        Map<String, Row> byLayer = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
         List<LayerPlace> shortcuts = new ArrayList<>();
         for (ChainRecord.Layer layer : graph.layers()) {
             @Nullable LayerPlace place = places.get(layer.name());
@@ -52,43 +52,23 @@ record Arrangement(List<Row> rows, Map<String, List<Integer>> order) {
                 continue;
             }
             String group = place == null || place.group() == null ? layer.name() : place.group();
-            @Nullable Draft row = layer.bypassed() ? groups.get(group) : null;
-            if (row == null) {
-                row = new Draft(layer.bypassed());
-                drafts.add(row);
-            }
-            row.layers.add(layer.name());
+            Row row = layer.bypassed() ? groups.computeIfAbsent(group, name -> added(rows, true)) : added(rows, false);
+            row.layers().add(layer.name());
             byLayer.put(layer.name(), row);
-            if (layer.bypassed()) {
-                groups.put(group, row);
-            }
         }
         for (LayerPlace shortcut : shortcuts) {
-            @Nullable Draft row = byLayer.get(String.valueOf(shortcut.beside()));
-            if (row == null) {
-                row = new Draft(false);
-                drafts.add(row);
-            }
-            row.shortcuts.add(shortcut.name());
+            @Nullable Row beside = byLayer.get(String.valueOf(shortcut.beside()));
+            Row row = beside == null ? added(rows, false) : beside;
+            row.layers().add(shortcut.name());
+            row.shortcuts().add(shortcut.name());
         }
-        return drafts.stream().map(Draft::row).toList();
+        return rows;
     }
 
-    /** A row being filled. */
-    private static final class Draft {
-        private final List<String> layers = new ArrayList<>();
-        private final List<String> shortcuts = new ArrayList<>();
-        private final boolean bypassed;
-
-        private Draft(boolean bypassed) {
-            this.bypassed = bypassed;
-        }
-
-        private Row row() {
-            List<String> all = new ArrayList<>(layers);
-            all.addAll(shortcuts);
-            return new Row(List.copyOf(all), List.copyOf(shortcuts), bypassed);
-        }
+    private static Row added(List<Row> rows, boolean bypassed) {
+        Row row = new Row(new ArrayList<>(), new ArrayList<>(), bypassed);
+        rows.add(row);
+        return row;
     }
 
     private static Map<String, List<Integer>> order(ChainGraph graph, List<Row> rows) {

@@ -19,6 +19,7 @@ import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
 import org.neurochains.network.Network;
+import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
@@ -88,7 +89,7 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
             images.add(new PageImage(
                     image.file(),
                     region.labels().name(image.label()),
-                    thumbnail(image.pixels()),
+                    thumbnail(image.pixels(), model.preprocessing()),
                     original.get(i),
                     chain.get(i),
                     List.of(),
@@ -105,14 +106,12 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
     }
 
     private List<List<PageImage.Answer>> predictions(List<float[]> logits) {
+        OutputKind outputs = model.model().network().outputs();
         List<List<PageImage.Answer>> all = new ArrayList<>();
         for (float[] row : logits) {
             try (Scope scope = Scope.open()) {
-                all.add(best(model.model()
-                        .network()
-                        .outputs()
-                        .probabilities(Tensor.of(row, 1, row.length))
-                        .toFloats()));
+                all.add(best(
+                        outputs.probabilities(Tensor.of(row, 1, row.length)).toFloats()));
             }
         }
         return all;
@@ -132,10 +131,6 @@ public record ChainReport(OpenModel model, Region region, Subnetwork subnetwork)
                 .toList();
         Set<Integer> first = Set.copyOf(ranked.subList(0, Math.min(SHOWN, ranked.size())));
         return ranked.stream().filter(c -> first.contains(c) || own.contains(c));
-    }
-
-    private Picture thumbnail(Pixels pixels) {
-        return thumbnail(pixels, model.preprocessing());
     }
 
     /** A small picture of what the network sees of an image. */

@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
+import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.MapPicture;
 import org.neurochains.evidence.Rap;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.evidence.ScoreCam;
 import org.neurochains.evidence.ScoreCamVariant;
 import org.neurochains.image.Pixels;
+import org.neurochains.image.RegionImage;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
 import org.neurochains.network.Scoring;
@@ -76,14 +78,13 @@ record ClassPictures(Explaining explaining) {
         Progress progress = explaining.progress();
         try (Scope scope = Scope.open()) {
             ScoredNetwork original = new ScoredNetwork(whole, Scoring.NONE);
-            ScoredNetwork chain = new ScoredNetwork(
-                    Cut.orWhole(whole, explaining.subnetwork().retention()),
-                    explaining.subnetwork().scoring());
+            Subnetwork left = explaining.subnetwork();
+            ScoredNetwork chain = new ScoredNetwork(Cut.orWhole(whole, left.retention()), left.scoring());
             int count = 2 * methods.size() * explaining.explained().size();
             Tensor images = explaining.region().batch();
             for (int place : explaining.explained()) {
                 Tensor image = images.narrow(0, place, 1);
-                int label = explaining.region().images().get(place).predicted();
+                int label = explaining.image(place).predicted();
                 methods.forEach((name, method) -> {
                     int made = 2 * items.size();
                     SaliencyMap one = method.of(original, image, label, progress.part(prefix, made, count));
@@ -99,16 +100,16 @@ record ClassPictures(Explaining explaining) {
     }
 
     private static @Nullable HeatMap heat(@Nullable SaliencyMap map) {
-        return map == null ? null : PageEvidence.heat(map, PageEvidence.MAP_SIDE);
+        return map == null ? null : HeatMap.of(map, HeatMap.SALIENCY_MAP_SIDE);
     }
 
     private ClassMap item(
             int place, String name, @Nullable SaliencyMap original, @Nullable SaliencyMap chain, boolean signed) {
-        var image = explaining.region().images().get(place);
+        RegionImage image = explaining.image(place);
         String file = null;
         if (original != null || chain != null) {
-            Pixels both = Canvas.beside(
-                    picture(image.pixels(), original, signed), picture(image.pixels(), chain, signed), Canvas.GAP);
+            Pixels large = Canvas.enlarged(image.pixels(), Canvas.LEAST);
+            Pixels both = Canvas.beside(picture(large, original, signed), picture(large, chain, signed), Canvas.GAP);
             file = explaining.folder().png("saliency/" + Explaining.imageName(place) + "." + file(name) + ".png", both);
         }
         return new ClassMap(image.file(), explaining.labels().name(image.predicted()), name, file);
@@ -120,12 +121,11 @@ record ClassPictures(Explaining explaining) {
     }
 
     private static Pixels picture(Pixels image, @Nullable SaliencyMap map, boolean signed) {
-        Pixels large = Canvas.enlarged(image, Canvas.LEAST);
         if (map == null) {
-            return large;
+            return image;
         }
         return signed
-                ? MapPicture.signed(map.resized(large.height(), large.width()))
-                : MapPicture.overlay(large, map, OPACITY);
+                ? MapPicture.signed(map.resized(image.height(), image.width()))
+                : MapPicture.overlay(image, map, OPACITY);
     }
 }

@@ -1,9 +1,7 @@
 package org.neurochains.report;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,6 @@ public record ComparedEvidence(
         List<FilterEvidence> filters,
         List<Removal> removals,
         @Nullable LiveChain live) {
-    private static final String KERNEL = "kernel";
 
     public ComparedEvidence {
         filters = List.copyOf(filters);
@@ -49,24 +46,22 @@ public record ComparedEvidence(
 
     /** The same with one picture: its kernel, else the natural image that excites it most, else one made for it. */
     private static FilterEvidence face(FilterEvidence filter) {
-        List<FilterEvidence.MadePicture> made = new ArrayList<>();
-        List<FilterEvidence.TopImage> natural = new ArrayList<>();
-        filter.visualisations().stream()
-                .filter(picture -> picture.form().toLowerCase(Locale.ROOT).equals(KERNEL))
-                .forEach(made::add);
-        filter.topImages().stream()
-                .limit(made.isEmpty() ? 1 : 0)
+        FilterEvidence bare = FilterEvidence.of(filter.name(), filter.shares())
+                .withFiringAgreement(filter.firingAgreement())
+                .withNeverFires(filter.neverFires());
+        List<FilterEvidence.MadePicture> kernels = filter.visualisations().stream()
+                .filter(picture -> picture.form().equals(KernelFaces.FORM))
+                .toList();
+        List<FilterEvidence.TopImage> natural = filter.topImages().stream()
+                .limit(1)
                 .filter(image -> image.activation() > 0)
                 .map(image -> new FilterEvidence.TopImage(
                         image.file(), image.label(), image.crop(), null, null, null, image.activation()))
-                .forEach(natural::add);
-        if (made.isEmpty() && natural.isEmpty()) {
-            filter.visualisations().stream().limit(1).forEach(made::add);
+                .toList();
+        if (kernels.isEmpty() && !natural.isEmpty()) {
+            return bare.withTopImages(natural);
         }
-        return filter.with()
-                .visualisations(made)
-                .topImages(natural)
-                .featureMaps(List.of())
-                .build();
+        List<FilterEvidence.MadePicture> made = filter.visualisations();
+        return bare.withVisualisations(kernels.isEmpty() ? made.subList(0, Math.min(1, made.size())) : kernels);
     }
 }

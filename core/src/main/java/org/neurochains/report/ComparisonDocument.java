@@ -49,15 +49,6 @@ public record ComparisonDocument(
         evidence = List.copyOf(evidence);
     }
 
-    /** A comparison of which nothing is shown beside the records. */
-    public ComparisonDocument(
-            ChainComparison comparison,
-            @Nullable List<List<Double>> klOnRegions,
-            List<String> leftOut,
-            @Nullable SampleAnswers samples) {
-        this(comparison, klOnRegions, leftOut, samples, List.of());
-    }
-
     /** The document as maps, lists and numbers. */
     public Map<String, Object> json() {
         return json(false);
@@ -83,7 +74,11 @@ public record ComparisonDocument(
                 IntStream.range(0, comparison.chains().size())
                         .mapToObj(i -> chain(i, page))
                         .toList());
-        document.put("layers", first.layers().stream().map(LayerSize::of).toList());
+        document.put(
+                "layers",
+                first.layers().stream()
+                        .map(layer -> new LayerSize(layer.name(), layer.kind(), layer.units()))
+                        .toList());
         document.put("layerColumns", List.of("shared", "first", "second", "expected", "chance"));
         document.put("pairs", comparison.pairs().stream().map(PairEntry::of).toList());
         document.put("klOnRegions", klOnRegions);
@@ -173,11 +168,7 @@ public record ComparisonDocument(
     }
 
     /** A unit layer, whatever a chain retains of it. */
-    record LayerSize(String name, String kind, int units) {
-        static LayerSize of(ChainRecord.Layer layer) {
-            return new LayerSize(layer.name(), layer.kind(), layer.units());
-        }
-    }
+    record LayerSize(String name, String kind, int units) {}
 
     /** Two chains; of each layer the numbers that the document's layerColumns name. */
     record PairEntry(
@@ -221,8 +212,8 @@ public record ComparisonDocument(
             int first,
             int second,
             int population,
-            @Nullable Double overlap,
-            @Nullable Double expected,
+            OptionalDouble overlap,
+            OptionalDouble expected,
             double chance) {
         static Shared of(Overlap overlap) {
             return new Shared(
@@ -230,13 +221,9 @@ public record ComparisonDocument(
                     overlap.first(),
                     overlap.second(),
                     overlap.population(),
-                    orNull(overlap.intersectionOverUnion()),
-                    orNull(overlap.expected()),
+                    overlap.intersectionOverUnion(),
+                    overlap.expected(),
                     overlap.chance());
-        }
-
-        private static @Nullable Double orNull(OptionalDouble value) {
-            return value.isPresent() ? value.getAsDouble() : null;
         }
     }
 

@@ -14,6 +14,7 @@ import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
 import org.neurochains.image.Labels;
 import org.neurochains.image.Region;
+import org.neurochains.image.RegionImage;
 import org.neurochains.network.Network;
 
 /**
@@ -64,12 +65,10 @@ public record Explaining(
 
     /** Makes the evidence wanted, kind by kind; each is stored as soon as it is there. */
     public void make() {
-        ReportFolder stored = new ReportFolder(chain.folder());
+        ReportFolder stored = stored();
+        ChainReport report = new ChainReport(chain.model(), region, subnetwork());
         stored.write(ReportFolder.TOPOLOGY, LayerPlace.of(network()));
-        stored.write(
-                ReportFolder.LIVE,
-                new ChainReport(chain.model(), region, subnetwork())
-                        .live(stored.read().family(), options.live()));
+        stored.write(ReportFolder.LIVE, report.live(stored.read().family(), options.live()));
         KernelFaces.add(network(), filters(), shown);
         shown.store();
         for (EvidenceKind kind : EvidenceKind.values()) {
@@ -98,11 +97,16 @@ public record Explaining(
         return source.progress();
     }
 
+    /** What is stored for the page. */
+    ReportFolder stored() {
+        return new ReportFolder(chain.folder());
+    }
+
     /** What the network now gives for the class that chain.json says it predicts, for each image. */
     private double[] predicted() {
         return IntStream.range(0, region.images().size())
                 .mapToDouble(i -> {
-                    String recorded = labels().name(region.images().get(i).predicted());
+                    String recorded = labels().name(image(i).predicted());
                     return shown.images().get(i).original().stream()
                             .filter(now -> now.label().equals(recorded))
                             .mapToDouble(PageImage.Answer::probability)
@@ -118,6 +122,16 @@ public record Explaining(
 
     Subnetwork subnetwork() {
         return chain.subnetwork();
+    }
+
+    /** Images in one pass. */
+    int batch() {
+        return chain.model().batch();
+    }
+
+    /** An image of the region by its place. */
+    RegionImage image(int place) {
+        return region.images().get(place);
     }
 
     Labels labels() {
@@ -140,7 +154,7 @@ public record Explaining(
     List<Integer> explained() {
         return region.classes().stream()
                 .flatMap(label -> IntStream.range(0, region.images().size())
-                        .filter(i -> region.images().get(i).label() == label)
+                        .filter(i -> image(i).label() == label)
                         .limit(options.perClass())
                         .boxed())
                 .toList();

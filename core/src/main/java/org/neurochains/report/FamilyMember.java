@@ -84,6 +84,7 @@ record FamilyMember(int point, List<String> bypassed, String scores) {
                 : chain.scores().of(unit.name());
     }
 
+    /** Numbers as binary16, little-endian, in base64. */
     static String halves(float... scores) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * scores.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float score : scores) {

@@ -1,5 +1,6 @@
 package org.neurochains.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.neurochains.evidence.Visualisation;
 import org.neurochains.evidence.VisualisationFolder;
 import org.neurochains.evidence.VisualisationOptions;
 import org.neurochains.image.Pixels;
+import org.neurochains.image.Preprocessing;
 import org.neurochains.image.RegionImage;
 import org.neurochains.tensor.Scope;
 
@@ -61,14 +63,15 @@ record FilterPictures(Explaining explaining) {
     }
 
     private FiringPair firing(Filter filter, FiringMaps.Pair pair) {
-        String file =
-                "firing/" + EvidenceFolder.plain(filter.toString()) + "." + Explaining.imageName(pair.image()) + ".png";
+        String name = filter.toString();
+        String file = "firing/" + EvidenceFolder.plain(name) + "." + Explaining.imageName(pair.image()) + ".png";
+        Pixels both = Canvas.beside(heat(pair.original()), heat(pair.chain()), Canvas.GAP);
         return new FiringPair(
-                filter.toString(),
-                explaining.region().images().get(pair.image()).file(),
+                name,
+                explaining.image(pair.image()).file(),
                 pair.original().high(),
                 pair.chain().high(),
-                explaining.folder().png(file, Canvas.beside(heat(pair.original()), heat(pair.chain()), Canvas.GAP)));
+                explaining.folder().png(file, both));
     }
 
     /** A map on its own scale from 0: the chain's score changes sizes, not places. */
@@ -84,13 +87,13 @@ record FilterPictures(Explaining explaining) {
         List<Integer> classes = new ArrayList<>();
         List<FilterEvidence.FeatureMap> kept = new ArrayList<>();
         for (FiringMaps.Pair pair : maps.of(filter)) {
-            int label = explaining.region().images().get(pair.image()).label();
+            int label = explaining.image(pair.image()).label();
             if (!classes.contains(label)) { // one for each class, for the page's size
                 classes.add(label);
                 kept.add(new FilterEvidence.FeatureMap(
                         pair.image(),
-                        PageEvidence.heat(pair.original(), HeatMap.FEATURE_MAP_SIDE),
-                        PageEvidence.heat(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
+                        HeatMap.of(pair.original(), HeatMap.FEATURE_MAP_SIDE),
+                        HeatMap.of(pair.chain(), HeatMap.FEATURE_MAP_SIDE)));
             }
         }
         return evidence.with()
@@ -106,20 +109,16 @@ record FilterPictures(Explaining explaining) {
         List<Item> items = new ArrayList<>();
         Map<String, VisualisationOptions> options = new LinkedHashMap<>();
         NaturalSpectrum natural = natural();
+        Preprocessing preprocessing = explaining.region().preprocessing();
         for (VisualisationOptions.Form form : explaining.options().forms()) {
             VisualisationOptions how = explaining.options().visualisation(explaining.network(), form);
             options.put(form.text(), how);
             for (Visualisation made : visualise(how, natural)) {
                 items.add(item(made));
                 if (!made.flat()) {
+                    Picture face = Canvas.forPage(made.picture(), FACE, preprocessing);
                     byFilter.computeIfAbsent(made.filter().toString(), f -> new ArrayList<>())
-                            .add(new FilterEvidence.MadePicture(
-                                    form.text(),
-                                    Canvas.forPage(
-                                            made.picture(),
-                                            FACE,
-                                            explaining.region().preprocessing()),
-                                    made.activation()));
+                            .add(new FilterEvidence.MadePicture(form.text(), face, made.activation()));
                 }
             }
         }
@@ -140,9 +139,9 @@ record FilterPictures(Explaining explaining) {
     private List<Visualisation> visualise(VisualisationOptions how, NaturalSpectrum natural) {
         ActivationMaximisation maximisation = new ActivationMaximisation(
                 explaining.network(), explaining.region().preprocessing(), how, natural);
+        Path folder = explaining.folder().path().resolve(VISUALISATIONS);
         return new VisualisationFolder(
-                        explaining.folder().path().resolve(VISUALISATIONS),
-                        explaining.chain().record().model().sha256())
+                        folder, explaining.chain().record().model().sha256())
                 .run(maximisation, explaining.filters(), explaining.progress());
     }
 

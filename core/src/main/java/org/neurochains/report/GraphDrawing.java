@@ -3,6 +3,7 @@ package org.neurochains.report;
 import static org.neurochains.Phrase.text;
 
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class GraphDrawing {
     private final double low;
     private final double high;
 
-    private GraphDrawing(ReportDocument document) {
+    GraphDrawing(ReportDocument document) {
         graph = document.graph();
         layout = GraphLayout.of(graph, Arrangement.of(graph, document.topology()));
         maps = new MapRows(document, layout);
@@ -60,11 +61,6 @@ final class GraphDrawing {
                 .toArray();
         low = values.length == 0 ? 0 : values[(int) Math.round(0.02 * (values.length - 1))];
         high = values.length == 0 ? 1 : values[(int) Math.round(0.98 * (values.length - 1))];
-    }
-
-    /** Something that can be drawn, and its size. */
-    static GraphDrawing of(ReportDocument document) {
-        return new GraphDrawing(document);
     }
 
     double width() {
@@ -108,23 +104,30 @@ final class GraphDrawing {
         }
         Map<String, Double> strongest = new HashMap<>();
         heaviest.forEach((ends, weight) -> strongest.merge(layer(ends.get(1)), Math.abs(weight), Math::max));
-        Map<List<String>, Double> relative = new HashMap<>();
-        heaviest.forEach((ends, weight) -> relative.put(
-                ends, Math.abs(weight) / Math.max(strongest.getOrDefault(layer(ends.get(1)), 1.0), 1e-30)));
-        heaviest.keySet().stream()
-                .sorted(Comparator.comparing((List<String> ends) -> -relative.getOrDefault(ends, 0.0)))
+        List<Edge> edges = new ArrayList<>();
+        heaviest.forEach((ends, weight) -> {
+            double most = Math.max(strongest.getOrDefault(layer(ends.get(1)), 1.0), 1e-30);
+            edges.add(new Edge(ends, weight < 0, Math.abs(weight) / most));
+        });
+        edges.stream()
+                .sorted(Comparator.comparingDouble(Edge::relative).reversed())
                 .limit(MOST_EDGES)
-                .sorted(Comparator.comparing(ends -> relative.getOrDefault(ends, 0.0)))
-                .forEach(ends ->
-                        edge(surface, ends, heaviest.getOrDefault(ends, 0.0), relative.getOrDefault(ends, 0.0)));
+                .sorted(Comparator.comparingDouble(Edge::relative))
+                .forEach(edge -> edge(surface, edge));
     }
 
-    private void edge(Surface surface, List<String> ends, double weight, double relative) {
-        GraphLayout.@Nullable Place from = layout.places().get(ends.get(0));
-        GraphLayout.@Nullable Place to = layout.places().get(ends.get(1));
+    /** An edge to be drawn, its weight relative to the largest into the same layer. */
+    private record Edge(List<String> ends, boolean negative, double relative) {}
+
+    private void edge(Surface surface, Edge edge) {
+        GraphLayout.@Nullable Place from = layout.places().get(edge.ends.get(0));
+        GraphLayout.@Nullable Place to = layout.places().get(edge.ends.get(1));
         if (from != null && to != null) {
             Surface.Stroke stroke = new Surface.Stroke(
-                    weight < 0 ? NEGATIVE : POSITIVE, 0.6 + 3.4 * relative, 0.25 + 0.6 * relative, weight < 0);
+                    edge.negative ? NEGATIVE : POSITIVE,
+                    0.6 + 3.4 * edge.relative,
+                    0.25 + 0.6 * edge.relative,
+                    edge.negative);
             surface.curve(from.x() + from.radius(), from.y(), to.x() - to.radius(), to.y(), stroke);
         }
     }

@@ -31,7 +31,7 @@ public final class GraphPng {
      * @throws InputException if the file cannot be written
      */
     public static void write(ReportDocument document, Path file) {
-        GraphDrawing drawing = GraphDrawing.of(document);
+        GraphDrawing drawing = new GraphDrawing(document);
         double scale = Math.min(SCALE, LARGEST / Math.max(drawing.width(), drawing.height()));
         BufferedImage image = new BufferedImage(
                 (int) Math.ceil(drawing.width() * scale),

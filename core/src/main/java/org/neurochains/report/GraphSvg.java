@@ -12,7 +12,7 @@ public final class GraphSvg {
     private GraphSvg() {}
 
     public static String of(ReportDocument document) {
-        GraphDrawing drawing = GraphDrawing.of(document);
+        GraphDrawing drawing = new GraphDrawing(document);
         Svg svg = new Svg();
         svg.open(
                 "svg xmlns=http://www.w3.org/2000/svg viewBox=% width=% height=% font-family=% role=img",

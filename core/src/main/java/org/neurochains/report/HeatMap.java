@@ -1,6 +1,7 @@
 package org.neurochains.report;
 
 import java.util.Base64;
+import org.neurochains.evidence.SaliencyMap;
 
 /**
  * A map of numbers over an image, kept at 8 bits: a saliency map, a feature map or a mask.
@@ -15,26 +16,21 @@ import java.util.Base64;
  * @param values base64 of {@code width * height} unsigned bytes, row by row
  */
 record HeatMap(int width, int height, double low, double high, String values) {
-    /** The largest side of a feature map unless the caller asks for more. */
+    /** The largest side of a feature map in the page. */
     public static final int FEATURE_MAP_SIDE = 16;
 
-    /**
-     * Quantises a map, after averaging it down to at most {@code maxSide} cells a side.
-     *
-     * @param map {@code width * height} finite values, row by row
-     * @throws IllegalArgumentException if the length does not fit, or a value is not finite
-     */
-    public static HeatMap of(float[] map, int width, int height, int maxSide) {
-        if (map.length != width * height || map.length == 0 || maxSide < 1) {
-            throw new IllegalArgumentException(
-                    map.length + " values for a map of " + width + " x " + height + ", at most " + maxSide + " a side");
-        }
-        int columns = Math.min(width, maxSide);
-        int rows = Math.min(height, maxSide);
+    /** The largest side of a saliency map in the page. */
+    static final int SALIENCY_MAP_SIDE = 32;
+
+    /** Quantises a map, after averaging it down to at most {@code maxSide} cells a side. */
+    static HeatMap of(SaliencyMap map, int maxSide) {
+        int columns = Math.min(map.width(), maxSide);
+        int rows = Math.min(map.height(), maxSide);
         float[] cells = new float[columns * rows];
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                cells[row * columns + column] = mean(map, width, span(row, rows, height), span(column, columns, width));
+                cells[row * columns + column] =
+                        mean(map, span(row, rows, map.height()), span(column, columns, map.width()));
             }
         }
         return quantise(cells, columns, rows);
@@ -44,11 +40,11 @@ record HeatMap(int width, int height, double low, double high, String values) {
         return new int[] {cell * length / cells, Math.max((cell + 1) * length / cells, cell * length / cells + 1)};
     }
 
-    private static float mean(float[] map, int width, int[] rows, int[] columns) {
+    private static float mean(SaliencyMap map, int[] rows, int[] columns) {
         double sum = 0;
         for (int row = rows[0]; row < rows[1]; row++) {
             for (int column = columns[0]; column < columns[1]; column++) {
-                sum += map[row * width + column];
+                sum += (float) map.values()[row * map.width() + column];
             }
         }
         return (float) (sum / ((rows[1] - rows[0]) * (columns[1] - columns[0])));
@@ -58,9 +54,7 @@ record HeatMap(int width, int height, double low, double high, String values) {
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
         for (float cell : cells) {
-            if (!Float.isFinite(cell)) {
-                throw new IllegalArgumentException("a map with the value " + cell);
-            }
+
             low = Math.min(low, cell);
             high = Math.max(high, cell);
         }

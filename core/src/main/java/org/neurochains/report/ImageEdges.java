@@ -1,12 +1,9 @@
 package org.neurochains.report;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Base64;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.ChainRecord;
-import org.neurochains.file.ElementType;
 
 /**
  * Contributions on one image alone, for the class that the network predicts.
@@ -30,14 +27,11 @@ record ImageEdges(int image, double scale, String values) {
                 .filter(edge -> edge.label().equals(label))
                 .mapToDouble(edge -> weights.getOrDefault(edge.from(), Map.of()).getOrDefault(edge.to(), 0.0))
                 .toArray();
-        double scale = 0;
-        for (double weight : own) {
-            scale = Math.max(scale, Math.abs(weight));
+        double scale = Arrays.stream(own).map(Math::abs).max().orElse(0);
+        float[] relative = new float[own.length];
+        for (int i = 0; i < own.length; i++) {
+            relative[i] = scale > 0 ? (float) (own[i] / scale) : 0;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(2 * own.length).order(ByteOrder.LITTLE_ENDIAN);
-        for (double weight : own) {
-            bytes.putShort(ElementType.toHalf(scale > 0 ? (float) (weight / scale) : 0));
-        }
-        return new ImageEdges(image, scale, Base64.getEncoder().encodeToString(bytes.array()));
+        return new ImageEdges(image, scale, FamilyMember.halves(relative));
     }
 }

@@ -95,19 +95,22 @@ record LiveChain(
             Network cut = Cut.of(network, subnetwork.retention().undecided(undecided));
             Tensor images = region.batch();
             boolean half = halfIsEnough(cut, subnetwork.scoring(), images);
-            long bytes = weights(cut) * (half ? 2 : 4);
+            long weights = cut.nodes().stream()
+                    .mapToLong(node -> LiveNetwork.weights(node.op()))
+                    .sum();
+            long bytes = weights * (half ? 2 : 4);
             long multiplications = LiveNetwork.multiplications(cut);
             if (!whole && (bytes > MOST_BYTES || multiplications > MOST_MULTIPLICATIONS)) {
                 return without(tooLarge(bytes, multiplications));
             }
             return new LiveChain(
                     "",
-                    LiveNetwork.json(cut, subnetwork.scores().byUnit(), half),
+                    LiveNetwork.of(cut, subnetwork.scores().byUnit(), half),
                     input(region.preprocessing()),
                     half ? "half" : "single",
                     multiplications,
                     network.outputs().toString(),
-                    labels(region, network.classes()),
+                    region.labels().names(),
                     region.images().stream()
                             .map(image -> Picture.of("png", ImageEncoder.png(image.pixels())))
                             .toList());
@@ -124,16 +127,6 @@ record LiveChain(
                 "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an"
                         + " image. neurochains explain with the option live puts it into the page all the same.",
                 bytes / 1e6, (double) multiplications);
-    }
-
-    private static long weights(Network network) {
-        long sum = 0;
-        for (Node node : network.nodes()) {
-            sum += node.op() instanceof Op.Conv conv
-                    ? conv.weight().size()
-                    : node.op() instanceof Op.Linear linear ? linear.weight().size() : 0;
-        }
-        return sum;
     }
 
     private static boolean halfIsEnough(Network cut, Scoring scoring, Tensor images) {
@@ -181,11 +174,5 @@ record LiveChain(
 
     private static List<Float> numbers(Rgb rgb) {
         return List.of(rgb.channel(0), rgb.channel(1), rgb.channel(2));
-    }
-
-    private static List<String> labels(Region region, int classes) {
-        return java.util.stream.IntStream.range(0, classes)
-                .mapToObj(region.labels()::name)
-                .toList();
     }
 }

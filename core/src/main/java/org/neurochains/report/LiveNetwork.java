@@ -3,6 +3,7 @@ package org.neurochains.report;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,9 @@ final class LiveNetwork {
      * @param half whether weights are of half precision
      * @return {@code nodes} and {@code values}, as docs/reference/report-document.md describes them
      */
-    static Map<String, Object> of(Network network, Map<String, float[]> scores, boolean half) {
+    static JsonNode of(Network network, Map<String, float[]> scores, boolean half) {
         LiveNetwork live = new LiveNetwork(half, scores);
-        List<Map<String, Object>> nodes = new java.util.ArrayList<>();
+        List<Map<String, Object>> nodes = new ArrayList<>();
         try (Scope scope = Scope.open()) {
             for (int i = 0; i < network.nodes().size(); i++) {
                 nodes.add(live.node(network.node(i), network.shape(i)));
@@ -54,12 +55,7 @@ final class LiveNetwork {
         Map<String, Object> written = new LinkedHashMap<>();
         written.put("nodes", nodes);
         written.put("values", Base64.getEncoder().encodeToString(live.bytes.toByteArray()));
-        return written;
-    }
-
-    /** The same as a JSON tree. */
-    static JsonNode json(Network network, Map<String, float[]> scores, boolean half) {
-        return JsonMapper.shared().valueToTree(of(network, scores, half));
+        return JsonMapper.shared().valueToTree(written);
     }
 
     /** Multiplications of one pass on one image; those of convolutions and linear layers count. */
@@ -68,13 +64,16 @@ final class LiveNetwork {
         for (int i = 0; i < network.nodes().size(); i++) {
             Op op = network.node(i).op();
             Shape shape = network.shape(i);
-            if (op instanceof Op.Conv conv) {
-                sum += conv.weight().size() * shape.height() * shape.width();
-            } else if (op instanceof Op.Linear linear) {
-                sum += linear.weight().size();
-            }
+            sum += weights(op) * (op instanceof Op.Conv ? shape.height() * shape.width() : 1);
         }
         return sum;
+    }
+
+    /** Weights of a convolution or a linear layer; of others none. */
+    static long weights(Op op) {
+        return op instanceof Op.Conv conv
+                ? conv.weight().size()
+                : op instanceof Op.Linear linear ? linear.weight().size() : 0;
     }
 
     private Map<String, Object> node(Node node, Shape shape) {

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.neurochains.evidence.Filter;
-import org.neurochains.evidence.SaliencyMap;
 
 /** What the page shows of filters and images: what earlier runs left, with what is new in its place. */
 final class PageEvidence {
@@ -30,13 +29,7 @@ final class PageEvidence {
         for (int i = 0; i < Math.min(fresh.size(), stored.images().size()); i++) {
             PageImage old = stored.images().get(i);
             if (old.file().equals(fresh.get(i).file())) {
-                images.set(
-                        i,
-                        fresh.get(i)
-                                .with()
-                                .smoe(old.smoe())
-                                .saliency(old.saliency())
-                                .build());
+                images.set(i, fresh.get(i).withSmoe(old.smoe()).withSaliency(old.saliency()));
             }
         }
     }
@@ -83,12 +76,5 @@ final class PageEvidence {
     void store() {
         folder.write(ReportFolder.FILTERS, List.copyOf(filters.values()));
         folder.write(ReportFolder.IMAGES, images);
-    }
-
-    /** The largest side of a saliency map in the page. */
-    static final int MAP_SIDE = 32;
-
-    static HeatMap heat(SaliencyMap map, int most) {
-        return HeatMap.of(map.toFloats(), map.width(), map.height(), most);
     }
 }

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainFile;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.FilterNames;
+import org.neurochains.chain.SavedChain;
 import org.neurochains.evidence.Filter;
 import org.neurochains.evidence.Misclassification;
 import org.neurochains.evidence.PredictedImages;
 import org.neurochains.evidence.Reasoning;
 import org.neurochains.evidence.ReasoningOptions;
+import org.neurochains.image.RegionImage;
 import org.neurochains.tensor.Scope;
 
 /** Contributions, inference chains and shares; and where misclassified images go wrong. */
@@ -35,35 +37,25 @@ record ReasoningEvidence(Explaining explaining) {
     private record Failure(String file, @Nullable String tipsAt, Misclassification balance) {}
 
     /** Computes contributions and paths, and writes them into chain.json. */
-    Reasoning edges() {
+    void edges() {
         try (Scope scope = Scope.open()) {
-            ReasoningOptions options = ReasoningOptions.defaults(
-                            explaining.chain().model().batch())
+            SavedChain chain = explaining.chain();
+            PredictedImages images = PredictedImages.of(explaining.region());
+            ReasoningOptions options = ReasoningOptions.defaults(explaining.batch())
                     .withPaths(explaining.options().paths());
-            Reasoning reasoning = Reasoning.of(
-                    explaining.network(),
-                    explaining.subnetwork(),
-                    PredictedImages.of(explaining.region()),
-                    options,
-                    explaining.progress());
-            ChainFile.write(
-                    explaining.chain().folder(),
-                    reasoning.addedTo(explaining.chain().record()));
-            explaining
-                    .shown()
-                    .filters(evidence ->
-                            evidence.withShares(reasoning.shares().getOrDefault(evidence.name(), Map.of())));
-            new ReportFolder(explaining.chain().folder()).write(ReportFolder.IMAGE_EDGES, onImages(reasoning));
+            Reasoning reasoning =
+                    Reasoning.of(explaining.network(), chain.subnetwork(), images, options, explaining.progress());
+            ChainFile.write(chain.folder(), reasoning.addedTo(chain.record()));
+            explaining.shown().filters(evidence -> evidence.withShares(shares(reasoning, evidence.name())));
+            explaining.stored().write(ReportFolder.IMAGE_EDGES, onImages(reasoning, images));
             explaining.finish(
                     EvidenceKind.EDGES,
                     new Edges(reasoning.allEdges(), reasoning.edges().size(), classes(reasoning), filters(reasoning)));
-            return reasoning;
         }
     }
 
     /** The edges that are written, on each of the first images. */
-    private List<ImageEdges> onImages(Reasoning reasoning) {
-        PredictedImages images = PredictedImages.of(explaining.region());
+    private List<ImageEdges> onImages(Reasoning reasoning, PredictedImages images) {
         List<Map<String, Map<String, Double>>> weights = Reasoning.onImages(
                 explaining.network(), explaining.subnetwork(), images, MOST_IMAGES, explaining.progress());
         List<ImageEdges> all = new ArrayList<>();
@@ -96,9 +88,12 @@ record ReasoningEvidence(Explaining explaining) {
     private List<FilterReasoning> filters(Reasoning reasoning) {
         return explaining.filters().stream()
                 .map(Filter::toString)
-                .map(name -> new FilterReasoning(
-                        name, reasoning.serves(name), reasoning.shares().getOrDefault(name, Map.of())))
+                .map(name -> new FilterReasoning(name, reasoning.serves(name), shares(reasoning, name)))
                 .toList();
+    }
+
+    private static Map<String, Double> shares(Reasoning reasoning, String filter) {
+        return reasoning.shares().getOrDefault(filter, Map.of());
     }
 
     /** Finds where misclassified images go wrong. */
@@ -109,13 +104,13 @@ record ReasoningEvidence(Explaining explaining) {
                     explaining.subnetwork(),
                     PredictedImages.of(explaining.region()),
                     explaining.region().images().stream()
-                            .map(org.neurochains.image.RegionImage::label)
+                            .map(RegionImage::label)
                             .toList(),
                     explaining.progress());
-            new ReportFolder(explaining.chain().folder()).write(ReportFolder.FAILURES, failures);
+            explaining.stored().write(ReportFolder.FAILURES, failures);
             List<Failure> images = failures.stream()
-                    .map(failure -> new Failure(
-                            explaining.region().images().get(failure.image()).file(), failure.tipsAt(), failure))
+                    .map(failure ->
+                            new Failure(explaining.image(failure.image()).file(), failure.tipsAt(), failure))
                     .toList();
             explaining.finish(EvidenceKind.FAILURES, new Failures(images));
         }

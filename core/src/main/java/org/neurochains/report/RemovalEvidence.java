@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.neurochains.chain.Subnetwork;
 import org.neurochains.evidence.Filter;
-import org.neurochains.image.RegionImage;
+import org.neurochains.evidence.PredictedImages;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
@@ -31,22 +31,16 @@ record RemovalEvidence(Explaining explaining) {
                 removals.add(outcomes(filter, whole, predictions(executor, chain.without(List.of(filter.toString())))));
             }
             explaining.progress().report("removing filters", filters.size(), filters.size(), "");
-            new ReportFolder(explaining.chain().folder()).write(ReportFolder.REMOVALS, removals);
+            explaining.stored().write(ReportFolder.REMOVALS, removals);
             explaining.finish(EvidenceKind.REMOVALS, new Content(removals));
         }
     }
 
     private int[] predictions(Executor executor, Subnetwork chain) {
         try (Scope scope = Scope.open()) {
-            List<Integer> predicted = explaining.region().images().stream()
-                    .map(RegionImage::predicted)
-                    .toList();
-            Tensor logits = ForwardBatches.logits(
-                    executor,
-                    chain.scoring(),
-                    explaining.region().batch(),
-                    explaining.chain().model().batch());
-            return executor.network().outputs().answers(logits, predicted);
+            PredictedImages images = PredictedImages.of(explaining.region());
+            Tensor logits = ForwardBatches.logits(executor, chain.scoring(), images.images(), explaining.batch());
+            return executor.network().outputs().answers(logits, images.predicted());
         }
     }
 

@@ -10,8 +10,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.neurochains.InputException;
@@ -26,11 +27,9 @@ import org.neurochains.file.WholeFile;
  * @param script the module that the page starts with
  */
 record SinglePage(String shell, String style, String script) {
-    /** What all pages have in common; it stands before the page's own style. */
-    private static final List<String> COMMON = List.of("common.css", "touch.css");
 
-    /** Where a page that has a worker holds its script, as a text that only the page's own script starts. */
-    private static final String WORKER = "/*WORKER*/";
+    /** Where the shell takes its parts; the worker's script is a text that only the page's own script starts. */
+    private static final Pattern PLACE = Pattern.compile("/\\*(STYLE|DOCUMENT|WORKER|SCRIPT)\\*/");
 
     /**
      * Writes the page, replacing an older one as a whole.
@@ -48,29 +47,22 @@ record SinglePage(String shell, String style, String script) {
 
     private void write(Writer writer, Consumer<Writer> data) throws IOException {
         String joined = "\n" + Modules.join(script, SinglePage::resource);
-        String markup = resource(shell);
-        int styles = markup.indexOf("/*STYLE*/");
-        int document = markup.indexOf("/*DOCUMENT*/");
-        int worker = markup.indexOf(WORKER);
-        int code = markup.indexOf("/*SCRIPT*/");
-        writer.write(markup.substring(0, styles).replace("SCRIPT-HASH", hash(joined)));
-        for (String common : COMMON) {
-            writer.write(resource(common));
+        String markup = resource(shell).replace("SCRIPT-HASH", hash(joined));
+        Matcher place = PLACE.matcher(markup);
+        int written = 0;
+        while (place.find()) {
+            writer.write(markup, written, place.start() - written);
+            written = place.end();
+            switch (place.group(1)) {
+                case "STYLE" -> writer.write(resource("common.css") + resource("touch.css") + resource(style));
+                case "DOCUMENT" -> pack(writer, data);
+                case "WORKER" -> writer.write(Modules.join("worker.js", SinglePage::resource));
+                default -> writer.write(joined);
+            }
         }
-        writer.write(resource(style));
-        writer.write(markup.substring(styles + "/*STYLE*/".length(), document));
-        pack(writer, data);
-        if (worker >= 0) {
-            writer.write(markup.substring(document + "/*DOCUMENT*/".length(), worker));
-            writer.write(Modules.join("worker.js", SinglePage::resource));
-        }
-        writer.write(
-                markup.substring(worker < 0 ? document + "/*DOCUMENT*/".length() : worker + WORKER.length(), code));
-        writer.write(joined);
-        writer.write(markup.substring(code + "/*SCRIPT*/".length()));
+        writer.write(markup.substring(written));
     }
 
-    /** The digest by which the page's security policy admits its one script and no other. */
     /**
      * Packs what {@code text} writes: UTF-8, compressed (zlib, RFC 1950), as base64. A page of a hundred pictures takes
      * half the bytes, since every JPEG repeats the same tables and every JSON object the same names.
@@ -109,6 +101,7 @@ record SinglePage(String shell, String style, String script) {
         }
     }
 
+    /** The digest by which the page's security policy admits its one script and no other. */
     private static String hash(String script) {
         byte[] digest = Sha256.digest(script.getBytes(StandardCharsets.UTF_8));
         return "sha256-" + Base64.getEncoder().encodeToString(digest);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.neurochains.Progress;
 import org.neurochains.evidence.MapPicture;
 import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.evidence.Smoe;
@@ -35,10 +36,8 @@ record SmoePictures(Explaining explaining) {
     void run() {
         try (Scope scope = Scope.open()) {
             List<Integer> places = explaining.explained();
-            Tensor images = explaining
-                    .region()
-                    .batch()
-                    .indexSelect(0, places.stream().mapToInt(i -> i).toArray());
+            int[] chosen = places.stream().mapToInt(i -> i).toArray();
+            Tensor images = explaining.region().batch().indexSelect(0, chosen);
             SmoeOptions options = explaining.options().smoe();
             List<SmoeMaps> original = maps(Scoring.NONE, images, options, 0);
             List<SmoeMaps> chain = maps(explaining.subnetwork().scoring(), images, options, 1);
@@ -62,68 +61,51 @@ record SmoePictures(Explaining explaining) {
     }
 
     private List<SmoeMaps> maps(Scoring scoring, Tensor images, SmoeOptions options, int part) {
-        return Smoe.of(
-                explaining.network(),
-                scoring,
-                images,
-                options,
-                explaining.progress().part("SMOE maps", part, 2));
+        Progress progress = explaining.progress().part("SMOE maps", part, 2);
+        return Smoe.of(explaining.network(), scoring, images, options, progress);
     }
 
     private static List<PageImage.Maps> layers(SmoeMaps original, SmoeMaps chain) {
         List<PageImage.Maps> maps = new ArrayList<>();
         for (int l = 0; l < original.layers().size(); l++) {
-            maps.add(pair(
-                    original.layers().get(l).name(),
-                    original.layers().get(l).normalised(),
-                    chain.layers().get(l).normalised()));
+            SmoeMaps.Layer layer = original.layers().get(l);
+            maps.add(
+                    pair(layer.name(), layer.normalised(), chain.layers().get(l).normalised()));
         }
         return maps;
     }
 
     private static PageImage.Maps pair(String name, SaliencyMap original, SaliencyMap chain) {
         return new PageImage.Maps(
-                name,
-                PageEvidence.heat(original, PageEvidence.MAP_SIDE),
-                PageEvidence.heat(chain, PageEvidence.MAP_SIDE));
+                name, HeatMap.of(original, HeatMap.SALIENCY_MAP_SIDE), HeatMap.of(chain, HeatMap.SALIENCY_MAP_SIDE));
     }
 
     private ImageMaps item(int place, SmoeMaps original, SmoeMaps chain) {
-        Pixels image = explaining.region().images().get(place).pixels();
         Map<String, String> files = new LinkedHashMap<>();
         for (int l = 0; l < original.layers().size(); l++) {
             SmoeMaps.Layer layer = original.layers().get(l);
+            SmoeMaps.Layer other = chain.layers().get(l);
             files.put(
                     layer.name(),
-                    png(
-                            place,
-                            EvidenceFolder.plain(layer.name()),
-                            image,
-                            layer.normalised(),
-                            chain.layers().get(l).normalised()));
+                    png(place, EvidenceFolder.plain(layer.name()), layer.normalised(), other.normalised()));
         }
-        String combined = png(place, "combined", image, original.combined(), chain.combined());
+        String combined = png(place, "combined", original.combined(), chain.combined());
         String byLayer = null;
-        List<SaliencyMap> scales =
-                original.scales().stream().map(SmoeMaps.Layer::normalised).toList();
-        if (!scales.isEmpty()) {
-            Pixels both = Canvas.beside(
-                    MapPicture.byLayer(scales, image.height(), image.width()),
-                    MapPicture.byLayer(
-                            chain.scales().stream()
-                                    .map(SmoeMaps.Layer::normalised)
-                                    .toList(),
-                            image.height(),
-                            image.width()),
-                    Canvas.GAP);
+        if (!original.scales().isEmpty()) {
+            Pixels both = Canvas.beside(byLayer(place, original), byLayer(place, chain), Canvas.GAP);
             byLayer = explaining.folder().png(name(place, "by-layer"), Canvas.enlarged(both, Canvas.LEAST));
         }
-        return new ImageMaps(explaining.region().images().get(place).file(), files, combined, byLayer);
+        return new ImageMaps(explaining.image(place).file(), files, combined, byLayer);
+    }
+
+    private Pixels byLayer(int place, SmoeMaps maps) {
+        Pixels image = explaining.image(place).pixels();
+        return MapPicture.byLayer(maps.normalisedScales(), image.height(), image.width());
     }
 
     /** The network's map over the image, and the chain's. */
-    private String png(int place, String what, Pixels image, SaliencyMap original, SaliencyMap chain) {
-        Pixels large = Canvas.enlarged(image, Canvas.LEAST);
+    private String png(int place, String what, SaliencyMap original, SaliencyMap chain) {
+        Pixels large = Canvas.enlarged(explaining.image(place).pixels(), Canvas.LEAST);
         Pixels both = Canvas.beside(
                 MapPicture.overlay(large, original, OPACITY), MapPicture.overlay(large, chain, OPACITY), Canvas.GAP);
         return explaining.folder().png(name(place, what), both);

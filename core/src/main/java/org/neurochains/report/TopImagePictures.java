@@ -45,7 +45,7 @@ final class TopImagePictures {
     private final List<ImageEntry> pool;
     private final Map<Integer, Picture> whole = new LinkedHashMap<>();
     private final List<Crop> items = new ArrayList<>();
-    private final Map<String, FilterEvidence.TopImage[]> found = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, FilterEvidence.TopImage>> found = new LinkedHashMap<>();
     private final Map<String, List<FilterGuess.Crop>> crops = new LinkedHashMap<>();
     private final Optional<PartFolder> parts;
 
@@ -90,15 +90,12 @@ final class TopImagePictures {
 
     void run() {
         try (Scope scope = Scope.open()) {
+            List<Filter> filters = explaining.filters();
             TopImages top = new TopImages(
-                    explaining.network(),
-                    explaining.filters(),
-                    explaining.options().top());
+                    explaining.network(), filters, explaining.options().top());
             int read = see(top);
-            Map<Integer, List<Place>> places = places(top);
-            draw(places);
-            int shown = Math.max(
-                    LEAST_CROPS, MOST_CROPS / Math.max(1, explaining.filters().size()));
+            draw(places(top));
+            int shown = Math.max(LEAST_CROPS, MOST_CROPS / Math.max(1, filters.size()));
             explaining.shown().filters(evidence -> with(evidence, shown));
             FilterNames.guess(explaining.chain().folder(), guesses());
             explaining.finish(
@@ -109,7 +106,7 @@ final class TopImagePictures {
     private int see(TopImages top) {
         int read = loader.each(
                 pool,
-                explaining.chain().model().batch(),
+                explaining.batch(),
                 explaining.progress(),
                 "top images",
                 (images, first) -> see(top, images, pool.subList(first, pool.size()), first));
@@ -141,7 +138,7 @@ final class TopImagePictures {
         Map<Integer, List<Place>> places = new TreeMap<>();
         for (Filter filter : explaining.filters()) {
             List<TopImages.Peak> peaks = top.of(filter);
-            found.put(filter.toString(), new FilterEvidence.TopImage[peaks.size()]);
+
             for (int rank = 0; rank < peaks.size(); rank++) {
                 places.computeIfAbsent(peaks.get(rank).image(), i -> new ArrayList<>())
                         .add(new Place(filter, rank, peaks.get(rank)));
@@ -169,16 +166,16 @@ final class TopImagePictures {
 
     private void draw(int number, LoadedImage image, Map<String, float[]> masks, Place place) {
         TopImages.Peak peak = place.peak();
-        Pixels crop = Canvas.crop(image.pixels(), peak.field());
-        if (peak.activation() > 0) {
-            crops.computeIfAbsent(place.filter().toString(), name -> new ArrayList<>())
-                    .add(seen(image, masks, peak, crop));
-        }
-        String base = "top/" + EvidenceFolder.plain(place.filter().toString()) + "." + (place.rank() + 1);
+        String filter = place.filter().toString();
         boolean fires = peak.activation() > 0;
+        Pixels crop = Canvas.crop(image.pixels(), peak.field());
+        if (fires) {
+            crops.computeIfAbsent(filter, name -> new ArrayList<>()).add(seen(image, masks, peak, crop));
+        }
+        String base = "top/" + EvidenceFolder.plain(filter) + "." + (place.rank() + 1);
         Pixels enlarged = Canvas.enlarged(crop, Canvas.LEAST);
         items.add(new Crop(
-                place.filter().toString(),
+                filter,
                 place.rank() + 1,
                 image.entry().file(),
                 className(image.entry()),
@@ -187,10 +184,7 @@ final class TopImagePictures {
                 peak.field(),
                 explaining.folder().png(base + ".png", enlarged),
                 fires ? explaining.folder().png(base + ".mask.png", Canvas.lit(enlarged, peak.mask())) : null));
-        FilterEvidence.TopImage[] of = found.get(place.filter().toString());
-        if (of != null) {
-            of[place.rank()] = shown(number, image, peak, crop);
-        }
+        found.computeIfAbsent(filter, name -> new TreeMap<>()).put(place.rank(), shown(number, image, peak, crop));
     }
 
     /** What a guess at the filter's name is made from. */
@@ -222,7 +216,7 @@ final class TopImagePictures {
                 Canvas.forPage(crop, CROP, preprocessing),
                 whole(number, image.pixels()),
                 box(peak.field(), image.pixels()),
-                peak.activation() > 0 ? PageEvidence.heat(peak.mask(), HeatMap.FEATURE_MAP_SIDE) : null,
+                peak.activation() > 0 ? HeatMap.of(peak.mask(), HeatMap.FEATURE_MAP_SIDE) : null,
                 peak.activation());
     }
 
@@ -248,11 +242,8 @@ final class TopImagePictures {
     }
 
     private FilterEvidence with(FilterEvidence evidence, int most) {
-        FilterEvidence.TopImage[] of = found.getOrDefault(evidence.name(), new FilterEvidence.TopImage[0]);
-        List<FilterEvidence.TopImage> kept = java.util.Arrays.stream(of)
-                .filter(java.util.Objects::nonNull)
+        return evidence.withTopImages(found.getOrDefault(evidence.name(), Map.of()).values().stream()
                 .limit(most)
-                .toList();
-        return evidence.withTopImages(kept);
+                .toList());
     }
 }

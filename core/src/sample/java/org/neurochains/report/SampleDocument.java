@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.evidence.Misclassification;
+import org.neurochains.evidence.SaliencyMap;
 import org.neurochains.network.UnitKind;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -424,7 +425,7 @@ public final class SampleDocument {
 
     /** A smooth blob, or one of either sign. */
     private HeatMap map(int side, boolean signed) {
-        float[] values = new float[side * side];
+        double[] values = new double[side * side];
         double x = random.nextDouble() * side;
         double y = random.nextDouble() * side;
         for (int i = 0; i < values.length; i++) {
@@ -432,7 +433,7 @@ public final class SampleDocument {
             values[i] = (float) (Math.exp(-8 * distance * distance)
                     - (signed ? Math.exp(-20 * (distance - 0.5) * (distance - 0.5)) : 0));
         }
-        return HeatMap.of(values, side, side, side);
+        return HeatMap.of(new SaliencyMap(side, side, values), side);
     }
 
     /** Stripes of a random direction, wave length and colour, as filters of early layers like them. */

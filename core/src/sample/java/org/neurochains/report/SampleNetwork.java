@@ -43,7 +43,7 @@ final class SampleNetwork {
         Network network = made.build(topology, labels.size());
         return new LiveChain(
                 "",
-                LiveNetwork.json(network, scores, false),
+                LiveNetwork.of(network, scores, false),
                 new LiveChain.Input(SIDE, SIDE, null, List.of(0.5f, 0.5f, 0.5f), List.of(0.25f, 0.25f, 0.25f)),
                 "single",
                 LiveNetwork.multiplications(network),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class ReasoningGraphTest {
             for (int j = 0; j < n; j++) {
                 names.add("n" + (n - j));
                 int last = j;
-                sources[j] = java.util.stream.IntStream.range(0, j)
+                sources[j] = IntStream.range(0, j)
                         .filter(i -> i == last - 1 || random.nextBoolean())
                         .toArray();
                 weights[j] = Arrays.stream(sources[j])
@@ -62,7 +63,14 @@ class ReasoningGraphTest {
         }
 
         ReasoningGraph graph() {
-            return ReasoningGraph.of(names, sources, weights);
+            double[][] shares = new double[weights.length][];
+            for (int j = 0; j < shares.length; j++) {
+                int node = j;
+                shares[j] = IntStream.range(0, weights[j].length)
+                        .mapToDouble(e -> share(node, e))
+                        .toArray();
+            }
+            return new ReasoningGraph(names, sources, weights, shares);
         }
     }
 
@@ -107,12 +115,12 @@ class ReasoningGraphTest {
 
     @Test
     void ofEqualPathsTheFirstByNameComesFirst() {
-        ReasoningGraph graph = ReasoningGraph.of(
+        Sketch sketch = new Sketch(
                 List.of("input", "b", "a", "c", "logit"),
                 new int[][] {{}, {0}, {0}, {0}, {1, 2, 3}},
                 new double[][] {{}, {1}, {1}, {1}, {2, 2, 1}});
 
-        assertThat(graph.heaviest(2))
+        assertThat(sketch.graph().heaviest(2))
                 .extracting(ReasoningGraph.Path::filters)
                 .containsExactly(List.of("a"), List.of("b"));
     }
@@ -130,7 +138,7 @@ class ReasoningGraphTest {
         }
 
         List<ReasoningGraph.Path> best =
-                ReasoningGraph.of(names, sources, weights).heaviest(1);
+                new Sketch(names, sources, weights).graph().heaviest(1);
 
         assertThat(best.get(0).filters()).hasSize(n - 2);
     }

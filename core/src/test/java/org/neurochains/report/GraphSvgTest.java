@@ -17,6 +17,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.InputException;
+import org.neurochains.evidence.SaliencyMap;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -180,7 +181,7 @@ class GraphSvgTest {
     @Test
     void mapsStandUnderTheirLayers() throws Exception {
         Picture white = new Picture(picture(0xffffff));
-        HeatMap map = HeatMap.of(new float[] {0, 0, 0, 1}, 2, 2, 16);
+        HeatMap map = HeatMap.of(new SaliencyMap(2, 2, new double[] {0, 0, 0, 1}), 16);
         List<PageImage> images = new ArrayList<>();
         for (String label : List.of("cat", "cat", "dog")) {
             images.add(new PageImage(
@@ -207,8 +208,8 @@ class GraphSvgTest {
     /** Blue at 35 % over white where the map is low, red at 85 % where it is high. */
     @Test
     void anOverlayIsTheMapsColourOverTheImage() throws Exception {
-        Picture overlay =
-                MapRows.overlay(new Picture(picture(0xffffff)), HeatMap.of(new float[] {0, 1, 0, 1}, 2, 2, 16));
+        Picture overlay = MapRows.overlay(
+                new Picture(picture(0xffffff)), HeatMap.of(new SaliencyMap(2, 2, new double[] {0, 1, 0, 1}), 16));
         java.awt.image.BufferedImage read =
                 javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(java.util.Base64.getDecoder()
                         .decode(overlay.uri().substring(overlay.uri().indexOf(',') + 1))));

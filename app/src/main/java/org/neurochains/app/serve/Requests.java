@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
+import org.neurochains.image.ImageEntry;
 import org.neurochains.image.ImageFolder;
 import tools.jackson.databind.JsonNode;
 
@@ -62,15 +63,12 @@ record Requests(
     /** A list of a folder's images, evenly spread where there are many. */
     private Path some(Path folder) {
         try {
-            ImageFolder images = ImageFolder.scan(folder);
-            int count = images.images().size();
-            int shown = Math.min(count, MOST_SHOWN);
-            List<String> files = IntStream.range(0, shown)
-                    .mapToObj(i -> images.images()
-                            .get((int) ((long) i * count / shown))
-                            .file())
-                    .toList();
-            return list(files);
+            List<ImageEntry> images = ImageFolder.scan(folder).images();
+            long count = images.size();
+            int shown = Math.min(images.size(), MOST_SHOWN);
+            return list(IntStream.range(0, shown)
+                    .mapToObj(i -> images.get((int) (i * count / shown)).file())
+                    .toList());
         } catch (InputException e) {
             throw new Refusal(400, String.valueOf(e.getMessage()));
         }
@@ -183,11 +181,9 @@ record Requests(
 
     private static List<String> texts(JsonNode request, String key) {
         @Nullable JsonNode value = request.get(key);
-        List<String> texts = new ArrayList<>();
-        if (value != null && value.isArray()) {
-            value.forEach(each -> texts.add(each.asString()));
-        }
-        return texts;
+        return value == null || !value.isArray()
+                ? List.of()
+                : value.valueStream().map(JsonNode::asString).toList();
     }
 
     /** What a page shows of everything at once. */

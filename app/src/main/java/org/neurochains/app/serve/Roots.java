@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.neurochains.InputException;
 
@@ -53,15 +55,17 @@ final class Roots {
      * @throws Refusal if it lies outside, or is not there; which of both is not said
      */
     Path inside(String path) {
+        return real(path).orElseThrow(() -> new Refusal(404, "not in the folders that this server may read: " + path));
+    }
+
+    private Optional<Path> real(String path) {
         try {
             Path real = Path.of(path).toRealPath();
-            if (Path.of(path).isAbsolute() && roots.stream().anyMatch(real::startsWith)) {
-                return real;
-            }
+            boolean inside = Path.of(path).isAbsolute() && roots.stream().anyMatch(real::startsWith);
+            return inside ? Optional.of(real) : Optional.empty();
         } catch (IOException | InvalidPathException e) {
-            // as if it lay outside
+            return Optional.empty(); // as if it lay outside
         }
-        throw new Refusal(404, "not in the folders that this server may read: " + path);
     }
 
     /** What lies in a folder, folders first, hidden ones and what leads outside left out. */
@@ -70,32 +74,18 @@ final class Roots {
         try (Stream<Path> inside = Files.list(folder)) {
             return inside.filter(each -> !String.valueOf(each.getFileName()).startsWith("."))
                     .limit(MOST_ENTRIES)
-                    .filter(this::leadsInside)
+                    .filter(each -> real(each.toString()).isPresent())
                     .map(Roots::entry)
-                    .sorted(java.util.Comparator.comparing((Entry e) -> !e.folder())
-                            .thenComparing(Entry::name))
+                    .sorted(Comparator.comparing((Entry e) -> !e.folder()).thenComparing(Entry::name))
                     .toList();
         } catch (IOException e) {
             throw new Refusal(404, "cannot be listed: " + path);
         }
     }
 
-    private boolean leadsInside(Path path) {
-        try {
-            inside(path.toString());
-            return true;
-        } catch (Refusal e) {
-            return false;
-        }
-    }
-
     private static Entry entry(Path path) {
         boolean folder = Files.isDirectory(path);
-        try {
-            return new Entry(
-                    String.valueOf(path.getFileName()), path.toString(), folder, folder ? 0 : Files.size(path));
-        } catch (IOException e) {
-            return new Entry(String.valueOf(path.getFileName()), path.toString(), folder, 0);
-        }
+        long bytes = folder ? 0 : path.toFile().length();
+        return new Entry(String.valueOf(path.getFileName()), path.toString(), folder, bytes);
     }
 }

@@ -1,5 +1,6 @@
 package org.neurochains.app.serve;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,18 +146,19 @@ public final class WebServer implements AutoCloseable {
                 answer(exchange, URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
             } catch (Refusal e) {
                 skip(exchange);
-                send(exchange, e.status(), "text/plain; charset=utf-8", OWN, bytes(e));
+                refuse(exchange, e.status(), e);
             } catch (IllegalArgumentException | JacksonException e) {
-                send(exchange, 400, "text/plain; charset=utf-8", OWN, bytes(e));
+                refuse(exchange, 400, e);
             } catch (RuntimeException e) {
                 LoggerFactory.getLogger(WebServer.class).warn("a request failed", e);
-                send(exchange, 500, "text/plain; charset=utf-8", OWN, bytes(e));
+                refuse(exchange, 500, e);
             }
         }
     }
 
-    private static byte[] bytes(Exception e) {
-        return String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
+    private static void refuse(HttpExchange exchange, int status, Exception e) throws IOException {
+        byte[] reason = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
+        send(exchange, status, "text/plain; charset=utf-8", OWN, reason);
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {
@@ -173,10 +174,8 @@ public final class WebServer implements AutoCloseable {
         } else if (method.equals("POST") && path.startsWith("api/start/")) {
             byte[] body = Bodies.read(exchange.getRequestBody(), header(exchange, "Content-Length"), LARGEST_REQUEST);
             JsonNode request = JsonMapper.shared().readTree(body);
-            json(
-                    exchange,
-                    requests.start(path.substring("api/start/".length()), request)
-                            .document());
+            Job job = requests.start(path.substring("api/start/".length()), request);
+            json(exchange, job.document());
         } else if (method.equals("GET")) {
             get(exchange, path);
         } else {
@@ -203,9 +202,8 @@ public final class WebServer implements AutoCloseable {
         } else if (path.equals("api/files")) {
             json(exchange, roots.list(query(exchange, "path")));
         } else if (path.startsWith("api/result/")) {
-            String result = jobs.of(Integer.parseInt(path.substring("api/result/".length())))
-                    .result();
-            send(exchange, 200, "application/json", OWN, result.getBytes(StandardCharsets.UTF_8));
+            Job job = jobs.of(Integer.parseInt(path.substring("api/result/".length())));
+            send(exchange, 200, "application/json", OWN, job.result().getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("api/image")) {
             image(exchange, roots.inside(query(exchange, "path")));
         } else if (path.startsWith("page/")) {
@@ -248,14 +246,13 @@ public final class WebServer implements AutoCloseable {
 
     private static void send(HttpExchange exchange, int status, String type, String policy, byte[] body)
             throws IOException {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Content-Type", type);
-        headers.put("Content-Security-Policy", policy);
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Referrer-Policy", "no-referrer");
-        headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        headers.put("Cache-Control", "no-store");
-        headers.forEach(exchange.getResponseHeaders()::set);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", type);
+        headers.set("Content-Security-Policy", policy);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);

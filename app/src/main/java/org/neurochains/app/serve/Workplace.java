@@ -146,20 +146,18 @@ final class Workplace {
 
     /** The chains, comparisons and studies that are there. */
     List<Map<String, Object>> documents() {
-        List<Map<String, Object>> documents = new ArrayList<>();
         try (Stream<Path> inside = Files.list(folder)) {
-            for (Path each : inside.filter(Files::isDirectory).sorted().toList()) {
-                Map<String, Object> document = document(each);
-                if (!document.isEmpty()) {
-                    documents.add(document);
-                }
-            }
+            return inside.filter(Files::isDirectory)
+                    .sorted()
+                    .map(this::document)
+                    .filter(document -> document.size() > 1)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return documents;
     }
 
+    /** What a folder holds beside its name; nothing where it is none of these. */
     private Map<String, Object> document(Path each) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", String.valueOf(each.getFileName()));
@@ -182,6 +180,6 @@ final class Workplace {
                 document.put("fault", String.valueOf(e.getMessage()));
             }
         }
-        return document.size() > 1 ? document : Map.of();
+        return document;
     }
 }
