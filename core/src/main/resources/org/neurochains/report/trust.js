@@ -47,19 +47,23 @@ function onUnseen(model) {
   if (!heldOut) return unknown("On unseen images", "evaluate --measure stability", "looks at them");
   const { images, agreement, lowerBound, kl } = heldOut;
   const { leastAgreement } = model.chain.result.trust ?? {};
-  const asked = Number.isFinite(leastAgreement) ? `, asked for: ${percent(leastAgreement)}` : "";
-  const [state, words] = {
-    holds: ["yes", "Holds on unseen images of these classes"],
-    "holds in part": ["partly", "Holds in part on unseen images of these classes"],
-    "does not hold": ["no", "Does not hold on unseen images of these classes"],
-  }[model.source.holdsOnUnseen] ?? ["unknown", "On unseen images: too few to show it"];
-  const next = nextSmaller
-    ? `; the next smaller chain, of ${count(nextSmaller.filters)} filters: at least ${percent(nextSmaller.heldOut.lowerBound)}`
-    : "";
+  const verdict = model.source.holdsOnUnseen;
+  const numbers = [
+    `same class on ${percent(agreement)} of ${count(images)}`,
+    Number.isFinite(lowerBound) && `at least ${percent(lowerBound)}`,
+    Number.isFinite(leastAgreement) && `asked for: ${percent(leastAgreement)}`,
+    `KL ${number(kl)} nats`,
+  ];
+  const next =
+    nextSmaller &&
+    `the next smaller chain, of ${count(nextSmaller.filters)} filters: at least ${percent(nextSmaller.heldOut.lowerBound)}`;
   return {
-    state,
-    words,
-    numbers: `same class on ${percent(agreement)} of ${count(images)}${Number.isFinite(lowerBound) ? `, at least ${percent(lowerBound)}` : ""}${asked}, KL ${number(kl)} nats${next}`,
+    state: STATES[verdict] ?? "unknown",
+    words:
+      verdict in STATES
+        ? `${verdict[0].toUpperCase()}${verdict.slice(1)} on unseen images of these classes`
+        : "On unseen images: too few to show it",
+    numbers: [numbers.filter(Boolean).join(", "), next].filter(Boolean).join("; "),
   };
 }
 
@@ -71,6 +75,7 @@ function ofPaths(model) {
   if (!model.chains.length && model.edges.length)
     return { state: "no", words: "No path adds to a class", numbers: `${count(model.edges.length)} edges are known` };
   if (!model.chains.length) return unknown("What the paths explain", "explain --evidence edges", "finds them");
+  const carried = list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`));
   const tried = model.classes.flatMap((name) => listedPaths(model, name)).filter((path) => path.lost !== undefined);
   if (tried.length) {
     const holding = tried.filter(pathHolds);
@@ -83,7 +88,7 @@ function ofPaths(model) {
     return {
       state,
       words,
-      numbers: `true of ${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""}, tried by removing each; all carry ${list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`))}`,
+      numbers: `true of ${count(holding.length)} of ${count(tried.length)}${model.groups.length ? " groups" : ""}, tried by removing each; all carry ${carried}`,
     };
   }
   const least = Math.min(...sums.map(([, sum]) => sum));
@@ -93,7 +98,7 @@ function ofPaths(model) {
     [0.1, "The listed paths carry a part of each class"],
     "The listed paths carry little of some class",
   );
-  return { state, words, numbers: list(sums.map(([name, sum]) => `${amount(sum)} for ${short(named(name), 24)}`)) };
+  return { state, words, numbers: carried };
 }
 
 function ofEffects(model) {
