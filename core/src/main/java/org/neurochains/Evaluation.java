@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.neurochains.measure.Measure;
 import org.neurochains.measure.MeasureResult;
 
@@ -23,11 +24,8 @@ public record Evaluation(List<MeasureResult> findings, Map<Measure, String> left
     /** The summaries, a line each. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        findings.forEach(finding -> text.append(finding.measure().text())
-                .append(": ")
-                .append(finding.summary())
-                .append('\n'));
-        return text.toString();
+        return findings.stream()
+                .map(finding -> finding.measure().text() + ": " + finding.summary() + "\n")
+                .collect(Collectors.joining());
     }
 }

@@ -48,9 +48,7 @@ final class DrawCommand extends Subcommand {
 
     @Override
     protected int run(Session session) {
-        if (each < 1 || each > MOST) {
-            throw InputException.of("--each", "is " + each, "give 1 to " + MOST);
-        }
+        InputException.require(each >= 1 && each <= MOST, "--each", each, "1 to " + MOST);
         List<Species> species = classes == null
                 ? List.of(Species.values())
                 : classes.stream().distinct().map(DrawCommand::named).toList();

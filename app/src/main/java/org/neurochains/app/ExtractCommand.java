@@ -263,11 +263,7 @@ final class ExtractCommand extends Subcommand {
 
     private void close(ChainRecord chain, OutputFolder folder, Session session) {
         Closing closing = new Closing(session.out());
-        if (noReport) {
-            closing.place("The chain", folder.path());
-        } else {
-            closing.place("The page", folder.report());
-        }
+        closing.place(noReport ? "The chain" : "The page", noReport ? folder.path() : folder.report());
         if (chain.result().reachedGoal()) {
             String explain = Closing.command("explain", out, spec);
             closing.next("what its filters respond to, for the page", explain);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.NeuroChains;
 import org.neurochains.Study;
@@ -125,17 +126,12 @@ final class StudyPlanCommand extends Subcommand {
             Json.print(session.out(), document);
             return;
         }
+        String solved = plan.variants().stream().map(StudyPlan.Variant::label).collect(Collectors.joining("; "));
         new TextTable("<<")
                 .row("study", out.resolve(StudyFolder.PLAN))
                 .row("trials", plan.trials())
                 .row("regions", regions)
-                .row(
-                        "solvers",
-                        String.join(
-                                "; ",
-                                plan.variants().stream()
-                                        .map(StudyPlan.Variant::label)
-                                        .toList()))
+                .row("solvers", solved)
                 .row("measures", String.join(", ", plan.measures()))
                 .row("images", plan.images().count())
                 .print(session.out());

@@ -75,10 +75,8 @@ public record NaturalSpectrum(List<Double> colour, Component brightness, Compone
     /** Where there are no pictures to measure: one over the frequency, ImageNet's mean and covariance of colours. */
     public static NaturalSpectrum usual() {
         Component level = new Component(1, Collections.nCopies(LEVELS, 1.0));
-        List<Double> mean = new ArrayList<>();
-        for (int c = 0; c < CHANNELS; c++) {
-            mean.add((double) Rgb.IMAGENET_MEAN.channel(c));
-        }
+        Rgb rgb = Rgb.IMAGENET_MEAN;
+        List<Double> mean = List.of((double) rgb.channel(0), (double) rgb.channel(1), (double) rgb.channel(2));
         return new NaturalSpectrum(mean, level, level, level);
     }
 

@@ -121,13 +121,12 @@ final class RapRules {
      * relevance in proportion to what they contribute (the public code gives all of it to both).
      */
     static Tensor hidden(Op op, Tensor x, Tensor relevance) {
-        Tensor up = positive(x);
+        Half above = new Half(op, positive(x), 1);
         Tensor down = negative(x);
         boolean both = down.abs().max(dims(down)).item() > 0;
         if (!both) {
-            return new Half(op, up, 1).back(relevance);
+            return above.back(relevance);
         }
-        Half above = new Half(op, up, 1);
         Half below = new Half(op, down, -1);
         Tensor all = above.size().add(below.size());
         return above.back(relevance.mul(divide(above.size(), all)))

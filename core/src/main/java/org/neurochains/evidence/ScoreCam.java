@@ -88,12 +88,10 @@ public final class ScoreCam {
         double[] low = maps.min(1, 2).toDoubles();
         double[] high = maps.max(1, 2).toDoubles();
         boolean[] skipped = new boolean[low.length];
-        int[] live =
-                IntStream.range(0, low.length).filter(k -> low[k] < high[k]).toArray();
-        Arrays.fill(skipped, true);
-        for (int k : live) {
-            skipped[k] = false;
+        for (int k = 0; k < skipped.length; k++) {
+            skipped[k] = !(low[k] < high[k]);
         }
+        int[] live = IntStream.range(0, low.length).filter(k -> !skipped[k]).toArray();
         double[] scores = scores(maps, live, image, label, progress);
         double[] weights = new double[low.length];
         double[] chosen = variant == ScoreCamVariant.CODE ? scores : softmax(scores);

@@ -95,7 +95,10 @@ record LiveChain(
             Network cut = Cut.of(network, subnetwork.retention().undecided(undecided));
             Tensor images = region.batch();
             boolean half = halfIsEnough(cut, subnetwork.scoring(), images);
-            long bytes = weights(cut) * (half ? 2 : 4);
+            long weights = cut.nodes().stream()
+                    .mapToLong(node -> LiveNetwork.weights(node.op()))
+                    .sum();
+            long bytes = weights * (half ? 2 : 4);
             long multiplications = LiveNetwork.multiplications(cut);
             if (!whole && (bytes > MOST_BYTES || multiplications > MOST_MULTIPLICATIONS)) {
                 return without(tooLarge(bytes, multiplications));
@@ -124,16 +127,6 @@ record LiveChain(
                 "This chain is too large to run here without asking: %.1f MB of weights and %.2g multiplications an"
                         + " image. neurochains explain with the option live puts it into the page all the same.",
                 bytes / 1e6, (double) multiplications);
-    }
-
-    private static long weights(Network network) {
-        long sum = 0;
-        for (Node node : network.nodes()) {
-            sum += node.op() instanceof Op.Conv conv
-                    ? conv.weight().size()
-                    : node.op() instanceof Op.Linear linear ? linear.weight().size() : 0;
-        }
-        return sum;
     }
 
     private static boolean halfIsEnough(Network cut, Scoring scoring, Tensor images) {

@@ -64,13 +64,16 @@ final class LiveNetwork {
         for (int i = 0; i < network.nodes().size(); i++) {
             Op op = network.node(i).op();
             Shape shape = network.shape(i);
-            if (op instanceof Op.Conv conv) {
-                sum += conv.weight().size() * shape.height() * shape.width();
-            } else if (op instanceof Op.Linear linear) {
-                sum += linear.weight().size();
-            }
+            sum += weights(op) * (op instanceof Op.Conv ? shape.height() * shape.width() : 1);
         }
         return sum;
+    }
+
+    /** Weights of a convolution or a linear layer; of others none. */
+    static long weights(Op op) {
+        return op instanceof Op.Conv conv
+                ? conv.weight().size()
+                : op instanceof Op.Linear linear ? linear.weight().size() : 0;
     }
 
     private Map<String, Object> node(Node node, Shape shape) {
