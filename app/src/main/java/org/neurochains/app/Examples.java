@@ -18,11 +18,7 @@ final class Examples {
      * @param purpose what it does, in a few words
      * @param line as it is typed
      */
-    record Example(String purpose, String line) {
-        List<String> words() {
-            return List.of(line.split(" "));
-        }
-    }
+    record Example(String purpose, String line) {}
 
     private Examples() {}
 
@@ -42,10 +38,9 @@ final class Examples {
 
     /** Those of one command. */
     static List<Example> of(CommandLine command) {
-        List<String> name = List.of(command.getCommandSpec().qualifiedName().split(" "));
+        String name = command.getCommandSpec().qualifiedName() + " ";
         return all().stream()
-                .filter(e -> e.words().size() >= name.size()
-                        && e.words().subList(0, name.size()).equals(name))
+                .filter(example -> (example.line() + " ").startsWith(name))
                 .toList();
     }
 

@@ -49,15 +49,6 @@ public record ComparisonDocument(
         evidence = List.copyOf(evidence);
     }
 
-    /** A comparison of which nothing is shown beside the records. */
-    public ComparisonDocument(
-            ChainComparison comparison,
-            @Nullable List<List<Double>> klOnRegions,
-            List<String> leftOut,
-            @Nullable SampleAnswers samples) {
-        this(comparison, klOnRegions, leftOut, samples, List.of());
-    }
-
     /** The document as maps, lists and numbers. */
     public Map<String, Object> json() {
         return json(false);

@@ -83,7 +83,8 @@ public record EachImage(ComparisonDocument document, SampleAnswers answers, bool
                 comparison,
                 null,
                 List.of("KL of each chain on the other images (compare says it, with the model and the images)"),
-                answers);
+                answers,
+                List.of());
         document.write(out.resolve(ComparisonDocument.FILE));
         WholeFile.write(out.resolve(COMPARISON), JsonMapper.shared().writeValueAsBytes(document.json()));
         return new EachImage(document, answers, reached);

@@ -4,7 +4,6 @@ import static org.neurochains.Phrase.text;
 
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.SavedChain;
-import org.neurochains.evidence.VisualisationOptions;
 import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
 
@@ -46,22 +45,17 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
                                 .filter(image -> image.label().equals(name))
                                 .count()))
                 .sum();
-        long firing = wanted(options, EvidenceKind.FIRING) * filters * explained;
-        long top = wanted(options, EvidenceKind.TOP_IMAGES) * filters * 2L * options.top();
-        long made = wanted(options, EvidenceKind.VISUALISATIONS)
-                * filters
-                * options.forms().size();
-        long removals = wanted(options, EvidenceKind.REMOVALS) * filters;
-        long steps = 0;
-        for (VisualisationOptions.Form form : options.forms()) {
-            steps += options.visualisation(network, form).pictureSteps();
-        }
-        double multiplications = (double) removals * images * multiplications(network, chain)
-                + (double) wanted(options, EvidenceKind.VISUALISATIONS)
-                        * filters
-                        * steps
-                        * STEP
-                        * LiveNetwork.multiplications(network);
+        long steps = options.forms().stream()
+                .mapToLong(form -> options.visualisation(network, form).pictureSteps())
+                .sum();
+        long firing = wanted(options, EvidenceKind.FIRING, filters * explained);
+        long top = wanted(options, EvidenceKind.TOP_IMAGES, filters * 2L * options.top());
+        long shown = wanted(options, EvidenceKind.VISUALISATIONS, filters);
+        long made = shown * options.forms().size();
+        long removals = wanted(options, EvidenceKind.REMOVALS, filters);
+        Network left = Cut.orWhole(network, chain.subnetwork().retention());
+        double multiplications = (double) removals * images * LiveNetwork.multiplications(left)
+                + (double) shown * steps * STEP * LiveNetwork.multiplications(network);
         return new ExplainPlan(
                 filters,
                 firing + top + made,
@@ -70,13 +64,8 @@ public record ExplainPlan(int filters, long files, long bytes, long removals, do
                 multiplications / SPEED);
     }
 
-    private static long multiplications(Network network, SavedChain chain) {
-        return LiveNetwork.multiplications(
-                Cut.orWhole(network, chain.subnetwork().retention()));
-    }
-
-    private static long wanted(ExplainOptions options, EvidenceKind kind) {
-        return options.kinds().contains(kind) ? 1 : 0;
+    private static long wanted(ExplainOptions options, EvidenceKind kind, long count) {
+        return options.kinds().contains(kind) ? count : 0;
     }
 
     /** Whether a user should know before it begins. */

@@ -123,7 +123,8 @@ class ComparisonPageTest extends PageFixture {
         List<NamedChain> two = List.of(
                 image("a", "cat", "cat", "one.0", "one.1", "two.1", "skip.2"),
                 image("b", "dog", "dog", "one.0", "two.1", "two.2", "skip.2"));
-        new ComparisonDocument(ChainComparison.of(two), null, List.of("KL"), null).write(folder.resolve("two.html"));
+        new ComparisonDocument(ChainComparison.of(two), null, List.of("KL"), null, List.of())
+                .write(folder.resolve("two.html"));
         List<NamedChain> many = new ArrayList<>(two);
         many.add(image(HOSTILE, HOSTILE, "dog", "one.0", "two.7"));
         many.add(image("empty", "dog", "dog"));
@@ -131,7 +132,7 @@ class ComparisonPageTest extends PageFixture {
         float[][] features = {{0}, {1}, {2}, {3}};
         SampleAnswers answers = new SampleAnswers(SampleChains.of(comparison, features), many, List.of());
         List<Double> row = List.of(.1, .2, .3, .4);
-        new ComparisonDocument(comparison, List.of(row, row, row, row), List.of(), answers)
+        new ComparisonDocument(comparison, List.of(row, row, row, row), List.of(), answers, List.of())
                 .write(folder.resolve("many.html"));
     }
 
