@@ -1,6 +1,5 @@
 package org.neurochains.app;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
