@@ -25,7 +25,7 @@ public record MemoryPlan(long bytesPerImage, long fixedBytes) {
     /** What images take in the quickest passes: more of them at once only miss the caches and the pages at hand. */
     private static final long QUICK = 1L << 30;
     /** What a pass may take to be kept for its derivatives: one that takes more is made again for them. */
-    private static final long KEPT = 2L << 30;
+    static final long KEPT = 2L << 30;
 
     /** The plan of a network. */
     public static MemoryPlan of(Network network) {

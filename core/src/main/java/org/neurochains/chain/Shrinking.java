@@ -13,6 +13,7 @@ import org.neurochains.network.Cut;
 import org.neurochains.network.Network;
 import org.neurochains.network.OutputKind;
 import org.neurochains.network.Scoring;
+import org.neurochains.tensor.Engine;
 import org.neurochains.tensor.Scope;
 import org.neurochains.tensor.Tensor;
 import org.slf4j.Logger;
@@ -192,7 +193,9 @@ final class Shrinking {
         try (Scope scope = Scope.open()) {
             Stage whole = Stage.whole(layout.size());
             int budget = options.budget() == null ? 0 : options.budget();
-            float[] original = Importance.of(new BatchedPasses(layout, problem.microBatch(), meter), tuning);
+            BatchedPasses network = new BatchedPasses(layout, problem.microBatch(), meter);
+            float[] original = Importance.of(network, tuning);
+            boolean large = !network.inOnePass(tuning.size());
             Pruning pruning = new Pruning(layout, original);
             Round round = new Round(whole, original);
             record(whole, outcome(problem.logits()), 0, 0);
@@ -206,6 +209,9 @@ final class Shrinking {
                 }
                 boolean more = budget == 0 || layout.filters(next.kept()) > budget;
                 round = more ? perhapsBypassing(pruning, round, next) : tuned(round, next);
+                if (large) {
+                    Engine.trim(MemoryPlan.KEPT);
+                }
                 boolean holds = options.reached(smallest().outcome().kl());
                 missed = holds || options.sweep() || budget > 0 ? 0 : missed + 1;
             }

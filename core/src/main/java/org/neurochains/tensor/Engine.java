@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 
 /** The tensor engine (libtorch): its version, its threads, and the translation of its errors. */
@@ -58,6 +59,16 @@ public final class Engine {
     /** The number of threads that one operation uses. */
     public static int threads() {
         return torch.get_num_threads();
+    }
+
+    /**
+     * Gives freed memory back to the system where the process holds more than so many bytes (glibc alone). Maps of one
+     * size leave gaps that those of the next do not fit, so that freed memory would only add up.
+     */
+    public static void trim(long most) {
+        if (Pointer.physicalBytes() > most) {
+            Pointer.trimMemory();
+        }
     }
 
     /** Runs one operation of the engine; its errors become {@link EngineException}. */

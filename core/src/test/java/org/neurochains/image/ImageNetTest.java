@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,26 @@ class ImageNetTest {
                 assertThat(e.getMessage()).containsAnyOf("truth.txt", "meta.mat");
             }
         }
+    }
+
+    /** Only who wrote it knows the dictionary: an inflater waits for it without an end. */
+    @Test
+    void aDevelopmentKitPackedWithADictionaryIsRefused() throws IOException {
+        Deflater deflater = new Deflater();
+        deflater.setDictionary(new byte[] {1, 2, 3, 4});
+        deflater.setInput(new byte[64]);
+        deflater.finish();
+        byte[] packed = new byte[64];
+        int length = deflater.deflate(packed);
+        deflater.end();
+        byte[] file = Arrays.copyOf(meta(), 128 + 8 + length);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(128, 15).putInt(132, length);
+        System.arraycopy(packed, 0, file, 136, length);
+        Files.write(root.resolve("meta.mat"), file);
+        Path truth = file("truth.txt", "1\n1\n1\n");
+        assertThatThrownBy(() -> classes(truth))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("meta.mat");
     }
 
     @Test
