@@ -232,7 +232,6 @@ record Baselines(List<Row> rows) implements MeasureResult {
                             row.title,
                             Axis.linear("KL(network || chain) of an image", "nats"),
                             "images",
-                            "",
                             Histogram.of(row.kls().toArray(), BINS, 0, Math.max(most, 1e-9)))
                     .sized(420, 260);
             String remark = row.remark(chain);

@@ -247,7 +247,6 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
                 "Correlation of filters' maps in the network and in the chain",
                 Axis.linear("Pearson r", Axis.DIMENSIONLESS),
                 "filters",
-                "",
                 Histogram.of(defined(true), BINS)));
         if (!rows.isEmpty()) {
             figures.add(ImageRows.of(

@@ -147,7 +147,6 @@ public record Quotients(List<Image> images) implements MeasureResult {
                 "Quotient over " + images.size() + " images",
                 Axis.linear("margin in the chain over margin in the network", Axis.DIMENSIONLESS),
                 "images",
-                "",
                 Histogram.of(defined(), BINS)));
     }
 }
