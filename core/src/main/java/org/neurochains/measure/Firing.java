@@ -3,6 +3,7 @@ package org.neurochains.measure;
 import static org.neurochains.Phrase.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,12 +187,11 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
                     ? "The chain retains no filter."
                     : "No filter's maps can be correlated: all are constant.";
         }
-        double[] sorted = defined.clone();
-        java.util.Arrays.sort(sorted);
+        Summary found = Summary.of(defined).get();
         return text(
                 "Over %d filters the correlation between a filter's maps in the network and in the chain is %.3f on average (lowest %.3f);"
                         + " %d filters have none, a map of theirs being constant.",
-                filters, mean().get(), sorted[0], filters - defined.length);
+                filters, found.mean(), found.low(), filters - defined.length);
     }
 
     @Override
@@ -200,7 +200,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
         if (defined.length == 0) {
             return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
-        long alike = java.util.Arrays.stream(defined).filter(r -> r >= ALIKE).count();
+        long alike = Arrays.stream(defined).filter(r -> r >= ALIKE).count();
         return Interpretation.of(
                         Interpretation.Verdict.of((double) alike / defined.length),
                         "%d of %d filters fire in the chain where they fire in the network (r of at least %.1f)%s.",

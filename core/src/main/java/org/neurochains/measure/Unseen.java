@@ -2,7 +2,6 @@ package org.neurochains.measure;
 
 import static org.neurochains.InputException.parameter;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -200,7 +199,7 @@ final class Unseen implements AutoCloseable {
 
     /** Share of images for which both networks predict the same class; 0 for none. */
     double agreement(Collection<Integer> indices) {
-        return Arrays.stream(indices.stream().mapToInt(Integer::intValue).toArray())
+        return indices.stream()
                 .mapToDouble(index -> answer(index).agrees() ? 1 : 0)
                 .average()
                 .orElse(0);

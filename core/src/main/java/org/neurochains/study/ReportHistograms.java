@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.measure.Histogram;
@@ -111,7 +112,7 @@ record ReportHistograms(List<Variant> variants) {
         return switch (name) {
             case "shortcutChannels", "ShortcutChannels" -> "shortcut channels";
             case "bypassed" -> "bypassed groups";
-            default -> name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+            default -> name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
         };
     }
 
