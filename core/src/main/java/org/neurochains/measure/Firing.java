@@ -71,7 +71,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
         private final boolean byEffect;
         private final List<Unit> shown;
         private final Map<Integer, String> images = new TreeMap<>();
-        private final Map<String, Thumb> thumbs = new TreeMap<>();
+        private final Map<String, List<Thumb>> thumbs = new TreeMap<>(); // in the network, in the chain
 
         Walk(ChainOnRegion subject) {
             this.subject = subject;
@@ -110,14 +110,14 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
             for (int image : images.keySet()) {
                 if (image >= first && image < first + original.dim(0)) {
                     Tensor own = chain.select(0, image - first).mul(1 / unit.score());
-                    thumbs.put(key(unit, image, "network"), thumb(original.select(0, image - first), "network", unit));
-                    thumbs.put(key(unit, image, "chain"), thumb(own, "chain", unit));
+                    Thumb network = thumb(original.select(0, image - first), "network", unit);
+                    thumbs.put(key(unit, image), List.of(network, thumb(own, "chain", unit)));
                 }
             }
         }
 
-        private static String key(Unit unit, int image, String where) {
-            return unit.name() + " " + image + " " + where;
+        private static String key(Unit unit, int image) {
+            return unit.name() + " " + image;
         }
 
         private static Thumb thumb(Tensor map, String where, Unit unit) {
@@ -130,12 +130,10 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
                 List<Thumb> row = new ArrayList<>();
                 images.forEach((image, className) -> {
                     Pixels pixels = subject.samples().list().get(image).pixels();
-                    Thumb network = thumbs.get(key(unit, image, "network"));
-                    Thumb chain = thumbs.get(key(unit, image, "chain"));
-                    if (pixels != null && network != null && chain != null) {
+                    List<Thumb> both = thumbs.get(key(unit, image));
+                    if (pixels != null && both != null) {
                         row.add(Thumb.of(ImageEncoder.jpeg(pixels, .85), className));
-                        row.add(network);
-                        row.add(chain);
+                        row.addAll(both);
                     }
                 });
                 if (!row.isEmpty()) {
