@@ -59,7 +59,7 @@ public record StudyOptions(
                         model.model().sha256(),
                         model.model().architecture(),
                         said.options,
-                        labels == null ? null : StudyFolder.labelsName()),
+                        labels == null ? null : StudyFolder.LABELS),
                 StudyPlan.ImageSource.of(images.root().toAbsolutePath().normalize(), digests),
                 regions,
                 VariantGrid.of(solvers, grid, model.model().architecture()),

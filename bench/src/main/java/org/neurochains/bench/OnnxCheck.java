@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.neurochains.InputException;
 import org.neurochains.NeuroChains;
@@ -125,7 +126,7 @@ final class OnnxCheck {
                         .forEach(i -> values[i] = .5f + random.nextFloat());
                 scores.put(unit.name(), values);
             }
-            Set<String> bypassed = new java.util.TreeSet<>();
+            Set<String> bypassed = new TreeSet<>();
             network.groups().stream().filter(g -> random.nextBoolean()).forEach(g -> bypassed.add(g.name()));
             Flow flow = Flow.of(network, new Subnetwork(Scores.of(scores), bypassed).retention());
             if (!flow.cutThrough()) {

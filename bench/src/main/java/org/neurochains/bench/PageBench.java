@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.neurochains.report.ReportDocument;
 import org.neurochains.report.SampleDocument;
 
@@ -140,44 +141,36 @@ public record PageBench(PrintStream out) {
             List<Double> paints = new ArrayList<>();
             List<Double> graphs = new ArrayList<>();
             for (int i = 0; i < RUNS; i++) {
-                try (BrowserContext context = context(browser)) {
-                    Page page = open(context, file);
+                onPage(browser, file, page -> {
                     paints.add(number(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime"));
                     graphs.add(number(page, "probe.graph"));
-                }
+                });
             }
             line("first paint, median, ms", median(paints), "< 500");
             line("graph on the screen, median, ms", median(graphs), "< 1000");
-            try (BrowserContext context = context(browser)) {
-                Page page = open(context, file);
-                line("class change, median, ms", median(numbers(page, CHOOSE)), "< 100");
-            }
-            try (BrowserContext context = context(browser)) {
-                Page page = open(context, small);
+            onPage(browser, file, page -> line("class change, median, ms", median(numbers(page, CHOOSE)), "< 100"));
+            onPage(browser, small, page -> {
                 page.locator(".odds td").first().waitFor();
                 page.waitForTimeout(500);
                 line("bars after switching off, median, ms", median(numbers(page, SWITCH)), "< 50");
-            }
-            try (BrowserContext context = context(browser)) {
-                Page page = open(context, file);
+            });
+            onPage(browser, file, page -> {
                 page.locator("#wide").click();
                 hover(page);
                 pan(page);
-            }
+            });
         }
     }
 
-    private static BrowserContext context(Browser browser) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 900));
-        context.addInitScript(PROBE);
-        return context;
-    }
-
-    private static Page open(BrowserContext context, Path file) {
-        Page page = context.newPage();
-        page.navigate(file.toUri().toString());
-        page.locator("html[data-ready]").waitFor();
-        return page;
+    /** Does something on a page that is opened for it. */
+    private static void onPage(Browser browser, Path file, Consumer<Page> step) {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 900))) {
+            context.addInitScript(PROBE);
+            Page page = context.newPage();
+            page.navigate(file.toUri().toString());
+            page.locator("html[data-ready]").waitFor();
+            step.accept(page);
+        }
     }
 
     private void hover(Page page) {

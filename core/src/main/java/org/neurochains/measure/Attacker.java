@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.neurochains.Progress;
 import org.neurochains.image.Rgb;
@@ -104,7 +105,7 @@ final class Attacker {
             try (Scope scope = Scope.open()) {
                 Tensor leaf = pixels.narrow(0, start, length).contiguous().leaf();
                 Tensor logits = network.logits(normalised(leaf), scoring);
-                Tensor loss = loss(logits, java.util.Arrays.copyOfRange(classes, start, start + length));
+                Tensor loss = loss(logits, Arrays.copyOfRange(classes, start, start + length));
                 parts.add(scope.keep(
                         Autograd.gradients(loss, List.of(leaf)).get(0).sign()));
             }

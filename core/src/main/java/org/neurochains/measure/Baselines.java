@@ -134,11 +134,9 @@ record Baselines(List<Row> rows) implements MeasureResult {
         Fidelity fidelity = Fidelity.of(subject);
         Subnetwork.Size size = subject.subnetwork().size(subject.network());
         Measured<Stability> stability = Stability.of(subject, options, progress);
-        Measured<Double> unseen = !stability.isDefined()
-                ? Measured.undefined(stability.reason())
-                : stability.get().neighbours() == 0
-                        ? Measured.undefined("there is no unseen neighbour")
-                        : Measured.of(stability.get().agreement(stability.get().neighbours()));
+        Measured<Double> unseen = stability.isDefined()
+                ? stability.get().curve().atLast(NeighbourCurve.Point::agreement)
+                : Measured.undefined(stability.reason());
         return new Row(key, title, size, fidelity, subject.chainOutputs().constant(), unseen);
     }
 
@@ -232,7 +230,6 @@ record Baselines(List<Row> rows) implements MeasureResult {
                             row.title,
                             Axis.linear("KL(network || chain) of an image", "nats"),
                             "images",
-                            "",
                             Histogram.of(row.kls().toArray(), BINS, 0, Math.max(most, 1e-9)))
                     .sized(420, 260);
             String remark = row.remark(chain);

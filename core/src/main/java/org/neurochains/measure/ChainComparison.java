@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.neurochains.InputException;
 
 /**
@@ -72,9 +71,7 @@ public record ChainComparison(List<NamedChain> chains, List<ChainOverlap> pairs,
             List<String> classes, List<Integer> members, List<NamedChain> chains, List<ChainOverlap> pairs) {
         double mean = pairs.stream()
                 .filter(pair -> members.contains(pair.first()) && members.contains(pair.second()))
-                .map(pair -> pair.filters().intersectionOverUnion())
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
+                .flatMapToDouble(pair -> pair.filters().intersectionOverUnion().stream())
                 .average()
                 .orElse(0);
         Map<String, Integer> counts = new LinkedHashMap<>();

@@ -75,8 +75,8 @@ public record ChainOverlap(
                         .map(LayerOverlap::overlap)
                         .toList()),
                 layers,
-                Correlation.spearman(column(scores, 0), column(scores, 1)),
-                Correlation.spearman(column(effects, 0), column(effects, 1)),
+                Correlation.spearman(Pairs.column(scores, 0), Pairs.column(scores, 1)),
+                Correlation.spearman(Pairs.column(effects, 0), Pairs.column(effects, 1)),
                 images.size());
     }
 
@@ -91,9 +91,5 @@ public record ChainOverlap(
             }
         }
         return new Overlap(sums[0], sums[1], sums[2], sums[3]);
-    }
-
-    private static double[] column(List<double[]> pairs, int column) {
-        return pairs.stream().mapToDouble(pair -> pair[column]).toArray();
     }
 }

@@ -8,7 +8,7 @@ import org.hipparchus.util.FastMath;
 import org.neurochains.chain.TieGroups;
 
 /**
- * How closely pairs follow a line. NamedNumbers that are equal to rounding count as equal.
+ * How closely pairs follow a line. Numbers that are equal to rounding count as equal.
  *
  * @param r from -1 to 1
  * @param pValue two-sided, of no correlation, where pairs are independent; undefined where they lie on a line

@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.Progress;
 import org.neurochains.file.Sha256;
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class FeatureCache {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
     private static final int BATCH = 64;
-    private static final float UNREADABLE = 0;
 
     private final NeighbourPool pool;
     private final Executor network;
@@ -59,15 +57,15 @@ final class FeatureCache {
 
     /** Opens the features of the pool's images, by file name; computes what is missing. */
     FeatureFile open(Progress progress) {
-        List<ImageEntry> images = pool.images().stream()
+        List<Stamped> images = pool.images().stream()
                 .sorted(Comparator.comparing(ImageEntry::file))
+                .map(image -> new Stamped(image, stamp(image)))
                 .toList();
         Path folder = folder();
         Path file = folder.resolve(key.substring(0, 32) + ".features");
         try (Old old = old(file)) {
-            List<String> stamps = images.stream().map(FeatureCache::stamp).toList();
-            if (!old.equals(images, stamps)) {
-                write(file, images, stamps, old, progress);
+            if (!old.isOf(images)) {
+                write(file, images, old, progress);
             }
         } catch (IOException e) {
             throw WholeFile.unwritable(file, e);
@@ -100,34 +98,39 @@ final class FeatureCache {
         }
     }
 
-    /** What an earlier run left, by file name. */
+    /** An image and what tells whether its file has changed. */
+    private record Stamped(ImageEntry image, String stamp) {
+        boolean isOf(FeatureFile.Entry entry) {
+            return entry.file().equals(image.file()) && entry.stamp().equals(stamp);
+        }
+    }
+
+    /**
+     * What an earlier run left.
+     *
+     * @param rows by file name
+     */
     private record Old(@Nullable FeatureFile file, Map<String, Integer> rows) implements AutoCloseable {
-        boolean equals(List<ImageEntry> images, List<String> stamps) {
+        /** Whether these are its images, all of them as they were. */
+        boolean isOf(List<Stamped> images) {
             return file != null
                     && file.count() == images.size()
-                    && java.util.stream.IntStream.range(0, images.size())
-                            .allMatch(i -> file.entries()
-                                            .get(i)
-                                            .file()
-                                            .equals(images.get(i).file())
-                                    && file.entries().get(i).stamp().equals(stamps.get(i)));
+                    && IntStream.range(0, images.size())
+                            .allMatch(i -> images.get(i).isOf(file.entries().get(i)));
         }
 
-        FeatureFile.@Nullable Entry entry(ImageEntry image, String stamp) {
-            Integer row = rows.get(image.file());
-            if (file == null || row == null) {
-                return null;
-            }
-            FeatureFile.Entry entry = file.entries().get(row);
-            return entry.stamp().equals(stamp) ? entry : null;
+        boolean has(Stamped image) {
+            Integer row = rows.get(image.image.file());
+            return file != null && row != null && image.isOf(file.entries().get(row));
         }
 
-        float[] row(FeatureFile.Entry entry) {
-            Integer row = rows.get(entry.file());
+        /** Copies the row of an image that it {@link #has}. */
+        void copy(Stamped image, FeatureFile.Writer writer) throws IOException {
+            Integer row = rows.get(image.image.file());
             if (file == null || row == null) {
-                throw new IllegalStateException("no row for " + entry.file());
+                throw new IllegalStateException("no row for " + image);
             }
-            return file.row(row);
+            writer.add(file.entries().get(row), file.row(row));
         }
 
         @Override
@@ -155,8 +158,7 @@ final class FeatureCache {
         }
     }
 
-    private void write(Path file, List<ImageEntry> images, List<String> stamps, Old old, Progress progress)
-            throws IOException {
+    private void write(Path file, List<Stamped> images, Old old, Progress progress) throws IOException {
         int width = network.network().shape(node).channels();
         Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), "features", ".part");
         try (FeatureFile.Writer writer = new FeatureFile.Writer(partial, key, width)) {
@@ -165,7 +167,7 @@ final class FeatureCache {
                     progress.check();
                     progress.report("features of images", start, images.size(), "");
                     int end = Math.min(images.size(), start + batch);
-                    add(writer, images.subList(start, end), stamps.subList(start, end), old, width);
+                    add(writer, images.subList(start, end), old, width);
                 }
             } catch (CancellationException e) {
                 keep(writer, partial, file); // what is done need not be done again
@@ -183,28 +185,19 @@ final class FeatureCache {
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void add(FeatureFile.Writer writer, List<ImageEntry> images, List<String> stamps, Old old, int width)
-            throws IOException {
-        List<ImageEntry> missing = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            if (old.entry(images.get(i), stamps.get(i)) == null) {
-                missing.add(images.get(i));
-            }
-        }
-        Map<String, Computed> computed = compute(missing);
-        for (int i = 0; i < images.size(); i++) {
-            FeatureFile.Entry known = old.entry(images.get(i), stamps.get(i));
-            Computed one = computed.get(images.get(i).file());
-            if (known != null) {
-                writer.add(known, old.row(known));
-            } else if (one != null) {
-                writer.add(
-                        new FeatureFile.Entry(images.get(i).file(), stamps.get(i), one.sha256, one.predicted),
-                        one.features);
+    private void add(FeatureFile.Writer writer, List<Stamped> images, Old old, int width) throws IOException {
+        Map<String, Computed> computed = compute(images.stream()
+                .filter(image -> !old.has(image))
+                .map(Stamped::image)
+                .toList());
+        Computed unreadable = new Computed("", -1, new float[width]);
+        for (Stamped each : images) {
+            if (old.has(each)) {
+                old.copy(each, writer);
             } else {
-                float[] nothing = new float[width];
-                Arrays.fill(nothing, UNREADABLE);
-                writer.add(new FeatureFile.Entry(images.get(i).file(), stamps.get(i), "", -1), nothing);
+                String file = each.image.file();
+                Computed one = computed.getOrDefault(file, unreadable);
+                writer.add(new FeatureFile.Entry(file, each.stamp, one.sha256, one.predicted), one.features);
             }
         }
     }

@@ -131,7 +131,6 @@ public record Fidelity(List<Image> images) implements MeasureResult {
                 "Fidelity over " + images.size() + " images",
                 Axis.linear("p of the network's class, network minus chain", Axis.DIMENSIONLESS),
                 "images",
-                "",
                 Histogram.of(drops, BINS)));
     }
 }

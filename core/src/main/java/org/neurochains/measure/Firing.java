@@ -3,6 +3,7 @@ package org.neurochains.measure;
 import static org.neurochains.Phrase.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
         private final boolean byEffect;
         private final List<Unit> shown;
         private final Map<Integer, String> images = new TreeMap<>();
-        private final Map<String, Thumb> thumbs = new TreeMap<>();
+        private final Map<String, List<Thumb>> thumbs = new TreeMap<>(); // in the network, in the chain
 
         Walk(ChainOnRegion subject) {
             this.subject = subject;
@@ -109,14 +110,14 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
             for (int image : images.keySet()) {
                 if (image >= first && image < first + original.dim(0)) {
                     Tensor own = chain.select(0, image - first).mul(1 / unit.score());
-                    thumbs.put(key(unit, image, "network"), thumb(original.select(0, image - first), "network", unit));
-                    thumbs.put(key(unit, image, "chain"), thumb(own, "chain", unit));
+                    Thumb network = thumb(original.select(0, image - first), "network", unit);
+                    thumbs.put(key(unit, image), List.of(network, thumb(own, "chain", unit)));
                 }
             }
         }
 
-        private static String key(Unit unit, int image, String where) {
-            return unit.name() + " " + image + " " + where;
+        private static String key(Unit unit, int image) {
+            return unit.name() + " " + image;
         }
 
         private static Thumb thumb(Tensor map, String where, Unit unit) {
@@ -129,12 +130,10 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
                 List<Thumb> row = new ArrayList<>();
                 images.forEach((image, className) -> {
                     Pixels pixels = subject.samples().list().get(image).pixels();
-                    Thumb network = thumbs.get(key(unit, image, "network"));
-                    Thumb chain = thumbs.get(key(unit, image, "chain"));
-                    if (pixels != null && network != null && chain != null) {
+                    List<Thumb> both = thumbs.get(key(unit, image));
+                    if (pixels != null && both != null) {
                         row.add(Thumb.of(ImageEncoder.jpeg(pixels, .85), className));
-                        row.add(network);
-                        row.add(chain);
+                        row.addAll(both);
                     }
                 });
                 if (!row.isEmpty()) {
@@ -186,12 +185,11 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
                     ? "The chain retains no filter."
                     : "No filter's maps can be correlated: all are constant.";
         }
-        double[] sorted = defined.clone();
-        java.util.Arrays.sort(sorted);
+        Summary found = Summary.of(defined).get();
         return text(
                 "Over %d filters the correlation between a filter's maps in the network and in the chain is %.3f on average (lowest %.3f);"
                         + " %d filters have none, a map of theirs being constant.",
-                filters, mean().get(), sorted[0], filters - defined.length);
+                filters, found.mean(), found.low(), filters - defined.length);
     }
 
     @Override
@@ -200,7 +198,7 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
         if (defined.length == 0) {
             return Interpretation.of(Interpretation.Verdict.OPEN, "%s", summary());
         }
-        long alike = java.util.Arrays.stream(defined).filter(r -> r >= ALIKE).count();
+        long alike = Arrays.stream(defined).filter(r -> r >= ALIKE).count();
         return Interpretation.of(
                         Interpretation.Verdict.of((double) alike / defined.length),
                         "%d of %d filters fire in the chain where they fire in the network (r of at least %.1f)%s.",
@@ -247,7 +245,6 @@ record Firing(List<Channel> channels, List<ImageRows.Row> rows, boolean byEffect
                 "Correlation of filters' maps in the network and in the chain",
                 Axis.linear("Pearson r", Axis.DIMENSIONLESS),
                 "filters",
-                "",
                 Histogram.of(defined(true), BINS)));
         if (!rows.isEmpty()) {
             figures.add(ImageRows.of(

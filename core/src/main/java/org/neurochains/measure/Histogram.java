@@ -1,7 +1,7 @@
 package org.neurochains.measure;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,7 +23,7 @@ public record Histogram(double low, double high, List<Long> counts, long outside
     /** Counts values in bins from low to high. */
     public static Histogram of(double[] values, int bins, double low, double high) {
         long[] counts = new long[bins];
-        Histogram empty = new Histogram(low, high, zeros(bins), 0, 0);
+        Histogram empty = new Histogram(low, high, Collections.nCopies(bins, 0L), 0, 0);
         long outside = 0;
         long undefined = 0;
         for (double value : values) {
@@ -62,13 +62,5 @@ public record Histogram(double low, double high, List<Long> counts, long outside
             return bin - 1;
         }
         return bin + 1 < counts.size() && value >= edge(bin + 1) ? bin + 1 : bin;
-    }
-
-    private static List<Long> zeros(int bins) {
-        List<Long> zeros = new ArrayList<>();
-        for (int i = 0; i < bins; i++) {
-            zeros.add(0L);
-        }
-        return zeros;
     }
 }

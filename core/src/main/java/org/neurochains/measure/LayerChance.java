@@ -1,7 +1,9 @@
 package org.neurochains.measure;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.discrete.HypergeometricDistribution;
+import org.hipparchus.util.MathArrays;
 
 /**
  * What two chains would share by chance if each drew, in every layer, as many filters as it has there: the sum of
@@ -21,7 +23,7 @@ public record LayerChance(double expected, double chance) {
             shared += layer.shared();
             expected += layer.expected().orElse(0);
             if (layer.first() > 0 && layer.second() > 0) {
-                sum = convolved(sum, probabilities(layer));
+                sum = MathArrays.convolve(probabilities(layer), sum);
             }
         }
         double chance = 0;
@@ -34,20 +36,8 @@ public record LayerChance(double expected, double chance) {
     private static double[] probabilities(Overlap layer) {
         HypergeometricDistribution distribution =
                 new HypergeometricDistribution(layer.population(), layer.first(), layer.second());
-        double[] probabilities = new double[Math.min(layer.first(), layer.second()) + 1];
-        for (int k = 0; k < probabilities.length; k++) {
-            probabilities[k] = distribution.probability(k);
-        }
-        return probabilities;
-    }
-
-    private static double[] convolved(double[] one, double[] other) {
-        double[] sum = new double[one.length + other.length - 1];
-        for (int i = 0; i < one.length; i++) {
-            for (int j = 0; j < other.length; j++) {
-                sum[i + j] += one[i] * other[j];
-            }
-        }
-        return sum;
+        return IntStream.rangeClosed(0, Math.min(layer.first(), layer.second()))
+                .mapToDouble(distribution::probability)
+                .toArray();
     }
 }

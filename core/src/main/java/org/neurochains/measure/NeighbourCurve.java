@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.plot.Estimate;
 
@@ -122,6 +123,11 @@ record NeighbourCurve(List<Point> points, List<Link> links) {
     /** The point of the largest K. */
     Point last() {
         return points.get(points.size() - 1);
+    }
+
+    /** A number of that point. */
+    Measured<Double> atLast(Function<Point, Double> number) {
+        return isEmpty() ? Measured.undefined("there is no unseen neighbour") : Measured.of(number.apply(last()));
     }
 
     boolean isEmpty() {

@@ -1,6 +1,7 @@
 package org.neurochains.measure;
 
 import java.util.Arrays;
+import java.util.List;
 import org.hipparchus.util.FastMath;
 
 /**
@@ -24,6 +25,11 @@ record Pairs(int n, double meanX, double meanY, double sumXX, double sumYY, doub
             }
         }
         return "";
+    }
+
+    /** One side of pairs that stand one by one: 0 for x, 1 for y. */
+    static double[] column(List<double[]> pairs, int side) {
+        return pairs.stream().mapToDouble(pair -> pair[side]).toArray();
     }
 
     static boolean constant(double[] values) {

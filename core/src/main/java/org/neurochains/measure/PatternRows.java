@@ -69,10 +69,11 @@ final class PatternRows implements BlockTable<long[]> {
                 wanted.add(images.image(i));
             }
         }
-        List<LoadedImage> loaded = wanted.isEmpty() ? List.of() : images.load(wanted);
+        List<LoadedImage> loaded =
+                wanted.isEmpty() ? List.of() : images.loader().load(wanted);
         if (!loaded.isEmpty()) {
             try (Scope scope = Scope.open()) {
-                long[] bits = patterns(network, node, images.batch(loaded));
+                long[] bits = patterns(network, node, images.loader().batch(loaded));
                 for (int i = 0; i < loaded.size(); i++) {
                     Integer place = places.get(loaded.get(i).entry().file());
                     if (place != null) {

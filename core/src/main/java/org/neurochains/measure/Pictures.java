@@ -5,6 +5,7 @@ import static org.neurochains.Phrase.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
 import org.neurochains.plot.Point;
@@ -28,41 +29,44 @@ public final class Pictures {
         Measured<Correlation> correlation = Correlation.pearson(xs, ys);
         Chart chart = Chart.of(title, x, y).note(note(correlation));
         if (correlation.isDefined()) {
-            chart = chart.withAll(density(xs, ys)).withAll(line(xs, ys));
+            // The regression's band is that of independent pairs.
+            List<Series> line = Regression.of(xs, ys)
+                    .value()
+                    .map(found -> line(found, xs, at -> Measured.of(found.band(at)), "95 % band of the mean"))
+                    .orElse(List.of());
+            chart = chart.withAll(density(xs, ys)).withAll(line);
         }
         return chart.with(new Series.Points(label, points));
     }
 
-    /** The regression line with its 95 % band, which are of independent pairs; nothing where there is no line. */
-    public static List<Series> line(double[] xs, double[] ys) {
-        return Regression.of(xs, ys).value().map(found -> line(found, xs)).orElse(List.of());
-    }
-
-    private static List<Series> line(Regression regression, double[] xs) {
+    /**
+     * A regression line over the extent of x, with the band in which it lies with 95 % confidence where that is known.
+     *
+     * @param band at an x
+     * @param ofBand what band it is, such as {@code 95 % band of the mean}
+     */
+    public static List<Series> line(
+            Regression regression, double[] xs, DoubleFunction<Measured<Interval>> band, String ofBand) {
         double low = Arrays.stream(xs).min().orElseThrow();
         double high = Arrays.stream(xs).max().orElseThrow();
-        List<Series.Span> band = new ArrayList<>();
+        List<Series.Span> spans = new ArrayList<>();
         for (int i = 0; i <= STEPS; i++) {
             double x = low + (high - low) * i / STEPS;
-            Interval interval = regression.band(x);
-            band.add(new Series.Span(x, interval.low(), interval.high()));
+            band.apply(x).value().ifPresent(both -> spans.add(new Series.Span(x, both.low(), both.high())));
         }
-        String label = "least squares, 95 % band of the mean";
+        String label = spans.isEmpty() ? "least squares" : "least squares, " + ofBand;
         List<Point> ends = List.of(new Point(low, regression.at(low)), new Point(high, regression.at(high)));
-        return List.of(new Series.Band(label, band), new Series.Line(label, ends, false));
+        Series line = new Series.Line(label, ends, false);
+        return spans.isEmpty() ? List.of(line) : List.of(new Series.Band(label, spans), line);
     }
 
     /** Counts as bars, up to the largest of them. */
-    public static Chart histogram(String title, Axis x, String counted, String label, Histogram histogram) {
-        return histogram(title, x, Axis.count(counted, Axis.DIMENSIONLESS), label, histogram);
+    public static Chart histogram(String title, Axis x, String counted, Histogram histogram) {
+        return histogram(title, x, Axis.count(counted, Axis.DIMENSIONLESS), histogram);
     }
 
     /** Counts as bars, on an axis of given height. */
     static Chart histogram(String title, Axis x, Axis y, Histogram histogram) {
-        return histogram(title, x, y, "", histogram);
-    }
-
-    private static Chart histogram(String title, Axis x, Axis y, String label, Histogram histogram) {
         List<Series.Bar> bars = new ArrayList<>();
         for (int i = 0; i < histogram.counts().size(); i++) {
             bars.add(new Series.Bar(
@@ -73,7 +77,7 @@ public final class Pictures {
         String left = others == 0 ? "" : ", " + others + " outside the axis";
         return Chart.of(title, x, y)
                 .note("n = " + counts + left)
-                .with(new Series.Bars(label, counts == 0 ? List.of() : bars));
+                .with(new Series.Bars("", counts == 0 ? List.of() : bars));
     }
 
     /** The density of pairs as regions that hold 90, 75, 50, 25 and 10 % of it; nothing where there is none. */
@@ -90,10 +94,13 @@ public final class Pictures {
             return "Pearson r undefined: " + correlation.reason();
         }
         Correlation found = correlation.get();
-        String interval = found.interval()
-                .value()
+        return text("Pearson r = %.3f%s, %s", found.r(), noteOf(found.interval()), found.chance());
+    }
+
+    /** Such as {@code (95 % interval 0.859 to 0.959)} behind a space; empty where there is none. */
+    public static String noteOf(Measured<Interval> interval) {
+        return interval.value()
                 .map(both -> text(" (95 %% interval %.3f to %.3f)", both.low(), both.high()))
                 .orElse("");
-        return text("Pearson r = %.3f%s, %s", found.r(), interval, found.chance());
     }
 }

@@ -3,6 +3,7 @@ package org.neurochains.measure;
 import static org.neurochains.Phrase.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.neurochains.network.OutputKind;
@@ -67,10 +68,7 @@ public record Quotients(List<Image> images) implements MeasureResult {
     }
 
     private double[] defined() {
-        return images.stream()
-                .filter(image -> image.quotient.isPresent())
-                .mapToDouble(image -> image.quotient.getAsDouble())
-                .toArray();
+        return images.stream().flatMapToDouble(image -> image.quotient.stream()).toArray();
     }
 
     /** Mean of the quotients that are defined. */
@@ -83,7 +81,7 @@ public record Quotients(List<Image> images) implements MeasureResult {
         double[] defined = defined();
         return defined.length == 0
                 ? Measured.undefined("no image has a quotient")
-                : Measured.of((double) java.util.Arrays.stream(defined)
+                : Measured.of((double) Arrays.stream(defined)
                                 .filter(quotient -> quotient < 0)
                                 .count()
                         / defined.length);
@@ -147,7 +145,6 @@ public record Quotients(List<Image> images) implements MeasureResult {
                 "Quotient over " + images.size() + " images",
                 Axis.linear("margin in the chain over margin in the network", Axis.DIMENSIONLESS),
                 "images",
-                "",
                 Histogram.of(defined(), BINS)));
     }
 }

@@ -1,5 +1,6 @@
 package org.neurochains.measure;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.hipparchus.util.CombinatoricsUtils;
 
@@ -36,9 +37,7 @@ final class RankChance {
 
     /** Twice the ranks, which are whole. */
     private static long[] doubled(double[] ranks) {
-        return java.util.Arrays.stream(ranks)
-                .mapToLong(rank -> Math.round(2 * rank))
-                .toArray();
+        return Arrays.stream(ranks).mapToLong(rank -> Math.round(2 * rank)).toArray();
     }
 
     private void place(int position, long sum) {

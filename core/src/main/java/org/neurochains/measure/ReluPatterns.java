@@ -169,23 +169,13 @@ record ReluPatterns(
 
     @Override
     public NamedNumbers values() {
-        Measured<Double> none = Measured.undefined("there is no unseen neighbour");
-        boolean empty = features.isEmpty();
         NamedNumbers values = new NamedNumbers()
                 .put("candidates", candidates)
                 .put("neighbours", features.points().size())
-                .put(
-                        "featureDistance",
-                        empty ? none : Measured.of(features.last().distance()))
-                .put(
-                        "featureAgreement",
-                        empty ? none : Measured.of(features.last().agreement()))
-                .put(
-                        "patternDistance",
-                        empty ? none : Measured.of(patterns.last().distance()))
-                .put(
-                        "patternAgreement",
-                        empty ? none : Measured.of(patterns.last().agreement()));
+                .put("featureDistance", features.atLast(NeighbourCurve.Point::distance))
+                .put("featureAgreement", features.atLast(NeighbourCurve.Point::agreement))
+                .put("patternDistance", patterns.atLast(NeighbourCurve.Point::distance))
+                .put("patternAgreement", patterns.atLast(NeighbourCurve.Point::agreement));
         for (int i = 0; i < features.points().size(); i++) {
             int k = features.points().get(i).k();
             values.put("featureDistance" + k, features.points().get(i).distance())

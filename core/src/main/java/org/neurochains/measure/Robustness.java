@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.neurochains.Progress;
 import org.neurochains.network.Scoring;
 import org.neurochains.plot.Axis;
@@ -27,8 +28,10 @@ import org.neurochains.tensor.Tensor;
 public record Robustness(List<Image> images, Attack attack) implements MeasureResult {
     private static final String FORMAT = "%5.0f %% %7.0f %%";
     private static final int BINS = 20;
-    /** The network, then the chain. */
-    private static final boolean[] BOTH = {false, true};
+    /** Every change, the network beside the chain. */
+    private static final List<Seen> ALL = Arrays.stream(Change.values())
+            .flatMap(change -> Stream.of(new Seen(change, false), new Seen(change, true)))
+            .toList();
 
     public Robustness {
         images = List.copyOf(images);
@@ -63,6 +66,13 @@ public record Robustness(List<Image> images, Attack attack) implements MeasureRe
         /** What was done and on whose gradient. */
         public String title() {
             return title;
+        }
+    }
+
+    /** A change, as the network or the chain sees it. */
+    private record Seen(Change change, boolean ofChain) {
+        String key() {
+            return change.key(ofChain);
         }
     }
 
@@ -104,7 +114,7 @@ public record Robustness(List<Image> images, Attack attack) implements MeasureRe
                 Tensor pixels = attacker.pixels(samples.batch());
                 Tensor changed = changed(change, attacker, pixels, classes, progress);
                 Tensor inputs = change == Change.CLEAN ? samples.batch() : attacker.normalised(changed);
-                for (boolean ofChain : BOTH) {
+                for (boolean ofChain : new boolean[] {false, true}) {
                     Outputs outputs = ofChain ? subject.chainOutputs(inputs) : subject.originalOutputs(inputs);
                     for (int i = 0; i < classes.length; i++) {
                         Answer answer = new Answer(outputs.probability(i, classes[i]), outputs.says(i, classes[i]));
@@ -205,16 +215,8 @@ public record Robustness(List<Image> images, Attack attack) implements MeasureRe
                 .put("eps", attack.eps())
                 .put("step", attack.step())
                 .put("steps", attack.steps());
-        for (Change change : Change.values()) {
-            for (boolean ofChain : BOTH) {
-                values.put(change.key(ofChain), mean(change, ofChain));
-            }
-        }
-        for (Change change : Change.values()) {
-            for (boolean ofChain : BOTH) {
-                values.put(change.key(ofChain) + "Accuracy", right(change, ofChain));
-            }
-        }
+        ALL.forEach(seen -> values.put(seen.key(), mean(seen.change, seen.ofChain)));
+        ALL.forEach(seen -> values.put(seen.key() + "Accuracy", right(seen.change, seen.ofChain)));
         return values;
     }
 
@@ -229,11 +231,7 @@ public record Robustness(List<Image> images, Attack attack) implements MeasureRe
                 .build();
         Table.Columns<Image> each =
                 Table.of(Table.IMAGES, images).column("file", Image::file).column("class", Image::className);
-        for (Change change : Change.values()) {
-            for (boolean ofChain : BOTH) {
-                each.column(change.key(ofChain), image -> image.answer(change, ofChain).probability);
-            }
-        }
+        ALL.forEach(seen -> each.column(seen.key(), image -> image.answer(seen.change, seen.ofChain).probability));
         return List.of(changes, each.build());
     }
 
@@ -257,33 +255,24 @@ public record Robustness(List<Image> images, Attack attack) implements MeasureRe
      * on one scale.
      */
     public static Panels histograms(String title, Probabilities probabilities) {
-        long most = 1;
-        for (Change change : Change.values()) {
-            for (boolean ofChain : BOTH) {
-                most = Math.max(
-                        most,
-                        histogram(probabilities.of(change, ofChain)).counts().stream()
-                                .mapToLong(Long::longValue)
-                                .max()
-                                .orElse(1));
-            }
-        }
+        Map<Seen, Histogram> histograms = new LinkedHashMap<>();
+        ALL.forEach(
+                seen -> histograms.put(seen, Histogram.of(probabilities.of(seen.change, seen.ofChain), BINS, 0, 1)));
+        long most = histograms.values().stream()
+                .flatMap(histogram -> histogram.counts().stream())
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        Axis p = Axis.linear("p of the true class", Axis.DIMENSIONLESS).between(0, 1);
+        Axis counts = Axis.count("images", Axis.DIMENSIONLESS).between(0, 1.05 * Math.max(1, most));
         List<Figure> charts = new ArrayList<>();
-        for (Change change : Change.values()) {
-            for (boolean ofChain : BOTH) {
-                Histogram histogram = histogram(probabilities.of(change, ofChain));
-                String seen =
-                        change == Change.CLEAN ? "clean images" : change.title().replace(", ", " on the ");
-                Axis p = Axis.linear("p of the true class", Axis.DIMENSIONLESS).between(0, 1);
-                Axis images = Axis.count("images", Axis.DIMENSIONLESS).between(0, 1.05 * most);
-                charts.add(Pictures.histogram((ofChain ? "chain: " : "network: ") + seen, p, images, histogram)
-                        .sized(400, 230));
-            }
-        }
+        histograms.forEach((seen, histogram) -> {
+            String images = seen.change == Change.CLEAN
+                    ? "clean images"
+                    : seen.change.title().replace(", ", " on the ");
+            String name = (seen.ofChain ? "chain: " : "network: ") + images;
+            charts.add(Pictures.histogram(name, p, counts, histogram).sized(400, 230));
+        });
         return new Panels(title, charts, 2);
-    }
-
-    private static Histogram histogram(double[] probabilities) {
-        return Histogram.of(probabilities, BINS, 0, 1);
     }
 }

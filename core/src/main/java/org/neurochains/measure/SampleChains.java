@@ -1,5 +1,6 @@
 package org.neurochains.measure;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,8 +53,7 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
     public record Departure(
             String file,
 
-            @com.fasterxml.jackson.annotation.JsonProperty("class")
-            String label,
+            @JsonProperty("class") String label,
 
             String predicted,
             @Nullable String leavesAt,
@@ -117,7 +117,7 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
                 mean(all),
                 mean(same),
                 mean(other),
-                Correlation.spearman(column(all, 0), column(all, 1)));
+                Correlation.spearman(Pairs.column(all, 0), Pairs.column(all, 1)));
     }
 
     private static double distance(float[] one, float[] other) {
@@ -129,12 +129,8 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
         return Math.sqrt(sum);
     }
 
-    private static double[] column(List<double[]> pairs, int column) {
-        return pairs.stream().mapToDouble(pair -> pair[column]).toArray();
-    }
-
     private static @Nullable Double mean(List<double[]> pairs) {
-        OptionalDouble mean = Arrays.stream(column(pairs, 1)).average();
+        OptionalDouble mean = Arrays.stream(Pairs.column(pairs, 1)).average();
         return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
@@ -201,9 +197,7 @@ public record SampleChains(Similar similar, Size size, List<Departure> departure
         return Arrays.stream(others)
                 .mapToObj(other ->
                         comparison.pair(image, other).layers().get(layer).overlap())
-                .map(Overlap::intersectionOverUnion)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
+                .flatMapToDouble(overlap -> overlap.intersectionOverUnion().stream())
                 .average();
     }
 }

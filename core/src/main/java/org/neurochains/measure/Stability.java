@@ -96,11 +96,9 @@ record Stability(NeighbourCurve curve, List<Samples.Sample> samples, int candida
     public NamedNumbers values() {
         NamedNumbers values = new NamedNumbers()
                 .put("candidates", candidates)
-                .put("neighbours", curve.points().size());
-        Measured<Double> none = Measured.undefined("there is no unseen neighbour");
-        values.put(
-                "agreement", curve.isEmpty() ? none : Measured.of(curve.last().agreement()));
-        values.put("kl", curve.isEmpty() ? none : Measured.of(curve.last().kl()));
+                .put("neighbours", curve.points().size())
+                .put("agreement", curve.atLast(NeighbourCurve.Point::agreement))
+                .put("kl", curve.atLast(NeighbourCurve.Point::kl));
         for (NeighbourCurve.Point point : curve.points()) {
             values.put("agreement" + point.k(), point.agreement());
         }

@@ -2,7 +2,6 @@ package org.neurochains.measure;
 
 import static org.neurochains.InputException.parameter;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.image.ImageEntry;
-import org.neurochains.image.LoadedImage;
+import org.neurochains.image.ImageLoader;
 import org.neurochains.image.Pixels;
 import org.neurochains.measure.Neighbours.Neighbour;
 import org.neurochains.tensor.Scope;
+import org.neurochains.tensor.Tensor;
 
 /**
  * The images of a pool that a chain has not seen, and what both networks say of them: without the region's own images
@@ -157,12 +157,9 @@ final class Unseen implements AutoCloseable {
         return features.entries().get(index).file();
     }
 
-    List<LoadedImage> load(List<ImageEntry> some) {
-        return pool.loader().load(some);
-    }
-
-    org.neurochains.tensor.Tensor batch(List<LoadedImage> some) {
-        return pool.loader().batch(some);
+    /** Reads the pool's images. */
+    ImageLoader loader() {
+        return pool.loader();
     }
 
     /** Asks both networks about images; each is asked once. */
@@ -170,9 +167,9 @@ final class Unseen implements AutoCloseable {
         List<Integer> open = new TreeSet<>(indices)
                 .stream().filter(index -> !answers.containsKey(index)).toList();
         List<ImageEntry> entries = open.stream().map(this::image).toList();
-        int read = pool.loader().each(entries, subject.microBatch(), progress, "unseen neighbours", (loaded, first) -> {
+        int read = loader().each(entries, subject.microBatch(), progress, "unseen neighbours", (loaded, first) -> {
             try (Scope scope = Scope.open()) {
-                org.neurochains.tensor.Tensor batch = batch(loaded);
+                Tensor batch = loader().batch(loaded);
                 Outputs original = subject.originalOutputs(batch);
                 Outputs chain = subject.chainOutputs(batch);
                 for (int i = 0; i < loaded.size(); i++) {
@@ -202,7 +199,7 @@ final class Unseen implements AutoCloseable {
 
     /** Share of images for which both networks predict the same class; 0 for none. */
     double agreement(Collection<Integer> indices) {
-        return Arrays.stream(indices.stream().mapToInt(Integer::intValue).toArray())
+        return indices.stream()
                 .mapToDouble(index -> answer(index).agrees() ? 1 : 0)
                 .average()
                 .orElse(0);

@@ -2,11 +2,12 @@ package org.neurochains.parts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.neurochains.network.Channels;
+import java.util.stream.IntStream;
 
 /**
  * How well the filters of a chain cover some parts: for each part the largest effect, either way, that removing it has
@@ -29,7 +30,8 @@ record PartCoverage(double coverage, double random, double low, double high, dou
      * @param chain the chain's filters by layer
      * @param seed of the draws
      */
-    public static PartCoverage of(PartResponses responses, List<String> parts, Map<String, Channels> chain, long seed) {
+    public static PartCoverage of(
+            PartResponses responses, List<String> parts, Map<String, List<Integer>> chain, long seed) {
         double own = coverage(responses, parts, chain);
         Random random = new Random(seed);
         double[] draws = new double[DRAWS];
@@ -43,12 +45,12 @@ record PartCoverage(double coverage, double random, double low, double high, dou
         return new PartCoverage(own, mean, draws[DRAWS / 40], draws[DRAWS - 1 - DRAWS / 40], rank);
     }
 
-    private static double coverage(PartResponses responses, List<String> parts, Map<String, Channels> filters) {
+    private static double coverage(PartResponses responses, List<String> parts, Map<String, List<Integer>> filters) {
         double sum = 0;
         for (String part : parts) {
             double best = 0;
-            for (Map.Entry<String, Channels> layer : filters.entrySet()) {
-                for (int filter : layer.getValue().toArray()) {
+            for (Map.Entry<String, List<Integer>> layer : filters.entrySet()) {
+                for (int filter : layer.getValue()) {
                     double effect = responses.of(layer.getKey(), filter, part).effect();
                     best = Math.max(best, Math.abs(effect));
                 }
@@ -59,20 +61,14 @@ record PartCoverage(double coverage, double random, double low, double high, dou
     }
 
     /** As many filters of each layer. */
-    private static Map<String, Channels> draw(PartResponses responses, Map<String, Channels> like, Random random) {
-        Map<String, Channels> drawn = new LinkedHashMap<>();
-        like.forEach((layer, channels) -> {
-            List<Integer> all = new ArrayList<>();
-            for (int filter = 0; filter < responses.filters(layer); filter++) {
-                all.add(filter);
-            }
-            java.util.Collections.shuffle(all, random);
-            drawn.put(
-                    layer,
-                    Channels.of(all.subList(0, channels.size()).stream()
-                            .mapToInt(Integer::intValue)
-                            .sorted()
-                            .toArray()));
+    private static Map<String, List<Integer>> draw(
+            PartResponses responses, Map<String, List<Integer>> like, Random random) {
+        Map<String, List<Integer>> drawn = new LinkedHashMap<>();
+        like.forEach((layer, filters) -> {
+            List<Integer> all = new ArrayList<>(
+                    IntStream.range(0, responses.filters(layer)).boxed().toList());
+            Collections.shuffle(all, random);
+            drawn.put(layer, all.subList(0, filters.size()));
         });
         return drawn;
     }

@@ -1,11 +1,14 @@
 package org.neurochains.parts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.neurochains.Progress;
 import org.neurochains.network.Executor;
 import org.neurochains.network.ForwardBatches;
@@ -22,9 +25,9 @@ import org.neurochains.tensor.Tensor;
  */
 public final class PartResponses {
     private final List<String> parts;
-    private final Map<String, List<PartResponse>[]> byLayer;
+    private final Map<String, List<List<PartResponse>>> byLayer;
 
-    private PartResponses(List<String> parts, Map<String, List<PartResponse>[]> byLayer) {
+    private PartResponses(List<String> parts, Map<String, List<List<PartResponse>>> byLayer) {
         this.parts = parts;
         this.byLayer = byLayer;
     }
@@ -41,12 +44,12 @@ public final class PartResponses {
 
     /** The number of filters of a layer. */
     public int filters(String layer) {
-        return responses(layer).length;
+        return responses(layer).size();
     }
 
     /** A filter's response to each part, in the order of {@link #parts}. */
     public List<PartResponse> of(String layer, int filter) {
-        return responses(layer)[filter];
+        return responses(layer).get(filter);
     }
 
     /** A filter's response to a part. */
@@ -61,8 +64,8 @@ public final class PartResponses {
                 .orElseThrow();
     }
 
-    private List<PartResponse>[] responses(String layer) {
-        List<PartResponse>[] responses = byLayer.get(layer);
+    private List<List<PartResponse>> responses(String layer) {
+        List<List<PartResponse>> responses = byLayer.get(layer);
         if (responses == null) {
             throw new IllegalArgumentException("no layer of filters " + layer);
         }
@@ -103,9 +106,12 @@ public final class PartResponses {
             int[] everyone = IntStream.range(0, samples.classes().size()).toArray();
             progress.report("part responses", 0, parts.size() + 1, "");
             List<double[][]> means = means(samples.images(), everyone);
-            Map<String, List<PartResponse>[]> byLayer = new LinkedHashMap<>();
+            Map<String, List<List<PartResponse>>> byLayer = new LinkedHashMap<>();
             for (UnitLayer layer : layers) {
-                byLayer.put(layer.name(), empty(layer.channels()));
+                List<List<PartResponse>> responses = Stream.<List<PartResponse>>generate(ArrayList::new)
+                        .limit(layer.channels())
+                        .toList();
+                byLayer.put(layer.name(), responses);
             }
             for (int p = 0; p < parts.size(); p++) {
                 progress.check();
@@ -116,31 +122,24 @@ public final class PartResponses {
             return new PartResponses(parts, byLayer);
         }
 
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        private static List<PartResponse>[] empty(int filters) {
-            List<PartResponse>[] lists = new List[filters];
-            java.util.Arrays.setAll(lists, i -> new ArrayList<>());
-            return lists;
-        }
-
-        private void add(String part, List<double[][]> means, Map<String, List<PartResponse>[]> byLayer) {
+        private void add(String part, List<double[][]> means, Map<String, List<List<PartResponse>>> byLayer) {
             PartSamples.Removed removed =
-                    java.util.Objects.requireNonNull(samples.removed().get(part));
+                    Objects.requireNonNull(samples.removed().get(part));
             int[] indices = removed.indices();
             int[] rows = IntStream.range(0, indices.length).toArray();
             List<double[][]> without = means(removed.images(), rows);
             List<double[][]> places = places(part, indices);
             for (int l = 0; l < layers.size(); l++) {
-                List<PartResponse>[] responses = java.util.Objects.requireNonNull(
-                        byLayer.get(layers.get(l).name()));
-                for (int c = 0; c < responses.length; c++) {
+                List<List<PartResponse>> responses =
+                        Objects.requireNonNull(byLayer.get(layers.get(l).name()));
+                for (int c = 0; c < responses.size(); c++) {
                     double fall = 0;
                     for (int n = 0; n < indices.length; n++) {
                         fall += means.get(l)[indices[n]][c] - without.get(l)[n][c];
                     }
                     double unit = rootMeanSquare(c, means.get(l), without.get(l));
                     double effect = unit > 0 ? fall / indices.length / unit : 0;
-                    responses[c].add(new PartResponse(part, places.get(l)[0][c], places.get(l)[1][c], effect));
+                    responses.get(c).add(new PartResponse(part, places.get(l)[0][c], places.get(l)[1][c], effect));
                 }
             }
         }
@@ -164,7 +163,7 @@ public final class PartResponses {
             double[][] areas = new double[layers.size()][2];
             batches(samples.images(), indices, (maps, first) -> {
                 int count = (int) maps.get(0).dim(0);
-                int[] some = java.util.Arrays.copyOfRange(indices, first, first + count);
+                int[] some = Arrays.copyOfRange(indices, first, first + count);
                 Tensor mask = samples.maskBatch(part, some);
                 for (int l = 0; l < maps.size(); l++) {
                     Tensor map = maps.get(l);
@@ -184,7 +183,7 @@ public final class PartResponses {
                 for (int side = 0; side < 2; side++) {
                     double area = areas[l][side];
                     double[] values = sums.get(l)[side];
-                    java.util.Arrays.setAll(values, c -> area > 0 ? values[c] / area : 0);
+                    Arrays.setAll(values, c -> area > 0 ? values[c] / area : 0);
                 }
             }
             return sums;
@@ -199,7 +198,7 @@ public final class PartResponses {
             List<Integer> nodes = layers.stream().map(UnitLayer::node).toList();
             ForwardBatches.ranges(rows.length, microBatch, (first, length) -> {
                 try (Scope scope = Scope.open()) {
-                    int[] some = java.util.Arrays.copyOfRange(rows, first, first + length);
+                    int[] some = Arrays.copyOfRange(rows, first, first + length);
                     Tensor batch = images.indexSelect(0, some);
                     List<Tensor> maps = executor.evaluate(Map.of(0, batch), nodes, Scoring.NONE).stream()
                             .map(map -> expanded(map.relu(), some.length))
@@ -218,7 +217,7 @@ public final class PartResponses {
             double[] values = means.toDoubles();
             int channels = (int) means.dim(1);
             for (int n = 0; n < means.dim(0); n++) {
-                into[first + n] = java.util.Arrays.copyOfRange(values, n * channels, (n + 1) * channels);
+                into[first + n] = Arrays.copyOfRange(values, n * channels, (n + 1) * channels);
             }
         }
 

@@ -2,6 +2,7 @@ package org.neurochains.parts;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public record PartSamples(
     public PartSamples {
         classes = List.copyOf(classes);
         masks = List.copyOf(masks);
-        removed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(removed));
+        removed = Collections.unmodifiableMap(new LinkedHashMap<>(removed));
     }
 
     /**
@@ -52,8 +53,7 @@ public record PartSamples(
     public static PartSamples read(
             PartFolder folder, List<Source> sources, Tensor images, Preprocessing preprocessing) {
         List<Map<String, float[]>> masks = new ArrayList<>();
-        Map<String, List<Integer>> indices = new LinkedHashMap<>();
-        Map<String, List<Pixels>> pictures = new LinkedHashMap<>();
+        Map<String, Map<Integer, Pixels>> pictures = new LinkedHashMap<>(); // by part and image
         for (int i = 0; i < sources.size(); i++) {
             Source source = sources.get(i);
             Map<String, float[]> seen = folder.masks(source.file(), preprocessing);
@@ -61,20 +61,17 @@ public record PartSamples(
             for (String part : seen.keySet()) {
                 Optional<Pixels> without = folder.removed(part, source.path(), source.file(), preprocessing);
                 if (without.isPresent()) {
-                    indices.computeIfAbsent(part, p -> new ArrayList<>()).add(i);
-                    pictures.computeIfAbsent(part, p -> new ArrayList<>()).add(without.get());
+                    pictures.computeIfAbsent(part, p -> new LinkedHashMap<>()).put(i, without.get());
                 }
             }
         }
         Map<String, Removed> removed = new LinkedHashMap<>();
         for (String part : folder.legend().parts()) {
-            List<Integer> which = indices.get(part);
-            if (which != null) {
-                removed.put(
-                        part,
-                        new Removed(
-                                which.stream().mapToInt(Integer::intValue).toArray(),
-                                preprocessing.batch(pictures.getOrDefault(part, List.of()))));
+            Map<Integer, Pixels> without = pictures.get(part);
+            if (without != null) {
+                int[] indices =
+                        without.keySet().stream().mapToInt(Integer::intValue).toArray();
+                removed.put(part, new Removed(indices, preprocessing.batch(List.copyOf(without.values()))));
             }
         }
         List<String> classes = sources.stream().map(Source::className).toList();

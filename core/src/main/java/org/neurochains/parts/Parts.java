@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.neurochains.measure.ChainOnRegion;
 import org.neurochains.measure.Correlation;
@@ -18,7 +19,6 @@ import org.neurochains.measure.Measured;
 import org.neurochains.measure.NamedNumbers;
 import org.neurochains.measure.Pictures;
 import org.neurochains.measure.Table;
-import org.neurochains.network.Channels;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Figure;
 import org.neurochains.plot.Point;
@@ -107,10 +107,7 @@ public record Parts(
         if (telling.isEmpty()) {
             return Measured.undefined("no part tells the region's classes apart");
         }
-        Map<String, Channels> channels = new LinkedHashMap<>();
-        chain.forEach((layer, indices) -> channels.put(
-                layer, Channels.of(indices.stream().mapToInt(Integer::intValue))));
-        return Measured.of(PartCoverage.of(responses, telling, channels, seed));
+        return Measured.of(PartCoverage.of(responses, telling, chain, seed));
     }
 
     /** Share of the filters that respond to a part. */
@@ -120,8 +117,12 @@ public record Parts(
 
     /** Share of the filters that respond most to a part that tells the classes apart. */
     public double tellingShare() {
-        return share(filter -> filter.strongest().responds()
-                && telling.contains(filter.strongest().part()));
+        return share(this::respondsToTelling);
+    }
+
+    private boolean respondsToTelling(PartFilter filter) {
+        return filter.strongest().responds()
+                && telling.contains(filter.strongest().part());
     }
 
     /** Share of the filters whose map lies on the part that they respond to most. */
@@ -130,7 +131,7 @@ public record Parts(
                 filter -> filter.strongest().responds() && filter.strongest().liesOnPart());
     }
 
-    private double share(java.util.function.Predicate<PartFilter> wanted) {
+    private double share(Predicate<PartFilter> wanted) {
         return filters.isEmpty() ? 0 : filters.stream().filter(wanted).count() / (double) filters.size();
     }
 
@@ -206,20 +207,8 @@ public record Parts(
                         found.random(),
                         found.low(),
                         found.high());
-        if (tellingRemovals.isDefined()) {
-            meaning = meaning.with(
-                    "falls without them, network's and chain's",
-                    "r = %.3f (%d removals)",
-                    tellingRemovals.get().r(),
-                    tellingRemovals.get().n());
-        }
-        if (removals.isDefined()) {
-            meaning = meaning.with(
-                    "falls without any part",
-                    "r = %.3f (%d removals)",
-                    removals.get().r(),
-                    removals.get().n());
-        }
+        meaning = with(meaning, "falls without them, network's and chain's", tellingRemovals);
+        meaning = with(meaning, "falls without any part", removals);
         for (PointingGame game : pointing) {
             meaning = meaning.with(
                     game.method() + " points at a part",
@@ -230,11 +219,17 @@ public record Parts(
         return meaning;
     }
 
+    private static Interpretation with(Interpretation meaning, String name, Measured<Correlation> agreement) {
+        return agreement
+                .value()
+                .map(found -> meaning.with(name, "r = %.3f (%d removals)", found.r(), found.n()))
+                .orElse(meaning);
+    }
+
     /** The telling parts that most filters respond to most, such as {@code leather 14, spots 9}. */
     private String byPart() {
         Map<String, Long> counts = filters.stream()
-                .filter(filter -> filter.strongest().responds()
-                        && telling.contains(filter.strongest().part()))
+                .filter(this::respondsToTelling)
                 .collect(Collectors.groupingBy(
                         filter -> filter.strongest().part(), TreeMap::new, Collectors.counting()));
         String words = counts.entrySet().stream()

@@ -101,13 +101,11 @@ public record RegionRule(
 
     /** The first classes in an order that have enough images. */
     private List<Integer> full(List<Integer> order, long seed, RegionSelector selector, ImageSet set) {
-        List<Integer> found = new ArrayList<>();
-        for (int index : order.subList(0, Math.min(order.size(), ATTEMPTS * classes))) {
-            if (found.size() < classes && hasEnough(index, seed, selector, set)) {
-                found.add(index);
-            }
-        }
-        return found;
+        return order.stream()
+                .limit((long) ATTEMPTS * classes)
+                .filter(index -> hasEnough(index, seed, selector, set))
+                .limit(classes)
+                .toList();
     }
 
     private boolean hasEnough(int index, long seed, RegionSelector selector, ImageSet set) {

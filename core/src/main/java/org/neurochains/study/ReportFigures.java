@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.measure.Faithfulness;
+import org.neurochains.measure.Interval;
 import org.neurochains.measure.Summary;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -42,27 +43,43 @@ final class ReportFigures {
         Section with(@Nullable Figure found, List<Line> numbers) {
             return new Section(place, title, paper, found, numbers);
         }
+
+        /** Numbers of our own, without a figure. */
+        static Section ofNumbers(String title, List<Line> lines) {
+            return new Section("", title, "", null, lines);
+        }
     }
 
     /**
      * A number of a section.
      *
      * @param value null where it is undefined
-     * @param low of its 95 % interval; null where it has none
+     * @param interval its 95 % interval; null where it has none
      */
     record Line(
             String solver,
             String quantity,
             int n,
             @Nullable Double value,
-            @Nullable Double low,
-            @Nullable Double high,
+            @Nullable Interval interval,
             String remark) {
+        /** A number without an interval. */
+        static Line of(String solver, String quantity, int n, double value, String remark) {
+            return new Line(solver, quantity, n, value, null, remark);
+        }
+
+        /** A number that is undefined, and why. */
+        static Line undefined(String solver, String quantity, int n, String reason) {
+            return new Line(solver, quantity, n, null, null, reason);
+        }
+
         /** The same with an interval that does not leave the values that the quantity can have. */
         Line within(double least, double most) {
-            Double from = low == null ? null : Double.valueOf(Math.max(least, low));
-            Double to = high == null ? null : Double.valueOf(Math.min(most, high));
-            return new Line(solver, quantity, n, value, from, to, remark);
+            if (interval == null) {
+                return this;
+            }
+            Interval possible = new Interval(Math.max(least, interval.low()), Math.min(most, interval.high()));
+            return new Line(solver, quantity, n, value, possible, remark);
         }
 
         /** The same of a share, from 0 to 1. */
@@ -245,8 +262,8 @@ final class ReportFigures {
             lines.addAll(
                     meanWithin(v, "rank correlation of |score| and effect", trust + "scoreEffectCorrelation", -1, 1));
         }
-        return new Section(
-                "", "Held-out images of the region's classes, scores, and what these say of effects", "", null, lines);
+        return Section.ofNumbers(
+                "Held-out images of the region's classes, scores, and what these say of effects", lines);
     }
 
     private Section dead() {
@@ -254,8 +271,7 @@ final class ReportFigures {
         for (Variant v : variants) {
             lines.addAll(meanWithin(v, "dead share of retained filters", "dead.deadShare", 0, 1));
         }
-        return new Section(
-                "", "Dead share: retained filters that never fire in the network on the region", "", null, lines);
+        return Section.ofNumbers("Dead share: retained filters that never fire in the network on the region", lines);
     }
 
     private Section time() {
@@ -265,7 +281,7 @@ final class ReportFigures {
             lines.add(mean(v, "seconds to measure", v.values("measureSeconds")));
             lines.add(mean(v, "full passes", v.values("fullPasses")));
         }
-        return new Section("", "Time of each trial", "", null, lines);
+        return Section.ofNumbers("Time of each trial", lines);
     }
 
     /** A mean over a solver's images. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.neurochains.measure.Histogram;
@@ -43,7 +44,7 @@ record ReportHistograms(List<Variant> variants) {
             lines.add(ReportFigures.overImages(v, "share of negative quotients", negative)
                     .share());
             Axis quotient = Axis.linear("quotient", Axis.DIMENSIONLESS);
-            charts.add(Pictures.histogram(v.label(), quotient, "images", "", Histogram.of(values, BINS, -2, 2)));
+            charts.add(Pictures.histogram(v.label(), quotient, "images", Histogram.of(values, BINS, -2, 2)));
         }
         return new Section(
                 "Fig. 8 left",
@@ -111,7 +112,7 @@ record ReportHistograms(List<Variant> variants) {
         return switch (name) {
             case "shortcutChannels", "ShortcutChannels" -> "shortcut channels";
             case "bypassed" -> "bypassed groups";
-            default -> name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+            default -> name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
         };
     }
 
@@ -121,8 +122,7 @@ record ReportHistograms(List<Variant> variants) {
         List<Figure> charts = new ArrayList<>();
         kls.forEach((label, values) -> {
             Axis kl = Axis.linear("KL(network || chain) of an image", "nats");
-            Chart chart =
-                    Pictures.histogram(label, kl, "images", "", Histogram.of(values, BINS, 0, Math.max(most, 1e-9)));
+            Chart chart = Pictures.histogram(label, kl, "images", Histogram.of(values, BINS, 0, Math.max(most, 1e-9)));
             charts.add(chart.sized(480, 300));
         });
         return charts.isEmpty() ? null : new Panels("Divergence of each image", charts, 2);

@@ -43,24 +43,18 @@ final class ReportLines {
     static Line overPairs(String solver, String quantity, double... values) {
         Measured<Summary> summary = Summary.of(values);
         return summary.isDefined()
-                ? new Line(solver, quantity, values.length, summary.get().mean(), null, null, spread(values))
-                : new Line(solver, quantity, values.length, null, null, null, summary.reason());
+                ? Line.of(solver, quantity, values.length, summary.get().mean(), spread(values))
+                : Line.undefined(solver, quantity, values.length, summary.reason());
     }
 
     private static Line line(String solver, String quantity, int n, Measured<GroupedMean> measured, String remark) {
         if (!measured.isDefined()) {
-            return new Line(solver, quantity, n, null, null, null, measured.reason());
+            return Line.undefined(solver, quantity, n, measured.reason());
         }
         GroupedMean mean = measured.get();
         @Nullable Interval interval = mean.interval().value().orElse(null);
-        return new Line(
-                solver,
-                quantity,
-                n,
-                mean.mean(),
-                interval == null ? null : interval.low(),
-                interval == null ? null : interval.high(),
-                interval == null ? "no interval: " + mean.interval().reason() : remark);
+        String more = interval == null ? "no interval: " + mean.interval().reason() : remark;
+        return new Line(solver, quantity, n, mean.mean(), interval, more);
     }
 
     /** Such as {@code 1 chain}. */
@@ -90,7 +84,7 @@ final class ReportLines {
     static List<Line> correlation(String solver, Measured<PooledCorrelation> measured, int n, int dead) {
         String left = left(dead);
         if (!measured.isDefined()) {
-            return List.of(new Line(solver, "Pearson r", n, null, null, null, measured.reason() + left));
+            return List.of(Line.undefined(solver, "Pearson r", n, measured.reason() + left));
         }
         PooledCorrelation found = measured.get();
         @Nullable Interval interval = found.interval().value().orElse(null);
@@ -101,10 +95,9 @@ final class ReportLines {
                 "Pearson r",
                 n,
                 found.r(),
-                interval == null ? null : interval.low(),
-                interval == null ? null : interval.high(),
+                interval,
                 found.distinct() + " different points in " + chains(found.groups()) + left + without));
-        lines.add(new Line(solver, "Spearman's rank correlation", n, found.spearman(), null, null, ""));
+        lines.add(Line.of(solver, "Spearman's rank correlation", n, found.spearman(), ""));
         lines.add(line(
                 solver,
                 "Pearson r within a chain, mean",

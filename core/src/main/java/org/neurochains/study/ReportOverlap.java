@@ -29,13 +29,10 @@ final class ReportOverlap {
             uses.addAll(uses(v));
         }
         return List.of(
-                new Section(
-                        "",
+                Section.ofNumbers(
                         "Overlap of chains: filters shared by two regions over those of either, by the classes they share",
-                        "",
-                        null,
                         overlaps),
-                new Section("", "Filters that all regions use, and filters that only one uses", "", null, uses));
+                Section.ofNumbers("Filters that all regions use, and filters that only one uses", uses));
     }
 
     private static List<Line> overlaps(Variant v) {
@@ -93,7 +90,6 @@ final class ReportOverlap {
                 .limit(NAMED)
                 .collect(Collectors.joining(" "));
         String more = found.size() > NAMED ? " ..." : "";
-        return new Line(
-                v.label(), quantity + ", filters", v.trials.size(), (double) found.size(), null, null, names + more);
+        return Line.of(v.label(), quantity + ", filters", v.trials.size(), found.size(), names + more);
     }
 }

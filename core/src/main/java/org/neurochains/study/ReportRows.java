@@ -1,5 +1,6 @@
 package org.neurochains.study;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** A study's finished trials as columns of numbers, for its report; NaN where something was not measured. */
 final class ReportRows {
     private final Map<String, Variant> variants = new LinkedHashMap<>();
-    private final Map<Integer, Variant> byTrial = new HashMap<>();
-    private final Map<Integer, Integer> place = new HashMap<>();
+    private final Map<Integer, Place> places = new HashMap<>();
     private final StudyPlan plan;
     private final @Nullable Accuracy accuracy;
     private int failed;
@@ -28,6 +28,9 @@ final class ReportRows {
         this.plan = plan;
         this.accuracy = accuracy;
     }
+
+    /** Where a trial stands: its place among those of its solver. */
+    private record Place(Variant variant, int index) {}
 
     /** Reads a store. */
     static ReportRows read(StudyPlan plan, TrialStore store) {
@@ -62,60 +65,66 @@ final class ReportRows {
         return failed;
     }
 
-    private void trial(java.sql.ResultSet row) throws SQLException {
+    private void trial(ResultSet row) throws SQLException {
         if (!row.getString("state").equals("done")) {
             failed++;
             return;
         }
         Variant variant = variants.get(row.getString("solver"));
         if (variant != null) {
-            int trial = row.getInt("trial");
-            byTrial.put(trial, variant);
-            place.put(trial, variant.trials.size());
+            places.put(row.getInt("trial"), new Place(variant, variant.trials.size()));
             variant.trials.add(Trial.of(row));
             variant.used.add(new BitSet());
         }
     }
 
-    private void image(java.sql.ResultSet row) throws SQLException {
-        Variant variant = byTrial.get(row.getInt(1));
-        if (variant != null) {
+    private void image(ResultSet row) throws SQLException {
+        Place place = places.get(row.getInt(1));
+        if (place != null) {
+            Variant variant = place.variant;
             variant.drop.add(row.getDouble(2) - row.getDouble(3));
             variant.imageKl.add(row.getDouble(4));
             variant.agrees.add(row.getInt(5));
             variant.quotient.add(number(row, 6));
             variant.images.add(row.getString(7));
-            int trial = place.getOrDefault(row.getInt(1), 0);
-            variant.imageTrial.add(trial);
-            variant.imageFilters.add(variant.trials.get(trial).numbers.getOrDefault("filters", Double.NaN));
-            String more = row.getString(8);
-            if (more != null) {
-                StudyJson.MAPPER
-                        .readTree(more)
-                        .properties()
-                        .forEach(each -> variant.imageNumbers
-                                .computeIfAbsent(each.getKey(), any -> new Doubles())
-                                .add(each.getValue().asDouble()));
-            }
+            variant.imageTrial.add(place.index);
+            variant.imageFilters.add(variant.trials.get(place.index).numbers.getOrDefault("filters", Double.NaN));
+            further(row.getString(8))
+                    .forEach((name, number) -> variant.imageNumbers
+                            .computeIfAbsent(name, any -> new Doubles())
+                            .add(number));
         }
     }
 
-    private void filter(java.sql.ResultSet row) throws SQLException {
-        Variant variant = byTrial.get(row.getInt(1));
-        if (variant == null || row.getString(4).equals("identity")) {
+    private void filter(ResultSet row) throws SQLException {
+        Place place = places.get(row.getInt(1));
+        if (place == null || row.getString(4).equals("identity")) {
             return;
         }
+
+        Variant variant = place.variant;
         String name = row.getString(2) + "." + row.getInt(3);
         int index = variant.names.computeIfAbsent(name, any -> variant.names.size());
-        variant.used.get(place.getOrDefault(row.getInt(1), 0)).set(index);
-        variant.filterTrial.add(place.getOrDefault(row.getInt(1), 0));
+        variant.used.get(place.index).set(index);
+        variant.filterTrial.add(place.index);
         variant.score.add(row.getDouble(5));
         variant.removalDrop.add(number(row, 6));
         variant.removalLogKl.add(number(row, 7));
         variant.negative.add(number(row, 8));
     }
 
-    private static double number(java.sql.ResultSet row, int column) throws SQLException {
+    /** The numbers in the column of further ones, by name. */
+    private static Map<String, Double> further(@Nullable String json) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        if (json != null) {
+            JsonNode node = StudyJson.MAPPER.readTree(json);
+            node.properties()
+                    .forEach(each -> numbers.put(each.getKey(), each.getValue().asDouble()));
+        }
+        return numbers;
+    }
+
+    private static double number(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? Double.NaN : value;
     }
@@ -211,18 +220,12 @@ final class ReportRows {
                 "solveSeconds",
                 "measureSeconds");
 
-        static Trial of(java.sql.ResultSet row) throws SQLException {
+        static Trial of(ResultSet row) throws SQLException {
             Map<String, Double> numbers = new HashMap<>();
             for (String column : COLUMNS) {
                 numbers.put(column, row.getDouble(column));
             }
-            String more = row.getString(StoreSchema.VALUES);
-            if (more != null) {
-                JsonNode node = StudyJson.MAPPER.readTree(more);
-                node.properties()
-                        .forEach(each ->
-                                numbers.put(each.getKey(), each.getValue().asDouble()));
-            }
+            numbers.putAll(further(row.getString(StoreSchema.VALUES)));
             return new Trial(String.valueOf((@Nullable String) row.getString("classes")), numbers);
         }
     }

@@ -8,7 +8,6 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.neurochains.measure.Interval;
 import org.neurochains.measure.Measured;
 import org.neurochains.measure.Pictures;
 import org.neurochains.measure.PooledCorrelation;
@@ -28,7 +27,6 @@ import org.neurochains.study.ReportRows.Variant;
  */
 final class ReportScatter {
     private static final int MOST_POINTS = 1500;
-    private static final int STEPS = 60;
     private static final double MARGIN = .06;
     private static final double MOST_ALIKE = 1e-9;
 
@@ -62,7 +60,7 @@ final class ReportScatter {
                     (int) IntStream.range(0, dead.length).filter(i -> dead[i]).count();
             lines.addAll(ReportLines.correlation(v.label(), r, xs.length, left));
             Chart chart = cloud(v.label(), Axis.linear("score", Axis.DIMENSIONLESS), y, "filters", xs, ys);
-            charts.add(line(chart.note(note(r, left)), xs, ys, r));
+            charts.add(chart.note(note(r, left)).withAll(line(xs, ys, r)));
         }
         return frame.with(charts.isEmpty() ? null : new Panels(frame.title(), charts, 2), lines);
     }
@@ -92,13 +90,13 @@ final class ReportScatter {
             return "Pearson r undefined: " + r.reason() + left;
         }
         PooledCorrelation found = r.get();
-        String interval = found.interval()
-                .value()
-                .map(both -> text(" (95 %% interval %.3f to %.3f)", both.low(), both.high()))
-                .orElse("");
         return text(
                 "Pearson r = %.3f%s, %d different points in %s%s",
-                found.r(), interval, found.distinct(), ReportLines.chains(found.groups()), left);
+                found.r(),
+                Pictures.noteOf(found.interval()),
+                found.distinct(),
+                ReportLines.chains(found.groups()),
+                left);
     }
 
     /** At most so many points, evenly taken, over regions that hold 90 to 10 % of their density. */
@@ -115,24 +113,10 @@ final class ReportScatter {
     }
 
     /** The least-squares line of all pairs and the band in which lines of other draws of chains lie. */
-    private static Chart line(Chart chart, double[] xs, double[] ys, Measured<PooledCorrelation> r) {
+    private static List<Series> line(double[] xs, double[] ys, Measured<PooledCorrelation> r) {
         Measured<Regression> regression = Regression.of(xs, ys);
-        if (!r.isDefined() || !regression.isDefined()) {
-            return chart;
-        }
-        double low = Arrays.stream(xs).min().orElseThrow();
-        double high = Arrays.stream(xs).max().orElseThrow();
-        List<Series.Span> band = new ArrayList<>();
-        for (int i = 0; i <= STEPS; i++) {
-            double x = low + (high - low) * i / STEPS;
-            Measured<Interval> at = r.get().band(x);
-            at.value().ifPresent(both -> band.add(new Series.Span(x, both.low(), both.high())));
-        }
-        String label = band.isEmpty() ? "least squares" : "least squares, 95 % band over chains";
-        List<Point> ends = List.of(
-                new Point(low, regression.get().at(low)),
-                new Point(high, regression.get().at(high)));
-        Chart banded = band.isEmpty() ? chart : chart.with(new Series.Band(label, band));
-        return banded.with(new Series.Line(label, ends, false));
+        return r.isDefined() && regression.isDefined()
+                ? Pictures.line(regression.get(), xs, r.get()::band, "95 % band over chains")
+                : List.of();
     }
 }

@@ -3,6 +3,7 @@ package org.neurochains.study;
 import java.util.ArrayList;
 import java.util.List;
 import org.neurochains.image.Accuracy;
+import org.neurochains.measure.Interval;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
 
@@ -16,10 +17,10 @@ final class ReportTable {
         StudyPlan plan = rows.plan();
         List<Line> lines = new ArrayList<>();
         lines.add(accuracy(rows));
-        lines.add(count(NETWORK, "images in the folder", plan.images().count(), ""));
+        lines.add(count(NETWORK, "images in the folder", plan.images().count()));
         for (ReportRows.Variant v : rows.variants()) {
-            lines.add(count(v.label(), "sub-networks", v.trials.size(), ""));
-            lines.add(count(v.label(), "different images in them", v.images.size(), ""));
+            lines.add(count(v.label(), "sub-networks", v.trials.size()));
+            lines.add(count(v.label(), "different images in them", v.images.size()));
         }
         return new Section(
                 "Table 1",
@@ -34,9 +35,9 @@ final class ReportTable {
         Accuracy accuracy = rows.accuracy();
         String quantity = "top-1 accuracy";
         if (accuracy == null) {
-            return new Line(NETWORK, quantity, 0, null, null, null, "not measured; 'study run' does it at its end");
+            return Line.undefined(NETWORK, quantity, 0, "not measured; 'study run' does it at its end");
         } else if (accuracy.images() == 0) {
-            return new Line(NETWORK, quantity, 0, null, null, null, "the images have no classes of their own");
+            return Line.undefined(NETWORK, quantity, 0, "the images have no classes of their own");
         }
         double n = accuracy.images();
         double p = accuracy.share();
@@ -45,10 +46,10 @@ final class ReportTable {
         double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
         boolean all = accuracy.images() == rows.plan().images().count();
         String remark = all ? "all images" : "images drawn at random";
-        return new Line(NETWORK, quantity, accuracy.images(), p, middle - half, middle + half, remark);
+        return new Line(NETWORK, quantity, accuracy.images(), p, new Interval(middle - half, middle + half), remark);
     }
 
-    private static Line count(String solver, String quantity, int count, String remark) {
-        return new Line(solver, quantity, count, (double) count, null, null, remark);
+    private static Line count(String solver, String quantity, int count) {
+        return Line.of(solver, quantity, count, count, "");
     }
 }

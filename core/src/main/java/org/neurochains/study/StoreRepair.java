@@ -56,9 +56,11 @@ record StoreRepair(Path file, int trials) {
 
     private int copyTo(Path target, String plan) throws IOException {
         Files.deleteIfExists(target);
-        Connection to = StoreFile.openForWriting(target);
-        try {
-            create(to, plan);
+        try (TrialStore fresh = new TrialStore(target, StoreFile.openForWriting(target))) {
+            fresh.create();
+            fresh.identify(plan);
+            Connection to = fresh.connection();
+            to.setAutoCommit(false);
             Connection from;
             try {
                 from = StoreFile.openForWriting(file);
@@ -74,8 +76,6 @@ record StoreRepair(Path file, int trials) {
             return kept;
         } catch (SQLException e) {
             throw StoreFile.fault(target, e);
-        } finally {
-            StoreFile.close(to, target);
         }
     }
 
@@ -85,20 +85,6 @@ record StoreRepair(Path file, int trials) {
         } catch (SQLException e) {
             throw new UncheckedIOException(new IOException("the damaged store does not close", e));
         }
-    }
-
-    private static void create(Connection to, String plan) throws SQLException {
-        List<String> statements = new ArrayList<>(List.of("PRAGMA journal_mode=DELETE"));
-        StoreSchema.TABLES.forEach(table -> statements.add(table.creation()));
-        statements.addAll(StoreSchema.OTHERS);
-        statements.add("INSERT INTO study VALUES ('plan', '" + plan + "')");
-        statements.add("INSERT INTO study VALUES ('version', '" + StoreSchema.VERSION + "')");
-        for (String sql : statements) {
-            try (var statement = to.createStatement()) {
-                statement.execute(sql);
-            }
-        }
-        to.setAutoCommit(false);
     }
 
     private static Map<String, String> insertions() {

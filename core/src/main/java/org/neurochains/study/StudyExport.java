@@ -3,6 +3,7 @@ package org.neurochains.study;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ public final class StudyExport {
     }
 
     private Path write(StoredTable table, TableFormat format, Path target) {
-        String name = table.name() + "." + format.name().toLowerCase(java.util.Locale.ROOT);
+        String name = table.name() + "." + format.name().toLowerCase(Locale.ROOT);
         return WholeFile.write(target.resolve(name), out -> {
             BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             Lines lines = new Lines(writer, format, columns(table));
@@ -116,7 +118,7 @@ public final class StudyExport {
             try {
                 write(values);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -27,7 +27,9 @@ public record StudyFolder(Path path) {
     /** The store's file name. */
     public static final String STORE = "trials.db";
 
-    private static final String LABELS = "labels";
+    /** The file name of a copied labels file. */
+    public static final String LABELS = "labels";
+
     private static final String AGAIN = "plan the study again";
     private static final String LOCK = "study.lock";
     /** The byte of the lock file that only runs lock, so that no glance at a study keeps a run from it. */
@@ -74,11 +76,6 @@ public record StudyFolder(Path path) {
         }
         WholeFile.write(path.resolve(PLAN), StudyJson.pretty(contents.plan()));
         return folder;
-    }
-
-    /** The file name of a copied labels file. */
-    public static String labelsName() {
-        return LABELS;
     }
 
     /**

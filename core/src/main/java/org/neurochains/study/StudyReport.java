@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.neurochains.InputException;
 import org.neurochains.file.WholeFile;
+import org.neurochains.measure.Interval;
 import org.neurochains.measure.Table;
 import org.neurochains.study.ReportFigures.Line;
 import org.neurochains.study.ReportFigures.Section;
@@ -52,6 +53,7 @@ public final class StudyReport {
         StringBuilder csv = new StringBuilder("figure,title,solver,quantity,n,value,low,high,remark\n");
         for (Section section : sections) {
             for (Line line : section.lines()) {
+                Interval interval = line.interval();
                 csv.append(Table.csv(Arrays.asList(
                                 section.place(),
                                 section.title(),
@@ -59,8 +61,8 @@ public final class StudyReport {
                                 line.quantity(),
                                 line.n(),
                                 line.value(),
-                                line.low(),
-                                line.high(),
+                                interval == null ? null : interval.low(),
+                                interval == null ? null : interval.high(),
                                 line.remark())))
                         .append('\n');
             }
@@ -147,15 +149,15 @@ public final class StudyReport {
     }
 
     private static String html(Line line) {
-        String interval =
-                line.low() == null || line.high() == null ? "" : number(line.low()) + " to " + number(line.high());
+        Interval interval = line.interval();
+        String ends = interval == null ? "" : number(interval.low()) + " to " + number(interval.high());
         return "<tr><td>%s</td><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
                 .formatted(
                         escaped(line.solver()),
                         escaped(line.quantity()),
                         line.n(),
                         line.value() == null ? "undefined" : number(line.value()),
-                        interval,
+                        ends,
                         escaped(line.remark()));
     }
 

@@ -2,10 +2,10 @@ package org.neurochains.study;
 
 import static org.neurochains.Phrase.text;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.neurochains.InputException;
 import org.neurochains.Progress;
 import org.neurochains.file.HeldFile;
@@ -56,7 +56,10 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
             try (TrialStore store = TrialStore.write(folder)) {
                 BitSet finished = store.finished(!options.retryFailed());
                 Tally tally = new Tally(contents.plan().trials(), finished.cardinality(), store, progress);
-                List<Integer> missing = missing(contents.plan(), finished);
+                List<Integer> missing = IntStream.range(0, contents.plan().trials())
+                        .filter(trial -> !finished.get(trial))
+                        .boxed()
+                        .toList();
                 if (!missing.isEmpty()) {
                     TrialRunner.StudyJob job =
                             new TrialRunner.StudyJob(contents, TrialWorker.Places.of(folder, contents.plan()));
@@ -82,14 +85,6 @@ public record StudyRun(StudyFolder folder, TrialRunner runner) {
         } catch (InputException | LostImageException e) {
             LOG.info("the network's accuracy is not measured: {}", e.getMessage());
         }
-    }
-
-    private static List<Integer> missing(StudyPlan plan, BitSet finished) {
-        List<Integer> missing = new ArrayList<>();
-        for (int n = finished.nextClearBit(0); n < plan.trials(); n = finished.nextClearBit(n + 1)) {
-            missing.add(n);
-        }
-        return missing;
     }
 
     /** Counts and stores what comes in. */

@@ -232,10 +232,9 @@ public final class TrialMeasures {
             finding.tables().stream()
                     .filter(each -> each.name().equals(table))
                     .forEach(each -> each.rows()
-                            .forEach(row -> numbers(finding.measure().text(), each.columns(), row)
-                                    .forEach((column, number) -> rows.computeIfAbsent(
-                                                    String.valueOf(row.get(0)), name -> new LinkedHashMap<>())
-                                            .put(column, number))));
+                            .forEach(row -> rows.computeIfAbsent(
+                                            String.valueOf(row.get(0)), name -> new LinkedHashMap<>())
+                                    .putAll(numbers(finding.measure().text(), each.columns(), row))));
         }
         return rows;
     }

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
         } catch (SQLException e) {
             StoreFile.close(connection, file);
             throw StoreFile.fault(file, e);
-        } catch (InputException e) {
+        } catch (RuntimeException e) {
             StoreFile.close(connection, file);
             throw e;
         }
@@ -86,13 +85,12 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
         transaction(() -> {
             create();
             identify(plan);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("DELETE FROM underWay");
-            }
+            update("DELETE FROM underWay", List.of());
         });
     }
 
-    private void identify(String plan) throws SQLException {
+    /** Notes whose results these are, or refuses those of another plan. */
+    void identify(String plan) throws SQLException {
         String known = value("plan");
         if (known == null) {
             put("plan", plan);
@@ -108,28 +106,24 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
         }
     }
 
-    private void create() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (StoredTable table : StoreSchema.TABLES) {
-                statement.execute(table.creation());
-            }
-            for (String other : StoreSchema.OTHERS) {
-                statement.execute(other);
-            }
+    /** Makes the tables that are missing. */
+    void create() throws SQLException {
+        for (StoredTable table : StoreSchema.TABLES) {
+            update(table.creation(), List.of());
+        }
+        for (String other : StoreSchema.OTHERS) {
+            update(other, List.of());
         }
     }
 
     private void put(String name, String value) throws SQLException {
-        insert("INSERT OR REPLACE INTO study VALUES (?,?)", Arrays.asList(name, value));
+        update("INSERT OR REPLACE INTO study VALUES (?,?)", List.of(name, value));
     }
 
-    private @Nullable String value(String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT value FROM study WHERE name = ?")) {
-            query.setString(1, name);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? rows.getString(1) : null;
-            }
-        }
+    private @Nullable String value(String name) {
+        String[] found = new String[1];
+        query("SELECT value FROM study WHERE name = '" + name + "'", row -> found[0] = row.getString(1));
+        return found[0];
     }
 
     /**
@@ -141,7 +135,7 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
     synchronized void add(TrialResult trial) {
         transaction(() -> {
             remove(trial.trial());
-            insert(StoreSchema.TRIALS.insertion(), StoreSchema.row(trial));
+            update(StoreSchema.TRIALS.insertion(), StoreSchema.row(trial));
             insertAll(
                     connection,
                     StoreSchema.IMAGES.insertion(),
@@ -155,7 +149,7 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
                             .map(filter -> StoreSchema.row(trial.trial(), filter))
                             .toList());
             if (trial.done()) {
-                insert("INSERT OR REPLACE INTO chains VALUES (?,?)", List.of(trial.trial(), trial.chain()));
+                update("INSERT OR REPLACE INTO chains VALUES (?,?)", List.of(trial.trial(), trial.chain()));
             }
         });
     }
@@ -180,7 +174,7 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
 
     private void remove(int trial) throws SQLException {
         for (String table : List.of("images", "filters", "chains", "underWay")) {
-            insert("DELETE FROM " + table + " WHERE trial = ?", List.of(trial));
+            update("DELETE FROM " + table + " WHERE trial = ?", List.of(trial));
         }
     }
 
@@ -191,25 +185,20 @@ record TrialStore(Path file, Connection connection) implements AutoCloseable {
 
     /** The network's accuracy; null where it has not been measured. */
     synchronized @Nullable Accuracy accuracy() {
-        String[] found = new String[1];
-        query("SELECT value FROM study WHERE name = '" + ACCURACY + "'", row -> found[0] = row.getString(1));
-        if (found[0] == null) {
+        String found = value(ACCURACY);
+        if (found == null) {
             return null;
         }
-        String[] numbers = found[0].split("/", -1);
+        String[] numbers = found.split("/", -1);
         return new Accuracy(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0]));
     }
 
     /** Notes that a trial is under way. */
     synchronized void start(int trial) {
-        try {
-            insert("INSERT OR REPLACE INTO underWay VALUES (?)", List.of(trial));
-        } catch (SQLException e) {
-            throw StoreFile.fault(file, e);
-        }
+        transaction(() -> update("INSERT OR REPLACE INTO underWay VALUES (?)", List.of(trial)));
     }
 
-    private void insert(String sql, List<? extends @Nullable Object> row) throws SQLException {
+    private void update(String sql, List<? extends @Nullable Object> row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, row);
             statement.executeUpdate();

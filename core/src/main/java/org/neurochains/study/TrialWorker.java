@@ -139,7 +139,7 @@ public final class TrialWorker {
         StudyPlan.Trial trial = plan.trial(number);
         long start = System.nanoTime();
         try {
-            return solve(trial, start, progress);
+            return solve(trial, start, Progress.silent(progress::cancelled));
         } catch (CancellationException e) {
             throw e;
         } catch (LostImageException e) {
@@ -154,21 +154,20 @@ public final class TrialWorker {
 
     private TrialResult solve(StudyPlan.Trial trial, long start, Progress progress) {
         try (Scope scope = Scope.open()) {
-            RegionSelector selector = new RegionSelector(set, loader, classifier, Progress.silent(progress::cancelled));
+            RegionSelector selector = new RegionSelector(set, loader, classifier, progress);
             Region drawn = plan.regions().draw(trial.region(), trial.regionSeed(), selector, set);
             int passes = MemoryPlan.of(model.network()).microBatch(MOST_IMAGES, MemoryPlan.defaultLimit());
             RunRecord record = new RunRecord("study", "study run, trial " + trial.number(), passes);
             Source source = new Source(drawn, selector, plan.regions().selection());
             Solver solver = solver(trial, source, record, progress);
             Region region = source.regionFor(solver);
-            Chain extraction = Chain.of(model, region, solver, record, Progress.silent(progress::cancelled));
+            Chain extraction = Chain.of(model, region, solver, record, progress);
             progress.check(); // a solver that is cancelled may return what it has
             if (plan.reference(trial.region()) == trial.number()) {
                 sizes.put(trial.region(), BaselineOptions.sizeOf(extraction.record()));
             }
             double solved = secondsSince(start);
-            TrialMeasures.Rows rows =
-                    measures.of(region, extraction, trial.seed(), passes, Progress.silent(progress::cancelled));
+            TrialMeasures.Rows rows = measures.of(region, extraction, trial.seed(), passes, progress);
             progress.check();
             return TrialResult.of(trial)
                     .classes(region.classNames())
@@ -206,10 +205,8 @@ public final class TrialWorker {
             return known;
         }
         StudyPlan.Trial reference = plan.trial(plan.reference(trial.region()));
-        Map<String, Object> values = new LinkedHashMap<>(reference.variant().options());
-        values.put("seed", reference.seed());
-        Solver solver = Solvers.of(reference.variant().solver(), model.architecture(), values);
-        Chain chain = Chain.of(model, source.regionFor(solver), solver, record, Progress.silent(progress::cancelled));
+        Solver solver = solver(reference, source, record, progress);
+        Chain chain = Chain.of(model, source.regionFor(solver), solver, record, progress);
         progress.check();
         Map<String, Object> size = BaselineOptions.sizeOf(chain.record());
         sizes.put(trial.region(), size);

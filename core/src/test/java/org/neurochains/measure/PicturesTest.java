@@ -45,12 +45,12 @@ class PicturesTest {
 
     @Test
     void histogramBarsAreItsBins() {
-        Chart chart = Pictures.histogram("t", X, "filters", "", Histogram.of(new double[] {0, 1, 1, 2, 9}, 2, 0, 2));
+        Chart chart = Pictures.histogram("t", X, "filters", Histogram.of(new double[] {0, 1, 1, 2, 9}, 2, 0, 2));
 
         assertThat(((Series.Bars) chart.series().get(0)).bars())
                 .containsExactly(new Series.Bar(0, 1, 1), new Series.Bar(1, 2, 3));
         assertThat(chart.notes()).containsExactly("n = 4, 1 outside the axis");
-        assertThat(Pictures.histogram("t", X, "filters", "", Histogram.of(new double[0], 2))
+        assertThat(Pictures.histogram("t", X, "filters", Histogram.of(new double[0], 2))
                         .svg())
                 .contains("no data");
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neurochains.Progress;
 import org.neurochains.image.PartLegend;
 import org.neurochains.measure.Subjects;
-import org.neurochains.network.Channels;
 import org.neurochains.network.Extent;
 import org.neurochains.network.GraphBuilder;
 import org.neurochains.network.Network;
@@ -108,17 +107,17 @@ class PartResponsesTest {
         try (Scope scope = Scope.open()) {
             PartResponses found = PartResponses.of(network(), samples(), 8, NO_PROGRESS);
             List<String> parts = List.of("dot", "bar");
-            PartCoverage seeing = PartCoverage.of(found, parts, Map.of("L0", Channels.of(0)), 7);
+            PartCoverage seeing = PartCoverage.of(found, parts, Map.of("L0", List.of(0)), 7);
             assertThat(seeing.coverage()).isCloseTo(COVERAGE, within(1e-6));
             // one of three filters has it: a third of the draws
             assertThat(seeing.random()).isBetween(.16, .38);
             assertThat(seeing.low()).isZero();
             assertThat(seeing.high()).isCloseTo(COVERAGE, within(1e-6));
             assertThat(seeing.rank()).isBetween(.75, .92);
-            PartCoverage blind = PartCoverage.of(found, parts, Map.of("L0", Channels.of(1)), 7);
+            PartCoverage blind = PartCoverage.of(found, parts, Map.of("L0", List.of(1)), 7);
             assertThat(blind.coverage()).isZero();
             assertThat(blind.rank()).isLessThan(.45);
-            PartCoverage whole = PartCoverage.of(found, parts, Map.of("L0", Channels.range(3)), 7);
+            PartCoverage whole = PartCoverage.of(found, parts, Map.of("L0", List.of(0, 1, 2)), 7);
             assertThat(whole.coverage()).isEqualTo(whole.random());
             assertThat(whole.rank()).isCloseTo(.5, within(1e-9));
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neurochains.chain.ChainRecord;
 import org.neurochains.chain.SampleRecord;
+import org.neurochains.measure.Interval;
 import org.neurochains.measure.Robustness.Change;
 import org.neurochains.plot.Axis;
 import org.neurochains.plot.Chart;
@@ -242,8 +243,8 @@ class ReportFiguresTest {
 
         assertThat(only(chart, Series.Line.class).points()).containsExactly(new Point(1, .625));
         assertThat(span.high() - span.low()).isCloseTo(2 * 0.09354143466934851, within(1e-12));
-        assertThat(line.low()).isCloseTo(0.5268342846509838, within(1e-9));
-        assertThat(line.high()).isCloseTo(0.7231657153490162, within(1e-9));
+        assertThat(interval(line).low()).isCloseTo(0.5268342846509838, within(1e-9));
+        assertThat(interval(line).high()).isCloseTo(0.7231657153490162, within(1e-9));
     }
 
     /** np.mean, scipy.stats.t.interval(.95, 5, np.mean(y), sem(y)) of .9, .92, ... 1; shares end at 1. */
@@ -265,8 +266,8 @@ class ReportFiguresTest {
                         "largest score",
                         "share of scores in [0.5, 2]");
         assertThat(lines.get(0).value()).isCloseTo(.95, within(1e-12));
-        assertThat(lines.get(0).low()).isCloseTo(0.9107337138603934, within(1e-9));
-        assertThat(lines.get(0).high()).isCloseTo(0.9892662861396065, within(1e-9));
+        assertThat(interval(lines.get(0)).low()).isCloseTo(0.9107337138603934, within(1e-9));
+        assertThat(interval(lines.get(0)).high()).isCloseTo(0.9892662861396065, within(1e-9));
         assertThat(lines.get(2).value()).isCloseTo(4 / 6., within(1e-12));
         assertThat(lines.get(3).remark()).isEqualTo("no interval: all values are equal");
         assertThat(lines.get(4).value()).isCloseTo(4.5, within(1e-12));
@@ -279,8 +280,8 @@ class ReportFiguresTest {
 
         assertThat(line.n()).isEqualTo(2 * REGIONS);
         assertThat(line.value()).isCloseTo(.0625, within(1e-12));
-        assertThat(line.low()).isCloseTo(0.05268343, within(1e-7));
-        assertThat(line.high()).isCloseTo(0.07231657, within(1e-7));
+        assertThat(interval(line).low()).isCloseTo(0.05268343, within(1e-7));
+        assertThat(interval(line).high()).isCloseTo(0.07231657, within(1e-7));
         assertThat(line.remark()).endsWith("images of 6 chains");
     }
 
@@ -317,10 +318,15 @@ class ReportFiguresTest {
     @Test
     void anIntervalEndsWhereItsQuantityDoes() {
         ReportFigures.Line line = ReportLines.mean("shrink", "agreement", .5, 1, 1);
-        assertThat(Objects.requireNonNull(line.high())).isGreaterThan(1);
-        assertThat(line.share().high()).isEqualTo(1);
-        assertThat(line.share().low()).isEqualTo(line.low());
-        assertThat(ReportLines.mean("shrink", "agreement", 1).share().low()).isNull();
+        assertThat(interval(line).high()).isGreaterThan(1);
+        assertThat(interval(line.share()).high()).isEqualTo(1);
+        assertThat(interval(line.share()).low()).isEqualTo(interval(line).low());
+        assertThat(ReportLines.mean("shrink", "agreement", 1).share().interval())
+                .isNull();
         assertThat(ReportLines.overPairs("shrink", "overlap", .4).remark()).isEqualTo("a single value");
+    }
+
+    private static Interval interval(ReportFigures.Line line) {
+        return Objects.requireNonNull(line.interval());
     }
 }

@@ -3,6 +3,7 @@ package org.neurochains.bench.fuzz;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.neurochains.weights.ZipBytes;
 
 /**
@@ -11,23 +12,8 @@ import org.neurochains.weights.ZipBytes;
  * tar archive, the first two preceded by their lengths in two bytes.
  */
 final class CheckpointInput {
-    private static final byte[] MAGIC = {
-        (byte) 0x80,
-        2,
-        (byte) 0x8a,
-        10,
-        0x6c,
-        (byte) 0xfc,
-        (byte) 0x9c,
-        0x46,
-        (byte) 0xf9,
-        0x20,
-        0x6a,
-        (byte) 0xa8,
-        0x50,
-        0x19,
-        '.'
-    };
+    /** The number that a legacy checkpoint begins with, pickled. */
+    private static final byte[] MAGIC = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
 
     private CheckpointInput() {}
 

@@ -1,8 +1,11 @@
 package org.neurochains.bench.fuzz;
 
+import static org.neurochains.Phrase.text;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Inputs are parameters, one a line: a name and the lengths of its dimensions. They become a well-formed safetensors
@@ -24,20 +27,16 @@ final class ModelInput {
             if (elements < 0 || begin / 4 + elements > MAX_ELEMENTS || !words[0].matches("[\\w.:/-]{1,80}")) {
                 continue;
             }
-            header.append(",\"").append(words[0]).append("\":{\"dtype\":\"F32\",\"shape\":[");
-            for (int i = 1; i < words.length; i++) {
-                header.append(i == 1 ? "" : ",").append(words[i]);
-            }
-            header.append("],\"data_offsets\":[")
-                    .append(begin)
-                    .append(',')
-                    .append(begin + 4 * elements)
-                    .append("]}");
-            begin += 4 * elements;
+            long end = begin + 4 * elements;
+            String shape = String.join(",", Arrays.asList(words).subList(1, words.length));
+            header.append(text(
+                    ",\"%s\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[%d,%d]}",
+                    words[0], shape, begin, end));
+            begin = end;
         }
-        byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer file = ByteBuffer.allocate(8 + text.length + (int) begin).order(ByteOrder.LITTLE_ENDIAN);
-        return file.putLong(text.length).put(text).array();
+        byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + (int) begin).order(ByteOrder.LITTLE_ENDIAN);
+        return file.putLong(json.length).put(json).array();
     }
 
     private static long elements(String[] words) {
