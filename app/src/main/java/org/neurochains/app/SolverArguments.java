@@ -67,7 +67,7 @@ final class SolverArguments {
             names = "--min-agreement",
             paramLabel = "P",
             description = "On what share of held-out images the chain must predict as the network does,"
-                    + " as a 95 %% bound (shrink: 0.85).")
+                    + " as a 95 %% bound (shrink: 0.8).")
     @Nullable Double minAgreement;
 
     @Option(

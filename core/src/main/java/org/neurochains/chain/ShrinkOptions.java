@@ -41,7 +41,7 @@ public record ShrinkOptions(
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
         long seed)
         implements ShrinkOptionsBuilder.With, SolverOptions {
-    static final double MIN_AGREEMENT = 0.85;
+    static final double MIN_AGREEMENT = 0.8;
 
     /** Refuses values outside their ranges. */
     public ShrinkOptions {
@@ -63,7 +63,7 @@ public record ShrinkOptions(
     }
 
     /**
-     * The smallest chain with KL at most 0.1 that agrees with the network on 85 % of held-out images, as a 95 % bound.
+     * The smallest chain with KL at most 0.1 that agrees with the network on 80 % of held-out images, as a 95 % bound.
      */
     public static ShrinkOptions defaults() {
         return ShrinkOptionsBuilder.builder()

@@ -101,7 +101,6 @@ final class ReportRows {
         if (place == null || row.getString(4).equals("identity")) {
             return;
         }
-
         Variant variant = place.variant;
         String name = row.getString(2) + "." + row.getInt(3);
         int index = variant.names.computeIfAbsent(name, any -> variant.names.size());

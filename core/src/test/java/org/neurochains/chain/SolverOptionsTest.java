@@ -28,7 +28,7 @@ class SolverOptionsTest {
     @Test
     void areWrittenInTheirOrderByTheirNames() {
         assertThat(json(ShrinkOptions.defaults()))
-                .isEqualTo("{'name':'shrink','maxKl':0.1,'minAgreement':0.85,'sweep':false,'support':'auto',"
+                .isEqualTo("{'name':'shrink','maxKl':0.1,'minAgreement':0.8,'sweep':false,'support':'auto',"
                         + "'heldOut':'auto','augment':'auto','scoreShortcuts':'identity'}");
         assertThat(json(PaperOptions.defaults("vgg16")))
                 .isEqualTo("{'name':'paper','lambda':0.007,'lambdaGate':2.0,'temperature':0.2,'threshold':0.1,"
@@ -64,7 +64,7 @@ class SolverOptionsTest {
         assertThat(earlier).isEqualTo(ShrinkOptions.defaults().withMaxKl(0.05).withMinAgreement(null));
         assertThat(json(earlier)).doesNotContain("minAgreement").doesNotContain("gone");
         assertThat(Solvers.of("shrink", "", Solvers.values(earlier)).options().minAgreement())
-                .isEqualTo(0.85);
+                .isEqualTo(0.8);
     }
 
     @ParameterizedTest
