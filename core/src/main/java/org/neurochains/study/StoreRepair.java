@@ -1,7 +1,6 @@
 package org.neurochains.study;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,29 +60,34 @@ record StoreRepair(Path file, int trials) {
             fresh.identify(plan);
             Connection to = fresh.connection();
             to.setAutoCommit(false);
-            Connection from;
-            try {
-                from = StoreFile.openForWriting(file);
-                StoreFile.tolerate(from);
-            } catch (InputException | SQLException e) {
+            return copyAll(to);
+        } catch (SQLException e) {
+            throw StoreFile.fault(target, e);
+        }
+    }
+
+    /** How many trials the damaged store gives; none where it cannot even be opened. */
+    private int copyAll(Connection to) throws SQLException {
+        try (Connection from = StoreFile.openForWriting(file)) {
+            if (!isTolerated(from)) {
                 return 0;
             }
             int kept = 0;
             for (int trial = 0; trial < trials; trial++) {
                 kept += copy(trial, from, to) ? 1 : 0;
             }
-            closeDamaged(from);
             return kept;
-        } catch (SQLException e) {
-            throw StoreFile.fault(target, e);
+        } catch (InputException e) {
+            return 0;
         }
     }
 
-    private static void closeDamaged(Connection from) {
+    private static boolean isTolerated(Connection from) {
         try {
-            from.close();
+            StoreFile.tolerate(from);
+            return true;
         } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException("the damaged store does not close", e));
+            return false;
         }
     }
 
