@@ -39,7 +39,7 @@ public final class ShrinkSolver implements Solver {
 
     @Override
     public int revision() {
-        return 4;
+        return 3;
     }
 
     @Override

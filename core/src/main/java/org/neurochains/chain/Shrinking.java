@@ -2,7 +2,6 @@ package org.neurochains.chain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,15 +40,15 @@ final class Shrinking {
      */
     private static final double HARMLESS = 0.2;
     /**
-     * Nats for scores that are all 1 away from where they rest: less lets them drift, and unseen images suffer; more
-     * fits too little.
+     * Nats for scores that are all 1 away from {@link #REST}: less lets them drift, and unseen images suffer; more fits
+     * too little.
      */
     private static final double RIDGE = 1;
     /**
-     * Where the score of the least important unit goes if the images ask nothing of it; with importance that rises to
-     * 1, so that a score tells what its filter matters.
+     * Where scores go that the images ask nothing of: below 1, so that a score tells what its filter matters; but 1 in
+     * layers that every path leads through, each of which would take its share of the whole signal.
      */
-    private static final double LEAST_REST = 0.5;
+    private static final double REST = 0.7;
     /** Members in a row that miss the goal before the way down ends: single ones recover. */
     private static final int PATIENCE = 4;
 
@@ -60,7 +59,7 @@ final class Shrinking {
     private final Progress progress;
     private final Batch tuning;
     private final double[] weights;
-    private final boolean[] unavoidable;
+    private final float[] rests;
     private final List<Member> family = new ArrayList<>();
     private int steps;
     private double damping = GaussNewton.LEAST_DAMPING;
@@ -74,7 +73,7 @@ final class Shrinking {
         this.progress = progress;
         this.tuning = withCopies();
         this.weights = weights((int) problem.region().size(), (int) tuning.size());
-        this.unavoidable = unavoidable(layout);
+        this.rests = rests(layout);
     }
 
     /**
@@ -108,42 +107,13 @@ final class Shrinking {
         return weights;
     }
 
-    /** By unit, whether every path leads through its layer. */
-    private static boolean[] unavoidable(UnitLayout layout) {
+    private static float[] rests(UnitLayout layout) {
         boolean[] all = Stage.whole(layout.size()).kept();
-        Set<String> names = Selection.unavoidable(layout.network(), layout.retention(all, Set.of()));
-        boolean[] unavoidable = new boolean[layout.size()];
+        Set<String> unavoidable = Selection.unavoidable(layout.network(), layout.retention(all, Set.of()));
+        float[] rests = new float[layout.size()];
         for (UnitLayout.Span span : layout.spans()) {
-            Arrays.fill(
-                    unavoidable,
-                    span.start(),
-                    span.start() + span.length(),
-                    names.contains(span.unit().name()));
-        }
-        return unavoidable;
-    }
-
-    /**
-     * Where a stage's scores rest: by equal factors from one place in the order of importance to the next, from {@link
-     * #LEAST_REST} to 1. In layers that every path leads through, each of which would take its share of the whole
-     * signal, by so much higher that the mean is 1.
-     *
-     * @param kept the stage's units
-     * @param unavoidable those of such layers
-     */
-    static float[] rests(boolean[] kept, float[] importance, boolean[] unavoidable) {
-        int[] order = IntStream.range(0, kept.length)
-                .filter(i -> kept[i])
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> importance[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double mean = (LEAST_REST - 1) / Math.log(LEAST_REST);
-        float[] rests = new float[kept.length];
-        for (int place = 0; place < order.length; place++) {
-            double rest = Math.pow(LEAST_REST, 1 - (place + 0.5) / order.length);
-            int unit = order[place];
-            rests[unit] = (float) (unavoidable[unit] ? rest / mean : rest);
+            float rest = unavoidable.contains(span.unit().name()) ? 1 : (float) REST;
+            Arrays.fill(rests, span.start(), span.start() + span.length(), rest);
         }
         return rests;
     }
@@ -208,7 +178,7 @@ final class Shrinking {
                     return;
                 }
                 boolean more = budget == 0 || layout.filters(next.kept()) > budget;
-                round = more ? perhapsBypassing(pruning, round, next) : tuned(round, next);
+                round = more ? perhapsBypassing(pruning, next) : tuned(next);
                 if (large) {
                     Engine.trim(MemoryPlan.KEPT);
                 }
@@ -223,20 +193,20 @@ final class Shrinking {
     }
 
     /** A round that removes a group too; made again without where tuning does not win that back. */
-    private Round perhapsBypassing(Pruning pruning, Round from, Stage next) {
+    private Round perhapsBypassing(Pruning pruning, Stage next) {
         Stage without = pruning.withoutGroup(next, this::margins);
         if (without.bypassed().equals(next.bypassed())) {
-            return tuned(from, next);
+            return tuned(next);
         }
         double before = smallest().kl();
-        Round bypassing = tuned(from, without);
+        Round bypassing = tuned(without);
         if (smallest().kl() <= before + HARMLESS * options.maxKl()) {
             pruning.accept();
             return bypassing;
         }
         pruning.refuse(without, next);
         family.remove(family.size() - 1);
-        return tuned(from, next);
+        return tuned(next);
     }
 
     private void record(Stage stage, Outcome outcome, double kl, double klUntuned) {
@@ -250,13 +220,12 @@ final class Shrinking {
                 logits.narrow(0, 0, problem.region().size()));
     }
 
-    /** Tunes a stage's scores in the network cut to it, by what mattered in the round before, and makes it a member. */
-    private Round tuned(Round from, Stage stage) {
+    /** Tunes a stage's scores in the network cut to it, and makes it a member. */
+    private Round tuned(Stage stage) {
         try (Scope scope = Scope.open()) {
             BatchedPasses passes = cut(stage);
             int[] positions = layout.positionsOf(passes.layout());
-            float[] rests = gathered(rests(stage.kept(), from.importance(), unavoidable), positions);
-            GaussNewton.Ridge ridge = new GaussNewton.Ridge(rests, RIDGE / positions.length);
+            GaussNewton.Ridge ridge = new GaussNewton.Ridge(gathered(rests, positions), RIDGE / positions.length);
             GaussNewton descent = new GaussNewton(passes, tuning, weights, ridge, damping);
             GaussNewton.Point point = descent.at(Tensor.of(gathered(stage.scores(), positions), positions.length));
             double untuned = point.meanKl();

@@ -226,17 +226,6 @@ class ShrinkSolverTest {
         }
     }
 
-    /** Of three units left, a half to the powers of 5/6, 1/2 and 1/6; over 1 / (2 ln 2), the mean of all powers. */
-    @Test
-    void scoresRestHigherTheMoreTheirUnitsMatter() {
-        boolean[] kept = {true, true, false, true};
-        float[] importance = {3, 1, 9, 2};
-        assertThat(Shrinking.rests(kept, importance, new boolean[4]))
-                .containsExactly(new float[] {0.8909f, 0.5612f, 0, 0.7071f}, within(1e-4f));
-        assertThat(Shrinking.rests(kept, importance, new boolean[] {true, true, true, false}))
-                .containsExactly(new float[] {1.2351f, 0.7780f, 0, 0.7071f}, within(1e-4f));
-    }
-
     /** One unit, one row by hand: KL's slope g and curvature a give (g + 2 r (s - 1)) / (a + 2 r). */
     @Test
     void weightsOfImagesAreThoseOfTheMean() {
