@@ -5,46 +5,36 @@ import java.nio.ByteBuffer;
 /** Element types of a model file; each is converted to float32 on reading. Names are those of safetensors. */
 public enum ElementType {
     /** 64-bit float, rounded to the nearest float32. */
-    F64(8, true, "Double", "float64", from -> (float) from.getDouble()),
+    F64(8, true, "Double", "float64"),
     /** 32-bit float. */
-    F32(4, true, "Float", "float32", ByteBuffer::getFloat),
+    F32(4, true, "Float", "float32"),
     /** 16-bit float of IEEE 754. */
-    F16(2, true, "Half", "float16", from -> half(from.getShort())),
+    F16(2, true, "Half", "float16"),
     /** The upper half of a 32-bit float. */
-    BF16(2, true, "BFloat16", "bfloat16", from -> Float.intBitsToFloat(from.getShort() << 16)),
+    BF16(2, true, "BFloat16", "bfloat16"),
     /** 64-bit signed integer, rounded to the nearest float32. */
-    I64(8, false, "Long", "int64", ByteBuffer::getLong),
+    I64(8, false, "Long", "int64"),
     /** 32-bit signed integer, rounded to the nearest float32. */
-    I32(4, false, "Int", "int32", ByteBuffer::getInt),
+    I32(4, false, "Int", "int32"),
     /** 16-bit signed integer. */
-    I16(2, false, "Short", "int16", ByteBuffer::getShort),
+    I16(2, false, "Short", "int16"),
     /** 8-bit signed integer. */
-    I8(1, false, "Char", "int8", ByteBuffer::get),
+    I8(1, false, "Char", "int8"),
     /** 8-bit unsigned integer. */
-    U8(1, false, "Byte", "uint8", from -> from.get() & 0xff),
+    U8(1, false, "Byte", "uint8"),
     /** One byte, 0 for false; read as 0 or 1. */
-    BOOL(1, false, "Bool", "bool", from -> from.get() == 0 ? 0 : 1);
+    BOOL(1, false, "Bool", "bool");
 
     private final int width;
     private final boolean floating;
     private final String storage;
     private final String torch;
 
-    @SuppressWarnings("ImmutableEnumChecker") // functions without state
-    private final Next next;
-
-    /** Reads one element, in the buffer's order. */
-    @FunctionalInterface
-    private interface Next {
-        float of(ByteBuffer from);
-    }
-
-    ElementType(int width, boolean floating, String storage, String torch, Next next) {
+    ElementType(int width, boolean floating, String storage, String torch) {
         this.width = width;
         this.floating = floating;
         this.storage = storage;
         this.torch = torch;
-        this.next = next;
     }
 
     /** Bytes per element. */
@@ -80,12 +70,36 @@ public enum ElementType {
      * @param at index of the first one in {@code into}
      */
     public void decode(ByteBuffer from, float[] into, int at, int count) {
-        if (this == F32) {
-            from.asFloatBuffer().get(into, at, count);
-            return;
-        }
-        for (int i = at; i < at + count; i++) {
-            into[i] = next.of(from);
+        int end = at + count;
+        switch (this) {
+            case F32 -> from.asFloatBuffer().get(into, at, count);
+            case F64 -> {
+                for (int i = at; i < end; i++) into[i] = (float) from.getDouble();
+            }
+            case F16 -> {
+                for (int i = at; i < end; i++) into[i] = half(from.getShort());
+            }
+            case BF16 -> {
+                for (int i = at; i < end; i++) into[i] = Float.intBitsToFloat(from.getShort() << 16);
+            }
+            case I64 -> {
+                for (int i = at; i < end; i++) into[i] = from.getLong();
+            }
+            case I32 -> {
+                for (int i = at; i < end; i++) into[i] = from.getInt();
+            }
+            case I16 -> {
+                for (int i = at; i < end; i++) into[i] = from.getShort();
+            }
+            case I8 -> {
+                for (int i = at; i < end; i++) into[i] = from.get();
+            }
+            case U8 -> {
+                for (int i = at; i < end; i++) into[i] = from.get() & 0xff;
+            }
+            case BOOL -> {
+                for (int i = at; i < end; i++) into[i] = from.get() == 0 ? 0 : 1;
+            }
         }
     }
 
