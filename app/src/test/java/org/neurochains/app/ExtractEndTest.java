@@ -97,13 +97,7 @@ class ExtractEndTest extends ColourExtraction {
     void refusesBadInputInOneLine(String options, String message) {
         Run run = extract((options.strip() + " --quiet").split(" +", -1));
 
-        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("neurochains: ")
-                .contains(message);
+        run.assertRefused(message);
         assertThat(out).doesNotExist();
     }
 

@@ -116,12 +116,6 @@ class InspectCommandTest {
         System.arraycopy(words, 0, args, 1, words.length);
         Run run = Run.of(args);
 
-        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("neurochains: ")
-                .contains(message);
+        run.assertRefused(message);
     }
 }

@@ -186,11 +186,11 @@ class PredictCommandTest {
     @Test
     void refusesAFolderWithoutAReadableImage() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
-        assertRefused(Run.of("predict", "--model", model, "--images", empty), empty + ": holds no images; ");
+        Run.of("predict", "--model", model, "--images", empty).assertRefused(empty + ": holds no images; ");
 
         Files.writeString(empty.resolve("a.png"), "no picture");
         Run run = Run.of("predict", "--model", model, "--images", empty, "--quiet");
-        assertRefused(run, empty.resolve("a.png") + ": is not an image of a known format; ");
+        run.assertRefused(empty.resolve("a.png") + ": is not an image of a known format; ");
     }
 
     @Test
@@ -199,23 +199,13 @@ class PredictCommandTest {
 
         Run run = Run.of("predict", "--model", model, "--images", images, "--image-list", list);
 
-        assertRefused(run, list + ", line 2: no such image 'red/999.png'; paths are relative to " + images);
+        run.assertRefused(list + ", line 2: no such image 'red/999.png'; paths are relative to " + images);
     }
 
     @Test
     void refusesAFolderThatIsMissing() {
         Path missing = folder.resolve("missing");
 
-        assertRefused(Run.of("predict", "--model", model, "--images", missing), missing + ": no such folder; ");
-    }
-
-    private static void assertRefused(Run run, String message) {
-        assertThat(run.code()).isEqualTo(ExitCode.INPUT);
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("neurochains: ")
-                .contains(message);
+        Run.of("predict", "--model", model, "--images", missing).assertRefused(missing + ": no such folder; ");
     }
 }

@@ -1,5 +1,7 @@
 package org.neurochains.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,17 @@ record Run(int code, String out, String err) {
         }
         int code = Main.run(Main.commandLine(screen.terminal(), () -> cancelled), screen.terminal(), texts);
         return new Run(code, screen.out(), screen.err());
+    }
+
+    /** Asserts that its input was refused, in one line with a message. */
+    void assertRefused(String message) {
+        assertThat(code).isEqualTo(ExitCode.INPUT);
+        assertThat(out).isEmpty();
+        assertThat(err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("neurochains: ")
+                .contains(message);
     }
 
     /** Standard output as one JSON document. */
